@@ -1,0 +1,3 @@
+//! engine
+pub mod problem;
+pub mod view;
