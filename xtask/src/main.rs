@@ -1,1 +1,61 @@
-fn main() {}
+//! `cargo xtask run · test · bench`: everything a fresh clone needs, with nothing installed by hand.
+//!
+//! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
+//! starts programs. [`packages`], [`ui`], [`programs`] and [`foreign`] each bring one thing into
+//! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
+//! the unlocked keychain that tests run in. [`run`], [`test`] and [`bench`] put these in order.
+//!
+//! Only the standard library is used, so that it compiles in a second on a machine with nothing.
+
+mod bench;
+mod foreign;
+mod packages;
+mod place;
+mod programs;
+mod run;
+mod say;
+mod session;
+mod shell;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run                 build everything and open the window; without a display, save its
+                                picture to target/rollcall.png and run the command-line demo
+cargo xtask test                every check; stops at the first that fails
+    --list                      name the steps and end
+    --only STEP                 that step alone (may be given again)
+cargo xtask bench [ARGUMENT…]   the benchmark table, from release builds";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let place = place::Place::find();
+    let done = match words.as_slice() {
+        ["run"] => run::run(&place),
+        ["test", rest @ ..] => match test::Choice::parse(rest) {
+            Ok(choice) => test::test(&place, &choice),
+            Err(wrong) => return usage(&wrong),
+        },
+        ["bench", rest @ ..] => bench::bench(&place, rest),
+        [] | ["help" | "--help" | "-h"] => {
+            say::line(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        [other, ..] => return usage(&format!("`{other}` is not one of its commands")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            say::failure(&failed.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage(wrong: &str) -> ExitCode {
+    say::failure(&format!("{wrong}\n\n{USAGE}"));
+    ExitCode::from(2)
+}

@@ -1,0 +1,172 @@
+//! `cargo xtask test`: every check, in an order in which the quick ones come first.
+
+use std::time::{Duration, Instant};
+
+use crate::place::Place;
+use crate::programs::cargo_program;
+use crate::session::{Needs, Session};
+use crate::shell::{Done, Failed};
+use crate::{foreign, packages, programs, say, ui};
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Place) -> Done,
+}
+
+/// Each may rely on the ones before it.
+const STEPS: &[Step] = &[
+    Step { name: "packages", what: "Debian packages that are missing", run: packages::install },
+    Step { name: "format", what: "cargo fmt", run: programs::format },
+    Step { name: "npm", what: "npm packages from the lock file", run: ui::install },
+    Step { name: "ui-check", what: "types, lints and format of the screens", run: ui::check },
+    Step { name: "ui-test", what: "tests of the screens", run: ui::test },
+    Step { name: "ui-build", what: "the screens as the window embeds them", run: ui::build },
+    Step { name: "clippy", what: "lints, a warning is an error", run: programs::clippy },
+    Step { name: "licences", what: "licences, bans, sources", run: programs::licences },
+    Step { name: "build", what: "every program and every test", run: programs::build_all },
+    Step { name: "test", what: "unit, property and integration tests, tidy", run: programs::test },
+    Step { name: "keychain", what: "a real keychain service", run: keychain },
+    Step { name: "foreign", what: "a SCIM server that nobody here wrote", run: foreign_server },
+    Step { name: "window", what: "end to end in the real window", run: window },
+];
+
+/// What was asked for on the command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Choice {
+    All,
+    Only(Vec<String>),
+    List,
+}
+
+impl Choice {
+    pub fn parse(words: &[&str]) -> Result<Choice, String> {
+        let mut only = Vec::new();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--list" => return Ok(Choice::List),
+                "--only" => match words.next() {
+                    Some(name) if STEPS.iter().any(|step| step.name == *name) => {
+                        only.push((*name).to_owned());
+                    }
+                    Some(name) => return Err(format!("there is no step `{name}`; see --list")),
+                    None => return Err("--only needs the name of a step; see --list".to_owned()),
+                },
+                other => return Err(format!("`{other}` is not one of its options")),
+            }
+        }
+        Ok(if only.is_empty() { Choice::All } else { Choice::Only(only) })
+    }
+
+    fn takes(&self, step: &Step) -> bool {
+        match self {
+            Choice::All => true,
+            Choice::Only(names) => names.iter().any(|name| name == step.name),
+            Choice::List => false,
+        }
+    }
+}
+
+/// Runs the chosen steps, prints each with its time, and stops at the first that fails.
+pub fn test(place: &Place, choice: &Choice) -> Done {
+    if *choice == Choice::List {
+        for step in STEPS {
+            say::line(&format!("{:<10} {}", step.name, step.what));
+        }
+        return Ok(());
+    }
+    let mut took: Vec<(&str, Duration)> = Vec::new();
+    for step in STEPS.iter().filter(|step| choice.takes(step)) {
+        say::line(&format!("\n━━ {}: {}", step.name, step.what));
+        let started = Instant::now();
+        let done = (step.run)(place);
+        took.push((step.name, started.elapsed()));
+        if let Err(failed) = done {
+            table(&took, "FAILED");
+            return Err(Failed::new(format!(
+                "step `{0}` failed: {failed}\n       alone again: cargo xtask test --only {0}",
+                step.name
+            )));
+        }
+        say::line(&format!("━━ {}: {:.1} s", step.name, started.elapsed().as_secs_f64()));
+    }
+    table(&took, "ok");
+    Ok(())
+}
+
+fn table(took: &[(&str, Duration)], last: &str) {
+    say::line("");
+    let all: Duration = took.iter().map(|(_, time)| *time).sum();
+    for (at, (name, time)) in took.iter().enumerate() {
+        let end = if at + 1 == took.len() { last } else { "ok" };
+        say::line(&format!("{name:<10} {:>7.1} s  {end}", time.as_secs_f64()));
+    }
+    say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
+}
+
+/// Tests that need the service; without `ROLLCALL_REAL_KEYCHAIN` they are left out, so here they
+/// run with it.
+fn keychain(place: &Place) -> Done {
+    in_session(place, Needs { screen: false, keychain: true }, &["--test", "real_service"])
+}
+
+fn foreign_server(place: &Place) -> Done {
+    foreign::install(place)?;
+    let needs = Needs { screen: false, keychain: true };
+    in_session(place, needs, &["--test", "foreign"])
+}
+
+fn window(place: &Place) -> Done {
+    foreign::install(place)?;
+    let needs = Needs { screen: true, keychain: true };
+    // One window at a time: a second one would find the first by the single-instance rule.
+    in_session(place, needs, &["--test", "window", "--", "--test-threads=1"])
+}
+
+/// The test programs of that name, in a session, told where everything is. Chosen by name from
+/// the whole workspace, so that cargo finds them built.
+fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {
+    let session = Session::start(needs)?;
+    let tests = cargo_program(place, &["test", "--workspace"])
+        .with(chosen)
+        .env("ROLLCALL_REAL_KEYCHAIN", "1")
+        .env("ROLLCALL_CLI", place.dev("rollcall"))
+        .env("ROLLCALL_DESKTOP", place.dev("rollcall-desktop"))
+        .env("ROLLCALL_FOREIGN", foreign::python(place))
+        .env("ROLLCALL_SCREENS", place.out.join("screens"));
+    session.enter(tests).run()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_options_every_step_is_taken() {
+        let choice = Choice::parse(&[]).unwrap();
+        assert!(STEPS.iter().all(|step| choice.takes(step)));
+    }
+
+    #[test]
+    fn only_takes_the_named_steps() {
+        let choice = Choice::parse(&["--only", "clippy", "--only", "format"]).unwrap();
+        let taken: Vec<_> = STEPS.iter().filter(|s| choice.takes(s)).map(|s| s.name).collect();
+        assert_eq!(taken, ["format", "clippy"]);
+    }
+
+    #[test]
+    fn an_unknown_step_is_refused_rather_than_passed_over() {
+        assert!(Choice::parse(&["--only", "clipy"]).is_err());
+        assert!(Choice::parse(&["--only"]).is_err());
+        assert!(Choice::parse(&["--fast"]).is_err());
+    }
+
+    #[test]
+    fn every_step_has_a_name_of_its_own() {
+        let mut names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), STEPS.len());
+    }
+}
