@@ -13,9 +13,7 @@ pub fn bench(place: &Place, arguments: &[&str]) -> Done {
     say::step("building the screens");
     ui::build(place)?;
     say::step("building in the release profile (six minutes the first time)");
-    programs::build_release(place)?;
-    cargo_program(place, &["build", "--release", "-p", "rollcall-tests", "--bin", "bench"])
-        .run()?;
+    programs::build_shipped_and(place, "bench", "release")?;
     let session = Session::start(Needs { screen: true, keychain: false })?;
     let table = Program::new(place.release("bench"), &place.root)
         .with(arguments)
