@@ -1,5 +1,7 @@
 //! The keychain's thread, with stores that need no service.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use rollcall_keychain::{Keychain, KeychainError, LONGEST_SECRET, MemoryStore, SecretStore};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::mpsc;

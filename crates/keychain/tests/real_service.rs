@@ -2,6 +2,8 @@
 //! `dbus-run-session` with an unlocked gnome-keyring; those that need none always run, each in a
 //! child process of its own, because the library looks for the service once a process.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use rollcall_keychain::{Keychain, KeychainError, LONGEST_SECRET};
 use secrecy::{ExposeSecret, SecretString};
 use std::process::Command;
