@@ -1,1 +1,9 @@
-//! desktop
+//! The window. Each command parses, calls the engine and shapes the answer; [`desk`] knows which
+//! house is open, the real one or the sample one; [`preferences`] keeps how tables look.
+
+mod commands;
+mod desk;
+mod preferences;
+mod window;
+
+pub use window::start;

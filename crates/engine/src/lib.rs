@@ -1,3 +1,33 @@
-//! engine
+//! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
+//! store with the key from the keychain and hands out everything else.
+//!
+//! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
+//! side by side and `writer` puts the pages into the store; `search` answers tables from the
+//! local copy; `plan` freezes what will be sent, `run` sends it, `read_back` looks at the result,
+//! and `settle` finishes what a crash left open. `failure` turns trouble into the four-part
+//! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
+//! under way; `record` shows the log.
+
+mod clock;
+mod connections;
+mod failure;
+mod home;
+mod ladder;
+mod plan;
 pub mod problem;
+mod progress;
+mod read;
+mod read_back;
+mod record;
+mod run;
+mod search;
+mod settle;
+mod shape;
 pub mod view;
+mod writer;
+
+pub use clock::Clock;
+pub use connections::{ConnectRequest, providers};
+pub use home::{Options, Rollcall, data_folder};
+pub use rollcall_scim::install_crypto;
+pub use problem::{Problem, ProblemCode, Side};

@@ -642,3 +642,15 @@ pub struct RecordCheck {
     /// SHA-256 of the newest entry.
     pub head: String,
 }
+
+/// Everything that is under way, as absolute state: a missed one does no harm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Grows whenever rows in the store changed: what was fetched before is stale.
+    pub revision: u32,
+    pub reads: Vec<ReadProgress>,
+    /// Rungs of the test that runs now or ran last.
+    pub rungs: Vec<RungView>,
+    /// The newest run.
+    pub run: Option<RunView>,
+}

@@ -1,0 +1,283 @@
+//! Turns what the protocol, the store and the keychain report into the four-part [`Problem`].
+
+use crate::problem::{Problem, ProblemCode, Side};
+use rollcall_keychain::KeychainError;
+use rollcall_providers::Profile;
+use rollcall_scim::{Failure, FailureKind, Reached};
+use rollcall_store::StoreError;
+
+/// What was being done, to whom, so that the words fit.
+pub struct Doing<'a> {
+    /// "Reading users of Zapier", without a full stop.
+    pub what: &'a str,
+    pub profile: &'a Profile,
+    pub host: &'a str,
+    /// What is true now if this failed: "Nothing was changed."
+    pub state: &'a str,
+}
+
+impl Doing<'_> {
+    /// The problem behind a failed exchange.
+    pub fn problem(&self, failure: &Failure) -> Problem {
+        let name = &self.profile.name;
+        let host = self.host;
+        let (code, side, side_words, next) = match &failure.kind {
+            FailureKind::NameNotResolved => (
+                ProblemCode::CannotReach,
+                Side::Between,
+                format!("The name {host} could not be resolved from this computer."),
+                "Check the address for a typing error, then this computer's network and name server."
+                    .to_owned(),
+            ),
+            FailureKind::CannotConnect(detail) => (
+                ProblemCode::CannotReach,
+                Side::Between,
+                format!("No connection to {host} could be opened ({detail})."),
+                "Check the network, VPN and proxy, then try again.".to_owned(),
+            ),
+            FailureKind::TlsNotTrusted(detail) => (
+                ProblemCode::NotTrusted,
+                Side::Between,
+                format!("The certificate of {host} does not fit, so nothing was sent ({detail})."),
+                "Check the address. If your company inspects TLS, its certificate authority must be trusted by this computer.".to_owned(),
+            ),
+            FailureKind::TimedOut(stage) => (
+                ProblemCode::TimedOut,
+                Side::There,
+                format!("{host} did not answer in time ({stage})."),
+                "Try again in a few minutes. If it goes on, look at the provider's status page.".to_owned(),
+            ),
+            FailureKind::Cut(detail) => (
+                ProblemCode::CannotReach,
+                Side::Between,
+                format!("The connection to {host} broke before the answer was whole ({detail})."),
+                "Try again.".to_owned(),
+            ),
+            FailureKind::BodyTooLarge { limit } | FailureKind::UnpackedTooLarge { limit } => (
+                ProblemCode::TooLarge,
+                Side::There,
+                format!("{host} sent more than {} MiB in one answer, which Rollcall does not take in.", limit / (1024 * 1024)),
+                "Check that the address is the SCIM address. If it is, the server needs to page its answers.".to_owned(),
+            ),
+            FailureKind::RedirectRefused { to } => (
+                ProblemCode::WrongAddress,
+                Side::There,
+                format!("{host} sends the request on to {to}. Rollcall does not take the token to another address."),
+                format!("Copy the SCIM address from {name} again."),
+            ),
+            FailureKind::NotJson { html: true, .. } => (
+                ProblemCode::NotScim,
+                Side::There,
+                format!("{host} answered with a web page, most likely a sign-in page, instead of SCIM data."),
+                "The address is not the SCIM address, or the token is not a SCIM token. Copy both again.".to_owned(),
+            ),
+            FailureKind::NotJson { content_type, .. } => (
+                ProblemCode::NotScim,
+                Side::There,
+                format!(
+                    "{host} answered with {} instead of SCIM data.",
+                    content_type.as_deref().unwrap_or("something unnamed")
+                ),
+                "Check that the address ends in the SCIM path.".to_owned(),
+            ),
+            FailureKind::BadJson(detail) => (
+                ProblemCode::NotScim,
+                Side::There,
+                format!("The answer of {host} is not whole or not JSON ({detail})."),
+                "Try again. If it goes on, the server or something between cuts its answers.".to_owned(),
+            ),
+            FailureKind::SlowedDown { tries } => (
+                ProblemCode::SlowedDown,
+                Side::There,
+                format!("{host} asked to slow down {tries} times in a row, longer than Rollcall waits."),
+                "Wait some minutes. Another program may be using the same token.".to_owned(),
+            ),
+            FailureKind::Cancelled => (
+                ProblemCode::Cancelled,
+                Side::Asked,
+                "It was stopped from here.".to_owned(),
+                "Start it again when you want to.".to_owned(),
+            ),
+            FailureKind::Setup(detail) => (
+                ProblemCode::Internal,
+                Side::Here,
+                format!("The request could not be prepared on this computer ({detail})."),
+                "Check the connection's address. If it is right, report this with the exchange.".to_owned(),
+            ),
+            FailureKind::Status(error) => self.status(error),
+        };
+        let state = if failure.reached == Reached::MaybeSent && !self.state.is_empty() {
+            self.state.to_owned()
+        } else if self.state.is_empty() {
+            "Nothing was changed.".to_owned()
+        } else {
+            self.state.to_owned()
+        };
+        Problem {
+            code,
+            what: format!("{} failed.", self.what),
+            side,
+            side_words,
+            state,
+            next,
+            exchange: Some(failure.exchange.as_text()),
+        }
+    }
+
+    fn status(&self, error: &rollcall_scim::ScimError) -> (ProblemCode, Side, String, String) {
+        let name = &self.profile.name;
+        let status = error.status.unwrap_or(0);
+        let said = match error.detail.as_deref() {
+            Some(detail) if !detail.is_empty() => format!(" It says: {detail}"),
+            _ => String::new(),
+        };
+        let hint = self.profile.refusal_hint(status).map(str::to_owned);
+        let (code, words, next) = match status {
+            401 => (
+                ProblemCode::TokenRefused,
+                format!("{name} does not accept the token (401).{said}"),
+                hint.unwrap_or_else(|| "Make a new token there and replace it here.".to_owned()),
+            ),
+            403 => (
+                ProblemCode::NotAllowed,
+                format!("{name} knows the token but does not allow this (403).{said}"),
+                hint.unwrap_or_else(|| {
+                    "Check the plan, the token's rights and whether this account is protected."
+                        .to_owned()
+                }),
+            ),
+            404 => (
+                ProblemCode::WrongAddress,
+                format!("{name} has nothing at this address (404).{said}"),
+                hint.unwrap_or_else(|| "Copy the SCIM address again, up to its last part.".to_owned()),
+            ),
+            429 => (
+                ProblemCode::SlowedDown,
+                format!("{name} asked to slow down (429).{said}"),
+                hint.unwrap_or_else(|| "Wait some minutes, then try again.".to_owned()),
+            ),
+            500..=599 => (
+                ProblemCode::ServerFailed,
+                format!("{name}'s server answered {status}. Address and token were not refused.{said}"),
+                hint.unwrap_or_else(|| {
+                    "Try again in a few minutes, or look at the provider's status page.".to_owned()
+                }),
+            ),
+            _ => (
+                ProblemCode::Refused,
+                format!("{name} refused the request ({status}).{said}"),
+                hint.unwrap_or_else(|| "Read the provider's words and the exchange below.".to_owned()),
+            ),
+        };
+        (code, Side::There, words, next)
+    }
+}
+
+/// The store's side of things.
+pub fn store_problem(what: &str, error: &StoreError) -> Problem {
+    let (code, words, state, next) = match error {
+        StoreError::WrongKey { .. } => (
+            ProblemCode::StoreWrongKey,
+            "The key in this computer's keychain does not open the local copy.".to_owned(),
+            "The file is whole and was left as it is.".to_owned(),
+            "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
+        ),
+        StoreError::Damaged { detail, .. } => (
+            ProblemCode::StoreDamaged,
+            format!("The local copy on this computer is damaged ({detail})."),
+            "The file was left as it is; nothing was overwritten.".to_owned(),
+            "Restore it from a backup, or move it away and read the apps again. The record in it is then no longer at hand.".to_owned(),
+        ),
+        StoreError::Newer { found, supported } => (
+            ProblemCode::StoreNewer,
+            format!("The local copy was written by a newer Rollcall (version {found}, this one knows {supported})."),
+            "The file was left as it is.".to_owned(),
+            "Install the newer Rollcall, or use another data folder.".to_owned(),
+        ),
+        StoreError::InUse { .. } => (
+            ProblemCode::StoreInUse,
+            "Another Rollcall on this computer has the local copy open.".to_owned(),
+            "Nothing was changed.".to_owned(),
+            "Close the other window or wait for the other command, then try again.".to_owned(),
+        ),
+        StoreError::DiskFull { .. } => (
+            ProblemCode::DiskFull,
+            "The disk of this computer is full.".to_owned(),
+            "What was stored before is whole; what did not fit was not stored.".to_owned(),
+            "Free some space, then try again.".to_owned(),
+        ),
+        StoreError::NotFound { what } => (
+            ProblemCode::NotFound,
+            format!("The local copy has no {what}."),
+            "Nothing was changed.".to_owned(),
+            "Check the name, or read the connection again.".to_owned(),
+        ),
+        other => (
+            ProblemCode::Internal,
+            format!("The local copy on this computer did not do it ({other})."),
+            "Nothing was sent anywhere.".to_owned(),
+            "Try again. If it goes on, report it.".to_owned(),
+        ),
+    };
+    let side = if code == ProblemCode::NotFound { Side::Asked } else { Side::Here };
+    Problem {
+        code,
+        what: format!("{what} failed."),
+        side,
+        side_words: words,
+        state,
+        next,
+        exchange: None,
+    }
+}
+
+/// The keychain's side of things.
+pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
+    let (code, next) = match error {
+        KeychainError::Absent { .. } => (
+            ProblemCode::KeychainAbsent,
+            "Start a keychain service and try again (`rollcall help keychain` says how). Sample data works without one.",
+        ),
+        KeychainError::Locked { .. } => (
+            ProblemCode::KeychainLocked,
+            "Unlock the keychain, then try again.",
+        ),
+        _ => (ProblemCode::Internal, "Look at the keychain program of this computer, then try again."),
+    };
+    Problem {
+        code,
+        what: format!("{what} failed."),
+        side: Side::Here,
+        side_words: format!("This computer's keychain: {error}."),
+        state: "No token and no key was stored anywhere else; there is no other hiding place."
+            .to_owned(),
+        next: next.to_owned(),
+        exchange: None,
+    }
+}
+
+/// A request that cannot be carried out as asked.
+pub fn asked(code: ProblemCode, what: &str, why: &str, next: &str) -> Problem {
+    Problem {
+        code,
+        what: what.to_owned(),
+        side: Side::Asked,
+        side_words: why.to_owned(),
+        state: "Nothing was sent and nothing was changed.".to_owned(),
+        next: next.to_owned(),
+        exchange: None,
+    }
+}
+
+/// A background task that did not come back.
+pub fn internal(what: &str, detail: &str) -> Problem {
+    Problem {
+        code: ProblemCode::Internal,
+        what: format!("{what} failed."),
+        side: Side::Here,
+        side_words: format!("A part of Rollcall stopped ({detail})."),
+        state: "What was stored before is whole.".to_owned(),
+        next: "Start Rollcall again and report this.".to_owned(),
+        exchange: None,
+    }
+}

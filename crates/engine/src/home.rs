@@ -1,0 +1,217 @@
+//! Opens the house: data folder, store and keychain. The store's key is made at first start and
+//! kept in the keychain; a store without its key is never overwritten.
+
+use crate::clock::Clock;
+use crate::failure::{internal, keychain_problem, store_problem};
+use crate::problem::{Problem, ProblemCode, Side};
+use crate::progress::Reporter;
+use rollcall_keychain::{Keychain, KeychainError};
+use rollcall_providers::Catalogue;
+use rollcall_scim::Client;
+use rollcall_store::{Store, StoreKey};
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tokio_util::sync::CancellationToken;
+
+/// What Rollcall is opened with.
+pub struct Options {
+    /// Folder of the store. Made when absent.
+    pub data: PathBuf,
+    pub keychain: Keychain,
+    pub clock: Clock,
+    /// Waits between attempts to read a result back, in milliseconds. The first is 0.
+    pub read_back_waits_ms: Vec<u64>,
+}
+
+impl Options {
+    pub fn new(data: PathBuf, keychain: Keychain) -> Self {
+        Self {
+            data,
+            keychain,
+            clock: Clock::system(),
+            read_back_waits_ms: vec![0, 1_000, 3_000],
+        }
+    }
+}
+
+/// Everything an admin can do. Clones share one house.
+#[derive(Clone)]
+pub struct Rollcall(pub(crate) Arc<House>);
+
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) keychain: Keychain,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Clock,
+    pub(crate) reporter: Reporter,
+    pub(crate) clients: Mutex<HashMap<String, Client>>,
+    pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
+    pub(crate) read_back_waits_ms: Vec<u64>,
+}
+
+/// Where the store lives when no other folder is named: the platform's place for a program's data.
+pub fn data_folder() -> Result<PathBuf, Problem> {
+    directories::ProjectDirs::from("app", "Rollcall", "Rollcall")
+        .map(|folders| folders.data_local_dir().to_owned())
+        .ok_or_else(|| internal("Finding the data folder", "this user has no home folder"))
+}
+
+const STORE_FILE: &str = "rollcall.db";
+const NAME_FILE: &str = "rollcall.id";
+
+impl Rollcall {
+    /// Opens the store in `options.data`, making folder, key and file at first start.
+    pub async fn open(options: Options) -> Result<Self, Problem> {
+        let data = options.data.clone();
+        let file = data.join(STORE_FILE);
+        let first_start = !file.exists();
+        std::fs::create_dir_all(&data).map_err(|error| folder_problem(&data, &error))?;
+        restrict(&data);
+        let name = store_name(&data, first_start)?;
+        let key = store_key(&options.keychain, &name, first_start).await?;
+        let opened = tokio::task::spawn_blocking(move || Store::open(&file, &key))
+            .await
+            .map_err(|error| internal("Opening the local copy", &error.to_string()))?;
+        let store = opened.map_err(|error| store_problem("Opening the local copy", &error))?;
+        Ok(Self(Arc::new(House {
+            store,
+            keychain: options.keychain,
+            catalogue: Catalogue::built_in(),
+            clock: options.clock,
+            reporter: Reporter::default(),
+            clients: Mutex::new(HashMap::new()),
+            reading: Mutex::new(HashMap::new()),
+            read_back_waits_ms: options.read_back_waits_ms,
+        })))
+    }
+
+    /// The stream of what is under way.
+    pub fn progress(&self) -> tokio::sync::watch::Receiver<crate::view::Progress> {
+        self.0.reporter.subscribe()
+    }
+
+    /// Runs `work` on the store, off the async threads.
+    pub(crate) async fn stored<T, F>(&self, what: &str, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Store) -> Result<T, rollcall_store::StoreError> + Send + 'static,
+    {
+        let store = self.0.store.clone();
+        tokio::task::spawn_blocking(move || work(&store))
+            .await
+            .map_err(|error| internal(what, &error.to_string()))?
+            .map_err(|error| store_problem(what, &error))
+    }
+
+    /// Appends to the record. The record is part of the act: when it cannot be written, the act
+    /// fails with it.
+    pub(crate) async fn on_record(
+        &self,
+        kind: &'static str,
+        body: serde_json::Value,
+    ) -> Result<u32, Problem> {
+        let at = self.0.clock.text();
+        self.stored("Writing the record", move |store| store.record_append(kind, &body, &at)).await
+    }
+}
+
+fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
+    let full = error.kind() == std::io::ErrorKind::StorageFull;
+    Problem {
+        code: if full { ProblemCode::DiskFull } else { ProblemCode::Internal },
+        what: "Opening the data folder failed.".to_owned(),
+        side: Side::Here,
+        side_words: format!("{} on this computer cannot be used ({error}).", folder.display()),
+        state: "Nothing was changed.".to_owned(),
+        next: "Free some space or check the folder's rights, or name another folder.".to_owned(),
+        exchange: None,
+    }
+}
+
+/// Only this user may look into the folder.
+#[cfg(unix)]
+fn restrict(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if let Err(error) = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)) {
+        tracing::warn!(%error, "the data folder's rights could not be narrowed");
+    }
+}
+
+#[cfg(not(unix))]
+fn restrict(_folder: &Path) {}
+
+/// The store's name in the keychain, kept beside the store: it is no secret, and two data folders
+/// have two keys.
+fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
+    let file = folder.join(NAME_FILE);
+    match std::fs::read_to_string(&file) {
+        Ok(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+        _ if first_start => {
+            let name = crate::clock::new_id();
+            std::fs::write(&file, &name).map_err(|error| folder_problem(folder, &error))?;
+            Ok(name)
+        }
+        _ => Err(Problem {
+            code: ProblemCode::StoreWrongKey,
+            what: "Opening the local copy failed.".to_owned(),
+            side: Side::Here,
+            side_words: format!(
+                "{} is missing, so the key of the local copy cannot be looked up in the keychain.",
+                file.display()
+            ),
+            state: "The file is left as it is.".to_owned(),
+            next: "Put the file back from a backup, or move the local copy away to start with an empty one.".to_owned(),
+            exchange: None,
+        }),
+    }
+}
+
+async fn store_key(
+    keychain: &Keychain,
+    name: &str,
+    first_start: bool,
+) -> Result<StoreKey, Problem> {
+    const WHAT: &str = "Getting the key of the local copy";
+    let entry = format!("store:{name}");
+    let trouble = |error: KeychainError| keychain_problem(WHAT, &error);
+    if let Some(secret) = keychain.get(&entry).await.map_err(trouble)? {
+        return key_from_hex(&secret);
+    }
+    if !first_start {
+        return Err(Problem {
+            code: ProblemCode::StoreWrongKey,
+            what: format!("{WHAT} failed."),
+            side: Side::Here,
+            side_words: "The local copy is here, but this computer's keychain has no key for it."
+                .to_owned(),
+            state: "The file is left as it is.".to_owned(),
+            next: "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            exchange: None,
+        });
+    }
+    keychain.round_trip().await.map_err(trouble)?;
+    let key = StoreKey::generate();
+    let text = SecretString::from(hex::encode(key.as_bytes()));
+    keychain.set(&entry, text).await.map_err(trouble)?;
+    Ok(key)
+}
+
+fn key_from_hex(secret: &SecretString) -> Result<StoreKey, Problem> {
+    // EXPOSE: the key is needed as bytes to open the store; it goes nowhere else.
+    let bytes = hex::decode(secret.expose_secret()).ok();
+    match bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()) {
+        Some(bytes) => Ok(StoreKey::from_bytes(bytes)),
+        None => Err(Problem {
+            code: ProblemCode::StoreWrongKey,
+            what: "Getting the key of the local copy failed.".to_owned(),
+            side: Side::Here,
+            side_words: "The keychain's entry for it is not a key.".to_owned(),
+            state: "The local copy is left as it is.".to_owned(),
+            next: "Restore the keychain entry, or move the copy away to start with an empty one."
+                .to_owned(),
+            exchange: None,
+        }),
+    }
+}

@@ -1,0 +1,331 @@
+//! Reading connections: users, groups, members, side by side, each within its own pace. Pages
+//! stream into the store while the next one is on its way; the read ends with a verdict.
+
+use crate::connections::lock;
+use crate::failure::{Doing, internal, store_problem};
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::shape;
+use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
+use crate::writer::{Batch, PageKind, Writer};
+use futures::StreamExt;
+use rollcall_providers::Profile;
+use rollcall_scim::{Client, Failure, FailureKind, Group, ListEnd, ListRules, Members};
+use rollcall_store::Connection;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+/// Groups asked for at the same time; the connection's own pace narrows it further.
+const GROUPS_AT_ONCE: usize = 4;
+
+impl Rollcall {
+    /// Reads the named connections (all when empty) side by side and returns how each ended.
+    pub async fn read(&self, names: &[String]) -> Result<Vec<ReadView>, Problem> {
+        let connections = if names.is_empty() {
+            self.stored("Listing the connections", rollcall_store::Store::connections).await?
+        } else {
+            let mut chosen = Vec::new();
+            for name in names {
+                chosen.push(self.connection(name).await?);
+            }
+            chosen
+        };
+        self.0.reporter.clear_finished_reads();
+        let reads = connections.iter().map(|connection| self.read_one(connection));
+        let ended = futures::future::join_all(reads).await;
+        ended.into_iter().filter_map(Result::transpose).collect()
+    }
+
+    /// Stops the running reads of these connections (all when empty). They end *partial*.
+    pub fn cancel_reads(&self, connection_ids: &[String]) {
+        for (id, cancel) in lock(&self.0.reading).iter() {
+            if connection_ids.is_empty() || connection_ids.contains(id) {
+                cancel.cancel();
+            }
+        }
+    }
+
+    /// `None` when a read of this connection is running already.
+    async fn read_one(&self, connection: &Connection) -> Result<Option<ReadView>, Problem> {
+        let cancel = CancellationToken::new();
+        {
+            let mut reading = lock(&self.0.reading);
+            if reading.contains_key(&connection.id) {
+                return Ok(None);
+            }
+            reading.insert(connection.id.clone(), cancel.clone());
+        }
+        let ended = self.read_within(connection, &cancel).await;
+        lock(&self.0.reading).remove(&connection.id);
+        let (verdict, reason) = match &ended {
+            Ok(read) => (read.verdict, read.reason.clone()),
+            Err(problem) => (Verdict::Partial, problem.side_words.clone()),
+        };
+        self.0.reporter.read(ReadProgress {
+            connection_id: connection.id.clone(),
+            connection_name: connection.name.clone(),
+            stage: ReadStage::Done,
+            done: ended.as_ref().map_or(0, |read| read.users_received),
+            of: None,
+            waiting: None,
+            verdict: Some(verdict),
+            reason: Some(reason),
+        });
+        self.0.reporter.data_changed();
+        ended.map(Some)
+    }
+
+    async fn read_within(
+        &self,
+        connection: &Connection,
+        cancel: &CancellationToken,
+    ) -> Result<ReadView, Problem> {
+        let profile = self.profile(&connection.provider)?.clone();
+        let client = self.client(connection).await?;
+        let slowed_before = client.slowed_down();
+        let writer = Writer::begin(self, connection).await?;
+        let mut pass = Pass {
+            engine: self,
+            connection,
+            profile: &profile,
+            client: &client,
+            cancel,
+            writer: &writer,
+            groups_unknown: 0,
+        };
+        let users = pass.list(&profile.user_list(), PageKind::Users).await;
+        let groups = if users.failure.is_none() { Some(pass.groups().await) } else { None };
+        let groups_unknown = pass.groups_unknown;
+        pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
+        let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown);
+        let at = self.0.clock.text();
+        let read = writer
+            .finish(end, client.slowed_down().saturating_sub(slowed_before), at)
+            .await?;
+        self.on_record(
+            "read-ended",
+            json!({
+                "connection": connection.id, "name": connection.name, "read": read.id,
+                "verdict": read.verdict.as_str(), "reason": read.reason,
+                "users_received": read.users_received, "users_claimed": read.users_claimed,
+                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
+                "groups_unknown": read.groups_unknown,
+            }),
+        )
+        .await?;
+        Ok(shape::read(&read))
+    }
+}
+
+/// How groups ended; `None` in `end` when the server offers none.
+struct Groups {
+    end: Option<ListEnd>,
+    note: Option<String>,
+    failed_members: Option<Failure>,
+}
+
+struct Pass<'a> {
+    engine: &'a Rollcall,
+    connection: &'a Connection,
+    profile: &'a Profile,
+    client: &'a Client,
+    cancel: &'a CancellationToken,
+    writer: &'a Writer,
+    groups_unknown: u32,
+}
+
+impl Pass<'_> {
+    fn report(&self, stage: ReadStage, done: u64, of: Option<u64>, waiting: Option<String>) {
+        self.engine.0.reporter.read(ReadProgress {
+            connection_id: self.connection.id.clone(),
+            connection_name: self.connection.name.clone(),
+            stage,
+            done: shape::count(done),
+            of: of.map(shape::count),
+            waiting,
+            verdict: None,
+            reason: None,
+        });
+    }
+
+    fn waiting(&self) -> Option<String> {
+        self.client.waiting().map(|waiting| {
+            format!("{} asked to slow down: {}.", self.profile.name, waiting.why)
+        })
+    }
+
+    async fn list(&self, rules: &ListRules, kind: PageKind) -> ListEnd {
+        let stage = match kind {
+            PageKind::Users => ReadStage::Users,
+            PageKind::Groups => ReadStage::Groups,
+        };
+        self.report(stage, 0, None, None);
+        let mut done = 0u64;
+        let mut pass = 1;
+        rollcall_scim::list(self.client, rules, self.cancel, async |page| {
+            if page.pass != pass {
+                pass = page.pass;
+                done = 0;
+            }
+            done += page.resources.len() as u64;
+            let of = page.claimed_total;
+            self.writer.send(Batch::Page { kind, page }).await.map_err(|_| rollcall_scim::StopReason)?;
+            self.report(stage, done, of, self.waiting());
+            Ok(())
+        })
+        .await
+    }
+
+    async fn groups(&mut self) -> Groups {
+        let end = self.list(&self.profile.group_list(), PageKind::Groups).await;
+        if let Some(failure) = &end.failure
+            && let FailureKind::Status(error) = &failure.kind
+            && end.received == 0
+            && matches!(error.status, Some(404 | 501))
+        {
+            let note = "this server offers no groups".to_owned();
+            return Groups { end: None, note: Some(note), failed_members: None };
+        }
+        let failed_members = self.members().await;
+        Groups { end: Some(end), note: None, failed_members }
+    }
+
+    /// Asks for each group whose members did not come with the list.
+    async fn members(&mut self) -> Option<Failure> {
+        let ids = self.writer.groups_without_members().await;
+        let of = ids.len() as u64;
+        if ids.is_empty() {
+            return None;
+        }
+        self.report(ReadStage::Members, 0, Some(of), None);
+        let mut asked = futures::stream::iter(ids)
+            .map(|id| async move {
+                let answer = self.client.get(&self.profile.group(&id), self.cancel).await;
+                (id, answer)
+            })
+            .buffer_unordered(GROUPS_AT_ONCE);
+        let mut done = 0;
+        let mut first_failure = None;
+        let mut unknown = 0;
+        while let Some((id, answer)) = asked.next().await {
+            done += 1;
+            let read = answer.and_then(|answer| {
+                let value = answer.json()?;
+                Ok((answer, value))
+            });
+            match read {
+                Ok((answer, value)) => {
+                    let members = rollcall_scim::Resource::from_value(value)
+                        .map(|resource| Group::of(&resource).members)
+                        .unwrap_or(Members::Unknown);
+                    // RFC 7643 §2.5: a multi-valued attribute without values may be left out.
+                    // In the answer for this one group, and only there, absence says "empty".
+                    let members = match members {
+                        Members::Unknown => Members::Listed(Vec::new()),
+                        listed => listed,
+                    };
+                    let batch = Batch::Members { group_id: id, members, answer };
+                    if self.writer.send(batch).await.is_err() {
+                        break;
+                    }
+                }
+                Err(failure) => {
+                    unknown += 1;
+                    let fatal = matches!(failure.kind, FailureKind::Cancelled)
+                        || matches!(&failure.kind, FailureKind::Status(e) if matches!(e.status, Some(401)));
+                    first_failure.get_or_insert(failure);
+                    if fatal {
+                        unknown += shape::count(of - done);
+                        break;
+                    }
+                }
+            }
+            self.report(ReadStage::Members, done, Some(of), self.waiting());
+        }
+        drop(asked);
+        self.groups_unknown = unknown;
+        first_failure
+    }
+}
+
+/// The verdict over users, groups and members, with the reason in one sentence.
+fn conclude(
+    profile: &Profile,
+    client: &Client,
+    users: &ListEnd,
+    groups: Option<&Groups>,
+    groups_unknown: u32,
+) -> crate::writer::End {
+    use rollcall_scim::Verdict as List;
+    let nouns = &profile.words.nouns;
+    let host = client.endpoint().host();
+    let problem = |what: String, failure: &Failure, state: &str| {
+        Doing { what: &what, profile, host, state }.problem(failure)
+    };
+    let kept = "What was read before is kept; nobody is called gone because of this read.";
+    let group_end = groups.and_then(|groups| groups.end.as_ref());
+    let users_verdict = users.verdict;
+    let groups_verdict = match groups {
+        None => List::Partial,
+        Some(groups) => groups.end.as_ref().map_or(List::Complete, |end| end.verdict),
+    };
+    let mut found = None;
+    let (verdict, reason) = if users_verdict != List::Complete {
+        if let Some(failure) = &users.failure {
+            found = Some(problem(format!("Reading {} of {}", nouns.users, profile.name), failure, kept));
+        }
+        (users_verdict, users.reason.clone())
+    } else if groups_verdict != List::Complete {
+        if let Some(failure) = group_end.and_then(|end| end.failure.as_ref()) {
+            found = Some(problem(format!("Reading {} of {}", nouns.groups, profile.name), failure, kept));
+        }
+        let why = group_end.map_or("they were not read", |end| end.reason.as_str());
+        (groups_verdict, format!("All {} were read. {}: {why}", nouns.users, capital(&nouns.groups)))
+    } else if groups_unknown > 0 {
+        if let Some(failure) = groups.and_then(|groups| groups.failed_members.as_ref()) {
+            let state = "Their members are unknown, not none.";
+            found = Some(problem(format!("Reading members of {} {}", groups_unknown, nouns.groups), failure, state));
+        }
+        (
+            List::Partial,
+            format!(
+                "All {} were read. Members of {groups_unknown} {} were not: unknown, not none.",
+                nouns.users, nouns.groups
+            ),
+        )
+    } else {
+        let note = groups.and_then(|groups| groups.note.as_deref());
+        let reason = match note {
+            Some(note) => format!("{} Groups: {note}.", users.reason),
+            None => users.reason.clone(),
+        };
+        (List::Complete, reason)
+    };
+    crate::writer::End {
+        verdict,
+        users_verdict,
+        groups_verdict,
+        reason,
+        users_claimed: users.claimed,
+        groups_claimed: group_end.and_then(|end| end.claimed),
+        groups_unknown,
+        problem: found,
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+impl From<tokio::task::JoinError> for Problem {
+    fn from(error: tokio::task::JoinError) -> Self {
+        internal("Reading", &error.to_string())
+    }
+}
+
+impl From<rollcall_store::StoreError> for Problem {
+    fn from(error: rollcall_store::StoreError) -> Self {
+        store_problem("Keeping what was read", &error)
+    }
+}

@@ -1,0 +1,504 @@
+//! The run: applies one plan, once. For each item: look again → journal the intent → send →
+//! journal the answer → read back → outcome. Green means read back.
+
+use crate::failure::{Doing, asked, internal};
+use crate::home::Rollcall;
+use crate::plan::{Item, Plan};
+use crate::problem::{Problem, ProblemCode};
+use crate::read_back::{Found, read_back};
+use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_providers::Profile;
+use rollcall_scim::{Client, Failure, FailureKind, Reached, Resource, User};
+use rollcall_store::{Connection, RunRecord, Step};
+use serde_json::json;
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// One item on its way: what the window shows, and what is needed to go on.
+pub(crate) struct Verdictive {
+    pub outcome: Outcome,
+    pub words: String,
+    pub problem: Option<Problem>,
+}
+
+impl Rollcall {
+    /// Checks and claims the plan, then applies it in the background. The answer is the run's
+    /// first state; progress follows on the stream.
+    pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
+        let (run, plan) = self.claim(plan_id, typed).await?;
+        let engine = self.clone();
+        let first = run.clone();
+        tokio::spawn(async move {
+            if let Err(problem) = engine.apply(run, plan).await {
+                tracing::error!(%problem, "a run stopped before its end");
+            }
+        });
+        Ok(first)
+    }
+
+    /// Like [`Rollcall::run_plan`], and waits for the end.
+    pub async fn run_plan_to_end(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+    ) -> Result<RunView, Problem> {
+        let (run, plan) = self.claim(plan_id, typed).await?;
+        self.apply(run, plan).await
+    }
+
+    /// A run as it stands, from memory while it runs, else from the journal.
+    pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
+        if let Some(run) = self.0.reporter.current().run
+            && run.id == run_id
+        {
+            return Ok(run);
+        }
+        self.kept_run(run_id).await
+    }
+
+    async fn claim(&self, plan_id: &str, typed: Option<&str>) -> Result<(RunView, Plan), Problem> {
+        let (record, plan) = self.kept_plan(plan_id).await?;
+        let what = format!("Running “{}” failed.", plan.title);
+        let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
+        if plan.expired(self.0.clock.now()) && record.state == rollcall_store::PlanState::Open {
+            return refuse(
+                ProblemCode::PlanExpired,
+                "The plan is older than 15 minutes; what it shows may have moved.",
+                "Make the plan again.",
+            );
+        }
+        if let Some(wanted) = &plan.confirmation.type_this
+            && typed.map(str::trim) != Some(wanted.as_str())
+        {
+            return refuse(
+                ProblemCode::NotConfirmed,
+                &format!("This cannot be undone as it was, so “{wanted}” has to be typed."),
+                "Type it exactly as shown.",
+            );
+        }
+        for item in &plan.items {
+            let connection = self.connection(&item.connection_id).await?;
+            if connection.address != item.address {
+                return refuse(
+                    ProblemCode::PlanExpired,
+                    "The connection's address changed since the plan was made.",
+                    "Make the plan again.",
+                );
+            }
+        }
+        let run = RunRecord {
+            id: crate::clock::new_id(),
+            plan_id: plan.id.clone(),
+            title: plan.title.clone(),
+            started_at: self.0.clock.text(),
+            ended_at: None,
+        };
+        let items = plan
+            .items
+            .iter()
+            .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
+            .collect::<Result<Vec<_>, serde_json::Error>>()
+            .map_err(|error| internal("Preparing the run", &error.to_string()))?;
+        let kept = run.clone();
+        let claimed = self
+            .stored("Beginning the run", move |store| store.claim_plan(&kept, &items))
+            .await?;
+        if !claimed {
+            return refuse(
+                ProblemCode::PlanUsed,
+                "The plan was run or discarded already. A plan runs once.",
+                "Make a new plan if the change is still wanted.",
+            );
+        }
+        let seq = self
+            .on_record("run-started", json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title}))
+            .await?;
+        let mut views = Vec::with_capacity(plan.items.len());
+        for item in &plan.items {
+            views.push(self.waiting_item(item).await);
+        }
+        let mut view = RunView {
+            id: run.id,
+            plan_id: plan.id.clone(),
+            title: plan.title.clone(),
+            state: RunState::Running,
+            started_at: run.started_at,
+            ended_at: None,
+            items: views,
+            verified: 0,
+            not_verified: 0,
+            to_go: 0,
+            record_seq: Some(seq),
+        };
+        tally(&mut view);
+        self.0.reporter.run(view.clone());
+        Ok((view, plan))
+    }
+
+    pub(crate) async fn waiting_item(&self, item: &Item) -> RunItem {
+        let (connection_name, color, ..) = self.item_place(item).await;
+        RunItem {
+            seq: item.seq,
+            connection_id: item.connection_id.clone(),
+            connection_name,
+            color,
+            account_id: item.account_id.clone(),
+            change: item.change.clone(),
+            on: item.on.clone(),
+            before: item.before.clone(),
+            after: item.after.clone(),
+            phase: Phase::Waiting,
+            outcome: None,
+            words: String::new(),
+            seconds: None,
+            problem: None,
+            exchange: String::new(),
+            settled_later: false,
+        }
+    }
+
+    async fn apply(&self, mut run: RunView, plan: Plan) -> Result<RunView, Problem> {
+        for (index, item) in plan.items.iter().enumerate() {
+            let started = Instant::now();
+            let mut exchange = String::new();
+            let ended = self.apply_item(&mut run, index, item, &mut exchange).await;
+            let ended = ended.unwrap_or_else(|problem| Verdictive {
+                outcome: Outcome::NotSent,
+                words: problem.side_words.clone(),
+                problem: Some(problem),
+            });
+            if let Some(view) = run.items.get_mut(index) {
+                view.phase = Phase::Done;
+                view.outcome = Some(ended.outcome);
+                view.words = ended.words;
+                view.problem = ended.problem;
+                view.seconds = Some(started.elapsed().as_secs_f64());
+                view.exchange = exchange;
+                let view = view.clone();
+                self.keep_outcome(&run.id, &view).await?;
+            }
+            tally(&mut run);
+            self.0.reporter.run(run.clone());
+        }
+        self.end_run(&mut run).await?;
+        Ok(run)
+    }
+
+    pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
+        let at = self.0.clock.text();
+        let (id, ended) = (run.id.clone(), at.clone());
+        self.stored("Ending the run", move |store| store.end_run(&id, &ended)).await?;
+        run.state = RunState::Finished;
+        run.ended_at = Some(at);
+        tally(run);
+        self.on_record(
+            "run-ended",
+            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified}),
+        )
+        .await?;
+        self.0.reporter.run(run.clone());
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
+        let Some(outcome) = view.outcome else { return Ok(()) };
+        let kept = serde_json::to_string(view)
+            .map_err(|error| internal("Keeping the outcome", &error.to_string()))?;
+        let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
+        self.stored("Keeping the outcome", move |store| {
+            store.set_outcome(&id, seq, outcome_name(outcome), &kept, &at)
+        })
+        .await?;
+        self.on_record(
+            "item-ended",
+            json!({
+                "run": run_id, "item": view.seq, "connection": view.connection_id,
+                "account": view.account_id, "change": view.change, "on": view.on,
+                "outcome": outcome_name(outcome), "words": view.words,
+                "settled_later": view.settled_later, "exchange": view.exchange,
+            }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    fn phase(&self, run: &mut RunView, index: usize, phase: Phase) {
+        if let Some(view) = run.items.get_mut(index) {
+            view.phase = phase;
+        }
+        self.0.reporter.run(run.clone());
+    }
+
+    async fn journal(
+        &self,
+        run: &RunView,
+        item: &Item,
+        step: Step,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let (id, seq, at) = (run.id.clone(), item.seq, self.0.clock.text());
+        let text = text.to_owned();
+        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &text))
+            .await
+    }
+
+    /// An error here means: nothing was sent.
+    async fn apply_item(
+        &self,
+        run: &mut RunView,
+        index: usize,
+        item: &Item,
+        exchange: &mut String,
+    ) -> Result<Verdictive, Problem> {
+        let connection = self.connection(&item.connection_id).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        let client = self.client(&connection).await?;
+        self.phase(run, index, Phase::Checking);
+        let live = match self.live(&connection, &profile, &item.account_id).await {
+            Ok(live) => live,
+            Err(problem) if problem.code == ProblemCode::NotFound => {
+                return Ok(Verdictive {
+                    outcome: Outcome::HeldBack,
+                    words: "The account was there when the plan was made and is not found now. Nothing was sent.".to_owned(),
+                    problem: Some(problem),
+                });
+            }
+            Err(problem) => return Err(problem),
+        };
+        if let Some(moved) = moved(&item.before_image, &live) {
+            return Ok(Verdictive {
+                outcome: Outcome::HeldBack,
+                words: format!("The account changed since the plan was made, so nothing was sent. {moved}"),
+                problem: None,
+            });
+        }
+        self.journal(run, item, Step::Intent, "").await?;
+        self.phase(run, index, Phase::Sending);
+        let cancel = CancellationToken::new();
+        let sent = client.send(&item.request, &cancel).await;
+        let answered = match &sent {
+            Ok(answer) => answer.exchange.as_text(),
+            Err(failure) => failure.exchange.as_text(),
+        };
+        exchange.push_str(&answered);
+        // From here on an error must not end in "not sent": the request is on its way or done.
+        if let Err(problem) = self.journal(run, item, Step::Answer, &answered).await {
+            return Ok(unknown_after(problem));
+        }
+        if let Err(failure) = &sent
+            && failure.reached == Reached::NotSent
+        {
+            return Ok(Verdictive {
+                outcome: Outcome::NotSent,
+                words: "The request did not leave this computer.".to_owned(),
+                problem: Some(doing(item, &profile, &client).problem(failure)),
+            });
+        }
+        self.phase(run, index, Phase::ReadingBack);
+        let found = read_back(&client, item, &self.0.read_back_waits_ms).await;
+        exchange.push_str("\n\n");
+        exchange.push_str(&found.exchange);
+        if let Err(problem) = self.journal(run, item, Step::ReadBack, &found.exchange).await {
+            return Ok(unknown_after(problem));
+        }
+        self.keep_found(&connection, item, &found.found).await?;
+        let at = self.clock_time();
+        Ok(judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at))
+    }
+
+    /// Puts what was read back into the local copy, so that tables show it at once.
+    pub(crate) async fn keep_found(
+        &self,
+        connection: &Connection,
+        item: &Item,
+        found: &Found,
+    ) -> Result<(), Problem> {
+        let seen = match found {
+            Found::Here { resource, .. } => crate::writer::account_seen(resource),
+            Found::Gone => None,
+            Found::Unreadable(_) => return Ok(()),
+        };
+        let (id, account, at) =
+            (connection.id.clone(), item.account_id.clone(), self.0.clock.text());
+        self.stored("Keeping what was read back", move |store| {
+            store.apply_read_back(&id, &account, seen.as_ref(), &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    pub(crate) fn clock_time(&self) -> String {
+        self.0.clock.text()
+    }
+
+    async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
+        let id = run_id.to_owned();
+        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
+        let kept = kept.ok_or_else(|| {
+            asked(ProblemCode::NotFound, "Finding the run failed.", &format!("There is no run {run_id}."), "Check the id.")
+        })?;
+        let mut items = Vec::with_capacity(kept.items.len());
+        for stored in &kept.items {
+            let ended = stored.outcome_json.as_deref().and_then(|json| serde_json::from_str::<RunItem>(json).ok());
+            match ended {
+                Some(item) => items.push(item),
+                None => {
+                    let item: Item = serde_json::from_str(&stored.item_json)
+                        .map_err(|error| internal("Reading the journal", &error.to_string()))?;
+                    items.push(self.waiting_item(&item).await);
+                }
+            }
+        }
+        let ended = kept.run.ended_at.is_some();
+        let mut view = RunView {
+            id: kept.run.id,
+            plan_id: kept.run.plan_id,
+            title: kept.run.title,
+            state: if ended { RunState::Finished } else { RunState::Interrupted },
+            started_at: kept.run.started_at,
+            ended_at: kept.run.ended_at,
+            items,
+            verified: 0,
+            not_verified: 0,
+            to_go: 0,
+            record_seq: None,
+        };
+        tally(&mut view);
+        Ok(view)
+    }
+}
+
+fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<'a> {
+    Doing {
+        what: &item.change,
+        profile,
+        host: client.endpoint().host(),
+        state: "",
+    }
+}
+
+fn unknown_after(problem: Problem) -> Verdictive {
+    Verdictive {
+        outcome: Outcome::Unknown,
+        words: "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.".to_owned(),
+        problem: Some(problem),
+    }
+}
+
+/// The outcome, from how the sending ended and what was read back.
+pub(crate) fn judge(
+    profile: &Profile,
+    client: &Client,
+    item: &Item,
+    failed: Option<&Failure>,
+    found: &Found,
+    at: &str,
+) -> Verdictive {
+    let expected = found.is_expected(&item.expected);
+    let reads = found.words();
+    let problem = |failure: &Failure, state: &str| {
+        let doing = Doing { state, ..doing(item, profile, client) };
+        doing.problem(failure)
+    };
+    match failed {
+        None if expected => Verdictive {
+            outcome: Outcome::Verified,
+            words: format!("Read back at {at}: {reads}, as expected."),
+            problem: None,
+        },
+        None => {
+            let (words, trouble) = match found {
+                Found::Unreadable(failure) => (
+                    format!("{} accepted the request; the result could not be read back.", profile.name),
+                    Some(problem(failure, "The request was accepted. Whether it took is not known.")),
+                ),
+                _ => (
+                    format!("{} accepted the request, yet read back at {at} it is {reads}.", profile.name),
+                    None,
+                ),
+            };
+            Verdictive { outcome: Outcome::AcceptedNotVerified, words, problem: trouble }
+        }
+        Some(_) if expected => Verdictive {
+            outcome: Outcome::Verified,
+            words: format!("The answer was lost or an error, yet read back at {at}: {reads}, as expected."),
+            problem: None,
+        },
+        Some(failure) => {
+            let answered = matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. });
+            let readable = !matches!(found, Found::Unreadable(_));
+            if answered && readable {
+                Verdictive {
+                    outcome: Outcome::Refused,
+                    words: format!("{} refused. Read back at {at}: {reads}.", profile.name),
+                    problem: Some(problem(failure, &format!("Nothing was changed: the account is {reads}."))),
+                }
+            } else {
+                let state = if readable {
+                    format!("Read back at {at}, the account is {reads}. The request may still take effect.")
+                } else {
+                    "Whether the request took effect is not known.".to_owned()
+                };
+                Verdictive {
+                    outcome: Outcome::Unknown,
+                    words: state.clone(),
+                    problem: Some(problem(failure, &state)),
+                }
+            }
+        }
+    }
+}
+
+/// What moved between the plan's image and now, in words; `None` when nothing that matters did.
+/// Times of modification and attributes Rollcall has no name for do not count: some servers move
+/// these with every request.
+fn moved(before: &serde_json::Value, live: &Resource) -> Option<String> {
+    let before = User::of(&Resource::from_value(before.clone()).ok()?);
+    let now = User::of(live);
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, before: String, now: String| {
+        if before != now {
+            differences.push(format!("{what} was “{before}”, now “{now}”."));
+        }
+    };
+    let flag = |active: Option<bool>| match active {
+        Some(true) => "active",
+        Some(false) => "inactive",
+        None => "not stated",
+    };
+    compare("State", flag(before.active).into(), flag(now.active).into());
+    compare("User name", before.user_name.clone().unwrap_or_default(), now.user_name.clone().unwrap_or_default());
+    compare("Name", before.label(), now.label());
+    compare("E-mail", before.email().unwrap_or_default().into(), now.email().unwrap_or_default().into());
+    compare("Role", before.roles.join(", "), now.roles.join(", "));
+    compare("User type", before.user_type.clone().unwrap_or_default(), now.user_type.clone().unwrap_or_default());
+    let groups = |user: &User| {
+        let mut groups = user.groups.clone().unwrap_or_default();
+        groups.sort_unstable();
+        groups.join(", ")
+    };
+    compare("Groups", groups(&before), groups(&now));
+    (!differences.is_empty()).then(|| differences.join(" "))
+}
+
+pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Verified => "verified",
+        Outcome::AcceptedNotVerified => "accepted-not-verified",
+        Outcome::Refused => "refused",
+        Outcome::HeldBack => "held-back",
+        Outcome::Unknown => "unknown",
+        Outcome::NotSent => "not-sent",
+    }
+}
+
+pub(crate) fn tally(run: &mut RunView) {
+    let ended = |item: &&RunItem| item.outcome.is_some();
+    let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
+    let done = run.items.iter().filter(ended).count();
+    run.verified = crate::shape::count(verified as u64);
+    run.not_verified = crate::shape::count((done - verified) as u64);
+    run.to_go = crate::shape::count((run.items.len() - done) as u64);
+}

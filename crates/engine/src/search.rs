@@ -1,0 +1,322 @@
+//! Search, filter and sort over the local copy. Nothing here asks a provider.
+
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::shape::{self, Place};
+use crate::view::{
+    Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
+    MemberRow, UserDetail, UserGroup, UserPage, UserQuery, UserRow, UserSort, Verdict,
+};
+use rollcall_providers::Profile;
+use rollcall_scim::{Resource, User};
+use rollcall_store::Connection;
+use std::collections::HashMap;
+
+/// Rows a single question may bring back.
+const LIMIT: u32 = 1_000;
+
+/// What an answer may claim about itself.
+struct Freshness {
+    as_of: Option<String>,
+    complete: bool,
+}
+
+impl Rollcall {
+    /// The rows `offset..offset+limit` that match, the total, and how fresh and complete they are.
+    pub async fn users(&self, query: UserQuery) -> Result<UserPage, Problem> {
+        let connections = self.named_connections().await?;
+        let freshness = self.freshness(&query.connections).await?;
+        let wanted = rollcall_store::UserQuery {
+            text: query.text,
+            connections: query.connections,
+            statuses: query.statuses.into_iter().map(shape::stored_state).collect(),
+            departments: query.departments,
+            group: query.group.map(|group| (group.connection_id, group.group_id)),
+            stale_only: query.stale_only,
+            sort: user_sort(query.sort),
+            descending: query.descending,
+            offset: query.offset,
+            limit: query.limit.min(LIMIT),
+        };
+        let page =
+            self.stored("Searching the users", move |store| store.users(&wanted)).await?;
+        Ok(UserPage {
+            rows: self.user_rows(page.rows, &connections)?,
+            total: page.total,
+            all: page.all,
+            as_of: freshness.as_of,
+            complete: freshness.complete,
+        })
+    }
+
+    /// What the filters offer.
+    pub async fn facets(&self) -> Result<Facets, Problem> {
+        let facets = self.stored("Counting for the filters", |store| store.facets()).await?;
+        let connections = self.named_connections().await?;
+        let facet = |(value, count): (String, u32)| Facet { label: value.clone(), value, count };
+        Ok(Facets {
+            connections: facets
+                .connections
+                .into_iter()
+                .map(|(id, count)| Facet {
+                    label: connections.get(&id).map_or_else(|| id.clone(), |c| c.name.clone()),
+                    value: id,
+                    count,
+                })
+                .collect(),
+            statuses: facets.statuses.into_iter().map(facet).collect(),
+            departments: facets.departments.into_iter().map(facet).collect(),
+        })
+    }
+
+    /// One account with fields, groups, history and the resource as it came.
+    pub async fn user(&self, connection: &str, account_id: &str) -> Result<UserDetail, Problem> {
+        let connection = self.connection(connection).await?;
+        let profile = self.profile(&connection.provider)?;
+        let (id, account) = (connection.id.clone(), account_id.to_owned());
+        let found = self
+            .stored("Looking up the user", move |store| store.account(&id, &account))
+            .await?
+            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
+        let resource = serde_json::from_str(&found.raw)
+            .ok()
+            .and_then(|value| Resource::from_value(value).ok());
+        let place = Place { connection: &connection, profile };
+        let row = shape::user_row(found.row, &place);
+        Ok(UserDetail {
+            fields: resource.as_ref().map(fields).unwrap_or_default(),
+            groups: found.groups.map(|groups| {
+                groups
+                    .into_iter()
+                    .map(|group| UserGroup {
+                        group_id: group.id,
+                        name: group.name,
+                        members: group.members,
+                    })
+                    .collect()
+            }),
+            history: found
+                .history
+                .into_iter()
+                .map(|entry| HistoryEntry {
+                    at: entry.at,
+                    what: entry.what,
+                    before: entry.before,
+                    after: entry.after,
+                })
+                .collect(),
+            raw: indented(&found.raw),
+            nouns: shape::nouns(profile),
+            deactivate_note: profile.words.deactivate_note.clone(),
+            deactivate_blocked: crate::plan::blocked_reason(&row, profile),
+            row,
+        })
+    }
+
+    /// Accounts of one connection that are exactly this id, user name or e-mail address.
+    pub async fn find_users(&self, connection: &str, text: &str) -> Result<Vec<UserRow>, Problem> {
+        let connection = self.connection(connection).await?;
+        let (id, wanted) = (connection.id.clone(), text.to_owned());
+        let rows = self
+            .stored("Looking up the user", move |store| store.find_account(&id, &wanted))
+            .await?;
+        let profile = self.profile(&connection.provider)?;
+        let place = Place { connection: &connection, profile };
+        Ok(rows.into_iter().map(|row| shape::user_row(row, &place)).collect())
+    }
+
+    pub async fn groups(&self, query: GroupQuery) -> Result<GroupPage, Problem> {
+        let connections = self.named_connections().await?;
+        let freshness = self.freshness(&query.connections).await?;
+        let wanted = rollcall_store::GroupQuery {
+            text: query.text,
+            connections: query.connections,
+            sort: match query.sort {
+                GroupSort::Name => rollcall_store::GroupSort::Name,
+                GroupSort::Connection => rollcall_store::GroupSort::Connection,
+                GroupSort::Members => rollcall_store::GroupSort::Members,
+                GroupSort::AsOf => rollcall_store::GroupSort::AsOf,
+            },
+            descending: query.descending,
+            offset: query.offset,
+            limit: query.limit.min(LIMIT),
+        };
+        let page =
+            self.stored("Searching the groups", move |store| store.groups(&wanted)).await?;
+        let mut rows = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            if let Some(connection) = connections.get(&row.connection_id) {
+                let profile = self.profile(&connection.provider)?;
+                rows.push(shape::group_row(row, &Place { connection, profile }));
+            }
+        }
+        Ok(GroupPage {
+            rows,
+            total: page.total,
+            all: page.all,
+            as_of: freshness.as_of,
+            complete: freshness.complete,
+        })
+    }
+
+    /// Members of one group, or that they are unknown.
+    pub async fn members(&self, query: MemberQuery) -> Result<MemberPage, Problem> {
+        let connection = self.connection(&query.connection_id).await?;
+        let profile = self.profile(&connection.provider)?;
+        let freshness = self.freshness(std::slice::from_ref(&connection.id)).await?;
+        let wanted = rollcall_store::MemberQuery {
+            connection_id: connection.id.clone(),
+            group_id: query.group_id.clone(),
+            text: query.text,
+            offset: query.offset,
+            limit: query.limit.min(LIMIT),
+        };
+        let page = self
+            .stored("Listing the members", move |store| store.members(&wanted))
+            .await?
+            .ok_or_else(|| {
+                asked(
+                    ProblemCode::NotFound,
+                    "Finding the group failed.",
+                    &format!("The local copy of {} has no group “{}”.", connection.name, query.group_id),
+                    "Read the connection again, or check the name.",
+                )
+            })?;
+        let group = shape::group_row(page.group, &Place { connection: &connection, profile });
+        Ok(MemberPage {
+            as_of: Some(group.as_of.clone()),
+            complete: freshness.complete && page.known,
+            known: page.known,
+            rows: page
+                .rows
+                .into_iter()
+                .map(|row| MemberRow {
+                    member_id: row.member_id,
+                    kind: row.kind,
+                    name: row.name,
+                    user_name: row.user_name,
+                    status: row.status.map(shape::state),
+                })
+                .collect(),
+            total: page.total,
+            group,
+        })
+    }
+
+    async fn named_connections(&self) -> Result<HashMap<String, Connection>, Problem> {
+        let all = self.stored("Listing the connections", |store| store.connections()).await?;
+        Ok(all.into_iter().map(|connection| (connection.id.clone(), connection)).collect())
+    }
+
+    fn user_rows(
+        &self,
+        rows: Vec<rollcall_store::UserRow>,
+        connections: &HashMap<String, Connection>,
+    ) -> Result<Vec<UserRow>, Problem> {
+        let mut shaped = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(connection) = connections.get(&row.connection_id) {
+                let profile = self.profile(&connection.provider)?;
+                shaped.push(shape::user_row(row, &Place { connection, profile }));
+            }
+        }
+        Ok(shaped)
+    }
+
+    /// Oldest end of a newest read among the connections, and whether all of these were complete.
+    async fn freshness(&self, connections: &[String]) -> Result<Freshness, Problem> {
+        let views = self.connections().await?;
+        let mut freshness = Freshness { as_of: None, complete: true };
+        let mut any = false;
+        for view in views {
+            if !connections.is_empty() && !connections.contains(&view.id) {
+                continue;
+            }
+            any = true;
+            let Some(read) = view.last_read else {
+                freshness.complete = false;
+                continue;
+            };
+            freshness.complete &= read.verdict == Verdict::Complete;
+            let at = if read.verdict == Verdict::Complete {
+                read.ended_at
+            } else {
+                view.complete_at.or(Some(read.started_at))
+            };
+            if let Some(at) = at
+                && freshness.as_of.as_ref().is_none_or(|oldest| at < *oldest)
+            {
+                freshness.as_of = Some(at);
+            }
+        }
+        freshness.complete &= any;
+        Ok(freshness)
+    }
+}
+
+pub(crate) fn no_such_user(account: &str, connection: &str) -> Problem {
+    asked(
+        ProblemCode::NotFound,
+        "Finding the user failed.",
+        &format!("The local copy of {connection} has no user “{account}”."),
+        "Read the connection again, or search for part of the name.",
+    )
+}
+
+fn user_sort(sort: UserSort) -> rollcall_store::UserSort {
+    match sort {
+        UserSort::Name => rollcall_store::UserSort::Name,
+        UserSort::UserName => rollcall_store::UserSort::UserName,
+        UserSort::Connection => rollcall_store::UserSort::Connection,
+        UserSort::Status => rollcall_store::UserSort::Status,
+        UserSort::Title => rollcall_store::UserSort::Title,
+        UserSort::Department => rollcall_store::UserSort::Department,
+        UserSort::Groups => rollcall_store::UserSort::Groups,
+        UserSort::AsOf => rollcall_store::UserSort::AsOf,
+    }
+}
+
+pub(crate) fn indented(json: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(json)
+        .ok()
+        .and_then(|value| serde_json::to_string_pretty(&value).ok())
+        .unwrap_or_else(|| json.to_owned())
+}
+
+/// The profile tab: what has a value, in the order an admin looks for it.
+fn fields(resource: &Resource) -> Vec<Field> {
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    let user = User::of(resource);
+    let enterprise = |name: &str| format!("{ENTERPRISE}:{name}");
+    let mut fields = Vec::new();
+    let mut add = |label: &str, value: Option<String>, path: String| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            fields.push(Field { label: label.to_owned(), value, path });
+        }
+    };
+    add("Title", user.title.clone(), "title".into());
+    add("Department", user.department.clone(), enterprise("department"));
+    add("Manager", user.manager.clone(), enterprise("manager"));
+    add("Cost centre", user.cost_center.clone(), enterprise("costCenter"));
+    add("Division", user.division.clone(), enterprise("division"));
+    add("Organization", user.organization.clone(), enterprise("organization"));
+    add("Employee number", user.employee_number.clone(), enterprise("employeeNumber"));
+    add("User type", user.user_type.clone(), "userType".into());
+    add("Role", Some(user.roles.join(", ")), "roles".into());
+    let emails: Vec<&str> = user.emails.iter().map(|email| email.value.as_str()).collect();
+    add("E-mail", Some(emails.join(", ")), "emails".into());
+    add("User name", user.user_name.clone(), "userName".into());
+    add("Id", user.id.clone(), "id".into());
+    add("External id", user.external_id.clone(), "externalId".into());
+    add("Locale", user.locale.clone(), "locale".into());
+    add("Time zone", user.timezone.clone(), "timezone".into());
+    add("Created", user.created.clone(), "meta.created".into());
+    add("Last modified", user.last_modified.clone(), "meta.lastModified".into());
+    fields
+}
+
+/// Whether `profile` lists people that were deactivated.
+pub(crate) fn lists_inactive(profile: &Profile) -> bool {
+    profile.speaks.lists_inactive.value
+}

@@ -1,0 +1,113 @@
+//! After a crash: what was in flight is named and settled by reading, never by sending again.
+
+use crate::home::Rollcall;
+use crate::plan::Item;
+use crate::problem::Problem;
+use crate::read_back::{Found, read_back};
+use crate::run::tally;
+use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+impl Rollcall {
+    /// Settles every run that was under way when Rollcall last stopped. What cannot be read now
+    /// stays open and is tried again at the next start.
+    pub async fn settle(&self) -> Result<Vec<RunView>, Problem> {
+        let runs: BTreeSet<String> = self
+            .stored("Looking for unfinished runs", rollcall_store::Store::unfinished_runs)
+            .await?
+            .into_iter()
+            .collect();
+        let mut settled = Vec::new();
+        for run_id in runs {
+            settled.push(self.settle_run(&run_id).await?);
+        }
+        Ok(settled)
+    }
+
+    async fn settle_run(&self, run_id: &str) -> Result<RunView, Problem> {
+        let mut run = self.run(run_id).await?;
+        let id = run_id.to_owned();
+        let Some(kept) = self.stored("Reading the journal", move |store| store.run(&id)).await? else {
+            return Ok(run);
+        };
+        for stored in &kept.items {
+            if stored.outcome_json.is_some() {
+                continue;
+            }
+            let item: Item = serde_json::from_str(&stored.item_json)
+                .map_err(|error| crate::failure::internal("Reading the journal", &error.to_string()))?;
+            let view = self.settle_item(&item, stored.intent_at.is_some()).await?;
+            if let Some(view) = view {
+                self.keep_outcome(run_id, &view).await?;
+                if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
+                    *shown = view;
+                }
+            }
+        }
+        tally(&mut run);
+        if run.to_go == 0 {
+            self.on_record("run-settled", json!({"run": run_id})).await?;
+            self.end_run(&mut run).await?;
+        } else {
+            run.state = RunState::Interrupted;
+        }
+        Ok(run)
+    }
+
+    /// `None`: cannot be read now.
+    async fn settle_item(&self, item: &Item, intent: bool) -> Result<Option<RunItem>, Problem> {
+        let mut view = self.waiting_item(item).await;
+        view.phase = Phase::Done;
+        view.settled_later = true;
+        if !intent {
+            view.outcome = Some(Outcome::NotSent);
+            view.words = "Rollcall stopped before this was sent.".to_owned();
+            return Ok(Some(view));
+        }
+        let Ok(connection) = self.connection(&item.connection_id).await else {
+            view.outcome = Some(Outcome::Unknown);
+            view.words = "Rollcall stopped while this was being sent, and the connection was removed since.".to_owned();
+            return Ok(Some(view));
+        };
+        let client = self.client(&connection).await?;
+        let back = read_back(&client, item, &[0]).await;
+        let at = self.clock_time();
+        let (outcome, words) = match &back.found {
+            Found::Unreadable(_) => return Ok(None),
+            found if found.is_expected(&item.expected) => (
+                Outcome::Verified,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {}, as expected.",
+                    found.words()
+                ),
+            ),
+            found => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {}. It did not take effect so far.",
+                    found.words()
+                ),
+            ),
+        };
+        self.keep_found(&connection, item, &back.found).await?;
+        view.outcome = Some(outcome);
+        view.words = words;
+        view.exchange = back.exchange;
+        Ok(Some(view))
+    }
+
+    /// Reads that were under way when Rollcall last stopped, by connection name.
+    pub async fn interrupted_reads(&self) -> Result<Vec<String>, Problem> {
+        let reads = self
+            .stored("Looking for unfinished reads", |store| Ok(store.interrupted_reads()))
+            .await?;
+        let mut names = Vec::new();
+        for read in reads {
+            if let Ok(connection) = self.connection(&read.connection_id).await {
+                names.push(connection.name);
+            }
+        }
+        Ok(names)
+    }
+}

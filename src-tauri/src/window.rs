@@ -1,0 +1,130 @@
+//! Builds and runs the window.
+
+use crate::commands::{self, Progress};
+use crate::desk::Desk;
+use std::process::ExitCode;
+use std::time::Duration;
+use tauri::Manager;
+use tauri_plugin_window_state::StateFlags;
+use tauri_specta::{Builder, Event, collect_commands, collect_events};
+
+/// Shortest time between two events: about two frames.
+const BETWEEN_EVENTS: Duration = Duration::from_millis(33);
+
+/// The one list of commands and events; router and TypeScript come from it.
+pub fn contract() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .commands(collect_commands![
+            commands::state,
+            commands::providers,
+            commands::start_sample,
+            commands::leave_sample,
+            commands::test_and_connect,
+            commands::test_connection,
+            commands::disconnect,
+            commands::read,
+            commands::cancel_read,
+            commands::connection,
+            commands::users,
+            commands::facets,
+            commands::user,
+            commands::groups,
+            commands::members,
+            commands::plan_deactivate,
+            commands::plan,
+            commands::discard_plan,
+            commands::run_plan,
+            commands::run,
+            commands::preferences,
+            commands::set_preferences,
+        ])
+        .events(collect_events![Progress])
+}
+
+/// Opens the window and runs until it is closed.
+pub fn start() -> ExitCode {
+    rollcall_engine::install_crypto();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let contract = contract();
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+            if let Some(window) = app.get_webview_window("main") {
+                // A window that cannot be raised is still there to be found.
+                let _ = window.unminimize();
+                let _ = window.set_focus();
+            }
+        }))
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_state_flags(StateFlags::SIZE | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .manage(Desk::default())
+        .invoke_handler(contract.invoke_handler())
+        .setup(move |app| {
+            contract.mount_events(app);
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                let desk = handle.state::<Desk>();
+                let mut progress = desk.progress();
+                while progress.changed().await.is_ok() {
+                    let now = progress.borrow_and_update().clone();
+                    let event = Progress {
+                        revision: now.revision,
+                        reads: now.reads,
+                        rungs: now.rungs,
+                        run: now.run,
+                    };
+                    if let Err(error) = event.emit(&handle) {
+                        tracing::warn!(%error, "the window did not take an event");
+                    }
+                    tokio::time::sleep(BETWEEN_EVENTS).await;
+                }
+            });
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                // Opened while the page loads; the first command waits for the same answer.
+                let _ = handle.state::<Desk>().own().await;
+            });
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BINDINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/host/bindings.ts");
+
+    fn generated() -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("bindings.ts");
+        contract().export(specta_typescript::Typescript::default(), &file).unwrap();
+        std::fs::read_to_string(file).unwrap()
+    }
+
+    #[test]
+    fn the_checked_in_bindings_are_fresh() {
+        let generated = generated();
+        if std::env::var_os("ROLLCALL_WRITE_BINDINGS").is_some() {
+            std::fs::write(BINDINGS, &generated).unwrap();
+        }
+        let checked_in = std::fs::read_to_string(BINDINGS).unwrap_or_default();
+        assert!(
+            generated == checked_in,
+            "ui/src/host/bindings.ts is stale: run ROLLCALL_WRITE_BINDINGS=1 cargo test -p rollcall-desktop bindings"
+        );
+    }
+}
