@@ -12,8 +12,8 @@ use crate::shell::{Done, Failed, Program};
 
 /// Unlocks a new keychain on the bus it is started in, then becomes the program it was given.
 /// Without a password on standard input the service would ask for one in a dialog.
-const WITH_KEYCHAIN: &str = r#"
-eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)" && exec "$@""#;
+const WITH_KEYCHAIN: &str =
+    r#"eval "$(printf test | gnome-keyring-daemon --unlock --components=secrets)" && exec "$@""#;
 
 /// What a session has besides its folders and its bus.
 #[derive(Clone, Copy, Default)]
@@ -41,7 +41,8 @@ impl Session {
     pub fn enter(&self, program: Program) -> Program {
         let bus = ["dbus-run-session", "--"];
         let keychain = ["dbus-run-session", "--", "bash", "-c", WITH_KEYCHAIN, "_"];
-        let mut inner = program.inside(if self.keychain { &keychain } else { &bus });
+        let words = program.words();
+        let mut inner = program.inside(if self.keychain { &keychain } else { &bus }).called(words);
         for (name, folder) in [
             ("XDG_DATA_HOME", "data"),
             ("XDG_CONFIG_HOME", "config"),
@@ -136,7 +137,8 @@ mod tests {
         let mode = std::fs::metadata(folders.join("runtime")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "D-Bus refuses a runtime folder that others can enter");
         let entered = session.enter(Program::new("true", Path::new("/")));
-        assert_eq!(entered.words(), "dbus-run-session -- true");
+        assert_eq!(entered.name, "dbus-run-session");
+        assert_eq!(entered.words(), "true", "a failure names the program, not what it ran in");
         drop(session);
         assert!(!folders.exists());
     }

@@ -30,6 +30,8 @@ pub struct Program {
     pub arguments: Vec<OsString>,
     folder: PathBuf,
     environment: Vec<(OsString, OsString)>,
+    /// What it is called when it fails, where that is not its own words.
+    called: Option<String>,
 }
 
 impl Program {
@@ -39,6 +41,7 @@ impl Program {
             arguments: Vec::new(),
             folder: folder.to_path_buf(),
             environment: Vec::new(),
+            called: None,
         }
     }
 
@@ -75,8 +78,16 @@ impl Program {
         command
     }
 
+    /// Gives it another name in what is said of it.
+    pub fn called(self, words: String) -> Program {
+        Program { called: Some(words), ..self }
+    }
+
     /// The words as one would type them.
     pub fn words(&self) -> String {
+        if let Some(words) = &self.called {
+            return words.clone();
+        }
         let mut words = vec![self.name.to_string_lossy().into_owned()];
         words.extend(self.arguments.iter().map(|word| word.to_string_lossy().into_owned()));
         words.join(" ")
