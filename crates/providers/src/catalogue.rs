@@ -1,0 +1,67 @@
+//! All profiles: the built-in ones and those an admin dropped into a folder.
+
+use crate::parse::{self, CatalogueError};
+use crate::profile::Profile;
+
+const GENERIC: &str = include_str!("../catalogue/scim.toml");
+
+/// Built-in files, in the order of the Connect screen; the generic one is last.
+const BUILT_IN: [(&str, &str); 6] = [
+    ("zapier.toml", include_str!("../catalogue/zapier.toml")),
+    ("zscaler-zpa.toml", include_str!("../catalogue/zscaler-zpa.toml")),
+    ("airtable.toml", include_str!("../catalogue/airtable.toml")),
+    ("monday.toml", include_str!("../catalogue/monday.toml")),
+    ("notion.toml", include_str!("../catalogue/notion.toml")),
+    ("scim.toml", GENERIC),
+];
+
+/// Every profile this Rollcall knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalogue {
+    profiles: Vec<Profile>,
+}
+
+impl Catalogue {
+    /// The profiles that come with Rollcall.
+    #[expect(
+        clippy::expect_used,
+        reason = "the files are part of the build and a test parses each"
+    )]
+    pub fn built_in() -> Self {
+        let parse = |(file, text): (&str, &str)| {
+            parse::profile(file, text, GENERIC).expect("a built-in catalogue file parses")
+        };
+        Self { profiles: BUILT_IN.into_iter().map(parse).collect() }
+    }
+
+    /// Adds files an admin dropped into the settings folder, each as its name and its text. A file
+    /// that does not fit is left out and named; the others are taken.
+    pub fn with_folder(mut self, files: &[(String, String)]) -> (Self, Vec<CatalogueError>) {
+        let mut errors = Vec::new();
+        for (file, text) in files {
+            match parse::profile(file, text, GENERIC) {
+                Ok(profile) if self.get(&profile.id).is_some() => errors.push(CatalogueError {
+                    file: file.clone(),
+                    detail: format!("`id` is `{}`, which is taken; choose another", profile.id),
+                }),
+                // the generic profile stays last
+                Ok(profile) => self.profiles.insert(self.profiles.len() - 1, profile),
+                Err(error) => errors.push(error),
+            }
+        }
+        (self, errors)
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    pub fn all(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// The text of the built-in files by name, for whoever checks them as text.
+    pub fn built_in_texts() -> &'static [(&'static str, &'static str)] {
+        &BUILT_IN
+    }
+}

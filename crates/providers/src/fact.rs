@@ -1,0 +1,56 @@
+//! A fact, how sure it is, and where it came from.
+
+use serde::{Deserialize, Serialize};
+use std::ops::Deref;
+
+/// How sure a fact is. Ordered: `Assumed < Seen < Documented`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// The standard's default, or a reasoned guess; checked by reading back.
+    Assumed,
+    /// The probe or working code showed it.
+    Seen,
+    /// The provider says so.
+    Documented,
+}
+
+/// A value with its mark, its source, and the catalogue file that stated it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact<T> {
+    pub value: T,
+    pub mark: Mark,
+    /// Page, RFC section or code behind it; never empty.
+    pub source: String,
+    /// Id of the catalogue file it came from: the provider's own, or the generic one.
+    #[serde(default)]
+    pub from: String,
+}
+
+impl<T> Deref for Fact<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Where a fact came from, without the fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    pub mark: Mark,
+    pub source: String,
+    pub from: String,
+}
+
+/// One line of what a provider can do, cannot do, hides, or does not tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileFact {
+    pub text: String,
+    /// A few words more; may be empty.
+    #[serde(default)]
+    pub detail: String,
+    pub mark: Mark,
+    pub source: String,
+}

@@ -1,0 +1,150 @@
+//! A provider's profile, whole: generic laid under its own file.
+
+use crate::connect::Connect;
+use crate::fact::{ProfileFact, Provenance};
+use crate::judge::EndState;
+use crate::speaks::{AfterDeactivate, PagingKind, Speaks};
+use crate::words::Words;
+use rollcall_scim::{ListRules, PaceLimits, Paging, Request};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Passes of a list when ids repeat or totals are missed. Three settle what an unstable order
+/// hides without keeping the admin waiting for a list that keeps moving.
+const PASSES: u32 = 3;
+
+/// What is known of one provider.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    pub id: String,
+    pub name: String,
+    /// CSS colour of the app's dot.
+    pub color: String,
+    pub connect: Connect,
+    pub words: Words,
+    pub speaks: Speaks,
+    provenance: BTreeMap<String, Provenance>,
+}
+
+/// A whole catalogue file after merging.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parts {
+    id: String,
+    name: String,
+    color: String,
+    connect: Connect,
+    words: Words,
+    speaks: Speaks,
+}
+
+impl Profile {
+    pub(crate) fn of(parts: Parts, provenance: BTreeMap<String, Provenance>) -> Self {
+        let Parts { id, name, color, connect, words, speaks } = parts;
+        Self { id, name, color, connect, words, speaks, provenance }
+    }
+
+    /// Mark, source and file of a fact by its path, as `words.undo` or `speaks.paging`.
+    pub fn provenance(&self, path: &str) -> Option<&Provenance> {
+        self.provenance.get(path)
+    }
+
+    /// How to list this provider's users.
+    pub fn user_list(&self) -> ListRules {
+        self.list("Users", self.speaks.user_sort_by.as_ref().map(|fact| fact.value.clone()))
+    }
+
+    /// How to list this provider's groups.
+    pub fn group_list(&self) -> ListRules {
+        self.list("Groups", self.speaks.group_sort_by.as_ref().map(|fact| fact.value.clone()))
+    }
+
+    /// How to look one user up by a claimed user name; `None` where no filter is known. What comes
+    /// back is a claim to be compared with what was asked.
+    pub fn user_lookup(&self, user_name: &str) -> Option<ListRules> {
+        let attribute = self.speaks.user_filter.first()?;
+        let filter = Some(rollcall_scim::filter::eq(attribute, user_name));
+        Some(ListRules { filter, sort_by: None, ..self.user_list() })
+    }
+
+    /// Reads one user by id.
+    pub fn user(&self, account_id: &str) -> Request {
+        Request::get(["Users", account_id])
+    }
+
+    /// Reads one group by id, with its members.
+    pub fn group(&self, group_id: &str) -> Request {
+        Request::get(["Groups", group_id])
+    }
+
+    /// The pace to keep.
+    pub fn pace(&self) -> PaceLimits {
+        let limits = &self.speaks.limits;
+        PaceLimits {
+            per_second: limits.per_second,
+            burst: limits.burst,
+            in_flight: usize::try_from(limits.in_flight).unwrap_or(1).max(1),
+        }
+    }
+
+    /// Rest after a 429 that does not say how long.
+    pub fn default_retry_after(&self) -> Duration {
+        Duration::from_secs(u64::from(self.speaks.limits.default_retry_after_seconds))
+    }
+
+    /// What reading a user by id may find after a deactivation that took.
+    pub fn end_states(&self) -> Vec<EndState> {
+        let states = self.speaks.after_deactivate.iter();
+        states
+            .filter_map(|state| match state {
+                AfterDeactivate::Inactive => Some(EndState::Inactive),
+                AfterDeactivate::NotFound => Some(EndState::NotFound),
+                AfterDeactivate::Unlisted => None,
+            })
+            .collect()
+    }
+
+    /// The state after a deactivation in this provider's words: "removed from workspace".
+    pub fn after_deactivate_words(&self) -> String {
+        self.words.nouns.deactivated.clone()
+    }
+
+    /// A deactivated user cannot be set active again under the same id.
+    pub fn deactivation_is_one_way(&self) -> bool {
+        !self.speaks.can_reactivate.value
+    }
+
+    /// What to do about a refusal with this HTTP status.
+    pub fn refusal_hint(&self, status: u16) -> Option<&str> {
+        self.words.refusals.get(&status.to_string()).map(String::as_str)
+    }
+
+    pub fn facts_can(&self) -> Vec<ProfileFact> {
+        self.words.can.clone()
+    }
+
+    pub fn facts_cannot(&self) -> Vec<ProfileFact> {
+        self.words.cannot.clone()
+    }
+
+    pub fn facts_unknown(&self) -> Vec<ProfileFact> {
+        self.words.unknown.clone()
+    }
+
+    fn list(&self, resource: &str, sort_by: Option<String>) -> ListRules {
+        ListRules {
+            resource: resource.to_owned(),
+            count: Some(self.speaks.page_size.value),
+            paging: match self.speaks.paging.value {
+                PagingKind::Index => Paging::Index,
+                PagingKind::Cursor => Paging::Cursor,
+                PagingKind::Auto => Paging::Auto,
+            },
+            query: self.speaks.extra_query.value.clone().into_iter().collect(),
+            filter: None,
+            sort_by,
+            passes: PASSES,
+        }
+    }
+}

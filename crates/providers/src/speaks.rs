@@ -1,0 +1,117 @@
+//! `[speaks]`: what a client may rely on. Closed lists, named by behaviour.
+
+use crate::deactivate::Deactivate;
+use crate::fact::Fact;
+use rollcall_scim::{PatchForm, RemoveMemberForm};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a provider's SCIM server does, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Speaks {
+    pub paging: Fact<PagingKind>,
+    /// Resources to ask for in one page; the server may send fewer.
+    pub page_size: Fact<u32>,
+    /// Attribute that makes the order of users stable, where the server sorts.
+    pub user_sort_by: Option<Fact<String>>,
+    /// The same for groups.
+    pub group_sort_by: Option<Fact<String>>,
+    /// Pages keep one order, so that an id seen twice is a surprise.
+    pub stable_order: Fact<bool>,
+    /// Attributes that users can be filtered by with `eq`, best first.
+    pub user_filter: Fact<Vec<String>>,
+    /// The same for groups.
+    pub group_filter: Fact<Vec<String>>,
+    /// Query parameters that every list needs, on every page.
+    pub extra_query: Fact<BTreeMap<String, String>>,
+    /// Deactivated users stay in the list with `active` false.
+    pub lists_inactive: Fact<bool>,
+    /// The list of groups carries their members.
+    pub members_in_group_list: Fact<bool>,
+    /// How the value of an attribute is replaced.
+    pub patch_dialect: Fact<PatchForm>,
+    /// How operations on members are spelled; they always have a path.
+    pub member_dialect: Fact<PatchForm>,
+    /// How one member is taken out of a group.
+    pub remove_member: Fact<RemoveMemberForm>,
+    /// Members to add or remove in one request at most.
+    pub members_per_request: Fact<u32>,
+    /// How a user's access is ended.
+    pub deactivate: Fact<Deactivate>,
+    /// What may be found afterwards.
+    pub after_deactivate: Fact<Vec<AfterDeactivate>>,
+    /// A deactivated user can be set active again under the same id.
+    pub can_reactivate: Fact<bool>,
+    /// Deactivating ends sessions that are open.
+    pub ends_sessions: Fact<Known>,
+    pub limits: Fact<Limits>,
+    /// What the server wants of values, or does to them.
+    pub normalisations: Fact<Vec<Normalisation>>,
+    /// What ids look like; they are compared as text and never sorted.
+    pub ids: Fact<Vec<IdKind>>,
+}
+
+/// How lists are paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PagingKind {
+    /// `startIndex` and `count` (RFC 7644 §3.4.2.4).
+    Index,
+    /// `cursor` (RFC 9865).
+    Cursor,
+    /// By index until the server sends a cursor.
+    Auto,
+}
+
+/// What is found after a deactivation that took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterDeactivate {
+    /// The user is there with `active` false.
+    Inactive,
+    /// Reading the user by id answers 404.
+    NotFound,
+    /// A complete list no longer holds the user.
+    Unlisted,
+}
+
+/// Yes, no, or nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Known {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// The pace a connection keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Requests a second.
+    pub per_second: f64,
+    /// Requests that may go out at once after a pause.
+    pub burst: u32,
+    /// Requests under way at the same time.
+    pub in_flight: u32,
+    /// Rest after a 429 that does not say how long.
+    pub default_retry_after_seconds: u32,
+}
+
+/// What a server wants of values, or does to them without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Normalisation {
+    LowerCaseUserName,
+    NoSpecialCharactersInNames,
+}
+
+/// What an id looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IdKind {
+    Uuid,
+    Digits,
+    Opaque,
+}
