@@ -1,0 +1,150 @@
+//! Error bodies (RFC 7644 §3.12) of any shape: the object the RFC asks for, other objects, plain
+//! text, HTML, nothing.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::resource::{member, text_of};
+
+/// The longest `detail` that is kept, in characters.
+const DETAIL: usize = 500;
+
+/// What a server said about a refusal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScimError {
+    /// The HTTP status; what the body claims about it is ignored.
+    pub status: Option<u16>,
+    /// `uniqueness`, `invalidFilter` and so on; an open list.
+    pub scim_type: Option<String>,
+    /// The server's own words, at most 500 characters.
+    pub detail: Option<String>,
+}
+
+impl ScimError {
+    /// Reads an error body; never fails.
+    pub fn of(status: u16, body: &[u8]) -> Self {
+        let (scim_type, detail) = match serde_json::from_slice::<Value>(body) {
+            Ok(value) => from_json(&value),
+            Err(_) => (None, from_text(&String::from_utf8_lossy(body))),
+        };
+        let detail = detail.map(|text| shorten(&text)).filter(|text| !text.is_empty());
+        Self { status: Some(status), scim_type, detail }
+    }
+}
+
+impl fmt::Display for ScimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status {
+            Some(status) => write!(f, "status {status}")?,
+            None => f.write_str("an error")?,
+        }
+        if let Some(scim_type) = &self.scim_type {
+            write!(f, " ({scim_type})")?;
+        }
+        if let Some(detail) = &self.detail {
+            write!(f, ": {detail}")?;
+        }
+        Ok(())
+    }
+}
+
+fn from_json(value: &Value) -> (Option<String>, Option<String>) {
+    match value {
+        Value::Object(map) => (named(map, &["scimType"]), detail_of(map)),
+        Value::Array(items) => items.first().map_or((None, None), from_json),
+        plain => (None, text_of(plain)),
+    }
+}
+
+fn named(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| text_of(member(map, key)?))
+}
+
+fn detail_of(map: &Map<String, Value>) -> Option<String> {
+    let keys = ["detail", "description", "error_description", "message", "title", "error"];
+    named(map, &keys).or_else(|| {
+        // {"error": {"message": …}}, and SCIM 1.1's {"Errors": [{"description": …}]}
+        ["error", "errors"].iter().find_map(|key| from_json(member(map, key)?).1)
+    })
+}
+
+/// The title of an HTML page, or the text as it is.
+fn from_text(text: &str) -> Option<String> {
+    let text = text.trim();
+    if !text.starts_with('<') {
+        return Some(text.to_owned());
+    }
+    let lower = text.to_ascii_lowercase();
+    let open = lower.find("<title")?;
+    let start = open + lower[open..].find('>')? + 1;
+    let end = start + lower[start..].find('<')?;
+    Some(text[start..end].to_owned())
+}
+
+fn shorten(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(DETAIL) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn detail(body: &str) -> Option<String> {
+        ScimError::of(400, body.as_bytes()).detail
+    }
+
+    #[test]
+    fn the_rfc_object_is_read_with_its_status_as_string_or_number() {
+        for status in ["\"409\"", "409"] {
+            let body = format!(
+                r#"{{"schemas":[],"status":{status},"scimType":"uniqueness","detail":"taken"}}"#
+            );
+            let found = ScimError::of(409, body.as_bytes());
+            assert_eq!(found.scim_type.as_deref(), Some("uniqueness"));
+            assert_eq!(found.to_string(), "status 409 (uniqueness): taken");
+        }
+    }
+
+    #[test]
+    fn other_shapes_still_give_their_words() {
+        for (body, expected) in [
+            (r#"{"error":"nope"}"#, Some("nope")),
+            (r#"{"error":{"message":"deep"}}"#, Some("deep")),
+            (r#"{"Errors":[{"description":"old","code":"400"}]}"#, Some("old")),
+            (r#"["first"]"#, Some("first")),
+            (r#""just text""#, Some("just text")),
+            ("Service  Unavailable\n", Some("Service Unavailable")),
+            ("<html><HEAD><Title lang=en>Sign in</title></html>", Some("Sign in")),
+            ("<html>", None),
+            ("", None),
+            ("{}", None),
+            ("null", None),
+        ] {
+            assert_eq!(detail(body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_long_detail_is_cut() {
+        assert_eq!(detail(&"ü".repeat(10_000)).unwrap().chars().count(), DETAIL + 1);
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_any_bytes_never_panics(status: u16, body in prop::collection::vec(any::<u8>(), 0..80)) {
+            let _ = ScimError::of(status, &body).to_string();
+        }
+
+        #[test]
+        fn decoding_any_markup_never_panics(body in "<[a-zA-Zİ<>/ ]{0,30}(<title>?[^<]{0,5}<?)?.{0,10}") {
+            let _ = ScimError::of(400, body.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What can go wrong between asking and having an answer, and how far the request came.
+
+use std::fmt;
+
+use crate::error::ScimError;
+use crate::exchange::Exchange;
+
+/// A request that did not end in a usable answer. Printable anywhere: it holds no token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// Boxed because failures travel in results; reads like a plain field.
+    pub exchange: Box<Exchange>,
+    pub reached: Reached,
+}
+
+/// How far a request came: decides whether it may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// The server has certainly not seen it.
+    NotSent,
+    /// The server may have acted on it: no answer came, or not all of it.
+    MaybeSent,
+    /// The server answered in full.
+    Answered,
+}
+
+/// The causes that callers tell apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// No address is known for the host name.
+    NameNotResolved,
+    /// Nothing accepts connections there.
+    CannotConnect(String),
+    /// The encrypted connection was refused by us (certificate) or by the other side.
+    TlsNotTrusted(String),
+    /// A time limit passed while doing this.
+    TimedOut(&'static str),
+    /// The connection ended before the answer did.
+    Cut(String),
+    /// The answer is longer than this, in bytes as received.
+    BodyTooLarge { limit: usize },
+    /// The answer unpacks to more than this, in bytes.
+    UnpackedTooLarge { limit: usize },
+    /// A redirect; none is followed.
+    RedirectRefused { to: String },
+    /// A success that is not JSON; `html` when it is a page for people.
+    NotJson { html: bool, content_type: Option<String> },
+    /// JSON that cannot be read, or that is not what was asked for.
+    BadJson(String),
+    /// The server said no.
+    Status(ScimError),
+    /// Still 429 after this many tries, or asked to wait longer than allowed.
+    SlowedDown { tries: u32 },
+    /// Given up on our side.
+    Cancelled,
+    /// The request could not be made at all.
+    Setup(String),
+}
+
+impl Failure {
+    /// The HTTP status, when an answer began.
+    pub fn status(&self) -> Option<u16> {
+        self.exchange.status
+    }
+
+    /// Whether the server answered 404 (or 410): the resource is not there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(&self.kind, FailureKind::Status(error) if matches!(error.status, Some(404 | 410)))
+    }
+
+    /// What the server said, when it did.
+    pub fn scim_error(&self) -> Option<&ScimError> {
+        match &self.kind {
+            FailureKind::Status(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameNotResolved => f.write_str("the host name is not known"),
+            Self::CannotConnect(why) => write!(f, "no connection: {why}"),
+            Self::TlsNotTrusted(why) => write!(f, "no trusted connection: {why}"),
+            Self::TimedOut(doing) => write!(f, "timed out while {doing}"),
+            Self::Cut(why) => write!(f, "the connection was cut: {why}"),
+            Self::BodyTooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
+            Self::UnpackedTooLarge { limit } => {
+                write!(f, "the answer unpacks to more than {limit} bytes")
+            }
+            Self::RedirectRefused { to } if to.is_empty() => {
+                f.write_str("the server redirects elsewhere")
+            }
+            Self::RedirectRefused { to } => write!(f, "the server redirects to {to}"),
+            Self::NotJson { html: true, .. } => {
+                f.write_str("the answer is a web page instead of JSON")
+            }
+            Self::NotJson { html: false, content_type } => match content_type {
+                Some(content_type) => write!(f, "the answer is {content_type} instead of JSON"),
+                None => f.write_str("the answer is not JSON"),
+            },
+            Self::BadJson(why) => write!(f, "the answer cannot be read: {why}"),
+            Self::Status(error) => write!(f, "the server answered {error}"),
+            Self::SlowedDown { tries } => {
+                write!(f, "the server asks to slow down, also after {tries} tries")
+            }
+            Self::Cancelled => f.write_str("cancelled"),
+            Self::Setup(why) => write!(f, "the request cannot be made: {why}"),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.exchange.host, self.kind)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,81 @@
+//! The limits of one connection.
+
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::pace::PaceLimits;
+
+/// Everything a client needs to know besides the address.
+#[derive(Clone)]
+pub struct ClientOptions {
+    pub token: SecretString,
+    pub pace: PaceLimits,
+    /// From sending to the last byte of the answer, for each attempt.
+    pub request_timeout: Duration,
+    /// Name resolution, connection and TLS.
+    pub connect_timeout: Duration,
+    /// Largest body in bytes, as received and as unpacked.
+    pub body_limit: usize,
+    pub retry: RetryLimits,
+    /// How long to wait after a 429 that does not say; `None` backs off.
+    pub default_retry_after: Option<Duration>,
+    /// Certificates (PEM) that are trusted besides the system's.
+    pub extra_roots_pem: Option<Vec<u8>>,
+    pub user_agent: String,
+}
+
+/// The bounds of trying again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryLimits {
+    /// Tries in all, the first included.
+    pub attempts: u32,
+    /// The first back-off; each further one is twice as long.
+    pub first: Duration,
+    /// The longest back-off.
+    pub cap: Duration,
+    /// The longest `Retry-After` that is waited for.
+    pub longest_wait: Duration,
+}
+
+impl Default for RetryLimits {
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            first: Duration::from_millis(500),
+            cap: Duration::from_secs(30),
+            longest_wait: Duration::from_secs(120),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// The usual limits: 60 s a request, 10 s to connect, 64 MiB a page.
+    pub fn new(token: SecretString) -> Self {
+        Self {
+            token,
+            pace: PaceLimits::default(),
+            request_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            body_limit: 64 * 1024 * 1024,
+            retry: RetryLimits::default(),
+            default_retry_after: None,
+            extra_roots_pem: None,
+            user_agent: concat!("Rollcall/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("pace", &self.pace)
+            .field("request_timeout", &self.request_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("body_limit", &self.body_limit)
+            .field("retry", &self.retry)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}
