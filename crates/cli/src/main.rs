@@ -1,1 +1,45 @@
-fn main() {}
+//! `rollcall`: the engine on the command line.
+//!
+//! [`args`] is what can be typed; each of [`commands`] is one subcommand. [`house`] opens store and
+//! keychain and names what the last stop left open. [`screen`] is the only place that prints:
+//! tables, one JSON shape for every listing, errors in four lines. [`ending`] turns what happened
+//! into the exit status.
+
+mod args;
+mod commands;
+mod cursor;
+mod ending;
+mod house;
+mod screen;
+mod words;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // help and version are answers, everything else is a mistake in the typing
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { ending::USAGE } else { ending::DONE });
+        }
+    };
+    let log = tracing_subscriber::EnvFilter::try_from_env("ROLLCALL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    rollcall_engine::install_crypto();
+
+    let screen = screen::Screen::new(arguments.json, arguments.verbose);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => {
+            let ended = runtime.block_on(commands::run(arguments, &screen));
+            // a keychain prompt that nobody answered must not keep the program alive
+            runtime.shutdown_background();
+            ended
+        }
+        Err(error) => Err(ending::Stop::failed(format!("Starting failed: {error}"))),
+    };
+    ExitCode::from(screen.end(ended))
+}

@@ -1,0 +1,209 @@
+//! What can be typed.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rollcall_engine::view::AccountState;
+use std::path::PathBuf;
+
+/// See who has an account in every SCIM app, change it, and prove what happened.
+#[derive(Debug, Parser)]
+#[command(name = "rollcall", version, disable_help_subcommand = true, after_help = AFTER)]
+pub struct Arguments {
+    /// Answer in JSON; errors too, on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Folder of another store
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Show the exchange behind an error
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
+    Tokens and the store's key live in the computer's keychain: rollcall help keychain";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect an app; the token comes from standard input or a prompt
+    Connect(Connect),
+    /// List the connections
+    Connections,
+    /// Remove a connection: its token from the keychain, its rows from the tables
+    Disconnect { name: String },
+    /// Test a connection rung by rung
+    Test { name: String },
+    /// Read users and groups of the named connections, or of all
+    Read { names: Vec<String> },
+    /// List users of the local copy
+    Users(Users),
+    /// List groups of the local copy
+    Groups(Groups),
+    /// List the members of a group, by its name or id
+    Members(Members),
+    /// Deactivate a user: shows the plan, asks, runs it, prints the outcome
+    Deactivate(Deactivate),
+    /// List what was done, oldest first
+    Record(Record),
+    /// Start made-up apps; prints addresses and tokens, runs until stopped
+    Simulate(Simulate),
+    /// All in one go on made-up apps: connect, read, search, deactivate, verify; needs no keychain
+    Demo {
+        /// Whom to look for and deactivate
+        #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
+        person: String,
+    },
+    /// Explain a command, or how to have a keychain: rollcall help keychain
+    Help { topic: Vec<String> },
+}
+
+#[derive(Debug, Args)]
+pub struct Connect {
+    /// Which app it is
+    #[arg(long, value_parser = providers())]
+    pub provider: String,
+    /// Its name in Rollcall
+    #[arg(long)]
+    pub name: String,
+    /// Its SCIM address
+    #[arg(long)]
+    pub url: String,
+    /// Price of a seat per month, as 12.50EUR
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub seat_price: String,
+}
+
+/// Where a listing starts and how much of it is wanted.
+#[derive(Debug, Args)]
+pub struct Slice {
+    /// Rows at most
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// The next_cursor of the listing before
+    #[arg(long)]
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Users {
+    /// Of this connection only; may be repeated
+    #[arg(long, value_name = "N")]
+    pub connection: Vec<String>,
+    /// In name, user name, e-mail, title, department, id or group
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    pub search: String,
+    /// With this status only; may be repeated
+    #[arg(long)]
+    pub status: Vec<Status>,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Debug, Args)]
+pub struct Groups {
+    /// Of this connection only; may be repeated
+    #[arg(long, value_name = "N")]
+    pub connection: Vec<String>,
+    /// In the group's name
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    pub search: String,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Debug, Args)]
+pub struct Members {
+    /// The connection
+    pub name: String,
+    /// Name or id of the group
+    pub group: String,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Debug, Args)]
+pub struct Deactivate {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+    /// Run the plan without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Recompute the chain instead of listing it
+    #[arg(long)]
+    pub verify: bool,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// So many users in each app
+    #[arg(long)]
+    pub users: Option<u32>,
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Only this app; may be repeated
+    #[arg(long, value_parser = providers())]
+    pub app: Vec<String>,
+    /// Another company with the same shape
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// A fault, as latency=200ms, 429=13s or html; may be repeated
+    #[arg(long)]
+    pub fault: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Status {
+    Active,
+    Inactive,
+    NoLongerListed,
+}
+
+impl From<Status> for AccountState {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self::Active,
+            Status::Inactive => Self::Inactive,
+            Status::NoLongerListed => Self::NoLongerListed,
+        }
+    }
+}
+
+fn providers() -> PossibleValuesParser {
+    let providers = rollcall_engine::providers();
+    PossibleValuesParser::new(
+        providers
+            .into_iter()
+            .map(|provider| clap::builder::PossibleValue::new(provider.id).help(provider.name)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_fit_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_token_cannot_be_given_as_an_argument() {
+        let connect = Arguments::command().find_subcommand("connect").unwrap().clone();
+        for argument in connect.get_arguments() {
+            assert!(!argument.get_id().as_str().contains("token"));
+            assert!(argument.get_env().is_none());
+        }
+    }
+}

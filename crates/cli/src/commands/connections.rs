@@ -1,0 +1,43 @@
+//! `rollcall connections` and `rollcall disconnect`.
+
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::Verdict;
+
+const HEAD: [&str; 8] =
+    ["Name", "App", "Address", "Health", "Users", "Groups", "Last read", "Complete at"];
+
+pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
+    let connections = rollcall.connections().await?;
+    // the list of connections itself is always whole; `complete` speaks of what was read of them
+    let complete = connections.iter().all(|connection| {
+        connection.last_read.as_ref().is_some_and(|read| read.verdict == Verdict::Complete)
+    });
+    let as_of = connections.iter().filter_map(|connection| connection.complete_at.clone()).min();
+    let lead = match connections.len() {
+        0 => "No connections. Connect an app with `rollcall connect`.".to_owned(),
+        1 => "1 connection".to_owned(),
+        n => format!("{n} connections"),
+    };
+    let listing = Listing { result: connections, next_cursor: None, as_of, complete };
+    screen.listing(&listing, &lead, &HEAD, words::connection_row)?;
+    Ok(Ending::Done)
+}
+
+pub async fn remove(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, name).await?;
+    rollcall.disconnect(&connection.id).await?;
+    if screen.json() {
+        screen.value(&Listing::whole(vec![connection], true))?;
+    } else {
+        screen.line(format!(
+            "Removed {}: its token from the keychain, its rows from the tables. The record stays.",
+            connection.name
+        ))?;
+        screen.line("The token itself is still valid there; revoke it in the app.")?;
+    }
+    Ok(Ending::Done)
+}

@@ -1,0 +1,172 @@
+//! `rollcall demo`: everything in one go on made-up apps. No keychain, a throw-away store, nothing
+//! of the admin's own is touched.
+
+use super::{deactivate, read, record, users};
+use crate::ending::{Ending, Stop};
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::view::{AccountState, UserPage, UserQuery};
+use rollcall_engine::{ConnectRequest, Options, Rollcall};
+use rollcall_keychain::Keychain;
+use rollcall_simulator as simulator;
+use secrecy::SecretString;
+use serde::Serialize;
+
+/// Rows shown of a search.
+const SHOWN: u32 = 20;
+
+/// What the demo came to, for `--json`.
+#[derive(Serialize)]
+struct Step {
+    step: &'static str,
+    words: String,
+    done: bool,
+}
+
+pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let folder = tempfile::Builder::new()
+        .prefix("rollcall-demo-")
+        .tempdir()
+        .map_err(|error| Stop::failed(format!("Making a folder for the demo failed: {error}.")))?;
+    let apps = simulator::start(simulator::Options::default())
+        .await
+        .map_err(|error| Stop::failed(format!("Starting the made-up apps failed: {error}.")))?;
+    let options = Options::new(folder.path().join("data"), Keychain::memory());
+    let rollcall = Rollcall::open(options).await?;
+    let mut demo = Demo { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
+    demo.all(person, &apps).await?;
+    if screen.json() {
+        let complete = demo.ending == Ending::Done;
+        screen.value(&Listing::whole(demo.steps, complete))?;
+    }
+    let ending = demo.ending;
+    apps.stop().await;
+    Ok(ending)
+}
+
+struct Demo<'a> {
+    rollcall: Rollcall,
+    screen: &'a Screen,
+    steps: Vec<Step>,
+    ending: Ending,
+}
+
+impl Demo<'_> {
+    async fn all(&mut self, person: &str, apps: &simulator::Running) -> Result<(), Stop> {
+        self.say("The apps and people below are made up; nothing real is touched.")?;
+        self.connect(apps).await?;
+        self.read("Read").await?;
+        let found = self.search(person).await?;
+        self.deactivate(&found).await?;
+        self.read("Read again").await?;
+        let left = self.search(person).await?;
+        let still = left.rows.iter().filter(|row| row.status == AccountState::Active).count();
+        let words = format!("{person} is active in {still} of {} accounts", left.rows.len());
+        self.step("result", words, still == 0 && !found.rows.is_empty())?;
+        self.verify().await
+    }
+
+    async fn connect(&mut self, apps: &simulator::Running) -> Result<(), Stop> {
+        self.say("")?;
+        for app in &apps.apps {
+            let request = ConnectRequest {
+                provider: app.provider_id.clone(),
+                name: app.name.clone(),
+                address: app.address.clone(),
+                token: SecretString::from(app.token.clone()),
+                seat_price: String::new(),
+            };
+            let made = self.rollcall.connect(request).await?;
+            if made.connection.is_none() {
+                return Err(super::test::first_problem(made.test));
+            }
+            self.step("connect", format!("Connected {}", app.name), true)?;
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self, what: &'static str) -> Result<(), Stop> {
+        self.say("")?;
+        let reads = read::watched(&self.rollcall, &[], self.screen).await?;
+        let users: u32 = reads.iter().map(|read| read.users_received).sum();
+        let complete =
+            reads.iter().all(|read| read.verdict == rollcall_engine::view::Verdict::Complete);
+        let words = format!(
+            "{what}: {} accounts in {} apps, {}",
+            words::grouped(users),
+            reads.len(),
+            if complete { "complete" } else { "not complete" }
+        );
+        self.step("read", words, complete)?;
+        if !self.screen.json() {
+            read::show(&self.rollcall, reads, self.screen).await?;
+        }
+        Ok(())
+    }
+
+    async fn search(&mut self, person: &str) -> Result<UserPage, Stop> {
+        self.say("")?;
+        let query = UserQuery { text: person.to_owned(), limit: SHOWN, ..UserQuery::default() };
+        let found = self.rollcall.users(query).await?;
+        let words = format!(
+            "Search for {person}: {} accounts, {}",
+            found.total,
+            words::freshness(found.as_of.as_deref(), found.complete)
+        );
+        self.step("search", words, found.total > 0)?;
+        if !self.screen.json() {
+            self.screen.table(&users::HEAD, found.rows.iter().map(users::row))?;
+        }
+        Ok(found)
+    }
+
+    async fn deactivate(&mut self, found: &UserPage) -> Result<(), Stop> {
+        for user in found.rows.iter().filter(|user| user.status == AccountState::Active) {
+            self.say("")?;
+            let plan = self.rollcall.plan_deactivate(&user.connection_id, &user.account_id).await?;
+            if !self.screen.json() {
+                deactivate::show_plan(&plan, self.screen)?;
+            }
+            let typed = plan.confirmation.type_this.as_deref();
+            let run = self.rollcall.run_plan_to_end(&plan.id, typed).await?;
+            for item in &run.items {
+                let outcome = item.outcome.map_or("not finished", words::outcome);
+                let words =
+                    format!("{} in {}: {outcome}. {}", item.on, item.connection_name, item.words);
+                self.ending = self.ending.and(Ending::of_outcome(item.outcome));
+                let verified = Ending::of_outcome(item.outcome) == Ending::Done;
+                self.step("deactivate", words, verified)?;
+                if let Some(problem) = &item.problem {
+                    self.screen.problem(problem);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn verify(&mut self) -> Result<(), Stop> {
+        self.say("")?;
+        let check = self.rollcall.verify_record().await?;
+        if !self.screen.json() {
+            self.ending = self.ending.and(record::verify(&self.rollcall, self.screen).await?);
+        }
+        self.steps.push(Step { step: "verify", words: check.words, done: check.intact });
+        if !check.intact {
+            self.ending = Ending::Failed;
+        }
+        Ok(())
+    }
+
+    fn say(&self, text: &str) -> Result<(), Stop> {
+        if self.screen.json() { Ok(()) } else { self.screen.line(text) }
+    }
+
+    fn step(&mut self, step: &'static str, words: String, done: bool) -> Result<(), Stop> {
+        self.say(&words)?;
+        if !done {
+            self.ending = self.ending.and(Ending::Partial);
+        }
+        self.steps.push(Step { step, words, done });
+        Ok(())
+    }
+}

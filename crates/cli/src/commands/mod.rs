@@ -1,0 +1,43 @@
+//! One file a subcommand.
+
+mod connect;
+mod connections;
+mod deactivate;
+mod demo;
+mod groups;
+mod help;
+mod read;
+mod record;
+mod simulate;
+mod test;
+mod users;
+
+use crate::args::{Arguments, Command};
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::Screen;
+
+/// Does what was typed.
+pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> {
+    // these need neither store nor keychain
+    let command = match arguments.command {
+        Command::Help { topic } => return help::run(&topic, screen),
+        Command::Simulate(options) => return simulate::run(options, screen).await,
+        Command::Demo { person } => return demo::run(&person, screen).await,
+        command => command,
+    };
+    let rollcall = house::open(arguments.data, screen).await?;
+    match command {
+        Command::Connect(options) => connect::run(&rollcall, options, screen).await,
+        Command::Connections => connections::list(&rollcall, screen).await,
+        Command::Disconnect { name } => connections::remove(&rollcall, &name, screen).await,
+        Command::Test { name } => test::run(&rollcall, &name, screen).await,
+        Command::Read { names } => read::run(&rollcall, &names, screen).await,
+        Command::Users(options) => users::run(&rollcall, options, screen).await,
+        Command::Groups(options) => groups::list(&rollcall, options, screen).await,
+        Command::Members(options) => groups::members(&rollcall, options, screen).await,
+        Command::Deactivate(options) => deactivate::run(&rollcall, options, screen).await,
+        Command::Record(options) => record::run(&rollcall, options, screen).await,
+        Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),
+    }
+}

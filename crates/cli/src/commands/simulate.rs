@@ -1,0 +1,72 @@
+//! `rollcall simulate`: the made-up apps alone, with faults on demand.
+
+use crate::args::Simulate;
+use crate::ending::{Ending, Stop};
+use crate::screen::{Listing, Screen};
+use rollcall_simulator as simulator;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct App {
+    provider: String,
+    name: String,
+    address: String,
+    /// Made up, good for nothing else.
+    token: String,
+}
+
+pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
+    let mut faults = Vec::new();
+    for text in &options.fault {
+        let fault = text
+            .parse::<simulator::Fault>()
+            .map_err(|error| Stop::usage(format!("--fault {text}: {error}")))?;
+        faults.push(fault);
+    }
+    let running = simulator::start(simulator::Options {
+        seed: options.seed,
+        users: options.users,
+        apps: options.app,
+        faults,
+        port: options.port,
+        ..simulator::Options::default()
+    })
+    .await
+    .map_err(|error| Stop::failed(format!("Starting the made-up apps failed: {error}.")))?;
+    let apps: Vec<App> = running
+        .apps
+        .iter()
+        .map(|app| App {
+            provider: app.provider_id.clone(),
+            name: app.name.clone(),
+            address: app.address.clone(),
+            token: app.token.clone(),
+        })
+        .collect();
+    let listing = Listing::whole(apps, true);
+    screen.listing(
+        &listing,
+        "Made-up apps on this computer; their tokens are good for nothing else. Stop with Ctrl-C.",
+        &["App", "--provider", "Address", "Token"],
+        |app| vec![app.name.clone(), app.provider.clone(), app.address.clone(), app.token.clone()],
+    )?;
+    stopped().await;
+    running.stop().await;
+    Ok(Ending::Done)
+}
+
+/// Ctrl-C, or a polite end by another program.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut end) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = end.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,66 @@
+//! `rollcall users`: the local copy, searched and filtered.
+
+use crate::args::Users;
+use crate::cursor;
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::{AccountState, UserQuery, UserRow};
+
+pub const HEAD: [&str; 7] =
+    ["Name", "User name", "Connection", "Status", "Department", "Groups", "Id"];
+
+pub async fn run(rollcall: &Rollcall, options: Users, screen: &Screen) -> Result<Ending, Stop> {
+    let offset = cursor::parse(options.slice.cursor.as_deref())?;
+    let mut query = UserQuery {
+        text: options.search,
+        connections: house::connection_ids(rollcall, &options.connection).await?,
+        statuses: options.status.into_iter().map(AccountState::from).collect(),
+        offset,
+        limit: options.slice.limit,
+        ..UserQuery::default()
+    };
+    let mut page = rollcall.users(query.clone()).await?;
+    // one answer holds a bounded number of rows; a larger limit takes several
+    while (page.rows.len() as u64) < u64::from(options.slice.limit) {
+        let have = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+        if offset.saturating_add(have) >= page.total {
+            break;
+        }
+        query.offset = offset.saturating_add(have);
+        query.limit = options.slice.limit - have;
+        let more = rollcall.users(query.clone()).await?;
+        if more.rows.is_empty() {
+            break;
+        }
+        page.rows.extend(more.rows);
+    }
+    let lead = format!(
+        "{} of {} users, {}",
+        words::grouped(page.total),
+        words::grouped(page.all),
+        words::freshness(page.as_of.as_deref(), page.complete)
+    );
+    let next_cursor = cursor::next(offset, page.rows.len(), page.total);
+    let listing =
+        Listing { result: page.rows, next_cursor, as_of: page.as_of, complete: page.complete };
+    screen.listing(&listing, &lead, &HEAD, row)
+}
+
+pub fn row(user: &UserRow) -> Vec<String> {
+    let mut status = words::status(user.status).to_owned();
+    if user.stale {
+        status.push_str(" (older than the newest read)");
+    }
+    vec![
+        user.name.clone(),
+        user.user_name.clone(),
+        user.connection_name.clone(),
+        status,
+        user.department.clone(),
+        words::count(user.groups),
+        user.account_id.clone(),
+    ]
+}

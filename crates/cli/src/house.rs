@@ -1,0 +1,80 @@
+//! Opens store and keychain, and names what the last stop left open.
+
+use crate::ending::Stop;
+use crate::screen::Screen;
+use crate::words;
+use rollcall_engine::view::{ConnectionView, RunState};
+use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_keychain::Keychain;
+use std::path::PathBuf;
+
+/// Service name of every entry in the keychain; the window uses the same.
+const KEYCHAIN_SERVICE: &str = "Rollcall";
+
+/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
+pub async fn open(data: Option<PathBuf>, screen: &Screen) -> Result<Rollcall, Stop> {
+    let folder = match data {
+        Some(folder) => folder,
+        None => rollcall_engine::data_folder()?,
+    };
+    let rollcall = Rollcall::open(Options::new(folder, Keychain::real(KEYCHAIN_SERVICE))).await?;
+    for name in rollcall.interrupted_reads().await? {
+        screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
+    }
+    for run in rollcall.settle().await? {
+        screen.note(format!("Rollcall stopped during a run: {}.", run.title));
+        for item in &run.items {
+            let outcome = item.outcome.map_or("not settled yet", words::outcome);
+            screen.note(format!(
+                "  {} ({}): {outcome}. {}",
+                item.on, item.connection_name, item.words
+            ));
+        }
+        if run.state == RunState::Interrupted {
+            screen.note("  What cannot be read now is tried again at the next start.");
+        }
+    }
+    Ok(rollcall)
+}
+
+/// The connection with this name or id.
+pub async fn connection(rollcall: &Rollcall, name: &str) -> Result<ConnectionView, Stop> {
+    let connections = rollcall.connections().await?;
+    let found = connections
+        .iter()
+        .find(|connection| connection.id == name || connection.name == name)
+        .or_else(|| {
+            connections
+                .iter()
+                .find(|connection| connection.name.to_lowercase() == name.to_lowercase())
+        });
+    match found {
+        Some(connection) => Ok(connection.clone()),
+        None => Err(not_found(
+            &format!("There is no connection “{name}”."),
+            "`rollcall connections` lists them.",
+        )
+        .into()),
+    }
+}
+
+/// Ids of the connections with these names or ids.
+pub async fn connection_ids(rollcall: &Rollcall, names: &[String]) -> Result<Vec<String>, Stop> {
+    let mut ids = Vec::new();
+    for name in names {
+        ids.push(connection(rollcall, name).await?.id);
+    }
+    Ok(ids)
+}
+
+pub fn not_found(side_words: &str, next: &str) -> Problem {
+    Problem {
+        code: ProblemCode::NotFound,
+        what: "Finding what was named failed.".to_owned(),
+        side: Side::Asked,
+        side_words: side_words.to_owned(),
+        state: "Nothing was changed.".to_owned(),
+        next: next.to_owned(),
+        exchange: None,
+    }
+}

@@ -1,0 +1,147 @@
+//! Small phrases that several commands share.
+
+use rollcall_engine::view::{
+    AccountState, ConnectionView, Health, Outcome, ReadView, RungState, RungView, Verdict,
+};
+
+pub fn status(status: AccountState) -> &'static str {
+    match status {
+        AccountState::Active => "active",
+        AccountState::Inactive => "inactive",
+        AccountState::NoLongerListed => "no longer listed",
+    }
+}
+
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Running => "reading",
+        Verdict::Complete => "complete",
+        Verdict::Partial => "partial",
+        Verdict::CannotBeProven => "cannot be proven",
+    }
+}
+
+pub fn health(health: Health) -> &'static str {
+    match health {
+        Health::NeverRead => "not read yet",
+        Health::Healthy => "healthy",
+        Health::Partial => "partial",
+        Health::Reading => "being read",
+        Health::NotAnswering => "not answering",
+    }
+}
+
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Verified => "verified",
+        Outcome::AcceptedNotVerified => "accepted, not verified",
+        Outcome::Refused => "refused",
+        Outcome::HeldBack => "held back",
+        Outcome::Unknown => "unknown",
+        Outcome::NotSent => "not sent",
+    }
+}
+
+/// A number, or that it is not known.
+pub fn count(count: Option<u32>) -> String {
+    count.map_or_else(|| "unknown".to_owned(), grouped)
+}
+
+/// "4 207"
+pub fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "as of 2026-11-21 09:12 UTC, complete"
+pub fn freshness(as_of: Option<&str>, complete: bool) -> String {
+    let complete = if complete { "complete" } else { "partial" };
+    match as_of {
+        Some(at) => format!("as of {}, {complete}", time(at)),
+        None => format!("not read yet, {complete}"),
+    }
+}
+
+/// "2026-11-21 09:12 UTC" from RFC 3339 in UTC.
+pub fn time(at: &str) -> String {
+    match at.parse::<jiff::Timestamp>() {
+        Ok(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Err(_) => at.to_owned(),
+    }
+}
+
+/// "521 of 521"
+pub fn received(received: u32, claimed: Option<u32>) -> String {
+    match claimed {
+        Some(claimed) => format!("{} of {}", grouped(received), grouped(claimed)),
+        None => grouped(received),
+    }
+}
+
+pub fn read_row(read: &ReadView, name: &str) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        verdict(read.verdict).to_owned(),
+        received(read.users_received, read.users_claimed),
+        received(read.groups_received, read.groups_claimed),
+        read.reason.clone(),
+    ]
+}
+
+pub fn connection_row(connection: &ConnectionView) -> Vec<String> {
+    let read = connection.last_read.as_ref();
+    vec![
+        connection.name.clone(),
+        connection.provider_name.clone(),
+        connection.address.clone(),
+        health(connection.health).to_owned(),
+        count(connection.users),
+        count(connection.groups),
+        read.map_or_else(|| "never".to_owned(), |read| verdict(read.verdict).to_owned()),
+        connection.complete_at.as_deref().map_or_else(|| "never".to_owned(), time),
+    ]
+}
+
+pub fn rung_line(rung: &RungView) -> String {
+    let sign = match rung.state {
+        RungState::Passed => "passed ",
+        RungState::Failed => "FAILED ",
+        RungState::Skipped => "skipped",
+        RungState::Waiting | RungState::Trying => "not reached",
+    };
+    if rung.detail.is_empty() {
+        format!("  {sign}  {}", rung.name)
+    } else {
+        format!("  {sign}  {}: {}", rung.name, rung.detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_unknown_is_not_zero() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(4207), "4 207");
+        assert_eq!(grouped(1_234_567), "1 234 567");
+        assert_eq!(count(None), "unknown");
+    }
+
+    #[test]
+    fn freshness_says_time_zone_and_completeness() {
+        assert_eq!(
+            freshness(Some("2026-11-21T09:12:08Z"), true),
+            "as of 2026-11-21 09:12 UTC, complete"
+        );
+        assert_eq!(freshness(None, false), "not read yet, partial");
+    }
+}
