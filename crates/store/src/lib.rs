@@ -1,1 +1,58 @@
-//! store
+//! The encrypted local copy: what was read, what was planned, what was done.
+//!
+//! One SQLCipher file. [`Store::open`] takes the lock, proves the key and brings the schema up to
+//! date. A [`ReadHandle`] writes what one read of a connection sees; its end decides what may be
+//! concluded (`settle`). Accounts, groups and memberships are rows valid from one read until
+//! another (`account_write`, `group_write`), so that a read in which nothing changed writes next
+//! to nothing and the past of an account is one query (`history`). [`Store::users`] and
+//! [`Store::groups`] answer the tables from readers of their own, so that a running read does not
+//! hold them up. Plans, runs with their journal, and the record are on the disk when the call
+//! that wrote them returns.
+//!
+//! Knows no network, no clock and no other crate of Rollcall: times and ids are handed in.
+
+mod access;
+mod account;
+mod account_write;
+mod bits;
+mod connection;
+mod error;
+mod facets;
+mod filter;
+mod fold;
+mod group_query;
+mod group_write;
+mod history;
+mod key;
+mod migrate;
+mod open;
+mod order;
+mod plan;
+mod read;
+mod read_back;
+mod reading;
+mod record;
+mod run;
+mod search;
+mod settle;
+mod user_page;
+mod user_query;
+mod user_row;
+
+pub use account::{AccountDetail, AccountGroup};
+pub use account_write::{AccountSeen, AccountState};
+pub use connection::{Connection, ConnectionSummary};
+pub use error::{Result, StoreError};
+pub use group_query::{
+    GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
+};
+pub use group_write::{GroupSeen, MemberSeen};
+pub use history::{HistoryEntry, HistoryKind};
+pub use key::StoreKey;
+pub use open::Store;
+pub use plan::PlanRecord;
+pub use read::{InterruptedRead, Read, ReadEnd, Receipt, Verdict};
+pub use reading::ReadHandle;
+pub use record::{RecordEntry, RecordFault, Verified};
+pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
+pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

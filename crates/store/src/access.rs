@@ -1,0 +1,146 @@
+//! One writer and a few readers, shared by all clones of a store.
+
+use crate::{
+    error::Result,
+    key::StoreKey,
+    open::{Store, connect},
+    read::InterruptedRead,
+};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::{
+    collections::HashSet,
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Readers that are kept open between calls. More are made when more are asked at once.
+const READERS: usize = 3;
+
+pub(crate) enum Access {
+    Create,
+    Write,
+    Read,
+}
+
+/// When a transaction must be on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lasting {
+    /// With the next checkpoint: a crash of the machine may cost the last seconds of a read,
+    /// which are then read again. A crash of the program costs nothing.
+    Soon,
+    /// Before the call returns: plans, journal, record.
+    Now,
+}
+
+pub(crate) struct Inner {
+    path: PathBuf,
+    key: StoreKey,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    /// Connections (their row numbers) that are being read.
+    pub(crate) reading: Mutex<HashSet<i64>>,
+    pub(crate) interrupted: Vec<InterruptedRead>,
+    /// Held, not used: dropped last, after the connections are closed.
+    _lock: File,
+}
+
+impl Inner {
+    pub(crate) fn new(
+        path: &Path,
+        key: &StoreKey,
+        writer: Connection,
+        lock: File,
+        interrupted: Vec<InterruptedRead>,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            key: key.clone(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            reading: Mutex::new(HashSet::new()),
+            interrupted,
+            _lock: lock,
+        }
+    }
+
+    /// One transaction; rolled back when `work` fails.
+    pub(crate) fn write<T>(
+        &self,
+        lasting: Lasting,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut writer = held(&self.writer);
+        if lasting == Lasting::Now {
+            writer.execute_batch("PRAGMA synchronous = FULL")?;
+        }
+        let done = transact(&mut writer, work);
+        if lasting == Lasting::Now {
+            writer.execute_batch("PRAGMA synchronous = NORMAL")?;
+        }
+        done
+    }
+
+    /// A view of one moment: everything that `work` asks sees the same rows.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let idle = held(&self.readers).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => connect(&self.path, &self.key, Access::Read)?,
+        };
+        let view = reader.transaction()?;
+        let answer = work(&view);
+        // Ends the view; there is nothing to keep.
+        drop(view);
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        answer
+    }
+
+    /// Moves the log into the file, as far as no reader needs the log.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        let writer = held(&self.writer);
+        writer.execute_batch("PRAGMA busy_timeout = 50")?;
+        let moved = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        writer.execute_batch("PRAGMA busy_timeout = 5000")?;
+        Ok(moved?)
+    }
+}
+
+impl Store {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.inner.read(work)
+    }
+
+    pub(crate) fn write<T>(
+        &self,
+        lasting: Lasting,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.inner.write(lasting, work)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // The writer goes last, so that it empties the log into the file.
+        held(&self.readers).clear();
+    }
+}
+
+fn transact<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = work(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
+}
+
+/// A panic elsewhere has rolled its transaction back: what the lock guards is sound.
+pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,137 @@
+//! One account: its row, its resource, its groups, its past; and accounts by what they are called.
+
+use crate::{
+    connection::{Freshness, freshness, key_of},
+    error::{Result, StoreError},
+    fold::{fold, shown, sort_key},
+    history::{HistoryEntry, history},
+    open::Store,
+    user_query::UserRow,
+    user_row::rows_of,
+};
+use rusqlite::{Connection as Database, OptionalExtension};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountDetail {
+    pub row: UserRow,
+    /// The resource as the engine handed it over.
+    pub raw: String,
+    /// `None`: members of some group were not read: unknown, not none. See [`Self::some_groups`].
+    pub groups: Option<Vec<AccountGroup>>,
+    /// The groups that it is known to be in, by name; all of them when `groups` is there.
+    pub some_groups: Vec<AccountGroup>,
+    /// Newest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountGroup {
+    pub group_id: String,
+    pub name: String,
+    /// How many members it has.
+    pub members: Option<u32>,
+}
+
+impl Store {
+    /// `None` when the store has no such account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn account(&self, connection_id: &str, account_id: &str) -> Result<Option<AccountDetail>> {
+        self.read(|db| {
+            let (connections, key) = connection(db, connection_id)?;
+            let subject: Option<i64> = db
+                .prepare_cached("SELECT id FROM subjects WHERE connection = ?1 AND scim_id = ?2")?
+                .query_row((key, account_id), |row| row.get(0))
+                .optional()?;
+            let Some(subject) = subject else { return Ok(None) };
+            let Some(row) = rows_of(db, &connections, &[subject])?.pop() else { return Ok(None) };
+            let raw = db
+                .prepare_cached("SELECT raw FROM account_resources WHERE subject = ?1")?
+                .query_row([subject], |row| row.get(0))?;
+            let some_groups = groups_of(db, subject)?;
+            Ok(Some(AccountDetail {
+                groups: row.groups.is_some().then(|| some_groups.clone()),
+                some_groups,
+                raw,
+                history: history(db, subject)?,
+                row,
+            }))
+        })
+    }
+
+    /// Accounts of a connection whose id is `text`, or else whose user name or primary e-mail
+    /// address is, without regard to case and accents. By name.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn find_account(&self, connection_id: &str, text: &str) -> Result<Vec<UserRow>> {
+        self.read(|db| {
+            let (connections, key) = connection(db, connection_id)?;
+            let by_id: Option<i64> = db
+                .prepare_cached(
+                    "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id
+                     WHERE s.connection = ?1 AND s.scim_id = ?2",
+                )?
+                .query_row((key, text), |row| row.get(0))
+                .optional()?;
+            if let Some(subject) = by_id {
+                return rows_of(db, &connections, &[subject]);
+            }
+            let wanted = fold(shown(text));
+            if wanted.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut candidates: Vec<i64> = db
+                .prepare_cached(
+                    "SELECT subject FROM accounts INDEXED BY accounts_by_user_name
+                     WHERE user_name_key = ?2 AND connection = ?1",
+                )?
+                .query_map((key, sort_key(text)), |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            // Every value has a line of its own.
+            candidates.extend(
+                db.prepare_cached(
+                    "SELECT t.subject FROM account_texts t
+                     JOIN accounts a ON a.subject = t.subject
+                     WHERE t.subject IN
+                         (SELECT rowid FROM account_search WHERE text MATCH ?3)
+                       AND a.connection = ?1 AND instr(char(10) || t.text, ?2) > 0",
+                )?
+                .query_map(
+                    (key, format!("\n{wanted}\n"), format!("\"{}\"", wanted.replace('"', "\"\""))),
+                    |row| row.get::<_, i64>(0),
+                )?
+                .collect::<rusqlite::Result<Vec<_>>>()?,
+            );
+            candidates.sort_unstable();
+            candidates.dedup();
+            let mut rows = rows_of(db, &connections, &candidates)?;
+            rows.retain(|row| fold(&row.user_name) == wanted || fold(&row.email) == wanted);
+            rows.sort_by_cached_key(|row| (fold(&row.name), row.account_id.clone()));
+            Ok(rows)
+        })
+    }
+}
+
+fn connection(db: &Database, id: &str) -> Result<(Vec<Freshness>, i64)> {
+    let key = key_of(db, id)?;
+    let connections = freshness(db)?;
+    if connections.iter().any(|one| one.key == key) {
+        Ok((connections, key))
+    } else {
+        Err(StoreError::not_found(format!("connection \"{id}\"")))
+    }
+}
+
+fn groups_of(db: &Database, subject: i64) -> Result<Vec<AccountGroup>> {
+    let mut statement = db.prepare_cached(
+        "SELECT g.scim_id, g.name, CASE WHEN g.members_read IS NULL THEN NULL ELSE g.member_count END
+         FROM memberships m JOIN groups g ON g.id = m.grp
+         WHERE m.subject = ?1 AND m.until_read IS NULL ORDER BY g.name_key, g.scim_id",
+    )?;
+    let rows = statement.query_map([subject], |row| {
+        Ok(AccountGroup { group_id: row.get(0)?, name: row.get(1)?, members: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

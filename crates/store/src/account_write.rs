@@ -1,0 +1,316 @@
+//! What a read does to accounts.
+
+use crate::{
+    error::Result,
+    fold::{fold, shown, sort_key},
+};
+use rusqlite::{Connection as Database, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+/// *active*, *inactive*, or *no longer listed*: absent from a complete read, never "deleted".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccountState {
+    Active,
+    Inactive,
+    NoLongerListed,
+}
+
+impl AccountState {
+    pub(crate) fn number(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) fn of_number(number: u8) -> Self {
+        match number {
+            0 => Self::Active,
+            1 => Self::Inactive,
+            _ => Self::NoLongerListed,
+        }
+    }
+}
+
+/// A user resource as a read or a read-back found it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountSeen {
+    /// The app's id of it, as text.
+    pub id: String,
+    /// What to call it; never empty (user name or id at last).
+    pub name: String,
+    pub user_name: Option<String>,
+    /// The primary address.
+    pub email: Option<String>,
+    /// Found by a search, not shown in the table.
+    pub other_emails: Vec<String>,
+    pub title: Option<String>,
+    pub department: Option<String>,
+    pub user_type: Option<String>,
+    /// An account whose app has no such attribute is active as long as it is listed.
+    pub active: bool,
+    /// The whole resource as JSON. Write it with sorted keys: the text decides whether anything
+    /// has changed.
+    pub raw: String,
+}
+
+/// First 16 bytes of SHA-256: enough to tell that nothing has changed.
+pub(crate) type Fingerprint = [u8; 16];
+
+pub(crate) fn fingerprint(text: &str) -> Fingerprint {
+    let mut short = [0; 16];
+    short.copy_from_slice(&Sha256::digest(text)[..16]);
+    short
+}
+
+/// Row number of an id, made when it is new.
+pub(crate) fn subject(db: &Database, connection: i64, scim_id: &str) -> Result<i64> {
+    let known = db
+        .prepare_cached("SELECT id FROM subjects WHERE connection = ?1 AND scim_id = ?2")?
+        .query_row((connection, scim_id), |row| row.get(0))
+        .optional()?;
+    match known {
+        Some(subject) => Ok(subject),
+        None => new_subject(db, connection, scim_id),
+    }
+}
+
+fn new_subject(db: &Database, connection: i64, scim_id: &str) -> Result<i64> {
+    db.prepare_cached("INSERT INTO subjects (connection, scim_id) VALUES (?1, ?2)")?
+        .execute((connection, scim_id))?;
+    Ok(db.last_insert_rowid())
+}
+
+/// What is stored of an account before it is seen.
+struct Stored {
+    subject: i64,
+    account: Option<Current>,
+}
+
+struct Current {
+    hash: Vec<u8>,
+    since_read: u32,
+    seen_read: u32,
+    state: AccountState,
+}
+
+fn stored(db: &Database, connection: i64, scim_id: &str) -> Result<Option<Stored>> {
+    let mut statement = db.prepare_cached(
+        "SELECT s.id, a.hash, a.since_read, a.seen_read, a.state
+         FROM subjects s LEFT JOIN accounts a ON a.subject = s.id
+         WHERE s.connection = ?1 AND s.scim_id = ?2",
+    )?;
+    Ok(statement
+        .query_row((connection, scim_id), |row| {
+            let account = match row.get::<_, Option<Vec<u8>>>(1)? {
+                None => None,
+                Some(hash) => Some(Current {
+                    hash,
+                    since_read: row.get(2)?,
+                    seen_read: row.get(3)?,
+                    state: AccountState::of_number(row.get(4)?),
+                }),
+            };
+            Ok(Stored { subject: row.get(0)?, account })
+        })
+        .optional()?)
+}
+
+/// Puts an account into the state in which `read` saw it; returns its row number.
+///
+/// Writes nothing when nothing has changed. An account that a later read has already told about
+/// keeps what that one said: reads of a connection and read-backs of a run may overlap.
+pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen) -> Result<i64> {
+    let hash = fingerprint(&seen.raw);
+    let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {
+        let subject = new_subject(db, connection, &seen.id)?;
+        insert(db, connection, read, subject, seen, &hash)?;
+        return Ok(subject);
+    };
+    let Some(current) = account else {
+        insert(db, connection, read, subject, seen, &hash)?;
+        return Ok(subject);
+    };
+    if current.seen_read > read {
+        return Ok(subject);
+    }
+    let listed_again = current.state == AccountState::NoLongerListed;
+    if listed_again {
+        db.prepare_cached(
+            "UPDATE absences SET until_read = ?2 WHERE subject = ?1 AND until_read IS NULL",
+        )?
+        .execute((subject, read))?;
+    }
+    if current.hash != hash {
+        change(db, read, subject, current.since_read, seen, &hash)?;
+    } else if listed_again {
+        db.prepare_cached(
+            "UPDATE accounts SET state = CASE active WHEN 1 THEN 0 ELSE 1 END, seen_read = ?2
+             WHERE subject = ?1",
+        )?
+        .execute((subject, read))?;
+    }
+    Ok(subject)
+}
+
+/// Marks an account as absent from `read` on. It keeps its values.
+pub(crate) fn miss(db: &Database, read: u32, subject: i64, last_read: u32) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO absences (subject, from_read, last_read) VALUES (?1, ?2, ?3)
+         ON CONFLICT (subject, from_read) DO UPDATE SET until_read = NULL",
+    )?
+    .execute((subject, read, last_read))?;
+    db.prepare_cached("UPDATE accounts SET state = 2, seen_read = ?2 WHERE subject = ?1")?
+        .execute((subject, read))?;
+    Ok(())
+}
+
+/// Notes that a row was seen by `read` though nothing in it has changed.
+pub(crate) fn refresh(db: &Database, read: u32, subject: i64) -> Result<()> {
+    db.prepare_cached("UPDATE accounts SET seen_read = ?2 WHERE subject = ?1 AND seen_read < ?2")?
+        .execute((subject, read))?;
+    Ok(())
+}
+
+fn insert(
+    db: &Database,
+    connection: i64,
+    read: u32,
+    subject: i64,
+    seen: &AccountSeen,
+    hash: &Fingerprint,
+) -> Result<()> {
+    let columns = Columns::of(seen);
+    db.prepare_cached(
+        "INSERT INTO accounts
+           (subject, connection, state, active, since_read, seen_read, hash, name, user_name,
+            email, title, department, user_type, name_key, user_name_key, title_key,
+            department_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?
+    .execute(params![
+        subject,
+        connection,
+        u8::from(!seen.active),
+        seen.active,
+        read,
+        hash,
+        columns.name,
+        columns.user_name,
+        columns.email,
+        columns.title,
+        columns.department,
+        columns.user_type,
+        sort_key(columns.name),
+        sort_key(columns.user_name),
+        sort_key(columns.title),
+        sort_key(columns.department),
+    ])?;
+    db.prepare_cached("INSERT INTO account_resources VALUES (?1, ?2)")?
+        .execute((subject, &seen.raw))?;
+    let text = columns.text(seen);
+    db.prepare_cached("INSERT INTO account_texts VALUES (?1, ?2)")?.execute((subject, &text))?;
+    db.prepare_cached("INSERT INTO account_search (rowid, text) VALUES (?1, ?2)")?
+        .execute((subject, &text))?;
+    Ok(())
+}
+
+fn change(
+    db: &Database,
+    read: u32,
+    subject: i64,
+    since_read: u32,
+    seen: &AccountSeen,
+    hash: &Fingerprint,
+) -> Result<()> {
+    // Seen twice in one read with different values: the later one stands for that read.
+    if since_read < read {
+        db.prepare_cached(
+            "INSERT INTO account_pasts
+             SELECT a.subject, a.since_read, ?2, a.active, a.name, a.user_name, a.email, a.title,
+                    a.department, a.user_type, r.raw
+             FROM accounts a JOIN account_resources r ON r.subject = a.subject
+             WHERE a.subject = ?1",
+        )?
+        .execute((subject, read))?;
+    }
+    let columns = Columns::of(seen);
+    db.prepare_cached(
+        "UPDATE accounts SET state = ?2, active = ?3, since_read = ?4, seen_read = ?4, hash = ?5,
+           name = ?6, user_name = ?7, email = ?8, title = ?9, department = ?10, user_type = ?11,
+           name_key = ?12, user_name_key = ?13, title_key = ?14, department_key = ?15
+         WHERE subject = ?1",
+    )?
+    .execute(params![
+        subject,
+        u8::from(!seen.active),
+        seen.active,
+        read,
+        hash,
+        columns.name,
+        columns.user_name,
+        columns.email,
+        columns.title,
+        columns.department,
+        columns.user_type,
+        sort_key(columns.name),
+        sort_key(columns.user_name),
+        sort_key(columns.title),
+        sort_key(columns.department),
+    ])?;
+    db.prepare_cached("UPDATE account_resources SET raw = ?2 WHERE subject = ?1")?
+        .execute((subject, &seen.raw))?;
+    let text = columns.text(seen);
+    let changed = db
+        .prepare_cached("UPDATE account_texts SET text = ?2 WHERE subject = ?1 AND text <> ?2")?
+        .execute((subject, &text))?;
+    if changed > 0 {
+        db.prepare_cached("INSERT OR REPLACE INTO account_search (rowid, text) VALUES (?1, ?2)")?
+            .execute((subject, &text))?;
+    }
+    Ok(())
+}
+
+/// The values as the table shows them.
+struct Columns<'a> {
+    name: &'a str,
+    user_name: &'a str,
+    email: &'a str,
+    title: &'a str,
+    department: &'a str,
+    user_type: &'a str,
+}
+
+impl<'a> Columns<'a> {
+    fn of(seen: &'a AccountSeen) -> Self {
+        let optional = |text: &'a Option<String>| shown(text.as_deref().unwrap_or_default());
+        let name = if seen.name.trim().is_empty() { &seen.id } else { &seen.name };
+        Self {
+            name: shown(name),
+            user_name: optional(&seen.user_name),
+            email: optional(&seen.email),
+            title: optional(&seen.title),
+            department: optional(&seen.department),
+            user_type: optional(&seen.user_type),
+        }
+    }
+
+    /// What a search looks at, one value a line.
+    fn text(&self, seen: &AccountSeen) -> String {
+        let mut lines = vec![
+            fold(self.name),
+            fold(self.user_name),
+            fold(self.email),
+            fold(self.title),
+            fold(self.department),
+            fold(shown(&seen.id)),
+        ];
+        lines.extend(seen.other_emails.iter().take(50).map(|email| fold(shown(email))));
+        let mut text = String::with_capacity(lines.iter().map(String::len).sum::<usize>() + 8);
+        for (at, line) in lines.iter().enumerate() {
+            // A user name is often the e-mail address: once is enough.
+            if !line.is_empty() && !lines[..at].contains(line) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        text
+    }
+}

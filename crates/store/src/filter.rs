@@ -1,0 +1,263 @@
+//! What rows of the accounts table must fulfil, as SQL.
+
+use crate::{
+    connection::Freshness,
+    error::Result,
+    fold::sort_key,
+    order::Order,
+    search::{Condition, Found, list, search},
+    user_query::UserQuery,
+};
+use rusqlite::{Connection as Database, OptionalExtension, params_from_iter, types::Value};
+use std::collections::HashMap;
+
+const TEXTS: &str = "account_texts t";
+const TEXTS_AND_ACCOUNTS: &str = "account_texts t CROSS JOIN accounts a ON a.subject = t.subject";
+
+pub(crate) fn keys(asked: &[&Freshness]) -> String {
+    list(&asked.iter().map(|one| one.key).collect::<Vec<_>>())
+}
+
+/// What a row must fulfil.
+pub(crate) struct Filter {
+    /// `FROM` when few rows are expected: what finds them first.
+    source: String,
+    /// Over a row `a` of `accounts` (and `m` of `memberships` when `source` has one).
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    /// The filter on a group as a condition, for a walk, where `source` does not find it.
+    group: Option<i64>,
+    text: Vec<Condition>,
+}
+
+impl Filter {
+    /// `None`: nothing can match.
+    pub(crate) fn of(
+        db: &Database,
+        query: &UserQuery,
+        asked: &[&Freshness],
+    ) -> Result<Option<Self>> {
+        if asked.is_empty() {
+            return Ok(None);
+        }
+        let mut filter = Self {
+            source: "accounts a".to_owned(),
+            conditions: Vec::new(),
+            values: Vec::new(),
+            group: None,
+            text: Vec::new(),
+        };
+        if !query.connections.is_empty() {
+            filter.conditions.push(format!("a.connection IN ({})", keys(asked)));
+            filter.source = "accounts a INDEXED BY accounts_by_count".to_owned();
+        }
+        let mut states: Vec<i64> = query.statuses.iter().map(|s| i64::from(s.number())).collect();
+        states.sort_unstable();
+        states.dedup();
+        if (1..3).contains(&states.len()) {
+            filter.conditions.push(format!("a.state IN ({})", list(&states)));
+            if query.connections.is_empty() {
+                filter.source = "accounts a INDEXED BY accounts_by_state".to_owned();
+            }
+        }
+        if query.stale_only && !filter.only_stale(asked) {
+            return Ok(None);
+        }
+        filter.only_departments(query);
+        if !filter.only_group(db, query, asked)? {
+            return Ok(None);
+        }
+        match search(db, &query.text)? {
+            Found::Everything => {}
+            Found::Rows(rows) if rows.is_empty() => return Ok(None),
+            Found::Rows(rows) => {
+                filter.conditions.push(format!("a.subject IN ({})", list(&rows)));
+                if filter.group.is_none() {
+                    filter.source = "accounts a NOT INDEXED".to_owned();
+                }
+            }
+            Found::Common(conditions) => filter.text = conditions,
+        }
+        Ok(Some(filter))
+    }
+
+    /// Only a connection whose newest read did not end with a complete list has stale rows.
+    fn only_stale(&mut self, asked: &[&Freshness]) -> bool {
+        let behind: Vec<String> = asked
+            .iter()
+            .filter(|one| one.users_read < one.newest_read)
+            .map(|one| format!("a.connection = {} AND a.seen_read < {}", one.key, one.newest_read))
+            .collect();
+        if behind.is_empty() {
+            return false;
+        }
+        self.conditions.push(format!("({})", behind.join(" OR ")));
+        self.source = "accounts a".to_owned();
+        true
+    }
+
+    fn only_departments(&mut self, query: &UserQuery) {
+        if query.departments.is_empty() {
+            return;
+        }
+        let marks = vec!["?"; query.departments.len()].join(",");
+        self.conditions.push(format!("a.department_key IN ({marks})"));
+        self.values
+            .extend(query.departments.iter().map(|department| Value::from(sort_key(department))));
+        self.source = "accounts a INDEXED BY accounts_by_department".to_owned();
+    }
+
+    fn only_group(
+        &mut self,
+        db: &Database,
+        query: &UserQuery,
+        asked: &[&Freshness],
+    ) -> Result<bool> {
+        let Some(wanted) = &query.group else { return Ok(true) };
+        let connection = asked.iter().find(|one| one.id == wanted.connection_id);
+        let Some(connection) = connection else { return Ok(false) };
+        self.group = db
+            .prepare_cached("SELECT id FROM groups WHERE connection = ?1 AND scim_id = ?2")?
+            .query_row((connection.key, &wanted.group_id), |row| row.get(0))
+            .optional()?;
+        self.source = "memberships m CROSS JOIN accounts a ON a.subject = m.subject".to_owned();
+        Ok(self.group.is_some())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.conditions.is_empty() && self.text.is_empty() && self.group.is_none()
+    }
+
+    /// `FROM … WHERE …` that begins with what finds the rows.
+    fn from_found(&self) -> String {
+        let mut conditions = self.conditions.clone();
+        if let Some(group) = self.group {
+            conditions.push(format!("m.grp = {group} AND m.until_read IS NULL"));
+        }
+        let mut from = self.source.clone();
+        if !self.text.is_empty() {
+            if self.group.is_some() {
+                from.push_str(" CROSS JOIN account_texts t ON t.subject = a.subject");
+            } else if conditions.is_empty() {
+                from = TEXTS.to_owned();
+            } else {
+                from = TEXTS_AND_ACCOUNTS.to_owned();
+            }
+        }
+        conditions.extend(self.text.iter().map(|condition| condition.sql.clone()));
+        format!("FROM {from} WHERE {}", conditions.join(" AND "))
+    }
+
+    fn all_values(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter().chain(self.text.iter().map(|condition| &condition.value))
+    }
+
+    pub(crate) fn count(&self, db: &Database) -> Result<u32> {
+        let sql = format!("SELECT count(*) {}", self.from_found());
+        Ok(db
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(self.all_values()), |row| row.get(0))?)
+    }
+
+    /// Few rows: found first, then sorted.
+    pub(crate) fn collect(
+        &self,
+        db: &Database,
+        query: &UserQuery,
+        every: &[Freshness],
+    ) -> Result<Vec<i64>> {
+        let from = self.from_accounts();
+        let order = Order::of_few(query.sort, every);
+        let sql = format!(
+            "SELECT a.subject {from} ORDER BY {} LIMIT {} OFFSET {}",
+            order.sorted(query.descending),
+            query.limit,
+            query.offset
+        );
+        self.subjects(db, &sql)
+    }
+
+    /// Many rows: met in the order of the sort, from the nearer end.
+    pub(crate) fn walk(
+        &self,
+        db: &Database,
+        query: &UserQuery,
+        every: &[Freshness],
+        total: u32,
+    ) -> Result<Vec<i64>> {
+        let order = Order::of_all(query.sort, every);
+        let from_end = query.offset > total / 2;
+        let (offset, limit) = if from_end {
+            let end = query.offset.saturating_add(query.limit).min(total);
+            (total - end, end - query.offset)
+        } else {
+            (query.offset, query.limit)
+        };
+        let mut subjects =
+            self.walk_from(db, &order, query.descending != from_end, &[], offset, limit)?;
+        if from_end {
+            subjects.reverse();
+        }
+        Ok(subjects)
+    }
+
+    pub(crate) fn walk_from(
+        &self,
+        db: &Database,
+        order: &Order,
+        descending: bool,
+        more: &[String],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<i64>> {
+        let mut from = format!("accounts a {}", order.source);
+        if !self.text.is_empty() {
+            from.push_str(" CROSS JOIN account_texts t ON t.subject = a.subject");
+        }
+        let mut conditions: Vec<String> = more.to_vec();
+        // A walk must not be talked out of its order by an index for a filter.
+        conditions.extend(self.conditions.iter().cloned());
+        if let Some(group) = self.group {
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM memberships m INDEXED BY memberships_now
+                 WHERE m.grp = {group} AND m.subject = a.subject AND m.until_read IS NULL)"
+            ));
+        }
+        conditions.extend(self.text.iter().map(|condition| condition.sql.clone()));
+        if conditions.is_empty() {
+            conditions.push("1".to_owned());
+        }
+        let sql = format!(
+            "SELECT a.subject FROM {from} WHERE {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
+            conditions.join(" AND "),
+            order.walked(descending),
+        );
+        self.subjects(db, &sql)
+    }
+
+    fn subjects(&self, db: &Database, sql: &str) -> Result<Vec<i64>> {
+        let mut statement = db.prepare_cached(sql)?;
+        let rows = statement.query_map(params_from_iter(self.all_values()), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows of each connection match, by the connection's key.
+    pub(crate) fn count_by_connection(&self, db: &Database) -> Result<HashMap<i64, u32>> {
+        let from = if self.is_empty() {
+            "FROM accounts a INDEXED BY accounts_by_count WHERE a.connection > 0".to_owned()
+        } else {
+            self.from_accounts()
+        };
+        let sql = format!("SELECT a.connection, count(*) {from} GROUP BY 1");
+        let mut statement = db.prepare_cached(&sql)?;
+        let rows = statement
+            .query_map(params_from_iter(self.all_values()), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// As `from_found`, always with `a`.
+    fn from_accounts(&self) -> String {
+        let texts_alone = format!("FROM {TEXTS} WHERE");
+        self.from_found().replacen(&texts_alone, &format!("FROM {TEXTS_AND_ACCOUNTS} WHERE"), 1)
+    }
+}

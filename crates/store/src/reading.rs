@@ -1,0 +1,340 @@
+//! A read that is under way.
+
+use crate::{
+    access::{Lasting, held},
+    account_write::{self, AccountSeen},
+    bits::Seen,
+    connection::key_of,
+    error::{Result, StoreError},
+    group_write::{self, GroupSeen, MemberSeen},
+    open::Store,
+    read::{Read, ReadEnd, Receipt, Verdict, read_by_id},
+    settle,
+};
+use rusqlite::{Connection as Database, Transaction, params};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+/// Rows gathered before they are written in one transaction: large enough to make the search
+/// index cheap, small enough that nobody else waits long for the writer.
+const BATCH_ROWS: usize = 1_000;
+/// Of raw JSON and members; bounds the memory of a read.
+const BATCH_BYTES: usize = 4 << 20;
+/// A slow server's rows are not kept back longer than this.
+const BATCH_AGE: Duration = Duration::from_secs(1);
+
+/// One read of one connection. Calls take `&self`, so that it can be shared behind an `Arc` by
+/// tasks that read groups side by side; each blocks, at most for one batch.
+///
+/// What is handed over is written in batches, in the order in which it came. Dropped without
+/// [`ReadHandle::finish`], the read ends *partial*.
+pub struct ReadHandle {
+    store: Store,
+    connection: i64,
+    id: u32,
+    state: Mutex<State>,
+}
+
+struct State {
+    waiting: Vec<Waiting>,
+    rows: usize,
+    bytes: usize,
+    since: Instant,
+    receipts: u32,
+    seen: SeenRows,
+    broken: bool,
+    finished: bool,
+}
+
+enum Waiting {
+    Account(AccountSeen),
+    Group(GroupSeen),
+    Members(String, Vec<MemberSeen>),
+    Receipt(Receipt),
+}
+
+/// The rows that a read has seen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SeenRows {
+    pub(crate) accounts: Seen,
+    pub(crate) groups: Seen,
+    /// Groups whose members were read.
+    pub(crate) members: Seen,
+}
+
+impl SeenRows {
+    pub(crate) fn load(db: &Database, read: u32) -> Result<Self> {
+        Ok(Self {
+            accounts: Seen::load(db, read, "accounts")?,
+            groups: Seen::load(db, read, "groups")?,
+            members: Seen::load(db, read, "members")?,
+        })
+    }
+
+    fn save(&mut self, db: &Database, read: u32) -> Result<()> {
+        self.accounts.save(db, read, "accounts")?;
+        self.groups.save(db, read, "groups")?;
+        self.members.save(db, read, "members")
+    }
+}
+
+impl Store {
+    /// Starts a read of a connection. `at` is RFC 3339 in UTC, as every time is.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Refused`] when the connection is being read.
+    pub fn begin_read(&self, connection_id: &str, at: &str) -> Result<ReadHandle> {
+        let key = self.read(|db| key_of(db, connection_id))?;
+        if !held(&self.inner.reading).insert(key) {
+            return Err(StoreError::refused("the connection is being read already"));
+        }
+        let begun = self.write(Lasting::Soon, |db| {
+            // One that could not even be ended, on a full disk for instance.
+            settle::left_running(db, key)?;
+            db.execute(
+                "INSERT INTO reads
+                   (connection, kind, started_at, verdict, users_verdict, groups_verdict, reason)
+                 VALUES (?1, 'list', ?2, 'running', 'running', 'running', '')",
+                (key, at),
+            )?;
+            u32::try_from(db.last_insert_rowid())
+                .map_err(|_| StoreError::refused("there are too many reads"))
+        });
+        let id = begun.inspect_err(|_| {
+            held(&self.inner.reading).remove(&key);
+        })?;
+        Ok(ReadHandle {
+            store: self.clone(),
+            connection: key,
+            id,
+            state: Mutex::new(State {
+                waiting: Vec::new(),
+                rows: 0,
+                bytes: 0,
+                since: Instant::now(),
+                receipts: 0,
+                seen: SeenRows::default(),
+                broken: false,
+                finished: false,
+            }),
+        })
+    }
+}
+
+impl ReadHandle {
+    /// The read's number. Later reads have greater ones.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// Keeps the receipt of a page.
+    ///
+    /// # Errors
+    /// Of the database, [`StoreError::DiskFull`] among them; the read can then only end *partial*.
+    pub fn receipt(&self, receipt: &Receipt) -> Result<()> {
+        self.take(0, 0, [Waiting::Receipt(receipt.clone())])
+    }
+
+    /// The accounts of a page.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`].
+    pub fn users(&self, seen: Vec<AccountSeen>) -> Result<()> {
+        let bytes = seen.iter().map(|account| account.raw.len() + 256).sum();
+        self.take(seen.len(), bytes, seen.into_iter().map(Waiting::Account))
+    }
+
+    /// The groups of a page, with their members when the page told them.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`].
+    pub fn groups(&self, seen: Vec<GroupSeen>) -> Result<()> {
+        let members = |group: &GroupSeen| group.members.as_ref().map_or(0, Vec::len);
+        let rows = seen.iter().map(|group| 1 + members(group)).sum();
+        let bytes = seen.iter().map(|group| group.raw.len() + 64 * members(group)).sum();
+        self.take(rows, bytes, seen.into_iter().map(Waiting::Group))
+    }
+
+    /// All members of a group that was seen in this read or before.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`], and [`StoreError::NotFound`] at the next batch when no such
+    /// group was seen.
+    pub fn members(&self, group_id: &str, members: Vec<MemberSeen>) -> Result<()> {
+        let (rows, bytes) = (members.len(), 64 * members.len());
+        self.take(rows, bytes, [Waiting::Members(group_id.to_owned(), members)])
+    }
+
+    /// Writes what is waiting, so that queries see it.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`].
+    pub fn flush(&self) -> Result<()> {
+        self.flush_state(&mut held(&self.state))
+    }
+
+    /// Ends the read. When something of it could not be written, it ends *partial* whatever `end`
+    /// says.
+    ///
+    /// # Errors
+    /// Of the database; [`StoreError::Refused`] when it has ended before.
+    pub fn finish(&self, end: ReadEnd) -> Result<Read> {
+        let mut state = held(&self.state);
+        if state.finished {
+            return Err(StoreError::refused("this read has ended"));
+        }
+        let mut end = end;
+        if let Err(error) = self.flush_state(&mut state) {
+            end.reason = format!("What was read could not be kept: {error}.");
+        }
+        if state.broken {
+            for verdict in [&mut end.verdict, &mut end.users_verdict, &mut end.groups_verdict] {
+                *verdict = Verdict::Partial;
+            }
+        }
+        let read = self.store.write(Lasting::Soon, |db| {
+            settle::end(db, self.connection, self.id, &state.seen, &end)?;
+            read_by_id(db, self.id)
+        })?;
+        state.finished = true;
+        held(&self.store.inner.reading).remove(&self.connection);
+        // The rows are safe in the log; moving them can wait for the next time if it must.
+        let _ = self.store.inner.checkpoint();
+        Ok(read)
+    }
+
+    fn take(
+        &self,
+        rows: usize,
+        bytes: usize,
+        what: impl IntoIterator<Item = Waiting>,
+    ) -> Result<()> {
+        let mut state = held(&self.state);
+        if state.finished {
+            return Err(StoreError::refused("this read has ended"));
+        }
+        if state.waiting.is_empty() {
+            state.since = Instant::now();
+        }
+        state.waiting.extend(what);
+        state.rows += rows;
+        state.bytes += bytes;
+        let full = state.rows >= BATCH_ROWS
+            || state.bytes >= BATCH_BYTES
+            || state.since.elapsed() >= BATCH_AGE;
+        if full { self.flush_state(&mut state) } else { Ok(()) }
+    }
+
+    fn flush_state(&self, state: &mut State) -> Result<()> {
+        if state.waiting.is_empty() {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut state.waiting);
+        (state.rows, state.bytes) = (0, 0);
+        // Row numbers of a transaction that is rolled back may be given to other rows later: the
+        // set must not keep them.
+        let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
+        let written = self.store.write(Lasting::Soon, |db| {
+            for one in &waiting {
+                self.write_one(db, one, &mut seen, &mut receipts)?;
+            }
+            seen.save(db, self.id)?;
+            db.prepare_cached(
+                "UPDATE reads SET users_received = ?2, groups_received = ?3 WHERE id = ?1",
+            )?
+            .execute((self.id, seen.accounts.len(), seen.groups.len()))?;
+            Ok(())
+        });
+        match written {
+            Ok(()) => {
+                state.seen = seen;
+                state.receipts = receipts;
+                Ok(())
+            }
+            Err(error) => {
+                state.broken = true;
+                Err(error)
+            }
+        }
+    }
+
+    fn write_one(
+        &self,
+        db: &Transaction<'_>,
+        one: &Waiting,
+        seen: &mut SeenRows,
+        receipts: &mut u32,
+    ) -> Result<()> {
+        match one {
+            Waiting::Account(account) => {
+                seen.accounts.insert(account_write::see(db, self.connection, self.id, account)?);
+            }
+            Waiting::Group(group) => {
+                let row = group_write::see(
+                    db,
+                    self.connection,
+                    self.id,
+                    &group.id,
+                    &group.name,
+                    &group.raw,
+                )?;
+                seen.groups.insert(row);
+                if let Some(members) = &group.members {
+                    group_write::replace_members(db, self.connection, self.id, row, members)?;
+                    seen.members.insert(row);
+                }
+            }
+            Waiting::Members(id, members) => {
+                let row = group_write::find(db, self.connection, id)?;
+                group_write::replace_members(db, self.connection, self.id, row, members)?;
+                seen.members.insert(row);
+            }
+            Waiting::Receipt(receipt) => {
+                *receipts += 1;
+                write_receipt(db, self.id, *receipts, receipt)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_receipt(db: &Database, read: u32, number: u32, receipt: &Receipt) -> Result<()> {
+    let hash = hex::decode(&receipt.sha256)
+        .map_err(|_| StoreError::refused("the hash of a receipt is not hexadecimal"))?;
+    db.prepare_cached(
+        "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        read,
+        number,
+        receipt.kind,
+        receipt.pass,
+        receipt.page,
+        receipt.query,
+        receipt.status,
+        receipt.received,
+        receipt.duplicates,
+        receipt.claimed_total,
+        receipt.ms,
+        hash,
+    ])?;
+    Ok(())
+}
+
+impl Drop for ReadHandle {
+    fn drop(&mut self) {
+        let mut state = held(&self.state);
+        if state.finished {
+            return;
+        }
+        // What cannot be written now is settled at the next read or the next start.
+        let _ = self.flush_state(&mut state);
+        let _ = self
+            .store
+            .write(Lasting::Soon, |db| settle::abandon(db, self.connection, self.id, &state.seen));
+        held(&self.store.inner.reading).remove(&self.connection);
+    }
+}

@@ -1,0 +1,146 @@
+//! Words of a search, to rows.
+//!
+//! The index finds the rows of a rare text in well under a millisecond, and is slow for a text
+//! that nearly every row has. So it is asked for a few rows only. When there are more, the text
+//! is common, and looking into the rows while walking in the order of the sort finds a page soon.
+
+use crate::error::Result;
+use rusqlite::{Connection as Database, ToSql, types::Value};
+use std::collections::HashSet;
+
+/// Rows above which a text is common.
+const FEW: i64 = 2_000;
+/// The index knows texts of three letters and more.
+const INDEXED: usize = 3;
+
+/// What a search text finds.
+pub(crate) enum Found {
+    Everything,
+    /// Exactly these rows.
+    Rows(Vec<i64>),
+    /// Rows for which all of these hold.
+    Common(Vec<Condition>),
+}
+
+/// SQL over a row `t` of `account_texts`, with its values.
+pub(crate) struct Condition {
+    pub(crate) sql: String,
+    pub(crate) value: Value,
+}
+
+struct Word {
+    text: String,
+    /// Listed groups with the word in their names.
+    groups: Vec<i64>,
+}
+
+impl Word {
+    fn is_indexed(&self) -> bool {
+        self.text.chars().nth(INDEXED - 1).is_some()
+    }
+
+    fn quoted(&self) -> String {
+        format!("\"{}\"", self.text.replace('"', "\"\""))
+    }
+
+    fn condition(&self) -> Condition {
+        let text = "instr(t.text, ?) > 0";
+        let sql = if self.groups.is_empty() {
+            text.to_owned()
+        } else {
+            format!(
+                "({text} OR t.subject IN (SELECT m.subject FROM memberships m
+                   WHERE m.until_read IS NULL AND m.grp IN ({})))",
+                list(&self.groups)
+            )
+        };
+        Condition { sql, value: Value::from(self.text.clone()) }
+    }
+}
+
+/// "1, 2, 3"
+pub(crate) fn list(rows: &[i64]) -> String {
+    rows.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+pub(crate) fn search(db: &Database, text: &str) -> Result<Found> {
+    let mut words = Vec::new();
+    for text in crate::fold::words(text) {
+        words.push(Word { groups: groups_named(db, &text)?, text });
+    }
+    if words.is_empty() {
+        return Ok(Found::Everything);
+    }
+    let candidates = if words.iter().all(|word| word.groups.is_empty()) {
+        // One question with all words: several common ones may be rare together.
+        let query: Vec<String> =
+            words.iter().filter(|word| word.is_indexed()).map(Word::quoted).collect();
+        if query.is_empty() { None } else { indexed(db, &query.join(" AND "))? }
+    } else {
+        candidates_word_by_word(db, &words)?
+    };
+    match candidates {
+        None => Ok(Found::Common(words.iter().map(Word::condition).collect())),
+        Some(rows) => Ok(Found::Rows(check(db, &rows, &words)?)),
+    }
+}
+
+fn groups_named(db: &Database, word: &str) -> Result<Vec<i64>> {
+    let mut statement =
+        db.prepare_cached("SELECT id FROM groups WHERE listed = 1 AND instr(name_key, ?1) > 0")?;
+    Ok(statement.query_map([word], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Rows that the index finds; `None` when there are too many.
+fn indexed(db: &Database, query: &str) -> Result<Option<Vec<i64>>> {
+    let mut statement =
+        db.prepare_cached("SELECT rowid FROM account_search WHERE text MATCH ?1 LIMIT ?2")?;
+    few(&mut statement, &[&query, &(FEW + 1)])
+}
+
+fn few(statement: &mut rusqlite::Statement<'_>, values: &[&dyn ToSql]) -> Result<Option<Vec<i64>>> {
+    let rows: Vec<i64> =
+        statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok((rows.len() as i64 <= FEW).then_some(rows))
+}
+
+/// The rows of the words that are rare, met; `None` when none is.
+fn candidates_word_by_word(db: &Database, words: &[Word]) -> Result<Option<Vec<i64>>> {
+    let mut met: Option<HashSet<i64>> = None;
+    for word in words.iter().filter(|word| word.is_indexed()) {
+        let Some(mut rows) = indexed(db, &word.quoted())? else { continue };
+        if !word.groups.is_empty() {
+            let mut statement = db.prepare(&format!(
+                "SELECT DISTINCT subject FROM memberships
+                 WHERE until_read IS NULL AND grp IN ({}) LIMIT ?1",
+                list(&word.groups)
+            ))?;
+            let Some(members) = few(&mut statement, &[&(FEW + 1)])? else { continue };
+            rows.extend(members);
+        }
+        let rows: HashSet<i64> = rows.into_iter().collect();
+        met = Some(match met {
+            None => rows,
+            Some(met) => met.intersection(&rows).copied().collect(),
+        });
+    }
+    Ok(met.map(|rows| rows.into_iter().collect()))
+}
+
+/// Keeps the candidates for which every word holds: the index cannot say for short words, and a
+/// row of `candidates_word_by_word` may have only the rare ones.
+fn check(db: &Database, rows: &[i64], words: &[Word]) -> Result<Vec<i64>> {
+    let sure = words.iter().all(|word| word.is_indexed() && word.groups.is_empty());
+    if sure || rows.is_empty() {
+        return Ok(rows.to_vec());
+    }
+    let conditions: Vec<Condition> = words.iter().map(Word::condition).collect();
+    let all: Vec<&str> = conditions.iter().map(|condition| condition.sql.as_str()).collect();
+    let mut statement = db.prepare(&format!(
+        "SELECT t.subject FROM account_texts t WHERE t.subject IN ({}) AND {}",
+        list(rows),
+        all.join(" AND ")
+    ))?;
+    let values = rusqlite::params_from_iter(conditions.iter().map(|condition| &condition.value));
+    Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
