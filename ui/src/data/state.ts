@@ -1,0 +1,65 @@
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
+import { type AppState, asProblem, type ConnectionView, host, type ReadProgress } from "../host";
+import { adoptState, forgetLive, useLive } from "./live";
+import { tell } from "./notices";
+
+/** The application's state; `data` is undefined until the first answer. */
+export function useAppStateQuery() {
+  const query = useQuery({ queryKey: ["state"], queryFn: () => host.state() });
+  useEffect(() => {
+    if (query.data) adoptState(query.data);
+  }, [query.data]);
+  return query;
+}
+
+const NONE: ConnectionView[] = [];
+
+/** The connections as last told; empty before the first answer. */
+export function useConnections(): ConnectionView[] {
+  return useAppStateQuery().data?.connections ?? NONE;
+}
+
+/** The running read of each connection, by id. */
+export function useReading(): Map<string, ReadProgress> {
+  return new Map(
+    useLive()
+      .reads.filter((read) => read.stage !== "done")
+      .map((read) => [read.connection_id, read]),
+  );
+}
+
+/** A new state that replaces everything known: sample data begun or left, a connection gone. */
+export function replaceState(client: QueryClient, state: AppState): void {
+  forgetLive();
+  client.removeQueries({
+    predicate: (query) => query.queryKey[0] !== "state" && query.queryKey[0] !== "providers",
+  });
+  client.setQueryData(["state"], state);
+  adoptState(state);
+}
+
+/** Starts a read of these connections (none named: all) and says when that could not be done. */
+export function useRead(): (connectionIds: string[]) => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    async (connectionIds) => {
+      try {
+        await host.read(connectionIds);
+      } catch (thrown) {
+        tell(asProblem(thrown));
+      }
+      await client.invalidateQueries({ queryKey: ["state"] });
+    },
+    [client],
+  );
+}
+
+/** Reads what was connected and never read, unless a read of it is under way already. */
+export async function readNew(state: AppState): Promise<void> {
+  const busy = new Set(state.reads.map((read) => read.connection_id));
+  const fresh = state.connections
+    .filter((c) => c.health === "never-read" && c.last_read === null && !busy.has(c.id))
+    .map((c) => c.id);
+  if (fresh.length > 0) await host.read(fresh);
+}

@@ -1,0 +1,62 @@
+// The one door to the Rust side. Screens call `host.users(query)` and get the data or a thrown
+// `Problem`; nothing else in the interface knows that Tauri exists.
+import { commands, events, type Problem, type Progress } from "./bindings";
+
+export type * from "./bindings";
+
+type Data<A> = Extract<A, { status: "ok" }> extends { data: infer T } ? T : A;
+
+/** The commands with the result unwrapped: a refused one throws its `Problem`. */
+export type Host = {
+  [K in keyof typeof commands]: (
+    ...args: Parameters<(typeof commands)[K]>
+  ) => Promise<Data<Awaited<ReturnType<(typeof commands)[K]>>>>;
+} & {
+  /** Calls back with each progress event; answers how to stop. */
+  onProgress: (tell: (progress: Progress) => void) => () => void;
+};
+
+/** Any thrown thing as a four-part problem, so that a screen has one way to show what failed. */
+export function asProblem(thrown: unknown): Problem {
+  if (typeof thrown === "object" && thrown !== null && "what" in thrown && "side_words" in thrown) {
+    return thrown as Problem;
+  }
+  return {
+    code: "internal",
+    what: "The window could not finish what was asked.",
+    side: "here",
+    side_words: "This computer’s: Rollcall’s own window, no app was asked.",
+    state: "Nothing was changed by this.",
+    next: "Try again. If it comes back, copy the details and report it.",
+    exchange: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+  };
+}
+
+async function unwrap(answer: Promise<unknown>): Promise<unknown> {
+  const result = await answer;
+  if (typeof result === "object" && result !== null && "status" in result) {
+    if (result.status === "ok" && "data" in result) return result.data;
+    if (result.status === "error" && "error" in result) throw asProblem(result.error);
+  }
+  return result;
+}
+
+function real(): Host {
+  const calls = Object.fromEntries(
+    Object.entries(commands).map(([name, call]) => [
+      name,
+      (...args: unknown[]) => unwrap((call as (...a: unknown[]) => Promise<unknown>)(...args)),
+    ]),
+  );
+  return {
+    ...(calls as unknown as Host),
+    onProgress(tell) {
+      const stop = events.progress.listen((event) => tell(event.payload));
+      return () => void stop.then((off) => off());
+    },
+  };
+}
+
+/** The made-up host exists only under `vite --mode fake`; the product build drops it. */
+export const host: Host =
+  import.meta.env.MODE === "fake" ? (await import("./fake")).fakeHost() : real();

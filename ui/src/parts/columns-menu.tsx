@@ -1,0 +1,76 @@
+import { ArrowDown, ArrowUp, Columns3 } from "lucide-react";
+import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import type { ColumnChoice } from "../data/preferences";
+import { arrange, type Column, withHidden, withMove } from "./grid/columns";
+import "./filter-chip.css";
+
+/** Which columns are shown and in which order. */
+export function ColumnsMenu<Id extends string>({
+  columns,
+  choices,
+  onChange,
+}: {
+  columns: Column<Id>[];
+  choices: ColumnChoice[];
+  onChange: (choices: ColumnChoice[]) => void;
+}) {
+  const arranged = arrange(columns, choices);
+  return (
+    <span className="chip">
+      <DialogTrigger>
+        <Button className="chip-button" data-testid="columns">
+          <Columns3 aria-hidden="true" />
+          Columns
+        </Button>
+        <Popover className="popover" placement="bottom end" offset={6}>
+          <Dialog className="popover-dialog" aria-label="Columns">
+            <ul className="choice-rows">
+              {arranged.map(({ column, hidden }, i) => (
+                <li key={column.id} className="column-line">
+                  <label className="choice grow">
+                    <input
+                      type="checkbox"
+                      checked={!hidden}
+                      disabled={column.fixed}
+                      data-testid={`column-${column.id}`}
+                      onChange={(event) =>
+                        onChange(withHidden(columns, choices, column.id, !event.target.checked))
+                      }
+                    />
+                    <span className="clip">{column.label}</span>
+                  </label>
+                  <button
+                    type="button"
+                    className="button icon ghost"
+                    aria-label={`Move ${column.label} before its neighbour`}
+                    disabled={i === 0}
+                    onClick={() => onChange(withMove(columns, choices, column.id, -1))}
+                  >
+                    <ArrowUp aria-hidden="true" />
+                  </button>
+                  <button
+                    type="button"
+                    className="button icon ghost"
+                    aria-label={`Move ${column.label} behind its neighbour`}
+                    disabled={i === arranged.length - 1}
+                    onClick={() => onChange(withMove(columns, choices, column.id, 1))}
+                  >
+                    <ArrowDown aria-hidden="true" />
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <button
+              type="button"
+              className="button ghost"
+              onClick={() => onChange([])}
+              data-testid="columns-reset"
+            >
+              As at first
+            </button>
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+import { ChevronDown, X } from "lucide-react";
+import { useState } from "react";
+import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { count } from "../words/numbers";
+import "./filter-chip.css";
+
+export type Choice = { value: string; label: string; count?: number };
+
+/** A filter as a chip: its name, what is chosen, a list to choose from, a way to clear it. */
+export function FilterChip({
+  name,
+  summary,
+  onClear,
+  testId,
+  children,
+}: {
+  name: string;
+  /** What is chosen, in words; null when the filter is off. */
+  summary: string | null;
+  onClear: () => void;
+  testId: string;
+  children: React.ReactNode | ((close: () => void) => React.ReactNode);
+}) {
+  return (
+    <span className="chip" data-on={summary !== null || undefined}>
+      <DialogTrigger>
+        <Button className="chip-button" data-testid={testId}>
+          <span className="clip">{summary === null ? name : `${name}: ${summary}`}</span>
+          {summary === null ? <ChevronDown aria-hidden="true" /> : null}
+        </Button>
+        <Popover className="popover" placement="bottom start" offset={6}>
+          <Dialog className="popover-dialog" aria-label={`Filter by ${name.toLowerCase()}`}>
+            {({ close }) => (typeof children === "function" ? children(close) : children)}
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+      {summary === null ? null : (
+        <button
+          type="button"
+          className="chip-clear"
+          aria-label={`Clear filter ${name.toLowerCase()}`}
+          data-testid={`${testId}-clear`}
+          onClick={onClear}
+        >
+          <X aria-hidden="true" />
+        </button>
+      )}
+    </span>
+  );
+}
+
+const MANY = 9;
+
+/** Tick boxes with counts; a search above them when there are many. */
+export function ChoiceList({
+  label,
+  choices,
+  chosen,
+  onChange,
+  testId,
+}: {
+  label: string;
+  choices: Choice[];
+  chosen: string[];
+  onChange: (chosen: string[]) => void;
+  testId: string;
+}) {
+  const [text, setText] = useState("");
+  const shown = choices.filter((c) =>
+    c.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
+  );
+  return (
+    <fieldset className="choices">
+      <legend className="hidden-words">{label}</legend>
+      {choices.length > MANY ? (
+        <input
+          className="input"
+          type="search"
+          aria-label={`Search ${label.toLowerCase()}`}
+          placeholder="Search"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      ) : null}
+      <div className="choice-rows">
+        {shown.map((choice) => (
+          <label key={choice.value} className="choice">
+            <input
+              type="checkbox"
+              checked={chosen.includes(choice.value)}
+              data-testid={`${testId}-option`}
+              data-value={choice.value}
+              onChange={(event) =>
+                onChange(
+                  event.target.checked
+                    ? [...chosen, choice.value]
+                    : chosen.filter((value) => value !== choice.value),
+                )
+              }
+            />
+            <span className="clip name">{choice.label}</span>
+            {choice.count === undefined ? null : (
+              <span className="muted num">{count(choice.count)}</span>
+            )}
+          </label>
+        ))}
+        {shown.length === 0 ? (
+          <p className="muted small">{choices.length === 0 ? "None exist" : "None match"}</p>
+        ) : null}
+      </div>
+    </fieldset>
+  );
+}

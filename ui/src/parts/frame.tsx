@@ -1,0 +1,166 @@
+import { LayoutGrid, Plus, Rows3, Settings2 } from "lucide-react";
+import { useNow } from "../data/clock";
+import { useLive } from "../data/live";
+import { useReading } from "../data/state";
+import type { AppState, ConnectionView, Health } from "../host";
+import { href, type Route } from "../routes";
+import { syncLine } from "../words/freshness";
+import { count } from "../words/numbers";
+import { HEALTH } from "../words/state";
+import { NoticeList, SampleBanner, SettledNotice } from "./banners";
+import { Brand, Dot, HealthShape } from "./shapes";
+import "./frame.css";
+
+/** Side bar, banners, and the screen. */
+export function Frame({
+  state,
+  route,
+  children,
+}: {
+  state: AppState;
+  route: Route;
+  children: React.ReactNode;
+}) {
+  return (
+    <div className="frame">
+      <SideBar state={state} route={route} />
+      <main className="main" data-testid="main" data-mode={state.mode}>
+        {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
+        <SettledNotice runs={state.settled} />
+        <NoticeList />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SideBar({ state, route }: { state: AppState; route: Route }) {
+  const now = useNow();
+  const { reads } = useLive();
+  const reading = useReading();
+  const empty = state.mode === "empty";
+  const sync = syncLine(state.connections, reads, now);
+  return (
+    <nav className="side-bar" aria-label="Rollcall">
+      <div className="brand">
+        <Brand size={20} />
+        <span className="label">Rollcall</span>
+      </div>
+      {empty ? null : (
+        <>
+          <Entry
+            to={{ at: "users" }}
+            on={route.at === "users" || route.at === "plan" || route.at === "run"}
+            testId="nav-users"
+            label="Users"
+            count={state.users}
+          >
+            <Rows3 aria-hidden="true" />
+          </Entry>
+          <Entry
+            to={{ at: "groups" }}
+            on={route.at === "groups" || route.at === "group"}
+            testId="nav-groups"
+            label="Groups"
+            count={state.groups}
+          >
+            <LayoutGrid aria-hidden="true" />
+          </Entry>
+        </>
+      )}
+      <div className="side-head">
+        <span className="label">Connections</span>
+        {empty ? null : (
+          <a
+            className="side-add"
+            href={href({ at: "connect" })}
+            aria-label="Connect an app"
+            title="Connect an app"
+            data-testid="nav-connect"
+          >
+            <Plus aria-hidden="true" />
+          </a>
+        )}
+      </div>
+      <div className="side-connections">
+        {state.connections.length === 0 ? <div className="side-none">None yet</div> : null}
+        {state.connections.map((connection) => (
+          <ConnectionEntry
+            key={connection.id}
+            connection={connection}
+            health={reading.has(connection.id) ? "reading" : connection.health}
+            on={route.at === "connection" && route.id === connection.id}
+          />
+        ))}
+      </div>
+      <Entry
+        to={{ at: "settings" }}
+        on={route.at === "settings"}
+        testId="nav-settings"
+        label="Settings"
+      >
+        <Settings2 aria-hidden="true" />
+      </Entry>
+      <div className="sync" role="status" data-testid="sync-line" data-health={sync.health}>
+        <HealthShape health={sync.health} quiet />
+        <span className="label">{sync.words}</span>
+      </div>
+    </nav>
+  );
+}
+
+function Entry({
+  to,
+  on,
+  testId,
+  label,
+  count: n,
+  children,
+}: {
+  to: Route;
+  on: boolean;
+  testId: string;
+  label: string;
+  count?: number | null;
+  children: React.ReactNode;
+}) {
+  return (
+    <a
+      className="entry"
+      href={href(to)}
+      aria-current={on ? "page" : undefined}
+      data-testid={testId}
+      title={label}
+    >
+      {children}
+      <span className="label">{label}</span>
+      {n === undefined || n === null ? null : <span className="side-count">{count(n)}</span>}
+    </a>
+  );
+}
+
+function ConnectionEntry({
+  connection,
+  health,
+  on,
+}: {
+  connection: ConnectionView;
+  health: Health;
+  on: boolean;
+}) {
+  return (
+    <a
+      className="entry"
+      href={href({ at: "connection", id: connection.id })}
+      aria-current={on ? "page" : undefined}
+      data-testid={`nav-connection-${connection.name}`}
+      data-health={health}
+      title={`${connection.name}: ${HEALTH[health]}`}
+    >
+      <Dot color={connection.color} />
+      <span className="label clip name">{connection.name}</span>
+      <span className="side-count">{connection.users === null ? "" : count(connection.users)}</span>
+      <HealthShape health={health} />
+    </a>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ColumnChoice } from "../../data/preferences";
+
+/** A column a table can show. Widths in px. */
+export type Column<Id extends string = string> = {
+  id: Id;
+  label: string;
+  /** Width below which the table scrolls sideways. */
+  min: number;
+  /** Share of the room that is left over. */
+  weight: number;
+  align?: "end";
+  sortable?: boolean;
+  /** Not shown until chosen. */
+  extra?: boolean;
+  /** Cannot be hidden. */
+  fixed?: boolean;
+};
+
+export type ShownColumn<Id extends string = string> = Column<Id> & { width?: number };
+
+const NARROWEST = 56;
+const WIDEST = 900;
+
+/** All columns in the chosen order, with what was chosen for each; unknown choices are dropped. */
+export function arrange<Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+): { column: ShownColumn<Id>; hidden: boolean }[] {
+  const byId = new Map(columns.map((column) => [column.id as string, column]));
+  const chosen = choices.flatMap((choice) => {
+    const column = byId.get(choice.id);
+    byId.delete(choice.id);
+    if (!column) return [];
+    const hidden = column.fixed ? false : (choice.hidden ?? column.extra ?? false);
+    return [{ column: { ...column, width: choice.width }, hidden }];
+  });
+  const rest = [...byId.values()].map((column) => ({ column, hidden: column.extra ?? false }));
+  return chosen.length === 0 ? rest : [...chosen, ...rest];
+}
+
+function choicesOf<Id extends string>(arranged: ReturnType<typeof arrange<Id>>): ColumnChoice[] {
+  return arranged.map(({ column, hidden }) => ({
+    id: column.id,
+    hidden,
+    ...(column.width === undefined ? {} : { width: column.width }),
+  }));
+}
+
+export function withWidth<Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+  id: string,
+  width: number,
+): ColumnChoice[] {
+  const w = Math.round(Math.max(NARROWEST, Math.min(WIDEST, width)));
+  return choicesOf(arrange(columns, choices)).map((c) => (c.id === id ? { ...c, width: w } : c));
+}
+
+export function withHidden<Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+  id: string,
+  hidden: boolean,
+): ColumnChoice[] {
+  return choicesOf(arrange(columns, choices)).map((c) => (c.id === id ? { ...c, hidden } : c));
+}
+
+/** Moves a column before or after its neighbour; hidden ones in between are jumped over. */
+export function withMove<Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+  id: string,
+  by: -1 | 1,
+): ColumnChoice[] {
+  const all = choicesOf(arrange(columns, choices));
+  const from = all.findIndex((c) => c.id === id);
+  let to = from + by;
+  while (all[to]?.hidden && !all[from]?.hidden) to += by;
+  const moved = all[from];
+  if (!moved || to < 0 || to >= all.length) return all;
+  const rest = all.filter((_, i) => i !== from);
+  rest.splice(to, 0, moved);
+  return rest;
+}
+
+/** The widths as a CSS grid template. */
+export function template(columns: ShownColumn[]): string {
+  return columns
+    .map((c) => (c.width === undefined ? `minmax(${c.min}px, ${c.weight}fr)` : `${c.width}px`))
+    .join(" ");
+}
+
+/** Least width of a row, px. */
+export function leastWidth(columns: ShownColumn[]): number {
+  return columns.reduce((sum, c) => sum + (c.width ?? c.min), 0);
+}

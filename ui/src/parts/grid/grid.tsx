@@ -1,0 +1,294 @@
+// A table of any number of rows as one ARIA grid: one tab stop, the active row or cell named by
+// aria-activedescendant, only the rows near the screen in the page.
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { leastWidth, type ShownColumn, template } from "./columns";
+import { HeaderRow } from "./header-row";
+import { actionFor, type Position } from "./keys";
+import { isSelected, type Selection } from "./selection";
+import "./grid.css";
+
+export type GridHandle = {
+  focus: () => void;
+  /** The rows on the screen, first and last. */
+  inView: () => { first: number; last: number };
+  toTop: () => void;
+};
+
+export type GridProps<T, Id extends string> = {
+  label: string;
+  testId: string;
+  rowTestId: string;
+  columns: ShownColumn<Id>[];
+  count: number;
+  /** Undefined while its page is under way. */
+  rowAt: (index: number) => T | undefined;
+  keyOf: (row: T) => string;
+  cell: (row: T, column: Id) => React.ReactNode;
+  rowAttributes?: (row: T) => Record<string, string | undefined>;
+  sort: { by: string; descending: boolean };
+  onSort: (id: Id) => void;
+  onResize: (id: Id, width: number) => void;
+  onReorder: (id: Id, by: -1 | 1) => void;
+  onOpen?: (row: T, index: number) => void;
+  onActive?: (row: T | undefined, index: number) => void;
+  onView: (first: number, last: number) => void;
+  selection?: Selection;
+  onToggle?: (key: string, index: number) => void;
+  onExtend?: (from: number, to: number) => void;
+  onSelectAll?: () => void;
+  /** The row shown beside the table. */
+  openKey?: string | null;
+  busy: boolean;
+  handle?: React.Ref<GridHandle>;
+};
+
+const ROW_HEIGHTS = { comfortable: 34, compact: 28 };
+const HEADER_HEIGHT = 31;
+
+function rowHeight(): number {
+  return document.documentElement.dataset.density === "compact"
+    ? ROW_HEIGHTS.compact
+    : ROW_HEIGHTS.comfortable;
+}
+
+export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
+  const { columns, count, rowAt, keyOf, selection } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState<Position>({ row: 0, column: -1 });
+  const anchor = useRef(0);
+  const height = rowHeight();
+  const selectable = selection !== undefined;
+  const active = Math.min(at.row, count - 1);
+
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    // The header lies over the first rows' room: what is scrolled to must end above the lower edge.
+    scrollPaddingEnd: HEADER_HEIGHT,
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        // The active row stays in the page, so that aria-activedescendant always names something.
+        const rows = defaultRangeExtractor(range);
+        if (active < 0 || active >= count || rows.includes(active)) return rows;
+        return [...rows, active].sort((a, b) => a - b);
+      },
+      [active, count],
+    ),
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the density changes
+  useEffect(() => virtual.measure(), [height]);
+
+  const items = virtual.getVirtualItems();
+  const view = useCallback(() => {
+    const el = scroller.current;
+    const top = el?.scrollTop ?? 0;
+    const room = Math.max(0, (el?.clientHeight ?? 0) - HEADER_HEIGHT);
+    return {
+      first: Math.max(0, Math.floor(top / height)),
+      last: Math.max(0, Math.min(count - 1, Math.ceil((top + room) / height) - 1)),
+    };
+  }, [count, height]);
+
+  const first = items[0]?.index ?? 0;
+  const lastItem = items.at(-1)?.index ?? 0;
+  const { onView } = props;
+  useEffect(() => onView(first, lastItem), [onView, first, lastItem]);
+
+  useImperativeHandle(props.handle, () => ({
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    inView: view,
+    toTop: () => {
+      scroller.current?.scrollTo({ top: 0 });
+      setAt({ row: 0, column: -1 });
+      anchor.current = 0;
+    },
+  }));
+
+  const goTo = (to: Position, extend: boolean) => {
+    const from = at.row;
+    setAt(to);
+    if (to.row >= 0) {
+      virtual.scrollToIndex(to.row, { align: "auto" });
+      if (extend) props.onExtend?.(anchor.current, to.row);
+      else anchor.current = to.row;
+      if (to.row !== from) props.onActive?.(rowAt(to.row), to.row);
+    }
+    const cellId = `${id}-r${to.row}-c${to.column}`;
+    if (to.column >= 0) {
+      requestAnimationFrame(() =>
+        document.getElementById(cellId)?.scrollIntoView({ inline: "nearest", block: "nearest" }),
+      );
+    }
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    const { first: top, last: bottom } = view();
+    const action = actionFor(
+      event,
+      { row: active < 0 && at.row >= 0 ? 0 : at.row, column: at.column },
+      {
+        rows: count,
+        columns: columns.length,
+        page: Math.max(1, bottom - top),
+      },
+    );
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const row = "row" in action ? rowAt(action.row) : undefined;
+    const column = "column" in action ? columns[action.column] : undefined;
+    switch (action.type) {
+      case "move":
+        return goTo(action.to, action.extend && selectable);
+      case "toggle":
+        anchor.current = action.row;
+        return row && props.onToggle?.(keyOf(row), action.row);
+      case "open":
+        return row && props.onOpen?.(row, action.row);
+      case "sort":
+        return column?.sortable && props.onSort(column.id);
+      case "resize": {
+        const now =
+          document.getElementById(`${id}-r-1-c${action.column}`)?.offsetWidth ?? column?.min ?? 0;
+        return column && props.onResize(column.id, now + action.by);
+      }
+      case "reorder":
+        if (!column) return;
+        props.onReorder(column.id, action.by);
+        return setAt({
+          row: -1,
+          column: Math.max(0, Math.min(columns.length - 1, action.column + action.by)),
+        });
+      case "select-all":
+        return props.onSelectAll?.();
+    }
+  };
+
+  const onRowClick = (event: React.MouseEvent, row: T, index: number) => {
+    const onBox = (event.target as HTMLElement).closest("[data-box]") !== null;
+    const extend = event.shiftKey && selectable;
+    setAt({ row: index, column: -1 });
+    if (extend) return props.onExtend?.(anchor.current, index);
+    anchor.current = index;
+    if (selectable && (onBox || event.ctrlKey || event.metaKey))
+      return props.onToggle?.(keyOf(row), index);
+    props.onOpen?.(row, index);
+  };
+
+  const headed = at.row < 0;
+  const descendant =
+    headed || at.column >= 0
+      ? `${id}-r${headed ? -1 : active}-c${Math.max(0, at.column)}`
+      : count > 0
+        ? `${id}-r${active}`
+        : undefined;
+  const wide = leastWidth(columns) + (selectable ? 36 : 0) + 20;
+  const columnTemplate = `${selectable ? "36px " : "10px "}${template(columns)} 10px`;
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a windowed table cannot be an HTML table
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable={selectable || undefined}
+      aria-activedescendant={descendant}
+      aria-busy={props.busy}
+      data-testid={props.testId}
+      data-count={count}
+      onKeyDown={onKeyDown}
+      style={{ "--columns": columnTemplate, "--least": `${wide}px` } as React.CSSProperties}
+    >
+      <HeaderRow
+        id={id}
+        columns={columns}
+        sort={props.sort}
+        active={headed ? Math.max(0, at.column) : null}
+        onSort={props.onSort}
+        onResize={props.onResize}
+        selectAll={
+          selectable
+            ? {
+                state:
+                  selection.kind === "none"
+                    ? "none"
+                    : selection.kind === "all" && selection.except.size === 0
+                      ? "all"
+                      : "some",
+                press: () => props.onSelectAll?.(),
+              }
+            : undefined
+        }
+      />
+      {/* biome-ignore lint/a11y/useSemanticElements: part of the grid above */}
+      <div role="rowgroup" className="grid-rows" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const row = rowAt(index);
+          const key = row === undefined ? null : keyOf(row);
+          const selected = selectable && key !== null && isSelected(selection, key);
+          const isActive = !headed && index === active;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: part of the grid above
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid holds the focus and handles every key
+            <div
+              key={index}
+              role="row"
+              tabIndex={-1}
+              id={`${id}-r${index}`}
+              className="grid-row"
+              aria-rowindex={index + 2}
+              aria-selected={selectable ? selected : undefined}
+              aria-busy={row === undefined || undefined}
+              data-testid={props.rowTestId}
+              data-active={isActive && at.column < 0 ? "" : undefined}
+              data-open={key !== null && key === props.openKey ? "" : undefined}
+              data-loading={row === undefined ? "" : undefined}
+              {...(row === undefined ? undefined : props.rowAttributes?.(row))}
+              style={{ transform: `translateY(${start}px)`, height }}
+              onMouseDown={(event) => {
+                // The grid keeps the focus; shift-click selects rows, not text.
+                if (event.button === 0) {
+                  event.preventDefault();
+                  scroller.current?.focus({ preventScroll: true });
+                }
+              }}
+              onClick={row === undefined ? undefined : (event) => onRowClick(event, row, index)}
+            >
+              {selectable ? (
+                <span className="grid-box" data-box aria-hidden="true">
+                  <i className="box-mark" data-on={selected || undefined} />
+                </span>
+              ) : (
+                <span className="grid-edge" aria-hidden="true" />
+              )}
+              {columns.map((column, c) => (
+                // biome-ignore lint/a11y/useSemanticElements: part of the grid above
+                <div
+                  key={column.id}
+                  role="gridcell"
+                  tabIndex={-1}
+                  id={`${id}-r${index}-c${c}`}
+                  aria-colindex={c + 1}
+                  data-column={column.id}
+                  data-active={isActive && at.column === c ? "" : undefined}
+                  className={column.align === "end" ? "cell end" : "cell"}
+                >
+                  {row === undefined ? <i className="skeleton" /> : props.cell(row, column.id)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { ChevronRight } from "lucide-react";
+import { useEffect } from "react";
+import { href, type Route } from "../routes";
+import "./page.css";
+
+/** Title, one line that says what is shown and how fresh and complete it is, actions at the right. */
+export function Header({
+  title,
+  crumb,
+  mark,
+  sub,
+  children,
+}: {
+  title: string;
+  crumb?: { words: string; to: Route };
+  mark?: React.ReactNode;
+  sub?: React.ReactNode;
+  children?: React.ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${title} – Rollcall`;
+  }, [title]);
+  return (
+    <header className="header">
+      {crumb ? (
+        <a className="crumb" href={href(crumb.to)}>
+          {crumb.words}
+          <ChevronRight aria-hidden="true" size={12} />
+        </a>
+      ) : null}
+      {mark}
+      <h1>{title}</h1>
+      {sub ? (
+        <span className="sub" data-testid="header-sub">
+          {sub}
+        </span>
+      ) : null}
+      <span className="grow" />
+      {children}
+    </header>
+  );
+}
+
+/** Main part and, when given, a side at the right. */
+export function Body({ children, side }: { children: React.ReactNode; side?: React.ReactNode }) {
+  return (
+    <div className={side ? "body with-side" : "body"}>
+      <div className="body-main">{children}</div>
+      {side}
+    </div>
+  );
+}
+
+/** An empty place that says which kind of empty it is. */
+export function Empty({
+  title,
+  children,
+  testId,
+}: {
+  title: string;
+  children?: React.ReactNode;
+  testId?: string;
+}) {
+  return (
+    <div className="empty" data-testid={testId}>
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}

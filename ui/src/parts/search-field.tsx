@@ -1,0 +1,76 @@
+import { Search, X } from "lucide-react";
+import { useEffect, useState } from "react";
+
+const SEARCH_AFTER_MS = 120;
+
+/** A search box that asks a moment after the last key. Esc clears it, then leaves it. */
+export function SearchField({
+  inputRef,
+  label,
+  placeholder,
+  testId,
+  value,
+  shortcut,
+  onChange,
+  onLeave,
+}: {
+  inputRef?: React.Ref<HTMLInputElement>;
+  label: string;
+  placeholder: string;
+  testId: string;
+  value: string;
+  /** Shows that `/` comes here. */
+  shortcut?: boolean;
+  onChange: (text: string) => void;
+  onLeave: () => void;
+}) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(() => onChange(typed), SEARCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, onChange]);
+  const clear = () => {
+    setTyped("");
+    onChange("");
+  };
+  return (
+    <div className="input search-box">
+      <Search aria-hidden="true" />
+      <input
+        ref={inputRef}
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts={shortcut ? "/" : undefined}
+        placeholder={placeholder}
+        spellCheck={false}
+        autoComplete="off"
+        value={typed}
+        data-testid={testId}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && typed !== "") {
+            event.preventDefault();
+            event.stopPropagation();
+            clear();
+          } else if (event.key === "Escape" || event.key === "Enter" || event.key === "ArrowDown") {
+            event.preventDefault();
+            event.stopPropagation();
+            if (typed !== value) onChange(typed);
+            onLeave();
+          }
+        }}
+      />
+      {typed !== "" ? (
+        <button type="button" className="chip-clear" aria-label="Clear search" onClick={clear}>
+          <X aria-hidden="true" />
+        </button>
+      ) : shortcut ? (
+        <span className="key" aria-hidden="true">
+          /
+        </span>
+      ) : null}
+    </div>
+  );
+}

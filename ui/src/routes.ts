@@ -1,0 +1,74 @@
+import { useCallback, useMemo } from "react";
+import { useHashLocation } from "wouter/use-hash-location";
+
+/** Every place in the window. */
+export type Route =
+  | { at: "start" }
+  | { at: "connect" }
+  | { at: "users"; open?: { connectionId: string; accountId: string } }
+  | { at: "groups" }
+  | { at: "group"; connectionId: string; groupId: string }
+  | { at: "connection"; id: string }
+  | { at: "plan"; id: string }
+  | { at: "run"; id: string }
+  | { at: "settings" };
+
+export function toPath(route: Route): string {
+  const parts: string[] = (() => {
+    switch (route.at) {
+      case "users":
+        return route.open ? ["users", route.open.connectionId, route.open.accountId] : ["users"];
+      case "group":
+        return ["group", route.connectionId, route.groupId];
+      case "connection":
+      case "plan":
+      case "run":
+        return [route.at, route.id];
+      default:
+        return [route.at];
+    }
+  })();
+  return `/${parts.map(encodeURIComponent).join("/")}`;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The place a path names; anything unknown is the start. */
+export function toRoute(path: string): Route {
+  const [at, a, b] = path.replace(/^\//, "").split("/").map(decode);
+  switch (at) {
+    case "users":
+      return a && b ? { at, open: { connectionId: a, accountId: b } } : { at };
+    case "group":
+      return a && b ? { at, connectionId: a, groupId: b } : { at: "groups" };
+    case "connection":
+    case "plan":
+    case "run":
+      return a ? { at, id: a } : { at: "start" };
+    case "connect":
+    case "groups":
+    case "settings":
+      return { at };
+    default:
+      return { at: "start" };
+  }
+}
+
+export function useRoute(): [Route, (to: Route, replace?: boolean) => void] {
+  const [path, navigate] = useHashLocation();
+  const route = useMemo(() => toRoute(path), [path]);
+  const go = useCallback(
+    (to: Route, replace = false) => navigate(toPath(to), { replace }),
+    [navigate],
+  );
+  return [route, go];
+}
+
+/** For `<a href>`: links keep working with the keyboard, a middle click and a screen reader. */
+export const href = (route: Route): string => `#${toPath(route)}`;

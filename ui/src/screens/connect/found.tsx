@@ -1,0 +1,110 @@
+import type { ConnectionView, ProviderView, RungView } from "../../host";
+import { ProblemPart } from "../../parts/problem";
+import { RungShape } from "../../parts/shapes";
+import { href } from "../../routes";
+
+/** The rungs of the test as they are tried, and what came of it. */
+export function Found({
+  rungs,
+  trying,
+  connection,
+}: {
+  rungs: RungView[];
+  trying: boolean;
+  connection: ConnectionView | null;
+}) {
+  return (
+    <>
+      <h2 className="sec">What Rollcall found</h2>
+      {rungs.length === 0 ? (
+        <p className="muted small">
+          {trying
+            ? "Asking the app…"
+            : "Nothing was asked yet. The test only reads; it changes nothing."}
+        </p>
+      ) : (
+        <Rungs rungs={rungs} />
+      )}
+      {connection ? (
+        <div
+          className="note plain connected"
+          role="status"
+          data-testid="connect-made"
+          data-connection={connection.id}
+        >
+          <p>
+            <b>
+              <span className="name">{connection.name}</span> is connected.
+            </b>{" "}
+            Its first read has begun; what it lists shows up as it arrives.
+          </p>
+          <div className="actions">
+            <a
+              className="button primary"
+              href={href({ at: "users" })}
+              data-testid="connect-to-users"
+            >
+              Show users
+            </a>
+            <a className="button" href={href({ at: "connection", id: connection.id })}>
+              Show connection
+            </a>
+          </div>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+export function Rungs({ rungs }: { rungs: RungView[] }) {
+  return (
+    <ol className="box rungs" aria-live="polite" data-testid="rungs">
+      {rungs.map((rung) => (
+        <li key={rung.rung} data-testid="rung" data-rung={rung.rung} data-state={rung.state}>
+          <RungShape state={rung.state} />
+          <div className="grow">
+            {rung.name}
+            {rung.detail ? <div className="muted">{rung.detail}</div> : null}
+            {rung.problem ? <ProblemPart problem={rung.problem} headingLevel={3} /> : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function TokenHelp({ provider }: { provider: ProviderView }) {
+  return (
+    <>
+      <h2 className="sec">Where to find the token</h2>
+      <ol className="steps muted small" data-testid="token-steps">
+        {provider.token_steps.map((step, i) => (
+          <li key={step}>
+            {i + 1}. {step}
+          </li>
+        ))}
+      </ol>
+      {provider.needs ? <p className="muted small">{provider.needs}</p> : null}
+      <dl className="pairs">
+        {provider.token_owner ? (
+          <>
+            <dt>Whose it is</dt>
+            <dd>{provider.token_owner}</dd>
+          </>
+        ) : null}
+        {provider.token_ends ? (
+          <>
+            <dt>Ends</dt>
+            <dd>{provider.token_ends}</dd>
+          </>
+        ) : null}
+        {provider.token_can ? (
+          <>
+            <dt>Can do</dt>
+            <dd>{provider.token_can}</dd>
+          </>
+        ) : null}
+      </dl>
+    </>
+  );
+}

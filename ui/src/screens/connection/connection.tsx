@@ -1,0 +1,203 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNow } from "../../data/clock";
+import { useLive, useRevision } from "../../data/live";
+import { tell } from "../../data/notices";
+import { useRead, useReading } from "../../data/state";
+import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
+import { Body, Header } from "../../parts/page";
+import { ProblemPart } from "../../parts/problem";
+import { Dot } from "../../parts/shapes";
+import { freshness } from "../../words/freshness";
+import { countOrUnknown } from "../../words/numbers";
+import { Rungs } from "../connect/found";
+import { Facts } from "./facts";
+import { HealthCards } from "./health-cards";
+import { EarlierReads, LastRead } from "./reads";
+import { RemoveConnection } from "./remove";
+import "../connect/connect.css";
+import "./connection.css";
+
+/** How one app is: health, what its last read proved, what it can and cannot tell. */
+export function ConnectionScreen({ id }: { id: string }) {
+  const revision = useRevision();
+  const reading = useReading().has(id);
+  const query = useQuery({
+    queryKey: ["connection", id, revision, reading],
+    queryFn: () => host.connection(id),
+    placeholderData: (before: ConnectionDetail | undefined) => before,
+  });
+  if (query.data) return <Connection detail={query.data} />;
+  return (
+    <>
+      <Header title="Connection" />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="This connection could not be shown">
+            <button type="button" className="button" onClick={() => void query.refetch()}>
+              Try again
+            </button>
+          </ProblemPart>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Connection({ detail }: { detail: ConnectionDetail }) {
+  const now = useNow();
+  const read = useRead();
+  const { connection } = detail;
+  const progress = useReading().get(connection.id);
+  const test = useTest(connection.id);
+  const cancel = () =>
+    host.cancelRead([connection.id]).catch((thrown: unknown) => tell(asProblem(thrown)));
+  return (
+    <>
+      <Header
+        title={connection.name}
+        mark={<Dot color={connection.color} />}
+        sub={
+          <>
+            <span className="mono">{connection.address}</span>{" "}
+            {connection.users === null
+              ? "not read yet"
+              : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
+                  progress ? "being read" : freshness(connection, now)
+                }`}
+          </>
+        }
+      >
+        {progress ? (
+          <button
+            type="button"
+            className="button"
+            onClick={() => void cancel()}
+            data-testid="cancel-read"
+          >
+            Stop reading
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button"
+            onClick={() => void read([connection.id])}
+            data-testid="read-now"
+          >
+            Read now
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          aria-disabled={test.trying}
+          onClick={() => void test.start()}
+          data-testid="connection-test"
+        >
+          {test.trying ? "Testing…" : "Test"}
+        </button>
+        <RemoveConnection connection={connection} />
+      </Header>
+      <Body
+        side={
+          <aside className="side" aria-label="What it can, cannot and cannot tell">
+            <Facts detail={detail} />
+          </aside>
+        }
+      >
+        <div
+          className="scroll connection"
+          data-testid="connection-screen"
+          data-connection={connection.name}
+        >
+          <HealthCards detail={detail} progress={progress} now={now} />
+          <TestResult test={test} />
+          <LastRead detail={detail} />
+          <EarlierReads detail={detail} now={now} />
+          <div className="hidden-and-token">
+            <section>
+              <h2 className="sec">What stays hidden here</h2>
+              <ul className="ink-2 small stack">
+                {detail.hidden.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+                {detail.hidden.length === 0 ? <li>Nothing is known to be hidden.</li> : null}
+              </ul>
+            </section>
+            <section>
+              <h2 className="sec">Token</h2>
+              <dl className="pairs">
+                <dt>Made by</dt>
+                <dd>{detail.token_owner}</dd>
+                <dt>In use since</dt>
+                <dd>{new Date(connection.made_at).toLocaleDateString()}</dd>
+                <dt>Ends</dt>
+                <dd>{detail.token_ends}</dd>
+                <dt>Can do</dt>
+                <dd>{detail.token_can}</dd>
+                {connection.seat_price ? (
+                  <>
+                    <dt>Seat price</dt>
+                    <dd>{connection.seat_price} per month</dd>
+                  </>
+                ) : null}
+              </dl>
+            </section>
+          </div>
+        </div>
+      </Body>
+    </>
+  );
+}
+
+type Test = {
+  trying: boolean;
+  answer: TestView | null;
+  problem: Problem | null;
+  start: () => Promise<void>;
+};
+
+function useTest(connectionId: string): Test {
+  const client = useQueryClient();
+  const [trying, setTrying] = useState(false);
+  const [answer, setAnswer] = useState<TestView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return {
+    trying,
+    answer,
+    problem,
+    async start() {
+      if (trying) return;
+      setTrying(true);
+      setAnswer(null);
+      setProblem(null);
+      try {
+        setAnswer(await host.testConnection(connectionId));
+      } catch (thrown) {
+        setProblem(asProblem(thrown));
+      } finally {
+        setTrying(false);
+        void client.invalidateQueries({ queryKey: ["state"] });
+      }
+    },
+  };
+}
+
+function TestResult({ test }: { test: Test }) {
+  const live = useLive();
+  const rungs = test.trying ? live.rungs : (test.answer?.rungs ?? []);
+  if (!test.trying && !test.answer && !test.problem) return null;
+  return (
+    <section className="padded" data-testid="connection-test-result">
+      <h2 className="sec">
+        Test
+        {test.answer ? (
+          <span className={test.answer.passed ? "tag good" : "tag bad"}>
+            {test.answer.passed ? "every rung passed" : "stopped at a rung"}
+          </span>
+        ) : null}
+      </h2>
+      {test.problem ? <ProblemPart problem={test.problem} /> : <Rungs rungs={rungs} />}
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ConnectionDetail, FactView } from "../../host";
+import { MARK } from "../../words/state";
+
+const KINDS = { can: "✓", cannot: "–", unknown: "?" };
+
+/** What the app can do, cannot do, and cannot tell; each with how sure that is. */
+export function Facts({ detail }: { detail: ConnectionDetail }) {
+  return (
+    <>
+      <Group title="Can" kind="can" facts={detail.can} />
+      <Group title="Cannot" kind="cannot" facts={detail.cannot} />
+      <Group title="Cannot be known" kind="unknown" facts={detail.unknown} />
+      <p className="muted small">
+        Documented: {detail.connection.provider_name} says so. Seen: the test or working code showed
+        it. Assumed: the standard’s default, checked by reading back.
+      </p>
+    </>
+  );
+}
+
+function Group({
+  title,
+  kind,
+  facts,
+}: {
+  title: string;
+  kind: keyof typeof KINDS;
+  facts: FactView[];
+}) {
+  if (facts.length === 0) return null;
+  return (
+    <section className="stack">
+      <h2 className="sec">{title}</h2>
+      <ul className="box facts">
+        {facts.map((fact) => (
+          <li key={`${fact.text}${fact.detail}`}>
+            <span className="fact-sign" data-kind={kind} aria-hidden="true">
+              {KINDS[kind]}
+            </span>
+            <span className="grow">
+              {fact.text} <span className="muted">{fact.detail}</span>
+            </span>
+            <span className={fact.mark === "assumed" ? "tag warn" : "tag"}>{MARK[fact.mark]}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ConnectionDetail, ReadProgress } from "../../host";
+import { HealthShape } from "../../parts/shapes";
+import { progressWords } from "../../words/freshness";
+import { count, percent, sentence } from "../../words/numbers";
+import { HEALTH } from "../../words/state";
+import { seconds } from "../../words/times";
+
+/** Server clock against ours, in words. */
+export function clockWords(offsetMs: number | null): string {
+  if (offsetMs === null) return "Unknown";
+  const s = Math.abs(offsetMs) / 1000;
+  if (s < 0.05) return "In step";
+  const size = s < 10 ? s.toFixed(1) : String(Math.round(s));
+  return `${size} s ${offsetMs > 0 ? "behind" : "ahead"}`;
+}
+
+export function HealthCards({
+  detail,
+  progress,
+}: {
+  detail: ConnectionDetail;
+  progress: ReadProgress | undefined;
+  now: Date;
+}) {
+  const { connection } = detail;
+  const last = connection.last_read;
+  const health = progress ? "reading" : connection.health;
+  const p = progress ? percent(progress.done, progress.of) : null;
+  const words = health === "healthy" ? "Answers" : sentence(HEALTH[health]);
+  return (
+    <div className="health-cards">
+      <div className="health-card">
+        <div className="muted small">Health</div>
+        <div className="value" data-testid="connection-health" data-health={health}>
+          <HealthShape health={health} quiet /> {words}
+        </div>
+        <div className="muted small">
+          {progress
+            ? `${p === null ? "" : `${p} %, `}${progressWords(progress)}`
+            : last?.ended_at
+              ? `last read ended ${seconds(last.ended_at)}`
+              : "no read has ended yet"}
+        </div>
+      </div>
+      <div className="health-card">
+        <div className="muted small">Answer time</div>
+        <div className="value">
+          {last?.answer_ms == null ? "Unknown" : `${count(last.answer_ms)} ms`}
+        </div>
+        <div className="muted small">middle of the last read</div>
+      </div>
+      <div className="health-card">
+        <div className="muted small">Asked to slow down</div>
+        <div className="value">
+          {last
+            ? `${count(last.slowed_down)} ${last.slowed_down === 1 ? "time" : "times"}`
+            : "Unknown"}
+        </div>
+        <div className="muted small">in the last read, waited out</div>
+      </div>
+      <div className="health-card">
+        <div className="muted small">Clock</div>
+        <div className="value">{clockWords(last?.clock_offset_ms ?? null)}</div>
+        <div className="muted small">this computer’s, against the server’s</div>
+      </div>
+    </div>
+  );
+}

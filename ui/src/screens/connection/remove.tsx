@@ -1,0 +1,68 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { replaceState } from "../../data/state";
+import { asProblem, type ConnectionView, host, type Problem } from "../../host";
+import { ProblemPart } from "../../parts/problem";
+import { useRoute } from "../../routes";
+import "./remove.css";
+
+/** Removing a connection changes nothing in the app; the dialog says what goes and what stays. */
+export function RemoveConnection({ connection }: { connection: ConnectionView }) {
+  const client = useQueryClient();
+  const [, go] = useRoute();
+  const [removing, setRemoving] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const remove = async () => {
+    setRemoving(true);
+    setProblem(null);
+    try {
+      const state = await host.disconnect(connection.id);
+      go(state.connections.length === 0 ? { at: "start" } : { at: "users" });
+      replaceState(client, state);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+      setRemoving(false);
+    }
+  };
+  return (
+    <DialogTrigger>
+      <Button className="button danger-outline" data-testid="connection-remove">
+        Remove…
+      </Button>
+      <ModalOverlay className="overlay" isDismissable={!removing}>
+        <Modal className="modal">
+          <Dialog className="modal-dialog" role="alertdialog">
+            {({ close }) => (
+              <>
+                <Heading slot="title">Remove {connection.name}</Heading>
+                <p>
+                  Its token leaves this computer’s keychain and its rows leave Rollcall’s store.
+                  Nothing changes in {connection.provider_name}: every account there stays as it is,
+                  and the token stays valid until it is revoked there.
+                </p>
+                {problem ? (
+                  <ProblemPart problem={problem} title="The connection was not removed" />
+                ) : null}
+                <div className="actions end">
+                  <button type="button" className="button" onClick={close} disabled={removing}>
+                    Cancel
+                  </button>
+                  <button
+                    type="button"
+                    className="button danger"
+                    onClick={remove}
+                    disabled={removing}
+                    data-testid="connection-remove-confirm"
+                  >
+                    {removing ? "Removing…" : "Remove connection"}
+                  </button>
+                </div>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  );
+}

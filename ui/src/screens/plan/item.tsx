@@ -1,0 +1,91 @@
+import type { PlanItem, PlanView, RequestView } from "../../host";
+import { Dot } from "../../parts/shapes";
+import { TabSet } from "../../parts/tabs";
+import { moment, until } from "../../words/times";
+
+/** One item in full: what is expected, how it is read back, the exact request, what it was before. */
+export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {
+  const left = until(plan.expires_at, now);
+  return (
+    <aside className="side" aria-label={`${item.change} ${item.on}`} data-testid="plan-side">
+      <h2 className="sec">
+        <Dot color={item.color} />
+        <span className="name">
+          {item.connection_name} · {item.change} {item.on}
+        </span>
+      </h2>
+      {item.blocked !== null ? (
+        <p className="note danger" data-testid="plan-blocked">
+          <b>Left out.</b> {item.blocked}
+        </p>
+      ) : null}
+      <dl className="pairs">
+        <dt>Before</dt>
+        <dd>{item.before}</dd>
+        <dt>Expected after</dt>
+        <dd>{item.expected}</dd>
+        <dt>Read back</dt>
+        <dd>{item.read_back}</dd>
+        <dt>Undo</dt>
+        <dd>
+          {item.irreversible ? <b>Cannot be undone. </b> : null}
+          {item.undo}
+        </dd>
+      </dl>
+      <TabSet
+        label="Item"
+        testId="plan-tab"
+        items={[
+          { id: "request", label: "Request", content: <Request request={item.request} /> },
+          {
+            id: "before",
+            label: "Before-image",
+            content: (
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it
+              <pre className="code" tabIndex={0}>
+                {item.before_image}
+              </pre>
+            ),
+          },
+        ]}
+      />
+      <span className="grow" />
+      <dl className="pairs">
+        <dt>Plan</dt>
+        <dd className="mono" data-testid="plan-hash">
+          sha256 {plan.hash}
+        </dd>
+        <dt>Made</dt>
+        <dd>{moment(plan.made_at, now)}</dd>
+        <dt>Expires</dt>
+        <dd>
+          {moment(plan.expires_at, now)}, {left ?? "passed"}
+        </dd>
+      </dl>
+    </aside>
+  );
+}
+
+const MARK_WORDS = {
+  documented: "This form of the request is documented by the provider.",
+  seen: "This form of the request was seen to work; the provider does not document it.",
+  assumed: "This form of the request is assumed, not documented by the provider.",
+};
+
+function Request({ request }: { request: RequestView }) {
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, the keyboard must reach them */}
+      <pre className="code" tabIndex={0} data-testid="plan-request">
+        {request.method} {request.path}
+        {"\n"}Host: {request.host}
+        {"\n"}Authorization: Bearer <span className="cut">token left out</span>
+        {request.body ? `\nContent-Type: application/scim+json\n\n${request.body}` : ""}
+      </pre>
+      <p className="muted small">
+        {MARK_WORDS[request.mark]} If live state has moved by then, the item is held back and both
+        states are shown.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,219 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNow } from "../../data/clock";
+import { asProblem, host, type PlanItem, type PlanView, type Problem } from "../../host";
+import { Body, Empty, Header } from "../../parts/page";
+import { ProblemPart } from "../../parts/problem";
+import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
+import { href, useRoute } from "../../routes";
+import { count } from "../../words/numbers";
+import { planClosed } from "../../words/plan";
+import { Confirm } from "./confirm";
+import { ItemSide } from "./item";
+import "./plan.css";
+
+/** Everything that will happen, before anything is sent. */
+export function PlanScreen({ id }: { id: string }) {
+  const query = useQuery({ queryKey: ["plan", id], queryFn: () => host.plan(id) });
+  if (query.data) return <Plan plan={query.data} />;
+  return (
+    <>
+      <Header title="Plan" crumb={{ words: "Users", to: { at: "users" } }} />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="This plan could not be shown">
+            <button type="button" className="button" onClick={() => void query.refetch()}>
+              Try again
+            </button>
+          </ProblemPart>
+        </div>
+      ) : (
+        <Empty title="Opening the plan…" />
+      )}
+    </>
+  );
+}
+
+export function Plan({ plan }: { plan: PlanView }) {
+  const now = useNow(1000);
+  const client = useQueryClient();
+  const [, go] = useRoute();
+  const [chosen, choose] = useState(plan.items[0]?.seq ?? 0);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [running, setRunning] = useState(false);
+  const item = plan.items.find((i) => i.seq === chosen) ?? plan.items[0];
+  const closed = planClosed(plan, now);
+
+  const fail = (thrown: unknown) => {
+    setProblem(asProblem(thrown));
+    void client.invalidateQueries({ queryKey: ["plan", plan.id] });
+  };
+  const discard = async () => {
+    try {
+      client.setQueryData(["plan", plan.id], await host.discardPlan(plan.id));
+      window.history.length > 1 ? window.history.back() : go({ at: "users" });
+    } catch (thrown) {
+      fail(thrown);
+    }
+  };
+  const run = async (typed: string | null) => {
+    if (running) return;
+    setRunning(true);
+    setProblem(null);
+    try {
+      const started = await host.runPlan(plan.id, typed);
+      client.setQueryData(["run", started.id], started);
+      void client.invalidateQueries({ queryKey: ["plan", plan.id] });
+      go({ at: "run", id: started.id }, true);
+    } catch (thrown) {
+      fail(thrown);
+      setRunning(false);
+    }
+  };
+
+  return (
+    <>
+      <Header title={plan.title} crumb={{ words: "Users", to: { at: "users" } }}>
+        {plan.run_id ? (
+          <a className="button" href={href({ at: "run", id: plan.run_id })}>
+            Show its run
+          </a>
+        ) : null}
+        {plan.state === "open" ? (
+          <button type="button" className="button" onClick={discard} data-testid="plan-discard">
+            Discard plan
+          </button>
+        ) : null}
+      </Header>
+      <div className="plan" data-testid="plan-screen" data-state={plan.state}>
+        <Body
+          side={item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined}
+        >
+          <div className="scroll plan-main">
+            <div className="plan-words">
+              <p className="muted" data-testid="plan-lead">
+                {plan.lead}
+              </p>
+              <Summary plan={plan} />
+              <Warnings plan={plan} />
+              {closed ? (
+                <p className="note" role="status" data-testid="plan-closed">
+                  <b>{closed}</b>
+                </p>
+              ) : null}
+              {problem ? (
+                <div role="alert">
+                  <ProblemPart problem={problem} title="The plan was not run" />
+                </div>
+              ) : null}
+            </div>
+            <Items items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
+          </div>
+        </Body>
+        <Confirm plan={plan} now={now} closed={closed !== null} running={running} onRun={run} />
+      </div>
+    </>
+  );
+}
+
+function Summary({ plan }: { plan: PlanView }) {
+  return (
+    <ul className="summary" aria-label="What will change" data-testid="plan-summary">
+      {plan.summary.map((line) => (
+        <li key={`${line.connection_id}${line.words}`}>
+          <AppName color={line.color} name={line.connection_name} />
+          <span className="ink-2">{line.words}</span>
+          <b className="num">{count(line.count)}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Warnings({ plan }: { plan: PlanView }) {
+  if (plan.warnings.length === 0) return null;
+  return (
+    <ul className="warnings" aria-label="Warnings" data-testid="plan-warnings">
+      {plan.warnings.map((warning) => (
+        <li
+          key={`${warning.lead}${warning.text}`}
+          data-level={warning.level}
+          data-testid="plan-warning"
+        >
+          {warning.level === "stop" ? <StopGlyph /> : <WarnGlyph />}
+          <span>
+            <span className="hidden-words">
+              {warning.level === "stop" ? "Blocked: " : "Warning: "}
+            </span>
+            <b>{warning.lead}</b> {warning.text}
+          </span>
+          <span className="num">
+            {count(warning.count)}
+            {warning.level === "stop" ? " blocked" : ""}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Items({
+  items,
+  chosen,
+  onChoose,
+}: {
+  items: PlanItem[];
+  chosen: number | null;
+  onChoose: (seq: number) => void;
+}) {
+  return (
+    <table className="table" aria-label="Items of this plan">
+      <thead>
+        <tr>
+          <th className="mark">
+            <span className="hidden-words">Warning</span>
+          </th>
+          <th>App</th>
+          <th>Change</th>
+          <th>On</th>
+          <th>Before → after</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr
+            key={item.seq}
+            data-chosen={item.seq === chosen || undefined}
+            data-testid="plan-item"
+            data-account={item.account_id}
+          >
+            <td className="mark">
+              {item.blocked !== null ? <StopGlyph /> : item.warned ? <WarnGlyph /> : null}
+              {item.blocked !== null || item.warned ? (
+                <span className="hidden-words">{item.blocked !== null ? "Blocked" : "Warned"}</span>
+              ) : null}
+            </td>
+            <td>
+              <AppName color={item.color} name={item.connection_name} />
+            </td>
+            <td>{item.change}</td>
+            <td className="name">
+              <button type="button" className="row-button" onClick={() => onChoose(item.seq)}>
+                {item.on}
+              </button>
+            </td>
+            <td className="change">
+              {item.blocked !== null ? (
+                <span className="muted">{item.before} → blocked</span>
+              ) : (
+                <>
+                  <del>{item.before}</del> <span className="muted">→</span> {item.after}
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  type Density,
+  prefer,
+  type Theme,
+  usePreferences,
+  usePreferencesProblem,
+} from "../../data/preferences";
+import { useAppStateQuery } from "../../data/state";
+import { Header } from "../../parts/page";
+import { ProblemPart } from "../../parts/problem";
+import { KeychainRetry } from "../start/start";
+import "./settings.css";
+
+const THEMES: { value: Theme; label: string }[] = [
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+  { value: "system", label: "As the system" },
+];
+
+const DENSITIES: { value: Density; label: string }[] = [
+  { value: "comfortable", label: "Comfortable" },
+  { value: "compact", label: "Compact" },
+];
+
+const KEYS: [string, string][] = [
+  ["/", "search"],
+  ["↑ ↓ Page Up Page Down Home End", "move between rows"],
+  ["← →", "move between the cells of a row"],
+  ["Enter", "open the row"],
+  ["Space", "select the row"],
+  ["Shift and an arrow", "extend the selection"],
+  ["Ctrl A or ⌘ A", "select the rows in view, pressed again all matches"],
+  ["↑ from the first row", "to the column names: Enter sorts, Shift ← → resizes, Alt ← → moves"],
+  ["Esc", "back out one level"],
+];
+
+export function SettingsScreen() {
+  const preferences = usePreferences();
+  const problem = usePreferencesProblem();
+  const state = useAppStateQuery().data;
+  return (
+    <>
+      <Header title="Settings" sub="kept on this computer" />
+      <div className="settings scroll" data-testid="settings">
+        {problem ? <ProblemPart problem={problem} title="Settings could not be kept" /> : null}
+        <Choice
+          legend="Theme"
+          name="theme"
+          options={THEMES}
+          value={preferences.theme}
+          onChange={(theme) => prefer((before) => ({ ...before, theme }))}
+        />
+        <Choice
+          legend="Density of tables"
+          name="density"
+          options={DENSITIES}
+          value={preferences.density}
+          onChange={(density) => prefer((before) => ({ ...before, density }))}
+        />
+        <section>
+          <h2 className="sec">Keychain</h2>
+          {state?.keychain_problem ? (
+            <ProblemPart problem={state.keychain_problem}>
+              <KeychainRetry />
+            </ProblemPart>
+          ) : (
+            <p className="small ink-2">
+              {state?.mode === "sample"
+                ? "Not used by sample data: its tokens are made up."
+                : "Answers. Tokens and the store’s key are kept there and nowhere else."}
+            </p>
+          )}
+        </section>
+        <section>
+          <h2 className="sec">Keys in a table</h2>
+          <dl className="pairs keys">
+            {KEYS.map(([key, words]) => (
+              <div key={key} className="pair">
+                <dt>{key}</dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <p className="muted small" data-testid="version">
+          Rollcall {state?.version}. No account with us, no telemetry.
+        </p>
+      </div>
+    </>
+  );
+}
+
+function Choice<V extends string>({
+  legend,
+  name,
+  options,
+  value,
+  onChange,
+}: {
+  legend: string;
+  name: string;
+  options: { value: V; label: string }[];
+  value: V;
+  onChange: (value: V) => void;
+}) {
+  return (
+    <fieldset className="setting">
+      <legend className="sec">{legend}</legend>
+      <div className="segments">
+        {options.map((option) => (
+          <label
+            key={option.value}
+            data-chosen={option.value === value || undefined}
+            data-testid={`${name}-${option.value}`}
+          >
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

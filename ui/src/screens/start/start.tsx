@@ -1,0 +1,96 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { readNew, replaceState, useAppStateQuery } from "../../data/state";
+import { asProblem, host, type Problem } from "../../host";
+import { ProblemPart } from "../../parts/problem";
+import { Brand } from "../../parts/shapes";
+import { href, useRoute } from "../../routes";
+import "./start.css";
+
+/** Starts the practice apps, connects them, reads them, and shows the users. */
+export function useStartSample() {
+  const client = useQueryClient();
+  const [, go] = useRoute();
+  const [starting, setStarting] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const start = async () => {
+    setStarting(true);
+    setProblem(null);
+    try {
+      const state = await host.startSample();
+      replaceState(client, state);
+      go({ at: "users" });
+      await readNew(state);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    } finally {
+      setStarting(false);
+    }
+  };
+  return { start, starting, problem };
+}
+
+/** First start: one sentence, two ways on. */
+export function StartScreen() {
+  const state = useAppStateQuery().data;
+  const { start, starting, problem } = useStartSample();
+  if (state && state.mode !== "empty") return null;
+  return (
+    <div className="start scroll" data-testid="start-screen">
+      <div className="start-middle">
+        <Brand size={44} />
+        <h1>See who has an account in your apps, change it, and prove what happened.</h1>
+        <div className="actions">
+          <a
+            className="button primary large"
+            href={href({ at: "connect" })}
+            data-testid="connect-app"
+          >
+            Connect an app
+          </a>
+          <button
+            type="button"
+            className="button large"
+            onClick={start}
+            aria-disabled={starting}
+            data-testid="start-sample"
+          >
+            {starting ? "Starting the practice apps…" : "Try with sample data"}
+          </button>
+        </div>
+        <p className="muted small">
+          Sample data connects five practice apps that run on this computer. Every person and
+          account in them is made up.
+        </p>
+        {problem ? (
+          <div className="start-problem" role="alert">
+            <ProblemPart problem={problem} title="Sample data could not be started" />
+          </div>
+        ) : null}
+        {state?.keychain_problem ? (
+          <div className="start-problem" data-testid="keychain-problem">
+            <ProblemPart problem={state.keychain_problem} title="No app can be connected yet">
+              <KeychainRetry />
+            </ProblemPart>
+            <p className="small ink-2">Sample data works without a keychain.</p>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+export function KeychainRetry() {
+  const query = useAppStateQuery();
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-disabled={query.isFetching}
+      onClick={() => void query.refetch()}
+      data-testid="keychain-retry"
+    >
+      Try again
+    </button>
+  );
+}

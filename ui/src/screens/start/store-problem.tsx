@@ -1,0 +1,51 @@
+import type { Problem } from "../../host";
+import { ProblemPart } from "../../parts/problem";
+import { Brand } from "../../parts/shapes";
+import { useStartSample } from "./start";
+import "./start.css";
+
+/** The store could not be opened: nothing else can be shown, and nothing was overwritten. */
+export function StoreProblemScreen({
+  problem,
+  retry,
+  sample,
+}: {
+  problem: Problem;
+  retry: () => void;
+  /** Sample data has a store of its own, so it still works. */
+  sample?: boolean;
+}) {
+  const trial = useStartSample();
+  return (
+    <main className="start scroll" data-testid="store-problem">
+      <div className="start-middle">
+        <Brand size={44} />
+        <h1>Rollcall could not open its store</h1>
+        <div className="start-problem">
+          <ProblemPart problem={problem}>
+            <button
+              type="button"
+              className="button primary"
+              onClick={retry}
+              data-testid="store-retry"
+            >
+              Try again
+            </button>
+            {sample ? (
+              <button
+                type="button"
+                className="button"
+                onClick={trial.start}
+                aria-disabled={trial.starting}
+                data-testid="start-sample"
+              >
+                Try with sample data
+              </button>
+            ) : null}
+          </ProblemPart>
+          {trial.problem ? <ProblemPart problem={trial.problem} /> : null}
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,240 @@
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useNow } from "../../data/clock";
+import { useRevision } from "../../data/live";
+import { asProblem, host, type Problem, type UserDetail } from "../../host";
+import { CopyButton, ProblemPart } from "../../parts/problem";
+import { Avatar, Status } from "../../parts/shapes";
+import { TabSet } from "../../parts/tabs";
+import { href, useRoute } from "../../routes";
+import { count, countOrUnknown, sentence } from "../../words/numbers";
+import { dayOnly, moment } from "../../words/times";
+
+/** One account beside the table: who it is there, its groups, its past, the resource as it came. */
+export function UserDrawer({
+  connectionId,
+  accountId,
+  onClose,
+}: {
+  connectionId: string;
+  accountId: string;
+  onClose: () => void;
+}) {
+  const revision = useRevision();
+  const query = useQuery({
+    queryKey: ["user", connectionId, accountId, revision],
+    queryFn: () => host.user(connectionId, accountId),
+    placeholderData: (before: UserDetail | undefined) =>
+      before?.row.connection_id === connectionId && before.row.account_id === accountId
+        ? before
+        : undefined,
+  });
+  const detail = query.data;
+  return (
+    <aside
+      className="side drawer"
+      aria-label={detail ? detail.row.name : "Account"}
+      data-testid="drawer"
+    >
+      <button
+        type="button"
+        className="button icon ghost drawer-close"
+        aria-label="Close"
+        title="Close (Esc)"
+        onClick={onClose}
+        data-testid="drawer-close"
+      >
+        <X aria-hidden="true" />
+      </button>
+      {detail ? <Account detail={detail} /> : null}
+      {query.isError && !detail ? (
+        <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
+          <button type="button" className="button" onClick={() => void query.refetch()}>
+            Try again
+          </button>
+        </ProblemPart>
+      ) : null}
+    </aside>
+  );
+}
+
+function Account({ detail }: { detail: UserDetail }) {
+  const now = useNow();
+  const { row, nouns } = detail;
+  const under = [row.email || row.user_name, row.connection_name].filter(
+    (t) => t !== "" && t !== row.name,
+  );
+  return (
+    <>
+      <div className="drawer-who">
+        <Avatar name={row.name} large />
+        <div>
+          <h2 className="name" data-testid="drawer-name">
+            {row.name}
+          </h2>
+          <div className="muted small drawer-under">{under.join(" · ")}</div>
+        </div>
+      </div>
+      <Deactivate key={`${row.connection_id}/${row.account_id}`} detail={detail} />
+      {row.stale ? (
+        <p className="note">
+          <b>As of {moment(row.as_of, now)}.</b> The newest read of {row.connection_name} did not
+          reach this account; that says nothing about it.
+        </p>
+      ) : null}
+      <TabSet
+        label="Account"
+        testId="drawer-tab"
+        items={[
+          { id: "profile", label: "Profile", content: <Profile detail={detail} now={now} /> },
+          {
+            id: "groups",
+            label: sentence(nouns.groups),
+            count: detail.groups === null ? undefined : count(detail.groups.length),
+            content: <Groups detail={detail} />,
+          },
+          { id: "history", label: "History", content: <History detail={detail} now={now} /> },
+          { id: "raw", label: "Raw", content: <Raw detail={detail} /> },
+        ]}
+      />
+      <p className="muted small">{detail.deactivate_note}</p>
+    </>
+  );
+}
+
+function Deactivate({ detail }: { detail: UserDetail }) {
+  const [, go] = useRoute();
+  const [planning, setPlanning] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { row } = detail;
+  const blocked = detail.deactivate_blocked;
+  const plan = async () => {
+    if (blocked || planning) return;
+    setPlanning(true);
+    setProblem(null);
+    try {
+      go({ at: "plan", id: (await host.planDeactivate(row.connection_id, row.account_id)).id });
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+      setPlanning(false);
+    }
+  };
+  return (
+    <>
+      <div className="actions">
+        <button
+          type="button"
+          className="button danger"
+          aria-disabled={blocked !== null || planning}
+          aria-describedby={blocked ? "deactivate-why" : undefined}
+          onClick={plan}
+          data-testid="drawer-deactivate"
+        >
+          {planning ? "Reading live state…" : detail.nouns.deactivate}
+        </button>
+        {blocked ? (
+          <span className="small ink-2 grow" id="deactivate-why" data-testid="drawer-blocked">
+            {blocked}
+          </span>
+        ) : null}
+      </div>
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="No plan could be made" headingLevel={3} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Profile({ detail, now }: { detail: UserDetail; now: Date }) {
+  const { row } = detail;
+  const since =
+    row.status === "no-longer-listed" && row.last_listed ? dayOnly(row.last_listed, now) : null;
+  return (
+    <dl className="pairs">
+      <dt>Status</dt>
+      <dd data-testid="drawer-status" data-status={row.status}>
+        <Status status={row.status} stale={row.stale} since={since} />
+      </dd>
+      {detail.fields.map((field) => (
+        <div key={`${field.path}${field.value}`} className="pair" title={field.path}>
+          <dt>{field.label}</dt>
+          <dd className={/(^|\.)(id|externalId)$/.test(field.path) ? "mono" : "name"}>
+            {field.value}
+          </dd>
+        </div>
+      ))}
+      <dt>As of</dt>
+      <dd>{moment(row.as_of, now)}</dd>
+    </dl>
+  );
+}
+
+function Groups({ detail }: { detail: UserDetail }) {
+  const { groups, nouns, row } = detail;
+  if (groups === null) {
+    return (
+      <p className="note" data-testid="drawer-groups-unknown">
+        <b>Unknown, not none.</b> The members of {row.connection_name}’s {nouns.groups} were not
+        read.
+      </p>
+    );
+  }
+  if (groups.length === 0) return <p className="muted small">In no {nouns.group}.</p>;
+  return (
+    <ul className="box">
+      {groups.map((group) => (
+        <li key={group.group_id}>
+          <a
+            className="grow clip name group-link"
+            href={href({ at: "group", connectionId: row.connection_id, groupId: group.group_id })}
+          >
+            {group.name}
+          </a>
+          <span className="muted num">{countOrUnknown(group.members)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function History({ detail, now }: { detail: UserDetail; now: Date }) {
+  if (detail.history.length === 0)
+    return <p className="muted small">No read has recorded this account yet.</p>;
+  return (
+    <ol className="history">
+      {detail.history.map((entry) => (
+        <li key={`${entry.at}${entry.what}${entry.after}${entry.before}`}>
+          <span className="muted small num">{moment(entry.at, now)}</span>
+          <span className="small">
+            <b>{entry.what}</b>
+            <br />
+            {entry.before ? <del className="name">{entry.before}</del> : null}
+            {entry.before && entry.after ? <span className="muted"> → </span> : null}
+            {entry.after ? <span className="name">{entry.after}</span> : null}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Raw({ detail }: { detail: UserDetail }) {
+  const [text, setText] = useState("");
+  // A resource may be large: it is put into the page only when its tab is open.
+  useEffect(() => setText(detail.raw), [detail.raw]);
+  return (
+    <>
+      <div className="actions">
+        <CopyButton text={detail.raw} label="Copy" />
+        <span className="muted small">as {detail.row.connection_name} sent it</span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it */}
+      <pre className="code" tabIndex={0} data-testid="drawer-raw">
+        {text}
+      </pre>
+    </>
+  );
+}

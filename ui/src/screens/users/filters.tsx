@@ -1,0 +1,210 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useRevision } from "../../data/live";
+import { preferUsers, usePreferences } from "../../data/preferences";
+import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
+import { type AccountState, type ConnectionView, host } from "../../host";
+import { ChoiceList, FilterChip } from "../../parts/filter-chip";
+import { SearchField } from "../../parts/search-field";
+import { Dot } from "../../parts/shapes";
+import { count, plural } from "../../words/numbers";
+import { STATUS } from "../../words/state";
+
+const ALL_STATUSES: AccountState[] = ["active", "inactive", "no-longer-listed"];
+
+/** What a filter chip says of several values: up to three, then how many. */
+export function valuesWords(values: string[]): string | null {
+  if (values.length === 0) return null;
+  return values.length <= 3
+    ? values.join(", ")
+    : `${values.slice(0, 2).join(", ")} and ${values.length - 2} more`;
+}
+
+export function Filters({
+  connections,
+  searchRef,
+  onLeaveSearch,
+  children,
+}: {
+  connections: ConnectionView[];
+  searchRef: React.Ref<HTMLInputElement>;
+  onLeaveSearch: () => void;
+  children?: React.ReactNode;
+}) {
+  const { users } = usePreferences();
+  const { text } = useUsersSession();
+  const revision = useRevision();
+  const facets = useQuery({
+    queryKey: ["facets", revision],
+    queryFn: () => host.facets(),
+    placeholderData: (before) => before,
+  }).data;
+  const nameOf = (id: string) => connections.find((c) => c.id === id)?.name;
+  const known = users.connections.filter((id) => nameOf(id) !== undefined);
+  const statusCount = (status: AccountState) =>
+    facets?.statuses.find((f) => f.value === status)?.count;
+
+  return (
+    <search className="filters" aria-label="Users">
+      <SearchField
+        inputRef={searchRef}
+        label="Search users"
+        placeholder="Name, e-mail, title, group…"
+        testId="users-search"
+        value={text}
+        shortcut
+        onChange={searchUsers}
+        onLeave={onLeaveSearch}
+      />
+      <FilterChip
+        name="App"
+        testId="filter-app"
+        summary={valuesWords(known.map((id) => nameOf(id) ?? id))}
+        onClear={() => preferUsers({ connections: [] })}
+      >
+        <ChoiceList
+          label="Apps"
+          testId="filter-app"
+          choices={connections.map((c) => ({
+            value: c.id,
+            label: c.name,
+            count: facets?.connections.find((f) => f.value === c.id)?.count,
+          }))}
+          chosen={known}
+          onChange={(chosen) => preferUsers({ connections: chosen })}
+        />
+      </FilterChip>
+      <FilterChip
+        name="Status"
+        testId="filter-status"
+        summary={valuesWords(users.statuses.map((s) => STATUS[s]))}
+        onClear={() => preferUsers({ statuses: [] })}
+      >
+        <ChoiceList
+          label="Statuses"
+          testId="filter-status"
+          choices={ALL_STATUSES.map((s) => ({ value: s, label: STATUS[s], count: statusCount(s) }))}
+          chosen={users.statuses}
+          onChange={(chosen) =>
+            preferUsers({ statuses: ALL_STATUSES.filter((s) => chosen.includes(s)) })
+          }
+        />
+      </FilterChip>
+      <FilterChip
+        name="Department"
+        testId="filter-department"
+        summary={valuesWords(users.departments)}
+        onClear={() => preferUsers({ departments: [] })}
+      >
+        <ChoiceList
+          label="Departments"
+          testId="filter-department"
+          choices={facets?.departments ?? []}
+          chosen={users.departments}
+          onChange={(chosen) => preferUsers({ departments: chosen })}
+        />
+      </FilterChip>
+      <GroupFilter />
+      <FilterChip
+        name="Freshness"
+        testId="filter-freshness"
+        summary={users.stale_only ? "older than the newest read" : null}
+        onClear={() => preferUsers({ stale_only: false })}
+      >
+        <ChoiceList
+          label="Freshness"
+          testId="filter-freshness"
+          choices={[{ value: "stale", label: "Only rows older than their app’s newest read" }]}
+          chosen={users.stale_only ? ["stale"] : []}
+          onChange={(chosen) => preferUsers({ stale_only: chosen.length > 0 })}
+        />
+      </FilterChip>
+      <span className="grow" />
+      {children}
+    </search>
+  );
+}
+
+const OFFERED = 60;
+
+function GroupFilter() {
+  const { group } = useUsersSession();
+  return (
+    <FilterChip
+      name="Group"
+      testId="filter-group"
+      summary={group ? group.name : null}
+      onClear={() => filterByGroup(null)}
+    >
+      {(close) => <GroupPicker onPicked={close} />}
+    </FilterChip>
+  );
+}
+
+function GroupPicker({ onPicked }: { onPicked: () => void }) {
+  const [text, setText] = useState("");
+  const revision = useRevision();
+  const page = useQuery({
+    queryKey: ["group-choices", text.trim(), revision],
+    queryFn: () =>
+      host.groups({
+        text: text.trim(),
+        connections: [],
+        sort: "name",
+        descending: false,
+        offset: 0,
+        limit: OFFERED,
+      }),
+    placeholderData: (before) => before,
+  });
+  const rows = page.data?.rows ?? [];
+  return (
+    <div className="choices">
+      <input
+        className="input"
+        type="search"
+        aria-label="Search groups"
+        placeholder="Search groups"
+        value={text}
+        data-testid="filter-group-search"
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="choice-rows">
+        {rows.map((row) => (
+          <button
+            key={`${row.connection_id}/${row.group_id}`}
+            type="button"
+            className="choice choice-button"
+            data-testid="filter-group-option"
+            disabled={row.members === null}
+            title={
+              row.members === null ? "Its members were not read: unknown, not none" : undefined
+            }
+            onClick={() => {
+              filterByGroup({
+                connection_id: row.connection_id,
+                group_id: row.group_id,
+                name: row.name,
+              });
+              onPicked();
+            }}
+          >
+            <Dot color={row.color} />
+            <span className="clip name">{row.name}</span>
+            <span className="muted num">
+              {row.members === null ? "unknown" : count(row.members)}
+            </span>
+          </button>
+        ))}
+        {rows.length === 0 ? (
+          <p className="muted small">{text ? "None match" : "None exist"}</p>
+        ) : null}
+      </div>
+      {page.data && page.data.total > rows.length ? (
+        <p className="muted small">
+          {plural(page.data.total - rows.length, "more group", "more groups")}: type to narrow
+        </p>
+      ) : null}
+    </div>
+  );
+}

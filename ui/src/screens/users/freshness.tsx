@@ -1,0 +1,153 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRevision } from "../../data/live";
+import { preferUsers } from "../../data/preferences";
+import { clearUserFilters } from "../../data/users-view";
+import { type ConnectionView, host, type ReadProgress } from "../../host";
+import { HealthShape, WarnGlyph } from "../../parts/shapes";
+import { freshness, partialWords, progressWords } from "../../words/freshness";
+import { count, percent } from "../../words/numbers";
+
+/** One part per app: how fresh and how complete its rows are. */
+export function FreshnessLine({
+  connections,
+  reading,
+  now,
+}: {
+  connections: ConnectionView[];
+  reading: Map<string, ReadProgress>;
+  now: Date;
+}) {
+  return (
+    <ul className="fresh" aria-label="Freshness by app" data-testid="freshness">
+      {connections.map((connection) => {
+        const read = reading.get(connection.id);
+        const p = read ? percent(read.done, read.of) : null;
+        return (
+          <li key={connection.id} data-testid="freshness-app" data-connection={connection.name}>
+            <HealthShape health={read ? "reading" : connection.health} quiet />
+            <b className="name">{connection.name}</b>
+            {read ? (
+              <>
+                being read
+                {p === null ? null : (
+                  <span
+                    className="bar"
+                    role="progressbar"
+                    aria-label={`Reading ${connection.name}`}
+                    aria-valuenow={p}
+                    aria-valuemin={0}
+                    aria-valuemax={100}
+                  >
+                    <i style={{ width: `${p}%` }} />
+                  </span>
+                )}
+                <span className="figures">{progressWords(read)}</span>
+              </>
+            ) : (
+              freshness(connection, now)
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Connections whose newest read did not end complete. */
+export function unfinished(
+  connections: ConnectionView[],
+  reading: Map<string, ReadProgress>,
+): ConnectionView[] {
+  return connections.filter(
+    (c) =>
+      !reading.has(c.id) &&
+      (c.last_read?.verdict === "partial" || c.last_read?.verdict === "cannot-be-proven"),
+  );
+}
+
+/** Says which rows are not from the newest read, and that nobody counts as gone because of it. */
+export function PartialBanner({
+  connections,
+  now,
+  why,
+  onWhy,
+}: {
+  connections: ConnectionView[];
+  now: Date;
+  /** The connection whose reason is open. */
+  why: string | null;
+  onWhy: (connectionId: string | null) => void;
+}) {
+  if (connections.length === 0) return null;
+  return (
+    <ul className="partial" data-testid="partial-banner" aria-label="Partly read">
+      {connections.map((connection) => (
+        <PartialLine
+          key={connection.id}
+          connection={connection}
+          now={now}
+          open={why === connection.id}
+          onWhy={() => onWhy(why === connection.id ? null : connection.id)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function PartialLine({
+  connection,
+  now,
+  open,
+  onWhy,
+}: {
+  connection: ConnectionView;
+  now: Date;
+  open: boolean;
+  onWhy: () => void;
+}) {
+  const revision = useRevision();
+  const stale = useQuery({
+    queryKey: ["stale-count", connection.id, revision],
+    queryFn: () =>
+      host.users({
+        text: "",
+        connections: [connection.id],
+        statuses: [],
+        departments: [],
+        group: null,
+        stale_only: true,
+        sort: "name",
+        descending: false,
+        offset: 0,
+        limit: 1,
+      }),
+  }).data?.total;
+  const words = partialWords(connection, stale ?? null, now);
+  const show = () => {
+    clearUserFilters();
+    preferUsers({ connections: [connection.id], stale_only: true });
+  };
+  return (
+    <li data-connection={connection.name}>
+      <WarnGlyph />
+      <span className="grow">
+        <b>{words.lead}</b> {words.rest}
+      </span>
+      {stale ? (
+        <button type="button" className="button" onClick={show} data-testid="partial-show">
+          Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="button"
+        aria-pressed={open}
+        aria-label={`Why ${connection.name} is not complete`}
+        onClick={onWhy}
+        data-testid="partial-why"
+      >
+        Why
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,76 @@
+import { X } from "lucide-react";
+import { useRead } from "../../data/state";
+import type { ConnectionView } from "../../host";
+import { ProblemPart } from "../../parts/problem";
+import { href } from "../../routes";
+import { count } from "../../words/numbers";
+import { VERDICT } from "../../words/state";
+import { span } from "../../words/times";
+
+/** Why the newest read of a connection is not complete. */
+export function ReadDrawer({
+  connection,
+  onClose,
+}: {
+  connection: ConnectionView;
+  onClose: () => void;
+}) {
+  const read = useRead();
+  const last = connection.last_read;
+  return (
+    <aside
+      className="side drawer"
+      aria-label={`Why ${connection.name} is not complete`}
+      data-testid="read-drawer"
+    >
+      <button
+        type="button"
+        className="button icon ghost drawer-close"
+        aria-label="Close"
+        onClick={onClose}
+      >
+        <X aria-hidden="true" />
+      </button>
+      <div className="drawer-who">
+        <div>
+          <h2>
+            {last?.problem?.what ??
+              `${connection.name} ended ${last ? VERDICT[last.verdict] : "not read"}`}
+          </h2>
+          {last ? <div className="muted small">{span(last.started_at, last.ended_at)}</div> : null}
+        </div>
+      </div>
+      {last ? (
+        <p className="small">
+          {last.reason} {count(last.users_received)} {connection.nouns.users} of{" "}
+          {last.users_claimed === null ? "an unknown number" : count(last.users_claimed)} came
+          {last.groups_unknown > 0
+            ? `; the members of ${count(last.groups_unknown)} ${
+                last.groups_unknown === 1 ? connection.nouns.group : connection.nouns.groups
+              } were not read: unknown, not none.`
+            : "."}
+        </p>
+      ) : null}
+      {last?.problem ? (
+        <ProblemPart problem={last.problem}>
+          <ReadAgain onPress={() => void read([connection.id])} />
+        </ProblemPart>
+      ) : (
+        <div className="actions">
+          <ReadAgain onPress={() => void read([connection.id])} />
+        </div>
+      )}
+      <a className="link small" href={href({ at: "connection", id: connection.id })}>
+        All receipts of this read
+      </a>
+    </aside>
+  );
+}
+
+function ReadAgain({ onPress }: { onPress: () => void }) {
+  return (
+    <button type="button" className="button primary" onClick={onPress} data-testid="read-again">
+      Read again
+    </button>
+  );
+}

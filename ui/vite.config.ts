@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  base: "./",
+  clearScreen: false,
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // WebKitGTK 2.50 and WKWebView of macOS 14; WebView2 keeps itself up to date.
+    target: ["safari17", "chrome120"],
+    // Fonts stay files: a data: font would be refused where font-src is narrowed.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+  },
+  server: { port: 5199, strictPort: true, host: "127.0.0.1" },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test-setup.ts"],
+    env: { TZ: "UTC" },
+  },
+});
