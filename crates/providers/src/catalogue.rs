@@ -2,6 +2,7 @@
 
 use crate::parse::{self, CatalogueError};
 use crate::profile::Profile;
+use std::sync::LazyLock;
 
 const GENERIC: &str = include_str!("../catalogue/scim.toml");
 
@@ -23,15 +24,9 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// The profiles that come with Rollcall.
-    #[expect(
-        clippy::expect_used,
-        reason = "the files are part of the build and a test parses each"
-    )]
     pub fn built_in() -> Self {
-        let parse = |(file, text): (&str, &str)| {
-            parse::profile(file, text, GENERIC).expect("a built-in catalogue file parses")
-        };
-        Self { profiles: BUILT_IN.into_iter().map(parse).collect() }
+        static PARSED: LazyLock<Catalogue> = LazyLock::new(parse_built_in);
+        PARSED.clone()
     }
 
     /// Adds files an admin dropped into the settings folder, each as its name and its text. A file
@@ -64,4 +59,12 @@ impl Catalogue {
     pub fn built_in_texts() -> &'static [(&'static str, &'static str)] {
         &BUILT_IN
     }
+}
+
+#[expect(clippy::expect_used, reason = "the files are part of the build and a test parses each")]
+fn parse_built_in() -> Catalogue {
+    let parse = |(file, text): (&str, &str)| {
+        parse::profile(file, text, GENERIC).expect("a built-in catalogue file parses")
+    };
+    Catalogue { profiles: BUILT_IN.into_iter().map(parse).collect() }
 }

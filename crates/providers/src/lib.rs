@@ -28,5 +28,5 @@ pub use judge::{EndState, Judgement, ReadBack, judge_deactivated};
 pub use members::{add_members, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
-pub use speaks::{AfterDeactivate, IdKind, Known, Limits, Normalisation, PagingKind, Speaks};
+pub use speaks::{AfterDeactivate, IdKind, Known, Limits, Normalisation, Speaks};
 pub use words::{Nouns, Warning, Words};

@@ -2,7 +2,7 @@
 
 use crate::deactivate::Deactivate;
 use crate::fact::Fact;
-use rollcall_scim::{PatchForm, RemoveMemberForm};
+use rollcall_scim::{Paging, PatchForm, RemoveMemberForm};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Speaks {
-    pub paging: Fact<PagingKind>,
+    /// How pages follow each other.
+    pub paging: Fact<Paging>,
     /// Resources to ask for in one page; the server may send fewer.
     pub page_size: Fact<u32>,
     /// Attribute that makes the order of users stable, where the server sorts.
@@ -50,18 +51,6 @@ pub struct Speaks {
     pub normalisations: Fact<Vec<Normalisation>>,
     /// What ids look like; they are compared as text and never sorted.
     pub ids: Fact<Vec<IdKind>>,
-}
-
-/// How lists are paged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PagingKind {
-    /// `startIndex` and `count` (RFC 7644 §3.4.2.4).
-    Index,
-    /// `cursor` (RFC 9865).
-    Cursor,
-    /// By index until the server sends a cursor.
-    Auto,
 }
 
 /// What is found after a deactivation that took.
