@@ -245,11 +245,7 @@ pub async fn discard_plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView>
 
 #[tauri::command]
 #[specta::specta]
-pub async fn run_plan(
-    desk: OnDesk<'_>,
-    plan_id: String,
-    typed: Option<String>,
-) -> Answer<RunView> {
+pub async fn run_plan(desk: OnDesk<'_>, plan_id: String, typed: Option<String>) -> Answer<RunView> {
     desk.house().await?.run_plan(&plan_id, typed.as_deref()).await
 }
 

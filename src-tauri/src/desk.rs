@@ -68,10 +68,8 @@ impl Desk {
                 let folder = rollcall_engine::data_folder()?;
                 let keychain = Keychain::real(KEYCHAIN_SERVICE);
                 let house = Rollcall::open(Options::new(folder, keychain)).await?;
-                let settled = Settled {
-                    reads: house.interrupted_reads().await?,
-                    runs: house.settle().await?,
-                };
+                let settled =
+                    Settled { reads: house.interrupted_reads(), runs: house.settle().await? };
                 self.show(&house).await;
                 Ok((house, settled))
             })

@@ -63,9 +63,8 @@ impl Rollcall {
             .await
             .map_err(|error| keychain_problem("Putting the token into the keychain", &error))?;
         let kept = connection.clone();
-        if let Err(problem) = self
-            .stored("Keeping the connection", move |store| store.add_connection(&kept))
-            .await
+        if let Err(problem) =
+            self.stored("Keeping the connection", move |store| store.add_connection(&kept)).await
         {
             // Without its row the token would be an orphan nobody can find again.
             if let Err(error) = self.0.keychain.delete(&token_entry(&connection.id)).await {
@@ -220,7 +219,8 @@ impl Rollcall {
                 side: crate::problem::Side::Here,
                 side_words: format!("The keychain has no token for {}.", connection.name),
                 state: "Nothing was sent. What was read before is still here.".to_owned(),
-                next: "Remove the connection and connect the app again with a new token.".to_owned(),
+                next: "Remove the connection and connect the app again with a new token."
+                    .to_owned(),
                 exchange: None,
             })?;
         let client = client_for(profile, &address, token)?;
@@ -233,8 +233,7 @@ impl Rollcall {
     ) -> Result<ConnectionView, Problem> {
         let profile = self.profile(&connection.provider)?;
         let id = connection.id.clone();
-        let summary =
-            self.stored("Counting its accounts", move |store| store.connection_summary(&id)).await?;
+        let summary = self.stored("Counting its accounts", move |store| store.summary(&id)).await?;
         let reading = lock(&self.0.reading).contains_key(&connection.id);
         Ok(shape::connection(connection, profile, &summary, reading))
     }
@@ -312,6 +311,7 @@ fn client_for(
 ) -> Result<Client, Problem> {
     let mut options = ClientOptions::new(token);
     options.pace = profile.pace();
+    options.default_retry_after = Some(profile.default_retry_after());
     Client::new(address.clone(), options)
         .map_err(|failure| internal("Preparing the connection", &failure.to_string()))
 }

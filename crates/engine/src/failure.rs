@@ -149,7 +149,9 @@ impl Doing<'_> {
             404 => (
                 ProblemCode::WrongAddress,
                 format!("{name} has nothing at this address (404).{said}"),
-                hint.unwrap_or_else(|| "Copy the SCIM address again, up to its last part.".to_owned()),
+                hint.unwrap_or_else(|| {
+                    "Copy the SCIM address again, up to its last part.".to_owned()
+                }),
             ),
             429 => (
                 ProblemCode::SlowedDown,
@@ -158,7 +160,9 @@ impl Doing<'_> {
             ),
             500..=599 => (
                 ProblemCode::ServerFailed,
-                format!("{name}'s server answered {status}. Address and token were not refused.{said}"),
+                format!(
+                    "{name}'s server answered {status}. Address and token were not refused.{said}"
+                ),
                 hint.unwrap_or_else(|| {
                     "Try again in a few minutes, or look at the provider's status page.".to_owned()
                 }),
@@ -166,7 +170,9 @@ impl Doing<'_> {
             _ => (
                 ProblemCode::Refused,
                 format!("{name} refused the request ({status}).{said}"),
-                hint.unwrap_or_else(|| "Read the provider's words and the exchange below.".to_owned()),
+                hint.unwrap_or_else(|| {
+                    "Read the provider's words and the exchange below.".to_owned()
+                }),
             ),
         };
         (code, Side::There, words, next)
@@ -176,13 +182,13 @@ impl Doing<'_> {
 /// The store's side of things.
 pub fn store_problem(what: &str, error: &StoreError) -> Problem {
     let (code, words, state, next) = match error {
-        StoreError::WrongKey { .. } => (
+        StoreError::WrongKey => (
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
             "The file is whole and was left as it is.".to_owned(),
             "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
         ),
-        StoreError::Damaged { detail, .. } => (
+        StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
             format!("The local copy on this computer is damaged ({detail})."),
             "The file was left as it is; nothing was overwritten.".to_owned(),
@@ -194,13 +200,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The file was left as it is.".to_owned(),
             "Install the newer Rollcall, or use another data folder.".to_owned(),
         ),
-        StoreError::InUse { .. } => (
+        StoreError::InUse => (
             ProblemCode::StoreInUse,
             "Another Rollcall on this computer has the local copy open.".to_owned(),
             "Nothing was changed.".to_owned(),
             "Close the other window or wait for the other command, then try again.".to_owned(),
         ),
-        StoreError::DiskFull { .. } => (
+        StoreError::DiskFull => (
             ProblemCode::DiskFull,
             "The disk of this computer is full.".to_owned(),
             "What was stored before is whole; what did not fit was not stored.".to_owned(),
@@ -233,25 +239,19 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
 
 /// The keychain's side of things.
 pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
-    let (code, next) = match error {
-        KeychainError::Absent { .. } => (
-            ProblemCode::KeychainAbsent,
-            "Start a keychain service and try again (`rollcall help keychain` says how). Sample data works without one.",
-        ),
-        KeychainError::Locked { .. } => (
-            ProblemCode::KeychainLocked,
-            "Unlock the keychain, then try again.",
-        ),
-        _ => (ProblemCode::Internal, "Look at the keychain program of this computer, then try again."),
+    let code = match error {
+        KeychainError::Absent { .. } => ProblemCode::KeychainAbsent,
+        KeychainError::Locked => ProblemCode::KeychainLocked,
+        KeychainError::Refused { .. } | KeychainError::TooLong { .. } => ProblemCode::BadRequest,
     };
     Problem {
         code,
         what: format!("{what} failed."),
         side: Side::Here,
-        side_words: format!("This computer's keychain: {error}."),
+        side_words: error.to_string(),
         state: "No token and no key was stored anywhere else; there is no other hiding place."
             .to_owned(),
-        next: next.to_owned(),
+        next: format!("{} Sample data works without a keychain.", error.advice()),
         exchange: None,
     }
 }

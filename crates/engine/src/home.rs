@@ -27,12 +27,7 @@ pub struct Options {
 
 impl Options {
     pub fn new(data: PathBuf, keychain: Keychain) -> Self {
-        Self {
-            data,
-            keychain,
-            clock: Clock::system(),
-            read_back_waits_ms: vec![0, 1_000, 3_000],
-        }
+        Self { data, keychain, clock: Clock::system(), read_back_waits_ms: vec![0, 1_000, 3_000] }
     }
 }
 
@@ -59,6 +54,7 @@ pub fn data_folder() -> Result<PathBuf, Problem> {
 }
 
 const STORE_FILE: &str = "rollcall.db";
+const PROVIDERS_FOLDER: &str = "providers";
 const NAME_FILE: &str = "rollcall.id";
 
 impl Rollcall {
@@ -78,7 +74,7 @@ impl Rollcall {
         Ok(Self(Arc::new(House {
             store,
             keychain: options.keychain,
-            catalogue: Catalogue::built_in(),
+            catalogue: catalogue(&data),
             clock: options.clock,
             reporter: Reporter::default(),
             clients: Mutex::new(HashMap::new()),
@@ -115,6 +111,26 @@ impl Rollcall {
         let at = self.0.clock.text();
         self.stored("Writing the record", move |store| store.record_append(kind, &body, &at)).await
     }
+}
+
+/// The built-in profiles and those an admin dropped into `providers/` of the data folder. A file
+/// that does not fit is left out and named in the log; it must not keep the house shut.
+fn catalogue(data: &Path) -> Catalogue {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(data.join(PROVIDERS_FOLDER)).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|ending| ending == "toml")
+            && let Ok(text) = std::fs::read_to_string(&path)
+        {
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    let (catalogue, left_out) = Catalogue::built_in().with_folder(&files);
+    for error in left_out {
+        tracing::warn!(%error, "a provider file was left out");
+    }
+    catalogue
 }
 
 fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {

@@ -2,11 +2,11 @@
 //! with what to do. Nothing is written anywhere.
 
 use crate::failure::Doing;
-use crate::problem::{Problem, ProblemCode, Side};
+use crate::problem::Problem;
 use crate::progress::Reporter;
 use crate::view::{Rung, RungState, RungView, TestView};
 use rollcall_providers::Profile;
-use rollcall_scim::{Client, FailureKind, Group, ListPage, Members, Request};
+use rollcall_scim::{Client, Failure, FailureKind, Group, ListRules, Members, StopReason};
 use tokio_util::sync::CancellationToken;
 
 const RUNGS: [(Rung, &str); 8] = [
@@ -109,72 +109,83 @@ pub(crate) async fn climb(client: &Client, profile: &Profile, reporter: &Reporte
     ladder.passed(Rung::TlsTrusted, private);
 
     ladder.trying(Rung::TokenAccepted);
-    let first = match client.get(&profile.first_users(), &cancel).await {
-        Ok(answer) => answer,
-        Err(failure) => {
-            let problem = doing("Asking for the first users").problem(&failure);
-            let rung = match &failure.kind {
-                FailureKind::Status(error) if matches!(error.status, Some(401 | 403)) => {
-                    Rung::TokenAccepted
-                }
-                FailureKind::NotJson { .. }
-                | FailureKind::BadJson(_)
-                | FailureKind::RedirectRefused { .. } => Rung::RightKindOfAnswer,
-                FailureKind::Status(error) if error.status == Some(404) => Rung::RightKindOfAnswer,
-                _ => Rung::UsersReadable,
-            };
-            if rung != Rung::TokenAccepted {
-                ladder.set(
-                    Rung::TokenAccepted,
-                    RungState::Skipped,
-                    "The answer does not tell.".to_owned(),
-                );
+    let users = &profile.words.nouns.users;
+    let seen = look(client, &profile.user_list(), &cancel).await;
+    if seen.pages == 0 {
+        let Some(failure) = &seen.failure else {
+            ladder.passed(Rung::TokenAccepted, "as a SCIM client");
+            ladder.passed(Rung::RightKindOfAnswer, "a list of resources");
+            ladder.passed(Rung::UsersReadable, format!("0 {users}"));
+            ladder.skipped(Rung::SecondPageReadable, "There are none yet.");
+            return groups(client, profile, ladder, &cancel, &doing).await;
+        };
+        let problem = doing("Asking for the first users").problem(failure);
+        let rung = match &failure.kind {
+            FailureKind::Status(error) if matches!(error.status, Some(401 | 403)) => {
+                Rung::TokenAccepted
             }
-            return ladder.failed(rung, problem);
+            FailureKind::Status(error) if error.status == Some(404) => Rung::RightKindOfAnswer,
+            FailureKind::NotJson { .. }
+            | FailureKind::BadJson(_)
+            | FailureKind::RedirectRefused { .. } => Rung::RightKindOfAnswer,
+            _ => Rung::UsersReadable,
+        };
+        for before in [Rung::TokenAccepted, Rung::RightKindOfAnswer] {
+            if rung != before {
+                ladder.skipped(before, "The answer does not tell.");
+            } else {
+                break;
+            }
         }
-    };
-    let page = match first.json().map(ListPage::of) {
-        Ok(Ok(page)) => page,
-        Ok(Err(why)) => {
-            ladder.passed(Rung::TokenAccepted, "");
-            let problem = not_a_list(profile, &why.to_string());
-            return ladder.failed(Rung::RightKindOfAnswer, problem);
-        }
-        Err(failure) => {
-            ladder.skipped(Rung::TokenAccepted, "The answer does not tell.");
-            let problem = doing("Asking for the first users").problem(&failure);
-            return ladder.failed(Rung::RightKindOfAnswer, problem);
-        }
-    };
+        return ladder.failed(rung, problem);
+    }
     ladder.passed(Rung::TokenAccepted, "as a SCIM client");
     ladder.passed(Rung::RightKindOfAnswer, "a list of resources");
-    let users = &profile.words.nouns.users;
-    let claimed = page.total.map_or_else(
-        || format!("{} {users} on the first page, no total claimed", page.resources.len()),
-        |total| format!("{total} {users}"),
-    );
-    if page.resources.is_empty() && page.total.unwrap_or(0) > 0 {
-        return ladder.failed(
-            Rung::UsersReadable,
-            not_a_list(profile, "it claims users and sends none"),
-        );
-    }
-    ladder.passed(Rung::UsersReadable, claimed);
-
+    let found = match seen.claimed {
+        Some(total) => format!("{total} {users}"),
+        None => format!("{} {users} on the first page, no total claimed", seen.first_page),
+    };
+    ladder.passed(Rung::UsersReadable, found);
     ladder.trying(Rung::SecondPageReadable);
-    let sent = page.resources.len() as u64;
-    if sent == 0 || page.total.is_some_and(|total| total <= sent) {
-        ladder.skipped(Rung::SecondPageReadable, "All users fit on the first page.");
-    } else {
-        match client.get(&profile.users_after(&page), &cancel).await {
-            Ok(_) => ladder.passed(Rung::SecondPageReadable, ""),
-            Err(failure) => {
-                let problem = doing("Asking for the second page of users").problem(&failure);
-                return ladder.failed(Rung::SecondPageReadable, problem);
-            }
+    match (&seen.failure, seen.pages) {
+        (Some(failure), _) => {
+            let problem = doing("Asking for the second page of users").problem(failure);
+            return ladder.failed(Rung::SecondPageReadable, problem);
         }
+        (None, 1) => {
+            ladder
+                .skipped(Rung::SecondPageReadable, format!("All {users} came on the first page."));
+        }
+        (None, _) => ladder.passed(Rung::SecondPageReadable, ""),
     }
     groups(client, profile, ladder, &cancel, &doing).await
+}
+
+/// The first two pages of a list, read as adaptively as a whole read is.
+struct Look {
+    pages: u32,
+    first_page: u32,
+    claimed: Option<u64>,
+    first: Option<Group>,
+    failure: Option<Failure>,
+}
+
+async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Look {
+    let mut look = Look { pages: 0, first_page: 0, claimed: None, first: None, failure: None };
+    let end = rollcall_scim::list(client, rules, cancel, async |page| {
+        look.pages += 1;
+        look.claimed = page.claimed_total.or(look.claimed);
+        if look.pages == 1 {
+            look.first_page = page.received;
+            look.first = page.resources.first().map(Group::of);
+            Ok(())
+        } else {
+            Err(StopReason::from("two pages are enough for a test"))
+        }
+    })
+    .await;
+    look.failure = end.failure;
+    look
 }
 
 async fn groups<'a>(
@@ -186,39 +197,27 @@ async fn groups<'a>(
 ) -> TestView {
     ladder.trying(Rung::GroupsReadable);
     let nouns = &profile.words.nouns;
-    let answer = match client.get(&profile.first_groups(), cancel).await {
-        Ok(answer) => answer,
-        Err(failure) => {
-            // Groups may be missing from a plan or a server; the users are still worth reading.
-            if let FailureKind::Status(error) = &failure.kind
-                && matches!(error.status, Some(403 | 404 | 501))
-            {
-                let why = if error.status == Some(403) {
-                    format!("{} does not allow reading {} with this token or plan.", profile.name, nouns.groups)
-                } else {
-                    "This server offers no groups.".to_owned()
-                };
-                ladder.skipped(Rung::GroupsReadable, why);
-                ladder.skipped(Rung::MembersReadable, "There are no groups to read.");
-                return ladder.done();
+    let seen = look(client, &profile.group_list(), cancel).await;
+    if let (Some(failure), 0) = (&seen.failure, seen.pages) {
+        // Groups may be missing from a plan or a server; the users are still worth reading.
+        let why = match failure.status() {
+            Some(403) => format!(
+                "{} does not allow reading {} with this token or plan.",
+                profile.name, nouns.groups
+            ),
+            Some(404 | 501) => "This server offers no groups.".to_owned(),
+            _ => {
+                let problem = doing("Asking for the first groups").problem(failure);
+                return ladder.failed(Rung::GroupsReadable, problem);
             }
-            let problem = doing("Asking for the first groups").problem(&failure);
-            return ladder.failed(Rung::GroupsReadable, problem);
-        }
-    };
-    let page = match answer.json().map(ListPage::of) {
-        Ok(Ok(page)) => page,
-        Ok(Err(why)) => {
-            return ladder.failed(Rung::GroupsReadable, not_a_list(profile, &why.to_string()));
-        }
-        Err(failure) => {
-            let problem = doing("Asking for the first groups").problem(&failure);
-            return ladder.failed(Rung::GroupsReadable, problem);
-        }
-    };
-    let count = page.total.unwrap_or(page.resources.len() as u64);
+        };
+        ladder.skipped(Rung::GroupsReadable, why);
+        ladder.skipped(Rung::MembersReadable, "There are no groups to read.");
+        return ladder.done();
+    }
+    let count = seen.claimed.unwrap_or(u64::from(seen.first_page));
     ladder.passed(Rung::GroupsReadable, format!("{count} {}", nouns.groups));
-    let Some(first) = page.resources.first().map(Group::of) else {
+    let Some(first) = seen.first else {
         ladder.skipped(Rung::MembersReadable, format!("There are no {} yet.", nouns.groups));
         return ladder.done();
     };
@@ -227,8 +226,7 @@ async fn groups<'a>(
         ladder.passed(Rung::MembersReadable, "listed with their group");
         return ladder.done();
     }
-    let request: Request = profile.group(&first.id);
-    match client.get(&request, cancel).await.map(|answer| answer.json()) {
+    match client.get(&profile.group(&first.id), cancel).await.map(|answer| answer.json()) {
         Ok(Ok(_)) => ladder.passed(Rung::MembersReadable, "read group by group"),
         Ok(Err(failure)) | Err(failure) => {
             let problem = doing("Asking for the members of one group").problem(&failure);
@@ -236,16 +234,4 @@ async fn groups<'a>(
         }
     }
     ladder.done()
-}
-
-fn not_a_list(profile: &Profile, why: &str) -> Problem {
-    Problem {
-        code: ProblemCode::NotScim,
-        what: "Reading the answer as a SCIM list failed.".to_owned(),
-        side: Side::There,
-        side_words: format!("{} answered with JSON that is not a list of users: {why}.", profile.name),
-        state: "Nothing was connected and no token was kept.".to_owned(),
-        next: "Check that the address is the SCIM address, without /Users at its end.".to_owned(),
-        exchange: None,
-    }
 }

@@ -29,5 +29,5 @@ mod writer;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{Options, Rollcall, data_folder};
-pub use rollcall_scim::install_crypto;
 pub use problem::{Problem, ProblemCode, Side};
+pub use rollcall_scim::install_crypto;

@@ -15,17 +15,24 @@ use crate::view::{
 };
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{EndState, Mark, Profile};
-use rollcall_scim::{FailureKind, Request, Resource, User};
+use rollcall_scim::{Request, Resource, User};
 use rollcall_store::{Connection, PlanRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// A plan is too old after this long: what it shows may have moved.
-pub const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 /// Longest text an admin is asked to type; a longer name is replaced by the count.
 const LONGEST_TYPED: usize = 60;
+
+/// The words the store keeps for a plan's state.
+pub(crate) mod state {
+    pub(crate) const OPEN: &str = "open";
+    pub(crate) const USED: &str = "used";
+    pub(crate) const DISCARDED: &str = "discarded";
+}
 
 /// The frozen plan, as hashed and stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -115,7 +122,11 @@ impl Rollcall {
         if user.active == Some(false) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                &format!("Planning to {} {} failed.", nouns.deactivate.to_lowercase(), user.label()),
+                &format!(
+                    "Planning to {} {} failed.",
+                    nouns.deactivate.to_lowercase(),
+                    user.label()
+                ),
                 &format!("{} says the account is inactive already (read just now).", profile.name),
                 "Read the connection again to see it here.",
             ));
@@ -140,7 +151,9 @@ impl Rollcall {
             read_back: intent.read_back,
             mark: intent.mark,
             before_image: live.as_value(),
-            groups: known.groups.map(|groups| groups.into_iter().map(|group| group.id).collect()),
+            groups: known
+                .groups
+                .map(|groups| groups.into_iter().map(|group| group.group_id).collect()),
         };
         let summary_read = self.connection_view(&connection).await?.last_read;
         let mut warnings = vec![Warning {
@@ -193,7 +206,7 @@ impl Rollcall {
         let id = record.id.clone();
         let changed = self
             .stored("Discarding the plan", move |store| {
-                store.set_plan_state(&id, rollcall_store::PlanState::Open, rollcall_store::PlanState::Discarded)
+                store.set_plan_state(&id, state::OPEN, state::DISCARDED)
             })
             .await?;
         if changed {
@@ -205,14 +218,6 @@ impl Rollcall {
     pub(crate) async fn kept_plan(&self, plan_id: &str) -> Result<(PlanRecord, Plan), Problem> {
         let id = plan_id.to_owned();
         let record = self.stored("Looking up the plan", move |store| store.plan(&id)).await?;
-        let record = record.ok_or_else(|| {
-            asked(
-                ProblemCode::NotFound,
-                "Finding the plan failed.",
-                &format!("There is no plan {plan_id}."),
-                "Make a new one.",
-            )
-        })?;
         let plan: Plan = serde_json::from_str(&record.body_json).map_err(|error| {
             crate::failure::internal("Reading the stored plan", &error.to_string())
         })?;
@@ -234,9 +239,8 @@ impl Rollcall {
             hash: hash.clone(),
             made_at: plan.made_at.clone(),
             expires_at: plan.expires_at.clone(),
-            state: rollcall_store::PlanState::Open,
+            state: state::OPEN.to_owned(),
             body_json: body,
-            run_id: None,
         };
         let kept = record.clone();
         self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;
@@ -265,18 +269,21 @@ impl Rollcall {
         };
         let answer = client.get(&profile.user(account_id), &cancel).await;
         let value = answer.and_then(|answer| answer.json()).map_err(|failure| {
-            let gone = matches!(&failure.kind, FailureKind::Status(error) if error.status == Some(404));
             let mut problem = doing.problem(&failure);
-            if gone {
+            if failure.is_not_found() {
                 problem.code = ProblemCode::NotFound;
                 problem.side_words =
                     format!("{} has no account with this id any more (404).", profile.name);
-                problem.next = "Read the connection again; it may have been removed there already.".to_owned();
+                problem.next =
+                    "Read the connection again; it may have been removed there already.".to_owned();
             }
             problem
         })?;
         let resource = Resource::from_value(value).map_err(|_| {
-            crate::failure::internal("Reading the account as it is now", "the answer is not an object")
+            crate::failure::internal(
+                "Reading the account as it is now",
+                "the answer is not an object",
+            )
         })?;
         if resource.id().as_deref() != Some(account_id) {
             return Err(Problem {
@@ -288,7 +295,8 @@ impl Rollcall {
                     profile.name
                 ),
                 state: "Nothing was changed.".to_owned(),
-                next: "Do not change accounts over this connection; report it to the provider.".to_owned(),
+                next: "Do not change accounts over this connection; report it to the provider."
+                    .to_owned(),
                 exchange: None,
             });
         }
@@ -301,12 +309,14 @@ impl Rollcall {
         record: &PlanRecord,
     ) -> Result<PlanView, Problem> {
         let now = self.0.clock.now();
-        let state = match record.state {
-            rollcall_store::PlanState::Used => PlanState::Used,
-            rollcall_store::PlanState::Discarded => PlanState::Discarded,
-            rollcall_store::PlanState::Open if plan.expired(now) => PlanState::Expired,
-            rollcall_store::PlanState::Open => PlanState::Open,
+        let state = match record.state.as_str() {
+            state::USED => PlanState::Used,
+            state::DISCARDED => PlanState::Discarded,
+            _ if plan.expired(now) => PlanState::Expired,
+            _ => PlanState::Open,
         };
+        let id = plan.id.clone();
+        let run_id = self.stored("Looking up its run", move |store| store.run_of_plan(&id)).await?;
         let mut items = Vec::with_capacity(plan.items.len());
         let mut summary: Vec<SummaryLine> = Vec::new();
         for item in &plan.items {
@@ -351,7 +361,7 @@ impl Rollcall {
                 .collect(),
             items,
             confirmation: plan.confirmation.clone(),
-            run_id: record.run_id.clone(),
+            run_id,
         })
     }
 
@@ -377,7 +387,11 @@ impl Rollcall {
                 method: item.request.method.as_str().to_owned(),
                 path,
                 host,
-                body: item.request.body.as_ref().map_or_else(String::new, |body| indented(&body.to_string())),
+                body: item
+                    .request
+                    .body
+                    .as_ref()
+                    .map_or_else(String::new, |body| indented(&body.to_string())),
                 mark: shape::mark(item.mark),
             },
             before_image: indented(&item.before_image.to_string()),
@@ -389,12 +403,10 @@ impl Rollcall {
     pub(crate) async fn item_place(&self, item: &Item) -> (String, String, String, String) {
         let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();
         let host = endpoint.as_ref().map_or_else(String::new, |e| e.host().to_owned());
-        let path = endpoint.as_ref().map_or_else(String::new, |e| {
-            let url = e.url(&item.request.path, &item.request.query);
-            match url.query() {
-                Some(query) => format!("{}?{query}", url.path()),
-                None => url.path().to_owned(),
-            }
+        let url = endpoint.and_then(|e| e.url(&item.request.path, &item.request.query).ok());
+        let path = url.map_or_else(String::new, |url| match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
         });
         match self.connection(&item.connection_id).await {
             Ok(connection) => {
@@ -409,12 +421,6 @@ impl Rollcall {
 }
 
 pub(crate) fn expected_words(expected: &[EndState]) -> String {
-    let words: Vec<&str> = expected
-        .iter()
-        .map(|state| match state {
-            EndState::Inactive => "inactive",
-            EndState::NotFound => "not found",
-        })
-        .collect();
+    let words: Vec<&str> = expected.iter().map(|state| state.words()).collect();
     words.join(", or ")
 }

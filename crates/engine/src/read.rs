@@ -2,7 +2,7 @@
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
 use crate::connections::lock;
-use crate::failure::{Doing, internal, store_problem};
+use crate::failure::Doing;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::shape;
@@ -10,7 +10,9 @@ use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
 use crate::writer::{Batch, PageKind, Writer};
 use futures::StreamExt;
 use rollcall_providers::Profile;
-use rollcall_scim::{Client, Failure, FailureKind, Group, ListEnd, ListRules, Members};
+use rollcall_scim::{
+    Client, Failure, FailureKind, Group, ListEnd, ListRules, Members, StopReason, WaitReason,
+};
 use rollcall_store::Connection;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -92,16 +94,16 @@ impl Rollcall {
             cancel,
             writer: &writer,
             groups_unknown: 0,
+            groups_not_stated: 0,
         };
         let users = pass.list(&profile.user_list(), PageKind::Users).await;
         let groups = if users.failure.is_none() { Some(pass.groups().await) } else { None };
-        let groups_unknown = pass.groups_unknown;
+        let (groups_unknown, not_stated) = (pass.groups_unknown, pass.groups_not_stated);
         pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
-        let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown);
+        let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown, not_stated);
         let at = self.0.clock.text();
-        let read = writer
-            .finish(end, client.slowed_down().saturating_sub(slowed_before), at)
-            .await?;
+        let read =
+            writer.finish(end, client.slowed_down().saturating_sub(slowed_before), at).await?;
         self.on_record(
             "read-ended",
             json!({
@@ -132,6 +134,8 @@ struct Pass<'a> {
     cancel: &'a CancellationToken,
     writer: &'a Writer,
     groups_unknown: u32,
+    /// Asked for by id and answered without a word on members.
+    groups_not_stated: u32,
 }
 
 impl Pass<'_> {
@@ -149,8 +153,11 @@ impl Pass<'_> {
     }
 
     fn waiting(&self) -> Option<String> {
-        self.client.waiting().map(|waiting| {
-            format!("{} asked to slow down: {}.", self.profile.name, waiting.why)
+        let waiting = self.client.waiting()?;
+        let name = &self.profile.name;
+        Some(match waiting.why {
+            WaitReason::AskedToWait => format!("{name} asked to wait."),
+            WaitReason::BackingOff => format!("{name} answered with an error; trying again."),
         })
     }
 
@@ -169,7 +176,10 @@ impl Pass<'_> {
             }
             done += page.resources.len() as u64;
             let of = page.claimed_total;
-            self.writer.send(Batch::Page { kind, page }).await.map_err(|_| rollcall_scim::StopReason)?;
+            self.writer
+                .send(Batch::Page { kind, page })
+                .await
+                .map_err(|()| StopReason::from("the local copy did not take it"))?;
             self.report(stage, done, of, self.waiting());
             Ok(())
         })
@@ -198,15 +208,17 @@ impl Pass<'_> {
             return None;
         }
         self.report(ReadStage::Members, 0, Some(of), None);
+        let (client, profile, cancel) = (self.client, self.profile, self.cancel);
         let mut asked = futures::stream::iter(ids)
             .map(|id| async move {
-                let answer = self.client.get(&self.profile.group(&id), self.cancel).await;
+                let answer = client.get(&profile.group(&id), cancel).await;
                 (id, answer)
             })
             .buffer_unordered(GROUPS_AT_ONCE);
         let mut done = 0;
         let mut first_failure = None;
         let mut unknown = 0;
+        let mut not_stated = 0;
         while let Some((id, answer)) = asked.next().await {
             done += 1;
             let read = answer.and_then(|answer| {
@@ -218,12 +230,11 @@ impl Pass<'_> {
                     let members = rollcall_scim::Resource::from_value(value)
                         .map(|resource| Group::of(&resource).members)
                         .unwrap_or(Members::Unknown);
-                    // RFC 7643 §2.5: a multi-valued attribute without values may be left out.
-                    // In the answer for this one group, and only there, absence says "empty".
-                    let members = match members {
-                        Members::Unknown => Members::Listed(Vec::new()),
-                        listed => listed,
-                    };
+                    // RFC 7643 §2.5 lets a server leave out an attribute without values, and other
+                    // servers leave out what they did not look up: absence proves nothing.
+                    if members == Members::Unknown {
+                        not_stated += 1;
+                    }
                     let batch = Batch::Members { group_id: id, members, answer };
                     if self.writer.send(batch).await.is_err() {
                         break;
@@ -244,6 +255,7 @@ impl Pass<'_> {
         }
         drop(asked);
         self.groups_unknown = unknown;
+        self.groups_not_stated = not_stated;
         first_failure
     }
 }
@@ -255,6 +267,7 @@ fn conclude(
     users: &ListEnd,
     groups: Option<&Groups>,
     groups_unknown: u32,
+    not_stated: u32,
 ) -> crate::writer::End {
     use rollcall_scim::Verdict as List;
     let nouns = &profile.words.nouns;
@@ -272,19 +285,32 @@ fn conclude(
     let mut found = None;
     let (verdict, reason) = if users_verdict != List::Complete {
         if let Some(failure) = &users.failure {
-            found = Some(problem(format!("Reading {} of {}", nouns.users, profile.name), failure, kept));
+            found = Some(problem(
+                format!("Reading {} of {}", nouns.users, profile.name),
+                failure,
+                kept,
+            ));
         }
-        (users_verdict, users.reason.clone())
+        (users_verdict, sentence(&users.reason))
     } else if groups_verdict != List::Complete {
         if let Some(failure) = group_end.and_then(|end| end.failure.as_ref()) {
-            found = Some(problem(format!("Reading {} of {}", nouns.groups, profile.name), failure, kept));
+            found = Some(problem(
+                format!("Reading {} of {}", nouns.groups, profile.name),
+                failure,
+                kept,
+            ));
         }
         let why = group_end.map_or("they were not read", |end| end.reason.as_str());
-        (groups_verdict, format!("All {} were read. {}: {why}", nouns.users, capital(&nouns.groups)))
+        let why = sentence(&format!("{}: {why}", nouns.groups));
+        (groups_verdict, format!("All {} were read. {why}", nouns.users))
     } else if groups_unknown > 0 {
         if let Some(failure) = groups.and_then(|groups| groups.failed_members.as_ref()) {
             let state = "Their members are unknown, not none.";
-            found = Some(problem(format!("Reading members of {} {}", groups_unknown, nouns.groups), failure, state));
+            found = Some(problem(
+                format!("Reading members of {} {}", groups_unknown, nouns.groups),
+                failure,
+                state,
+            ));
         }
         (
             List::Partial,
@@ -295,10 +321,16 @@ fn conclude(
         )
     } else {
         let note = groups.and_then(|groups| groups.note.as_deref());
-        let reason = match note {
-            Some(note) => format!("{} Groups: {note}.", users.reason),
-            None => users.reason.clone(),
+        let mut reason = match note {
+            Some(note) => format!("{} {}", sentence(&users.reason), sentence(note)),
+            None => sentence(&users.reason),
         };
+        if not_stated > 0 {
+            reason.push_str(&format!(
+                " {not_stated} {} came without a word on members: unknown, not none.",
+                if not_stated == 1 { &nouns.group } else { &nouns.groups }
+            ));
+        }
         (List::Complete, reason)
     };
     crate::writer::End {
@@ -308,24 +340,15 @@ fn conclude(
         reason,
         users_claimed: users.claimed,
         groups_claimed: group_end.and_then(|end| end.claimed),
-        groups_unknown,
+        groups_unknown: groups_unknown + not_stated,
         problem: found,
     }
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-impl From<tokio::task::JoinError> for Problem {
-    fn from(error: tokio::task::JoinError) -> Self {
-        internal("Reading", &error.to_string())
-    }
-}
-
-impl From<rollcall_store::StoreError> for Problem {
-    fn from(error: rollcall_store::StoreError) -> Self {
-        store_problem("Keeping what was read", &error)
-    }
+/// A fragment as a sentence: capital first, full stop last.
+fn sentence(fragment: &str) -> String {
+    let fragment = fragment.trim().trim_end_matches('.');
+    let mut letters = fragment.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

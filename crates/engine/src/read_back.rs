@@ -8,7 +8,10 @@ use tokio_util::sync::CancellationToken;
 
 /// What a read-back found.
 pub(crate) enum Found {
-    Here { resource: Box<Resource>, active: Option<bool> },
+    Here {
+        resource: Box<Resource>,
+        active: Option<bool>,
+    },
     /// The server answered 404 for this id.
     Gone,
     Unreadable(Failure),
@@ -29,7 +32,9 @@ impl Found {
         match self {
             Self::Here { active: Some(true), .. } => "active".to_owned(),
             Self::Here { active: Some(false), .. } => "inactive".to_owned(),
-            Self::Here { active: None, .. } => "there, without a word on whether it is active".to_owned(),
+            Self::Here { active: None, .. } => {
+                "there, without a word on whether it is active".to_owned()
+            }
             Self::Gone => "not found".to_owned(),
             Self::Unreadable(_) => "not readable".to_owned(),
         }
@@ -64,14 +69,14 @@ async fn ask(client: &Client, item: &Item) -> ReadBack {
     let cancel = CancellationToken::new();
     match client.get(&item.read_back, &cancel).await {
         Ok(answer) => {
-            let exchange = answer.exchange.as_text();
+            let exchange = answer.exchange().as_text();
             let found = match answer.json() {
                 Ok(value) => match Resource::from_value(value) {
                     Ok(resource) if resource.id().as_deref() == Some(item.account_id.as_str()) => {
                         let active = resource.flag("active");
                         Found::Here { resource: Box::new(resource), active }
                     }
-                    _ => Found::Unreadable(answer.failure(FailureKind::BadJson(
+                    _ => Found::Unreadable(answer.failed(FailureKind::BadJson(
                         "the answer is not the account that was asked for".to_owned(),
                     ))),
                 },
@@ -81,9 +86,8 @@ async fn ask(client: &Client, item: &Item) -> ReadBack {
         }
         Err(failure) => {
             let exchange = failure.exchange.as_text();
-            let gone =
-                matches!(&failure.kind, FailureKind::Status(error) if error.status == Some(404));
-            let found = if gone { Found::Gone } else { Found::Unreadable(failure) };
+            let found =
+                if failure.is_not_found() { Found::Gone } else { Found::Unreadable(failure) };
             ReadBack { found, exchange }
         }
     }

@@ -52,7 +52,9 @@ fn words(kind: &str, body: &str) -> String {
         "plan-made" => format!("Planned: {}", text("title")),
         "plan-discarded" => "Discarded a plan".to_owned(),
         "run-started" => format!("Ran: {}", text("title")),
-        "item-ended" => format!("{} {}: {}. {}", text("change"), text("on"), text("outcome"), text("words")),
+        "item-ended" => {
+            format!("{} {}: {}. {}", text("change"), text("on"), text("outcome"), text("words"))
+        }
         "run-settled" => "Settled a run by reading".to_owned(),
         "run-ended" => {
             let number = |key: &str| body.get(key).and_then(Value::as_u64).unwrap_or(0);

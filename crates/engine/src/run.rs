@@ -3,7 +3,7 @@
 
 use crate::failure::{Doing, asked, internal};
 use crate::home::Rollcall;
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, Plan, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
@@ -60,7 +60,7 @@ impl Rollcall {
         let (record, plan) = self.kept_plan(plan_id).await?;
         let what = format!("Running “{}” failed.", plan.title);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
-        if plan.expired(self.0.clock.now()) && record.state == rollcall_store::PlanState::Open {
+        if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
             return refuse(
                 ProblemCode::PlanExpired,
                 "The plan is older than 15 minutes; what it shows may have moved.",
@@ -89,9 +89,7 @@ impl Rollcall {
         let run = RunRecord {
             id: crate::clock::new_id(),
             plan_id: plan.id.clone(),
-            title: plan.title.clone(),
             started_at: self.0.clock.text(),
-            ended_at: None,
         };
         let items = plan
             .items
@@ -101,7 +99,13 @@ impl Rollcall {
             .map_err(|error| internal("Preparing the run", &error.to_string()))?;
         let kept = run.clone();
         let claimed = self
-            .stored("Beginning the run", move |store| store.claim_plan(&kept, &items))
+            .stored("Beginning the run", move |store| {
+                let claimed = store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)?;
+                if claimed {
+                    store.begin_run(&kept, &items)?;
+                }
+                Ok(claimed)
+            })
             .await?;
         if !claimed {
             return refuse(
@@ -111,7 +115,10 @@ impl Rollcall {
             );
         }
         let seq = self
-            .on_record("run-started", json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title}))
+            .on_record(
+                "run-started",
+                json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title}),
+            )
             .await?;
         let mut views = Vec::with_capacity(plan.items.len());
         for item in &plan.items {
@@ -238,8 +245,8 @@ impl Rollcall {
         text: &str,
     ) -> Result<(), Problem> {
         let (id, seq, at) = (run.id.clone(), item.seq, self.0.clock.text());
-        let text = text.to_owned();
-        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &text))
+        let body = json!({"exchange": text}).to_string();
+        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &body))
             .await
     }
 
@@ -269,7 +276,9 @@ impl Rollcall {
         if let Some(moved) = moved(&item.before_image, &live) {
             return Ok(Verdictive {
                 outcome: Outcome::HeldBack,
-                words: format!("The account changed since the plan was made, so nothing was sent. {moved}"),
+                words: format!(
+                    "The account changed since the plan was made, so nothing was sent. {moved}"
+                ),
                 problem: None,
             });
         }
@@ -278,12 +287,12 @@ impl Rollcall {
         let cancel = CancellationToken::new();
         let sent = client.send(&item.request, &cancel).await;
         let answered = match &sent {
-            Ok(answer) => answer.exchange.as_text(),
+            Ok(answer) => answer.exchange().as_text(),
             Err(failure) => failure.exchange.as_text(),
         };
         exchange.push_str(&answered);
         // From here on an error must not end in "not sent": the request is on its way or done.
-        if let Err(problem) = self.journal(run, item, Step::Answer, &answered).await {
+        if let Err(problem) = self.journal(run, item, Step::Answered, &answered).await {
             return Ok(unknown_after(problem));
         }
         if let Err(failure) = &sent
@@ -302,7 +311,7 @@ impl Rollcall {
         if let Err(problem) = self.journal(run, item, Step::ReadBack, &found.exchange).await {
             return Ok(unknown_after(problem));
         }
-        self.keep_found(&connection, item, &found.found).await?;
+        self.keep_found(&connection, item, &found.found, &run.id).await?;
         let at = self.clock_time();
         Ok(judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at))
     }
@@ -313,16 +322,17 @@ impl Rollcall {
         connection: &Connection,
         item: &Item,
         found: &Found,
+        run_id: &str,
     ) -> Result<(), Problem> {
         let seen = match found {
             Found::Here { resource, .. } => crate::writer::account_seen(resource),
             Found::Gone => None,
             Found::Unreadable(_) => return Ok(()),
         };
-        let (id, account, at) =
-            (connection.id.clone(), item.account_id.clone(), self.0.clock.text());
+        let (id, account) = (connection.id.clone(), item.account_id.clone());
+        let (at, run) = (self.0.clock.text(), run_id.to_owned());
         self.stored("Keeping what was read back", move |store| {
-            store.apply_read_back(&id, &account, seen.as_ref(), &at)
+            store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
         })
         .await?;
         self.0.reporter.data_changed();
@@ -336,13 +346,11 @@ impl Rollcall {
     async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
-        let kept = kept.ok_or_else(|| {
-            asked(ProblemCode::NotFound, "Finding the run failed.", &format!("There is no run {run_id}."), "Check the id.")
-        })?;
+        let (_, plan) = self.kept_plan(&kept.plan_id).await?;
         let mut items = Vec::with_capacity(kept.items.len());
         for stored in &kept.items {
-            let ended = stored.outcome_json.as_deref().and_then(|json| serde_json::from_str::<RunItem>(json).ok());
-            match ended {
+            let ended = stored.outcome.as_ref().map(|outcome| &outcome.body_json);
+            match ended.and_then(|json| serde_json::from_str::<RunItem>(json).ok()) {
                 Some(item) => items.push(item),
                 None => {
                     let item: Item = serde_json::from_str(&stored.item_json)
@@ -351,14 +359,14 @@ impl Rollcall {
                 }
             }
         }
-        let ended = kept.run.ended_at.is_some();
+        let ended = kept.ended_at.is_some();
         let mut view = RunView {
-            id: kept.run.id,
-            plan_id: kept.run.plan_id,
-            title: kept.run.title,
+            id: kept.id,
+            plan_id: kept.plan_id,
+            title: plan.title,
             state: if ended { RunState::Finished } else { RunState::Interrupted },
-            started_at: kept.run.started_at,
-            ended_at: kept.run.ended_at,
+            started_at: kept.started_at,
+            ended_at: kept.ended_at,
             items,
             verified: 0,
             not_verified: 0,
@@ -371,12 +379,7 @@ impl Rollcall {
 }
 
 fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<'a> {
-    Doing {
-        what: &item.change,
-        profile,
-        host: client.endpoint().host(),
-        state: "",
-    }
+    Doing { what: &item.change, profile, host: client.endpoint().host(), state: "" }
 }
 
 fn unknown_after(problem: Problem) -> Verdictive {
@@ -411,11 +414,20 @@ pub(crate) fn judge(
         None => {
             let (words, trouble) = match found {
                 Found::Unreadable(failure) => (
-                    format!("{} accepted the request; the result could not be read back.", profile.name),
-                    Some(problem(failure, "The request was accepted. Whether it took is not known.")),
+                    format!(
+                        "{} accepted the request; the result could not be read back.",
+                        profile.name
+                    ),
+                    Some(problem(
+                        failure,
+                        "The request was accepted. Whether it took is not known.",
+                    )),
                 ),
                 _ => (
-                    format!("{} accepted the request, yet read back at {at} it is {reads}.", profile.name),
+                    format!(
+                        "{} accepted the request, yet read back at {at} it is {reads}.",
+                        profile.name
+                    ),
                     None,
                 ),
             };
@@ -423,21 +435,29 @@ pub(crate) fn judge(
         }
         Some(_) if expected => Verdictive {
             outcome: Outcome::Verified,
-            words: format!("The answer was lost or an error, yet read back at {at}: {reads}, as expected."),
+            words: format!(
+                "The answer was lost or an error, yet read back at {at}: {reads}, as expected."
+            ),
             problem: None,
         },
         Some(failure) => {
-            let answered = matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. });
+            let answered =
+                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. });
             let readable = !matches!(found, Found::Unreadable(_));
             if answered && readable {
                 Verdictive {
                     outcome: Outcome::Refused,
                     words: format!("{} refused. Read back at {at}: {reads}.", profile.name),
-                    problem: Some(problem(failure, &format!("Nothing was changed: the account is {reads}."))),
+                    problem: Some(problem(
+                        failure,
+                        &format!("Nothing was changed: the account is {reads}."),
+                    )),
                 }
             } else {
                 let state = if readable {
-                    format!("Read back at {at}, the account is {reads}. The request may still take effect.")
+                    format!(
+                        "Read back at {at}, the account is {reads}. The request may still take effect."
+                    )
                 } else {
                     "Whether the request took effect is not known.".to_owned()
                 };
@@ -469,11 +489,23 @@ fn moved(before: &serde_json::Value, live: &Resource) -> Option<String> {
         None => "not stated",
     };
     compare("State", flag(before.active).into(), flag(now.active).into());
-    compare("User name", before.user_name.clone().unwrap_or_default(), now.user_name.clone().unwrap_or_default());
+    compare(
+        "User name",
+        before.user_name.clone().unwrap_or_default(),
+        now.user_name.clone().unwrap_or_default(),
+    );
     compare("Name", before.label(), now.label());
-    compare("E-mail", before.email().unwrap_or_default().into(), now.email().unwrap_or_default().into());
+    compare(
+        "E-mail",
+        before.email().unwrap_or_default().into(),
+        now.email().unwrap_or_default().into(),
+    );
     compare("Role", before.roles.join(", "), now.roles.join(", "));
-    compare("User type", before.user_type.clone().unwrap_or_default(), now.user_type.clone().unwrap_or_default());
+    compare(
+        "User type",
+        before.user_type.clone().unwrap_or_default(),
+        now.user_type.clone().unwrap_or_default(),
+    );
     let groups = |user: &User| {
         let mut groups = user.groups.clone().unwrap_or_default();
         groups.sort_unstable();

@@ -6,9 +6,8 @@ use crate::problem::{Problem, ProblemCode};
 use crate::shape::{self, Place};
 use crate::view::{
     Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
-    MemberRow, UserDetail, UserGroup, UserPage, UserQuery, UserRow, UserSort, Verdict,
+    MemberRow, UserDetail, UserGroup, UserPage, UserQuery, UserRow, UserSort,
 };
-use rollcall_providers::Profile;
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
 use std::collections::HashMap;
@@ -16,56 +15,59 @@ use std::collections::HashMap;
 /// Rows a single question may bring back.
 const LIMIT: u32 = 1_000;
 
-/// What an answer may claim about itself.
-struct Freshness {
-    as_of: Option<String>,
-    complete: bool,
-}
-
 impl Rollcall {
     /// The rows `offset..offset+limit` that match, the total, and how fresh and complete they are.
     pub async fn users(&self, query: UserQuery) -> Result<UserPage, Problem> {
         let connections = self.named_connections().await?;
-        let freshness = self.freshness(&query.connections).await?;
         let wanted = rollcall_store::UserQuery {
             text: query.text,
             connections: query.connections,
             statuses: query.statuses.into_iter().map(shape::stored_state).collect(),
             departments: query.departments,
-            group: query.group.map(|group| (group.connection_id, group.group_id)),
+            group: query.group.map(|group| rollcall_store::GroupRef {
+                connection_id: group.connection_id,
+                group_id: group.group_id,
+            }),
             stale_only: query.stale_only,
             sort: user_sort(query.sort),
             descending: query.descending,
             offset: query.offset,
             limit: query.limit.min(LIMIT),
         };
-        let page =
-            self.stored("Searching the users", move |store| store.users(&wanted)).await?;
+        let page = self.stored("Searching the users", move |store| store.users(&wanted)).await?;
         Ok(UserPage {
             rows: self.user_rows(page.rows, &connections)?,
             total: page.total,
             all: page.all,
-            as_of: freshness.as_of,
-            complete: freshness.complete,
+            as_of: page.as_of,
+            complete: page.complete,
         })
     }
 
     /// What the filters offer.
     pub async fn facets(&self) -> Result<Facets, Problem> {
         let facets = self.stored("Counting for the filters", |store| store.facets()).await?;
-        let connections = self.named_connections().await?;
-        let facet = |(value, count): (String, u32)| Facet { label: value.clone(), value, count };
+        let facet = |facet: rollcall_store::Facet| Facet {
+            value: facet.value,
+            label: facet.label,
+            count: facet.count,
+        };
         Ok(Facets {
-            connections: facets
-                .connections
+            connections: facets.connections.into_iter().map(facet).collect(),
+            statuses: facets
+                .statuses
                 .into_iter()
-                .map(|(id, count)| Facet {
-                    label: connections.get(&id).map_or_else(|| id.clone(), |c| c.name.clone()),
-                    value: id,
-                    count,
+                .map(|(state, count)| {
+                    let (value, label) = match state {
+                        rollcall_store::AccountState::Active => ("active", "Active"),
+                        rollcall_store::AccountState::Inactive => ("inactive", "Inactive"),
+                        rollcall_store::AccountState::NoLongerListed => {
+                            ("no-longer-listed", "No longer listed")
+                        }
+                    };
+                    Facet { value: value.to_owned(), label: label.to_owned(), count }
                 })
                 .collect(),
-            statuses: facets.statuses.into_iter().map(facet).collect(),
             departments: facets.departments.into_iter().map(facet).collect(),
         })
     }
@@ -90,7 +92,7 @@ impl Rollcall {
                 groups
                     .into_iter()
                     .map(|group| UserGroup {
-                        group_id: group.id,
+                        group_id: group.group_id,
                         name: group.name,
                         members: group.members,
                     })
@@ -128,7 +130,6 @@ impl Rollcall {
 
     pub async fn groups(&self, query: GroupQuery) -> Result<GroupPage, Problem> {
         let connections = self.named_connections().await?;
-        let freshness = self.freshness(&query.connections).await?;
         let wanted = rollcall_store::GroupQuery {
             text: query.text,
             connections: query.connections,
@@ -142,8 +143,7 @@ impl Rollcall {
             offset: query.offset,
             limit: query.limit.min(LIMIT),
         };
-        let page =
-            self.stored("Searching the groups", move |store| store.groups(&wanted)).await?;
+        let page = self.stored("Searching the groups", move |store| store.groups(&wanted)).await?;
         let mut rows = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             if let Some(connection) = connections.get(&row.connection_id) {
@@ -155,8 +155,8 @@ impl Rollcall {
             rows,
             total: page.total,
             all: page.all,
-            as_of: freshness.as_of,
-            complete: freshness.complete,
+            as_of: page.as_of,
+            complete: page.complete,
         })
     }
 
@@ -164,7 +164,6 @@ impl Rollcall {
     pub async fn members(&self, query: MemberQuery) -> Result<MemberPage, Problem> {
         let connection = self.connection(&query.connection_id).await?;
         let profile = self.profile(&connection.provider)?;
-        let freshness = self.freshness(std::slice::from_ref(&connection.id)).await?;
         let wanted = rollcall_store::MemberQuery {
             connection_id: connection.id.clone(),
             group_id: query.group_id.clone(),
@@ -172,21 +171,11 @@ impl Rollcall {
             offset: query.offset,
             limit: query.limit.min(LIMIT),
         };
-        let page = self
-            .stored("Listing the members", move |store| store.members(&wanted))
-            .await?
-            .ok_or_else(|| {
-                asked(
-                    ProblemCode::NotFound,
-                    "Finding the group failed.",
-                    &format!("The local copy of {} has no group “{}”.", connection.name, query.group_id),
-                    "Read the connection again, or check the name.",
-                )
-            })?;
+        let page = self.stored("Listing the members", move |store| store.members(&wanted)).await?;
         let group = shape::group_row(page.group, &Place { connection: &connection, profile });
         Ok(MemberPage {
-            as_of: Some(group.as_of.clone()),
-            complete: freshness.complete && page.known,
+            as_of: page.as_of,
+            complete: page.complete,
             known: page.known,
             rows: page
                 .rows
@@ -222,36 +211,6 @@ impl Rollcall {
             }
         }
         Ok(shaped)
-    }
-
-    /// Oldest end of a newest read among the connections, and whether all of these were complete.
-    async fn freshness(&self, connections: &[String]) -> Result<Freshness, Problem> {
-        let views = self.connections().await?;
-        let mut freshness = Freshness { as_of: None, complete: true };
-        let mut any = false;
-        for view in views {
-            if !connections.is_empty() && !connections.contains(&view.id) {
-                continue;
-            }
-            any = true;
-            let Some(read) = view.last_read else {
-                freshness.complete = false;
-                continue;
-            };
-            freshness.complete &= read.verdict == Verdict::Complete;
-            let at = if read.verdict == Verdict::Complete {
-                read.ended_at
-            } else {
-                view.complete_at.or(Some(read.started_at))
-            };
-            if let Some(at) = at
-                && freshness.as_of.as_ref().is_none_or(|oldest| at < *oldest)
-            {
-                freshness.as_of = Some(at);
-            }
-        }
-        freshness.complete &= any;
-        Ok(freshness)
     }
 }
 
@@ -307,16 +266,11 @@ fn fields(resource: &Resource) -> Vec<Field> {
     let emails: Vec<&str> = user.emails.iter().map(|email| email.value.as_str()).collect();
     add("E-mail", Some(emails.join(", ")), "emails".into());
     add("User name", user.user_name.clone(), "userName".into());
-    add("Id", user.id.clone(), "id".into());
+    add("Id", Some(user.id.clone()), "id".into());
     add("External id", user.external_id.clone(), "externalId".into());
     add("Locale", user.locale.clone(), "locale".into());
     add("Time zone", user.timezone.clone(), "timezone".into());
     add("Created", user.created.clone(), "meta.created".into());
     add("Last modified", user.last_modified.clone(), "meta.lastModified".into());
     fields
-}
-
-/// Whether `profile` lists people that were deactivated.
-pub(crate) fn lists_inactive(profile: &Profile) -> bool {
-    profile.speaks.lists_inactive.value
 }

@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::read_back::{Found, read_back};
 use crate::run::tally;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_store::Step;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -28,16 +29,16 @@ impl Rollcall {
     async fn settle_run(&self, run_id: &str) -> Result<RunView, Problem> {
         let mut run = self.run(run_id).await?;
         let id = run_id.to_owned();
-        let Some(kept) = self.stored("Reading the journal", move |store| store.run(&id)).await? else {
-            return Ok(run);
-        };
+        let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
         for stored in &kept.items {
-            if stored.outcome_json.is_some() {
+            if stored.outcome.is_some() {
                 continue;
             }
-            let item: Item = serde_json::from_str(&stored.item_json)
-                .map_err(|error| crate::failure::internal("Reading the journal", &error.to_string()))?;
-            let view = self.settle_item(&item, stored.intent_at.is_some()).await?;
+            let item: Item = serde_json::from_str(&stored.item_json).map_err(|error| {
+                crate::failure::internal("Reading the journal", &error.to_string())
+            })?;
+            let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);
+            let view = self.settle_item(&item, intent, run_id).await?;
             if let Some(view) = view {
                 self.keep_outcome(run_id, &view).await?;
                 if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
@@ -56,7 +57,12 @@ impl Rollcall {
     }
 
     /// `None`: cannot be read now.
-    async fn settle_item(&self, item: &Item, intent: bool) -> Result<Option<RunItem>, Problem> {
+    async fn settle_item(
+        &self,
+        item: &Item,
+        intent: bool,
+        run_id: &str,
+    ) -> Result<Option<RunItem>, Problem> {
         let mut view = self.waiting_item(item).await;
         view.phase = Phase::Done;
         view.settled_later = true;
@@ -67,7 +73,9 @@ impl Rollcall {
         }
         let Ok(connection) = self.connection(&item.connection_id).await else {
             view.outcome = Some(Outcome::Unknown);
-            view.words = "Rollcall stopped while this was being sent, and the connection was removed since.".to_owned();
+            view.words =
+                "Rollcall stopped while this was being sent, and the connection was removed since."
+                    .to_owned();
             return Ok(Some(view));
         };
         let client = self.client(&connection).await?;
@@ -90,24 +98,16 @@ impl Rollcall {
                 ),
             ),
         };
-        self.keep_found(&connection, item, &back.found).await?;
+        self.keep_found(&connection, item, &back.found, run_id).await?;
         view.outcome = Some(outcome);
         view.words = words;
         view.exchange = back.exchange;
         Ok(Some(view))
     }
 
-    /// Reads that were under way when Rollcall last stopped, by connection name.
-    pub async fn interrupted_reads(&self) -> Result<Vec<String>, Problem> {
-        let reads = self
-            .stored("Looking for unfinished reads", |store| Ok(store.interrupted_reads()))
-            .await?;
-        let mut names = Vec::new();
-        for read in reads {
-            if let Ok(connection) = self.connection(&read.connection_id).await {
-                names.push(connection.name);
-            }
-        }
-        Ok(names)
+    /// Names of the connections whose read was under way when Rollcall last stopped.
+    pub fn interrupted_reads(&self) -> Vec<String> {
+        let reads = self.0.store.interrupted_reads();
+        reads.iter().map(|read| read.connection_name.clone()).collect()
     }
 }

@@ -135,7 +135,6 @@ pub(crate) fn connection(
             }
         },
     };
-    let was_read = last_read.is_some();
     ConnectionView {
         id: connection.id.clone(),
         name: connection.name.clone(),
@@ -147,8 +146,8 @@ pub(crate) fn connection(
         made_at: connection.made_at.clone(),
         nouns: nouns(profile),
         health,
-        users: was_read.then_some(summary.users),
-        groups: was_read.then_some(summary.groups),
+        users: summary.users,
+        groups: summary.groups,
         last_read,
         complete_at: summary.complete_at.clone(),
     }

@@ -5,7 +5,9 @@ use crate::failure::{internal, store_problem};
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use rollcall_scim::{Answer, Group, Members, Page, Resource, User, Verdict};
-use rollcall_store::{AccountSeen, Connection, GroupSeen, MemberSeen, Read, ReadEnd, ReadHandle, Receipt, StoreError};
+use rollcall_store::{
+    AccountSeen, Connection, GroupSeen, MemberSeen, Read, ReadEnd, ReadHandle, Receipt, StoreError,
+};
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -20,8 +22,15 @@ pub(crate) enum PageKind {
 }
 
 pub(crate) enum Batch {
-    Page { kind: PageKind, page: Page },
-    Members { group_id: String, members: Members, answer: Answer },
+    Page {
+        kind: PageKind,
+        page: Page,
+    },
+    Members {
+        group_id: String,
+        members: Members,
+        answer: Answer,
+    },
     /// Answers when everything before it is written.
     Barrier(tokio::sync::oneshot::Sender<()>),
 }
@@ -54,9 +63,8 @@ struct Written {
 impl Writer {
     pub(crate) async fn begin(engine: &Rollcall, connection: &Connection) -> Result<Self, Problem> {
         let (id, at) = (connection.id.clone(), engine.0.clock.text());
-        let handle = engine
-            .stored("Beginning the read", move |store| store.begin_read(&id, &at))
-            .await?;
+        let handle =
+            engine.stored("Beginning the read", move |store| store.begin_read(&id, &at)).await?;
         let (queue, batches) = mpsc::channel(QUEUE);
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
@@ -78,7 +86,12 @@ impl Writer {
         std::mem::take(&mut *crate::connections::lock(&self.without_members))
     }
 
-    pub(crate) async fn finish(self, end: End, slowed_down: u32, at: String) -> Result<Read, Problem> {
+    pub(crate) async fn finish(
+        self,
+        end: End,
+        slowed_down: u32,
+        at: String,
+    ) -> Result<Read, Problem> {
         drop(self.queue);
         let trouble = |error: StoreError| store_problem("Keeping what was read", &error);
         let written = self
@@ -123,7 +136,7 @@ pub(crate) fn stored(verdict: Verdict) -> rollcall_store::Verdict {
 }
 
 fn write(
-    mut handle: ReadHandle,
+    handle: ReadHandle,
     mut batches: mpsc::Receiver<Batch>,
     without_members: &Mutex<Vec<String>>,
 ) -> Result<Written, StoreError> {
@@ -138,8 +151,9 @@ fn write(
                 handle.receipt(&receipt(kind, &page))?;
                 match kind {
                     PageKind::Users => {
-                        let seen: Vec<AccountSeen> = page.resources.iter().filter_map(account_seen).collect();
-                        handle.users(&seen)?;
+                        let seen: Vec<AccountSeen> =
+                            page.resources.iter().filter_map(account_seen).collect();
+                        handle.users(seen)?;
                     }
                     PageKind::Groups => {
                         let seen: Vec<GroupSeen> = page.resources.iter().map(group_seen).collect();
@@ -150,7 +164,7 @@ fn write(
                             }
                         }
                         drop(unknown);
-                        handle.groups(&seen)?;
+                        handle.groups(seen)?;
                     }
                 }
             }
@@ -173,7 +187,7 @@ fn write(
                     ms: millis(answer.took),
                     sha256: answer.sha256.clone(),
                 })?;
-                handle.members(&group_id, &members)?;
+                handle.members(&group_id, members)?;
             }
             Batch::Barrier(done) => {
                 // Nobody waits any more when this fails, which is fine.
@@ -211,18 +225,28 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
 /// be done with; the pager counts it as received and the read cannot end *complete*.
 pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
     let user = User::of(resource);
-    let id = user.id.clone()?;
+    let id = user.id.clone();
+    if id.is_empty() {
+        return None;
+    }
     let label = user.label();
     Some(AccountSeen {
         id,
         name: label,
-        user_name: user.user_name.clone().unwrap_or_default(),
-        email: user.email().unwrap_or_default().to_owned(),
-        emails: user.emails.iter().map(|email| email.value.clone()).collect(),
+        other_emails: user
+            .emails
+            .iter()
+            .map(|email| email.value.clone())
+            .filter(|value| Some(value.as_str()) != user.email())
+            .collect(),
+        email: user.email().map(str::to_owned),
+        user_name: user.user_name,
+        // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
+        // it: the mistake an access review can bear.
         active: user.active.unwrap_or(true),
-        title: user.title.clone().unwrap_or_default(),
-        department: user.department.clone().unwrap_or_default(),
-        user_type: user.user_type.clone().unwrap_or_default(),
+        title: user.title,
+        department: user.department,
+        user_type: user.user_type,
         raw: resource.as_value().to_string(),
     })
 }
@@ -245,8 +269,8 @@ fn members_seen(members: &[rollcall_scim::Member]) -> Vec<MemberSeen> {
         .iter()
         .map(|member| MemberSeen {
             id: member.value.clone(),
-            display: member.display.clone().unwrap_or_default(),
-            kind: member.kind.clone().unwrap_or_default(),
+            display: member.display.clone(),
+            kind: member.kind.clone(),
         })
         .collect()
 }

@@ -1,0 +1,22 @@
+//! Opens the window with sample data, waits for the filled Users screen and saves a picture.
+//! `ROLLCALL_DESKTOP` names the program, `ROLLCALL_PICTURE` the file.
+
+use rollcall_tests::window::{Home, Window};
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[tokio::main]
+async fn main() {
+    rollcall_engine::install_crypto();
+    let file = PathBuf::from(std::env::var_os("ROLLCALL_PICTURE").expect("ROLLCALL_PICTURE"));
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1360, 850).await.expect("the window takes its size");
+    window.click("start-sample").await;
+    window.click("nav-users").await;
+    window.find("[data-testid=\"users-row\"]").await;
+    window.gone("[data-reading=\"true\"]").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    window.page.screenshot(&file).await.expect("the picture is saved");
+    window.close().await;
+}

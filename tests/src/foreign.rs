@@ -1,0 +1,40 @@
+//! The foreign SCIM server of `tests/foreign`, as a child process.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+pub struct Foreign {
+    server: Child,
+    pub address: String,
+    pub token: String,
+}
+
+impl Foreign {
+    /// `None` without `ROLLCALL_FOREIGN`, the Python that has the server installed.
+    pub fn start(arguments: &[&str]) -> Option<Self> {
+        let python = std::env::var_os("ROLLCALL_FOREIGN")?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("foreign/seed.py");
+        let mut server = Command::new(python)
+            .arg(script)
+            .arg("--until-stdin-closes")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the foreign server starts");
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said: serde_json::Value = serde_json::from_str(&line).expect("one line of JSON");
+        let text = |key: &str| said[key].as_str().unwrap().to_owned();
+        Some(Self { server, address: text("address"), token: text("token") })
+    }
+}
+
+impl Drop for Foreign {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}

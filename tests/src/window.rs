@@ -1,0 +1,245 @@
+//! The real window, driven through WebKitWebDriver. One [`Window`] is one start of the program;
+//! two starts may share a [`Home`], which is how restarts are tested.
+
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use thirtyfour::prelude::*;
+
+/// How long anything may take before the test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Folders of one user: data, settings, cache. Outlives the windows opened in it.
+pub struct Home(tempfile::TempDir);
+
+impl Default for Home {
+    fn default() -> Self {
+        let folder = tempfile::Builder::new().prefix("rollcall-home-").tempdir().unwrap();
+        for name in ["data", "config", "cache"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        Self(folder)
+    }
+}
+
+impl Home {
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The three folders, as environment for a program.
+    pub fn environment(&self) -> Vec<(&'static str, PathBuf)> {
+        [("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")]
+            .map(|(variable, folder)| (variable, self.path().join(folder)))
+            .to_vec()
+    }
+}
+
+pub struct Window {
+    driver: Child,
+    pub page: WebDriver,
+}
+
+impl Window {
+    /// Starts the program named in `ROLLCALL_DESKTOP`.
+    pub async fn open(home: &Home) -> Self {
+        Self::open_with(home, &[]).await
+    }
+
+    pub async fn open_with(home: &Home, environment: &[(&str, &str)]) -> Self {
+        let program =
+            std::env::var("ROLLCALL_DESKTOP").expect("ROLLCALL_DESKTOP names the program");
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(home.environment())
+            .envs(environment.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
+        let address = format!("http://127.0.0.1:{port}");
+        let mut capabilities = thirtyfour::Capabilities::new();
+        let options = json!({"binary": program, "args": []});
+        capabilities.set("webkitgtk:browserOptions", options).unwrap();
+        let started = Instant::now();
+        let page = loop {
+            match WebDriver::new(&address, capabilities.clone()).await {
+                Ok(page) => break page,
+                Err(error) if started.elapsed() > PATIENCE => panic!("no session: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        };
+        Self { driver, page }
+    }
+
+    /// Closes the window as a person would.
+    pub async fn close(mut self) {
+        let _ = self.page.clone().quit().await;
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    /// The element with this test id, waited for.
+    pub async fn at(&self, test_id: &str) -> WebElement {
+        self.find(&format!("[data-testid=\"{test_id}\"]")).await
+    }
+
+    pub async fn find(&self, selector: &str) -> WebElement {
+        let started = Instant::now();
+        loop {
+            if let Ok(element) = self.page.find(By::Css(selector)).await {
+                return element;
+            }
+            if started.elapsed() > PATIENCE {
+                panic!("no {selector} on the screen:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    pub async fn has(&self, selector: &str) -> bool {
+        self.page.find(By::Css(selector)).await.is_ok()
+    }
+
+    /// Waits until no element matches.
+    pub async fn gone(&self, selector: &str) {
+        let started = Instant::now();
+        while self.has(selector).await {
+            assert!(started.elapsed() < PATIENCE, "{selector} stays on the screen");
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    pub async fn click(&self, test_id: &str) {
+        let started = Instant::now();
+        loop {
+            match self.at(test_id).await.click().await {
+                Ok(()) => return,
+                Err(error) if started.elapsed() > PATIENCE => panic!("{test_id}: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Types into a field, replacing what stands there.
+    pub async fn fill(&self, test_id: &str, text: &str) {
+        let field = self.at(test_id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Keys to whatever has the focus.
+    pub async fn keys(&self, keys: impl AsRef<str>) {
+        self.page.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// All the words on the screen.
+    pub async fn text(&self) -> String {
+        match self.page.find(By::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(error) => format!("(no page: {error})"),
+        }
+    }
+
+    /// Waits until these words are on the screen.
+    pub async fn says(&self, words: &str) {
+        let started = Instant::now();
+        loop {
+            let text = self.text().await;
+            if text.contains(words) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "“{words}” is not on the screen:\n{text}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until an attribute of the element has this value.
+    pub async fn becomes(&self, selector: &str, attribute: &str, value: &str) {
+        let started = Instant::now();
+        loop {
+            let now = match self.page.find(By::Css(selector)).await {
+                Ok(element) => {
+                    element.attr(attribute).await.unwrap_or_default().unwrap_or_default()
+                }
+                Err(_) => String::new(),
+            };
+            if now == value {
+                return;
+            }
+            assert!(
+                started.elapsed() < PATIENCE,
+                "{selector} has {attribute}=“{now}”, not “{value}”:\n{}",
+                self.text().await
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub async fn script(&self, code: &str) -> Value {
+        self.page.execute(code, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// Light or dark, at once and only for this page.
+    pub async fn theme(&self, theme: &str) {
+        self.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+
+    /// Saves the screen in both themes below `ROLLCALL_SCREENS` and runs axe-core on each.
+    pub async fn picture(&self, name: &str) {
+        let folder = screens();
+        for theme in ["light", "dark"] {
+            self.theme(theme).await;
+            self.page.screenshot(&folder.join(format!("{name}-{theme}.png"))).await.unwrap();
+            let found = self.violations().await;
+            assert!(found.is_empty(), "axe on {name} in {theme}:\n{}", found.join("\n"));
+        }
+        self.theme("light").await;
+    }
+
+    /// What axe-core finds on the screen, one line each.
+    pub async fn violations(&self) -> Vec<String> {
+        let axe =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("npm installed axe-core");
+        self.page.execute(format!("{axe}; return true"), Vec::new()).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1]; \
+                   axe.run(document, {resultTypes: ['violations']}) \
+                     .then(r => done(r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ' – ' + n.failureSummary)))) \
+                     .catch(e => done(['axe itself failed: ' + e]))";
+        let found = self.page.execute_async(run, Vec::new()).await.unwrap();
+        found
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line.as_str().unwrap_or("?").to_owned())
+            .collect()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Ends the program as well when a test fails in the middle.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Where pictures go: `target/screens` unless said otherwise.
+pub fn screens() -> PathBuf {
+    let folder = std::env::var_os("ROLLCALL_SCREENS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screens"),
+        PathBuf::from,
+    );
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
