@@ -189,6 +189,8 @@ pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Con
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.execute_batch(&key.pragma())?;
+    // It would write to standard error what the errors say anyway.
+    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
     db.set_prepared_statement_cache_capacity(128);
     db.execute_batch(

@@ -26,7 +26,9 @@ fn files(world: &World) -> Vec<(String, Vec<u8>)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| !path.to_string_lossy().ends_with(".lock"))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+        .map(|path| {
+            (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())
+        })
         .collect();
     files.sort();
     files
@@ -65,7 +67,10 @@ fn damage_at_the_start_is_not_taken_for_a_wrong_key() {
     let world = filled();
     change(&world, |bytes| bytes[..4096].fill(0x5a));
     let error = refused_untouched(&world);
-    assert!(matches!(&error, StoreError::Damaged { detail } if detail.contains("1 of its")), "{error:?}");
+    assert!(
+        matches!(&error, StoreError::Damaged { detail } if detail.contains("1 of its")),
+        "{error:?}"
+    );
 }
 
 #[test]
@@ -165,7 +170,8 @@ fn no_name_can_be_read_in_the_files() {
     let id = world.connect("Secret Workspace");
     let people: Vec<_> = (0..500)
         .map(|n| {
-            let mut seen = person(&format!("Identifier{n}"), &format!("Wilhelmina Featherstone {n}"));
+            let mut seen =
+                person(&format!("Identifier{n}"), &format!("Wilhelmina Featherstone {n}"));
             seen.department = Some("Clandestine Affairs".into());
             seen.raw()
         })
@@ -185,7 +191,15 @@ fn no_name_can_be_read_in_the_files() {
     assert!(looked_at.iter().any(|(name, bytes)| name.ends_with("-wal") && !bytes.is_empty()));
     for (name, bytes) in looked_at {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
-        for secret in ["wilhelmina", "featherstone", "clandestine", "conspirators", "identifier", "secret workspace", "create table"] {
+        for secret in [
+            "wilhelmina",
+            "featherstone",
+            "clandestine",
+            "conspirators",
+            "identifier",
+            "secret workspace",
+            "create table",
+        ] {
             assert!(!text.contains(secret), "{secret} in {name}");
         }
     }

@@ -1,0 +1,124 @@
+//! Plans, runs and their journal.
+
+mod support;
+
+use rollcall_store::*;
+use support::*;
+
+fn plan() -> PlanRecord {
+    PlanRecord {
+        id: "p".into(),
+        hash: "00".repeat(32),
+        made_at: at(1),
+        expires_at: at(30),
+        state: "open".into(),
+        body_json: r#"{"items":[]}"#.into(),
+    }
+}
+
+fn run() -> RunRecord {
+    RunRecord { id: "r".into(), plan_id: "p".into(), started_at: at(2) }
+}
+
+fn items() -> Vec<(u32, String, String)> {
+    (1..=3).map(|seq| (seq, "c".to_owned(), format!("{{\"n\":{seq}}}"))).collect()
+}
+
+#[test]
+fn a_plan_is_used_by_one_of_many_that_try() {
+    let world = World::new();
+    let store = world.store();
+    store.save_plan(&plan()).unwrap();
+    assert_eq!(store.plan("p").unwrap(), plan());
+    let used: usize = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| store.set_plan_state("p", "open", "used").unwrap()))
+            .collect();
+        tries.into_iter().map(|one| usize::from(one.join().unwrap())).sum()
+    });
+    assert_eq!(used, 1);
+    assert_eq!(store.plan("p").unwrap().state, "used");
+    let missing = store.set_plan_state("q", "open", "used");
+    assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+}
+
+#[test]
+fn a_plan_does_not_change_once_saved() {
+    let world = World::new();
+    world.store().save_plan(&plan()).unwrap();
+    let other = PlanRecord { body_json: "{}".into(), ..plan() };
+    assert!(matches!(world.store().save_plan(&other), Err(StoreError::Refused { .. })));
+    assert_eq!(world.store().plan("p").unwrap(), plan());
+}
+
+#[test]
+fn a_run_is_kept_with_its_steps_and_outcomes() {
+    let world = World::new();
+    let store = world.store();
+    store.save_plan(&plan()).unwrap();
+    store.begin_run(&run(), &items()).unwrap();
+    assert_eq!(store.run_of_plan("p").unwrap().as_deref(), Some("r"));
+    for step in [Step::Checked, Step::Intent, Step::Answered, Step::ReadBack] {
+        store.journal("r", 1, step, &at(3), "{}").unwrap();
+    }
+    store.set_outcome("r", 1, "verified", "{\"ok\":1}", &at(4)).unwrap();
+    assert!(matches!(store.end_run("r", &at(5)), Err(StoreError::Refused { .. })));
+    for seq in [2, 3] {
+        store.set_outcome("r", seq, "not-sent", "{}", &at(4)).unwrap();
+    }
+    store.end_run("r", &at(5)).unwrap();
+    let run = store.run("r").unwrap();
+    assert_eq!(run.ended_at, Some(at(5)));
+    assert_eq!(run.items.len(), 3);
+    assert_eq!(run.items[0].journal.len(), 4);
+    assert_eq!(run.items[0].outcome.as_ref().unwrap().outcome, "verified");
+    assert!(store.unfinished_runs().unwrap().is_empty());
+    assert_eq!(store.runs(5).unwrap().len(), 1);
+}
+
+#[test]
+fn an_outcome_is_written_once_and_closes_the_journal_of_its_item() {
+    let world = World::new();
+    let store = world.store();
+    store.begin_run(&run(), &items()).unwrap();
+    store.set_outcome("r", 1, "refused", "{}", &at(4)).unwrap();
+    let again = store.set_outcome("r", 1, "verified", "{}", &at(5));
+    assert!(matches!(again, Err(StoreError::Refused { .. })));
+    let late = store.journal("r", 1, Step::Intent, &at(5), "{}");
+    assert!(matches!(late, Err(StoreError::Refused { .. })));
+    let nowhere = store.journal("r", 9, Step::Intent, &at(5), "{}");
+    assert!(matches!(nowhere, Err(StoreError::NotFound { .. })));
+}
+
+#[test]
+fn a_plan_is_not_run_twice() {
+    let world = World::new();
+    world.store().begin_run(&run(), &items()).unwrap();
+    let second = RunRecord { id: "s".into(), ..run() };
+    assert!(matches!(world.store().begin_run(&second, &items()), Err(StoreError::Refused { .. })));
+}
+
+#[test]
+fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
+    let world = World::new();
+    let store = world.store();
+    store.begin_run(&run(), &items()).unwrap();
+    store.journal("r", 1, Step::Intent, &at(3), "{}").unwrap();
+    store.set_outcome("r", 1, "verified", "{}", &at(4)).unwrap();
+    store.journal("r", 2, Step::Checked, &at(4), "{}").unwrap();
+    store.journal("r", 2, Step::Intent, &at(5), "{\"request\":1}").unwrap();
+    // As a kill leaves it: the files as they are now.
+    let copy = tempfile::tempdir().unwrap();
+    for file in ["rollcall.db", "rollcall.db-wal"] {
+        std::fs::copy(world.folder.path().join(file), copy.path().join(file)).unwrap();
+    }
+    let store = Store::open(&copy.path().join("rollcall.db"), &world.key).unwrap();
+    let unsettled = store.unsettled().unwrap();
+    assert_eq!(unsettled.len(), 1);
+    assert_eq!((unsettled[0].seq, unsettled[0].plan_id.as_str()), (2, "p"));
+    assert_eq!(unsettled[0].journal.last().unwrap().body_json, "{\"request\":1}");
+    assert_eq!(store.unfinished_runs().unwrap(), ["r"]);
+    store.journal("r", 2, Step::Settled, &at(9), "{}").unwrap();
+    store.set_outcome("r", 2, "verified", "{}", &at(9)).unwrap();
+    assert!(store.unsettled().unwrap().is_empty());
+}
