@@ -27,10 +27,17 @@ export function Status({
   stale?: boolean;
 }) {
   return (
-    <span className="status" data-status={status} data-stale={stale || undefined}>
+    <span
+      className="status"
+      data-status={status}
+      data-stale={stale || undefined}
+      title={since ? `${STATUS[status]} since ${since}` : undefined}
+    >
       <i aria-hidden="true" />
-      {STATUS[status]}
-      {since ? <span className="since">since {since}</span> : null}
+      <span className="clip">
+        {STATUS[status]}
+        {since ? <span className="since"> since {since}</span> : null}
+      </span>
     </span>
   );
 }

@@ -65,6 +65,13 @@ export function freshness(connection: ConnectionView, now: Date): string {
   }
 }
 
+/** The same as part of a sentence: "read 09:12, complete". */
+export function readWords(connection: ConnectionView, now: Date): string {
+  const read = connection.last_read;
+  if (connection.health === "not-answering" || !read) return freshness(connection, now);
+  return `read ${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
+}
+
 /** "212 of 388", or what it waits for. */
 export function progressWords(read: ReadProgress): string {
   if (read.waiting) return read.waiting;
@@ -144,6 +151,6 @@ export function syncLine(
   const oldest = ends.sort()[0];
   return {
     health: "healthy",
-    words: oldest ? `All read completely · ${ago(oldest, now)}` : "All read completely",
+    words: oldest ? `All complete · ${ago(oldest, now)}` : "All complete",
   };
 }

@@ -55,6 +55,12 @@ export function dayOnly(iso: string, now: Date): string {
   return (date.getFullYear() === now.getFullYear() ? day : dayYear).format(date);
 }
 
+/** "4 May 2026". */
+export function date(iso: string): string {
+  const parsed = parse(iso);
+  return parsed ? dayYear.format(parsed) : iso;
+}
+
 /** "09:12:08". */
 export function seconds(iso: string): string {
   const date = parse(iso);

@@ -76,6 +76,7 @@ const later = <T>(value: T): Promise<T> =>
 
 export function fakeHost(): Host {
   const asked = new URLSearchParams(window.location.search);
+  if (asked.has("axe")) void import("./axe").then(({ checkSoon }) => checkSoon());
   const scene = asked.get("scene") ?? "sample";
   const partialApp = scene === "partial" ? "flow" : null;
   const outcome =
@@ -281,15 +282,13 @@ export function fakeHost(): Host {
       return later({
         group,
         known: group.members !== null,
-        rows: inside
-          .slice(query.offset, query.offset + query.limit)
-          .map((r) => ({
-            member_id: r.account_id,
-            kind: "user",
-            name: r.name,
-            user_name: r.user_name,
-            status: r.status,
-          })),
+        rows: inside.slice(query.offset, query.offset + query.limit).map((r) => ({
+          member_id: r.account_id,
+          kind: "user",
+          name: r.name,
+          user_name: r.user_name,
+          status: r.status,
+        })),
         total: inside.length,
         as_of: group.as_of,
         complete: group.members !== null,

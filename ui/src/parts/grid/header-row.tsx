@@ -27,8 +27,6 @@ export function HeaderRow<Id extends string>({
       {/* biome-ignore lint/a11y/useSemanticElements: part of the grid */}
       <div role="row" tabIndex={-1} className="grid-row head" aria-rowindex={1}>
         {selectAll ? (
-          // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl/Cmd-A does the same from the keyboard
-          // biome-ignore lint/a11y/useKeyWithClickEvents: as above
           <span
             className="grid-box"
             aria-hidden="true"
@@ -85,8 +83,6 @@ export function HeaderRow<Id extends string>({
 function ResizeEdge({ onResize }: { onResize: (width: number) => void }) {
   const from = useRef<{ x: number; width: number } | null>(null);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard way is Shift and the arrows
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <span
       className="resize-edge"
       aria-hidden="true"

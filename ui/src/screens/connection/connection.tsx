@@ -8,8 +8,9 @@ import { asProblem, type ConnectionDetail, host, type Problem, type TestView } f
 import { Body, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { Dot } from "../../parts/shapes";
-import { freshness } from "../../words/freshness";
+import { readWords } from "../../words/freshness";
 import { countOrUnknown } from "../../words/numbers";
+import { date } from "../../words/times";
 import { Rungs } from "../connect/found";
 import { Facts } from "./facts";
 import { HealthCards } from "./health-cards";
@@ -63,7 +64,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
             {connection.users === null
               ? "not read yet"
               : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
-                  progress ? "being read" : freshness(connection, now)
+                  progress ? "being read" : readWords(connection, now)
                 }`}
           </>
         }
@@ -130,7 +131,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
                 <dt>Made by</dt>
                 <dd>{detail.token_owner}</dd>
                 <dt>In use since</dt>
-                <dd>{new Date(connection.made_at).toLocaleDateString()}</dd>
+                <dd>{date(connection.made_at)}, in this computer’s keychain</dd>
                 <dt>Ends</dt>
                 <dd>{detail.token_ends}</dd>
                 <dt>Can do</dt>

@@ -1,6 +1,7 @@
 import type { PlanItem, PlanView, RequestView } from "../../host";
 import { Dot } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
+import { sentence } from "../../words/numbers";
 import { moment, until } from "../../words/times";
 
 /** One item in full: what is expected, how it is read back, the exact request, what it was before. */
@@ -29,7 +30,7 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
         <dt>Undo</dt>
         <dd>
           {item.irreversible ? <b>Cannot be undone. </b> : null}
-          {item.undo}
+          {item.irreversible ? sentence(item.undo) : item.undo}
         </dd>
       </dl>
       <TabSet

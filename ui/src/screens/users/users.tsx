@@ -1,11 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
+import { tell } from "../../data/notices";
 import { usePages } from "../../data/pages";
 import { preferUsers, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { clearUserFilters, useUsersView } from "../../data/users-view";
-import { host, type UserPage, type UserRow } from "../../host";
+import {
+  asProblem,
+  type ConnectionView,
+  host,
+  type ReadProgress,
+  type UserPage,
+  type UserRow,
+} from "../../host";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
@@ -124,15 +132,7 @@ export function UsersScreen({
           </>
         }
       >
-        <button
-          type="button"
-          className="button"
-          onClick={() => void read([])}
-          aria-disabled={reading.size > 0 && reading.size === connections.length}
-          data-testid="read-now"
-        >
-          {reading.size > 0 ? "Reading…" : "Read now"}
-        </button>
+        <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
       <FreshnessLine connections={connections} reading={reading} now={now} />
       <PartialBanner connections={partial} now={now} why={why} onWhy={setWhy} />
@@ -223,6 +223,43 @@ export function UsersScreen({
           }}
         />
       </Body>
+    </>
+  );
+}
+
+function ReadButtons({
+  connections,
+  reading,
+  onRead,
+}: {
+  connections: ConnectionView[];
+  reading: Map<string, ReadProgress>;
+  onRead: () => void;
+}) {
+  const all = reading.size > 0 && reading.size >= connections.length;
+  const stop = () =>
+    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => tell(asProblem(thrown)));
+  return (
+    <>
+      {reading.size > 0 ? (
+        <button
+          type="button"
+          className="button ghost"
+          onClick={() => void stop()}
+          data-testid="cancel-read"
+        >
+          Stop reading
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="button"
+        onClick={all ? undefined : onRead}
+        aria-disabled={all}
+        data-testid="read-now"
+      >
+        {all ? "Reading…" : "Read now"}
+      </button>
     </>
   );
 }
