@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Columns3 } from "lucide-react";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import type { ColumnChoice } from "../data/preferences";
+import { useFirstFocus } from "./filter-chip";
 import { arrange, type Column, withHidden, withMove } from "./grid/columns";
 import "./filter-chip.css";
 
@@ -15,6 +16,7 @@ export function ColumnsMenu<Id extends string>({
   onChange: (choices: ColumnChoice[]) => void;
 }) {
   const arranged = arrange(columns, choices);
+  const first = useFirstFocus();
   return (
     <span className="chip">
       <DialogTrigger>
@@ -24,7 +26,7 @@ export function ColumnsMenu<Id extends string>({
         </Button>
         <Popover className="popover" placement="bottom end" offset={6}>
           <Dialog className="popover-dialog" aria-label="Columns">
-            <ul className="choice-rows">
+            <ul className="choice-rows" ref={first}>
               {arranged.map(({ column, hidden }, i) => (
                 <li key={column.id} className="column-line">
                   <label className="choice grow">

@@ -1,10 +1,17 @@
 import { ChevronDown, X } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { count } from "../words/numbers";
 import "./filter-chip.css";
 
 export type Choice = { value: string; label: string; count?: number };
+
+/** Puts the focus on the first control of what has just opened. */
+export function useFirstFocus(): (element: HTMLElement | null) => void {
+  return useCallback((element: HTMLElement | null) => {
+    element?.querySelector<HTMLElement>("input:not(:disabled), button:not(:disabled)")?.focus();
+  }, []);
+}
 
 /** A filter as a chip: its name, what is chosen, a list to choose from, a way to clear it. */
 export function FilterChip({
@@ -66,11 +73,12 @@ export function ChoiceList({
   testId: string;
 }) {
   const [text, setText] = useState("");
+  const first = useFirstFocus();
   const shown = choices.filter((c) =>
     c.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
   );
   return (
-    <fieldset className="choices">
+    <fieldset className="choices" ref={first}>
       <legend className="hidden-words">{label}</legend>
       {choices.length > MANY ? (
         <input

@@ -3,7 +3,7 @@ import axe from "axe-core";
 
 export function checkSoon(): void {
   setTimeout(async () => {
-    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    const { violations, incomplete, passes } = await axe.run(document);
     const out = document.createElement("pre");
     out.id = "axe";
     out.textContent = JSON.stringify(
@@ -17,6 +17,8 @@ export function checkSoon(): void {
       null,
       1,
     );
+    out.dataset.passes = String(passes.length);
+    out.dataset.incomplete = incomplete.map((v) => `${v.id} ${v.nodes.length}`).join(", ");
     document.body.append(out);
   }, 1500);
 }

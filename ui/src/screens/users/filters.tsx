@@ -4,7 +4,7 @@ import { useRevision } from "../../data/live";
 import { preferUsers, usePreferences } from "../../data/preferences";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
-import { ChoiceList, FilterChip } from "../../parts/filter-chip";
+import { ChoiceList, FilterChip, useFirstFocus } from "../../parts/filter-chip";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
@@ -143,6 +143,7 @@ function GroupFilter() {
 
 function GroupPicker({ onPicked }: { onPicked: () => void }) {
   const [text, setText] = useState("");
+  const first = useFirstFocus();
   const revision = useRevision();
   const page = useQuery({
     queryKey: ["group-choices", text.trim(), revision],
@@ -159,7 +160,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
   });
   const rows = page.data?.rows ?? [];
   return (
-    <div className="choices">
+    <div className="choices" ref={first}>
       <input
         className="input"
         type="search"
