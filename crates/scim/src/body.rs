@@ -125,7 +125,7 @@ mod tests {
     use flate2::write::GzEncoder;
     use proptest::prelude::*;
 
-    pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
@@ -176,5 +176,3 @@ mod tests {
         }
     }
 }
-#[cfg(test)]
-pub(crate) use tests::gzip;

@@ -3,8 +3,8 @@
 //!
 //! A [`Client`] belongs to one connection. It is made of an [`Endpoint`] and [`ClientOptions`],
 //! adds the token to each [`Request`] at the last moment, keeps the pace and every limit, and
-//! ends in an [`Answer`] or a [`Failure`]; neither ever holds the token. [`list`] reads a whole
-//! list by driving the pure [`Pager`] and ends with a [`Verdict`]. An answer's JSON is kept whole
+//! ends in an [`Answer`] or a [`Failure`]; neither ever holds the token. A [`Listing`] reads a
+//! whole list by driving the pure [`Pager`] and ends with a [`Verdict`]. An answer's JSON is kept whole
 //! in a [`Resource`]; [`User`] and [`Group`] are lenient lenses over it. Changes are spelled by
 //! [`Patch`], a closed set of operations that cannot empty a group by accident.
 
@@ -44,7 +44,7 @@ pub use failure::{Failure, FailureKind, Reached};
 pub use group::{Group, Member, Members};
 pub use list_answer::{ListAnswer, NotAList};
 pub use list_rules::{ListRules, Paging};
-pub use listing::{ListEnd, Page, StopReason, Verdict, list};
+pub use listing::{ListEnd, Listing, Page, StopReason, Verdict, list};
 pub use options::{ClientOptions, RetryLimits};
 pub use pace::{Leave, Pace, PaceLimits, WaitCancelled, WaitReason, Waiting};
 pub use pager::{AfterFailure, Ending, PageFacts, Pager, Step};

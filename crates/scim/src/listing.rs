@@ -1,13 +1,12 @@
-//! Reads a whole list: drives the [`Pager`] over a [`Client`] and hands each page on. While a
-//! page is being stored the next one is already on its way.
+//! Reads a whole list: drives the [`Pager`] over a [`Client`] and gives out page after page.
+//! While a page is being stored the next one is already being fetched and decoded.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::future::{Either, select};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::answer::Answer;
 use crate::client::Client;
@@ -91,8 +90,197 @@ pub struct ListEnd {
     pub failure: Option<Failure>,
 }
 
+/// A list being read. Dropping it stops the reading.
+///
+/// ```no_run
+/// # async fn example(client: &rollcall_scim::Client, cancel: &tokio_util::sync::CancellationToken) {
+/// use rollcall_scim::{ListRules, Listing};
+/// let mut listing = Listing::new(client, &ListRules::new("Users"), cancel);
+/// while let Some(page) = listing.next().await {
+///     println!("{} rows", page.resources.len());
+/// }
+/// println!("{}", listing.finish().reason);
+/// # }
+/// ```
+pub struct Listing {
+    client: Client,
+    rules: ListRules,
+    cancel: CancellationToken,
+    wanted: Option<Equals>,
+    pager: Pager,
+    mismatched: u64,
+    /// The page under way and the query it was asked with.
+    fetching: Option<(String, AbortOnDropHandle<Fetched>)>,
+    end: Option<ListEnd>,
+}
+
+/// A page as the client and the decoder leave it.
+type Fetched = Result<(Answer, ListAnswer), Failure>;
+
+impl Listing {
+    /// A listing that has asked for nothing yet.
+    pub fn new(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Self {
+        Self {
+            client: client.clone(),
+            rules: rules.clone(),
+            cancel: cancel.clone(),
+            wanted: rules.filter.as_deref().and_then(Equals::parse),
+            pager: Pager::new(rules),
+            mismatched: 0,
+            fetching: None,
+            end: None,
+        }
+    }
+
+    /// The next page, in order; `None` when the list has ended, in whatever way. Needs a tokio
+    /// runtime. May be dropped while waiting; the page is not lost.
+    pub async fn next(&mut self) -> Option<Page> {
+        loop {
+            if !self.prefetch() {
+                return None;
+            }
+            let (_, handle) = self.fetching.as_mut()?;
+            let fetched = match handle.await {
+                Ok(fetched) => fetched,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // Only a runtime that shuts down ends the task otherwise.
+                    Err(_) => {
+                        self.fetching = None;
+                        self.close(Verdict::Partial, "Rollcall is ending".to_owned(), None);
+                        return None;
+                    }
+                },
+            };
+            let (query, _) = self.fetching.take()?;
+            match fetched {
+                Ok((answer, list)) => {
+                    let page = self.take_in(query, answer, list);
+                    self.prefetch();
+                    return Some(page);
+                }
+                Err(failure) => self.failed(failure),
+            }
+        }
+    }
+
+    /// How the list ended. Partial, when it has not.
+    pub fn finish(self) -> ListEnd {
+        self.stop(StopReason::from("stopped before its end"))
+    }
+
+    /// Stops reading, for this reason unless the list had ended anyway.
+    pub fn stop(mut self, why: StopReason) -> ListEnd {
+        match self.end.take() {
+            Some(end) => end,
+            None => self.ended(Verdict::Partial, why.0, None),
+        }
+    }
+
+    /// Starts on the next page if there is one and nothing is under way.
+    fn prefetch(&mut self) -> bool {
+        if self.end.is_some() {
+            return false;
+        }
+        if self.fetching.is_some() {
+            return true;
+        }
+        match self.pager.next() {
+            Step::Ask(query) => {
+                let text = encode_query(&query);
+                let mut request = Request::get([self.rules.resource.as_str()]);
+                request.query = query;
+                let server_errors = if self.pager.may_ask_differently() { 2 } else { u32::MAX };
+                let (client, cancel) = (self.client.clone(), self.cancel.clone());
+                let task = tokio::spawn(fetch(client, request, server_errors, cancel));
+                self.fetching = Some((text, AbortOnDropHandle::new(task)));
+                true
+            }
+            Step::End(ending) => {
+                self.close(ending.verdict, ending.reason, None);
+                false
+            }
+        }
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        let scim_type = failure.scim_error().and_then(|error| error.scim_type.as_deref());
+        match self.pager.failed(failure.status(), scim_type) {
+            AfterFailure::AskAgain | AfterFailure::Harmless => {}
+            AfterFailure::Stop => {
+                let reason = match failure.kind {
+                    FailureKind::Cancelled => "cancelled".to_owned(),
+                    _ => format!("page {}: {}", self.pager.pages() + 1, failure.kind),
+                };
+                self.close(Verdict::Partial, reason, Some(failure));
+            }
+        }
+    }
+
+    fn take_in(&mut self, query: String, answer: Answer, list: ListAnswer) -> Page {
+        let received = list.received();
+        let mut ids: Vec<Option<String>> = list.resources.iter().map(Resource::id).collect();
+        ids.resize(ids.len() + list.unreadable as usize, None);
+        let nameless = ids.iter().filter(|id| id.is_none()).count();
+        let facts = PageFacts {
+            claimed_total: list.claimed_total,
+            next_cursor: list.next_cursor.as_deref(),
+            ids,
+        };
+        let (pass, number) = (self.pager.pass(), self.pager.pages() + 1);
+        let fresh = self.pager.received(&facts);
+        let mut resources = list.resources;
+        let mut flags = fresh.iter().copied();
+        resources.retain(|_| flags.next().unwrap_or(false));
+        let first = resources.len();
+        if let Some(wanted) = &self.wanted {
+            resources.retain(|resource| wanted.matches(resource));
+        }
+        let mismatched = first - resources.len();
+        self.mismatched += mismatched as u64;
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Page {
+            pass,
+            number,
+            query,
+            status: answer.status,
+            received,
+            duplicates: count((received as usize).saturating_sub(first + nameless)),
+            mismatched: count(mismatched),
+            nameless: count(nameless),
+            claimed_total: list.claimed_total,
+            resources,
+            took: answer.took,
+            sha256: answer.sha256,
+            clock_offset_ms: answer.clock_offset_ms,
+            body: answer.body,
+        }
+    }
+
+    fn close(&mut self, verdict: Verdict, reason: String, failure: Option<Failure>) {
+        self.end = Some(self.ended(verdict, reason, failure));
+    }
+
+    fn ended(&self, verdict: Verdict, reason: String, failure: Option<Failure>) -> ListEnd {
+        ListEnd {
+            verdict,
+            reason,
+            received: self.pager.rows(),
+            distinct: self.pager.distinct(),
+            claimed: self.pager.claimed(),
+            passes: self.pager.pass(),
+            pass_complete: self.pager.pass_complete(),
+            mismatched: self.mismatched,
+            failure,
+        }
+    }
+}
+
 /// Reads a list to its end and gives each page to `on_page`, in order. An error from `on_page`
 /// stops the reading, which then stays partial.
+///
+/// The compiler cannot show that this future is `Send`, whatever `on_page` is: on a task of its
+/// own, take [`Listing`], which is the same turned inside out.
 pub async fn list<F>(
     client: &Client,
     rules: &ListRules,
@@ -102,91 +290,25 @@ pub async fn list<F>(
 where
     F: AsyncFnMut(Page) -> Result<(), StopReason>,
 {
-    let wanted = rules.filter.as_deref().and_then(Equals::parse);
-    let mut pager = Pager::new(rules);
-    let mut mismatched = 0;
-    let mut pending: Option<Page> = None;
-    loop {
-        let step = pager.next();
-        let (fetched, query) = match step {
-            Step::Ask(query) => {
-                let text = encode_query(&query);
-                let server_errors = if pager.may_ask_differently() { 2 } else { u32::MAX };
-                let fetching = fetch(client, rules, query, server_errors, cancel);
-                match beside(fetching, pending.take(), &mut on_page).await {
-                    Ok(fetched) => (fetched, text),
-                    Err(stop) => return stopped(&pager, mismatched, stop),
-                }
-            }
-            Step::End(ending) => {
-                if let Some(page) = pending.take()
-                    && let Err(stop) = on_page(page).await
-                {
-                    return stopped(&pager, mismatched, stop);
-                }
-                return end(&pager, mismatched, ending.verdict, ending.reason, None);
-            }
-        };
-        let (answer, list) = match fetched {
-            Ok(fetched) => fetched,
-            Err(failure) => {
-                let scim_type = failure.scim_error().and_then(|error| error.scim_type.as_deref());
-                match pager.failed(failure.status(), scim_type) {
-                    AfterFailure::AskAgain | AfterFailure::Harmless => continue,
-                    AfterFailure::Stop => {
-                        let reason = match failure.kind {
-                            FailureKind::Cancelled => "cancelled".to_owned(),
-                            _ => format!("page {}: {}", pager.pages() + 1, failure.kind),
-                        };
-                        let failure = Some(failure);
-                        return end(&pager, mismatched, Verdict::Partial, reason, failure);
-                    }
-                }
-            }
-        };
-        let page = take_in(&mut pager, wanted.as_ref(), query, answer, list);
-        mismatched += u64::from(page.mismatched);
-        pending = Some(page);
-    }
-}
-
-/// Fetches a page while the previous one is being dealt with.
-async fn beside<F>(
-    fetching: impl Future<Output = Result<(Answer, ListAnswer), Failure>>,
-    page: Option<Page>,
-    on_page: &mut F,
-) -> Result<Result<(Answer, ListAnswer), Failure>, StopReason>
-where
-    F: AsyncFnMut(Page) -> Result<(), StopReason>,
-{
-    let Some(page) = page else { return Ok(fetching.await) };
-    let fetching = pin!(fetching);
-    let handling = pin!(on_page(page));
-    match select(fetching, handling).await {
-        Either::Left((fetched, handling)) => {
-            handling.await?;
-            Ok(fetched)
-        }
-        Either::Right((handled, fetching)) => {
-            handled?;
-            Ok(fetching.await)
+    let mut listing = Listing::new(client, rules, cancel);
+    while let Some(page) = listing.next().await {
+        if let Err(stop) = on_page(page).await {
+            return listing.stop(stop);
         }
     }
+    listing.finish()
 }
 
 async fn fetch(
-    client: &Client,
-    rules: &ListRules,
-    query: Vec<(String, String)>,
+    client: Client,
+    request: Request,
     server_errors: u32,
-    cancel: &CancellationToken,
-) -> Result<(Answer, ListAnswer), Failure> {
-    let mut request = Request::get([rules.resource.as_str()]);
-    request.query = query;
+    cancel: CancellationToken,
+) -> Fetched {
     let mut tries = 0;
     loop {
         tries += 1;
-        let answer = client.get_with(&request, server_errors, cancel).await?;
+        let answer = client.get_with(&request, server_errors, &cancel).await?;
         let read = answer.json().and_then(|value| {
             ListAnswer::of(value)
                 .map_err(|why| answer.failed(FailureKind::BadJson(why.to_string())))
@@ -197,73 +319,5 @@ async fn fetch(
             Err(failure) if tries < 2 && matches!(failure.kind, FailureKind::BadJson(_)) => {}
             Err(failure) => return Err(failure),
         }
-    }
-}
-
-fn take_in(
-    pager: &mut Pager,
-    wanted: Option<&Equals>,
-    query: String,
-    answer: Answer,
-    list: ListAnswer,
-) -> Page {
-    let received = list.received();
-    let mut ids: Vec<Option<String>> = list.resources.iter().map(Resource::id).collect();
-    ids.resize(ids.len() + list.unreadable as usize, None);
-    let nameless = ids.iter().filter(|id| id.is_none()).count();
-    let facts = PageFacts {
-        claimed_total: list.claimed_total,
-        next_cursor: list.next_cursor.as_deref(),
-        ids,
-    };
-    let (pass, number) = (pager.pass(), pager.pages() + 1);
-    let fresh = pager.received(&facts);
-    let mut resources = list.resources;
-    let mut flags = fresh.iter().copied();
-    resources.retain(|_| flags.next().unwrap_or(false));
-    let first = resources.len();
-    if let Some(wanted) = wanted {
-        resources.retain(|resource| wanted.matches(resource));
-    }
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Page {
-        pass,
-        number,
-        query,
-        status: answer.status,
-        received,
-        duplicates: count((received as usize).saturating_sub(first + nameless)),
-        mismatched: count(first - resources.len()),
-        nameless: count(nameless),
-        claimed_total: list.claimed_total,
-        resources,
-        took: answer.took,
-        sha256: answer.sha256,
-        clock_offset_ms: answer.clock_offset_ms,
-        body: answer.body,
-    }
-}
-
-fn stopped(pager: &Pager, mismatched: u64, stop: StopReason) -> ListEnd {
-    end(pager, mismatched, Verdict::Partial, stop.0, None)
-}
-
-fn end(
-    pager: &Pager,
-    mismatched: u64,
-    verdict: Verdict,
-    reason: String,
-    failure: Option<Failure>,
-) -> ListEnd {
-    ListEnd {
-        verdict,
-        reason,
-        received: pager.rows(),
-        distinct: pager.distinct(),
-        claimed: pager.claimed(),
-        passes: pager.pass(),
-        pass_complete: pager.pass_complete(),
-        mismatched,
-        failure,
     }
 }

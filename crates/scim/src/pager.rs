@@ -343,7 +343,8 @@ impl Pager {
                 Some(count) => rows >= u64::from(count),
                 None => pass.pages > 1 && rows >= pass.largest_page,
             };
-            if !full {
+            let whole = Some(pass.distinct) == claimed || Some(self.seen.len() as u64) == claimed;
+            if !full || !whole {
                 return Some(PassEnd::TotalMet);
             }
             // A total that is too low would look just like this.

@@ -74,6 +74,9 @@ fn tls_words(error: &rustls::Error) -> String {
                 "the certificate was issued by an authority that this computer does not trust"
                     .to_owned()
             }
+            Bad::BadSignature => {
+                "the certificate is not signed by the authority that it names".to_owned()
+            }
             Bad::Revoked => "the certificate was revoked".to_owned(),
             other => format!("the certificate is not accepted ({other})"),
         },
