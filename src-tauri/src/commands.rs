@@ -7,7 +7,7 @@ use rollcall_engine::view::{
     MemberQuery, PlanView, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
     UserPage, UserQuery,
 };
-use rollcall_engine::{ConnectRequest, Problem, ProblemCode};
+use rollcall_engine::{Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -59,7 +59,7 @@ pub struct Progress {
 
 /// What is typed on the Connect screen. The token goes straight to the keychain.
 #[derive(Deserialize, Type)]
-pub struct ConnectForm {
+pub struct ConnectRequest {
     pub provider: String,
     pub name: String,
     pub address: String,
@@ -137,10 +137,10 @@ pub async fn leave_sample(desk: OnDesk<'_>) -> Answer<AppState> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn test_and_connect(desk: OnDesk<'_>, request: ConnectForm) -> Answer<ConnectView> {
+pub async fn test_and_connect(desk: OnDesk<'_>, request: ConnectRequest) -> Answer<ConnectView> {
     let house = desk.house().await?;
     let made = house
-        .connect(ConnectRequest {
+        .connect(rollcall_engine::ConnectRequest {
             provider: request.provider,
             name: request.name,
             address: request.address,

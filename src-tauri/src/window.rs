@@ -14,6 +14,8 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(33);
 /// The one list of commands and events; router and TypeScript come from it.
 pub fn contract() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
+        // What goes out and what comes in have one shape; two would double every type.
+        .disable_serde_phases()
         .commands(collect_commands![
             commands::state,
             commands::providers,

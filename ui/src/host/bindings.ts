@@ -31,569 +31,585 @@ export const commands = {
 
 /** Events */
 export const events = {
-	progress: makeEvent<Progress>("progress"),
+	progress: makeEvent<Progress, Progress>("progress"),
 };
 
 /* Types */
-/** *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
+/**  *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
 export type AccountState = "active" | "inactive" | "no-longer-listed";
 
-/** What the window shows of the whole application. */
+/**  What the frame around every screen needs. */
 export type AppState = {
-	mode: Mode;
-	version: string;
-	connections: ConnectionView[];
-	users: number | null;
-	groups: number | null;
-	/** Reads that are under way. */
-	reads: ReadProgress[];
-	keychain_problem: Problem | null;
-	store_problem: Problem | null;
-	/** In flight when Rollcall last stopped, settled by reading at this start. */
-	settled: RunView[];
-	revision: number;
+	mode: Mode,
+	version: string,
+	connections: ConnectionView[],
+	/**  Accounts listed in all connections; `None` before the first read. */
+	users: number | null,
+	groups: number | null,
+	reads: ReadProgress[],
+	keychain_problem: Problem | null,
+	store_problem: Problem | null,
+	/**  Runs in flight when Rollcall last stopped, as settled by reading. */
+	settled: RunView[],
+	/**  Connections whose read was cut off when Rollcall last stopped. */
+	interrupted_reads: string[],
+	revision: number,
 };
 
 export type Confirmation = {
-	/** Text to type; `None`: one press is enough. */
-	type_this: string | null;
-	/** Verb and number: "Deactivate 1 person". */
-	button: string;
-	destructive: boolean;
+	/**  Text to type; `None`: one press is enough. */
+	type_this: string | null,
+	/**  Verb and number: "Deactivate 1 person". */
+	button: string,
+	destructive: boolean,
 };
 
+/**  What is typed on the Connect screen. The token goes straight to the keychain. */
 export type ConnectRequest = {
-	provider: string;
-	name: string;
-	address: string;
-	token: string;
-	seat_price: string;
+	provider: string,
+	name: string,
+	address: string,
+	token: string,
+	seat_price: string,
 };
 
 export type ConnectView = {
-	test: TestView;
-	/** Present when the connection was made. */
-	connection: ConnectionView | null;
+	test: TestView,
+	/**  Present when the connection was made. */
+	connection: ConnectionView | null,
 };
 
 export type ConnectionDetail = {
-	connection: ConnectionView;
-	receipts: ReceiptView[];
-	/** Newest first, the newest included. */
-	reads: ReadView[];
-	can: FactView[];
-	cannot: FactView[];
-	unknown: FactView[];
-	/** What stays hidden there: guests, outside collaborators … */
-	hidden: string[];
-	token_owner: string;
-	token_ends: string;
-	token_can: string;
+	connection: ConnectionView,
+	receipts: ReceiptView[],
+	/**  Newest first, the newest included. */
+	reads: ReadView[],
+	can: FactView[],
+	cannot: FactView[],
+	unknown: FactView[],
+	/**  What stays hidden there: guests, outside collaborators … */
+	hidden: string[],
+	token_owner: string,
+	token_ends: string,
+	token_can: string,
 };
 
 export type ConnectionView = {
-	id: string;
-	name: string;
-	provider: string;
-	provider_name: string;
-	color: string;
-	address: string;
-	/** As typed and normalised: "12.50 EUR" per month. */
-	seat_price: string | null;
-	made_at: string;
-	nouns: Nouns;
-	health: Health;
-	/** Accounts listed now (active and inactive). `None` before the first read. */
-	users: number | null;
-	groups: number | null;
-	/** The newest read, finished or not. */
-	last_read: ReadView | null;
-	/** When the last complete read ended. */
-	complete_at: string | null;
+	id: string,
+	name: string,
+	provider: string,
+	provider_name: string,
+	color: string,
+	address: string,
+	/**  As typed and normalised: "12.50 EUR" per month. */
+	seat_price: string | null,
+	made_at: string,
+	nouns: Nouns,
+	health: Health,
+	/**  Accounts listed now (active and inactive). `None` before the first read. */
+	users: number | null,
+	groups: number | null,
+	/**  The newest read, finished or not. */
+	last_read: ReadView | null,
+	/**  When the last complete read ended. */
+	complete_at: string | null,
 };
 
 export type Facet = {
-	value: string;
-	label: string;
-	count: number;
+	value: string,
+	label: string,
+	count: number,
 };
 
-/** What the filters offer, with counts over the whole store. */
+/**  What the filters offer, with counts over the whole store. */
 export type Facets = {
-	connections: Facet[];
-	statuses: Facet[];
-	departments: Facet[];
+	connections: Facet[],
+	statuses: Facet[],
+	departments: Facet[],
 };
 
-/** What Rollcall knows a provider can do, cannot do, or cannot tell. */
+/**  What Rollcall knows a provider can do, cannot do, or cannot tell. */
 export type FactView = {
-	text: string;
-	detail: string;
-	mark: Mark;
+	text: string,
+	detail: string,
+	mark: Mark,
 };
 
 export type Field = {
-	label: string;
-	value: string;
-	/** SCIM path. */
-	path: string;
+	label: string,
+	value: string,
+	/**  SCIM path. */
+	path: string,
 };
 
 export type GroupPage = {
-	rows: GroupRow[];
-	total: number;
-	all: number;
-	as_of: string | null;
-	complete: boolean;
+	rows: GroupRow[],
+	total: number,
+	all: number,
+	as_of: string | null,
+	complete: boolean,
 };
 
 export type GroupQuery = {
-	text: string;
-	connections: string[];
-	sort: GroupSort;
-	descending: boolean;
-	offset: number;
-	limit: number;
+	text: string,
+	connections: string[],
+	sort: GroupSort,
+	descending: boolean,
+	offset: number,
+	limit: number,
 };
 
 export type GroupRef = {
-	connection_id: string;
-	group_id: string;
+	connection_id: string,
+	group_id: string,
 };
 
 export type GroupRow = {
-	connection_id: string;
-	group_id: string;
-	name: string;
-	connection_name: string;
-	color: string;
-	/** "team", "user group" … */
-	noun: string;
-	/** `None`: not read, unknown. */
-	members: number | null;
-	listed: boolean;
-	as_of: string;
-	stale: boolean;
+	connection_id: string,
+	group_id: string,
+	name: string,
+	connection_name: string,
+	color: string,
+	/**  "team", "user group" … */
+	noun: string,
+	/**  `None`: not read, unknown. */
+	members: number | null,
+	listed: boolean,
+	as_of: string,
+	stale: boolean,
 };
 
 export type GroupSort = "name" | "connection" | "members" | "as-of";
 
-/** A connection's line in the side bar; each is a shape as well as a colour. */
+/**  A connection's line in the side bar; each is a shape as well as a colour. */
 export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering";
 
-/** One line of an account's past. */
+/**  One line of an account's past. */
 export type HistoryEntry = {
-	at: string;
-	/** "First seen", "Department", "Joined group", "No longer listed" … */
-	what: string;
-	before: string | null;
-	after: string | null;
+	at: string,
+	/**  "First seen", "Department", "Joined group", "No longer listed" … */
+	what: string,
+	before: string | null,
+	after: string | null,
 };
 
-/** How sure a fact about a provider is. */
+/**  How sure a fact about a provider is. */
 export type Mark = "documented" | "seen" | "assumed";
 
 export type MemberPage = {
-	group: GroupRow;
-	/** False: the members were not read; `rows` is then empty and means nothing. */
-	known: boolean;
-	rows: MemberRow[];
-	total: number;
-	as_of: string | null;
-	complete: boolean;
+	group: GroupRow,
+	/**  False: the members were not read; `rows` is then empty and means nothing. */
+	known: boolean,
+	rows: MemberRow[],
+	total: number,
+	as_of: string | null,
+	complete: boolean,
 };
 
 export type MemberQuery = {
-	connection_id: string;
-	group_id: string;
-	text: string;
-	offset: number;
-	limit: number;
+	connection_id: string,
+	group_id: string,
+	text: string,
+	offset: number,
+	limit: number,
 };
 
 export type MemberRow = {
-	member_id: string;
-	/** "user", "group", or what the server called it. */
-	kind: string;
-	name: string;
-	user_name: string;
-	/** `None` when the account is not in the store. */
-	status: AccountState | null;
+	member_id: string,
+	/**  "user", "group", or what the server called it. */
+	kind: string,
+	name: string,
+	user_name: string,
+	/**  `None` when the account is not in the store. */
+	status: AccountState | null,
 };
 
-export type Mode = "empty" | "real" | "sample";
+/**  Which house is open. */
+export type Mode = 
+/**  Nothing connected yet. */
+"empty" | "real" | 
+/**  Made-up apps on this computer. */
+"sample";
 
-/** The provider's own words. */
+/**  The provider's own words. */
 export type Nouns = {
-	user: string;
-	users: string;
-	group: string;
-	groups: string;
-	/** Verb of the deactivation: "Deactivate", "Remove from workspace". */
-	deactivate: string;
-	/** State after it, lower case: "deactivated", "removed from workspace". */
-	deactivated: string;
+	user: string,
+	users: string,
+	group: string,
+	groups: string,
+	/**  Verb of the deactivation: "Deactivate", "Remove from workspace". */
+	deactivate: string,
+	/**  State after it, lower case: "deactivated", "removed from workspace". */
+	deactivated: string,
 };
 
-/** The six ways an item can end, and no other. */
+/**  The six ways an item can end, and no other. */
 export type Outcome = "verified" | "accepted-not-verified" | "refused" | "held-back" | "unknown" | "not-sent";
 
 export type Phase = "waiting" | "checking" | "sending" | "reading-back" | "done";
 
 export type PlanItem = {
-	seq: number;
-	connection_id: string;
-	connection_name: string;
-	color: string;
-	account_id: string;
-	/** In the provider's words: "Remove from workspace". */
-	change: string;
-	/** Whom: "Oskar Lind". */
-	on: string;
-	before: string;
-	after: string;
-	/** What counts as verified: "inactive, or not found". */
-	expected: string;
-	read_back: string;
-	undo: string;
-	irreversible: boolean;
-	blocked: string | null;
-	warned: boolean;
-	request: RequestView;
-	/** Indented JSON of the live state when the plan was made. */
-	before_image: string;
+	seq: number,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	account_id: string,
+	/**  In the provider's words: "Remove from workspace". */
+	change: string,
+	/**  Whom: "Oskar Lind". */
+	on: string,
+	before: string,
+	after: string,
+	/**  What counts as verified: "inactive, or not found". */
+	expected: string,
+	read_back: string,
+	undo: string,
+	irreversible: boolean,
+	blocked: string | null,
+	warned: boolean,
+	request: RequestView,
+	/**  Indented JSON of the live state when the plan was made. */
+	before_image: string,
 };
 
 export type PlanState = "open" | "used" | "discarded" | "expired";
 
 export type PlanView = {
-	id: string;
-	title: string;
-	/** "1 item, live state read 09:31. 1 will be sent, 0 are blocked." */
-	lead: string;
-	hash: string;
-	made_at: string;
-	expires_at: string;
-	state: PlanState;
-	summary: SummaryLine[];
-	warnings: WarningView[];
-	items: PlanItem[];
-	confirmation: Confirmation;
-	/** Run that used it, when one did. */
-	run_id: string | null;
+	id: string,
+	title: string,
+	/**  "1 item, live state read 09:31. 1 will be sent, 0 are blocked." */
+	lead: string,
+	hash: string,
+	made_at: string,
+	expires_at: string,
+	state: PlanState,
+	summary: SummaryLine[],
+	warnings: WarningView[],
+	items: PlanItem[],
+	confirmation: Confirmation,
+	/**  Run that used it, when one did. */
+	run_id: string | null,
 };
 
-/** An error an admin can act on. Never carries a token. */
+/**  An error an admin can act on. Never carries a token. */
 export type Problem = {
-	code: ProblemCode;
-	/** What failed, one sentence. */
-	what: string;
-	side: Side;
-	/** On which side, in words, one sentence. */
-	side_words: string;
-	/** What the state is now, one sentence or two. */
-	state: string;
-	/** What to do next. */
-	next: string;
-	/** The exchange behind it, token left out; several lines of text. */
-	exchange: string | null;
+	code: ProblemCode,
+	/**  What failed, one sentence. */
+	what: string,
+	side: Side,
+	/**  On which side, in words, one sentence. */
+	side_words: string,
+	/**  What the state is now, one sentence or two. */
+	state: string,
+	/**  What to do next. */
+	next: string,
+	/**  The exchange behind it, token left out; several lines of text. */
+	exchange: string | null,
 };
 
-/** Closed list; a code exists only where a screen or the command line branches on it. */
+/**  Closed list; a code exists only where a screen or the command line branches on it. */
 export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
 
+/**  The one stream of what is under way; absolute states, so a missed one does no harm. */
 export type Progress = {
-	/** Data in the store changed when it grew. */
-	revision: number;
-	reads: ReadProgress[];
-	/** Of a running test, else empty. */
-	rungs: RungView[];
-	/** The newest run, running or just finished. */
-	run: RunView | null;
+	/**  Grew: rows in the store changed, ask again. */
+	revision: number,
+	reads: ReadProgress[],
+	rungs: RungView[],
+	run: RunView | null,
 };
 
-/** A card on the Connect screen. */
+/**  A card on the Connect screen. */
 export type ProviderView = {
-	id: string;
-	name: string;
-	/** CSS colour of the app's dot. */
-	color: string;
-	/** Address the form starts with; empty when it must be typed. */
-	address: string;
-	address_label: string;
-	address_hint: string;
-	token_label: string;
-	/** Where to find the token, one step a line. */
-	token_steps: string[];
-	/** Plan and prerequisites. */
-	needs: string;
-	/** Whose the token is and when it ends. */
-	token_owner: string;
-	token_ends: string;
-	token_can: string;
-	nouns: Nouns;
+	id: string,
+	name: string,
+	/**  CSS colour of the app's dot. */
+	color: string,
+	/**  Address the form starts with; empty when it must be typed. */
+	address: string,
+	address_label: string,
+	address_hint: string,
+	token_label: string,
+	/**  Where to find the token, one step a line. */
+	token_steps: string[],
+	/**  Plan and prerequisites. */
+	needs: string,
+	/**  Whose the token is and when it ends. */
+	token_owner: string,
+	token_ends: string,
+	token_can: string,
+	nouns: Nouns,
 };
 
-/** Absolute state of one read; a missed one does no harm. */
+/**  Absolute state of one read; a missed one does no harm. */
 export type ReadProgress = {
-	connection_id: string;
-	connection_name: string;
-	stage: ReadStage;
-	done: number;
-	of: number | null;
-	/** Why it waits, when it does: "Zapier asked to wait 13 s." */
-	waiting: string | null;
-	/** Set when `stage` is `done`. */
-	verdict: Verdict | null;
-	reason: string | null;
+	connection_id: string,
+	connection_name: string,
+	stage: ReadStage,
+	done: number,
+	of: number | null,
+	/**  Why it waits, when it does: "Zapier asked to wait 13 s." */
+	waiting: string | null,
+	/**  Set when `stage` is `done`. */
+	verdict: Verdict | null,
+	reason: string | null,
 };
 
 export type ReadStage = "waiting" | "users" | "groups" | "members" | "finishing" | "done";
 
 export type ReadView = {
-	id: number;
-	connection_id: string;
-	started_at: string;
-	ended_at: string | null;
-	verdict: Verdict;
-	/** Why, one sentence: "Totals met in the second pass." */
-	reason: string;
-	users_received: number;
-	users_claimed: number | null;
-	groups_received: number;
-	groups_claimed: number | null;
-	/** Groups whose members were not read. */
-	groups_unknown: number;
-	/** Median time of an answer. */
-	answer_ms: number | null;
-	/** How often the server asked to slow down. */
-	slowed_down: number;
-	/** Server clock minus ours. */
-	clock_offset_ms: number | null;
-	/** What stopped it, when something did. */
-	problem: Problem | null;
+	id: number,
+	connection_id: string,
+	started_at: string,
+	ended_at: string | null,
+	verdict: Verdict,
+	/**  Why, one sentence: "Totals met in the second pass." */
+	reason: string,
+	users_received: number,
+	users_claimed: number | null,
+	groups_received: number,
+	groups_claimed: number | null,
+	/**  Groups whose members were not read. */
+	groups_unknown: number,
+	/**  Median time of an answer. */
+	answer_ms: number | null,
+	/**  How often the server asked to slow down. */
+	slowed_down: number,
+	/**  Server clock minus ours. */
+	clock_offset_ms: number | null,
+	/**  What stopped it, when something did. */
+	problem: Problem | null,
 };
 
-/** What one page of a read was. */
+/**  What one page of a read was. */
 export type ReceiptView = {
-	/** "users", "groups" or "members". */
-	kind: string;
-	pass: number;
-	page: number;
-	query: string;
-	status: number;
-	received: number;
-	duplicates: number;
-	claimed_total: number | null;
-	ms: number;
-	sha256: string;
-};
-
-export type RecordCheck = {
-	entries: number;
-	intact: boolean;
-	/** First entry that does not fit, when one does not. */
-	first_bad: number | null;
-	words: string;
-	/** SHA-256 of the newest entry. */
-	head: string;
-};
-
-export type RecordEntry = {
-	seq: number;
-	at: string;
-	/** "connection-made", "read-ended", "plan-made", "item-sent" … */
-	kind: string;
-	words: string;
-	/** Canonical JSON. */
-	body: string;
-	hash: string;
+	/**  "users", "groups" or "members". */
+	kind: string,
+	pass: number,
+	page: number,
+	query: string,
+	status: number,
+	received: number,
+	duplicates: number,
+	claimed_total: number | null,
+	ms: number,
+	sha256: string,
 };
 
 export type RequestView = {
-	method: string;
-	path: string;
-	host: string;
-	/** Indented JSON; empty when there is none. */
-	body: string;
-	mark: Mark;
+	method: string,
+	path: string,
+	host: string,
+	/**  Indented JSON; empty when there is none. */
+	body: string,
+	mark: Mark,
 };
 
 export type RunItem = {
-	seq: number;
-	connection_id: string;
-	connection_name: string;
-	color: string;
-	account_id: string;
-	change: string;
-	on: string;
-	before: string;
-	after: string;
-	phase: Phase;
-	outcome: Outcome | null;
-	/** One sentence: "Read back at 09:31:04: not found, as expected." */
-	words: string;
-	seconds: number | null;
-	problem: Problem | null;
-	/** Request, answer and read-back as text, token left out. */
-	exchange: string;
-	/** Settled at a later start, by reading. */
-	settled_later: boolean;
+	seq: number,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	account_id: string,
+	change: string,
+	on: string,
+	before: string,
+	after: string,
+	phase: Phase,
+	outcome: Outcome | null,
+	/**  One sentence: "Read back at 09:31:04: not found, as expected." */
+	words: string,
+	seconds: number | null,
+	problem: Problem | null,
+	/**  Request, answer and read-back as text, token left out. */
+	exchange: string,
+	/**  Settled at a later start, by reading. */
+	settled_later: boolean,
 };
 
-export type RunState = "running" | "finished" | "interrupted";
+export type RunState = "running" | "finished" | 
+/**  Rollcall stopped in the middle and has not settled it yet. */
+"interrupted";
 
 export type RunView = {
-	id: string;
-	plan_id: string;
-	title: string;
-	state: RunState;
-	started_at: string;
-	ended_at: string | null;
-	items: RunItem[];
-	verified: number;
-	/** Refused, held back, not sent, accepted-not-verified and unknown together. */
-	not_verified: number;
-	to_go: number;
-	/** Number of its first entry in the record. */
-	record_seq: number | null;
+	id: string,
+	plan_id: string,
+	title: string,
+	state: RunState,
+	started_at: string,
+	ended_at: string | null,
+	items: RunItem[],
+	verified: number,
+	/**  Refused, held back, not sent, accepted-not-verified and unknown together. */
+	not_verified: number,
+	to_go: number,
+	/**  Number of its first entry in the record. */
+	record_seq: number | null,
 };
 
 export type Rung = "name-resolves" | "tls-trusted" | "token-accepted" | "right-kind-of-answer" | "users-readable" | "second-page-readable" | "groups-readable" | "members-readable";
 
 export type RungState = "waiting" | "trying" | "passed" | "failed" | "skipped";
 
-/** One rung of the test ladder. */
+/**  One rung of the test ladder. */
 export type RungView = {
-	rung: Rung;
-	/** "Name resolves", "Token accepted" … */
-	name: string;
-	state: RungState;
-	/** What was found: "612 members", or why it was skipped. */
-	detail: string;
-	/** Set when `state` is `failed`. */
-	problem: Problem | null;
+	rung: Rung,
+	/**  "Name resolves", "Token accepted" … */
+	name: string,
+	state: RungState,
+	/**  What was found: "612 members", or why it was skipped. */
+	detail: string,
+	/**  Set when `state` is `failed`. */
+	problem: Problem | null,
 };
 
-/** Which end of the wire the fault is on. */
-export type Side = "here" | "between" | "there" | "asked";
+/**  Which end of the wire the fault is on. */
+export type Side = 
+/**  This computer: keychain, disk, store, settings. */
+"here" | 
+/**  Name resolution, TLS, proxy, cut connections. */
+"between" | 
+/**  The provider answered, and the answer is the fault. */
+"there" | 
+/**  What was typed or asked for. */
+"asked";
 
 export type SummaryLine = {
-	connection_id: string;
-	connection_name: string;
-	color: string;
-	words: string;
-	count: number;
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	words: string,
+	count: number,
 };
 
 export type TestView = {
-	rungs: RungView[];
-	/** Every rung passed or was skipped for a stated reason. */
-	passed: boolean;
+	rungs: RungView[],
+	/**  Every rung passed or was skipped for a stated reason. */
+	passed: boolean,
 };
 
 export type UserDetail = {
-	row: UserRow;
-	fields: Field[];
-	/** `None` when members were not read: unknown, not none. */
-	groups: UserGroup[] | null;
-	history: HistoryEntry[];
-	/** The resource as the server sent it, indented JSON. */
-	raw: string;
-	nouns: Nouns;
-	/** What deactivation means there, in the provider's terms. */
-	deactivate_note: string;
-	/** Why Deactivate is greyed, when it is. */
-	deactivate_blocked: string | null;
+	row: UserRow,
+	fields: Field[],
+	/**  `None` when members were not read: unknown, not none. */
+	groups: UserGroup[] | null,
+	history: HistoryEntry[],
+	/**  The resource as the server sent it, indented JSON. */
+	raw: string,
+	nouns: Nouns,
+	/**  What deactivation means there, in the provider's terms. */
+	deactivate_note: string,
+	/**  Why Deactivate is greyed, when it is. */
+	deactivate_blocked: string | null,
 };
 
 export type UserGroup = {
-	group_id: string;
-	name: string;
-	members: number | null;
+	group_id: string,
+	name: string,
+	members: number | null,
 };
 
 export type UserPage = {
-	rows: UserRow[];
-	/** Rows that match. */
-	total: number;
-	/** All rows of the connections asked for, unfiltered. */
-	all: number;
-	/** Oldest `complete_at` or `as_of` behind the answer; `None` when nothing was read. */
-	as_of: string | null;
-	/** Every connection asked for ended its newest read *complete*. */
-	complete: boolean;
+	rows: UserRow[],
+	/**  Rows that match. */
+	total: number,
+	/**  All rows of the connections asked for, unfiltered. */
+	all: number,
+	/**  Oldest `complete_at` or `as_of` behind the answer; `None` when nothing was read. */
+	as_of: string | null,
+	/**  Every connection asked for ended its newest read *complete*. */
+	complete: boolean,
 };
 
-/** What the table asks for. Empty lists mean "any". */
+/**  What the table asks for. Empty lists mean "any". */
 export type UserQuery = {
-	/** Searched in name, user name, e-mail, title, department, id and group names. */
-	text: string;
-	connections: string[];
-	statuses: AccountState[];
-	departments: string[];
-	group: GroupRef | null;
-	/** Only rows older than their connection's newest read. */
-	stale_only: boolean;
-	sort: UserSort;
-	descending: boolean;
-	offset: number;
-	limit: number;
+	/**  Searched in name, user name, e-mail, title, department, id and group names. */
+	text: string,
+	connections: string[],
+	statuses: AccountState[],
+	departments: string[],
+	group: GroupRef | null,
+	/**  Only rows older than their connection's newest read. */
+	stale_only: boolean,
+	sort: UserSort,
+	descending: boolean,
+	offset: number,
+	limit: number,
 };
 
 export type UserRow = {
-	connection_id: string;
-	account_id: string;
-	/** Never empty: falls back to user name, then id. */
-	name: string;
-	user_name: string;
-	email: string;
-	connection_name: string;
-	color: string;
-	status: AccountState;
-	/** For *no longer listed*: when it was last listed. */
-	last_listed: string | null;
-	title: string;
-	department: string;
-	user_type: string;
-	/** `None`: members of some group were not read, so the count is unknown. */
-	groups: number | null;
-	/** When this row was last seen in an answer of the server. */
-	as_of: string;
-	/** Older than its connection's newest read. */
-	stale: boolean;
+	connection_id: string,
+	account_id: string,
+	/**  Never empty: falls back to user name, then id. */
+	name: string,
+	user_name: string,
+	email: string,
+	connection_name: string,
+	color: string,
+	status: AccountState,
+	/**  For *no longer listed*: when it was last listed. */
+	last_listed: string | null,
+	title: string,
+	department: string,
+	user_type: string,
+	/**  `None`: members of some group were not read, so the count is unknown. */
+	groups: number | null,
+	/**  When this row was last seen in an answer of the server. */
+	as_of: string,
+	/**  Older than its connection's newest read. */
+	stale: boolean,
 };
 
 export type UserSort = "name" | "user-name" | "connection" | "status" | "title" | "department" | "groups" | "as-of";
 
-/** How a read ended. */
+/**  How a read ended. */
 export type Verdict = "running" | "complete" | "partial" | "cannot-be-proven";
 
-export type WarningLevel = "stop" | "warn";
+export type WarningLevel = 
+/**  The item is left out. */
+"stop" | "warn";
 
 export type WarningView = {
-	level: WarningLevel;
-	/** Bold, names people: "Notion has no suspended state." */
-	lead: string;
-	text: string;
-	/** Items it is about. */
-	count: number;
+	level: WarningLevel,
+	/**  Bold, names people: "Notion has no suspended state." */
+	lead: string,
+	text: string,
+	/**  Items it is about. */
+	count: number,
 };
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
-	try {
-		return { status: "ok", data: await result };
-	} catch (e) {
-		if (e instanceof Error) throw e;
-		return { status: "error", error: e as any };
-	}
+    try {
+        return { status: "ok", data: await result };
+    } catch (e) {
+        if (e instanceof Error) throw e;
+        return { status: "error", error: e as any };
+    }
 }
 
-function makeEvent<T>(name: string) {
-	return {
-		listen: (cb: __TAURI_EVENT.EventCallback<T>) => __TAURI_EVENT.listen(name, cb),
-		once: (cb: __TAURI_EVENT.EventCallback<T>) => __TAURI_EVENT.once(name, cb),
-		emit: (payload: T) => __TAURI_EVENT.emit(name, payload) as unknown as Promise<void>,
-	};
+type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
+
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+
+function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
+    const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
+    const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
+
+    const base = {
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    };
+
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
+
+    return Object.assign(fn, base);
 }
+
