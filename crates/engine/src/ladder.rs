@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::progress::Reporter;
 use crate::view::{Rung, RungState, RungView, TestView};
 use rollcall_providers::Profile;
-use rollcall_scim::{Client, Failure, FailureKind, Group, ListRules, Members, StopReason};
+use rollcall_scim::{Client, Failure, FailureKind, Group, ListRules, Listing, Members, StopReason};
 use tokio_util::sync::CancellationToken;
 
 const RUNGS: [(Rung, &str); 8] = [
@@ -172,18 +172,17 @@ struct Look {
 
 async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Look {
     let mut look = Look { pages: 0, first_page: 0, claimed: None, first: None, failure: None };
-    let end = rollcall_scim::list(client, rules, cancel, async |page| {
+    let mut listing = Listing::new(client, rules, cancel);
+    while let Some(page) = listing.next().await {
         look.pages += 1;
         look.claimed = page.claimed_total.or(look.claimed);
-        if look.pages == 1 {
-            look.first_page = page.received;
-            look.first = page.resources.first().map(Group::of);
-            Ok(())
-        } else {
-            Err(StopReason::from("two pages are enough for a test"))
+        if look.pages > 1 {
+            break;
         }
-    })
-    .await;
+        look.first_page = page.received;
+        look.first = page.resources.first().map(Group::of);
+    }
+    let end = listing.stop(StopReason::from("two pages are enough for a test"));
     look.failure = end.failure;
     look
 }

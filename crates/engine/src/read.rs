@@ -2,16 +2,18 @@
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
 use crate::connections::lock;
-use crate::failure::Doing;
+use crate::failure::{Doing, internal};
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::shape;
 use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
 use crate::writer::{Batch, PageKind, Writer};
 use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use rollcall_providers::Profile;
 use rollcall_scim::{
-    Client, Failure, FailureKind, Group, ListEnd, ListRules, Members, StopReason, WaitReason,
+    Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
+    WaitReason,
 };
 use rollcall_store::Connection;
 use serde_json::json;
@@ -33,9 +35,17 @@ impl Rollcall {
             chosen
         };
         self.0.reporter.clear_finished_reads();
-        let reads = connections.iter().map(|connection| self.read_one(connection));
-        let ended = futures::future::join_all(reads).await;
-        ended.into_iter().filter_map(Result::transpose).collect()
+        let mut running = tokio::task::JoinSet::new();
+        for (place, connection) in connections.into_iter().enumerate() {
+            let engine = self.clone();
+            running.spawn(async move { (place, engine.read_one(&connection).await) });
+        }
+        let mut ended = Vec::new();
+        while let Some(joined) = running.join_next().await {
+            ended.push(joined.map_err(|error| internal("Reading", &error.to_string()))?);
+        }
+        ended.sort_by_key(|(place, _)| *place);
+        ended.into_iter().filter_map(|(_, read)| read.transpose()).collect()
     }
 
     /// Stops the running reads of these connections (all when empty). They end *partial*.
@@ -169,21 +179,20 @@ impl Pass<'_> {
         self.report(stage, 0, None, None);
         let mut done = 0u64;
         let mut pass = 1;
-        rollcall_scim::list(self.client, rules, self.cancel, async |page| {
+        let mut listing = Listing::new(self.client, rules, self.cancel);
+        while let Some(page) = listing.next().await {
             if page.pass != pass {
                 pass = page.pass;
                 done = 0;
             }
             done += page.resources.len() as u64;
             let of = page.claimed_total;
-            self.writer
-                .send(Batch::Page { kind, page })
-                .await
-                .map_err(|()| StopReason::from("the local copy did not take it"))?;
+            if self.writer.send(Batch::Page { kind, page }).await.is_err() {
+                return listing.stop(StopReason::from("the local copy did not take it"));
+            }
             self.report(stage, done, of, self.waiting());
-            Ok(())
-        })
-        .await
+        }
+        listing.finish()
     }
 
     async fn groups(&mut self) -> Groups {
@@ -200,6 +209,18 @@ impl Pass<'_> {
         Groups { end: Some(end), note: None, failed_members }
     }
 
+    fn ask_group(
+        &self,
+        id: String,
+    ) -> impl Future<Output = (String, Result<Answer, Failure>)> + use<> {
+        let (client, cancel) = (self.client.clone(), self.cancel.clone());
+        let request = self.profile.group(&id);
+        async move {
+            let answer = client.get(&request, &cancel).await;
+            (id, answer)
+        }
+    }
+
     /// Asks for each group whose members did not come with the list.
     async fn members(&mut self) -> Option<Failure> {
         let ids = self.writer.groups_without_members().await;
@@ -208,19 +229,16 @@ impl Pass<'_> {
             return None;
         }
         self.report(ReadStage::Members, 0, Some(of), None);
-        let (client, profile, cancel) = (self.client, self.profile, self.cancel);
-        let mut asked = futures::stream::iter(ids)
-            .map(|id| async move {
-                let answer = client.get(&profile.group(&id), cancel).await;
-                (id, answer)
-            })
-            .buffer_unordered(GROUPS_AT_ONCE);
+        let mut ids = ids.into_iter();
+        let mut asked = FuturesUnordered::new();
+        asked.extend(ids.by_ref().take(GROUPS_AT_ONCE).map(|id| self.ask_group(id)));
         let mut done = 0;
         let mut first_failure = None;
         let mut unknown = 0;
         let mut not_stated = 0;
         while let Some((id, answer)) = asked.next().await {
             done += 1;
+            asked.extend(ids.next().map(|id| self.ask_group(id)));
             let read = answer.and_then(|answer| {
                 let value = answer.json()?;
                 Ok((answer, value))
