@@ -54,12 +54,3 @@ export function useRead(): (connectionIds: string[]) => Promise<void> {
     [client],
   );
 }
-
-/** Reads what was connected and never read, unless a read of it is under way already. */
-export async function readNew(state: AppState): Promise<void> {
-  const busy = new Set(state.reads.map((read) => read.connection_id));
-  const fresh = state.connections
-    .filter((c) => c.health === "never-read" && c.last_read === null && !busy.has(c.id))
-    .map((c) => c.id);
-  if (fresh.length > 0) await host.read(fresh);
-}

@@ -1,16 +1,19 @@
 // The one door to the Rust side. Screens call `host.users(query)` and get the data or a thrown
 // `Problem`; nothing else in the interface knows that Tauri exists.
-import { commands, events, type Problem, type Progress } from "./bindings";
+import { commands, events } from "./bindings";
+import type { Problem, Progress, Told } from "./types";
 
-export type * from "./bindings";
+export type * from "./types";
 
 type Data<A> = Extract<A, { status: "ok" }> extends { data: infer T } ? T : A;
+
+type Filled<P extends unknown[]> = { [I in keyof P]: Told<P[I]> };
 
 /** The commands with the result unwrapped: a refused one throws its `Problem`. */
 export type Host = {
   [K in keyof typeof commands]: (
-    ...args: Parameters<(typeof commands)[K]>
-  ) => Promise<Data<Awaited<ReturnType<(typeof commands)[K]>>>>;
+    ...args: Filled<Parameters<(typeof commands)[K]>>
+  ) => Promise<Told<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
 } & {
   /** Calls back with each progress event; answers how to stop. */
   onProgress: (tell: (progress: Progress) => void) => () => void;
@@ -51,7 +54,7 @@ function real(): Host {
   return {
     ...(calls as unknown as Host),
     onProgress(tell) {
-      const stop = events.progress.listen((event) => tell(event.payload));
+      const stop = events.progress.listen((event) => tell(event.payload as Progress));
       return () => void stop.then((off) => off());
     },
   };

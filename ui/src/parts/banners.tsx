@@ -2,11 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { dismiss, dismissAll, tell, useNotices } from "../data/notices";
-import { replaceState } from "../data/state";
+import { replaceState, useRead } from "../data/state";
 import { createStore } from "../data/store";
 import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
-import { plural } from "../words/numbers";
+import { list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
 import { ProblemPart } from "./problem";
 
@@ -51,43 +51,66 @@ export function SampleBanner({ connections }: { connections: number }) {
 
 const seen = createStore<ReadonlySet<string>>(new Set());
 
-/** What was in flight when Rollcall last stopped, and how reading settled it. */
-export function SettledNotice({ runs }: { runs: RunView[] }) {
+/** What was in flight when Rollcall last stopped, and what became of it. */
+export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[] }) {
   const dismissed = seen.use();
-  const shown = runs.filter((run) => !dismissed.has(run.id));
-  if (shown.length === 0) return null;
+  const read = useRead();
+  const shownRuns = runs.filter((run) => !dismissed.has(`run ${run.id}`));
+  const shownReads = reads.filter((name) => !dismissed.has(`read ${name}`));
+  if (shownRuns.length === 0 && shownReads.length === 0) return null;
+  const dismissAllShown = () =>
+    seen.set(
+      (before) =>
+        new Set([
+          ...before,
+          ...shownRuns.map((run) => `run ${run.id}`),
+          ...shownReads.map((name) => `read ${name}`),
+        ]),
+    );
   return (
     <section
       className="banner settled"
       aria-label="Settled at this start"
       data-testid="settled-notice"
     >
-      <span>
-        <b>Rollcall stopped in the middle of {plural(shown.length, "run", "runs")}.</b> At this
-        start it was settled by reading; nothing was sent again.{" "}
-        {shown.map((run) => (
-          <span key={run.id}>
-            <a className="link" href={href({ at: "run", id: run.id })}>
-              {run.title}
-            </a>
-            :{" "}
-            {run.items
-              .map(
-                (item) =>
-                  `${item.on} in ${item.connection_name} ${item.outcome ? OUTCOME[item.outcome] : "open"}`,
-              )
-              .join(", ")}
-            .{" "}
-          </span>
-        ))}
-      </span>
-      <span className="grow" />
+      <div className="grow settled-words">
+        {shownRuns.length > 0 ? (
+          <p>
+            <b>Rollcall stopped in the middle of {plural(shownRuns.length, "run", "runs")}.</b> At
+            this start it was settled by reading; nothing was sent again.{" "}
+            {shownRuns.map((run) => (
+              <span key={run.id} data-testid="settled-run">
+                <a className="link" href={href({ at: "run", id: run.id })}>
+                  {run.title}
+                </a>
+                :{" "}
+                {run.items
+                  .map(
+                    (item) =>
+                      `${item.on} in ${item.connection_name} ${item.outcome ? OUTCOME[item.outcome] : "still open"}`,
+                  )
+                  .join(", ")}
+                .{" "}
+              </span>
+            ))}
+          </p>
+        ) : null}
+        {shownReads.length > 0 ? (
+          <p data-testid="settled-reads">
+            <b>Rollcall stopped while it was reading {list(shownReads)}.</b> What had arrived is
+            kept and marked as partial; nobody is called removed because of it.{" "}
+            <button type="button" className="link" onClick={() => void read([])}>
+              Read now
+            </button>
+          </p>
+        ) : null}
+      </div>
       <button
         type="button"
         className="button icon ghost"
         aria-label="Dismiss"
         data-testid="settled-dismiss"
-        onClick={() => seen.set((before) => new Set([...before, ...shown.map((run) => run.id)]))}
+        onClick={dismissAllShown}
       >
         <X aria-hidden="true" />
       </button>

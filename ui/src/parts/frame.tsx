@@ -26,7 +26,7 @@ export function Frame({
       <SideBar state={state} route={route} />
       <main className="main" data-testid="main" data-mode={state.mode}>
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
-        <SettledNotice runs={state.settled} />
+        <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
         <NoticeList />
         {children}
       </main>

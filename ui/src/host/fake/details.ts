@@ -6,7 +6,7 @@ import type {
   RungView,
   RunView,
   UserRow,
-} from "../bindings";
+} from "../types";
 import { APPS, ago, connectionOf, NOW, readOf } from "./people";
 
 const soon = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();

@@ -1,5 +1,7 @@
 // A host of made-up data: `vite --mode fake`, with ?scene=… in the address to see a state.
 // Scenes: start, keychain, store, sample (default), partial, settled; outcome=accepted|refused.
+
+import type { Host } from "../index";
 import type {
   AppState,
   PlanView,
@@ -9,8 +11,7 @@ import type {
   UserDetail,
   UserQuery,
   UserRow,
-} from "../bindings";
-import type { Host } from "../index";
+} from "../types";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
 import { APPS, ago, connectionOf, people, teams } from "./people";
 
@@ -74,8 +75,8 @@ const LATENCY_MS = 15;
 const later = <T>(value: T): Promise<T> =>
   new Promise((done) => setTimeout(() => done(value), LATENCY_MS));
 
-export function fakeHost(): Host {
-  const asked = new URLSearchParams(window.location.search);
+export function fakeHost(search = window.location.search): Host {
+  const asked = new URLSearchParams(search);
   if (asked.has("axe")) void import("./axe").then(({ checkSoon }) => checkSoon());
   const scene = asked.get("scene") ?? "sample";
   const partialApp = scene === "partial" ? "flow" : null;
@@ -129,6 +130,7 @@ export function fakeHost(): Host {
     keychain_problem: scene === "keychain" ? KEYCHAIN : null,
     store_problem: scene === "store" ? STORE : null,
     settled: scene === "settled" && rows[1] ? [runFor(planFor(rows[1]), 3, "verified")] : [],
+    interrupted_reads: scene === "settled" ? ["Gridbase"] : [],
     revision,
   });
   const rowOf = (c: string, a: string) =>

@@ -1,5 +1,5 @@
 // Made-up apps, people and groups for looking at the screens without the Rust side.
-import type { ConnectionView, GroupRow, Nouns, Problem, ReadView, UserRow } from "../bindings";
+import type { ConnectionView, GroupRow, Nouns, Problem, ReadView, UserRow } from "../types";
 
 export const NOW = Date.now();
 export const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
 import { useLive } from "../../data/live";
-import { readNew, useAppStateQuery } from "../../data/state";
+import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
@@ -88,13 +88,8 @@ function Connect({
     setAnswer(null);
     setProblem(null);
     try {
-      const view = await host.testAndConnect({ provider: provider.id, ...form });
-      setAnswer(view);
-      if (view.connection) {
-        const state = await host.state();
-        client.setQueryData(["state"], state);
-        await readNew(state);
-      }
+      // A connection that was made is read at once by the host.
+      setAnswer(await host.testAndConnect({ provider: provider.id, ...form }));
     } catch (thrown) {
       setProblem(asProblem(thrown));
     } finally {

@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { readNew, replaceState, useAppStateQuery } from "../../data/state";
+import { replaceState, useAppStateQuery } from "../../data/state";
 import { asProblem, host, type Problem } from "../../host";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
 import "./start.css";
 
-/** Starts the practice apps, connects them, reads them, and shows the users. */
+/** Starts the practice apps and shows the users; the host connects and reads them by itself. */
 export function useStartSample() {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -20,7 +20,6 @@ export function useStartSample() {
       const state = await host.startSample();
       replaceState(client, state);
       go({ at: "users" });
-      await readNew(state);
     } catch (thrown) {
       setProblem(asProblem(thrown));
     } finally {

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import {
+  allOf,
+  inView,
+  isSelected,
+  NOTHING,
+  selectedCount,
+  selectionWords,
+  toggled,
+  withRows,
+} from "./selection";
+
+test("a row is selected and let go with the same press", () => {
+  const one = toggled(NOTHING, "a");
+  expect(isSelected(one, "a")).toBe(true);
+  expect(toggled(one, "a")).toEqual(NOTHING);
+});
+
+test("the rows in view and all matches are told apart in words", () => {
+  expect(selectionWords(inView(["a", "b"]), 4312)).toBe(
+    "2 selected: the rows in view, of 4\u202f312 matches",
+  );
+  expect(selectionWords(allOf(4312), 4312)).toBe("All 4\u202f312 matches selected");
+});
+
+test("leaving one out of all matches keeps the others, also those never loaded", () => {
+  const but = toggled(allOf(4312), "a");
+  expect(isSelected(but, "a")).toBe(false);
+  expect(isSelected(but, "never loaded")).toBe(true);
+  expect(selectedCount(but)).toBe(4311);
+  expect(selectionWords(but, 4312)).toBe("All 4\u202f312 matches selected but 1");
+});
+
+test("extending adds and takes nothing away", () => {
+  expect(selectedCount(withRows(toggled(NOTHING, "a"), ["b", "c"]))).toBe(3);
+});
+
+test("all of nothing is nothing", () => {
+  expect(allOf(0)).toEqual(NOTHING);
+  expect(inView([])).toEqual(NOTHING);
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { type Route, toPath, toRoute } from "./routes";
+
+const routes: Route[] = [
+  { at: "start" },
+  { at: "connect" },
+  { at: "users" },
+  { at: "users", open: { connectionId: "c1", accountId: "a/b?c#d é %" } },
+  { at: "groups" },
+  { at: "group", connectionId: "c/1", groupId: "team & co" },
+  { at: "connection", id: "c 1" },
+  { at: "plan", id: "p" },
+  { at: "run", id: "r" },
+  { at: "settings" },
+];
+
+test("every place survives its path, also with odd ids", () => {
+  for (const route of routes) expect(toRoute(toPath(route))).toEqual(route);
+});
+
+test("an id cannot leave its place in the path", () => {
+  expect(toPath({ at: "plan", id: "../users" })).toBe("/plan/..%2Fusers");
+});
+
+test("a path that names nothing is the start", () => {
+  for (const path of ["", "/", "/nowhere", "/plan", "/%E0%A4%A"])
+    expect(toRoute(path)).toEqual({ at: "start" });
+});

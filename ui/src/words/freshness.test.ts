@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { APPS, connectionOf } from "../host/fake/people";
+import type { ConnectionView, ReadProgress } from "../host/types";
+import { freshness, headline, partialWords, progressWords, syncLine } from "./freshness";
+
+const now = new Date();
+const [first, second] = APPS as [(typeof APPS)[number], (typeof APPS)[number]];
+const whole = connectionOf(first, false);
+const part = connectionOf(second, true);
+const NOBODY_READS = new Map<string, ReadProgress>();
+const read = (change: Partial<ReadProgress>): ReadProgress => ({
+  connection_id: first.id,
+  connection_name: first.name,
+  stage: "users",
+  done: 212,
+  of: 388,
+  waiting: null,
+  verdict: null,
+  reason: null,
+  ...change,
+});
+
+test("a complete read says complete, once", () => {
+  expect(headline([whole], NOBODY_READS, 612, now)).toMatch(/^612 in 1 app, read \S+, complete$/);
+});
+
+test("a partial read is named in the headline and never called complete", () => {
+  const words = headline([whole, part], NOBODY_READS, 1816, now);
+  expect(words).toContain("Boardwise partial");
+  expect(words).not.toContain("complete");
+});
+
+test("a read under way is named in the headline", () => {
+  const words = headline([whole], new Map([[first.id, read({})]]), 612, now);
+  expect(words).toContain("Quillnote being read");
+  expect(words).not.toContain("complete");
+});
+
+test("before the first read there is no number", () => {
+  const fresh: ConnectionView = {
+    ...whole,
+    last_read: null,
+    complete_at: null,
+    users: null,
+    health: "never-read",
+  };
+  expect(headline([fresh], NOBODY_READS, 0, now)).toBe("1 app, not read yet");
+  expect(freshness(fresh, now)).toBe("not read yet");
+});
+
+test("the banner counts what is older and says that nobody is called removed", () => {
+  const words = partialWords(part, 1000, now);
+  expect(words.lead).toBe("Boardwise is partial: 204 of 1\u202f204 users are from today.");
+  expect(words.rest).toContain("The other 1\u202f000 are as of");
+  expect(words.rest).toContain("Nobody is called removed because of this read.");
+});
+
+test("a read that cannot be proven says so and gives its reason", () => {
+  const doubtful: ConnectionView = {
+    ...part,
+    last_read: part.last_read && {
+      ...part.last_read,
+      verdict: "cannot-be-proven",
+      reason: "An id came and went.",
+    },
+  };
+  const words = partialWords(doubtful, 5, now);
+  expect(words.lead).toContain("cannot be proven complete");
+  expect(words.rest).toContain("An id came and went.");
+});
+
+test("progress says what it counts and what it waits for", () => {
+  expect(progressWords(read({}))).toBe("212 of 388");
+  expect(progressWords(read({ of: null }))).toBe("212");
+  expect(progressWords(read({ waiting: "Asked to wait 13 s." }))).toBe("Asked to wait 13 s.");
+});
+
+test("the side bar’s line is healthy only when every app was read completely", () => {
+  expect(syncLine([], [], now)).toEqual({ health: "none", words: "Nothing connected" });
+  expect(syncLine([whole], [], now).health).toBe("healthy");
+  expect(syncLine([whole, part], [], now)).toEqual({
+    health: "partial",
+    words: "Boardwise partly read",
+  });
+  expect(syncLine([whole], [read({})], now)).toEqual({
+    health: "reading",
+    words: "Reading Quillnote, 54 %",
+  });
+  expect(syncLine([{ ...whole, complete_at: null }], [], now).health).toBe("none");
+  expect(syncLine([{ ...whole, health: "not-answering" }], [], now).health).toBe("not-answering");
+});
