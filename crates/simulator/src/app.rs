@@ -39,7 +39,7 @@ pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) token: String,
-    /// Path of the base, such as `/zapier/scim/v2`.
+    /// Path of the base, the id and the path of `[plays]`.
     pub(crate) base_path: String,
     /// `http://127.0.0.1:PORT` and the base path.
     pub(crate) address: String,

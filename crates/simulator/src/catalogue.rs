@@ -5,14 +5,8 @@ use serde::Deserialize;
 
 use crate::plays::Plays;
 
-const FILES: [&str; 6] = [
-    include_str!("../../providers/catalogue/notion.toml"),
-    include_str!("../../providers/catalogue/monday.toml"),
-    include_str!("../../providers/catalogue/airtable.toml"),
-    include_str!("../../providers/catalogue/zapier.toml"),
-    include_str!("../../providers/catalogue/zscaler-zpa.toml"),
-    include_str!("../../providers/catalogue/scim.toml"),
-];
+/// The text of every file in the catalogue's folder, by name of file.
+const FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// A catalogue file or an override that cannot be played.
 #[derive(Debug, thiserror::Error)]

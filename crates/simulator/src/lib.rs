@@ -2,14 +2,14 @@
 //! a test bed for everybody else.
 //!
 //! # How the parts meet
-//! [`start`] reads the `[plays]` tables of the catalogue ([`catalogue`](mod@catalogue), [`plays`]),
-//! makes a company from the seed ([`dice`], [`names`], [`company`](mod@company)) and for each app a
-//! [`base`] of accounts and [`groups`] that are made when asked for; [`state`] keeps what was changed
-//! since. A request comes in by [`serve`] over a [`socket`] that can be cut, becomes a [`call`], meets
-//! the faults ([`fault`]) and the [`limiter`], and is answered by [`app`]: lists by [`list`] and
-//! [`filter`], single resources by [`user_writes`], [`group_writes`] and [`patch`], the rest by
-//! [`discovery`]. [`render`] writes resources down in the app's own way, [`reply`] errors, [`wire`]
-//! the bytes. [`odd`] are servers that break a rule of listing each; [`oracle`] tells tests the truth.
+//! [`start`] reads the `[plays]` tables of the catalogue (`catalogue`, `plays`),
+//! makes a company from the seed (`dice`, `names`, `company`) and for each app a
+//! `base` of accounts (`roster`, `record`, `ids`, `text_index`) and `groups` that are made
+//! when asked for; `state` keeps what was changed since. A request comes in by `serve` over a `socket` that can be cut, becomes a `call`, meets
+//! the faults (`fault`, `fault_text`) and the `limiter`, and is answered by `app`: lists by `list` and
+//! `filter`, single resources by `user_writes` under `user_rules`, `group_writes` and `patch`, the rest by
+//! `discovery`. `render` writes resources down in the app's own way, `reply` errors, `wire`
+//! the bytes. `odd` are servers that break a rule of listing each; `oracle` tells tests the truth.
 //!
 //! No provider is named in this code. What an app does is said by behaviours in its catalogue file,
 //! and an override ([`Options::plays`]) switches one.
@@ -17,7 +17,7 @@
 //! # Faults as text
 //! ```text
 //! fault    = [scope ":"]… kind           scopes and kind in any order, each at most once
-//! scope    = provider id                  zapier, zscaler-zpa, airtable, monday, notion, scim
+//! scope    = provider id                  as the catalogue's file is called
 //!          | users | groups               the list and all below   | user | group   one by id
 //!          | discovery | get | post | put | patch | delete | write (anything but GET)
 //!          | page=N   this page of a list | skip=N let N pass first | times=N then hit N
@@ -32,7 +32,7 @@
 //!          | silent          never answers | bad-json | empty-body
 //!          | long-name=10MB  | big-body=65MB | gzip-bomb=1GB | gzip  packs when the client allows
 //! ```
-//! `zapier:users:page=2:times=3:500` fails the second page of Zapier's users three times.
+//! `scim:users:page=2:times=3:500` fails the second page of users of the app `scim` three times.
 
 mod app;
 mod base;
@@ -42,6 +42,7 @@ mod company;
 mod dice;
 mod discovery;
 mod fault;
+mod fault_text;
 mod filter;
 mod group_writes;
 mod groups;
@@ -53,17 +54,22 @@ mod odd;
 mod oracle;
 mod patch;
 mod plays;
+mod record;
 mod render;
 mod reply;
+mod roster;
 mod running;
 mod serve;
 mod socket;
 mod state;
+mod text_index;
+mod user_rules;
 mod user_writes;
 mod wire;
 
 pub use app::Seen;
-pub use fault::{Fault, FaultError, FaultKind, Part, Verb};
+pub use fault::{Fault, FaultKind, Part, Verb};
+pub use fault_text::FaultError;
 pub use limiter::RetryAfter;
 pub use odd::{Oddity, oddities};
 pub use oracle::{Counts, Oracle, TrueUser};

@@ -201,7 +201,9 @@ fn apply_filtered(
     let matches = |element: &Value| {
         element.as_object().and_then(|element| get(element, key)).is_some_and(|value| match value {
             Value::String(value) => value.eq_ignore_ascii_case(wanted),
-            other => other.to_string() == *wanted,
+            Value::Number(value) => value.to_string() == wanted.as_str(),
+            Value::Bool(value) => value.to_string() == wanted.as_str(),
+            _ => false,
         })
     };
     if operation.op == Op::Remove && sub.is_none() {
