@@ -129,12 +129,14 @@ impl Answer {
     pub fn json(&self) -> Result<Value, Failure> {
         let text = without_mark(&self.body);
         match serde_json::from_slice::<Value>(text) {
-            Ok(value) => match hidden_error(&value) {
-                Some(status) => {
-                    Err(self.failed(FailureKind::Status(ScimError::of(status, &self.body))))
+            Ok(mut value) => {
+                if let Some(status) = hidden_error(&value) {
+                    let error = ScimError::of(status, &self.body);
+                    return Err(self.failed(FailureKind::Status(error)));
                 }
-                None => Ok(value),
-            },
+                self.asked.scrubber.value(text, &mut value);
+                Ok(value)
+            }
             Err(error) => Err(self.failed(self.not_json(text, &error))),
         }
     }

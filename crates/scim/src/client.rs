@@ -2,7 +2,6 @@
 //! host, and tries again only where that is safe.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +17,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::answer::{Answer, Asked, Seen};
 use crate::body::Body;
+use crate::clock::clock_offset;
 use crate::endpoint::Endpoint;
 use crate::error::ScimError;
 use crate::failure::{Failure, FailureKind, Reached};
+use crate::http::http_client;
 use crate::options::{ClientOptions, RetryLimits};
 use crate::pace::{Pace, Waiting};
 use crate::request::{Method, Request};
@@ -382,44 +383,6 @@ impl<'a> Head<'a> {
     }
 }
 
-fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Client, String> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(&options.user_agent)
-        .redirect(reqwest::redirect::Policy::none())
-        // Every attempt is ours: hidden ones would be missing from the exchange.
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(options.connect_timeout.min(options.request_timeout))
-        .pool_idle_timeout(Duration::from_secs(25))
-        .pool_max_idle_per_host(8)
-        .tcp_nodelay(true)
-        .https_only(endpoint.is_https());
-    if endpoint.is_loopback() {
-        // What is meant for this computer stays on it: no proxy, and no name server is asked.
-        let here: [SocketAddr; 2] =
-            [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
-        builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
-    }
-    if !endpoint.is_https() {
-        // Without TLS the system's roots are not needed, and may be missing.
-        builder = builder.tls_certs_only([]);
-    } else if let Some(pem) = &options.extra_roots_pem {
-        let roots = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|_| "the extra certificates cannot be read".to_owned())?;
-        if roots.is_empty() {
-            return Err("the extra certificates cannot be read".to_owned());
-        }
-        builder = builder.tls_certs_merge(roots);
-    }
-    builder.build().map_err(|error| {
-        let mut deepest: &dyn std::error::Error = &error;
-        while let Some(inner) = deepest.source() {
-            deepest = inner;
-        }
-        deepest.to_string()
-    })
-}
-
 fn shown_host(endpoint: &Endpoint) -> String {
     let usual = if endpoint.is_https() { 443 } else { 80 };
     match endpoint.port() {
@@ -430,14 +393,6 @@ fn shown_host(endpoint: &Endpoint) -> String {
 
 fn text_header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
-}
-
-/// The server's date carries whole seconds: half a second is the best guess for the rest. The
-/// answer's head is taken as made half-way between sending and receiving.
-fn clock_offset(date: &str, sent: jiff::Timestamp, head_after: Duration) -> Option<f64> {
-    let theirs = retry_after::http_date(date.trim())?;
-    let middle = sent.as_millisecond() as f64 + head_after.as_secs_f64() * 500.0;
-    Some(theirs.as_millisecond() as f64 + 500.0 - middle)
 }
 
 fn chance() -> f64 {
@@ -467,13 +422,5 @@ mod tests {
         let mut printed = format!("{options:?}");
         printed.push_str(&format!("{:?}", Client::new(endpoint, options).unwrap()));
         assert!(!printed.contains("s3cr3t"), "{printed}");
-    }
-
-    #[test]
-    fn the_clock_offset_is_the_server_date_against_the_middle_of_the_request() {
-        let sent: jiff::Timestamp = "1994-11-06T08:49:30Z".parse().unwrap();
-        let offset = clock_offset("Sun, 06 Nov 1994 08:49:37 GMT", sent, Duration::from_secs(2));
-        assert_eq!(offset, Some(6_500.0));
-        assert_eq!(clock_offset("yesterday", sent, Duration::ZERO), None);
     }
 }

@@ -70,7 +70,7 @@ fn one(item: &Value) -> Option<Member> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::any_json;
+    use crate::any_json::any_json;
     use proptest::prelude::*;
     use serde_json::json;
 

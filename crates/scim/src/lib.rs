@@ -9,8 +9,11 @@
 //! [`Patch`], a closed set of operations that cannot empty a group by accident.
 
 mod answer;
+#[cfg(test)]
+mod any_json;
 mod body;
 mod client;
+mod clock;
 mod crypto;
 mod endpoint;
 mod error;
@@ -18,12 +21,14 @@ mod exchange;
 mod failure;
 pub mod filter;
 mod group;
+mod http;
 mod list_answer;
 mod list_rules;
 mod listing;
 mod options;
 mod pace;
 mod pager;
+mod pass;
 mod patch;
 mod request;
 mod resource;

@@ -77,7 +77,7 @@ fn whole(value: &Value) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::any_json;
+    use crate::any_json::any_json;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -6,11 +6,12 @@
 //! that is met exactly by a full page is checked by asking one page further. When ids repeated or
 //! the total was missed, the list is read again, and the passes are united.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use crate::list_rules::{ListRules, Paging};
 use crate::listing::Verdict;
+use crate::pass::{Doubt, Pass, PassEnd};
 
 /// Rows of one pass beyond which a list without end is given up.
 const ROWS_A_PASS: u64 = 5_000_000;
@@ -43,24 +44,6 @@ struct Way {
     count: bool,
     sort: bool,
     cursor: bool,
-}
-
-#[derive(Debug, Default)]
-struct Pass {
-    pages: u32,
-    received: u64,
-    distinct: u64,
-    duplicates: u64,
-    /// Ids that no earlier pass had.
-    new: u64,
-    nameless: u64,
-    largest_page: u64,
-    first_page: Option<(u64, u64)>,
-    cursor: Option<String>,
-    cursors: HashSet<u64>,
-    empty_in_a_row: u32,
-    /// The total is met; one more page is asked for to make sure.
-    checking: bool,
 }
 
 /// What to do next.
@@ -97,18 +80,6 @@ pub enum AfterFailure {
     Harmless,
     /// The listing stays partial.
     Stop,
-}
-
-/// Why a pass is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PassEnd {
-    TotalMet,
-    EmptyPage,
-    LastCursor,
-    FirstPageAgain,
-    OnlyRepeated,
-    SameCursorAgain,
-    Endless,
 }
 
 impl Pager {
@@ -362,7 +333,7 @@ impl Pager {
         let union = self.distinct();
         let again =
             self.pass_number < self.rules.passes && (self.pass.duplicates > 0 || self.pass.new > 0);
-        let (verdict, reason) = match self.judge(end, union) {
+        let (verdict, reason) = match self.pass.judge(end, union, self.claimed, self.pass_number) {
             Ok(reason) => (Verdict::Complete, reason),
             Err(Doubt { worth_another_pass: true, .. }) if again => {
                 self.start_pass();
@@ -373,66 +344,11 @@ impl Pager {
         self.ending = Some(Ending { verdict, reason });
     }
 
-    fn judge(&self, end: PassEnd, union: u64) -> Result<String, Doubt> {
-        let pass = &self.pass;
-        let firm = |reason: String| Doubt { worth_another_pass: false, reason };
-        let soft = |reason: String| Doubt { worth_another_pass: true, reason };
-        if end == PassEnd::Endless {
-            return Err(firm(format!("the list does not end; {union} different rows came")));
-        }
-        if pass.nameless > 0 {
-            return Err(firm(format!("{} rows came without an id", pass.nameless)));
-        }
-        let Some(claimed) = self.claimed else {
-            return match end {
-                PassEnd::EmptyPage | PassEnd::LastCursor if pass.duplicates == 0 => {
-                    let proof =
-                        if end == PassEnd::EmptyPage { "an empty page" } else { "the last cursor" };
-                    Ok(format!("the server states no total; {proof} ended the list"))
-                }
-                PassEnd::EmptyPage | PassEnd::LastCursor => Err(soft(format!(
-                    "rows were repeated between pages and the server states no total; \
-                     {union} different rows came"
-                ))),
-                _ => Err(firm(format!(
-                    "the server repeats its rows and states no total; \
-                     nothing proves that the {union} are all"
-                ))),
-            };
-        };
-        if pass.distinct == claimed || union == claimed {
-            return Ok(match self.pass_number {
-                1 => format!("all {claimed} rows came"),
-                more => format!("all {claimed} rows came in {more} passes"),
-            });
-        }
-        if union > claimed {
-            return Err(firm(format!("{union} rows came though the server states {claimed}")));
-        }
-        match end {
-            PassEnd::FirstPageAgain => Err(firm(format!(
-                "the server repeats its first page; {union} of the {claimed} rows it states came"
-            ))),
-            PassEnd::SameCursorAgain => Err(firm(format!(
-                "the server repeats a cursor; {union} of the {claimed} rows it states came"
-            ))),
-            _ => Err(soft(format!(
-                "{union} of the {claimed} rows that the server states came{}",
-                if pass.duplicates > 0 { "; others were repeated between pages" } else { "" }
-            ))),
-        }
-    }
-
     fn start_pass(&mut self) {
         self.pass_number += 1;
         self.pass = Pass::default();
         self.claimed = None;
     }
-}
-
-struct Doubt {
-    worth_another_pass: bool,
-    reason: String,
 }
 
 #[cfg(test)]

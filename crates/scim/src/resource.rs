@@ -187,6 +187,7 @@ pub(crate) fn flag_of(value: &Value) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::any_json::any_json;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -255,23 +256,4 @@ mod tests {
             let _ = held.get(&format!("name.{path}"));
         }
     }
-
-    pub(crate) fn any_json() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i64>().prop_map(Value::from),
-            any::<f64>().prop_map(Value::from),
-            ".{0,12}".prop_map(Value::from),
-        ];
-        leaf.prop_recursive(4, 32, 6, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                prop::collection::btree_map("(value|type|primary|display|.{0,6})", inner, 0..6)
-                    .prop_map(|map| Value::Object(map.into_iter().collect())),
-            ]
-        })
-    }
 }
-#[cfg(test)]
-pub(crate) use tests::any_json;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
 /// What stands where the token stood.
 pub(crate) const LEFT_OUT: &str = "(token left out)";
@@ -19,31 +20,33 @@ const SHORTEST_IN_BODY: usize = 8;
 pub(crate) struct Scrubber {
     /// The token itself first.
     spellings: Arc<[SecretString]>,
+    /// So many of them, from the start, can stand in JSON for the token.
+    in_json: usize,
 }
 
 impl Scrubber {
     pub(crate) fn new(token: &SecretString) -> Self {
         let plain = token.expose_secret();
         let mut spellings: Vec<String> = Vec::new();
-        let quoted = serde_json::Value::String(plain.to_owned()).to_string();
-        let escaped = quoted.trim_matches('"').to_owned();
+        let quoted = Value::String(plain.to_owned()).to_string();
+        let escaped = quoted[1..quoted.len() - 1].to_owned();
         let slashes = plain.replace('/', "\\/");
         let percent = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
         let unreserved = percent.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_");
         let entities = plain.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        for spelling in [
-            plain.to_owned(),
-            escaped,
-            slashes,
-            percent,
-            unreserved,
-            entities.replace('"', "&quot;"),
-        ] {
+        let entities = entities.replace('"', "&quot;");
+        let mut in_json = 0;
+        let all = [plain.to_owned(), escaped, slashes, percent, unreserved, entities];
+        for (number, spelling) in all.into_iter().enumerate() {
             if !spelling.is_empty() && !spellings.contains(&spelling) {
                 spellings.push(spelling);
+                if number < 3 {
+                    in_json = spellings.len();
+                }
             }
         }
-        Self { spellings: spellings.into_iter().map(SecretString::from).collect() }
+        let spellings = spellings.into_iter().map(SecretString::from).collect();
+        Self { spellings, in_json }
     }
 
     /// The text without the token in any spelling and any case.
@@ -78,27 +81,31 @@ impl Scrubber {
         clean
     }
 
-    /// A body without the token; the same bytes, not copied, when it is not in there.
+    /// A JSON body without the token; the same bytes, not copied, when it is not in there.
     pub(crate) fn body(&self, body: Bytes) -> Bytes {
-        let mut body = body;
-        for spelling in self.spellings.iter() {
-            let token = spelling.expose_secret();
-            if token.len() < SHORTEST_IN_BODY {
-                continue;
-            }
-            let cleaned = match std::str::from_utf8(&body) {
-                Ok(text) if !text.contains(token) => None,
-                Ok(text) => Some(text.replace(token, LEFT_OUT)),
-                Err(_) => {
-                    let text = String::from_utf8_lossy(&body);
-                    text.contains(token).then(|| text.replace(token, LEFT_OUT))
+        let clean = {
+            let text = String::from_utf8_lossy(&body);
+            let mut clean: Option<String> = None;
+            for token in self.spellings[..self.in_json].iter().map(|it| it.expose_secret()) {
+                let text = clean.as_deref().unwrap_or(&text);
+                if token.len() >= SHORTEST_IN_BODY && text.contains(token) {
+                    clean = Some(text.replace(token, LEFT_OUT));
                 }
-            };
-            if let Some(cleaned) = cleaned {
-                body = Bytes::from(cleaned);
             }
+            clean
+        };
+        clean.map_or(body, Bytes::from)
+    }
+
+    /// Takes out of decoded JSON what only decoding has made the token: `\u0073ecret`. Looks
+    /// through the value only if the body spells plain characters in that way.
+    pub(crate) fn value(&self, body: &[u8], value: &mut Value) {
+        let Some(token) = self.spellings.first().map(|it| it.expose_secret()) else { return };
+        let escape =
+            |window: &[u8]| window.starts_with(b"\\u00") && (b'2'..=b'7').contains(&window[4]);
+        if token.len() >= SHORTEST_IN_BODY && body.windows(5).any(escape) {
+            clean_value(value, token);
         }
-        body
     }
 
     fn found_in(&self, text: &str) -> bool {
@@ -111,6 +118,18 @@ impl Scrubber {
 impl std::fmt::Debug for Scrubber {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Scrubber")
+    }
+}
+
+fn clean_value(value: &mut Value, token: &str) {
+    match value {
+        Value::String(text) if text.contains(token) => *text = text.replace(token, LEFT_OUT),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_value(item, token)),
+        Value::Object(map) => {
+            map.retain(|key, _| !key.contains(token));
+            map.values_mut().for_each(|item| clean_value(item, token));
+        }
+        _ => {}
     }
 }
 

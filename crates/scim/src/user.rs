@@ -191,7 +191,7 @@ fn groups(resource: &Resource) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::any_json;
+    use crate::any_json::any_json;
     use proptest::prelude::*;
     use serde_json::json;
 

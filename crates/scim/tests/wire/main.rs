@@ -1,5 +1,7 @@
 //! The client against servers that misbehave, over real connections on this computer.
 
+#![allow(clippy::unwrap_used, reason = "a test server that fails to start is a failed test")]
+
 mod limits;
 mod listing;
 mod retries;
