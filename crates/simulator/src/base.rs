@@ -229,6 +229,10 @@ impl Base {
         self.company.person(person)
     }
 
+    pub(crate) fn user_name(&self, index: u32) -> String {
+        self.person(index).address.clone()
+    }
+
     pub(crate) fn display(&self, index: u32) -> String {
         self.person(index).display.clone()
     }

@@ -177,6 +177,9 @@ fn sorted_users(state: &State, all: &[u32], attribute: &str, descending: bool) -
             let id = state.base.user_ids.of(*index);
             return (id.len(), id);
         }
+        if attribute.eq_ignore_ascii_case("userName") {
+            return (0, state.user_name(*index).to_lowercase());
+        }
         let record = state.account(*index).record;
         let mut parts = attribute.split('.');
         let first = parts.next().and_then(|name| get(&record, name));

@@ -89,6 +89,13 @@ impl State {
         }
     }
 
+    pub(crate) fn user_name(&self, index: u32) -> String {
+        match self.changes.users.get(&index) {
+            Some(account) => account.user_name().to_owned(),
+            None => self.base.user_name(index),
+        }
+    }
+
     /// The account with this id, also a removed one.
     pub(crate) fn find_user(&self, id: &str) -> Option<u32> {
         self.base.find_id(id).or_else(|| self.changes.new_ids.get(id).copied())

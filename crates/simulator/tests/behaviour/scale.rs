@@ -87,3 +87,23 @@ async fn writes_reach_users_that_are_made_on_demand() {
     assert_eq!(probe.set_active("airtable", &id, !was.active).await.status, 200);
     assert_eq!(probe.oracle("airtable").user(&id).unwrap().active, !was.active);
 }
+
+#[tokio::test]
+async fn a_sorted_list_of_two_hundred_thousand_answers_within_seconds() {
+    let probe = Probe::with(Options {
+        users: Some(200_000),
+        apps: vec!["zapier".into()],
+        ..Options::default()
+    })
+    .await;
+    let began = Instant::now();
+    let page = probe.read("zapier", "/Users?sortBy=userName&count=100").await;
+    assert_eq!((ids(&page).len(), number(&page["totalResults"])), (100, 200_000));
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    let began = Instant::now();
+    for start in 0..20 {
+        let start = start * 9_000 + 1;
+        probe.read("zapier", &format!("/Users?sortBy=userName&count=100&startIndex={start}")).await;
+    }
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
