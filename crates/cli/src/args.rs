@@ -203,7 +203,6 @@ mod tests {
         let connect = Arguments::command().find_subcommand("connect").unwrap().clone();
         for argument in connect.get_arguments() {
             assert!(!argument.get_id().as_str().contains("token"));
-            assert!(argument.get_env().is_none());
         }
     }
 }

@@ -18,7 +18,7 @@ pub async fn open(data: Option<PathBuf>, screen: &Screen) -> Result<Rollcall, St
         None => rollcall_engine::data_folder()?,
     };
     let rollcall = Rollcall::open(Options::new(folder, Keychain::real(KEYCHAIN_SERVICE))).await?;
-    for name in rollcall.interrupted_reads().await? {
+    for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }
     for run in rollcall.settle().await? {

@@ -90,7 +90,7 @@ impl Screen {
         rows: impl Iterator<Item = Vec<String>>,
     ) -> Result<(), Stop> {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         if !std::io::stdout().is_terminal() {
             table.set_content_arrangement(ContentArrangement::Disabled);

@@ -1,0 +1,292 @@
+//! The admin's day on the command line, with the real keychain service and made-up apps. Runs when
+//! `ROLLCALL_REAL_KEYCHAIN=1` is set, under `dbus-run-session` with an unlocked keyring.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use serde_json::Value;
+use std::path::Path;
+use support::{Apps, Desk, real_keychain};
+
+const PERSON: &str = "oskar.lind@example.com";
+
+fn text(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_default().to_owned()
+}
+
+/// Every byte of every file below the folder.
+fn bytes_below(folder: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            bytes.extend(bytes_below(&path));
+        } else {
+            bytes.extend(std::fs::read(path).unwrap());
+        }
+    }
+    bytes
+}
+
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn connect_read_search_deactivate_verify_disconnect() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "zapier", "--app", "monday"]);
+    let desk = Desk::new();
+    let mut said = String::new();
+    let mut run = |arguments: &[&str], status: i32| {
+        let ended = desk.run(arguments);
+        assert_eq!(ended.status, status, "{arguments:?}: {}", ended.all());
+        said.push_str(&ended.all());
+        ended
+    };
+
+    let none = run(&["connections", "--json"], 0);
+    assert!(none.listing().is_empty());
+    desk.connect(apps.app("zapier"), "Zaps");
+    desk.connect(apps.app("monday"), "Boards");
+
+    // before the first read nothing is complete
+    let early = run(&["users", "--json"], 3);
+    assert_eq!(early.json()["complete"], false);
+    assert!(early.listing().is_empty());
+
+    let tested = run(&["test", "Zaps", "--json"], 0);
+    assert_eq!(tested.listing().len(), 8);
+    let read = run(&["read", "--json"], 0);
+    assert_eq!(read.listing().len(), 2);
+    assert_eq!(read.json()["complete"], true);
+    run(&["read", "zaps"], 0);
+
+    let connections = run(&["connections", "--json"], 0).listing();
+    assert_eq!(connections.iter().map(|c| text(c, "name")).collect::<Vec<_>>(), ["Boards", "Zaps"]);
+    assert_eq!(connections[1]["users"], 521);
+
+    // cursors walk the whole listing once
+    let mut ids = Vec::new();
+    let mut cursor = None::<String>;
+    loop {
+        let mut arguments = vec!["users", "--json", "--connection", "Zaps", "--limit", "200"];
+        if let Some(cursor) = &cursor {
+            arguments.extend(["--cursor", cursor]);
+        }
+        let page = run(&arguments, 0);
+        ids.extend(page.listing().iter().map(|user| text(user, "account_id")));
+        cursor = page.json()["next_cursor"].as_str().map(str::to_owned);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(ids.len(), 521);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 521);
+    let big = run(&["users", "--json", "--limit", "5000"], 0);
+    assert_eq!(big.listing().len(), 521 + 1204);
+    run(&["users", "--cursor", "nonsense"], 2);
+
+    let groups = run(&["groups", "--json", "--connection", "Boards"], 0).listing();
+    assert_eq!(groups.len(), 41);
+    let group = groups.iter().find(|group| group["members"].as_u64() > Some(0)).unwrap();
+    let by_name = run(&["members", "Boards", &text(group, "name"), "--json", "--limit", "2000"], 0);
+    let by_id =
+        run(&["members", "Boards", &text(group, "group_id"), "--json", "--limit", "2000"], 0);
+    assert_eq!(by_name.listing().len() as u64, group["members"].as_u64().unwrap());
+    assert_eq!(by_name.out, by_id.out);
+
+    // no terminal to ask on: nothing is planned or sent
+    let unasked = run(&["deactivate", "Zaps", PERSON], 2);
+    assert!(unasked.err.contains("--yes"), "{}", unasked.err);
+    let active = run(&["users", "--json", "--search", PERSON, "--status", "active"], 0).listing();
+    assert_eq!(active.len(), 2);
+
+    let done = run(&["deactivate", "Zaps", PERSON, "--yes", "--json"], 0);
+    assert_eq!(done.listing()[0]["outcome"], "verified");
+    let words = run(&["deactivate", "Boards", PERSON, "--yes"], 0);
+    assert!(words.out.contains("verified. Read back"), "{}", words.out);
+    run(&["read"], 0);
+    let after = run(&["users", "--json", "--search", PERSON], 0).listing();
+    let mut states: Vec<String> = after
+        .iter()
+        .map(|user| text(user, "connection_name") + " " + &text(user, "status"))
+        .collect();
+    states.sort();
+    assert_eq!(states, ["Boards inactive", "Zaps no-longer-listed"]);
+
+    let entries = run(&["record", "--json", "--limit", "3"], 0);
+    assert_eq!(entries.listing().len(), 3);
+    let next = text(&entries.json(), "next_cursor");
+    let more = run(&["record", "--json", "--cursor", &next], 0).listing();
+    assert_eq!(more[0]["seq"], 4);
+    let check = run(&["record", "--verify", "--json"], 0).listing();
+    assert_eq!(check[0]["intact"], true);
+
+    run(&["disconnect", "Zaps"], 0);
+    assert_eq!(run(&["connections", "--json"], 0).listing().len(), 1);
+    run(&["read", "Zaps"], 1);
+
+    let kept = bytes_below(desk.data.path());
+    assert!(!kept.is_empty());
+    for app in &apps.apps {
+        assert!(!said.contains(&app.token), "a token was printed");
+        assert!(!holds(&kept, &app.token), "a token was kept in a file");
+    }
+    assert!(!holds(&kept, "Oskar") && !holds(&kept, PERSON), "a name was kept in the clear");
+}
+
+#[test]
+fn a_wrong_token_names_the_rung_and_keeps_nothing() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "notion"]);
+    let app = apps.app("notion");
+    let desk = Desk::new();
+    let arguments = ["connect", "--provider", "notion", "--name", "N", "--url", &app.address];
+    let wrong = desk.run_with(&arguments, "not-the-token\n");
+    assert_eq!(wrong.status, 1, "{}", wrong.all());
+    assert!(wrong.out.contains("FAILED   Token"), "{}", wrong.out);
+    assert_eq!(wrong.err.lines().count(), 4, "{}", wrong.err);
+    assert!(!wrong.all().contains("not-the-token"));
+    let empty = desk.run_with(&arguments, "\n");
+    assert_eq!(empty.status, 2, "{}", empty.all());
+    let json = desk.run_with(&[&arguments[..], &["--json"]].concat(), "not-the-token\n");
+    let problem: Value = serde_json::from_str(&json.err).unwrap();
+    assert_eq!(problem["code"], "token-refused");
+    let plain = [
+        "connect",
+        "--provider",
+        "notion",
+        "--name",
+        "N",
+        "--url",
+        "http://api.notion.com/scim/v2",
+    ];
+    let plain = desk.run_with(&plain, "x\n");
+    assert_eq!(plain.status, 1, "{}", plain.all());
+    assert!(desk.run(&["connections", "--json"]).listing().is_empty());
+}
+
+#[test]
+fn an_app_that_answers_200_and_does_nothing_ends_with_3() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "airtable", "--fault", "lying-200"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    assert_eq!(desk.run(&["read"]).status, 0);
+    let ended = desk.run(&["deactivate", "A", PERSON, "--yes", "--json"]);
+    assert_eq!(ended.status, 3, "{}", ended.all());
+    assert_eq!(ended.listing()[0]["outcome"], "accepted-not-verified");
+    assert_eq!(ended.json()["complete"], false);
+    let user = desk.run(&["users", "--json", "--search", PERSON]).listing();
+    assert_eq!(user[0]["status"], "active");
+}
+
+#[test]
+fn a_read_that_breaks_off_is_partial_everywhere() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "airtable", "--fault", "users:page=3:500"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    let read = desk.run(&["read", "--json"]);
+    assert_eq!(read.status, 3, "{}", read.all());
+    assert_eq!(read.listing()[0]["verdict"], "partial");
+    let users = desk.run(&["users", "--json"]);
+    assert_eq!(users.status, 3, "{}", users.all());
+    assert_eq!(users.json()["complete"], false);
+    let words = desk.run(&["users"]);
+    assert!(words.out.lines().next().unwrap().contains("partial"), "{}", words.out);
+    let gone = desk.run(&["users", "--json", "--status", "no-longer-listed"]);
+    assert!(gone.listing().is_empty(), "a partial read makes nobody disappear");
+}
+
+#[test]
+fn two_programs_do_not_share_a_store() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "airtable", "--fault", "latency=400ms"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    let mut reading = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .arg("--data")
+        .arg(desk.data.path())
+        .args(["--json", "read"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let second = desk.run(&["--json", "connections"]);
+    assert_eq!(second.status, 1, "{}", second.all());
+    let problem: Value = serde_json::from_str(&second.err).unwrap();
+    assert_eq!(problem["code"], "store-in-use");
+    assert!(reading.wait().unwrap().success());
+    assert_eq!(desk.run(&["connections"]).status, 0);
+}
+
+#[test]
+fn a_program_killed_during_a_read_says_so_at_the_next_start() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "airtable", "--fault", "latency=400ms"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    let mut reading = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .arg("--data")
+        .arg(desk.data.path())
+        .args(["--json", "read"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    reading.kill().unwrap();
+    reading.wait().unwrap();
+    let next = desk.run(&["connections", "--json"]);
+    assert_eq!(next.status, 0, "{}", next.all());
+    assert!(next.err.contains("stopped while it read A"), "{}", next.err);
+    assert_eq!(next.listing()[0]["last_read"]["verdict"], "partial");
+    let again = desk.run(&["connections"]);
+    assert!(again.err.is_empty(), "it is said once: {}", again.err);
+}
+
+#[test]
+fn a_program_killed_after_sending_settles_by_reading_at_the_next_start() {
+    if !real_keychain() {
+        return;
+    }
+    // the write waits long before its answer; everything else is quick
+    let apps = Apps::start(&["--app", "airtable", "--fault", "patch:latency=6s"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    assert_eq!(desk.run(&["read"]).status, 0);
+    let mut running = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
+        .arg("--data")
+        .arg(desk.data.path())
+        .args(["deactivate", "A", PERSON, "--yes"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let next = desk.run(&["connections"]);
+    assert!(next.err.contains("stopped during a run"), "{}", next.all());
+    assert!(next.err.contains("Oskar Lind"), "{}", next.err);
+    assert!(next.err.contains("Read back at"), "{}", next.err);
+    let entries = desk.run(&["record", "--json", "--limit", "1000"]).listing();
+    let kinds: Vec<String> = entries.iter().map(|entry| text(entry, "kind")).collect();
+    assert!(kinds.iter().any(|kind| kind == "run-settled"), "{kinds:?}");
+    assert!(desk.run(&["connections"]).err.is_empty(), "it is settled once");
+    assert_eq!(desk.run(&["record", "--verify"]).status, 0);
+}

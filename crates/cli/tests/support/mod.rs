@@ -1,0 +1,145 @@
+//! Running the program, and made-up apps beside it.
+#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not every file uses all")]
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_rollcall");
+
+/// The program without any keychain in reach.
+pub fn without_keychain() -> Command {
+    let mut command = Command::new(PROGRAM);
+    command
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/rollcall-test-bus")
+        .env_remove("DISPLAY");
+    command
+}
+
+/// Whether a real keychain service was set up for this run.
+pub fn real_keychain() -> bool {
+    std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1")
+}
+
+/// How one call ended.
+pub struct Ended {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ended {
+    /// The whole output as one JSON value.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.all()))
+    }
+
+    /// What `next_cursor`, `as_of` and `complete` go with.
+    #[track_caller]
+    pub fn listing(&self) -> Vec<Value> {
+        let value = self.json();
+        let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
+        assert_eq!(keys.len(), 4, "{keys:?}");
+        for key in ["next_cursor", "as_of", "complete"] {
+            assert!(value.get(key).is_some(), "{key} is missing: {}", self.out);
+        }
+        value["result"].as_array().unwrap().clone()
+    }
+
+    pub fn all(&self) -> String {
+        format!("exit {}\n{}{}", self.status, self.out, self.err)
+    }
+}
+
+pub fn ended(command: &mut Command) -> Ended {
+    let output = command.output().unwrap();
+    Ended {
+        status: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A store of its own.
+pub struct Desk {
+    pub data: tempfile::TempDir,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        Self { data: tempfile::tempdir().unwrap() }
+    }
+
+    /// Runs the program on this store with the keychain there is.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with(arguments, "")
+    }
+
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut command = Command::new(PROGRAM);
+        command.arg("--data").arg(self.data.path()).args(arguments).write_stdin(input);
+        ended(&mut command)
+    }
+
+    #[track_caller]
+    pub fn connect(&self, app: &App, name: &str) {
+        let arguments =
+            ["connect", "--provider", &app.provider, "--name", name, "--url", &app.address];
+        let done = self.run_with(&arguments, &format!("{}\n", app.token));
+        assert_eq!(done.status, 0, "{}", done.all());
+    }
+}
+
+#[derive(Clone)]
+pub struct App {
+    pub provider: String,
+    pub name: String,
+    pub address: String,
+    pub token: String,
+}
+
+/// `rollcall simulate`, ended when dropped.
+pub struct Apps {
+    child: Child,
+    pub apps: Vec<App>,
+}
+
+impl Apps {
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut child = std::process::Command::new(PROGRAM)
+            .args(["--json", "simulate"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let listing: Value = serde_json::from_str(&line).unwrap();
+        let text = |app: &Value, key: &str| app[key].as_str().unwrap().to_owned();
+        let apps = listing["result"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|app| App {
+                provider: text(app, "provider"),
+                name: text(app, "name"),
+                address: text(app, "address"),
+                token: text(app, "token"),
+            })
+            .collect();
+        Self { child, apps }
+    }
+
+    pub fn app(&self, provider: &str) -> &App {
+        self.apps.iter().find(|app| app.provider == provider).unwrap()
+    }
+}
+
+impl Drop for Apps {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
