@@ -214,6 +214,17 @@ impl Pager {
                 }
             }
         }
+        // A first page without a cursor does not tell how a server pages: only its refusal of an
+        // index does (RFC 9865 §2.2).
+        let refuses_index = self.rules.paging == Paging::Auto
+            && !self.way.cursor
+            && self.pass.pages > 0
+            && matches!(status, Some(400 | 501));
+        if refuses_index && self.pass_number < self.rules.passes {
+            self.way.cursor = true;
+            self.start_pass();
+            return AfterFailure::AskAgain;
+        }
         let lost_cursor = self.way.cursor
             && scim_type.is_some_and(|name| {
                 ["expiredCursor", "invalidCursor"].iter().any(|bad| name.eq_ignore_ascii_case(bad))

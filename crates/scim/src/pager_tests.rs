@@ -271,6 +271,19 @@ fn a_server_that_refuses_indexes_is_asked_by_cursor() {
 }
 
 #[test]
+fn a_server_that_refuses_the_second_index_is_read_again_by_cursor() {
+    let rules = rules(Some(100), Paging::Auto);
+    let outcome = run(&rules, &mut |query, _, _| {
+        if query.get("startIndex").is_some_and(|start| start != "1") {
+            return Err(400);
+        }
+        Ok(Sent { ids: (0..6).collect(), total: None, next: None })
+    });
+    assert_eq!(outcome.verdict, Verdict::Complete, "{}", outcome.reason);
+    assert_eq!(outcome.pager.distinct(), 6);
+}
+
+#[test]
 fn cursors_that_go_in_circles_come_to_an_end() {
     let mut same_page = |_: &Query, _, _| {
         Ok(Sent { ids: (0..10).collect(), total: Some(50), next: Some("again".to_owned()) })
