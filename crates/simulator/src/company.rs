@@ -269,7 +269,7 @@ impl Company {
             left: self.dice.also("left").one_in(key, 13),
             special: false,
             joined: 1_546_300_800
-                + i64::try_from(self.dice.also("joined").below(key, 230_000_000)).unwrap_or(0),
+                + i64::try_from(self.dice.also("joined").below(key, 215_000_000)).unwrap_or(0),
         }
     }
 }

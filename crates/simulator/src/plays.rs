@@ -286,8 +286,9 @@ behaviours! {
     IdStyle { Digits, Uuid, UuidOrDigits, Prefixed, Awkward }
     /// The JSON type of identifiers of digits.
     IdJson { Text, Number }
-    /// What `itemsPerPage` says: the size asked for, or the number of resources in this answer.
-    ItemsPerPage { PageSize, Received }
+    /// What `itemsPerPage` says: always the default size, the size asked for, or the number of
+    /// resources in this answer.
+    ItemsPerPage { Constant, PageSize, Received }
     /// `drifts`: a few resources change places between requests. `shuffled`: every request anew.
     Order { Stable, Drifts, Shuffled }
     OtherFilters { Refused, Ignored }
