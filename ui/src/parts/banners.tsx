@@ -8,6 +8,7 @@ import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
 import { list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
+import { Go, Press } from "./press";
 import { ProblemPart } from "./problem";
 
 /** Above every screen while the data is made up. */
@@ -36,15 +37,9 @@ export function SampleBanner({ connections }: { connections: number }) {
         leaves it.
       </span>
       <span className="grow" />
-      <button
-        type="button"
-        className="button"
-        onClick={leave}
-        disabled={leaving}
-        data-testid="leave-sample"
-      >
+      <Press className="button" onClick={leave} disabled={leaving} data-testid="leave-sample">
         Leave sample data
-      </button>
+      </Press>
     </section>
   );
 }
@@ -80,9 +75,9 @@ export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[
             this start it was settled by reading; nothing was sent again.{" "}
             {shownRuns.map((run) => (
               <span key={run.id} data-testid="settled-run">
-                <a className="link" href={href({ at: "run", id: run.id })}>
+                <Go className="link" href={href({ at: "run", id: run.id })}>
                   {run.title}
-                </a>
+                </Go>
                 :{" "}
                 {run.items
                   .map(
@@ -99,21 +94,20 @@ export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[
           <p data-testid="settled-reads">
             <b>Rollcall stopped while it was reading {list(shownReads)}.</b> What had arrived is
             kept and marked as partial; nobody is called removed because of it.{" "}
-            <button type="button" className="link" onClick={() => void read([])}>
+            <Press className="link" onClick={() => void read([])}>
               Read now
-            </button>
+            </Press>
           </p>
         ) : null}
       </div>
-      <button
-        type="button"
+      <Press
         className="button icon ghost"
         aria-label="Dismiss"
         data-testid="settled-dismiss"
         onClick={dismissAllShown}
       >
         <X aria-hidden="true" />
-      </button>
+      </Press>
     </section>
   );
 }
@@ -123,14 +117,9 @@ export function NoticeList() {
   return useNotices().map(({ id, problem }) => (
     <div key={id} className="notice" role="alert" data-testid="notice">
       <ProblemPart problem={problem} />
-      <button
-        type="button"
-        className="button icon ghost"
-        aria-label="Dismiss"
-        onClick={() => dismiss(id)}
-      >
+      <Press className="button icon ghost" aria-label="Dismiss" onClick={() => dismiss(id)}>
         <X aria-hidden="true" />
-      </button>
+      </Press>
     </div>
   ));
 }

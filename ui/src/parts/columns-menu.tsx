@@ -3,6 +3,7 @@ import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import type { ColumnChoice } from "../data/preferences";
 import { useFirstFocus } from "./filter-chip";
 import { arrange, type Column, withHidden, withMove } from "./grid/columns";
+import { Press } from "./press";
 import "./filter-chip.css";
 
 /** Which columns are shown and in which order. */
@@ -32,6 +33,7 @@ export function ColumnsMenu<Id extends string>({
                   <label className="choice grow">
                     <input
                       type="checkbox"
+                      tabIndex={0}
                       checked={!hidden}
                       disabled={column.fixed}
                       data-testid={`column-${column.id}`}
@@ -41,35 +43,32 @@ export function ColumnsMenu<Id extends string>({
                     />
                     <span className="clip">{column.label}</span>
                   </label>
-                  <button
-                    type="button"
+                  <Press
                     className="button icon ghost"
                     aria-label={`Move ${column.label} before its neighbour`}
                     disabled={i === 0}
                     onClick={() => onChange(withMove(columns, choices, column.id, -1))}
                   >
                     <ArrowUp aria-hidden="true" />
-                  </button>
-                  <button
-                    type="button"
+                  </Press>
+                  <Press
                     className="button icon ghost"
                     aria-label={`Move ${column.label} behind its neighbour`}
                     disabled={i === arranged.length - 1}
                     onClick={() => onChange(withMove(columns, choices, column.id, 1))}
                   >
                     <ArrowDown aria-hidden="true" />
-                  </button>
+                  </Press>
                 </li>
               ))}
             </ul>
-            <button
-              type="button"
+            <Press
               className="button ghost"
               onClick={() => onChange([])}
               data-testid="columns-reset"
             >
               As at first
-            </button>
+            </Press>
           </Dialog>
         </Popover>
       </DialogTrigger>

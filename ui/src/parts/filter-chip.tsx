@@ -2,6 +2,7 @@ import { ChevronDown, X } from "lucide-react";
 import { useCallback, useState } from "react";
 import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { count } from "../words/numbers";
+import { Press } from "./press";
 import "./filter-chip.css";
 
 export type Choice = { value: string; label: string; count?: number };
@@ -42,15 +43,14 @@ export function FilterChip({
         </Popover>
       </DialogTrigger>
       {summary === null ? null : (
-        <button
-          type="button"
+        <Press
           className="chip-clear"
           aria-label={`Clear filter ${name.toLowerCase()}`}
           data-testid={`${testId}-clear`}
           onClick={onClear}
         >
           <X aria-hidden="true" />
-        </button>
+        </Press>
       )}
     </span>
   );
@@ -95,6 +95,7 @@ export function ChoiceList({
           <label key={choice.value} className="choice">
             <input
               type="checkbox"
+              tabIndex={0}
               checked={chosen.includes(choice.value)}
               data-testid={`${testId}-option`}
               data-value={choice.value}

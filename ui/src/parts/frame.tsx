@@ -8,6 +8,7 @@ import { syncLine } from "../words/freshness";
 import { count } from "../words/numbers";
 import { HEALTH } from "../words/state";
 import { NoticeList, SampleBanner, SettledNotice } from "./banners";
+import { Go } from "./press";
 import { Brand, Dot, HealthShape } from "./shapes";
 import "./frame.css";
 
@@ -71,7 +72,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
       <div className="side-head">
         <span className="label">Connections</span>
         {empty ? null : (
-          <a
+          <Go
             className="side-add"
             href={href({ at: "connect" })}
             aria-label="Connect an app"
@@ -79,7 +80,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             data-testid="nav-connect"
           >
             <Plus aria-hidden="true" />
-          </a>
+          </Go>
         )}
       </div>
       <div className="side-connections">
@@ -125,7 +126,7 @@ function Entry({
   children: React.ReactNode;
 }) {
   return (
-    <a
+    <Go
       className="entry"
       href={href(to)}
       aria-current={on ? "page" : undefined}
@@ -135,7 +136,7 @@ function Entry({
       {children}
       <span className="label">{label}</span>
       {n === undefined || n === null ? null : <span className="side-count">{count(n)}</span>}
-    </a>
+    </Go>
   );
 }
 
@@ -149,7 +150,7 @@ function ConnectionEntry({
   on: boolean;
 }) {
   return (
-    <a
+    <Go
       className="entry"
       href={href({ at: "connection", id: connection.id })}
       aria-current={on ? "page" : undefined}
@@ -161,6 +162,6 @@ function ConnectionEntry({
       <span className="label clip name">{connection.name}</span>
       <span className="side-count">{connection.users === null ? "" : count(connection.users)}</span>
       <HealthShape health={health} />
-    </a>
+    </Go>
   );
 }

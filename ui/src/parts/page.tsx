@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useEffect } from "react";
 import { href, type Route } from "../routes";
+import { Go } from "./press";
 import "./page.css";
 
 /** Title, one line that says what is shown and how fresh and complete it is, actions at the right. */
@@ -23,10 +24,10 @@ export function Header({
   return (
     <header className="header">
       {crumb ? (
-        <a className="crumb" href={href(crumb.to)}>
+        <Go className="crumb" href={href(crumb.to)}>
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
-        </a>
+        </Go>
       ) : null}
       {mark}
       <h1>{title}</h1>

@@ -1,6 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Problem } from "../host";
+import { Press } from "./press";
 import "./problem.css";
 
 /** The four parts and the exchange as plain text, to send to somebody who can help. */
@@ -26,10 +27,10 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   };
   const words = { "": label, copied: "Copied", refused: "Could not copy" }[said];
   return (
-    <button type="button" className="button ghost" onClick={copy} onBlur={() => say("")}>
+    <Press className="button ghost" onClick={copy} onBlur={() => say("")}>
       {said === "copied" ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       <span aria-live="polite">{words}</span>
-    </button>
+    </Press>
   );
 }
 
@@ -37,7 +38,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 export function Exchange({ text, open, title }: { text: string; open?: boolean; title?: string }) {
   return (
     <details className="fold" open={open} data-testid="exchange">
-      <summary>
+      <summary tabIndex={0}>
         <b>{title ?? "Exchange"}</b>
         <span className="muted">token left out</span>
       </summary>

@@ -1,5 +1,6 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
+import { Press } from "./press";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -63,9 +64,9 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <button type="button" className="chip-clear" aria-label="Clear search" onClick={clear}>
+        <Press className="chip-clear" aria-label="Clear search" onClick={clear}>
           <X aria-hidden="true" />
-        </button>
+        </Press>
       ) : shortcut ? (
         <span className="key" aria-hidden="true">
           /

@@ -4,6 +4,7 @@ import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { KeychainRetry } from "../start/start";
@@ -49,9 +50,9 @@ export function ConnectScreen() {
         {providers.isError ? (
           <div className="empty">
             <ProblemPart problem={asProblem(providers.error)}>
-              <button type="button" className="button" onClick={() => void providers.refetch()}>
+              <Press className="button" onClick={() => void providers.refetch()}>
                 Try again
-              </button>
+              </Press>
             </ProblemPart>
           </div>
         ) : null}
@@ -124,6 +125,7 @@ function Connect({
               >
                 <input
                   type="radio"
+                  tabIndex={0}
                   name="provider"
                   value={p.id}
                   checked={p.id === provider.id}
@@ -275,17 +277,17 @@ function ConnectForm({
         />
       </div>
       <div className="actions">
-        <button
+        <Press
           type="submit"
           className="button primary"
           aria-disabled={trying}
           data-testid="connect-submit"
         >
           {trying ? "Testing…" : made ? "Test and connect another" : "Test and connect"}
-        </button>
-        <a className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
+        </Press>
+        <Go className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
           {made ? "Close" : "Cancel"}
-        </a>
+        </Go>
         <span role="alert" className="small ink-2">
           {missing}
         </span>

@@ -1,4 +1,5 @@
 import type { ConnectionView, ProviderView, RungView } from "../../host";
+import { Go } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { RungShape } from "../../parts/shapes";
 import { href } from "../../routes";
@@ -39,16 +40,16 @@ export function Found({
             Its first read has begun; what it lists shows up as it arrives.
           </p>
           <div className="actions">
-            <a
+            <Go
               className="button primary"
               href={href({ at: "users" })}
               data-testid="connect-to-users"
             >
               Show users
-            </a>
-            <a className="button" href={href({ at: "connection", id: connection.id })}>
+            </Go>
+            <Go className="button" href={href({ at: "connection", id: connection.id })}>
               Show connection
-            </a>
+            </Go>
           </div>
         </div>
       ) : null}

@@ -6,6 +6,7 @@ import { tell } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
 import { Body, Header } from "../../parts/page";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Dot } from "../../parts/shapes";
 import { readWords } from "../../words/freshness";
@@ -35,9 +36,9 @@ export function ConnectionScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This connection could not be shown">
-            <button type="button" className="button" onClick={() => void query.refetch()}>
+            <Press className="button" onClick={() => void query.refetch()}>
               Try again
-            </button>
+            </Press>
           </ProblemPart>
         </div>
       ) : null}
@@ -70,33 +71,26 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
         }
       >
         {progress ? (
-          <button
-            type="button"
-            className="button"
-            onClick={() => void cancel()}
-            data-testid="cancel-read"
-          >
+          <Press className="button" onClick={() => void cancel()} data-testid="cancel-read">
             Stop reading
-          </button>
+          </Press>
         ) : (
-          <button
-            type="button"
+          <Press
             className="button"
             onClick={() => void read([connection.id])}
             data-testid="read-now"
           >
             Read now
-          </button>
+          </Press>
         )}
-        <button
-          type="button"
+        <Press
           className="button"
           aria-disabled={test.trying}
           onClick={() => void test.start()}
           data-testid="connection-test"
         >
           {test.trying ? "Testing…" : "Test"}
-        </button>
+        </Press>
         <RemoveConnection connection={connection} />
       </Header>
       <Body

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ConnectionDetail, ReadView, ReceiptView } from "../../host";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural, sentence } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
@@ -128,14 +129,9 @@ function Pass({
     <tbody>
       <tr>
         <td colSpan={3}>
-          <button
-            type="button"
-            className="fold-button"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-          >
+          <Press className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
             {name}, {plural(receipts.length, "page", "pages")}
-          </button>
+          </Press>
         </td>
         <td className="num">{count(sum((r) => r.received))}</td>
         <td className={duplicates > 0 ? "num old" : "num"}>{count(duplicates)}</td>

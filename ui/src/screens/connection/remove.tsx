@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { replaceState } from "../../data/state";
 import { asProblem, type ConnectionView, host, type Problem } from "../../host";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import "./remove.css";
@@ -45,18 +46,17 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
                   <ProblemPart problem={problem} title="The connection was not removed" />
                 ) : null}
                 <div className="actions end">
-                  <button type="button" className="button" onClick={close} disabled={removing}>
+                  <Press className="button" onClick={close} disabled={removing}>
                     Cancel
-                  </button>
-                  <button
-                    type="button"
+                  </Press>
+                  <Press
                     className="button danger"
                     onClick={remove}
                     disabled={removing}
                     data-testid="connection-remove-confirm"
                   >
                     {removing ? "Removing…" : "Remove connection"}
-                  </button>
+                  </Press>
                 </div>
               </>
             )}

@@ -8,6 +8,7 @@ import { host, type MemberPage, type MemberRow } from "../../host";
 import type { ShownColumn } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Avatar, Dot, Status } from "../../parts/shapes";
@@ -65,9 +66,9 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         <Header title="Group" crumb={crumb} />
         <div className="empty">
           <ProblemPart problem={pages.problem} title="This group could not be shown">
-            <button type="button" className="button" onClick={pages.retry}>
+            <Press className="button" onClick={pages.retry}>
               Try again
-            </button>
+            </Press>
           </ProblemPart>
         </div>
       </>
@@ -86,8 +87,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
       >
         {known ? (
-          <button
-            type="button"
+          <Press
             className="button"
             onClick={() => {
               filterByGroup({ connection_id: connectionId, group_id: groupId, name: group.name });
@@ -96,7 +96,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             data-testid="group-show-users"
           >
             Show in Users
-          </button>
+          </Press>
         ) : null}
       </Header>
       {known ? (
@@ -120,21 +120,20 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
               The members of this {group.noun} were not read from {group.connection_name}. Rollcall
               cannot say who is in it, nor that it is empty.
             </p>
-            <button
-              type="button"
+            <Press
               className="button"
               aria-disabled={reading.has(connectionId)}
               onClick={() => void read([connectionId])}
             >
               {reading.has(connectionId) ? "Reading…" : `Read ${group.connection_name} now`}
-            </button>
+            </Press>
           </Empty>
         ) : pages.total === 0 ? (
           trimmed ? (
             <Empty title="No members match this search.">
-              <button type="button" className="button" onClick={() => setText("")}>
+              <Press className="button" onClick={() => setText("")}>
                 Clear search
-              </button>
+              </Press>
             </Empty>
           ) : (
             <Empty title={`This ${group.noun} has no members.`} testId="members-none">

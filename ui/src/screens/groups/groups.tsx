@@ -11,6 +11,7 @@ import { ChoiceList, FilterChip } from "../../parts/filter-chip";
 import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { AppName } from "../../parts/shapes";
@@ -132,25 +133,25 @@ export function GroupsScreen() {
               problem={pages.problem}
               title="The groups could not be read from the store"
             >
-              <button type="button" className="button" onClick={pages.retry}>
+              <Press className="button" onClick={pages.retry}>
                 Try again
-              </button>
+              </Press>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 ? (
           narrowed ? (
             <Empty title="No groups match these filters." testId="groups-none-match">
-              <button type="button" className="button" onClick={clear}>
+              <Press className="button" onClick={clear}>
                 Clear search and filters
-              </button>
+              </Press>
             </Empty>
           ) : reading.size > 0 ? (
             <Empty title="No groups yet: they are read after the users." />
           ) : (
             <Empty title="No groups exist in what was read." testId="groups-none">
-              <button type="button" className="button" onClick={() => void read([])}>
+              <Press className="button" onClick={() => void read([])}>
                 Read now
-              </button>
+              </Press>
             </Empty>
           )
         ) : (

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import type { PlanView } from "../../host";
+import { Press } from "../../parts/press";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 
 /** The last step: a press, or for what cannot be taken back the asked text and a press. */
@@ -51,14 +52,14 @@ export function Confirm({
           />
         </label>
       ) : null}
-      <button
+      <Press
         type="submit"
         className={plan.confirmation.destructive ? "button danger" : "button primary"}
         disabled={!ready}
         data-testid="plan-confirm"
       >
         {running ? "Starting…" : plan.confirmation.button}
-      </button>
+      </Press>
     </form>
   );
 }

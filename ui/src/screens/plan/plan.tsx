@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { asProblem, host, type PlanItem, type PlanView, type Problem } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -22,9 +23,9 @@ export function PlanScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This plan could not be shown">
-            <button type="button" className="button" onClick={() => void query.refetch()}>
+            <Press className="button" onClick={() => void query.refetch()}>
               Try again
-            </button>
+            </Press>
           </ProblemPart>
         </div>
       ) : (
@@ -75,14 +76,14 @@ export function Plan({ plan }: { plan: PlanView }) {
     <>
       <Header title={plan.title} crumb={{ words: "Users", to: { at: "users" } }}>
         {plan.run_id ? (
-          <a className="button" href={href({ at: "run", id: plan.run_id })}>
+          <Go className="button" href={href({ at: "run", id: plan.run_id })}>
             Show its run
-          </a>
+          </Go>
         ) : null}
         {plan.state === "open" ? (
-          <button type="button" className="button" onClick={discard} data-testid="plan-discard">
+          <Press className="button" onClick={discard} data-testid="plan-discard">
             Discard plan
-          </button>
+          </Press>
         ) : null}
       </Header>
       <div className="plan" data-testid="plan-screen" data-state={plan.state}>
@@ -198,9 +199,9 @@ function Items({
             </td>
             <td>{item.change}</td>
             <td className="name">
-              <button type="button" className="row-button" onClick={() => onChoose(item.seq)}>
+              <Press className="row-button" onClick={() => onChoose(item.seq)}>
                 {item.on}
-              </button>
+              </Press>
             </td>
             <td className="change">
               {item.blocked !== null ? (

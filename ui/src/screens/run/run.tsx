@@ -5,6 +5,7 @@ import { useLive } from "../../data/live";
 import { useRead } from "../../data/state";
 import { asProblem, host, type RunItem, type RunView } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName, Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
@@ -46,9 +47,9 @@ export function RunScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This run could not be shown">
-            <button type="button" className="button" onClick={() => void query.refetch()}>
+            <Press className="button" onClick={() => void query.refetch()}>
               Try again
-            </button>
+            </Press>
           </ProblemPart>
         </div>
       ) : (
@@ -94,8 +95,7 @@ export function Run({ run }: { run: RunView }) {
       >
         {finished ? (
           <>
-            <button
-              type="button"
+            <Press
               className="button"
               aria-disabled={asked}
               onClick={() => {
@@ -106,10 +106,10 @@ export function Run({ run }: { run: RunView }) {
               data-testid="run-read-now"
             >
               {asked ? "Reading…" : "Read again now"}
-            </button>
-            <a className="button primary" href={href({ at: "users" })} data-testid="run-to-users">
+            </Press>
+            <Go className="button primary" href={href({ at: "users" })} data-testid="run-to-users">
               Back to users
-            </a>
+            </Go>
           </>
         ) : null}
       </Header>
@@ -182,9 +182,9 @@ function RunItems({
             </td>
             <td>{item.change}</td>
             <td className="name">
-              <button type="button" className="row-button" onClick={() => onChoose(item.seq)}>
+              <Press className="row-button" onClick={() => onChoose(item.seq)}>
                 {item.on}
-              </button>
+              </Press>
             </td>
             <td className="change muted">
               {item.before} → {item.after}
@@ -245,9 +245,9 @@ function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
       <dl className="pairs">
         <dt>Plan</dt>
         <dd>
-          <a className="link" href={href({ at: "plan", id: run.plan_id })}>
+          <Go className="link" href={href({ at: "plan", id: run.plan_id })}>
             as it was confirmed
-          </a>
+          </Go>
         </dd>
         {run.record_seq === null ? null : (
           <>

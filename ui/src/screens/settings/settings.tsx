@@ -115,6 +115,7 @@ function Choice<V extends string>({
           >
             <input
               type="radio"
+              tabIndex={0}
               name={name}
               value={option.value}
               checked={option.value === value}

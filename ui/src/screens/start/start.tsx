@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { replaceState, useAppStateQuery } from "../../data/state";
 import { asProblem, host, type Problem } from "../../host";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -40,22 +41,21 @@ export function StartScreen() {
         <Brand size={44} />
         <h1>See who has an account in your apps, change it, and prove what happened.</h1>
         <div className="actions">
-          <a
+          <Go
             className="button primary large"
             href={href({ at: "connect" })}
             data-testid="connect-app"
           >
             Connect an app
-          </a>
-          <button
-            type="button"
+          </Go>
+          <Press
             className="button large"
             onClick={start}
             aria-disabled={starting}
             data-testid="start-sample"
           >
             {starting ? "Starting the practice apps…" : "Try with sample data"}
-          </button>
+          </Press>
         </div>
         <p className="muted small">
           Sample data connects five practice apps that run on this computer. Every person and
@@ -82,14 +82,13 @@ export function StartScreen() {
 export function KeychainRetry() {
   const query = useAppStateQuery();
   return (
-    <button
-      type="button"
+    <Press
       className="button"
       aria-disabled={query.isFetching}
       onClick={() => void query.refetch()}
       data-testid="keychain-retry"
     >
       Try again
-    </button>
+    </Press>
   );
 }

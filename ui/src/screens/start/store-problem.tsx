@@ -1,4 +1,5 @@
 import type { Problem } from "../../host";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { useStartSample } from "./start";
@@ -23,24 +24,18 @@ export function StoreProblemScreen({
         <h1>Rollcall could not open its store</h1>
         <div className="start-problem">
           <ProblemPart problem={problem}>
-            <button
-              type="button"
-              className="button primary"
-              onClick={retry}
-              data-testid="store-retry"
-            >
+            <Press className="button primary" onClick={retry} data-testid="store-retry">
               Try again
-            </button>
+            </Press>
             {sample ? (
-              <button
-                type="button"
+              <Press
                 className="button"
                 onClick={trial.start}
                 aria-disabled={trial.starting}
                 data-testid="start-sample"
               >
                 Try with sample data
-              </button>
+              </Press>
             ) : null}
           </ProblemPart>
           {trial.problem ? <ProblemPart problem={trial.problem} /> : null}

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, host, type Problem, type UserDetail } from "../../host";
+import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
@@ -37,8 +38,7 @@ export function UserDrawer({
       aria-label={detail ? detail.row.name : "Account"}
       data-testid="drawer"
     >
-      <button
-        type="button"
+      <Press
         className="button icon ghost drawer-close"
         aria-label="Close"
         title="Close (Esc)"
@@ -46,13 +46,13 @@ export function UserDrawer({
         data-testid="drawer-close"
       >
         <X aria-hidden="true" />
-      </button>
+      </Press>
       {detail ? <Account detail={detail} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
-          <button type="button" className="button" onClick={() => void query.refetch()}>
+          <Press className="button" onClick={() => void query.refetch()}>
             Try again
-          </button>
+          </Press>
         </ProblemPart>
       ) : null}
     </aside>
@@ -123,8 +123,7 @@ function Deactivate({ detail }: { detail: UserDetail }) {
   return (
     <>
       <div className="actions">
-        <button
-          type="button"
+        <Press
           className="button danger"
           aria-disabled={blocked !== null || planning}
           aria-describedby={blocked ? "deactivate-why" : undefined}
@@ -132,7 +131,7 @@ function Deactivate({ detail }: { detail: UserDetail }) {
           data-testid="drawer-deactivate"
         >
           {planning ? "Reading live state…" : detail.nouns.deactivate}
-        </button>
+        </Press>
         {blocked ? (
           <span className="small ink-2 grow" id="deactivate-why" data-testid="drawer-blocked">
             {blocked}
@@ -187,12 +186,12 @@ function Groups({ detail }: { detail: UserDetail }) {
     <ul className="box">
       {groups.map((group) => (
         <li key={group.group_id}>
-          <a
+          <Go
             className="grow clip name group-link"
             href={href({ at: "group", connectionId: row.connection_id, groupId: group.group_id })}
           >
             {group.name}
-          </a>
+          </Go>
           <span className="muted num">{countOrUnknown(group.members)}</span>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
 import { ChoiceList, FilterChip, useFirstFocus } from "../../parts/filter-chip";
+import { Press } from "../../parts/press";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
@@ -172,9 +173,8 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
       />
       <div className="choice-rows">
         {rows.map((row) => (
-          <button
+          <Press
             key={`${row.connection_id}/${row.group_id}`}
-            type="button"
             className="choice choice-button"
             data-testid="filter-group-option"
             disabled={row.members === null}
@@ -195,7 +195,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
             <span className="muted num">
               {row.members === null ? "unknown" : count(row.members)}
             </span>
-          </button>
+          </Press>
         ))}
         {rows.length === 0 ? (
           <p className="muted small">{text ? "None match" : "None exist"}</p>

@@ -3,6 +3,7 @@ import { useRevision } from "../../data/live";
 import { preferUsers } from "../../data/preferences";
 import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
+import { Press } from "../../parts/press";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
 import { freshness, partialWords, progressWords } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
@@ -134,12 +135,11 @@ function PartialLine({
         <b>{words.lead}</b> {words.rest}
       </span>
       {stale ? (
-        <button type="button" className="button" onClick={show} data-testid="partial-show">
+        <Press className="button" onClick={show} data-testid="partial-show">
           Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
-        </button>
+        </Press>
       ) : null}
-      <button
-        type="button"
+      <Press
         className="button"
         aria-pressed={open}
         aria-label={`Why ${connection.name} is not complete`}
@@ -147,7 +147,7 @@ function PartialLine({
         data-testid="partial-why"
       >
         Why
-      </button>
+      </Press>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -23,14 +24,9 @@ export function ReadDrawer({
       aria-label={`Why ${connection.name} is not complete`}
       data-testid="read-drawer"
     >
-      <button
-        type="button"
-        className="button icon ghost drawer-close"
-        aria-label="Close"
-        onClick={onClose}
-      >
+      <Press className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
         <X aria-hidden="true" />
-      </button>
+      </Press>
       <div className="drawer-who">
         <div>
           <h2>
@@ -60,17 +56,17 @@ export function ReadDrawer({
           <ReadAgain onPress={() => void read([connection.id])} />
         </div>
       )}
-      <a className="link small" href={href({ at: "connection", id: connection.id })}>
+      <Go className="link small" href={href({ at: "connection", id: connection.id })}>
         All receipts of this read
-      </a>
+      </Go>
     </aside>
   );
 }
 
 function ReadAgain({ onPress }: { onPress: () => void }) {
   return (
-    <button type="button" className="button primary" onClick={onPress} data-testid="read-again">
+    <Press className="button primary" onClick={onPress} data-testid="read-again">
       Read again
-    </button>
+    </Press>
   );
 }

@@ -28,6 +28,7 @@ import {
   withRows,
 } from "../../parts/grid/selection";
 import { Body, Empty, Header } from "../../parts/page";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
@@ -147,6 +148,18 @@ export function UsersScreen({
           onChange={(next) => preferUsers({ columns: next })}
         />
       </Filters>
+      {pages.problem && pages.sample !== undefined ? (
+        <div className="notice" role="alert" data-testid="users-old-rows">
+          <ProblemPart
+            problem={pages.problem}
+            title="These rows are from before: the newest could not be read"
+          >
+            <Press className="button" onClick={pages.retry}>
+              Try again
+            </Press>
+          </ProblemPart>
+        </div>
+      ) : null}
       <Body
         side={
           whyConnection ? (
@@ -163,12 +176,12 @@ export function UsersScreen({
         {pages.problem && pages.sample === undefined ? (
           <div className="empty" data-testid="users-unreadable">
             <ProblemPart problem={pages.problem} title="The users could not be read from the store">
-              <button type="button" className="button" onClick={pages.retry}>
+              <Press className="button" onClick={pages.retry}>
                 Try again
-              </button>
+              </Press>
             </ProblemPart>
           </div>
-        ) : pages.sample !== undefined && pages.total === 0 ? (
+        ) : pages.sample !== undefined && pages.total === 0 && !pages.problem ? (
           <NoUsers narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
         ) : (
           <Grid<UserRow, UserColumn>
@@ -242,24 +255,18 @@ function ReadButtons({
   return (
     <>
       {reading.size > 0 ? (
-        <button
-          type="button"
-          className="button ghost"
-          onClick={() => void stop()}
-          data-testid="cancel-read"
-        >
+        <Press className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
           Stop reading
-        </button>
+        </Press>
       ) : null}
-      <button
-        type="button"
+      <Press
         className="button"
         onClick={all ? undefined : onRead}
         aria-disabled={all}
         data-testid="read-now"
       >
         {all ? "Reading…" : "Read now"}
-      </button>
+      </Press>
     </>
   );
 }
@@ -281,18 +288,13 @@ function SelectionBar({
         <div className="tray" data-testid="selection" data-count={selectedCount(selection)}>
           <b>{selectionWords(selection, total)}</b>
           {selectedCount(selection) < total ? (
-            <button
-              type="button"
-              className="button ghost"
-              onClick={onAll}
-              data-testid="selection-all"
-            >
+            <Press className="button ghost" onClick={onAll} data-testid="selection-all">
               Select all {count(total)} matches
-            </button>
+            </Press>
           ) : null}
-          <button type="button" className="button" onClick={onClear} data-testid="selection-clear">
+          <Press className="button" onClick={onClear} data-testid="selection-clear">
             Clear
-          </button>
+          </Press>
         </div>
       )}
     </div>
@@ -311,14 +313,9 @@ function NoUsers({
   if (narrowed) {
     return (
       <Empty title="No users match these filters." testId="users-none-match">
-        <button
-          type="button"
-          className="button"
-          onClick={clearUserFilters}
-          data-testid="clear-filters"
-        >
+        <Press className="button" onClick={clearUserFilters} data-testid="clear-filters">
           Clear search and filters
-        </button>
+        </Press>
       </Empty>
     );
   }
@@ -332,9 +329,9 @@ function NoUsers({
   return (
     <Empty title="No users exist in what was read." testId="users-none">
       <p className="small">Either no app was read yet, or the apps list nobody.</p>
-      <button type="button" className="button" onClick={onRead}>
+      <Press className="button" onClick={onRead}>
         Read now
-      </button>
+      </Press>
     </Empty>
   );
 }
