@@ -105,10 +105,10 @@ fn table(took: &[(&str, Duration)], last: &str) {
     say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
 }
 
-/// Tests that need the service; without `ROLLCALL_REAL_KEYCHAIN` they are left out, so here they
-/// run with it.
+/// The keychain by itself, then the command line on it.
 fn keychain(place: &Place) -> Done {
-    in_session(place, Needs { screen: false, keychain: true }, &["--test", "real_service"])
+    let needs = Needs { screen: false, keychain: true };
+    in_session(place, needs, &["--test", "real_service", "--test", "real_keychain"])
 }
 
 fn foreign_server(place: &Place) -> Done {
@@ -125,7 +125,8 @@ fn window(place: &Place) -> Done {
 }
 
 /// The test programs of that name, in a session, told where everything is. Chosen by name from
-/// the whole workspace, so that cargo finds them built.
+/// the whole workspace, so that cargo finds them built. Each of them leaves out what it has no
+/// service for, which the step `test` relies on; the variables say that it is there.
 fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {
     let session = Session::start(needs)?;
     let tests = cargo_program(place, &["test", "--workspace"])
