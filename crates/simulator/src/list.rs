@@ -328,9 +328,12 @@ fn envelope(
     } else {
         list.insert("startIndex".into(), page.start.into());
     }
-    let constant =
-        plays.items_per_page == ItemsPerPage::PageSize && plays.count_default.limit().is_some();
-    list.insert("itemsPerPage".into(), if constant { page.size } else { received }.into());
+    let items_per_page = match (plays.items_per_page, plays.count_default.limit()) {
+        (ItemsPerPage::Constant, Some(default)) => u64::from(default),
+        (ItemsPerPage::PageSize, Some(_)) => page.size,
+        _ => received,
+    };
+    list.insert("itemsPerPage".into(), items_per_page.into());
     list.insert("Resources".into(), resources);
     Reply::json(plays, 200, &list.into())
 }

@@ -42,6 +42,33 @@ async fn items_per_page_is_the_page_size_where_the_app_says_so() {
 }
 
 #[tokio::test]
+async fn items_per_page_is_constant_an_echo_or_a_count() {
+    let probe = Probe::sample().await;
+    for (app, of_three, past_the_end) in [
+        ("zapier", 50, 50),
+        ("zscaler-zpa", 3, 3),
+        ("airtable", 3, 0),
+        ("monday", 3, 0),
+        ("notion", 3, 0),
+    ] {
+        let page = probe.read(app, "/Users?count=3").await;
+        assert_eq!((ids(&page).len(), &page["itemsPerPage"]), (3, &json!(of_three)), "{app}");
+        let page = probe.read(app, "/Users?count=3&startIndex=9999").await;
+        assert_eq!(page["itemsPerPage"], past_the_end, "{app}");
+    }
+}
+
+#[tokio::test]
+async fn no_date_of_the_sample_is_in_the_future() {
+    let probe = Probe::sample().await;
+    for user in probe.all("zscaler-zpa", "/Users").await {
+        let (created, modified) = (&user["meta"]["created"], &user["meta"]["lastModified"]);
+        assert!(created.as_str() <= modified.as_str());
+        assert!(modified.as_str().unwrap() < "2026-09", "{modified}");
+    }
+}
+
+#[tokio::test]
 async fn sorting_works_where_declared_and_is_ignored_elsewhere() {
     let probe = Probe::sample().await;
     let names = |page: &Value| -> Vec<String> {
