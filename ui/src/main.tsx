@@ -8,13 +8,14 @@ import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { makeClient } from "./data/client";
+import { machineLocale } from "./words/locale";
 
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={makeClient()}>
-        <I18nProvider locale={navigator.language || "en"}>
+        <I18nProvider locale={machineLocale()}>
           <App />
         </I18nProvider>
       </QueryClientProvider>
