@@ -9,6 +9,8 @@ use std::io::{IsTerminal, Write};
 
 /// Characters of a table's cell at most.
 const CELL: usize = 60;
+/// Columns of a terminal below which a table is not fitted into it.
+const NARROWEST: u16 = 60;
 
 /// The one shape of every listing in JSON.
 #[derive(Debug, Serialize)]
@@ -91,10 +93,13 @@ impl Screen {
     ) -> Result<(), Stop> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        if !std::io::stdout().is_terminal() {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
+        // some terminals claim no width at all; then lines are better long than one letter wide
+        let fits = table.width().is_some_and(|width| width >= NARROWEST);
+        table.set_content_arrangement(if fits && std::io::stdout().is_terminal() {
+            ContentArrangement::Dynamic
+        } else {
+            ContentArrangement::Disabled
+        });
         table.set_header(head);
         let mut any = false;
         for row in rows {

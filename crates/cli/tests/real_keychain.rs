@@ -290,3 +290,67 @@ fn a_program_killed_after_sending_settles_by_reading_at_the_next_start() {
     assert!(desk.run(&["connections"]).err.is_empty(), "it is settled once");
     assert_eq!(desk.run(&["record", "--verify"]).status, 0);
 }
+
+/// Runs on a terminal made by `script` and types there.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(desk: &Desk, arguments: &str, typed: &str) -> String {
+    use std::io::Write;
+    let program = env!("CARGO_BIN_EXE_rollcall");
+    let line =
+        format!("stty cols 120; {program} --data {} {arguments}", desk.data.path().display());
+    let mut child = std::process::Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = child.stdin.take().unwrap();
+    // the prompt takes over the terminal; what is typed before that is lost
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    keyboard.write_all(typed.as_bytes()).unwrap();
+    keyboard.flush().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    drop(keyboard);
+    let output = child.wait_with_output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_only_a_clear_yes_sends() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "airtable", "--app", "notion"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("airtable"), "A");
+    desk.connect(apps.app("notion"), "N");
+    assert_eq!(desk.run(&["read"]).status, 0);
+    let runs = || {
+        let entries = desk.run(&["record", "--json", "--limit", "1000"]).listing();
+        entries.iter().filter(|entry| text(entry, "kind") == "run-started").count()
+    };
+    let reversible = format!("deactivate A {PERSON}");
+    let one_way = format!("deactivate N {PERSON}");
+    // no, nonsense, nothing, escape, Ctrl-C; and a plain y where the name has to be typed
+    for (arguments, typed) in [
+        (&reversible, "n\n"),
+        (&reversible, "oskar\n"),
+        (&reversible, "\n"),
+        (&reversible, "\u{1b}"),
+        (&reversible, "\u{3}"),
+        (&one_way, "y\n"),
+    ] {
+        let said = on_a_terminal(&desk, arguments, typed);
+        assert!(said.contains("Nothing was sent"), "{typed:?}: {said}");
+        assert_eq!(runs(), 0, "{typed:?}: {said}");
+    }
+    let active = desk.run(&["users", "--json", "--search", PERSON, "--status", "active"]);
+    assert_eq!(active.listing().len(), 2);
+
+    let said = on_a_terminal(&desk, &reversible, "y\n");
+    assert!(said.contains("verified."), "{said}");
+    let said = on_a_terminal(&desk, &one_way, &format!("{PERSON}\n"));
+    assert!(said.contains("verified."), "{said}");
+    assert_eq!(runs(), 2);
+}

@@ -3,10 +3,10 @@
 use crate::args::Deactivate;
 use crate::ending::{Ending, Stop};
 use crate::house;
-use crate::screen::{Listing, Screen};
+use crate::screen::{Listing, Screen, plain};
 use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{Mark, PlanView, RunView, UserRow, WarningLevel};
+use rollcall_engine::view::{Confirmation, Mark, PlanView, RunView, UserRow, WarningLevel};
 use std::io::IsTerminal;
 
 pub async fn run(
@@ -30,14 +30,13 @@ pub async fn run(
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed("Every item of the plan is blocked. Nothing was sent."));
     }
-    let typed = if options.yes { plan.confirmation.type_this.clone() } else { ask(&plan)? };
-    let Some(typed) = typed.or_else(|| plan.confirmation.type_this.is_none().then(String::new))
-    else {
+    let answer =
+        if options.yes { Answer::yes_to(&plan.confirmation) } else { ask(&plan.confirmation)? };
+    let Answer::Confirmed { typed } = answer else {
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed("Not confirmed. Nothing was sent, and the plan was discarded."));
     };
-    let typed = plan.confirmation.type_this.is_some().then_some(typed.as_str());
-    let run = rollcall.run_plan_to_end(&plan.id, typed).await?;
+    let run = rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?;
     show_run(&run, screen)
 }
 
@@ -101,29 +100,58 @@ pub fn show_plan(plan: &PlanView, screen: &Screen) -> Result<(), Stop> {
     screen.line(format!("  Plan sha256 {}, expires {}", plan.hash, words::time(&plan.expires_at)))
 }
 
-/// `None`: not confirmed.
-fn ask(plan: &PlanView) -> Result<Option<String>, Stop> {
-    let stopped = |error: inquire::InquireError| match error {
-        inquire::InquireError::OperationCanceled | inquire::InquireError::OperationInterrupted => {
-            Ok(None)
+/// What the admin said to the question. Everything that is not a clear yes is a no.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Confirmed { typed: Option<String> },
+    NotConfirmed,
+}
+
+impl Answer {
+    /// The answer of `--yes`.
+    fn yes_to(confirmation: &Confirmation) -> Self {
+        Self::Confirmed { typed: confirmation.type_this.clone() }
+    }
+
+    /// `None`: the question was cancelled.
+    fn of_yes_or_no(said: Option<bool>) -> Self {
+        if said == Some(true) { Self::Confirmed { typed: None } } else { Self::NotConfirmed }
+    }
+
+    fn of_typed(said: Option<&str>, wanted: &str) -> Self {
+        match said.map(str::trim) {
+            Some(typed) if typed == wanted => Self::Confirmed { typed: Some(wanted.to_owned()) },
+            _ => Self::NotConfirmed,
         }
-        error => Err(Stop::failed(format!("Asking failed: {error}. Nothing was sent."))),
-    };
-    match &plan.confirmation.type_this {
+    }
+}
+
+fn ask(confirmation: &Confirmation) -> Result<Answer, Stop> {
+    let failed = |error| Stop::failed(format!("Asking failed: {error}. Nothing was sent."));
+    match &confirmation.type_this {
         Some(wanted) => {
-            let question = format!("Type {wanted} to {}:", lower_first(&plan.confirmation.button));
-            match inquire::Text::new(&question).prompt() {
-                Ok(typed) => Ok((typed.trim() == wanted).then_some(typed.trim().to_owned())),
-                Err(error) => stopped(error),
-            }
+            let question =
+                format!("Type {} to {}:", plain(wanted), lower_first(&confirmation.button));
+            let said = inquire::Text::new(&question).prompt_skippable();
+            let said = interrupted_is_no(said).map_err(failed)?;
+            Ok(Answer::of_typed(said.as_deref(), wanted))
         }
         None => {
-            let question = format!("{}?", plan.confirmation.button);
-            match inquire::Confirm::new(&question).with_default(false).prompt() {
-                Ok(yes) => Ok(yes.then(String::new)),
-                Err(error) => stopped(error),
-            }
+            let question = format!("{}?", plain(&confirmation.button));
+            let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
+            Ok(Answer::of_yes_or_no(interrupted_is_no(said).map_err(failed)?))
         }
+    }
+}
+
+fn interrupted_is_no<T>(
+    said: Result<Option<T>, inquire::InquireError>,
+) -> Result<Option<T>, inquire::InquireError> {
+    match said {
+        Err(
+            inquire::InquireError::OperationInterrupted | inquire::InquireError::OperationCanceled,
+        ) => Ok(None),
+        said => said,
     }
 }
 
@@ -161,4 +189,33 @@ pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
         }
     }
     Ok(ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clear_yes_confirms() {
+        assert_eq!(Answer::of_yes_or_no(Some(true)), Answer::Confirmed { typed: None });
+        assert_eq!(Answer::of_yes_or_no(Some(false)), Answer::NotConfirmed);
+        assert_eq!(Answer::of_yes_or_no(None), Answer::NotConfirmed);
+        let typed = Answer::Confirmed { typed: Some("jo@x".to_owned()) };
+        assert_eq!(Answer::of_typed(Some(" jo@x "), "jo@x"), typed);
+        for said in [None, Some(""), Some("y"), Some("jo"), Some("JO@x")] {
+            assert_eq!(Answer::of_typed(said, "jo@x"), Answer::NotConfirmed, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn yes_on_the_command_line_types_what_is_wanted() {
+        let confirmation = |type_this: Option<&str>| Confirmation {
+            type_this: type_this.map(str::to_owned),
+            button: "Deactivate 1 user".to_owned(),
+            destructive: true,
+        };
+        assert_eq!(Answer::yes_to(&confirmation(None)), Answer::Confirmed { typed: None });
+        let typed = Answer::Confirmed { typed: Some("jo@x".to_owned()) };
+        assert_eq!(Answer::yes_to(&confirmation(Some("jo@x"))), typed);
+    }
 }
