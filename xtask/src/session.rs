@@ -48,6 +48,8 @@ impl Session {
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_CACHE_HOME", "cache"),
             ("XDG_RUNTIME_DIR", "runtime"),
+            // What a program that is killed leaves behind goes with the session.
+            ("TMPDIR", "scratch"),
         ] {
             inner = inner.env(name, self.folders.join(folder));
         }
@@ -77,7 +79,7 @@ fn private_folders() -> Done<PathBuf> {
         .map(|n| std::env::temp_dir().join(format!("rollcall-{}-{n}", std::process::id())))
         .find(|folder| make(folder).is_ok())
         .ok_or_else(|| failed(std::io::ErrorKind::AlreadyExists.into()))?;
-    for name in ["data", "config", "cache", "runtime"] {
+    for name in ["data", "config", "cache", "runtime", "scratch"] {
         make(&at.join(name)).map_err(failed)?;
     }
     Ok(at)
