@@ -5,7 +5,7 @@ use crate::fact::{ProfileFact, Provenance};
 use crate::judge::EndState;
 use crate::speaks::{AfterDeactivate, Speaks};
 use crate::words::Words;
-use rollcall_scim::{ListAnswer, ListRules, PaceLimits, PageFacts, Pager, Request, Step};
+use rollcall_scim::{ListRules, PaceLimits, Request};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -58,28 +58,6 @@ impl Profile {
     /// How to list this provider's groups.
     pub fn group_list(&self) -> ListRules {
         self.list("Groups", self.speaks.group_sort_by.as_ref().map(|fact| fact.value.clone()))
-    }
-
-    /// Asks for the first page of users, as [`Profile::user_list`] would.
-    pub fn first_users(&self) -> Request {
-        first(&self.user_list())
-    }
-
-    /// Asks for the page of users after this first one.
-    pub fn users_after(&self, page: &ListAnswer) -> Request {
-        let rules = self.user_list();
-        let mut pager = Pager::new(&rules);
-        pager.received(&PageFacts {
-            claimed_total: page.claimed_total,
-            next_cursor: page.next_cursor.as_deref(),
-            ids: page.resources.iter().map(rollcall_scim::Resource::id).collect(),
-        });
-        next(&rules, &pager)
-    }
-
-    /// Asks for the first page of groups, as [`Profile::group_list`] would.
-    pub fn first_groups(&self) -> Request {
-        first(&self.group_list())
     }
 
     /// How to look one user up by a claimed user name; `None` where no filter is known. What comes
@@ -165,17 +143,4 @@ impl Profile {
             passes: PASSES,
         }
     }
-}
-
-fn first(rules: &ListRules) -> Request {
-    next(rules, &Pager::new(rules))
-}
-
-/// What the pager asks for next; the plain list when it has nothing more to ask.
-fn next(rules: &ListRules, pager: &Pager) -> Request {
-    let query = match pager.next() {
-        Step::Ask(query) => query,
-        Step::End(_) => rules.query.clone(),
-    };
-    Request { query, ..Request::get([rules.resource.clone()]) }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rollcall_providers::{
     Catalogue, EndState, Mark, Profile, add_members, deactivate, remove_members,
 };
-use rollcall_scim::{ListAnswer, MemberIds, Method, Paging};
+use rollcall_scim::{MemberIds, Method, Paging};
 use serde_json::{Value, json};
 
 fn profile(id: &str) -> Profile {
@@ -99,34 +99,6 @@ fn users_and_groups_are_listed_as_each_sheet_says() {
             assert_eq!(rules.passes, 3, "{id}");
         }
     }
-}
-
-#[test]
-fn single_pages_are_asked_for_as_the_whole_list_would_be() {
-    let query = |request: &rollcall_scim::Request| {
-        let pairs: Vec<String> = request.query.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        pairs.join("&")
-    };
-    let page = ListAnswer::of(json!({
-        "totalResults": 7, "Resources": [{ "id": "1" }, { "id": "2" }],
-    }))
-    .unwrap();
-    for profile in Catalogue::built_in().all() {
-        let first = profile.first_users();
-        assert_eq!(first.path, ["Users"]);
-        assert!(query(&first).contains("count=100"), "{}", query(&first));
-        for (name, value) in profile.user_list().query {
-            assert!(query(&first).contains(&format!("{name}={value}")), "{}", query(&first));
-        }
-        let second = profile.users_after(&page);
-        assert_eq!(second.path, ["Users"]);
-        assert!(query(&second).contains("startIndex=3"), "{}", query(&second));
-        assert_eq!(profile.first_groups().path, ["Groups"]);
-    }
-    let cursor =
-        ListAnswer::of(json!({ "Resources": [{ "id": "1" }], "nextCursor": "a+b" })).unwrap();
-    let second = profile("scim").users_after(&cursor);
-    assert!(query(&second).contains("cursor=a+b"), "{}", query(&second));
 }
 
 #[test]
