@@ -333,12 +333,9 @@ fn on_a_terminal_only_a_clear_yes_sends() {
     let reversible = format!("deactivate A {PERSON}");
     let one_way = format!("deactivate N {PERSON}");
     // nothing, escape, Ctrl-C; and a plain y where the name has to be typed
-    for (arguments, typed) in [
-        (&reversible, "\n"),
-        (&reversible, "\u{1b}"),
-        (&reversible, "\u{3}"),
-        (&one_way, "y\n"),
-    ] {
+    for (arguments, typed) in
+        [(&reversible, "\n"), (&reversible, "\u{1b}"), (&reversible, "\u{3}"), (&one_way, "y\n")]
+    {
         let said = on_a_terminal(&desk, arguments, typed);
         assert!(said.contains("Nothing was sent"), "{typed:?}: {said}");
         assert_eq!(runs(), 0, "{typed:?}: {said}");
