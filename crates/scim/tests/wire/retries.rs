@@ -71,8 +71,8 @@ async fn a_write_is_never_sent_twice_when_it_may_have_worked() {
     let seen = server.seen().remove(0);
     assert!(seen.to_lowercase().contains("content-type: application/scim+json"), "{seen}");
     assert!(seen.ends_with(
-        r#"{"Operations":[{"op":"replace","path":"active","value":false}],"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}"#
-    ));
+        r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":false}]}"#
+    ), "{seen}");
 }
 
 #[tokio::test]
