@@ -6,6 +6,7 @@ use crate::{
     fold::{fold, shown, sort_key},
     history::{HistoryEntry, history},
     open::Store,
+    search::{Found, search},
     user_query::UserRow,
     user_row::rows_of,
 };
@@ -89,25 +90,26 @@ impl Store {
                 )?
                 .query_map((key, sort_key(text)), |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            // Every value has a line of its own.
-            candidates.extend(
-                db.prepare_cached(
-                    "SELECT t.subject FROM account_texts t
-                     JOIN accounts a ON a.subject = t.subject
-                     WHERE t.subject IN
-                         (SELECT rowid FROM account_search WHERE text MATCH ?3)
-                       AND a.connection = ?1 AND instr(char(10) || t.text, ?2) > 0",
-                )?
-                .query_map(
-                    (key, format!("\n{wanted}\n"), format!("\"{}\"", wanted.replace('"', "\"\""))),
-                    |row| row.get::<_, i64>(0),
-                )?
-                .collect::<rusqlite::Result<Vec<_>>>()?,
-            );
+            if let Found::Rows(found) = search(db, &wanted)? {
+                candidates.extend(found);
+            } else {
+                // So common a text that it must be looked for in all rows. Every value has a line
+                // of its own.
+                let mut all = db.prepare_cached(
+                    "SELECT t.subject FROM account_texts t JOIN accounts a ON a.subject = t.subject
+                     WHERE instr(char(10) || t.text, ?2) > 0 AND a.connection = ?1",
+                )?;
+                let line = format!("\n{wanted}\n");
+                let rows = all.query_map((key, line), |row| row.get::<_, i64>(0))?;
+                candidates.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
             candidates.sort_unstable();
             candidates.dedup();
             let mut rows = rows_of(db, &connections, &candidates)?;
-            rows.retain(|row| fold(&row.user_name) == wanted || fold(&row.email) == wanted);
+            rows.retain(|row| {
+                row.connection_id == connection_id
+                    && (fold(&row.user_name) == wanted || fold(&row.email) == wanted)
+            });
             rows.sort_by_cached_key(|row| (fold(&row.name), row.account_id.clone()));
             Ok(rows)
         })

@@ -2,7 +2,7 @@
 
 use std::io;
 
-pub type Result<T> = std::result::Result<T, StoreError>;
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// Why the store did not do what was asked. Whatever the variant, the file is as it was before
 /// the call: nothing is overwritten, repaired or deleted.

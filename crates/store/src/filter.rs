@@ -4,12 +4,11 @@ use crate::{
     connection::Freshness,
     error::Result,
     fold::sort_key,
-    order::Order,
+    order::{Order, Part},
     search::{Condition, Found, list, search},
     user_query::UserQuery,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params_from_iter, types::Value};
-use std::collections::HashMap;
 
 const TEXTS: &str = "account_texts t";
 const TEXTS_AND_ACCOUNTS: &str = "account_texts t CROSS JOIN accounts a ON a.subject = t.subject";
@@ -18,10 +17,20 @@ pub(crate) fn keys(asked: &[&Freshness]) -> String {
     list(&asked.iter().map(|one| one.key).collect::<Vec<_>>())
 }
 
+/// Which of the rows, and from which end.
+pub(crate) struct Stretch {
+    pub(crate) descending: bool,
+    pub(crate) offset: u32,
+    pub(crate) limit: u32,
+}
+
 /// What a row must fulfil.
+#[derive(Clone)]
 pub(crate) struct Filter {
     /// `FROM` when few rows are expected: what finds them first.
     source: String,
+    /// `source` finds few rows: texts are looked up for those.
+    narrow: bool,
     /// Over a row `a` of `accounts` (and `m` of `memberships` when `source` has one).
     conditions: Vec<String>,
     values: Vec<Value>,
@@ -42,6 +51,7 @@ impl Filter {
         }
         let mut filter = Self {
             source: "accounts a".to_owned(),
+            narrow: false,
             conditions: Vec::new(),
             values: Vec::new(),
             group: None,
@@ -56,8 +66,10 @@ impl Filter {
         states.dedup();
         if (1..3).contains(&states.len()) {
             filter.conditions.push(format!("a.state IN ({})", list(&states)));
+            filter.source = "accounts a INDEXED BY accounts_by_count".to_owned();
             if query.connections.is_empty() {
-                filter.source = "accounts a INDEXED BY accounts_by_state".to_owned();
+                // Leads the index by its first column.
+                filter.conditions.push(format!("a.connection IN ({})", keys(asked)));
             }
         }
         if query.stale_only && !filter.only_stale(asked) {
@@ -105,6 +117,7 @@ impl Filter {
         self.values
             .extend(query.departments.iter().map(|department| Value::from(sort_key(department))));
         self.source = "accounts a INDEXED BY accounts_by_department".to_owned();
+        self.narrow = true;
     }
 
     fn only_group(
@@ -120,7 +133,10 @@ impl Filter {
             .prepare_cached("SELECT id FROM groups WHERE connection = ?1 AND scim_id = ?2")?
             .query_row((connection.key, &wanted.group_id), |row| row.get(0))
             .optional()?;
-        self.source = "memberships m CROSS JOIN accounts a ON a.subject = m.subject".to_owned();
+        self.source = "memberships m INDEXED BY memberships_now
+             CROSS JOIN accounts a ON a.subject = m.subject"
+            .to_owned();
+        self.narrow = true;
         Ok(self.group.is_some())
     }
 
@@ -129,14 +145,14 @@ impl Filter {
     }
 
     /// `FROM … WHERE …` that begins with what finds the rows.
-    fn from_found(&self) -> String {
+    fn sql_of_found(&self) -> String {
         let mut conditions = self.conditions.clone();
         if let Some(group) = self.group {
             conditions.push(format!("m.grp = {group} AND m.until_read IS NULL"));
         }
         let mut from = self.source.clone();
         if !self.text.is_empty() {
-            if self.group.is_some() {
+            if self.narrow {
                 from.push_str(" CROSS JOIN account_texts t ON t.subject = a.subject");
             } else if conditions.is_empty() {
                 from = TEXTS.to_owned();
@@ -153,70 +169,44 @@ impl Filter {
     }
 
     pub(crate) fn count(&self, db: &Database) -> Result<u32> {
-        let sql = format!("SELECT count(*) {}", self.from_found());
+        let sql = format!("SELECT count(*) {}", self.sql_of_found());
         Ok(db
             .prepare_cached(&sql)?
             .query_row(params_from_iter(self.all_values()), |row| row.get(0))?)
     }
 
     /// Few rows: found first, then sorted.
-    pub(crate) fn collect(
-        &self,
-        db: &Database,
-        query: &UserQuery,
-        every: &[Freshness],
-    ) -> Result<Vec<i64>> {
-        let from = self.from_accounts();
-        let order = Order::of_few(query.sort, every);
+    pub(crate) fn collect(&self, db: &Database, order: &Order, page: &Stretch) -> Result<Vec<i64>> {
         let sql = format!(
-            "SELECT a.subject {from} ORDER BY {} LIMIT {} OFFSET {}",
-            order.sorted(query.descending),
-            query.limit,
-            query.offset
+            "SELECT a.subject {} ORDER BY {} LIMIT {} OFFSET {}",
+            self.sql_of_accounts(),
+            order.sorted(page.descending),
+            page.limit,
+            page.offset
         );
         self.subjects(db, &sql)
     }
 
-    /// Many rows: met in the order of the sort, from the nearer end.
+    /// Many rows: met in the order of the sort, from the nearer end of `total`.
     pub(crate) fn walk(
         &self,
         db: &Database,
-        query: &UserQuery,
-        every: &[Freshness],
+        order: &Order,
+        page: &Stretch,
         total: u32,
     ) -> Result<Vec<i64>> {
-        let order = Order::of_all(query.sort, every);
-        let from_end = query.offset > total / 2;
+        let from_end = page.offset > total / 2;
+        let end = page.offset.saturating_add(page.limit).min(total);
         let (offset, limit) = if from_end {
-            let end = query.offset.saturating_add(query.limit).min(total);
-            (total - end, end - query.offset)
+            (total - end, end.saturating_sub(page.offset))
         } else {
-            (query.offset, query.limit)
+            (page.offset, page.limit)
         };
-        let mut subjects =
-            self.walk_from(db, &order, query.descending != from_end, &[], offset, limit)?;
-        if from_end {
-            subjects.reverse();
-        }
-        Ok(subjects)
-    }
-
-    pub(crate) fn walk_from(
-        &self,
-        db: &Database,
-        order: &Order,
-        descending: bool,
-        more: &[String],
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<i64>> {
         let mut from = format!("accounts a {}", order.source);
         if !self.text.is_empty() {
             from.push_str(" CROSS JOIN account_texts t ON t.subject = a.subject");
         }
-        let mut conditions: Vec<String> = more.to_vec();
-        // A walk must not be talked out of its order by an index for a filter.
-        conditions.extend(self.conditions.iter().cloned());
+        let mut conditions = self.conditions.clone();
         if let Some(group) = self.group {
             conditions.push(format!(
                 "EXISTS (SELECT 1 FROM memberships m INDEXED BY memberships_now
@@ -230,9 +220,13 @@ impl Filter {
         let sql = format!(
             "SELECT a.subject FROM {from} WHERE {} ORDER BY {} LIMIT {limit} OFFSET {offset}",
             conditions.join(" AND "),
-            order.walked(descending),
+            order.walked(page.descending != from_end),
         );
-        self.subjects(db, &sql)
+        let mut subjects = self.subjects(db, &sql)?;
+        if from_end {
+            subjects.reverse();
+        }
+        Ok(subjects)
     }
 
     fn subjects(&self, db: &Database, sql: &str) -> Result<Vec<i64>> {
@@ -241,23 +235,40 @@ impl Filter {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many rows of each connection match, by the connection's key.
-    pub(crate) fn count_by_connection(&self, db: &Database) -> Result<HashMap<i64, u32>> {
+    /// The parts that matching rows fall into, in order, with the number of rows in each.
+    pub(crate) fn parts(&self, db: &Database, part: Part) -> Result<Vec<(Value, u32)>> {
+        let column = part.column();
         let from = if self.is_empty() {
-            "FROM accounts a INDEXED BY accounts_by_count WHERE a.connection > 0".to_owned()
+            format!("FROM accounts a INDEXED BY {} WHERE a.connection > 0", part.index())
         } else {
-            self.from_accounts()
+            self.sql_of_accounts()
         };
-        let sql = format!("SELECT a.connection, count(*) {from} GROUP BY 1");
+        let sql = format!("SELECT {column}, count(*) {from} GROUP BY 1 ORDER BY 1");
         let mut statement = db.prepare_cached(&sql)?;
         let rows = statement
             .query_map(params_from_iter(self.all_values()), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// As `from_found`, always with `a`.
-    fn from_accounts(&self) -> String {
+    /// The same within one part, or several that are few rows together.
+    pub(crate) fn within(&self, part: Part, values: &[Value], few: bool) -> Self {
+        let mut within = self.clone();
+        let marks = vec!["?"; values.len()].join(",");
+        within.conditions.push(format!("{} IN ({marks})", part.column()));
+        within.values.extend(values.iter().cloned());
+        if few && !within.narrow {
+            within.source = format!("accounts a INDEXED BY {}", part.index());
+            if part == Part::Status {
+                within.conditions.push("a.connection > 0".to_owned());
+            }
+            within.narrow = true;
+        }
+        within
+    }
+
+    /// As `sql_of_found`, always with `a`.
+    fn sql_of_accounts(&self) -> String {
         let texts_alone = format!("FROM {TEXTS} WHERE");
-        self.from_found().replacen(&texts_alone, &format!("FROM {TEXTS_AND_ACCOUNTS} WHERE"), 1)
+        self.sql_of_found().replacen(&texts_alone, &format!("FROM {TEXTS_AND_ACCOUNTS} WHERE"), 1)
     }
 }

@@ -138,7 +138,9 @@ impl Past<'_> {
         let mut statement = db.prepare_cached(
             "SELECT m.from_read, m.until_read, g.name, m.from_read = g.first_members_read
              FROM memberships m JOIN groups g ON g.id = m.grp
-             WHERE m.subject = ?1 ORDER BY m.from_read, g.name_key",
+             WHERE (m.subject = ?1 AND m.until_read IS NULL)
+                OR (m.subject = ?1 AND m.until_read IS NOT NULL)
+             ORDER BY m.from_read, g.name_key",
         )?;
         let mut rows = statement.query([subject])?;
         while let Some(row) = rows.next()? {

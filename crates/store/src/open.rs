@@ -73,6 +73,16 @@ impl Store {
         &self.inner.interrupted
     }
 
+    /// Lets the file grow to so many bytes and no further, for as long as it is open. What does not
+    /// fit is refused as on a full disk, with [`StoreError::DiskFull`]. A file that is larger
+    /// already stays as it is.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn limit_size(&self, bytes: u64) -> Result<()> {
+        self.inner.limit_pages(bytes / PAGE)
+    }
+
     /// Reads the whole file and says what is wrong with it; empty when nothing is.
     ///
     /// # Errors
@@ -201,10 +211,11 @@ pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Con
         Access::Create => {
             db.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?
         }
-        // A checkpoint each 16 MiB of log; the log is cut back to that after a large read.
+        // A page that is written often goes from the log to the file once: a checkpoint each
+        // 64 MiB. The log is cut back after a large read.
         Access::Write => db.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;
-             PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 16777216;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152;
+             PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 16777216;",
         )?,
         Access::Read => db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?,
     }

@@ -2,6 +2,45 @@
 
 use crate::{connection::Freshness, user_query::UserSort};
 
+/// Sorts that go part by part, and by name within each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Connection,
+    Status,
+    Title,
+    Department,
+}
+
+impl Part {
+    pub(crate) fn of(sort: UserSort) -> Option<Self> {
+        match sort {
+            UserSort::Connection => Some(Self::Connection),
+            UserSort::Status => Some(Self::Status),
+            UserSort::Title => Some(Self::Title),
+            UserSort::Department => Some(Self::Department),
+            UserSort::Name | UserSort::UserName | UserSort::Groups | UserSort::AsOf => None,
+        }
+    }
+
+    pub(crate) fn column(self) -> &'static str {
+        match self {
+            Self::Connection => "a.connection",
+            Self::Status => "a.state",
+            Self::Title => "a.title_key",
+            Self::Department => "a.department_key",
+        }
+    }
+
+    /// The index that finds the rows of a part.
+    pub(crate) fn index(self) -> &'static str {
+        match self {
+            Self::Connection | Self::Status => "accounts_by_count",
+            Self::Title => "accounts_by_title",
+            Self::Department => "accounts_by_department",
+        }
+    }
+}
+
 pub(crate) struct Order {
     /// What follows `accounts a` in `FROM`.
     pub(crate) source: String,
@@ -15,30 +54,12 @@ impl Order {
         Self { source: format!("INDEXED BY {index}"), columns: columns.collect() }
     }
 
-    /// For walking all rows.
+    /// For walking all rows, or all rows of a part.
     pub(crate) fn of_all(sort: UserSort, connections: &[Freshness]) -> Self {
         match sort {
-            UserSort::Name => {
-                Self::indexed("accounts_by_name", &["a.name_key", "a.connection", "a.state"])
-            }
             UserSort::UserName => Self::indexed(
                 "accounts_by_user_name",
                 &["a.user_name_key", "a.connection", "a.state"],
-            ),
-            UserSort::Connection => {
-                let position = by_connection(connections, |position, _| position);
-                Self::indexed("accounts_by_connection", &[&position, "a.name_key", "a.state"])
-            }
-            UserSort::Status => {
-                Self::indexed("accounts_by_state", &["a.state", "a.name_key", "a.connection"])
-            }
-            UserSort::Title => Self::indexed(
-                "accounts_by_title",
-                &["a.title_key", "a.name_key", "a.connection", "a.state"],
-            ),
-            UserSort::Department => Self::indexed(
-                "accounts_by_department",
-                &["a.department_key", "a.name_key", "a.connection", "a.state"],
             ),
             UserSort::AsOf => {
                 // As fresh as the later of its own read and its connection's complete one.
@@ -47,23 +68,31 @@ impl Order {
                 Self::indexed("accounts_by_seen", &[&told, "a.connection"])
             }
             UserSort::Groups => {
-                let source = "LEFT JOIN (SELECT m.subject, count(*) AS number FROM memberships m
+                let source = "INDEXED BY accounts_by_name LEFT JOIN (SELECT m.subject, count(*) AS number FROM memberships m
                        WHERE m.until_read IS NULL GROUP BY m.subject) n ON n.subject = a.subject";
                 Self::by_groups(source, "coalesce(n.number, 0)", connections)
             }
+            // The others go by name within a part.
+            _ => Self::indexed("accounts_by_name", &["a.name_key", "a.connection", "a.state"]),
         }
     }
 
     /// For sorting rows that something else has found.
     pub(crate) fn of_few(sort: UserSort, connections: &[Freshness]) -> Self {
-        let mut order = if sort == UserSort::Groups {
+        if sort == UserSort::Groups {
             let number = "(SELECT count(*) FROM memberships n
                            WHERE n.subject = a.subject AND n.until_read IS NULL)";
-            Self::by_groups("", number, connections)
-        } else {
-            Self::of_all(sort, connections)
-        };
+            return Self::by_groups("", number, connections);
+        }
+        let mut order = Self::of_all(sort, connections);
         order.source.clear();
+        if let Some(part) = Part::of(sort) {
+            let value = match part {
+                Part::Connection => by_connection(connections, |position, _| position),
+                _ => part.column().to_owned(),
+            };
+            order.columns.insert(0, value);
+        }
         order
     }
 

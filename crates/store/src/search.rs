@@ -1,8 +1,9 @@
 //! Words of a search, to rows.
 //!
-//! The index finds the rows of a rare text in well under a millisecond, and is slow for a text
-//! that nearly every row has. So it is asked for a few rows only. When there are more, the text
-//! is common, and looking into the rows while walking in the order of the sort finds a page soon.
+//! The index knows which rows have which triples of letters. It finds the candidates for a rare
+//! text in well under a millisecond, and is slow for a text that nearly every row has. So it is
+//! asked for a few rows only. When there are more, the text is common, and looking into the rows
+//! while walking in the order of the sort finds a page soon.
 
 use crate::error::Result;
 use rusqlite::{Connection as Database, ToSql, types::Value};
@@ -22,7 +23,8 @@ pub(crate) enum Found {
     Common(Vec<Condition>),
 }
 
-/// SQL over a row `t` of `account_texts`, with its values.
+/// SQL over a row `t` of `account_texts`, with its value.
+#[derive(Clone)]
 pub(crate) struct Condition {
     pub(crate) sql: String,
     pub(crate) value: Value,
@@ -39,8 +41,15 @@ impl Word {
         self.text.chars().nth(INDEXED - 1).is_some()
     }
 
-    fn quoted(&self) -> String {
-        format!("\"{}\"", self.text.replace('"', "\"\""))
+    /// All its triples of letters.
+    fn triples(&self) -> String {
+        let letters: Vec<char> = self.text.chars().collect();
+        let quoted = letters.windows(INDEXED).map(|three| {
+            let three: String = three.iter().collect();
+            format!("\"{}\"", three.replace('"', "\"\""))
+        });
+        // A long text is as rare as its beginning, nearly.
+        quoted.take(40).collect::<Vec<_>>().join(" AND ")
     }
 
     fn condition(&self) -> Condition {
@@ -74,7 +83,7 @@ pub(crate) fn search(db: &Database, text: &str) -> Result<Found> {
     let candidates = if words.iter().all(|word| word.groups.is_empty()) {
         // One question with all words: several common ones may be rare together.
         let query: Vec<String> =
-            words.iter().filter(|word| word.is_indexed()).map(Word::quoted).collect();
+            words.iter().filter(|word| word.is_indexed()).map(Word::triples).collect();
         if query.is_empty() { None } else { indexed(db, &query.join(" AND "))? }
     } else {
         candidates_word_by_word(db, &words)?
@@ -91,10 +100,11 @@ fn groups_named(db: &Database, word: &str) -> Result<Vec<i64>> {
     Ok(statement.query_map([word], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Rows that the index finds; `None` when there are too many.
+/// Candidates that the index finds; `None` when there are too many.
 fn indexed(db: &Database, query: &str) -> Result<Option<Vec<i64>>> {
-    let mut statement =
-        db.prepare_cached("SELECT rowid FROM account_search WHERE text MATCH ?1 LIMIT ?2")?;
+    let mut statement = db.prepare_cached(
+        "SELECT rowid FROM account_search WHERE account_search MATCH ?1 LIMIT ?2",
+    )?;
     few(&mut statement, &[&query, &(FEW + 1)])
 }
 
@@ -108,7 +118,7 @@ fn few(statement: &mut rusqlite::Statement<'_>, values: &[&dyn ToSql]) -> Result
 fn candidates_word_by_word(db: &Database, words: &[Word]) -> Result<Option<Vec<i64>>> {
     let mut met: Option<HashSet<i64>> = None;
     for word in words.iter().filter(|word| word.is_indexed()) {
-        let Some(mut rows) = indexed(db, &word.quoted())? else { continue };
+        let Some(mut rows) = indexed(db, &word.triples())? else { continue };
         if !word.groups.is_empty() {
             let mut statement = db.prepare(&format!(
                 "SELECT DISTINCT subject FROM memberships
@@ -127,12 +137,10 @@ fn candidates_word_by_word(db: &Database, words: &[Word]) -> Result<Option<Vec<i
     Ok(met.map(|rows| rows.into_iter().collect()))
 }
 
-/// Keeps the candidates for which every word holds: the index cannot say for short words, and a
-/// row of `candidates_word_by_word` may have only the rare ones.
+/// Keeps the candidates for which every word holds.
 fn check(db: &Database, rows: &[i64], words: &[Word]) -> Result<Vec<i64>> {
-    let sure = words.iter().all(|word| word.is_indexed() && word.groups.is_empty());
-    if sure || rows.is_empty() {
-        return Ok(rows.to_vec());
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
     let conditions: Vec<Condition> = words.iter().map(Word::condition).collect();
     let all: Vec<&str> = conditions.iter().map(|condition| condition.sql.as_str()).collect();

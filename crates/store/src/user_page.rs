@@ -2,18 +2,19 @@
 //!
 //! Two ways to a page. *Few* rows match: they are collected through what the filter's index finds
 //! and sorted. *Many* match: the index of the sort is walked, from the nearer end, and rows that
-//! do not match are passed by. Counting first tells which it is.
+//! do not match are passed by. Counting first tells which it is. A sort by something that many
+//! rows have in common goes part by part.
 
 use crate::{
     connection::{Freshness, freshness},
     error::Result,
-    filter::{Filter, keys},
+    filter::{Filter, Stretch, keys},
     open::Store,
-    order::Order,
+    order::{Order, Part},
     user_query::{UserPage, UserQuery, UserSort},
     user_row::rows_of,
 };
-use rusqlite::{Connection as Database, OptionalExtension};
+use rusqlite::{Connection as Database, OptionalExtension, types::Value};
 
 /// Rows that are collected and sorted rather than met on a walk.
 const FEW: u32 = 5_000;
@@ -43,12 +44,14 @@ fn page(db: &Database, query: &UserQuery) -> Result<UserPage> {
     if query.offset >= total || query.limit == 0 {
         return Ok(UserPage { total, ..empty });
     }
+    let stretch =
+        Stretch { descending: query.descending, offset: query.offset, limit: query.limit };
     let subjects = if total <= FEW && !filter.is_empty() {
-        filter.collect(db, query, &every)?
-    } else if query.sort == UserSort::Connection {
-        walk_connections(db, query, &filter, &asked)?
+        filter.collect(db, &Order::of_few(query.sort, &every), &stretch)?
+    } else if let Some(part) = Part::of(query.sort) {
+        part_by_part(db, part, query, &filter, &every)?
     } else {
-        filter.walk(db, query, &every, total)?
+        filter.walk(db, &Order::of_all(query.sort, &every), &stretch, total)?
     };
     Ok(UserPage { rows: rows_of(db, &every, &subjects)?, total, ..empty })
 }
@@ -92,38 +95,69 @@ fn count_all(db: &Database, query: &UserQuery, asked: &[&Freshness]) -> Result<u
     Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
-/// Sorted by connection, many rows: the connections one after the other.
-fn walk_connections(
+/// Many rows, sorted by what many have in common: finds the parts that the page lies in, then the
+/// rows in those.
+fn part_by_part(
     db: &Database,
+    part: Part,
     query: &UserQuery,
     filter: &Filter,
-    asked: &[&Freshness],
+    every: &[Freshness],
 ) -> Result<Vec<i64>> {
-    let order = Order {
-        source: "INDEXED BY accounts_by_connection".to_owned(),
-        columns: ["a.name_key", "a.state", "a.subject"].map(str::to_owned).to_vec(),
-    };
-    let counts = filter.count_by_connection(db)?;
-    let mut in_order: Vec<&&Freshness> = asked.iter().collect();
-    if query.descending {
-        in_order.reverse();
+    let mut parts = filter.parts(db, part)?;
+    if part == Part::Connection {
+        let position = |value: &Value| every.iter().position(|one| *value == Value::from(one.key));
+        parts.sort_by_key(|(value, _)| position(value));
     }
-    let (mut offset, mut limit) = (query.offset, query.limit);
+    if query.descending {
+        parts.reverse();
+    }
+    let end = u64::from(query.offset) + u64::from(query.limit);
+    let mut start = 0_u64;
     let mut subjects = Vec::new();
-    for connection in in_order {
-        let count = counts.get(&connection.key).copied().unwrap_or(0);
-        if offset >= count {
-            offset -= count;
+    // Small parts next to each other are collected in one go.
+    let mut small: Vec<(Value, u32)> = Vec::new();
+    let collect = |small: &mut Vec<(Value, u32)>, end_of_small: u64| -> Result<Vec<i64>> {
+        if small.is_empty() {
+            return Ok(Vec::new());
+        }
+        let start: u64 =
+            end_of_small - small.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
+        let values: Vec<Value> = small.drain(..).map(|(value, _)| value).collect();
+        let stretch = stretch_of(query, start, end);
+        filter.within(part, &values, true).collect(db, &Order::of_few(query.sort, every), &stretch)
+    };
+    for (value, count) in parts {
+        let next = start + u64::from(count);
+        if next <= u64::from(query.offset) {
+            start = next;
             continue;
         }
-        let only = [format!("a.connection = {}", connection.key)];
-        let met = filter.walk_from(db, &order, query.descending, &only, offset, limit)?;
-        offset = 0;
-        limit -= u32::try_from(met.len()).unwrap_or(limit);
-        subjects.extend(met);
-        if limit == 0 {
+        if start >= end {
             break;
         }
+        if count <= FEW {
+            small.push((value, count));
+        } else {
+            subjects.extend(collect(&mut small, start)?);
+            let order = Order::of_all(UserSort::Name, every);
+            let stretch = stretch_of(query, start, end.min(next));
+            subjects
+                .extend(filter.within(part, &[value], false).walk(db, &order, &stretch, count)?);
+        }
+        start = next;
     }
+    subjects.extend(collect(&mut small, start)?);
     Ok(subjects)
+}
+
+/// The page, counted from a row where something starts.
+fn stretch_of(query: &UserQuery, start: u64, end: u64) -> Stretch {
+    let offset = u64::from(query.offset).saturating_sub(start);
+    let limit = end.saturating_sub(start + offset);
+    Stretch {
+        descending: query.descending,
+        offset: u32::try_from(offset).unwrap_or(u32::MAX),
+        limit: u32::try_from(limit).unwrap_or(u32::MAX),
+    }
 }

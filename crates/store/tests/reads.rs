@@ -233,6 +233,7 @@ fn a_read_cut_off_by_a_stop_is_named_at_the_next_start_and_partial() {
     read(world.store(), &id, 1, people(0..3_000), vec![], Complete);
     let handle = world.store().begin_read(&id, &at(10)).unwrap();
     handle.users(people(0..1_500)).unwrap();
+    handle.flush().unwrap();
     // As a kill leaves it: the files as they are now, with nothing closed.
     let copy = tempfile::tempdir().unwrap();
     for file in ["rollcall.db", "rollcall.db-wal"] {

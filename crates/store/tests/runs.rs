@@ -20,6 +20,11 @@ fn run() -> RunRecord {
     RunRecord { id: "r".into(), plan_id: "p".into(), started_at: at(2) }
 }
 
+fn entry() -> Entry<'static> {
+    static BODY: serde_json::Value = serde_json::Value::Null;
+    Entry { kind: "note", body: &BODY }
+}
+
 fn items() -> Vec<(u32, String, String)> {
     (1..=3).map(|seq| (seq, "c".to_owned(), format!("{{\"n\":{seq}}}"))).collect()
 }
@@ -56,17 +61,17 @@ fn a_run_is_kept_with_its_steps_and_outcomes() {
     let world = World::new();
     let store = world.store();
     store.save_plan(&plan()).unwrap();
-    store.begin_run(&run(), &items()).unwrap();
+    store.begin_run(&run(), &items(), &entry()).unwrap();
     assert_eq!(store.run_of_plan("p").unwrap().as_deref(), Some("r"));
     for step in [Step::Checked, Step::Intent, Step::Answered, Step::ReadBack] {
         store.journal("r", 1, step, &at(3), "{}").unwrap();
     }
-    store.set_outcome("r", 1, "verified", "{\"ok\":1}", &at(4)).unwrap();
-    assert!(matches!(store.end_run("r", &at(5)), Err(StoreError::Refused { .. })));
+    store.set_outcome("r", 1, "verified", "{\"ok\":1}", &at(4), &entry()).unwrap();
+    assert!(matches!(store.end_run("r", &at(5), &entry()), Err(StoreError::Refused { .. })));
     for seq in [2, 3] {
-        store.set_outcome("r", seq, "not-sent", "{}", &at(4)).unwrap();
+        store.set_outcome("r", seq, "not-sent", "{}", &at(4), &entry()).unwrap();
     }
-    store.end_run("r", &at(5)).unwrap();
+    store.end_run("r", &at(5), &entry()).unwrap();
     let run = store.run("r").unwrap();
     assert_eq!(run.ended_at, Some(at(5)));
     assert_eq!(run.items.len(), 3);
@@ -80,9 +85,9 @@ fn a_run_is_kept_with_its_steps_and_outcomes() {
 fn an_outcome_is_written_once_and_closes_the_journal_of_its_item() {
     let world = World::new();
     let store = world.store();
-    store.begin_run(&run(), &items()).unwrap();
-    store.set_outcome("r", 1, "refused", "{}", &at(4)).unwrap();
-    let again = store.set_outcome("r", 1, "verified", "{}", &at(5));
+    store.begin_run(&run(), &items(), &entry()).unwrap();
+    store.set_outcome("r", 1, "refused", "{}", &at(4), &entry()).unwrap();
+    let again = store.set_outcome("r", 1, "verified", "{}", &at(5), &entry());
     assert!(matches!(again, Err(StoreError::Refused { .. })));
     let late = store.journal("r", 1, Step::Intent, &at(5), "{}");
     assert!(matches!(late, Err(StoreError::Refused { .. })));
@@ -93,18 +98,21 @@ fn an_outcome_is_written_once_and_closes_the_journal_of_its_item() {
 #[test]
 fn a_plan_is_not_run_twice() {
     let world = World::new();
-    world.store().begin_run(&run(), &items()).unwrap();
+    world.store().begin_run(&run(), &items(), &entry()).unwrap();
     let second = RunRecord { id: "s".into(), ..run() };
-    assert!(matches!(world.store().begin_run(&second, &items()), Err(StoreError::Refused { .. })));
+    assert!(matches!(
+        world.store().begin_run(&second, &items(), &entry()),
+        Err(StoreError::Refused { .. })
+    ));
 }
 
 #[test]
 fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     let world = World::new();
     let store = world.store();
-    store.begin_run(&run(), &items()).unwrap();
+    store.begin_run(&run(), &items(), &entry()).unwrap();
     store.journal("r", 1, Step::Intent, &at(3), "{}").unwrap();
-    store.set_outcome("r", 1, "verified", "{}", &at(4)).unwrap();
+    store.set_outcome("r", 1, "verified", "{}", &at(4), &entry()).unwrap();
     store.journal("r", 2, Step::Checked, &at(4), "{}").unwrap();
     store.journal("r", 2, Step::Intent, &at(5), "{\"request\":1}").unwrap();
     // As a kill leaves it: the files as they are now.
@@ -119,6 +127,24 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     assert_eq!(unsettled[0].journal.last().unwrap().body_json, "{\"request\":1}");
     assert_eq!(store.unfinished_runs().unwrap(), ["r"]);
     store.journal("r", 2, Step::Settled, &at(9), "{}").unwrap();
-    store.set_outcome("r", 2, "verified", "{}", &at(9)).unwrap();
+    store.set_outcome("r", 2, "verified", "{}", &at(9), &entry()).unwrap();
     assert!(store.unsettled().unwrap().is_empty());
+}
+
+#[test]
+fn what_happened_and_its_entry_are_written_together_or_not_at_all() {
+    let world = World::new();
+    let store = world.store();
+    let entries = || store.record_head().unwrap().0;
+    assert_eq!(store.begin_run(&run(), &items(), &entry()).unwrap(), 1);
+    assert!(store.begin_run(&run(), &items(), &entry()).is_err());
+    assert!(store.end_run("r", &at(3), &entry()).is_err());
+    assert_eq!(entries(), 1, "what was refused leaves no entry");
+    for seq in 1..=3 {
+        store.set_outcome("r", seq, "not-sent", "{}", &at(4), &entry()).unwrap();
+        assert!(store.set_outcome("r", seq, "verified", "{}", &at(4), &entry()).is_err());
+    }
+    store.end_run("r", &at(5), &entry()).unwrap();
+    assert_eq!(entries(), 5);
+    assert_eq!(store.record_verify().unwrap().first_bad, None);
 }

@@ -103,13 +103,12 @@ CREATE TABLE accounts (
   title_key      TEXT NOT NULL,
   department_key TEXT NOT NULL
 ) STRICT;
--- One index for each sort; each carries what the common filters ask for.
+-- Rows of one title, department, state or connection are few or sorted by the index of names:
+-- an index that had the names too would cost each new row another far-away page.
 CREATE INDEX accounts_by_name ON accounts (name_key, connection, state);
 CREATE INDEX accounts_by_user_name ON accounts (user_name_key, connection, state);
-CREATE INDEX accounts_by_connection ON accounts (connection, name_key, state);
-CREATE INDEX accounts_by_state ON accounts (state, name_key, connection);
-CREATE INDEX accounts_by_title ON accounts (title_key, name_key, connection, state);
-CREATE INDEX accounts_by_department ON accounts (department_key, name_key, connection, state);
+CREATE INDEX accounts_by_title ON accounts (title_key, connection, state);
+CREATE INDEX accounts_by_department ON accounts (department_key, connection, state);
 CREATE INDEX accounts_by_count ON accounts (connection, state);
 CREATE INDEX accounts_by_seen ON accounts (connection, seen_read);
 
@@ -123,10 +122,14 @@ CREATE TABLE account_texts (
   text    TEXT NOT NULL
 ) STRICT;
 
--- The text is folded before it comes here, so the tokenizer need not.
+-- Finds candidates: rows that have all triples of letters of a text. Whether they have the text
+-- itself is looked up in account_texts. The text is folded before it comes here, so the tokenizer
+-- need not. A leaf of the index has to fit a page of the encrypted file.
 CREATE VIRTUAL TABLE account_search USING fts5 (
-  text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
+  text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
 );
+INSERT INTO account_search (account_search, rank) VALUES ('pgsz', 3900);
+INSERT INTO account_search (account_search, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE account_pasts (
   subject    INTEGER NOT NULL,
@@ -192,7 +195,8 @@ CREATE TABLE memberships (
   display    TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX memberships_now ON memberships (grp, subject) WHERE until_read IS NULL;
-CREATE INDEX memberships_by_subject ON memberships (subject, until_read);
+CREATE INDEX memberships_of ON memberships (subject) WHERE until_read IS NULL;
+CREATE INDEX memberships_past ON memberships (subject) WHERE until_read IS NOT NULL;
 
 CREATE TABLE plans (
   id         TEXT PRIMARY KEY,
