@@ -144,7 +144,8 @@ async fn members_that_were_not_read_are_unknown_and_not_none() {
     }
     let user = world.rows(&connection.id).await.remove(0);
     let detail = world.house.user(&connection.id, &user.account_id).await.unwrap();
-    assert!(detail.groups.is_none());
+    assert_eq!(detail.row.groups, None);
+    assert_eq!(detail.some_groups.len(), detail.row.some_groups as usize);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,6 +47,15 @@ pub fn count(count: Option<u32>) -> String {
     count.map_or_else(|| "unknown".to_owned(), grouped)
 }
 
+/// A count of which only a part may be known: "3", "3 or more", "unknown".
+pub fn at_least(count: Option<u32>, known: u32) -> String {
+    match (count, known) {
+        (Some(count), _) => grouped(count),
+        (None, 0) => "unknown".to_owned(),
+        (None, known) => format!("{} or more", grouped(known)),
+    }
+}
+
 /// "4 207"
 pub fn grouped(number: u32) -> String {
     let digits = number.to_string();

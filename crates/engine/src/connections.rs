@@ -16,7 +16,7 @@ use serde_json::json;
 
 /// What is typed to make a connection. The token goes to the keychain and nowhere else.
 pub struct ConnectRequest {
-    /// Id of the catalogue: `zapier`, `scim` …
+    /// Id of the catalogue: the name of its file, such as `scim`.
     pub provider: String,
     /// Name in Rollcall, unique.
     pub name: String,
@@ -42,7 +42,7 @@ impl Rollcall {
         let seat_price = seat_price(&request.seat_price)?;
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
-        let client = client_for(&profile, &address, token.clone())?;
+        let client = self.client_for(&profile, &address, token.clone())?;
         let test = ladder::climb(&client, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
@@ -223,8 +223,23 @@ impl Rollcall {
                     .to_owned(),
                 exchange: None,
             })?;
-        let client = client_for(profile, &address, token)?;
+        let client = self.client_for(profile, &address, token)?;
         Ok(lock(&self.0.clients).entry(connection.id.clone()).or_insert(client).clone())
+    }
+
+    fn client_for(
+        &self,
+        profile: &Profile,
+        address: &Endpoint,
+        token: SecretString,
+    ) -> Result<Client, Problem> {
+        let mut options = ClientOptions::new(token);
+        options.pace = profile.pace();
+        options.default_retry_after = Some(profile.default_retry_after());
+        options.request_timeout = self.0.request_timeout;
+        options.retry = self.0.retry;
+        Client::new(address.clone(), options)
+            .map_err(|failure| internal("Preparing the connection", &failure.to_string()))
     }
 
     pub(crate) async fn connection_view(
@@ -302,18 +317,6 @@ fn check_token(token: &SecretString) -> Result<SecretString, Problem> {
         ));
     }
     Ok(SecretString::from(text.to_owned()))
-}
-
-fn client_for(
-    profile: &Profile,
-    address: &Endpoint,
-    token: SecretString,
-) -> Result<Client, Problem> {
-    let mut options = ClientOptions::new(token);
-    options.pace = profile.pace();
-    options.default_retry_after = Some(profile.default_retry_after());
-    Client::new(address.clone(), options)
-        .map_err(|failure| internal("Preparing the connection", &failure.to_string()))
 }
 
 /// "12.50EUR", "EUR 12.50", "12,50 €" → "12.50 EUR"; empty → none.

@@ -8,7 +8,7 @@ use rollcall_store::StoreError;
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
-    /// "Reading users of Zapier", without a full stop.
+    /// "Reading users of" and the app's name, without a full stop.
     pub what: &'a str,
     pub profile: &'a Profile,
     pub host: &'a str,

@@ -7,12 +7,13 @@ use crate::problem::{Problem, ProblemCode, Side};
 use crate::progress::Reporter;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
-use rollcall_scim::Client;
+use rollcall_scim::{Client, RetryLimits};
 use rollcall_store::{Store, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// What Rollcall is opened with.
@@ -23,11 +24,27 @@ pub struct Options {
     pub clock: Clock,
     /// Waits between attempts to read a result back, in milliseconds. The first is 0.
     pub read_back_waits_ms: Vec<u64>,
+    /// From sending a request to the last byte of its answer, for each attempt.
+    pub request_timeout: Duration,
+    /// The bounds of trying again.
+    pub retry: RetryLimits,
+    /// Bytes the local copy may grow to; what does not fit is refused as on a full disk. `None`:
+    /// the disk is the limit.
+    pub largest_store: Option<u64>,
 }
 
 impl Options {
+    /// The usual limits.
     pub fn new(data: PathBuf, keychain: Keychain) -> Self {
-        Self { data, keychain, clock: Clock::system(), read_back_waits_ms: vec![0, 1_000, 3_000] }
+        Self {
+            data,
+            keychain,
+            clock: Clock::system(),
+            read_back_waits_ms: vec![0, 1_000, 3_000],
+            request_timeout: Duration::from_secs(60),
+            retry: RetryLimits::default(),
+            largest_store: None,
+        }
     }
 }
 
@@ -44,6 +61,8 @@ pub(crate) struct House {
     pub(crate) clients: Mutex<HashMap<String, Client>>,
     pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
     pub(crate) read_back_waits_ms: Vec<u64>,
+    pub(crate) request_timeout: Duration,
+    pub(crate) retry: RetryLimits,
 }
 
 /// Where the store lives when no other folder is named: the platform's place for a program's data.
@@ -67,9 +86,14 @@ impl Rollcall {
         restrict(&data);
         let name = store_name(&data, first_start)?;
         let key = store_key(&options.keychain, &name, first_start).await?;
-        let opened = tokio::task::spawn_blocking(move || Store::open(&file, &key))
-            .await
-            .map_err(|error| internal("Opening the local copy", &error.to_string()))?;
+        let largest = options.largest_store;
+        let opened = tokio::task::spawn_blocking(move || {
+            let store = Store::open(&file, &key)?;
+            largest.map_or(Ok(()), |bytes| store.limit_size(bytes))?;
+            Ok(store)
+        })
+        .await
+        .map_err(|error| internal("Opening the local copy", &error.to_string()))?;
         let store = opened.map_err(|error| store_problem("Opening the local copy", &error))?;
         Ok(Self(Arc::new(House {
             store,
@@ -80,6 +104,8 @@ impl Rollcall {
             clients: Mutex::new(HashMap::new()),
             reading: Mutex::new(HashMap::new()),
             read_back_waits_ms: options.read_back_waits_ms,
+            request_timeout: options.request_timeout,
+            retry: options.retry,
         })))
     }
 

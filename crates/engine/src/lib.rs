@@ -30,4 +30,4 @@ pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{Options, Rollcall, data_folder};
 pub use problem::{Problem, ProblemCode, Side};
-pub use rollcall_scim::install_crypto;
+pub use rollcall_scim::{RetryLimits, install_crypto};

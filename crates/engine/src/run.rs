@@ -9,7 +9,7 @@ use crate::read_back::{Found, read_back};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind, Reached, Resource, User};
-use rollcall_store::{Connection, RunRecord, Step};
+use rollcall_store::{Connection, Entry, RunRecord, Step};
 use serde_json::json;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,14 @@ pub(crate) struct Verdictive {
     pub outcome: Outcome,
     pub words: String,
     pub problem: Option<Problem>,
+    /// It could not be written down here how the item ended: the next start settles it by reading.
+    pub open: bool,
+}
+
+impl Verdictive {
+    fn new(outcome: Outcome, words: impl Into<String>, problem: Option<Problem>) -> Self {
+        Self { outcome, words: words.into(), problem, open: false }
+    }
 }
 
 impl Rollcall {
@@ -29,9 +37,7 @@ impl Rollcall {
         let engine = self.clone();
         let first = run.clone();
         tokio::spawn(async move {
-            if let Err(problem) = engine.apply(run, plan).await {
-                tracing::error!(%problem, "a run stopped before its end");
-            }
+            engine.apply(run, plan).await;
         });
         Ok(first)
     }
@@ -43,7 +49,7 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
         let (run, plan) = self.claim(plan_id, typed).await?;
-        self.apply(run, plan).await
+        Ok(self.apply(run, plan).await)
     }
 
     /// A run as it stands, from memory while it runs, else from the journal.
@@ -98,28 +104,25 @@ impl Rollcall {
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(|error| internal("Preparing the run", &error.to_string()))?;
         let kept = run.clone();
+        let body =
+            json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title});
         let claimed = self
             .stored("Beginning the run", move |store| {
-                let claimed = store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)?;
-                if claimed {
-                    store.begin_run(&kept, &items)?;
+                let entry = Entry { kind: "run-started", body: &body };
+                if store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)? {
+                    store.begin_run(&kept, &items, &entry).map(Some)
+                } else {
+                    Ok(None)
                 }
-                Ok(claimed)
             })
             .await?;
-        if !claimed {
+        let Some(seq) = claimed else {
             return refuse(
                 ProblemCode::PlanUsed,
                 "The plan was run or discarded already. A plan runs once.",
                 "Make a new plan if the change is still wanted.",
             );
-        }
-        let seq = self
-            .on_record(
-                "run-started",
-                json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title}),
-            )
-            .await?;
+        };
         let mut views = Vec::with_capacity(plan.items.len());
         for item in &plan.items {
             views.push(self.waiting_item(item).await);
@@ -164,70 +167,77 @@ impl Rollcall {
         }
     }
 
-    async fn apply(&self, mut run: RunView, plan: Plan) -> Result<RunView, Problem> {
+    async fn apply(&self, mut run: RunView, plan: Plan) -> RunView {
+        let mut open = false;
         for (index, item) in plan.items.iter().enumerate() {
             let started = Instant::now();
             let mut exchange = String::new();
             let ended = self.apply_item(&mut run, index, item, &mut exchange).await;
-            let ended = ended.unwrap_or_else(|problem| Verdictive {
-                outcome: Outcome::NotSent,
-                words: problem.side_words.clone(),
-                problem: Some(problem),
+            let mut ended = ended.unwrap_or_else(|problem| {
+                let words = problem.side_words.clone();
+                Verdictive::new(Outcome::NotSent, words, Some(problem))
             });
-            if let Some(view) = run.items.get_mut(index) {
-                view.phase = Phase::Done;
-                view.outcome = Some(ended.outcome);
-                view.words = ended.words;
-                view.problem = ended.problem;
-                view.seconds = Some(started.elapsed().as_secs_f64());
-                view.exchange = exchange;
-                let view = view.clone();
-                self.keep_outcome(&run.id, &view).await?;
+            let Some(view) = run.items.get_mut(index) else { continue };
+            view.phase = Phase::Done;
+            view.seconds = Some(started.elapsed().as_secs_f64());
+            view.exchange = exchange;
+            show(view, &ended);
+            if !ended.open
+                && let Err(problem) = self.keep_outcome(&run.id, view).await
+            {
+                ended = not_kept(ended, problem);
+                show(view, &ended);
             }
+            open |= ended.open;
             tally(&mut run);
             self.0.reporter.run(run.clone());
+            if open {
+                // What cannot be written down is not begun.
+                break;
+            }
         }
-        self.end_run(&mut run).await?;
-        Ok(run)
+        if open || self.end_run(&mut run).await.is_err() {
+            run.state = RunState::Interrupted;
+            self.0.reporter.run(run.clone());
+            self.0.reporter.data_changed();
+        }
+        run
     }
 
     pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
         let at = self.0.clock.text();
         let (id, ended) = (run.id.clone(), at.clone());
-        self.stored("Ending the run", move |store| store.end_run(&id, &ended)).await?;
+        tally(run);
+        let body =
+            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified});
+        self.stored("Ending the run", move |store| {
+            store.end_run(&id, &ended, &Entry { kind: "run-ended", body: &body })
+        })
+        .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
-        tally(run);
-        self.on_record(
-            "run-ended",
-            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified}),
-        )
-        .await?;
         self.0.reporter.run(run.clone());
         self.0.reporter.data_changed();
         Ok(())
     }
 
+    /// Writes the outcome and its entry on the record, together.
     pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
             .map_err(|error| internal("Keeping the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
+        let body = json!({
+            "run": run_id, "item": view.seq, "connection": view.connection_id,
+            "account": view.account_id, "change": view.change, "on": view.on,
+            "outcome": outcome_name(outcome), "words": view.words,
+            "settled_later": view.settled_later, "exchange": view.exchange,
+        });
         self.stored("Keeping the outcome", move |store| {
-            store.set_outcome(&id, seq, outcome_name(outcome), &kept, &at)
+            let entry = Entry { kind: "item-ended", body: &body };
+            store.set_outcome(&id, seq, outcome_name(outcome), &kept, &at, &entry)
         })
-        .await?;
-        self.on_record(
-            "item-ended",
-            json!({
-                "run": run_id, "item": view.seq, "connection": view.connection_id,
-                "account": view.account_id, "change": view.change, "on": view.on,
-                "outcome": outcome_name(outcome), "words": view.words,
-                "settled_later": view.settled_later, "exchange": view.exchange,
-            }),
-        )
-        .await?;
-        Ok(())
+        .await
     }
 
     fn phase(&self, run: &mut RunView, index: usize, phase: Phase) {
@@ -265,22 +275,19 @@ impl Rollcall {
         let live = match self.live(&connection, &profile, &item.account_id).await {
             Ok(live) => live,
             Err(problem) if problem.code == ProblemCode::NotFound => {
-                return Ok(Verdictive {
-                    outcome: Outcome::HeldBack,
-                    words: "The account was there when the plan was made and is not found now. Nothing was sent.".to_owned(),
-                    problem: Some(problem),
-                });
+                return Ok(Verdictive::new(
+                    Outcome::HeldBack,
+                    "The account was there when the plan was made and is not found now. Nothing was sent.",
+                    Some(problem),
+                ));
             }
             Err(problem) => return Err(problem),
         };
         if let Some(moved) = moved(&item.before_image, &live) {
-            return Ok(Verdictive {
-                outcome: Outcome::HeldBack,
-                words: format!(
-                    "The account changed since the plan was made, so nothing was sent. {moved}"
-                ),
-                problem: None,
-            });
+            let words = format!(
+                "The account changed since the plan was made, so nothing was sent. {moved}"
+            );
+            return Ok(Verdictive::new(Outcome::HeldBack, words, None));
         }
         self.journal(run, item, Step::Intent, "").await?;
         self.phase(run, index, Phase::Sending);
@@ -298,11 +305,9 @@ impl Rollcall {
         if let Err(failure) = &sent
             && failure.reached == Reached::NotSent
         {
-            return Ok(Verdictive {
-                outcome: Outcome::NotSent,
-                words: "The request did not leave this computer.".to_owned(),
-                problem: Some(doing(item, &profile, &client).problem(failure)),
-            });
+            let problem = doing(item, &profile, &client).problem(failure);
+            let words = "The request did not leave this computer.";
+            return Ok(Verdictive::new(Outcome::NotSent, words, Some(problem)));
         }
         self.phase(run, index, Phase::ReadingBack);
         let found = read_back(&client, item, &self.0.read_back_waits_ms).await;
@@ -311,9 +316,14 @@ impl Rollcall {
         if let Err(problem) = self.journal(run, item, Step::ReadBack, &found.exchange).await {
             return Ok(unknown_after(problem));
         }
-        self.keep_found(&connection, item, &found.found, &run.id).await?;
         let at = self.clock_time();
-        Ok(judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at))
+        let judged = judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at);
+        match self.keep_found(&connection, item, &found.found, &run.id).await {
+            Ok(()) => Ok(judged),
+            // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
+            Err(problem) if problem.code == ProblemCode::NotFound => Ok(judged),
+            Err(problem) => Ok(unknown_after(problem)),
+        }
     }
 
     /// Puts what was read back into the local copy, so that tables show it at once.
@@ -382,12 +392,30 @@ fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<
     Doing { what: &item.change, profile, host: client.endpoint().host(), state: "" }
 }
 
+const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
+
+/// Something was sent, and the journal or the local copy did not take what followed.
 fn unknown_after(problem: Problem) -> Verdictive {
-    Verdictive {
-        outcome: Outcome::Unknown,
-        words: "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.".to_owned(),
-        problem: Some(problem),
+    let state = "The request was sent. Whether it took effect was not written down.".to_owned();
+    let problem = Some(Problem { state, ..problem });
+    Verdictive { open: true, ..Verdictive::new(Outcome::Unknown, NOT_WRITTEN, problem) }
+}
+
+/// The outcome could not be put on the record. What was not sent stays so; all else is read again.
+fn not_kept(ended: Verdictive, problem: Problem) -> Verdictive {
+    match ended.outcome {
+        Outcome::NotSent | Outcome::HeldBack => {
+            let problem = ended.problem.or(Some(problem));
+            Verdictive { problem, open: true, ..ended }
+        }
+        _ => unknown_after(problem),
     }
+}
+
+fn show(view: &mut RunItem, ended: &Verdictive) {
+    view.outcome = Some(ended.outcome);
+    view.words.clone_from(&ended.words);
+    view.problem.clone_from(&ended.problem);
 }
 
 /// The outcome, from how the sending ended and what was read back.
@@ -406,11 +434,11 @@ pub(crate) fn judge(
         doing.problem(failure)
     };
     match failed {
-        None if expected => Verdictive {
-            outcome: Outcome::Verified,
-            words: format!("Read back at {at}: {reads}, as expected."),
-            problem: None,
-        },
+        None if expected => Verdictive::new(
+            Outcome::Verified,
+            format!("Read back at {at}: {reads}, as expected."),
+            None,
+        ),
         None => {
             let (words, trouble) = match found {
                 Found::Unreadable(failure) => (
@@ -431,28 +459,26 @@ pub(crate) fn judge(
                     None,
                 ),
             };
-            Verdictive { outcome: Outcome::AcceptedNotVerified, words, problem: trouble }
+            Verdictive::new(Outcome::AcceptedNotVerified, words, trouble)
         }
-        Some(_) if expected => Verdictive {
-            outcome: Outcome::Verified,
-            words: format!(
+        Some(_) if expected => Verdictive::new(
+            Outcome::Verified,
+            format!(
                 "The answer was lost or an error, yet read back at {at}: {reads}, as expected."
             ),
-            problem: None,
-        },
+            None,
+        ),
         Some(failure) => {
             let answered =
                 matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. });
             let readable = !matches!(found, Found::Unreadable(_));
             if answered && readable {
-                Verdictive {
-                    outcome: Outcome::Refused,
-                    words: format!("{} refused. Read back at {at}: {reads}.", profile.name),
-                    problem: Some(problem(
-                        failure,
-                        &format!("Nothing was changed: the account is {reads}."),
-                    )),
-                }
+                let state = format!("Nothing was changed: the account is {reads}.");
+                Verdictive::new(
+                    Outcome::Refused,
+                    format!("{} refused. Read back at {at}: {reads}.", profile.name),
+                    Some(problem(failure, &state)),
+                )
             } else {
                 let state = if readable {
                     format!(
@@ -461,11 +487,7 @@ pub(crate) fn judge(
                 } else {
                     "Whether the request took effect is not known.".to_owned()
                 };
-                Verdictive {
-                    outcome: Outcome::Unknown,
-                    words: state.clone(),
-                    problem: Some(problem(failure, &state)),
-                }
+                Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             }
         }
     }

@@ -88,16 +88,15 @@ impl Rollcall {
         let row = shape::user_row(found.row, &place);
         Ok(UserDetail {
             fields: resource.as_ref().map(fields).unwrap_or_default(),
-            groups: found.groups.map(|groups| {
-                groups
-                    .into_iter()
-                    .map(|group| UserGroup {
-                        group_id: group.group_id,
-                        name: group.name,
-                        members: group.members,
-                    })
-                    .collect()
-            }),
+            some_groups: found
+                .some_groups
+                .into_iter()
+                .map(|group| UserGroup {
+                    group_id: group.group_id,
+                    name: group.name,
+                    members: group.members,
+                })
+                .collect(),
             history: found
                 .history
                 .into_iter()

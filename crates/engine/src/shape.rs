@@ -174,6 +174,7 @@ pub(crate) fn user_row(row: rollcall_store::UserRow, place: &Place<'_>) -> UserR
         department: row.department,
         user_type: row.user_type,
         groups: row.groups,
+        some_groups: row.some_groups,
         as_of: row.as_of,
         stale: row.stale,
     }

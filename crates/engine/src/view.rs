@@ -238,7 +238,7 @@ pub struct ReadProgress {
     pub stage: ReadStage,
     pub done: u32,
     pub of: Option<u32>,
-    /// Why it waits, when it does: "Zapier asked to wait 13 s."
+    /// Why it waits, when it does: "… asked to wait."
     pub waiting: Option<String>,
     /// Set when `stage` is `done`.
     pub verdict: Option<Verdict>,
@@ -300,6 +300,8 @@ pub struct UserRow {
     pub user_type: String,
     /// `None`: members of some group were not read, so the count is unknown.
     pub groups: Option<u32>,
+    /// Groups it is known to be in; at least so many.
+    pub some_groups: u32,
     /// When this row was last seen in an answer of the server.
     pub as_of: String,
     /// Older than its connection's newest read.
@@ -363,8 +365,8 @@ pub struct HistoryEntry {
 pub struct UserDetail {
     pub row: UserRow,
     pub fields: Vec<Field>,
-    /// `None` when members were not read: unknown, not none.
-    pub groups: Option<Vec<UserGroup>>,
+    /// The groups it is known to be in; all of them only when `row.groups` is there.
+    pub some_groups: Vec<UserGroup>,
     pub history: Vec<HistoryEntry>,
     /// The resource as the server sent it, indented JSON.
     pub raw: String,
@@ -483,7 +485,7 @@ pub enum WarningLevel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WarningView {
     pub level: WarningLevel,
-    /// Bold, names people: "Notion has no suspended state."
+    /// Bold, names people: "… has no suspended state."
     pub lead: String,
     pub text: String,
     /// Items it is about.

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use crate::segment::{SegmentError, encode_query, encode_segment};
 
-/// A checked base address without trailing slash, such as `https://zapier.com/scim/v2`.
+/// A checked base address without trailing slash, such as `https://app.example/scim/v2`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     url: Url,

@@ -64,9 +64,20 @@ impl Failure {
         self.exchange.status
     }
 
-    /// Whether the server answered 404 (or 410): the resource is not there.
+    /// Whether the SCIM server answered 404 (or 410): the resource is not there. A web page with
+    /// that status comes from something in front of it, which knows nothing of accounts.
     pub fn is_not_found(&self) -> bool {
         matches!(&self.kind, FailureKind::Status(error) if matches!(error.status, Some(404 | 410)))
+            && !self.is_web_page()
+    }
+
+    fn is_web_page(&self) -> bool {
+        let says_so = self.exchange.content_type.as_deref().is_some_and(|it| it.contains("html"));
+        let looks_so = self.exchange.answer.as_deref().is_some_and(|it| {
+            let start = it.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
+            start.starts_with("<!doctype html") || start.starts_with("<html")
+        });
+        says_so || looks_so
     }
 
     /// What the server said, when it did.

@@ -99,6 +99,12 @@ impl Inner {
         answer
     }
 
+    pub(crate) fn limit_pages(&self, pages: u64) -> Result<()> {
+        let set = format!("PRAGMA max_page_count = {}", pages.max(1));
+        held(&self.writer).query_row(&set, [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Moves the log into the file, as far as no reader needs the log.
     pub(crate) fn checkpoint(&self) -> Result<()> {
         let writer = held(&self.writer);

@@ -53,6 +53,6 @@ pub use open::Store;
 pub use plan::PlanRecord;
 pub use read::{InterruptedRead, Read, ReadEnd, Receipt, Verdict};
 pub use reading::ReadHandle;
-pub use record::{RecordEntry, RecordFault, Verified};
+pub use record::{Entry, RecordEntry, RecordFault, Verified};
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

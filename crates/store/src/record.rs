@@ -81,26 +81,36 @@ fn head(db: &Database) -> Result<(u32, String)> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// An entry to be written together with what it is about: neither is there without the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub kind: &'a str,
+    pub body: &'a Value,
+}
+
+/// Appends within a transaction and returns the entry's number.
+pub(crate) fn append(db: &Database, entry: &Entry<'_>, at: &str) -> Result<u32> {
+    let (entries, previous) = head(db)?;
+    let seq = entries + 1;
+    let hash = hash(seq, at, entry.kind, entry.body, &previous)?;
+    db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+        seq,
+        at,
+        entry.kind,
+        canonical(entry.body)?,
+        previous,
+        hash,
+    ))?;
+    Ok(seq)
+}
+
 impl Store {
     /// Appends an entry and returns its number; it is on the disk then.
     ///
     /// # Errors
     /// Of the database; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record_append(&self, kind: &str, body: &Value, at: &str) -> Result<u32> {
-        self.write(Lasting::Now, |db| {
-            let (entries, previous) = head(db)?;
-            let seq = entries + 1;
-            let hash = hash(seq, at, kind, body, &previous)?;
-            db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
-                seq,
-                at,
-                kind,
-                canonical(body)?,
-                previous,
-                hash,
-            ))?;
-            Ok(seq)
-        })
+        self.write(Lasting::Now, |db| append(db, &Entry { kind, body }, at))
     }
 
     /// Entries after a number, oldest first.

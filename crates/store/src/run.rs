@@ -5,6 +5,7 @@ use crate::{
     access::Lasting,
     error::{Result, StoreError},
     open::Store,
+    record::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Type};
 
@@ -96,11 +97,16 @@ pub struct UnsettledItem {
 }
 
 impl Store {
-    /// Starts a run with all its items.
+    /// Starts a run with all its items; gives the number of its entry on the record.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the id is taken or the plan was run before.
-    pub fn begin_run(&self, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
+    pub fn begin_run(
+        &self,
+        run: &RunRecord,
+        items: &[(u32, String, String)],
+        entry: &Entry<'_>,
+    ) -> Result<u32> {
         self.write(Lasting::Now, |db| {
             let taken = db
                 .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
@@ -116,7 +122,7 @@ impl Store {
             for (seq, connection_id, item_json) in items {
                 insert.execute(params![run.id, seq, connection_id, item_json])?;
             }
-            Ok(())
+            append(db, entry, &run.started_at)
         })
     }
 
@@ -135,7 +141,7 @@ impl Store {
         })
     }
 
-    /// Writes how an item ended. Once.
+    /// Writes how an item ended, and the entry about it. Once.
     ///
     /// # Errors
     /// As [`Store::journal`].
@@ -146,6 +152,7 @@ impl Store {
         outcome: &str,
         json: &str,
         at: &str,
+        entry: &Entry<'_>,
     ) -> Result<()> {
         self.write(Lasting::Now, |db| {
             without_outcome(db, run_id, seq)?;
@@ -154,15 +161,16 @@ impl Store {
                  WHERE run_id = ?1 AND seq = ?2",
             )?
             .execute(params![run_id, seq, outcome, json, at])?;
+            append(db, entry, at)?;
             Ok(())
         })
     }
 
-    /// Ends a run.
+    /// Ends a run, with the entry about it.
     ///
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while an item has no outcome.
-    pub fn end_run(&self, run_id: &str, at: &str) -> Result<()> {
+    pub fn end_run(&self, run_id: &str, at: &str, entry: &Entry<'_>) -> Result<()> {
         self.write(Lasting::Now, |db| {
             let open = db
                 .prepare_cached("SELECT 1 FROM run_items WHERE run_id = ?1 AND outcome IS NULL")?
@@ -173,7 +181,11 @@ impl Store {
             let ended = db
                 .prepare_cached("UPDATE runs SET ended_at = coalesce(ended_at, ?2) WHERE id = ?1")?
                 .execute((run_id, at))?;
-            if ended == 1 { Ok(()) } else { Err(no_run(run_id)) }
+            if ended != 1 {
+                return Err(no_run(run_id));
+            }
+            append(db, entry, at)?;
+            Ok(())
         })
     }
 

@@ -62,6 +62,8 @@ pub struct UserRow {
     pub user_type: String,
     /// `None`: members of some group were not read, so the count is unknown.
     pub groups: Option<u32>,
+    /// Groups it is known to be in; at least so many.
+    pub some_groups: u32,
     /// Start of the newest read that told about this row.
     pub as_of: String,
     /// Older than its connection's newest ended read.

@@ -35,6 +35,7 @@ pub(crate) fn rows_of(
         let told = seen_read.max(connection.users_read);
         let status = AccountState::of_number(row.get(6)?);
         let last_read: Option<u32> = row.get(11)?;
+        let some_groups = row.get(12)?;
         let last_listed = match last_read {
             Some(read) => Some(moments.start(read)?),
             None => None,
@@ -53,7 +54,8 @@ pub(crate) fn rows_of(
                 title: row.get(7)?,
                 department: row.get(8)?,
                 user_type: row.get(9)?,
-                groups: if connection.members_known { Some(row.get(12)?) } else { None },
+                groups: connection.members_known.then_some(some_groups),
+                some_groups,
                 as_of: moments.start(told)?,
                 stale: told < connection.newest_read,
             },

@@ -348,7 +348,7 @@ export type ReadProgress = {
 	stage: ReadStage,
 	done: number,
 	of: number | null,
-	/**  Why it waits, when it does: "Zapier asked to wait 13 s." */
+	/**  Why it waits, when it does: "… asked to wait." */
 	waiting: string | null,
 	/**  Set when `stage` is `done`. */
 	verdict: Verdict | null,
@@ -491,8 +491,8 @@ export type TestView = {
 export type UserDetail = {
 	row: UserRow,
 	fields: Field[],
-	/**  `None` when members were not read: unknown, not none. */
-	groups: UserGroup[] | null,
+	/**  The groups it is known to be in; all of them only when `row.groups` is there. */
+	some_groups: UserGroup[],
 	history: HistoryEntry[],
 	/**  The resource as the server sent it, indented JSON. */
 	raw: string,
@@ -554,6 +554,8 @@ export type UserRow = {
 	user_type: string,
 	/**  `None`: members of some group were not read, so the count is unknown. */
 	groups: number | null,
+	/**  Groups it is known to be in; at least so many. */
+	some_groups: number,
 	/**  When this row was last seen in an answer of the server. */
 	as_of: string,
 	/**  Older than its connection's newest read. */
@@ -571,7 +573,7 @@ export type WarningLevel =
 
 export type WarningView = {
 	level: WarningLevel,
-	/**  Bold, names people: "Notion has no suspended state." */
+	/**  Bold, names people: "… has no suspended state." */
 	lead: string,
 	text: string,
 	/**  Items it is about. */

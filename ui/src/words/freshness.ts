@@ -4,7 +4,7 @@ import { count, list, percent, plural } from "./numbers";
 import { VERDICT } from "./state";
 import { ago, dayWord, moment } from "./times";
 
-/** "4 207 in 5 apps, read 09:11 to 09:14; Zapier partial, Airtable being read". */
+/** "4 207 in 5 apps, read 09:11 to 09:14", and which apps are partial or being read. */
 export function headline(
   connections: ConnectionView[],
   reading: Map<string, ReadProgress>,

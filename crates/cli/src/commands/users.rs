@@ -60,7 +60,7 @@ pub fn row(user: &UserRow) -> Vec<String> {
         user.connection_name.clone(),
         status,
         user.department.clone(),
-        words::count(user.groups),
+        words::at_least(user.groups, user.some_groups),
         user.account_id.clone(),
     ]
 }

@@ -223,13 +223,10 @@ export function fakeHost(search = window.location.search): Host {
           { label: "Id", value: row.account_id, path: "id" },
           { label: "Time zone", value: "Europe/Stockholm", path: "timezone" },
         ],
-        groups:
-          row.groups === null
-            ? null
-            : groups
-                .filter((g) => g.connection_id === c)
-                .slice(0, row.groups)
-                .map((g) => ({ group_id: g.group_id, name: g.name, members: g.members })),
+        some_groups: groups
+          .filter((g) => g.connection_id === c)
+          .slice(0, row.some_groups)
+          .map((g) => ({ group_id: g.group_id, name: g.name, members: g.members })),
         history: [
           { at: ago(13), what: "Department", before: "Sales", after: row.department || "Support" },
           { at: ago(60 * 24 * 90), what: "First seen", before: null, after: null },

@@ -172,6 +172,7 @@ export function people(partialApp: string | null): UserRow[] {
         department: app.id === "board" ? "" : pick(DEPARTMENTS, n),
         user_type: n % 9 === 0 ? "Contractor" : "Member",
         groups: partial ? null : off ? 0 : (n % 11) + 1,
+        some_groups: off ? 0 : (n % 11) + 1,
         as_of: stale ? ago(60 * 39) : ago(13),
         stale,
       });

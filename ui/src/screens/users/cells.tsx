@@ -45,7 +45,7 @@ export function UserCell({ row, column, now }: { row: UserRow; column: UserColum
         return <span className="muted">–</span>;
       return row.groups === null ? (
         <span className="muted" title="Members of some groups were not read: unknown, not none">
-          unknown
+          {row.some_groups > 0 ? `${count(row.some_groups)} or more` : "unknown"}
         </span>
       ) : (
         <span>{count(row.groups)}</span>

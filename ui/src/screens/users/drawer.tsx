@@ -91,7 +91,7 @@ function Account({ detail }: { detail: UserDetail }) {
           {
             id: "groups",
             label: sentence(nouns.groups),
-            count: detail.groups === null ? undefined : count(detail.groups.length),
+            count: row.groups === null ? undefined : count(row.groups),
             content: <Groups detail={detail} />,
           },
           { id: "history", label: "History", content: <History detail={detail} now={now} /> },
@@ -172,30 +172,37 @@ function Profile({ detail, now }: { detail: UserDetail; now: Date }) {
 }
 
 function Groups({ detail }: { detail: UserDetail }) {
-  const { groups, nouns, row } = detail;
-  if (groups === null) {
-    return (
-      <p className="note" data-testid="drawer-groups-unknown">
-        <b>Unknown, not none.</b> The members of {row.connection_name}’s {nouns.groups} were not
-        read.
-      </p>
-    );
-  }
-  if (groups.length === 0) return <p className="muted small">In no {nouns.group}.</p>;
+  const { some_groups: groups, nouns, row } = detail;
   return (
-    <ul className="box">
-      {groups.map((group) => (
-        <li key={group.group_id}>
-          <Go
-            className="grow clip name group-link"
-            href={href({ at: "group", connectionId: row.connection_id, groupId: group.group_id })}
-          >
-            {group.name}
-          </Go>
-          <span className="muted num">{countOrUnknown(group.members)}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      {row.groups === null ? (
+        <p className="note" data-testid="drawer-groups-unknown">
+          <b>Unknown, not none.</b> Not every member list of {row.connection_name} was read
+          {groups.length > 0 ? `; these ${nouns.groups} are certain, there may be more.` : "."}
+        </p>
+      ) : groups.length === 0 ? (
+        <p className="muted small">In no {nouns.group}.</p>
+      ) : null}
+      {groups.length > 0 ? (
+        <ul className="box">
+          {groups.map((group) => (
+            <li key={group.group_id}>
+              <Go
+                className="grow clip name group-link"
+                href={href({
+                  at: "group",
+                  connectionId: row.connection_id,
+                  groupId: group.group_id,
+                })}
+              >
+                {group.name}
+              </Go>
+              <span className="muted num">{countOrUnknown(group.members)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
   );
 }
 

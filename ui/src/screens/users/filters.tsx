@@ -192,6 +192,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
           >
             <Dot color={row.color} />
             <span className="clip name">{row.name}</span>
+            <span className="hidden-words">in {row.connection_name}</span>
             <span className="muted num">
               {row.members === null ? "unknown" : count(row.members)}
             </span>
