@@ -8,6 +8,12 @@ pub struct Foreign {
     server: Child,
     pub address: String,
     pub token: String,
+    pub users: usize,
+    pub inactive: usize,
+    /// Names with their number of members.
+    pub groups: Vec<(String, usize)>,
+    /// User name of an active person in two groups: the one to deactivate.
+    pub person: String,
 }
 
 impl Foreign {
@@ -28,7 +34,21 @@ impl Foreign {
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: serde_json::Value = serde_json::from_str(&line).expect("one line of JSON");
         let text = |key: &str| said[key].as_str().unwrap().to_owned();
-        Some(Self { server, address: text("address"), token: text("token") })
+        let number = |value: &serde_json::Value| value.as_u64().unwrap() as usize;
+        let groups = said["groups"].as_array().unwrap().iter();
+        Some(Self {
+            address: text("address"),
+            token: text("token"),
+            users: number(&said["users"]),
+            inactive: number(&said["inactive"]),
+            groups: groups
+                .map(|group| {
+                    (group["name"].as_str().unwrap().to_owned(), number(&group["members"]))
+                })
+                .collect(),
+            person: said["person"]["user_name"].as_str().unwrap().to_owned(),
+            server,
+        })
     }
 }
 

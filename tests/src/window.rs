@@ -132,8 +132,8 @@ impl Window {
     }
 
     /// Keys to whatever has the focus.
-    pub async fn keys(&self, keys: impl AsRef<str>) {
-        self.page.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    pub async fn keys(&self, keys: TypingData) {
+        self.page.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
     /// All the words on the screen.

@@ -15,7 +15,7 @@ async fn main() {
     window.click("start-sample").await;
     window.click("nav-users").await;
     window.find("[data-testid=\"users-row\"]").await;
-    window.gone("[data-reading=\"true\"]").await;
+    window.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     window.page.screenshot(&file).await.expect("the picture is saved");
     window.close().await;

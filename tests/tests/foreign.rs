@@ -1,0 +1,140 @@
+//! A SCIM server that nobody here wrote, connected as *any SCIM 2.0 server*: by the engine and by
+//! the command line. `cargo xtask test --only foreign` runs these with a keychain service; without
+//! `ROLLCALL_FOREIGN` there is no such server, and they are left out.
+
+use rollcall_engine::view::{AccountState, GroupQuery, Outcome, Verdict};
+use rollcall_tests::foreign::Foreign;
+use rollcall_tests::world::World;
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// `None`, said aloud, in a run without the foreign server.
+fn started(arguments: &[&str]) -> Option<Foreign> {
+    let foreign = Foreign::start(arguments);
+    if foreign.is_none() {
+        eprintln!("left out: ROLLCALL_FOREIGN is not set (see cargo xtask test --only foreign)");
+    }
+    foreign
+}
+
+/// Reads all of it and deactivates its person, the paging being whatever the server offers.
+async fn read_and_deactivate(foreign: &Foreign) {
+    let world = World::new().await;
+    let app = (foreign.address.as_str(), foreign.token.as_str());
+    let connection = world.connect("scim", "Foreign", app).await;
+    let read = world.read(&connection.id).await;
+    assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
+    // One of its groups is empty, and this server then leaves `members` out: unknown, not none.
+    assert!(read.reason.contains("unknown, not none"), "{}", read.reason);
+    assert_eq!(read.groups_unknown, 1);
+    let rows = world.rows(&connection.id).await;
+    assert_eq!(rows.len(), foreign.users);
+    let inactive = rows.iter().filter(|row| row.status == AccountState::Inactive).count();
+    assert_eq!(inactive, foreign.inactive);
+
+    let groups = world.house.groups(GroupQuery { limit: 100, ..GroupQuery::default() }).await;
+    let groups = groups.expect("groups").rows;
+    assert_eq!(groups.len(), foreign.groups.len());
+    for (name, members) in &foreign.groups {
+        let group = groups.iter().find(|group| group.name == *name).expect(name);
+        let known = (*members > 0).then_some(*members);
+        assert_eq!(group.members.map(|count| count as usize), known, "{name}");
+    }
+
+    let person = world.row(&connection.id, &foreign.person).await;
+    assert_eq!(person.status, AccountState::Active);
+    let plan = world.house.plan_deactivate(&connection.id, &person.account_id).await.expect("plan");
+    let typed = plan.confirmation.type_this.clone();
+    let run = world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
+    assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
+
+    world.read(&connection.id).await;
+    let after = world.rows(&connection.id).await;
+    assert_eq!(after.len(), rows.len());
+    for (before, after) in rows.iter().zip(&after) {
+        assert_eq!(before.account_id, after.account_id);
+        let expected = if after.account_id == person.account_id {
+            AccountState::Inactive
+        } else {
+            before.status
+        };
+        assert_eq!(after.status, expected, "{}", after.user_name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paged_by_index_it_is_read_whole_and_one_person_is_deactivated() {
+    let Some(foreign) = started(&["--users", "230"]) else { return };
+    read_and_deactivate(&foreign).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paged_by_cursor_it_is_read_whole_and_one_person_is_deactivated() {
+    let Some(foreign) = started(&["--paging", "cursor", "--page-size", "50"]) else { return };
+    read_and_deactivate(&foreign).await;
+}
+
+/// What one start of the command line answered.
+struct Said {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    fn listing(&self) -> Vec<Value> {
+        let whole: Value = serde_json::from_str(&self.out).expect(&self.out);
+        whole["result"].as_array().expect("a listing").clone()
+    }
+}
+
+fn rollcall(data: &Path, arguments: &[&str], input: &str) -> Said {
+    let program = std::env::var_os("ROLLCALL_CLI").expect("ROLLCALL_CLI names the program");
+    let mut child = Command::new(program)
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command line starts");
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    Said {
+        status: ended.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&ended.stdout).into_owned(),
+        err: String::from_utf8_lossy(&ended.stderr).into_owned(),
+    }
+}
+
+#[test]
+fn the_command_line_connects_reads_deactivates_and_proves_it() {
+    let Some(foreign) = started(&[]) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut all = String::new();
+    let mut run = |arguments: &[&str], input: &str, status: i32| {
+        let said = rollcall(&data, arguments, input);
+        assert_eq!(said.status, status, "{arguments:?}: {}{}", said.out, said.err);
+        all.push_str(&said.out);
+        all.push_str(&said.err);
+        said
+    };
+    let connect = ["connect", "--provider", "scim", "--name", "Foreign", "--url", &foreign.address];
+    run(&connect, &foreign.token, 0);
+    run(&["read", "--json"], "", 0);
+    let found = run(&["users", "--json", "--search", &foreign.person], "", 0).listing();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["status"], "active");
+    let done = run(&["deactivate", "Foreign", &foreign.person, "--yes", "--json"], "", 0);
+    assert_eq!(done.listing()[0]["outcome"], "verified");
+    run(&["read"], "", 0);
+    let after = run(&["users", "--json", "--search", &foreign.person], "", 0).listing();
+    assert_eq!(after[0]["status"], "inactive");
+    assert_eq!(run(&["record", "--verify", "--json"], "", 0).listing()[0]["intact"], true);
+    run(&["disconnect", "Foreign"], "", 0);
+    assert!(!all.contains(&foreign.token), "the token was printed");
+}

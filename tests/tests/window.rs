@@ -1,0 +1,341 @@
+//! The real window, end to end: `cargo xtask test --only window` runs these on a virtual screen
+//! with a keychain service. Without `ROLLCALL_DESKTOP` there is no window to drive, and they are
+//! left out.
+
+use rollcall_simulator as simulator;
+use rollcall_tests::foreign::Foreign;
+use rollcall_tests::window::{Home, Window};
+use thirtyfour::prelude::*;
+
+/// Left the company, still has an account in every sample app.
+const OSKAR: &str = "oskar.lind@example.com";
+
+/// Whether this run has a window to drive.
+fn has_window() -> bool {
+    let has = std::env::var_os("ROLLCALL_DESKTOP").is_some();
+    if !has {
+        eprintln!("left out: ROLLCALL_DESKTOP is not set (see cargo xtask test --only window)");
+    }
+    has
+}
+
+fn user_row(app: &str) -> String {
+    format!("[data-testid=\"users-row\"][data-connection=\"{app}\"][data-status]")
+}
+
+async fn search(window: &Window, text: &str) {
+    window.click("nav-users").await;
+    window.fill("users-search", text).await;
+}
+
+async fn all_complete(window: &Window) {
+    window.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
+}
+
+/// Fills the Connect form; the caller waits for what comes.
+async fn connect(window: &Window, provider: &str, name: &str, address: &str, token: &str) {
+    window.click(&format!("connect-provider-{provider}")).await;
+    window.fill("connect-name", name).await;
+    window.fill("connect-address", address).await;
+    window.fill("connect-token", token).await;
+    window.click("connect-submit").await;
+}
+
+/// Plans the deactivation of the open drawer's person, confirms and waits for the end.
+async fn deactivate_open_person(window: &Window, user_name: &str) {
+    window.click("drawer-deactivate").await;
+    window.at("plan-screen").await;
+    if window.has("[data-testid=\"plan-type\"]").await {
+        window.fill("plan-type", user_name).await;
+    }
+    window.click("plan-confirm").await;
+    window.find("[data-testid=\"run-screen\"][data-state=\"finished\"]").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app() {
+    if !has_window() {
+        return;
+    }
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.at("start-screen").await;
+    window.picture("start").await;
+    window.click("connect-app").await;
+    window.at("connect-submit").await;
+    window.picture("connect").await;
+    window.click("connect-sample").await;
+    window.find("[data-testid=\"main\"][data-mode=\"sample\"]").await;
+    all_complete(&window).await;
+    window.click("nav-users").await;
+    window.at("users-row").await;
+    window.says("4 207 in 5 apps").await;
+    window.picture("users").await;
+
+    window.click("nav-groups").await;
+    window.at("groups-row").await;
+    window.picture("groups").await;
+    window.click("groups-row").await;
+    window.at("members-grid").await;
+    window.picture("group").await;
+    window.click("nav-settings").await;
+    window.picture("settings").await;
+
+    let apps = ["Zapier", "monday.com", "Notion", "Zscaler ZPA", "Airtable"];
+    for app in apps {
+        search(&window, "Oskar Lind").await;
+        let row = window.find(&user_row(app)).await;
+        assert_eq!(row.attr("data-status").await.unwrap().as_deref(), Some("active"), "{app}");
+        row.click().await.unwrap();
+        window.at("drawer").await;
+        window.says("oskar.lind@example.com").await;
+        if app == "Zapier" {
+            for tab in ["groups", "history", "raw", "profile"] {
+                window.click(&format!("drawer-tab-{tab}")).await;
+                window.picture(&format!("drawer-{tab}")).await;
+            }
+            window.click("drawer-deactivate").await;
+            window.at("plan-screen").await;
+            window.picture("plan").await;
+            window.click("plan-discard").await;
+            search(&window, "Oskar Lind").await;
+            window.find(&user_row(app)).await.click().await.unwrap();
+        }
+        deactivate_open_person(&window, OSKAR).await;
+        window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
+        if app == "Zapier" {
+            window.picture("run").await;
+        }
+    }
+    window.click("nav-users").await;
+    window.click("read-now").await;
+    window.find("[data-testid=\"sync-line\"][data-health=\"reading\"]").await;
+    all_complete(&window).await;
+    search(&window, "Oskar Lind").await;
+    let ends = [
+        ("Zapier", "no-longer-listed"),
+        ("monday.com", "inactive"),
+        ("Notion", "no-longer-listed"),
+        ("Zscaler ZPA", "no-longer-listed"),
+        ("Airtable", "inactive"),
+    ];
+    for (app, status) in ends {
+        window.becomes(&user_row(app), "data-status", status).await;
+    }
+    window.picture("users-after").await;
+    window.click("nav-connection-Notion").await;
+    window.at("connection-screen").await;
+    window.find("[data-testid=\"verdict\"][data-verdict=\"complete\"]").await;
+    window.picture("connection").await;
+
+    // Sample data goes without a trace.
+    window.click("leave-sample").await;
+    window.find("[data-testid=\"main\"][data-mode=\"empty\"]").await;
+    window.close().await;
+    let left = std::fs::read_dir(std::env::temp_dir()).unwrap().flatten();
+    let left =
+        left.filter(|entry| entry.file_name().to_string_lossy().starts_with("rollcall-sample-"));
+    assert_eq!(left.count(), 0, "the sample's folder stays behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on_disk() {
+    if !has_window() {
+        return;
+    }
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["zapier".to_owned()],
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let app = apps.apps[0].clone();
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.click("connect-app").await;
+
+    // A wrong token first: the rung is named, nothing is connected.
+    connect(&window, "zapier", "Zapier", &app.address, "not-the-token-000000").await;
+    window
+        .find("[data-testid=\"rung\"][data-rung=\"token-accepted\"][data-state=\"failed\"]")
+        .await;
+    window.find("[data-testid=\"problem\"][data-code=\"token-refused\"]").await;
+    window.picture("connect-refused").await;
+    let field = window.at("connect-token").await;
+    assert_eq!(field.prop("value").await.unwrap().unwrap_or_default(), "", "the token stays");
+
+    window.fill("connect-token", &app.token).await;
+    window.click("connect-submit").await;
+    window.at("connect-made").await;
+    all_complete(&window).await;
+    window.picture("connect-made").await;
+
+    // A page that fails: partial everywhere, nobody gone.
+    apps.set_faults("zapier", vec!["users:page=3:502".parse().unwrap()]);
+    window.click("nav-users").await;
+    window.click("read-now").await;
+    window.at("partial-banner").await;
+    window.find("[data-testid=\"sync-line\"][data-health=\"partial\"]").await;
+    window.at("users-row").await;
+    window.gone("[data-testid=\"users-row\"][data-status=\"no-longer-listed\"]").await;
+    window.click("partial-why").await;
+    window.at("read-drawer").await;
+    window.picture("users-partial").await;
+    window.close().await;
+
+    apps.set_faults("zapier", Vec::new());
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.find("[data-testid=\"main\"][data-mode=\"real\"]").await;
+    window.click("nav-users").await;
+    window.click("read-now").await;
+    all_complete(&window).await;
+
+    // A server that answers 200 and does nothing: nowhere green.
+    apps.set_faults("zapier", vec!["lying-200".parse().unwrap()]);
+    search(&window, "Oskar Lind").await;
+    window.find(&user_row("Zapier")).await.click().await.unwrap();
+    deactivate_open_person(&window, OSKAR).await;
+    window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "accepted-not-verified").await;
+    window.gone("[data-testid=\"run-outcome\"][data-outcome=\"verified\"]").await;
+    window.says("0 verified").await;
+    window.picture("run-not-verified").await;
+
+    // The token is nowhere the page can reach.
+    let everything = window
+        .script("return document.documentElement.outerHTML + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + [...document.querySelectorAll('input')].map(i => i.value).join()")
+        .await;
+    assert!(!everything.as_str().unwrap().contains(&app.token), "the token is in the page");
+    window.close().await;
+
+    let oracle = apps.oracle("zapier").unwrap();
+    let mut looked_at = 0;
+    for file in files_below(home.path()) {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        looked_at += 1;
+        for secret in [app.token.as_str(), "oskar.lind@example.com", "Oskar Lind"] {
+            assert!(!contains(&bytes, secret.as_bytes()), "{} holds {secret}", file.display());
+        }
+        for id in oracle.listed_ids().iter().take(3) {
+            let user = oracle.user(id).unwrap();
+            let is_store = file.to_string_lossy().contains("rollcall.db");
+            assert!(!is_store || !contains(&bytes, user.user_name.as_bytes()));
+        }
+    }
+    assert!(looked_at >= 3, "only {looked_at} files were looked at");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
+    if !has_window() {
+        return;
+    }
+    let Some(foreign) = Foreign::start(&[]) else {
+        panic!("ROLLCALL_FOREIGN is not set; the window step of the tests sets it");
+    };
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.click("connect-app").await;
+    connect(&window, "scim", "Foreign", &foreign.address, &foreign.token).await;
+    window.at("connect-made").await;
+    all_complete(&window).await;
+    search(&window, &foreign.person).await;
+    window.find(&user_row("Foreign")).await.click().await.unwrap();
+    window.at("drawer").await;
+    deactivate_open_person(&window, &foreign.person).await;
+    window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
+    window.click("nav-users").await;
+    window.click("read-now").await;
+    window.find("[data-testid=\"sync-line\"][data-health=\"reading\"]").await;
+    all_complete(&window).await;
+    search(&window, &foreign.person).await;
+    window.becomes(&user_row("Foreign"), "data-status", "inactive").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_flow_works_with_the_keyboard_alone() {
+    if !has_window() {
+        return;
+    }
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.at("start-sample").await;
+    press_until(&window, "start-sample").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.find("[data-testid=\"main\"][data-mode=\"sample\"]").await;
+    all_complete(&window).await;
+    press_until(&window, "nav-users").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.at("users-row").await;
+    window.keys(TypingData::from("/")).await;
+    window.keys(TypingData::from("Oskar Lind")).await;
+    window.find(&user_row("monday.com")).await;
+    press_until(&window, "users-grid").await;
+    // Down to the row of one app, then into it.
+    for _ in 0..6 {
+        if active_connection(&window).await.as_deref() == Some("monday.com") {
+            break;
+        }
+        window.keys(TypingData::from(Key::Down)).await;
+    }
+    assert_eq!(active_connection(&window).await.as_deref(), Some("monday.com"));
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.at("drawer").await;
+    press_until(&window, "drawer-deactivate").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.at("plan-screen").await;
+    press_until(&window, "plan-confirm").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
+    window.close().await;
+}
+
+/// Tab until the element has the focus.
+async fn press_until(window: &Window, test_id: &str) {
+    for _ in 0..60 {
+        let focused = window
+            .script("return document.activeElement && document.activeElement.dataset.testid || ''")
+            .await;
+        if focused.as_str() == Some(test_id) {
+            return;
+        }
+        window.keys(TypingData::from(Key::Tab)).await;
+    }
+    panic!("Tab does not reach {test_id}");
+}
+
+/// The app of the grid's active row.
+async fn active_connection(window: &Window) -> Option<String> {
+    let found = window
+        .script(
+            "const grid = document.querySelector('[data-testid=users-grid]'); \
+             const id = grid && (document.activeElement.getAttribute('aria-activedescendant') || grid.getAttribute('aria-activedescendant')); \
+             const cell = id && document.getElementById(id); \
+             const row = cell && cell.closest('[data-testid=users-row]'); \
+             return row ? row.dataset.connection : null",
+        )
+        .await;
+    found.as_str().map(str::to_owned)
+}
+
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
