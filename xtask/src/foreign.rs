@@ -30,8 +30,12 @@ pub fn install(place: &Place) -> Done {
         .run()?;
     Program::new(python(place), &place.root)
         .with(&["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .with(&["--require-hashes", "--only-binary=:all:", "-r"])
+        // The list is whole: nothing is resolved, so nothing newer can come in by an extra.
+        .with(&["--require-hashes", "--only-binary=:all:", "--no-deps", "-r"])
         .with_path(&list)
+        .run()?;
+    Program::new(python(place), &place.root)
+        .with(&["-m", "pip", "check", "--disable-pip-version-check"])
         .run()?;
     std::fs::write(&mark, wanted)
         .map_err(|error| Failed::new(format!("{} not written: {error}", mark.display())))
