@@ -1,7 +1,11 @@
-//! What tests that span rooms share: [`world`] is a simulator with an engine beside it,
-//! [`window`] drives the real window through WebDriver, [`foreign`] starts a SCIM server that
-//! nobody here wrote.
+//! What tests that span rooms share: [`world`] is a simulator with an engine beside it, [`truth`]
+//! what an app really holds, [`gate`] stands between the two and holds what a test wants to see
+//! on its way; [`apart`] is an engine in a process of its own, to be killed; [`window`] drives the
+//! real window through WebDriver, [`foreign`] starts a SCIM server that nobody here wrote.
 
+pub mod apart;
 pub mod foreign;
+pub mod gate;
+pub mod truth;
 pub mod window;
 pub mod world;

@@ -1,10 +1,49 @@
 //! A simulator with an engine beside it: own folder, own keychain in memory, nothing shared.
 
-use rollcall_engine::view::{ConnectionView, ReadView, UserQuery, UserRow};
-use rollcall_engine::{ConnectRequest, Options, Problem, Rollcall};
+use rollcall_engine::view::{ConnectionView, PlanView, ReadView, RunItem, UserQuery, UserRow};
+use rollcall_engine::{ConnectRequest, Options, Problem, RetryLimits, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
+use std::time::Duration;
+
+/// Every provider of the catalogue.
+pub const PROVIDERS: [&str; 6] = ["zapier", "zscaler-zpa", "airtable", "monday", "notion", "scim"];
+
+/// One app with so many listed users.
+pub async fn simulate(provider: &str, users: u32) -> simulator::Running {
+    let options = simulator::Options {
+        apps: vec![provider.to_owned()],
+        users: Some(users),
+        ..simulator::Options::default()
+    };
+    simulator::start(options).await.expect("the simulator starts")
+}
+
+/// What the app was asked to change so far.
+pub fn writes(apps: &simulator::Running, provider: &str) -> Vec<simulator::Seen> {
+    let mut seen = apps.requests(provider);
+    seen.retain(|request| !matches!(request.method.as_str(), "GET" | "HEAD"));
+    seen
+}
+
+/// Puts faults, as text, in place of those the app had.
+pub fn faults(apps: &simulator::Running, provider: &str, faults: &[&str]) {
+    apps.set_faults(provider, faults.iter().map(|text| text.parse().expect("a fault")).collect());
+}
+
+/// What failed, on which side, what the state is now, what to do next: all of it said, nothing
+/// longer than a screen, and the token in none of it.
+#[track_caller]
+pub fn assert_told(problem: &Problem, token: &str) {
+    for part in [&problem.what, &problem.side_words, &problem.state, &problem.next] {
+        assert!(part.trim().len() > 5, "a part is missing: {problem:?}");
+        assert!(part.len() < 2_000, "a part is {} bytes long", part.len());
+        assert!(part.trim_end().ends_with(['.', '!', '?', ')']), "no sentence: {part:?}");
+    }
+    assert!(problem.exchange.as_deref().is_none_or(|text| text.len() < 32 * 1024));
+    assert!(!format!("{problem:?}").contains(token), "the token is in {problem:?}");
+}
 
 pub struct World {
     pub house: Rollcall,
@@ -14,26 +53,40 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A house with some options changed.
+    pub async fn with(change: impl Fn(&mut Options)) -> Self {
         rollcall_engine::install_crypto();
         let folder = tempfile::tempdir().unwrap();
         let keychain = Keychain::memory();
-        let house = open(&folder, &keychain).await;
+        let mut options = options(&folder, &keychain);
+        change(&mut options);
+        let house = Rollcall::open(options).await.expect("the house opens");
         Self { house, folder, keychain }
     }
 
     /// Closes the house and opens it again, as a restart does.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    /// A restart with some options changed.
+    pub async fn restart_with(self, change: impl Fn(&mut Options)) -> Self {
         let Self { house, folder, keychain } = self;
         drop(house);
         // The store's threads let go of the file a moment after the last handle.
         let mut tries = 0;
         let house = loop {
-            match Rollcall::open(options(&folder, &keychain)).await {
+            let mut options = options(&folder, &keychain);
+            change(&mut options);
+            match Rollcall::open(options).await {
                 Ok(house) => break house,
                 Err(problem) => {
                     tries += 1;
-                    assert!(tries < 100, "the store does not open again: {problem}");
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                    assert!(tries < 500, "the store does not open again: {problem}");
+                    tokio::time::sleep(Duration::from_millis(20)).await;
                 }
             }
         };
@@ -74,6 +127,33 @@ impl World {
         made
     }
 
+    /// The connection of the one app of a simulator, read complete.
+    pub async fn connect_and_read(&self, apps: &simulator::Running) -> ConnectionView {
+        let connection = self.connect_all(apps).await.remove(0);
+        let read = self.read(&connection.id).await;
+        let complete = rollcall_engine::view::Verdict::Complete;
+        assert_eq!(read.verdict, complete, "{}: {}", connection.name, read.reason);
+        connection
+    }
+
+    pub async fn plan(&self, connection: &str, account_id: &str) -> PlanView {
+        self.house.plan_deactivate(connection, account_id).await.expect("a plan")
+    }
+
+    /// Confirms and runs a plan of one item to its end.
+    pub async fn run(&self, plan: &PlanView) -> RunItem {
+        let typed = plan.confirmation.type_this.as_deref();
+        let mut run = self.house.run_plan_to_end(&plan.id, typed).await.expect("a run");
+        assert_eq!(run.items.len(), 1);
+        run.items.remove(0)
+    }
+
+    /// Everything the record holds, as one text.
+    pub async fn record_text(&self) -> String {
+        let entries = self.house.record(0, 10_000).await.expect("the record");
+        entries.iter().map(|entry| format!("{} {}\n", entry.kind, entry.body)).collect()
+    }
+
     pub async fn read(&self, connection: &str) -> ReadView {
         let mut reads = self.house.read(&[connection.to_owned()]).await.expect("the read ends");
         reads.pop().expect("one read")
@@ -109,12 +189,13 @@ impl World {
 }
 
 fn options(folder: &tempfile::TempDir, keychain: &Keychain) -> Options {
-    let mut options = Options::new(folder.path().join("data"), keychain.clone());
-    // Tests do not wait for servers that never come round.
-    options.read_back_waits_ms = vec![0, 20];
-    options
+    quick(Options::new(folder.path().join("data"), keychain.clone()))
 }
 
-async fn open(folder: &tempfile::TempDir, keychain: &Keychain) -> Rollcall {
-    Rollcall::open(options(folder, keychain)).await.expect("the house opens")
+/// Tests do not wait for servers that never come round.
+pub fn quick(mut options: Options) -> Options {
+    options.read_back_waits_ms = vec![0, 20];
+    let millis = Duration::from_millis;
+    options.retry = RetryLimits { first: millis(4), cap: millis(20), ..RetryLimits::default() };
+    options
 }

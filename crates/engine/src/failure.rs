@@ -128,7 +128,7 @@ impl Doing<'_> {
         let name = &self.profile.name;
         let status = error.status.unwrap_or(0);
         let said = match error.detail.as_deref() {
-            Some(detail) if !detail.is_empty() => format!(" It says: {detail}"),
+            Some(detail) if !detail.is_empty() => format!(" It says: “{detail}”."),
             _ => String::new(),
         };
         let hint = self.profile.refusal_hint(status).map(str::to_owned);

@@ -528,6 +528,16 @@ fn moved(before: &serde_json::Value, live: &Resource) -> Option<String> {
         before.user_type.clone().unwrap_or_default(),
         now.user_type.clone().unwrap_or_default(),
     );
+    compare(
+        "Title",
+        before.title.clone().unwrap_or_default(),
+        now.title.clone().unwrap_or_default(),
+    );
+    compare(
+        "Department",
+        before.department.clone().unwrap_or_default(),
+        now.department.clone().unwrap_or_default(),
+    );
     let groups = |user: &User| {
         let mut groups = user.groups.clone().unwrap_or_default();
         groups.sort_unstable();

@@ -1,0 +1,153 @@
+//! An engine in a process of its own (`src/bin/house.rs`), so that it can be killed as a program
+//! is killed: no destructor runs, nothing is written any more.
+
+use rollcall_engine::{Options, Rollcall};
+use rollcall_keychain::{Keychain, KeychainError, SecretStore};
+use secrecy::{ExposeSecret, SecretString};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+/// Longest wait for a word of the other process; a test that meets it has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Secrets in plain files: what a killed process and its successor share in a test.
+struct Files(PathBuf);
+
+impl Files {
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name.replace(':', "-"))
+    }
+}
+
+fn refused(error: std::io::Error) -> KeychainError {
+    KeychainError::Refused { detail: error.to_string() }
+}
+
+impl SecretStore for Files {
+    fn set(&mut self, name: &str, secret: &SecretString) -> Result<(), KeychainError> {
+        std::fs::write(self.file(name), secret.expose_secret()).map_err(refused)
+    }
+
+    fn get(&mut self, name: &str) -> Result<Option<SecretString>, KeychainError> {
+        match std::fs::read_to_string(self.file(name)) {
+            Ok(text) => Ok(Some(SecretString::from(text))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(refused(error)),
+        }
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), KeychainError> {
+        match std::fs::remove_file(self.file(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(refused(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A folder with a store and its secrets, which processes open one after the other.
+pub struct Place(pub tempfile::TempDir);
+
+impl Default for Place {
+    fn default() -> Self {
+        rollcall_engine::install_crypto();
+        let place = Self(tempfile::tempdir().unwrap());
+        std::fs::create_dir(place.0.path().join("secrets")).unwrap();
+        place
+    }
+}
+
+/// What a house in this folder is opened with.
+pub fn options(folder: &Path) -> Options {
+    let keychain = Keychain::over(Files(folder.join("secrets")), false);
+    crate::world::quick(Options::new(folder.join("data"), keychain))
+}
+
+impl Place {
+    /// Opens the house here, in this process. Waits for a killed one to be gone.
+    pub async fn open(&self) -> Rollcall {
+        let start = std::time::Instant::now();
+        loop {
+            match Rollcall::open(options(self.0.path())).await {
+                Ok(house) => return house,
+                Err(problem) => {
+                    assert!(start.elapsed() < PATIENCE, "the house does not open: {problem}");
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            }
+        }
+    }
+
+    /// The store behind a closed house.
+    pub async fn store(&self) -> rollcall_store::Store {
+        let name = std::fs::read_to_string(self.0.path().join("data/rollcall.id")).unwrap();
+        let file = self.0.path().join("secrets").join(format!("store-{}", name.trim()));
+        let hex = std::fs::read_to_string(file).unwrap();
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect();
+        let key = rollcall_store::StoreKey::from_bytes(bytes.try_into().unwrap());
+        let path = self.0.path().join("data/rollcall.db");
+        let start = std::time::Instant::now();
+        loop {
+            match rollcall_store::Store::open(&path, &key) {
+                Ok(store) => return store,
+                Err(error) => {
+                    assert!(start.elapsed() < PATIENCE, "the store does not open: {error}");
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            }
+        }
+    }
+
+    /// Starts the program on this folder, and waits until it has the house open.
+    pub async fn start(&self, program: &str) -> Apart {
+        let mut child = Command::new(program)
+            .arg(self.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the other process starts");
+        let words = BufReader::new(child.stdout.take().unwrap()).lines();
+        let orders = child.stdin.take().unwrap();
+        let mut apart = Apart { child, orders, words };
+        apart.says(&["open"]).await;
+        apart
+    }
+}
+
+/// The other process: takes an order a line, says what it does a line.
+pub struct Apart {
+    child: Child,
+    orders: ChildStdin,
+    words: Lines<BufReader<ChildStdout>>,
+}
+
+impl Apart {
+    pub async fn order(&mut self, order: &str) {
+        self.orders.write_all(format!("{order}\n").as_bytes()).await.unwrap();
+        self.orders.flush().await.unwrap();
+    }
+
+    /// Waits for the first line that begins with one of these, and gives it.
+    pub async fn says(&mut self, wanted: &[&str]) -> String {
+        loop {
+            let line = tokio::time::timeout(PATIENCE, self.words.next_line());
+            let line = line.await.unwrap_or_else(|_| panic!("it never says any of {wanted:?}"));
+            let line = line.unwrap().unwrap_or_else(|| panic!("it ended without {wanted:?}"));
+            assert!(!line.starts_with("problem"), "{line}");
+            if wanted.iter().any(|start| line.starts_with(start)) {
+                return line;
+            }
+        }
+    }
+
+    /// SIGKILL, and waits until it is gone.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it can be killed");
+    }
+}

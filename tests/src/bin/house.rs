@@ -1,0 +1,98 @@
+//! An engine to be killed: opens the house in the folder it is given and does what it is told, a
+//! line each: `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `freeze N` (at the N-th look at
+//! the clock from here on it stands still for ever).
+
+use rollcall_engine::view::Phase;
+use rollcall_engine::{Clock, Problem, Rollcall};
+use rollcall_tests::apart;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+fn say(words: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{words}").and_then(|()| out.flush()).expect("somebody listens");
+}
+
+/// Looks left until the clock stops; negative: it goes.
+static LOOKS: AtomicI64 = AtomicI64::new(-1);
+
+fn clock() -> Clock {
+    Clock::fixed(|| {
+        if LOOKS.load(Ordering::SeqCst) > 0 && LOOKS.fetch_sub(1, Ordering::SeqCst) == 1 {
+            say("frozen");
+            loop {
+                std::thread::park();
+            }
+        }
+        Clock::system().now()
+    })
+}
+
+async fn deactivate(house: &Rollcall, name: &str, account: &str) -> Result<(), Problem> {
+    let plan = house.plan_deactivate(name, account).await?;
+    say("planned");
+    let typed = plan.confirmation.type_this.as_deref();
+    let run = house.run_plan_to_end(&plan.id, typed).await?;
+    say(&format!("done {:?}", run.items[0].outcome));
+    Ok(())
+}
+
+async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
+    let words: Vec<&str> = order.split_whitespace().collect();
+    match words.as_slice() {
+        ["read", name] => {
+            let read = house.read(&[(*name).to_owned()]).await?.remove(0);
+            say(&format!("read {:?}", read.verdict));
+        }
+        ["test", name] => {
+            let test = house.test(name).await?;
+            say(&format!("tested {}", test.passed));
+        }
+        ["deactivate", name, account] => deactivate(house, name, account).await?,
+        ["freeze", looks] => {
+            LOOKS.store(looks.parse().expect("a number"), Ordering::SeqCst);
+            say("will freeze");
+        }
+        other => panic!("{other:?} is no order"),
+    }
+    Ok(())
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 4)]
+async fn main() {
+    rollcall_engine::install_crypto();
+    let folder = PathBuf::from(std::env::args_os().nth(1).expect("a folder"));
+    let mut options = apart::options(&folder);
+    options.clock = clock();
+    let house = Arc::new(Rollcall::open(options).await.expect("the house opens"));
+    let mut progress = house.progress();
+    tokio::spawn(async move {
+        let mut said = None;
+        while progress.changed().await.is_ok() {
+            let run = progress.borrow_and_update().run.clone();
+            let phase = run.and_then(|run| run.items.first().map(|item| item.phase));
+            if phase != said {
+                said = phase;
+                match phase {
+                    Some(Phase::Checking) => say("phase checking"),
+                    Some(Phase::Sending) => say("phase sending"),
+                    Some(Phase::ReadingBack) => say("phase reading back"),
+                    Some(Phase::Waiting | Phase::Done) | None => {}
+                }
+            }
+        }
+    });
+    say("open");
+    let mut orders = BufReader::new(tokio::io::stdin()).lines();
+    while let Ok(Some(order)) = orders.next_line().await {
+        let house = Arc::clone(&house);
+        tokio::spawn(async move {
+            if let Err(problem) = obey(&house, &order).await {
+                say(&format!("problem {problem}"));
+            }
+        });
+    }
+}
