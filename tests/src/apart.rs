@@ -59,25 +59,31 @@ impl Default for Place {
     }
 }
 
-/// What a house in this folder is opened with.
-pub fn options(folder: &Path) -> Options {
+fn options(folder: &Path) -> Options {
     let keychain = Keychain::over(Files(folder.join("secrets")), false);
     crate::world::quick(Options::new(folder.join("data"), keychain))
 }
 
-impl Place {
-    /// Opens the house here, in this process. Waits for a killed one to be gone.
-    pub async fn open(&self) -> Rollcall {
-        let start = std::time::Instant::now();
-        loop {
-            match Rollcall::open(options(self.0.path())).await {
-                Ok(house) => return house,
-                Err(problem) => {
-                    assert!(start.elapsed() < PATIENCE, "the house does not open: {problem}");
-                    tokio::time::sleep(Duration::from_millis(10)).await;
-                }
+/// Opens the house in this folder. Waits for the process that had it before to be gone.
+pub async fn open(folder: &Path, change: impl Fn(&mut Options)) -> Rollcall {
+    let start = std::time::Instant::now();
+    loop {
+        let mut options = options(folder);
+        change(&mut options);
+        match Rollcall::open(options).await {
+            Ok(house) => return house,
+            Err(problem) => {
+                assert!(start.elapsed() < PATIENCE, "the house does not open: {problem}");
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
         }
+    }
+}
+
+impl Place {
+    /// Opens the house here, in this process.
+    pub async fn open(&self) -> Rollcall {
+        open(self.0.path(), |_| {}).await
     }
 
     /// The store behind a closed house.

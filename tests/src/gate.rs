@@ -129,6 +129,17 @@ impl Gate {
     }
 }
 
+/// What matches, from the n-th time on (counted from 1).
+pub fn from_nth(
+    n: u32,
+    matches: impl Fn(&Method, &str) -> bool + Send + Sync + 'static,
+) -> impl Fn(&Method, &str) -> bool + Send + Sync + 'static {
+    let seen = std::sync::atomic::AtomicU32::new(0);
+    move |method, path| {
+        matches(method, path) && seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1 >= n
+    }
+}
+
 /// Any request for one account.
 pub fn one_account(method: &Method, path: &str) -> bool {
     method == Method::GET && path.contains("/Users/")

@@ -65,9 +65,7 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
 async fn main() {
     rollcall_engine::install_crypto();
     let folder = PathBuf::from(std::env::args_os().nth(1).expect("a folder"));
-    let mut options = apart::options(&folder);
-    options.clock = clock();
-    let house = Arc::new(Rollcall::open(options).await.expect("the house opens"));
+    let house = Arc::new(apart::open(&folder, |options| options.clock = clock()).await);
     let mut progress = house.progress();
     tokio::spawn(async move {
         let mut said = None;
