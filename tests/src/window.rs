@@ -2,6 +2,7 @@
 //! two starts may share a [`Home`], which is how restarts are tested.
 
 use serde_json::{Value, json};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -48,6 +49,7 @@ impl Window {
     }
 
     pub async fn open_with(home: &Home, environment: &[(&str, &str)]) -> Self {
+        rollcall_engine::install_crypto();
         let program =
             std::env::var("ROLLCALL_DESKTOP").expect("ROLLCALL_DESKTOP names the program");
         let port = free_port();
@@ -58,6 +60,8 @@ impl Window {
             .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
+            // The program it starts is in its group, and ends with it.
+            .process_group(0)
             .spawn()
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
         let address = format!("http://127.0.0.1:{port}");
@@ -76,10 +80,8 @@ impl Window {
     }
 
     /// Closes the window as a person would.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         let _ = self.page.clone().quit().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 
     /// The element with this test id, waited for.
@@ -224,8 +226,10 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // Ends the program as well when a test fails in the middle.
-        let _ = self.driver.kill();
+        // Ends the program as well when a test fails in the middle: by the single-instance rule the
+        // next window would only find this one.
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.driver.wait();
     }
 }

@@ -19,8 +19,10 @@ fn has_window() -> bool {
     has
 }
 
-fn user_row(app: &str) -> String {
-    format!("[data-testid=\"users-row\"][data-connection=\"{app}\"][data-status]")
+/// The row of one person in one app. Named by its user name too: for a moment after typing the
+/// rows of the search before are still there.
+fn user_row(app: &str, user_name: &str) -> String {
+    format!("[data-testid=\"users-row\"][data-connection=\"{app}\"][data-user=\"{user_name}\"]")
 }
 
 async fn search(window: &Window, text: &str) {
@@ -85,7 +87,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     let apps = ["Zapier", "monday.com", "Notion", "Zscaler ZPA", "Airtable"];
     for app in apps {
         search(&window, "Oskar Lind").await;
-        let row = window.find(&user_row(app)).await;
+        let row = window.find(&user_row(app, OSKAR)).await;
         assert_eq!(row.attr("data-status").await.unwrap().as_deref(), Some("active"), "{app}");
         row.click().await.unwrap();
         window.at("drawer").await;
@@ -100,7 +102,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
             window.picture("plan").await;
             window.click("plan-discard").await;
             search(&window, "Oskar Lind").await;
-            window.find(&user_row(app)).await.click().await.unwrap();
+            window.find(&user_row(app, OSKAR)).await.click().await.unwrap();
         }
         deactivate_open_person(&window, OSKAR).await;
         window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
@@ -121,7 +123,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
         ("Airtable", "inactive"),
     ];
     for (app, status) in ends {
-        window.becomes(&user_row(app), "data-status", status).await;
+        window.becomes(&user_row(app, OSKAR), "data-status", status).await;
     }
     window.picture("users-after").await;
     window.click("nav-connection-Notion").await;
@@ -196,7 +198,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     // A server that answers 200 and does nothing: nowhere green.
     apps.set_faults("zapier", vec!["lying-200".parse().unwrap()]);
     search(&window, "Oskar Lind").await;
-    window.find(&user_row("Zapier")).await.click().await.unwrap();
+    window.find(&user_row("Zapier", OSKAR)).await.click().await.unwrap();
     deactivate_open_person(&window, OSKAR).await;
     window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "accepted-not-verified").await;
     window.gone("[data-testid=\"run-outcome\"][data-outcome=\"verified\"]").await;
@@ -243,7 +245,7 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
     window.at("connect-made").await;
     all_complete(&window).await;
     search(&window, &foreign.person).await;
-    window.find(&user_row("Foreign")).await.click().await.unwrap();
+    window.find(&user_row("Foreign", &foreign.person)).await.click().await.unwrap();
     window.at("drawer").await;
     deactivate_open_person(&window, &foreign.person).await;
     window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
@@ -252,7 +254,7 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
     window.find("[data-testid=\"sync-line\"][data-health=\"reading\"]").await;
     all_complete(&window).await;
     search(&window, &foreign.person).await;
-    window.becomes(&user_row("Foreign"), "data-status", "inactive").await;
+    window.becomes(&user_row("Foreign", &foreign.person), "data-status", "inactive").await;
     window.close().await;
 }
 
@@ -274,7 +276,7 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
     window.at("users-row").await;
     window.keys(TypingData::from("/")).await;
     window.keys(TypingData::from("Oskar Lind")).await;
-    window.find(&user_row("monday.com")).await;
+    window.find(&user_row("monday.com", OSKAR)).await;
     press_until(&window, "users-grid").await;
     // Down to the row of one app, then into it.
     for _ in 0..6 {

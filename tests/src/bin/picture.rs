@@ -7,7 +7,6 @@ use std::time::Duration;
 
 #[tokio::main]
 async fn main() {
-    rollcall_engine::install_crypto();
     let file = PathBuf::from(std::env::var_os("ROLLCALL_PICTURE").expect("ROLLCALL_PICTURE"));
     let home = Home::default();
     let window = Window::open(&home).await;

@@ -196,6 +196,7 @@ export function UsersScreen({
             cell={(row, column) => <UserCell row={row} column={column} now={now} />}
             rowAttributes={(row) => ({
               "data-account": row.account_id,
+              "data-user": row.user_name,
               "data-connection": row.connection_name,
               "data-status": row.status,
               "data-stale": row.stale ? "" : undefined,
