@@ -111,8 +111,14 @@ impl Place {
 
     /// Starts the program on this folder, and waits until it has the house open.
     pub async fn start(&self, program: &str) -> Apart {
+        self.start_with(program, &[]).await
+    }
+
+    /// The same with something in its environment.
+    pub async fn start_with(&self, program: &str, environment: &[(&str, &Path)]) -> Apart {
         let mut child = Command::new(program)
             .arg(self.0.path())
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -209,7 +209,7 @@ async fn an_answer_that_was_lost_is_settled_by_reading_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_be_neither_known_nor_read_is_unknown_and_sent_once() {
-    let world = World::with(|options| options.request_timeout = Duration::from_secs(2)).await;
+    let world = World::with(|options| options.request_timeout = Duration::from_secs(4)).await;
     let mut case = Case::with("scim", world).await;
     // One look passes before the write; every later one fails.
     let unreadable = "user:get:skip=1:500";

@@ -8,7 +8,7 @@ use crate::failure::{Doing, asked};
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
 use crate::search::{indented, no_such_user};
-use crate::shape;
+use crate::shape::{self, NAME_SHOWN, bounded};
 use crate::view::{
     AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
     Verdict, WarningLevel, WarningView,
@@ -118,21 +118,17 @@ impl Rollcall {
             .ok_or_else(|| no_such_user(account_id, &connection.name))?;
         let live = self.live(&connection, &profile, account_id).await?;
         let user = User::of(&live);
+        let label = bounded(user.label(), NAME_SHOWN);
         let nouns = &profile.words.nouns;
         if user.active == Some(false) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                &format!(
-                    "Planning to {} {} failed.",
-                    nouns.deactivate.to_lowercase(),
-                    user.label()
-                ),
+                &format!("Planning to {} {} failed.", nouns.deactivate.to_lowercase(), label),
                 &format!("{} says the account is inactive already (read just now).", profile.name),
                 "Read the connection again to see it here.",
             ));
         }
         let intent = rollcall_providers::deactivate(&profile, account_id);
-        let label = user.label();
         let irreversible = profile.deactivation_is_one_way();
         let after = profile.after_deactivate_words();
         let item = Item {

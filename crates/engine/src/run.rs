@@ -6,6 +6,7 @@ use crate::home::Rollcall;
 use crate::plan::{Item, Plan, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
+use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind, Reached, Resource, User};
@@ -502,6 +503,7 @@ fn moved(before: &serde_json::Value, live: &Resource) -> Option<String> {
     let mut differences = Vec::new();
     let mut compare = |what: &str, before: String, now: String| {
         if before != now {
+            let (before, now) = (bounded(before, NAME_SHOWN), bounded(now, NAME_SHOWN));
             differences.push(format!("{what} was “{before}”, now “{now}”."));
         }
     };

@@ -3,7 +3,7 @@
 use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::{self, Place};
+use crate::shape::{self, Place, VALUE_SHOWN, bounded};
 use crate::view::{
     Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
     MemberRow, UserDetail, UserGroup, UserPage, UserQuery, UserRow, UserSort,
@@ -103,8 +103,8 @@ impl Rollcall {
                 .map(|entry| HistoryEntry {
                     at: entry.at,
                     what: entry.what,
-                    before: entry.before,
-                    after: entry.after,
+                    before: entry.before.map(|text| bounded(text, VALUE_SHOWN)),
+                    after: entry.after.map(|text| bounded(text, VALUE_SHOWN)),
                 })
                 .collect(),
             raw: indented(&found.raw),
@@ -235,11 +235,15 @@ fn user_sort(sort: UserSort) -> rollcall_store::UserSort {
     }
 }
 
+/// Characters of a resource that are shown.
+const RESOURCE_SHOWN: usize = 100_000;
+
 pub(crate) fn indented(json: &str) -> String {
-    serde_json::from_str::<serde_json::Value>(json)
+    let text = serde_json::from_str::<serde_json::Value>(json)
         .ok()
         .and_then(|value| serde_json::to_string_pretty(&value).ok())
-        .unwrap_or_else(|| json.to_owned())
+        .unwrap_or_else(|| json.to_owned());
+    bounded(text, RESOURCE_SHOWN)
 }
 
 /// The profile tab: what has a value, in the order an admin looks for it.
@@ -250,6 +254,7 @@ fn fields(resource: &Resource) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut add = |label: &str, value: Option<String>, path: String| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
+            let value = bounded(value, VALUE_SHOWN);
             fields.push(Field { label: label.to_owned(), value, path });
         }
     };

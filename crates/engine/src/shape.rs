@@ -7,6 +7,22 @@ use crate::view::{
 use rollcall_providers::{Profile, ProfileFact};
 use rollcall_store::{Connection, ConnectionSummary, Read, Receipt};
 
+/// Characters of one value that are shown; a resource is kept whole behind it.
+pub(crate) const VALUE_SHOWN: usize = 1_000;
+
+/// Characters of a name inside a sentence.
+pub(crate) const NAME_SHOWN: usize = 200;
+
+/// The text, or its start with a mark that there is more.
+pub(crate) fn bounded(text: impl Into<String>, characters: usize) -> String {
+    let mut text = text.into();
+    if let Some((end, _)) = text.char_indices().nth(characters) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// Counts cross to the window as 32 bits.
 pub(crate) fn count(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)

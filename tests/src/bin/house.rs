@@ -1,10 +1,11 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
-//! line each: `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `freeze N` (at the N-th look at
+//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 
 use rollcall_engine::view::Phase;
-use rollcall_engine::{Clock, Problem, Rollcall};
+use rollcall_engine::{Clock, ConnectRequest, Problem, Rollcall};
 use rollcall_tests::apart;
+use secrecy::SecretString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,9 +41,34 @@ async fn deactivate(house: &Rollcall, name: &str, account: &str) -> Result<(), P
     Ok(())
 }
 
+/// Says the first rung that failed and why, or that none did.
+async fn connect(house: &Rollcall, provider: &str, app: (&str, &str)) -> Result<(), Problem> {
+    let request = ConnectRequest {
+        provider: provider.to_owned(),
+        name: "Apart".to_owned(),
+        address: app.0.to_owned(),
+        token: SecretString::from(app.1.to_owned()),
+        seat_price: String::new(),
+    };
+    let made = house.connect(request).await?;
+    match made.test.rungs.iter().find_map(|rung| Some((rung.rung, rung.problem.as_ref()?))) {
+        Some((rung, problem)) => say(&format!(
+            "rung {rung:?} {:?} {:?} {}",
+            problem.code,
+            problem.side,
+            problem.to_string().replace('\n', " ")
+        )),
+        None => say("connected"),
+    }
+    Ok(())
+}
+
 async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
     let words: Vec<&str> = order.split_whitespace().collect();
     match words.as_slice() {
+        ["connect", provider, address, token] => {
+            connect(house, provider, (address, token)).await?;
+        }
         ["read", name] => {
             let read = house.read(&[(*name).to_owned()]).await?.remove(0);
             say(&format!("read {:?}", read.verdict));
