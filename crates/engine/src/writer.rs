@@ -49,13 +49,15 @@ pub(crate) struct End {
 
 pub(crate) struct Writer {
     queue: mpsc::Sender<Batch>,
-    thread: JoinHandle<Result<Written, StoreError>>,
+    thread: JoinHandle<Written>,
     /// Groups whose members did not come with the list.
     without_members: Arc<Mutex<Vec<String>>>,
 }
 
 struct Written {
     handle: ReadHandle,
+    /// Why something of it is not in the store, when something is not.
+    kept: Result<(), StoreError>,
     answer_ms: Vec<u32>,
     clock_offset_ms: Option<f64>,
 }
@@ -97,8 +99,13 @@ impl Writer {
         let written = self
             .thread
             .await
-            .map_err(|error| internal("Keeping what was read", &error.to_string()))?
-            .map_err(trouble)?;
+            .map_err(|error| internal("Keeping what was read", &error.to_string()))?;
+        let mut end = end;
+        if let Err(error) = &written.kept {
+            end.verdict = Verdict::Partial;
+            end.reason = format!("What was read could not be kept: {error}.");
+            end.problem = Some(store_problem("Keeping what was read", error));
+        }
         let problem_json = match &end.problem {
             Some(problem) => serde_json::to_string(problem).ok(),
             None => None,
@@ -137,17 +144,28 @@ pub(crate) fn stored(verdict: Verdict) -> rollcall_store::Verdict {
 
 fn write(
     handle: ReadHandle,
+    batches: mpsc::Receiver<Batch>,
+    without_members: &Mutex<Vec<String>>,
+) -> Written {
+    let (mut answer_ms, mut clock_offset_ms) = (Vec::new(), None);
+    let kept = take_in(&handle, batches, without_members, &mut answer_ms, &mut clock_offset_ms);
+    Written { handle, kept, answer_ms, clock_offset_ms }
+}
+
+/// Ends early with the first error, and the read with it.
+fn take_in(
+    handle: &ReadHandle,
     mut batches: mpsc::Receiver<Batch>,
     without_members: &Mutex<Vec<String>>,
-) -> Result<Written, StoreError> {
-    let mut answer_ms = Vec::new();
-    let mut clock_offset_ms = None;
+    answer_ms: &mut Vec<u32>,
+    clock_offset_ms: &mut Option<f64>,
+) -> Result<(), StoreError> {
     let mut member_pages = 0;
     while let Some(batch) = batches.blocking_recv() {
         match batch {
             Batch::Page { kind, page } => {
                 answer_ms.push(millis(page.took));
-                clock_offset_ms = page.clock_offset_ms.or(clock_offset_ms);
+                *clock_offset_ms = page.clock_offset_ms.or(*clock_offset_ms);
                 handle.receipt(&receipt(kind, &page))?;
                 match kind {
                     PageKind::Users => {
@@ -195,7 +213,7 @@ fn write(
             }
         }
     }
-    Ok(Written { handle, answer_ms, clock_offset_ms })
+    handle.flush()
 }
 
 fn millis(took: std::time::Duration) -> u32 {
