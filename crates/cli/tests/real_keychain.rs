@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::{Apps, Desk, real_keychain};
+use support::{Apps, Desk, Watched, real_keychain};
 
 const PERSON: &str = "oskar.lind@example.com";
 
@@ -210,27 +210,27 @@ fn a_read_that_breaks_off_is_partial_everywhere() {
     assert!(gone.listing().is_empty(), "a partial read makes nobody disappear");
 }
 
+/// Page three of the users is asked for, and never answered.
+const STUCK: (&str, &str, &str) = ("users:page=3:silent", "GET", "/Users?startIndex=201");
+
 #[test]
 fn two_programs_do_not_share_a_store() {
     if !real_keychain() {
         return;
     }
-    let apps = Apps::start(&["--app", "airtable", "--fault", "latency=400ms"]);
+    let app = Watched::start("airtable");
     let desk = Desk::new();
-    desk.connect(apps.app("airtable"), "A");
-    let mut reading = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
-        .arg("--data")
-        .arg(desk.data.path())
-        .args(["--json", "read"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    desk.connect(&app.app(), "A");
+    app.faults(&[STUCK.0]);
+    let mut reading = desk.start(&["--json", "read"]);
+    app.wait_for(STUCK.1, STUCK.2);
     let second = desk.run(&["--json", "connections"]);
     assert_eq!(second.status, 1, "{}", second.all());
     let problem: Value = serde_json::from_str(&second.err).unwrap();
     assert_eq!(problem["code"], "store-in-use");
-    assert!(reading.wait().unwrap().success());
+    assert!(reading.try_wait().unwrap().is_none(), "the first goes on");
+    reading.kill().unwrap();
+    reading.wait().unwrap();
     assert_eq!(desk.run(&["connections"]).status, 0);
 }
 
@@ -239,17 +239,12 @@ fn a_program_killed_during_a_read_says_so_at_the_next_start() {
     if !real_keychain() {
         return;
     }
-    let apps = Apps::start(&["--app", "airtable", "--fault", "latency=400ms"]);
+    let app = Watched::start("airtable");
     let desk = Desk::new();
-    desk.connect(apps.app("airtable"), "A");
-    let mut reading = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
-        .arg("--data")
-        .arg(desk.data.path())
-        .args(["--json", "read"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    desk.connect(&app.app(), "A");
+    app.faults(&[STUCK.0]);
+    let mut reading = desk.start(&["--json", "read"]);
+    app.wait_for(STUCK.1, STUCK.2);
     reading.kill().unwrap();
     reading.wait().unwrap();
     let next = desk.run(&["connections", "--json"]);
@@ -265,36 +260,32 @@ fn a_program_killed_after_sending_settles_by_reading_at_the_next_start() {
     if !real_keychain() {
         return;
     }
-    // the write waits long before its answer; everything else is quick
-    let apps = Apps::start(&["--app", "airtable", "--fault", "patch:latency=6s"]);
+    let app = Watched::start("airtable");
     let desk = Desk::new();
-    desk.connect(apps.app("airtable"), "A");
+    desk.connect(&app.app(), "A");
     assert_eq!(desk.run(&["read"]).status, 0);
-    let mut running = std::process::Command::new(env!("CARGO_BIN_EXE_rollcall"))
-        .arg("--data")
-        .arg(desk.data.path())
-        .args(["deactivate", "A", PERSON, "--yes"])
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    app.faults(&["patch:silent"]);
+    let mut running = desk.start(&["deactivate", "A", PERSON, "--yes"]);
+    app.wait_for("PATCH", "/Users/");
     running.kill().unwrap();
     running.wait().unwrap();
     let next = desk.run(&["connections"]);
     assert!(next.err.contains("stopped during a run"), "{}", next.all());
     assert!(next.err.contains("Oskar Lind"), "{}", next.err);
     assert!(next.err.contains("Read back at"), "{}", next.err);
+    assert!(next.err.contains("unknown"), "the app has not done it: {}", next.err);
     let entries = desk.run(&["record", "--json", "--limit", "1000"]).listing();
     let kinds: Vec<String> = entries.iter().map(|entry| text(entry, "kind")).collect();
     assert!(kinds.iter().any(|kind| kind == "run-settled"), "{kinds:?}");
     assert!(desk.run(&["connections"]).err.is_empty(), "it is settled once");
+    assert_eq!(app.seen("PATCH", ""), 1, "settled by reading, not by sending again");
     assert_eq!(desk.run(&["record", "--verify"]).status, 0);
 }
 
-/// Runs on a terminal made by `script` and types there.
+/// Runs on a terminal made by `script`, and types there when the question stands on it.
 #[cfg(target_os = "linux")]
-fn on_a_terminal(desk: &Desk, arguments: &str, typed: &str) -> String {
-    use std::io::Write;
+fn on_a_terminal(desk: &Desk, arguments: &str, question: &str, typed: &str) -> String {
+    use std::io::{Read, Write};
     let program = env!("CARGO_BIN_EXE_rollcall");
     let line =
         format!("stty cols 120; {program} --data {} {arguments}", desk.data.path().display());
@@ -304,16 +295,45 @@ fn on_a_terminal(desk: &Desk, arguments: &str, typed: &str) -> String {
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
+    let mut screen = child.stdout.take().unwrap();
+    let (shown, shows) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut chunk = [0; 4096];
+        while let Ok(read @ 1..) = screen.read(&mut chunk) {
+            if shown.send(chunk[..read].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
     let mut keyboard = child.stdin.take().unwrap();
-    // the prompt takes over the terminal; what is typed before that is lost
-    std::thread::sleep(std::time::Duration::from_secs(3));
-    keyboard.write_all(typed.as_bytes()).unwrap();
-    keyboard.flush().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    let (mut all, mut asked) = (Vec::new(), false);
+    loop {
+        // The prompt takes the terminal over and then asks; what is typed before that is lost.
+        if !asked && String::from_utf8_lossy(&all).contains(question) {
+            asked = true;
+            keyboard.write_all(typed.as_bytes()).unwrap();
+            keyboard.flush().unwrap();
+        }
+        match shows.recv_timeout(support::PATIENCE) {
+            Ok(more) => all.extend(more),
+            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                let _ = child.kill();
+                panic!("it stands still: {}", String::from_utf8_lossy(&all));
+            }
+        }
+    }
+    child.wait().unwrap();
     drop(keyboard);
-    let output = child.wait_with_output().unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let all = String::from_utf8_lossy(&all).into_owned();
+    assert!(asked, "{question:?} was never asked: {all}");
+    all
 }
+
+#[cfg(target_os = "linux")]
+const YES_OR_NO: &str = "(y/N)";
+#[cfg(target_os = "linux")]
+const TYPE: &str = "Type oskar.lind@example.com";
 
 #[cfg(target_os = "linux")]
 #[test]
@@ -336,16 +356,17 @@ fn on_a_terminal_only_a_clear_yes_sends() {
     for (arguments, typed) in
         [(&reversible, "\n"), (&reversible, "\u{1b}"), (&reversible, "\u{3}"), (&one_way, "y\n")]
     {
-        let said = on_a_terminal(&desk, arguments, typed);
+        let question = if arguments == &one_way { TYPE } else { YES_OR_NO };
+        let said = on_a_terminal(&desk, arguments, question, typed);
         assert!(said.contains("Nothing was sent"), "{typed:?}: {said}");
         assert_eq!(runs(), 0, "{typed:?}: {said}");
     }
     let active = desk.run(&["users", "--json", "--search", PERSON, "--status", "active"]);
     assert_eq!(active.listing().len(), 2);
 
-    let said = on_a_terminal(&desk, &reversible, "y\n");
+    let said = on_a_terminal(&desk, &reversible, YES_OR_NO, "y\n");
     assert!(said.contains("verified."), "{said}");
-    let said = on_a_terminal(&desk, &one_way, &format!("{PERSON}\n"));
+    let said = on_a_terminal(&desk, &one_way, TYPE, &format!("{PERSON}\n"));
     assert!(said.contains("verified."), "{said}");
     assert_eq!(runs(), 2);
 }

@@ -2,9 +2,14 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not every file uses all")]
 
 use assert_cmd::Command;
+use rollcall_simulator as simulator;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longest wait for something that must come; a test that meets it has failed.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rollcall");
 
@@ -83,6 +88,18 @@ impl Desk {
         ended(&mut command)
     }
 
+    /// Starts the program on this store and lets it run.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        std::process::Command::new(PROGRAM)
+            .arg("--data")
+            .arg(self.data.path())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
     #[track_caller]
     pub fn connect(&self, app: &App, name: &str) {
         let arguments =
@@ -141,5 +158,59 @@ impl Drop for Apps {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// One app in this process, so that a test sees what it is asked.
+pub struct Watched {
+    // Ends before its runtime does.
+    apps: simulator::Running,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Watched {
+    pub fn start(provider: &str) -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let options =
+            simulator::Options { apps: vec![provider.to_owned()], ..simulator::Options::default() };
+        let apps = runtime.block_on(simulator::start(options)).unwrap();
+        Self { apps, _runtime: runtime }
+    }
+
+    pub fn app(&self) -> App {
+        let app = &self.apps.apps[0];
+        App {
+            provider: app.provider_id.clone(),
+            name: app.name.clone(),
+            address: app.address.clone(),
+            token: app.token.clone(),
+        }
+    }
+
+    /// Puts these faults in place of the ones before, and forgets what was asked before.
+    pub fn faults(&self, texts: &[&str]) {
+        let faults = texts.iter().map(|text| text.parse().unwrap()).collect();
+        let provider = &self.apps.apps[0].provider_id;
+        self.apps.set_faults(provider, faults);
+        self.apps.forget_requests(provider);
+    }
+
+    /// How many such requests it has seen since the faults were set, answered or not.
+    pub fn seen(&self, method: &str, part: &str) -> usize {
+        let requests = self.apps.requests(&self.apps.apps[0].provider_id);
+        let fits = |seen: &&simulator::Seen| {
+            seen.method == method && format!("{}?{}", seen.path, seen.query).contains(part)
+        };
+        requests.iter().filter(fits).count()
+    }
+
+    /// Waits until it has seen one.
+    #[track_caller]
+    pub fn wait_for(&self, method: &str, part: &str) {
+        let start = Instant::now();
+        while self.seen(method, part) == 0 {
+            assert!(start.elapsed() < PATIENCE, "nobody asks for {method} {part}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
