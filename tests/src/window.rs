@@ -138,10 +138,15 @@ impl Window {
         self.page.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
-    /// All the words on the screen.
+    /// All the words on the screen, with plain spaces. Asked of the page: what the driver calls the
+    /// text of an element leaves out what a narrow cell clips.
     pub async fn text(&self) -> String {
-        match self.page.find(By::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
+        match self.page.execute("return document.body.innerText", Vec::new()).await {
+            Ok(said) => said
+                .json()
+                .as_str()
+                .unwrap_or_default()
+                .replace(['\u{a0}', '\u{2009}', '\u{202f}'], " "),
             Err(error) => format!("(no page: {error})"),
         }
     }
@@ -191,12 +196,30 @@ impl Window {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 
+    /// Saves the screen. The driver waits for the next frame before it takes the picture, and a
+    /// screen on which nothing moves never paints one: a speck that changes makes it.
+    pub async fn screenshot(&self, file: &Path) {
+        self.script(
+            "const speck = document.createElement('i'); \
+             speck.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px'; \
+             document.body.append(speck); \
+             let odd = false; \
+             window.stopSpeck = setInterval(() => { \
+                 odd = !odd; speck.style.background = odd ? 'rgb(128 128 128 / 1%)' : 'none'; \
+             }, 40); \
+             window.speck = speck",
+        )
+        .await;
+        self.page.screenshot(file).await.expect("the picture is saved");
+        self.script("clearInterval(window.stopSpeck); window.speck.remove()").await;
+    }
+
     /// Saves the screen in both themes below `ROLLCALL_SCREENS` and runs axe-core on each.
     pub async fn picture(&self, name: &str) {
         let folder = screens();
         for theme in ["light", "dark"] {
             self.theme(theme).await;
-            self.page.screenshot(&folder.join(format!("{name}-{theme}.png"))).await.unwrap();
+            self.screenshot(&folder.join(format!("{name}-{theme}.png"))).await;
             let found = self.violations().await;
             assert!(found.is_empty(), "axe on {name} in {theme}:\n{}", found.join("\n"));
         }

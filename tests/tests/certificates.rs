@@ -1,6 +1,7 @@
 //! Whom a connection trusts: the authorities of this computer, for the right name and in time;
 //! nobody else. Through the engine, and with an authority that this computer does trust, so that a
 //! refusal is about the certificate and not about everything.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,

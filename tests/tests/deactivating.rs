@@ -1,6 +1,7 @@
 //! One person leaves: planned, run, read back, on record and nobody else touched, at every
 //! provider of the catalogue. What is expected is written down here and not taken from the
 //! catalogue, so that a wrong line there is found.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, Phase, PlanState, RunState};
 use rollcall_simulator as simulator;

@@ -1,6 +1,7 @@
 //! A disk that runs full: at any page of the file, in a read and in every step of a run. What was
 //! there stays whole, what was sent is never called not sent, and with room again all is settled.
 //! The limit is SQLite's own, on pages: the same error by the same way as from the disk.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, RunState, Verdict};
 use rollcall_engine::{Problem, ProblemCode, Side};

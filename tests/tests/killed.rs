@@ -1,6 +1,7 @@
 //! Killed as a program is killed (SIGKILL, a process of its own) during a read and at every step
 //! of a run: the next start opens the store, names what was in flight and settles it by reading.
 //! Nothing is sent a second time.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
     AccountState, ConnectionView, Outcome, RunState, RunView, UserQuery, UserRow, Verdict,

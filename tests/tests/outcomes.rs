@@ -1,5 +1,6 @@
 //! The six ways a change can end, and no other: each brought about at the app, told as it is, and
 //! sent once at most. Green is what was read back.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, PlanView, RunItem, UserRow};
 use rollcall_engine::{Options, ProblemCode, Side};

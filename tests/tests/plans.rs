@@ -1,4 +1,5 @@
 //! A plan runs once, in time, confirmed and unchanged, or not at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{Outcome, PlanState};
 use rollcall_engine::{Clock, Problem, ProblemCode, Side};

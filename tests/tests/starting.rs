@@ -1,5 +1,6 @@
 //! A start on a computer that is not as it should be: no keychain, a locked one, a store that is
 //! open elsewhere, newer, damaged or without its key. Each is told, and what was there is left.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::{Keychain, KeychainError, MemoryStore, SecretStore};

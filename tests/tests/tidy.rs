@@ -1,4 +1,5 @@
 //! House rules that matter are executable.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

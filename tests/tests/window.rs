@@ -67,7 +67,8 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     window.click("connect-app").await;
     window.at("connect-submit").await;
     window.picture("connect").await;
-    window.click("connect-sample").await;
+    window.click("connect-cancel").await;
+    window.click("start-sample").await;
     window.find("[data-testid=\"main\"][data-mode=\"sample\"]").await;
     all_complete(&window).await;
     window.click("nav-users").await;

@@ -16,6 +16,6 @@ async fn main() {
     window.find("[data-testid=\"users-row\"]").await;
     window.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
     tokio::time::sleep(Duration::from_millis(500)).await;
-    window.page.screenshot(&file).await.expect("the picture is saved");
+    window.screenshot(&file).await;
     window.close().await;
 }

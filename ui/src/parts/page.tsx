@@ -52,6 +52,32 @@ export function Body({ children, side }: { children: React.ReactNode; side?: Rea
   );
 }
 
+/** The side at the right. It scrolls by itself, so the keyboard must reach it. */
+export function Side({
+  label,
+  testId,
+  drawer,
+  children,
+}: {
+  label: string;
+  testId?: string;
+  /** Opened beside a table rather than part of the screen. */
+  drawer?: boolean;
+  children: React.ReactNode;
+}) {
+  return (
+    <aside
+      className={drawer ? "side drawer" : "side"}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
+      tabIndex={0}
+      data-testid={testId}
+    >
+      {children}
+    </aside>
+  );
+}
+
 /** An empty place that says which kind of empty it is. */
 export function Empty({
   title,

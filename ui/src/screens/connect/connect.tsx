@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "react";
 import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
-import { Body, Empty, Header } from "../../parts/page";
+import { Body, Empty, Header, Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
@@ -107,10 +107,10 @@ function Connect({
       />
       <Body
         side={
-          <aside className="side" aria-label="What Rollcall found" data-testid="connect-side">
+          <Side label="What Rollcall found" testId="connect-side">
             <Found rungs={rungs} trying={trying} connection={made} />
             <TokenHelp provider={provider} />
-          </aside>
+          </Side>
         }
       >
         <div className="scroll connect">

@@ -5,7 +5,7 @@ import { useLive, useRevision } from "../../data/live";
 import { tell } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
-import { Body, Header } from "../../parts/page";
+import { Body, Header, Side } from "../../parts/page";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Dot } from "../../parts/shapes";
@@ -95,9 +95,9 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
       </Header>
       <Body
         side={
-          <aside className="side" aria-label="What it can, cannot and cannot tell">
+          <Side label="What it can, cannot and cannot tell">
             <Facts detail={detail} />
-          </aside>
+          </Side>
         }
       >
         <div

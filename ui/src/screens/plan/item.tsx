@@ -1,4 +1,5 @@
 import type { PlanItem, PlanView, RequestView } from "../../host";
+import { Side } from "../../parts/page";
 import { Dot } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
 import { sentence } from "../../words/numbers";
@@ -8,7 +9,7 @@ import { moment, until } from "../../words/times";
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {
   const left = until(plan.expires_at, now);
   return (
-    <aside className="side" aria-label={`${item.change} ${item.on}`} data-testid="plan-side">
+    <Side label={`${item.change} ${item.on}`} testId="plan-side">
       <h2 className="sec">
         <Dot color={item.color} />
         <span className="name">
@@ -63,7 +64,7 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
           {moment(plan.expires_at, now)}, {left ?? "passed"}
         </dd>
       </dl>
-    </aside>
+    </Side>
   );
 }
 

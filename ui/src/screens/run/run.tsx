@@ -4,7 +4,7 @@ import { useNow } from "../../data/clock";
 import { useLive } from "../../data/live";
 import { useRead } from "../../data/state";
 import { asProblem, host, type RunItem, type RunView } from "../../host";
-import { Body, Empty, Header } from "../../parts/page";
+import { Body, Empty, Header, Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName, Dot, OutcomeShape } from "../../parts/shapes";
@@ -211,7 +211,7 @@ function RunItems({
 
 function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
   return (
-    <aside className="side" aria-label={`${item.change} ${item.on}`} data-testid="run-side">
+    <Side label={`${item.change} ${item.on}`} testId="run-side">
       <h2 className="sec">
         <Dot color={item.color} />
         <span className="name">
@@ -256,6 +256,6 @@ function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
           </>
         )}
       </dl>
-    </aside>
+    </Side>
   );
 }

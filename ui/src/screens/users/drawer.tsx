@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, host, type Problem, type UserDetail } from "../../host";
+import { Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
@@ -33,11 +34,7 @@ export function UserDrawer({
   });
   const detail = query.data;
   return (
-    <aside
-      className="side drawer"
-      aria-label={detail ? detail.row.name : "Account"}
-      data-testid="drawer"
-    >
+    <Side drawer label={detail ? detail.row.name : "Account"} testId="drawer">
       <Press
         className="button icon ghost drawer-close"
         aria-label="Close"
@@ -55,7 +52,7 @@ export function UserDrawer({
           </Press>
         </ProblemPart>
       ) : null}
-    </aside>
+    </Side>
   );
 }
 

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
+import { Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
@@ -19,11 +20,7 @@ export function ReadDrawer({
   const read = useRead();
   const last = connection.last_read;
   return (
-    <aside
-      className="side drawer"
-      aria-label={`Why ${connection.name} is not complete`}
-      data-testid="read-drawer"
-    >
+    <Side drawer label={`Why ${connection.name} is not complete`} testId="read-drawer">
       <Press className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
         <X aria-hidden="true" />
       </Press>
@@ -59,7 +56,7 @@ export function ReadDrawer({
       <Go className="link small" href={href({ at: "connection", id: connection.id })}>
         All receipts of this read
       </Go>
-    </aside>
+    </Side>
   );
 }
 
