@@ -20,5 +20,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test-setup.ts"],
     env: { TZ: "UTC" },
+    // Only there to end what hangs: a busy machine must not fail a test.
+    testTimeout: 120_000,
   },
 });

@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // happy-dom has no layout. The tables need a height to decide which rows to show.
@@ -6,6 +6,9 @@ const size = { offsetHeight: 600, offsetWidth: 1000, clientHeight: 600, clientWi
 for (const [name, value] of Object.entries(size)) {
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
 }
+
+// Waiting ends when what is waited for is there; the bound is for what never comes.
+configure({ asyncUtilTimeout: 60_000 });
 
 afterEach(() => {
   cleanup();
