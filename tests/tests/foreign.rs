@@ -1,6 +1,8 @@
 //! A SCIM server that nobody here wrote, connected as *any SCIM 2.0 server*: by the engine and by
 //! the command line. `cargo xtask test --only foreign` runs these with a keychain service; without
 //! `ROLLCALL_FOREIGN` there is no such server, and they are left out.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
 use rollcall_engine::view::{AccountState, GroupQuery, Outcome, Verdict};
 use rollcall_tests::foreign::Foreign;

@@ -1,5 +1,6 @@
 //! Opens the window with sample data, waits for the filled Users screen and saves a picture.
 //! `ROLLCALL_DESKTOP` names the program, `ROLLCALL_PICTURE` the file.
+#![allow(clippy::expect_used, reason = "a picture that cannot be made ends the program")]
 
 use rollcall_tests::window::{Home, Window};
 use std::path::PathBuf;
