@@ -2,6 +2,7 @@
 //! what an app really holds, [`gate`] stands between the two and holds what a test wants to see
 //! on its way; [`apart`] is an engine in a process of its own, to be killed; [`window`] drives the
 //! real window through WebDriver, [`foreign`] starts a SCIM server that nobody here wrote.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 pub mod apart;
 pub mod foreign;

@@ -1,4 +1,5 @@
 //! The past of one account.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 
@@ -7,11 +8,10 @@ use Verdict::{Complete, Partial};
 use rollcall_store::*;
 use support::*;
 
-fn told(
-    store: &Store,
-    connection: &str,
-    id: &str,
-) -> Vec<(String, HistoryKind, String, Option<String>, Option<String>)> {
+/// When, what kind, what, before, after.
+type Told = (String, HistoryKind, String, Option<String>, Option<String>);
+
+fn told(store: &Store, connection: &str, id: &str) -> Vec<Told> {
     let history = store.account(connection, id).unwrap().unwrap().history;
     history.into_iter().map(|one| (one.at, one.kind, one.what, one.before, one.after)).collect()
 }

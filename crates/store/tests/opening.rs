@@ -1,4 +1,5 @@
 //! What happens when a store is opened that is not as it should be.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What a read may conclude, and what it may not.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The record can only grow, and whoever changes it behind its back is found out.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Plans, runs and their journal.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,5 +1,7 @@
 //! How long things take at 100 000 accounts. Prints; run with
 //! `cargo test -p rollcall-store --test speed -- --ignored --nocapture`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![allow(clippy::print_stdout, reason = "it is there to be read")]
 
 mod support;
 
@@ -17,7 +19,7 @@ fn someone(n: u32) -> AccountSeen {
         person(&format!("5f{n:08x}c0ffee{key:08x}"), &format!("{first} {last} {key:08x}"));
     seen.department = Some(format!("Department {}", n % 60));
     seen.title = Some(format!("Title {}", n % 400));
-    seen.active = n % 12 != 0;
+    seen.active = !n.is_multiple_of(12);
     let mut seen = seen.raw();
     seen.raw = seen.raw.replacen(
         '{',

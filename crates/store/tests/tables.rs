@@ -1,4 +1,5 @@
 //! The tables: searched, filtered, sorted and paged, compared with doing it by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
 //! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::Phase;
 use rollcall_engine::{Clock, ConnectRequest, Problem, Rollcall};
