@@ -5,6 +5,7 @@
 use rollcall_tests::window::{Home, Window};
 use std::path::PathBuf;
 use std::time::Duration;
+use thirtyfour::By;
 
 #[tokio::main]
 async fn main() {
@@ -16,6 +17,13 @@ async fn main() {
     window.click("nav-users").await;
     window.find("[data-testid=\"users-row\"]").await;
     window.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
+    // Past the names made of signs, which sort first, to where most people are.
+    window.script("document.querySelector('[data-testid=users-grid]').scrollTop = 24000").await;
+    window.gone("[data-testid=\"users-row\"][data-loading]").await;
+    let rows = window.page.find_all(By::Css("[data-testid=\"users-row\"][data-status=\"active\"]"));
+    let rows = rows.await.expect("rows of the table");
+    rows[rows.len() / 2].click().await.expect("a row is opened");
+    window.at("drawer-name").await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     window.screenshot(&file).await;
     window.close().await;
