@@ -1,7 +1,14 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
-import { type AppState, asProblem, type ConnectionView, host, type ReadProgress } from "../host";
-import { adoptState, forgetLive, useLive } from "./live";
+import {
+  type AppState,
+  asProblem,
+  type ConnectionView,
+  type Facets,
+  host,
+  type ReadProgress,
+} from "../host";
+import { adoptState, forgetLive, useLive, useRevision } from "./live";
 import { tell } from "./notices";
 
 /** The application's state; `data` is undefined until the first answer. */
@@ -18,6 +25,16 @@ const NONE: ConnectionView[] = [];
 /** The connections as last told; empty before the first answer. */
 export function useConnections(): ConnectionView[] {
   return useAppStateQuery().data?.connections ?? NONE;
+}
+
+/** What accounts can be filtered by, with counts over all of them; the last known while asking. */
+export function useFacets(): Facets | undefined {
+  const revision = useRevision();
+  return useQuery({
+    queryKey: ["facets", revision],
+    queryFn: () => host.facets(),
+    placeholderData: (before) => before,
+  }).data;
 }
 
 /** The running read of each connection, by id. */

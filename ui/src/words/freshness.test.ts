@@ -24,6 +24,12 @@ test("a complete read says complete, once", () => {
   expect(headline([whole], NOBODY_READS, 612, now)).toMatch(/^612 in 1 app, read \S+, complete$/);
 });
 
+test("who is no longer listed is counted apart", () => {
+  expect(headline([whole], NOBODY_READS, 615, now, 3)).toMatch(
+    /^612 in 1 app and 3 no longer listed, read \S+, complete$/,
+  );
+});
+
 test("a partial read is named in the headline and never called complete", () => {
   const words = headline([whole, part], NOBODY_READS, 1816, now);
   expect(words).toContain("Boardwise partial");

@@ -10,13 +10,16 @@ export function headline(
   reading: Map<string, ReadProgress>,
   all: number | null,
   now: Date,
+  /** Of all, those that the apps no longer list. */
+  gone = 0,
 ): string {
   const read = connections.filter((c) => c.last_read !== null);
   const where = plural(connections.length, "app", "apps");
   if (read.length === 0) {
     return reading.size > 0 ? `${where}, being read for the first time` : `${where}, not read yet`;
   }
-  const much = all === null ? where : `${count(all)} in ${where}`;
+  const listed = all === null ? where : `${count(all - gone)} in ${where}`;
+  const much = gone > 0 ? `${listed} and ${count(gone)} no longer listed` : listed;
   const ends = read
     .map((c) =>
       c.last_read?.verdict === "complete"

@@ -120,8 +120,9 @@ export function Run({ run }: { run: RunView }) {
             <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
             {finished ? (
               <p className="muted small table-foot">
-                The Users table shows the new state after the next read of{" "}
-                {touched.length === 1 ? run.items[0]?.connection_name : "these apps"}.
+                The Users table shows what was read back; the next read of{" "}
+                {touched.length === 1 ? run.items[0]?.connection_name : "these apps"} shows what is
+                listed then.
               </p>
             ) : null}
           </div>

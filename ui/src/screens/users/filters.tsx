@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useRevision } from "../../data/live";
 import { preferUsers, usePreferences } from "../../data/preferences";
+import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
 import { ChoiceList, FilterChip, useFirstFocus } from "../../parts/filter-chip";
@@ -34,12 +35,7 @@ export function Filters({
 }) {
   const { users } = usePreferences();
   const { text } = useUsersSession();
-  const revision = useRevision();
-  const facets = useQuery({
-    queryKey: ["facets", revision],
-    queryFn: () => host.facets(),
-    placeholderData: (before) => before,
-  }).data;
+  const facets = useFacets();
   const nameOf = (id: string) => connections.find((c) => c.id === id)?.name;
   const known = users.connections.filter((id) => nameOf(id) !== undefined);
   const statusCount = (status: AccountState) =>

@@ -4,7 +4,7 @@ import { useRevision } from "../../data/live";
 import { tell } from "../../data/notices";
 import { usePages } from "../../data/pages";
 import { preferUsers, usePreferences } from "../../data/preferences";
-import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
+import { useAppStateQuery, useConnections, useFacets, useRead, useReading } from "../../data/state";
 import { clearUserFilters, useUsersView } from "../../data/users-view";
 import {
   asProblem,
@@ -105,7 +105,9 @@ export function UsersScreen({
 
   const columns = arrange(USER_COLUMNS, chosen.columns);
   const shown = columns.filter((c) => !c.hidden).map((c) => c.column);
-  const all = pages.sample?.all ?? state?.users ?? null;
+  const facets = useFacets();
+  const all = facets?.statuses.reduce((sum, one) => sum + one.count, 0) ?? state?.users ?? null;
+  const gone = facets?.statuses.find((one) => one.value === "no-longer-listed")?.count ?? 0;
 
   const selectAll = () => {
     // First the rows in view, pressed again every match; the bar below says which.
@@ -128,7 +130,7 @@ export function UsersScreen({
         title="Users"
         sub={
           <>
-            {headline(connections, reading, all, now)}
+            {headline(connections, reading, all, now, gone)}
             {narrowed ? <span data-testid="users-shown"> · {count(pages.total)} shown</span> : null}
           </>
         }
