@@ -148,7 +148,7 @@ fn catalogue(data: &Path) -> Catalogue {
         if path.extension().is_some_and(|ending| ending == "toml")
             && let Ok(text) = std::fs::read_to_string(&path)
         {
-            files.push((path.display().to_string(), text));
+            files.push((entry.file_name().to_string_lossy().into_owned(), text));
         }
     }
     files.sort();
@@ -255,5 +255,23 @@ fn key_from_hex(secret: &SecretString) -> Result<StoreKey, Problem> {
                 .to_owned(),
             exchange: None,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_file_in_the_data_folder_is_taken() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join(PROVIDERS_FOLDER);
+        std::fs::create_dir(&folder).unwrap();
+        let text = "id = \"acme\"\nname = \"Acme\"\ncolor = \"gray\"\n";
+        std::fs::write(folder.join("acme.toml"), text).unwrap();
+        std::fs::write(folder.join("bad.toml"), "id = 1").unwrap();
+        let catalogue = catalogue(data.path());
+        assert!(catalogue.get("acme").is_some());
+        assert_eq!(catalogue.all().len(), Catalogue::built_in().all().len() + 1);
     }
 }
