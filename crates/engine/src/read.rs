@@ -125,6 +125,9 @@ impl Rollcall {
             }),
         )
         .await?;
+        let store = self.0.store.clone();
+        // Nobody waits for it: an error costs nothing but a longer log.
+        drop(tokio::task::spawn_blocking(move || store.tidy()));
         Ok(shape::read(&read))
     }
 }
@@ -187,7 +190,8 @@ impl Pass<'_> {
             }
             done += page.resources.len() as u64;
             let of = page.claimed_total;
-            if self.writer.send(Batch::Page { kind, page }).await.is_err() {
+            // The next page is on its way meanwhile.
+            if self.writer.send(Batch::page(kind, page)).await.is_err() {
                 return listing.stop(StopReason::from("the local copy did not take it"));
             }
             self.report(stage, done, of, self.waiting());

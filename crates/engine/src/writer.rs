@@ -22,9 +22,13 @@ pub(crate) enum PageKind {
 }
 
 pub(crate) enum Batch {
-    Page {
-        kind: PageKind,
-        page: Page,
+    Users {
+        page: PageNote,
+        seen: Vec<AccountSeen>,
+    },
+    Groups {
+        page: PageNote,
+        seen: Vec<GroupSeen>,
     },
     Members {
         group_id: String,
@@ -33,6 +37,29 @@ pub(crate) enum Batch {
     },
     /// Answers when everything before it is written.
     Barrier(tokio::sync::oneshot::Sender<()>),
+}
+
+/// What is kept of a page beside its rows.
+pub(crate) struct PageNote {
+    receipt: Receipt,
+    clock_offset_ms: Option<f64>,
+}
+
+impl Batch {
+    /// A page in the store's terms. Takes a while, and leaves the writing thread to write.
+    pub(crate) fn page(kind: PageKind, page: Page) -> Self {
+        let note =
+            PageNote { receipt: receipt(kind, &page), clock_offset_ms: page.clock_offset_ms };
+        match kind {
+            PageKind::Users => Self::Users {
+                page: note,
+                seen: page.resources.iter().filter_map(account_seen).collect(),
+            },
+            PageKind::Groups => {
+                Self::Groups { page: note, seen: page.resources.iter().map(group_seen).collect() }
+            }
+        }
+    }
 }
 
 /// How a read ended, in the protocol's terms.
@@ -163,28 +190,24 @@ fn take_in(
     let mut member_pages = 0;
     while let Some(batch) = batches.blocking_recv() {
         match batch {
-            Batch::Page { kind, page } => {
-                answer_ms.push(millis(page.took));
+            Batch::Users { page, seen } => {
+                answer_ms.push(page.receipt.ms);
                 *clock_offset_ms = page.clock_offset_ms.or(*clock_offset_ms);
-                handle.receipt(&receipt(kind, &page))?;
-                match kind {
-                    PageKind::Users => {
-                        let seen: Vec<AccountSeen> =
-                            page.resources.iter().filter_map(account_seen).collect();
-                        handle.users(seen)?;
-                    }
-                    PageKind::Groups => {
-                        let seen: Vec<GroupSeen> = page.resources.iter().map(group_seen).collect();
-                        let mut unknown = crate::connections::lock(without_members);
-                        for group in seen.iter().filter(|group| group.members.is_none()) {
-                            if !unknown.contains(&group.id) {
-                                unknown.push(group.id.clone());
-                            }
-                        }
-                        drop(unknown);
-                        handle.groups(seen)?;
+                handle.receipt(&page.receipt)?;
+                handle.users(seen)?;
+            }
+            Batch::Groups { page, seen } => {
+                answer_ms.push(page.receipt.ms);
+                *clock_offset_ms = page.clock_offset_ms.or(*clock_offset_ms);
+                handle.receipt(&page.receipt)?;
+                let mut unknown = crate::connections::lock(without_members);
+                for group in seen.iter().filter(|group| group.members.is_none()) {
+                    if !unknown.contains(&group.id) {
+                        unknown.push(group.id.clone());
                     }
                 }
+                drop(unknown);
+                handle.groups(seen)?;
             }
             Batch::Members { group_id, members, answer } => {
                 answer_ms.push(millis(answer.took));

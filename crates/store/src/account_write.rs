@@ -113,23 +113,39 @@ fn stored(db: &Database, connection: i64, scim_id: &str) -> Result<Option<Stored
         .optional()?)
 }
 
+/// What became of an account that was seen.
+pub(crate) struct See {
+    pub(crate) subject: i64,
+    /// It has a row from now on; [`count_new`] must hear of it.
+    pub(crate) new: bool,
+}
+
+/// So many accounts of the connection are new.
+pub(crate) fn count_new(db: &Database, connection: i64, new: u32) -> Result<()> {
+    if new > 0 {
+        db.prepare_cached("UPDATE connections SET accounts = accounts + ?2 WHERE key = ?1")?
+            .execute((connection, new))?;
+    }
+    Ok(())
+}
+
 /// Puts an account into the state in which `read` saw it; returns its row number.
 ///
 /// Writes nothing when nothing has changed. An account that a later read has already told about
 /// keeps what that one said: reads of a connection and read-backs of a run may overlap.
-pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen) -> Result<i64> {
+pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen) -> Result<See> {
     let hash = fingerprint(&seen.raw);
     let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {
         let subject = new_subject(db, connection, &seen.id)?;
         insert(db, connection, read, subject, seen, &hash)?;
-        return Ok(subject);
+        return Ok(See { subject, new: true });
     };
     let Some(current) = account else {
         insert(db, connection, read, subject, seen, &hash)?;
-        return Ok(subject);
+        return Ok(See { subject, new: true });
     };
     if current.seen_read > read {
-        return Ok(subject);
+        return Ok(See { subject, new: false });
     }
     let listed_again = current.state == AccountState::NoLongerListed;
     if listed_again {
@@ -147,7 +163,7 @@ pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen)
         )?
         .execute((subject, read))?;
     }
-    Ok(subject)
+    Ok(See { subject, new: false })
 }
 
 /// Marks an account as absent from `read` on. It keeps its values.

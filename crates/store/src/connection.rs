@@ -62,6 +62,8 @@ pub(crate) struct Freshness {
     pub(crate) key: i64,
     pub(crate) id: String,
     pub(crate) name: String,
+    /// Rows it has in `accounts`.
+    pub(crate) accounts: u32,
     pub(crate) newest_read: u32,
     pub(crate) users_read: u32,
     pub(crate) groups_read: u32,
@@ -73,7 +75,7 @@ pub(crate) struct Freshness {
 /// All connections that are not removed, in the order of their names.
 pub(crate) fn freshness(db: &Database) -> Result<Vec<Freshness>> {
     let mut statement = db.prepare_cached(
-        "SELECT key, id, name, newest_read, users_read, groups_read, members_read,
+        "SELECT key, id, name, accounts, newest_read, users_read, groups_read, members_read,
                 groups_read > 0 AND NOT EXISTS (
                   SELECT 1 FROM groups g
                   WHERE g.connection = c.key AND g.listed = 1 AND g.members_read IS NULL)
@@ -84,11 +86,12 @@ pub(crate) fn freshness(db: &Database) -> Result<Vec<Freshness>> {
             key: row.get(0)?,
             id: row.get(1)?,
             name: row.get(2)?,
-            newest_read: row.get(3)?,
-            users_read: row.get(4)?,
-            groups_read: row.get(5)?,
-            members_read: row.get(6)?,
-            members_known: row.get(7)?,
+            accounts: row.get(3)?,
+            newest_read: row.get(4)?,
+            users_read: row.get(5)?,
+            groups_read: row.get(6)?,
+            members_read: row.get(7)?,
+            members_known: row.get(8)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -255,7 +258,10 @@ impl Store {
             ] {
                 db.execute(sql, [key])?;
             }
-            db.execute("UPDATE connections SET removed_at = ?2 WHERE key = ?1", (key, at))?;
+            db.execute(
+                "UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1",
+                (key, at),
+            )?;
             Ok(())
         })
     }

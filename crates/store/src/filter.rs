@@ -10,6 +10,9 @@ use crate::{
 };
 use rusqlite::{Connection as Database, OptionalExtension, params_from_iter, types::Value};
 
+/// Row numbers as JSON, so that the statement stays the same whatever they are.
+pub(crate) const ROWS: &str = "a.subject IN (SELECT value FROM json_each(?))";
+
 const TEXTS: &str = "account_texts t";
 const TEXTS_AND_ACCOUNTS: &str = "account_texts t CROSS JOIN accounts a ON a.subject = t.subject";
 
@@ -34,6 +37,10 @@ pub(crate) struct Filter {
     /// Over a row `a` of `accounts` (and `m` of `memberships` when `source` has one).
     conditions: Vec<String>,
     values: Vec<Value>,
+    /// Only by connection and state, which every index of a sort has.
+    plain: bool,
+    /// Rows that a text was found in, when nothing else is asked.
+    found_alone: Option<u32>,
     /// The filter on a group as a condition, for a walk, where `source` does not find it.
     group: Option<i64>,
     text: Vec<Condition>,
@@ -52,6 +59,8 @@ impl Filter {
         let mut filter = Self {
             source: "accounts a".to_owned(),
             narrow: false,
+            plain: true,
+            found_alone: None,
             conditions: Vec::new(),
             values: Vec::new(),
             group: None,
@@ -79,18 +88,39 @@ impl Filter {
         if !filter.only_group(db, query, asked)? {
             return Ok(None);
         }
+        let plain = filter.plain;
         match search(db, &query.text)? {
             Found::Everything => {}
             Found::Rows(rows) if rows.is_empty() => return Ok(None),
             Found::Rows(rows) => {
-                filter.conditions.push(format!("a.subject IN ({})", list(&rows)));
+                filter.plain = false;
+                if filter.is_empty() {
+                    filter.found_alone = u32::try_from(rows.len()).ok();
+                }
+                filter.conditions.push(ROWS.to_owned());
+                filter.values.push(Value::from(format!("[{}]", list(&rows))));
                 if filter.group.is_none() {
                     filter.source = "accounts a NOT INDEXED".to_owned();
                 }
             }
-            Found::Common(conditions) => filter.text = conditions,
+            Found::Common(conditions) => {
+                filter.plain = false;
+                filter.text = conditions;
+                filter.narrow |=
+                    plain && !filter.conditions.is_empty() && filter.is_narrow(db, asked)?;
+            }
         }
         Ok(Some(filter))
+    }
+
+    /// Whether connections and states leave so few rows that looking their texts up one by one is
+    /// quicker than going through all texts.
+    fn is_narrow(&self, db: &Database, asked: &[&Freshness]) -> Result<bool> {
+        let sql =
+            format!("SELECT count(*) FROM {} WHERE {}", self.source, self.conditions.join(" AND "));
+        let left: u32 = db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        let all: u32 = asked.iter().map(|one| one.accounts).sum();
+        Ok(left < all / 5)
     }
 
     /// Only a connection whose newest read did not end with a complete list has stale rows.
@@ -103,6 +133,7 @@ impl Filter {
         if behind.is_empty() {
             return false;
         }
+        self.plain = false;
         self.conditions.push(format!("({})", behind.join(" OR ")));
         self.source = "accounts a".to_owned();
         true
@@ -112,6 +143,7 @@ impl Filter {
         if query.departments.is_empty() {
             return;
         }
+        self.plain = false;
         let marks = vec!["?"; query.departments.len()].join(",");
         self.conditions.push(format!("a.department_key IN ({marks})"));
         self.values
@@ -127,6 +159,7 @@ impl Filter {
         asked: &[&Freshness],
     ) -> Result<bool> {
         let Some(wanted) = &query.group else { return Ok(true) };
+        self.plain = false;
         let connection = asked.iter().find(|one| one.id == wanted.connection_id);
         let Some(connection) = connection else { return Ok(false) };
         self.group = db
@@ -138,6 +171,11 @@ impl Filter {
             .to_owned();
         self.narrow = true;
         Ok(self.group.is_some())
+    }
+
+    /// How many rows match, where finding them has told.
+    pub(crate) fn found_alone(&self) -> Option<u32> {
+        self.found_alone
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -238,12 +276,28 @@ impl Filter {
     /// The parts that matching rows fall into, in order, with the number of rows in each.
     pub(crate) fn parts(&self, db: &Database, part: Part) -> Result<Vec<(Value, u32)>> {
         let column = part.column();
-        let from = if self.is_empty() {
-            format!("FROM accounts a INDEXED BY {} WHERE a.connection > 0", part.index())
+        let from = if self.plain {
+            let mut conditions = self.conditions.clone();
+            // INDEXED BY wants a use for the index.
+            conditions.push("a.connection > 0".to_owned());
+            format!(
+                "FROM accounts a INDEXED BY {} WHERE {}",
+                part.index(),
+                conditions.join(" AND ")
+            )
         } else {
             self.sql_of_accounts()
         };
-        let sql = format!("SELECT {column}, count(*) {from} GROUP BY 1 ORDER BY 1");
+        let sql = if self.plain && part == Part::Status {
+            // In the order of the index first: sorting each row by its state would take longer.
+            format!(
+                "SELECT state, sum(number) FROM (
+                   SELECT {column} AS state, count(*) AS number {from} GROUP BY a.connection, {column})
+                 GROUP BY 1 ORDER BY 1"
+            )
+        } else {
+            format!("SELECT {column}, count(*) {from} GROUP BY 1 ORDER BY 1")
+        };
         let mut statement = db.prepare_cached(&sql)?;
         let rows = statement
             .query_map(params_from_iter(self.all_values()), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -259,7 +313,7 @@ impl Filter {
         if few && !within.narrow {
             within.source = format!("accounts a INDEXED BY {}", part.index());
             if part == Part::Status {
-                within.conditions.push("a.connection > 0".to_owned());
+                within.conditions.push("a.connection IN (SELECT key FROM connections)".to_owned());
             }
             within.narrow = true;
         }

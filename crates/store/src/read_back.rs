@@ -36,8 +36,9 @@ impl Store {
             let read = u32::try_from(db.last_insert_rowid())
                 .map_err(|_| StoreError::refused("there are too many reads"))?;
             if let Some(seen) = found {
-                let subject = account_write::see(db, connection, read, seen)?;
-                return account_write::refresh(db, read, subject);
+                let account = account_write::see(db, connection, read, seen)?;
+                account_write::count_new(db, connection, u32::from(account.new))?;
+                return account_write::refresh(db, read, account.subject);
             }
             let stored: Option<(i64, u32, u32)> = db
                 .prepare_cached(

@@ -202,8 +202,6 @@ impl ReadHandle {
         })?;
         state.finished = true;
         held(&self.store.inner.reading).remove(&self.connection);
-        // The rows are safe in the log; moving them can wait for the next time if it must.
-        let _ = self.store.inner.checkpoint();
         Ok(read)
     }
 
@@ -239,9 +237,11 @@ impl ReadHandle {
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
         let written = self.store.write(Lasting::Soon, |db| {
+            let mut new = 0;
             for one in &waiting {
-                self.write_one(db, one, &mut seen, &mut receipts)?;
+                self.write_one(db, one, &mut seen, &mut receipts, &mut new)?;
             }
+            account_write::count_new(db, self.connection, new)?;
             seen.save(db, self.id)?;
             db.prepare_cached(
                 "UPDATE reads SET users_received = ?2, groups_received = ?3 WHERE id = ?1",
@@ -268,10 +268,13 @@ impl ReadHandle {
         one: &Waiting,
         seen: &mut SeenRows,
         receipts: &mut u32,
+        new: &mut u32,
     ) -> Result<()> {
         match one {
             Waiting::Account(account) => {
-                seen.accounts.insert(account_write::see(db, self.connection, self.id, account)?);
+                let account = account_write::see(db, self.connection, self.id, account)?;
+                seen.accounts.insert(account.subject);
+                *new += u32::from(account.new);
             }
             Waiting::Group(group) => {
                 let row = group_write::see(

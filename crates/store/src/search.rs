@@ -9,7 +9,8 @@ use crate::error::Result;
 use rusqlite::{Connection as Database, ToSql, types::Value};
 use std::collections::HashSet;
 
-/// Rows above which a text is common.
+/// A text that more rows have than one in so many is common, unless they are few all the same.
+const COMMON: i64 = 10;
 const FEW: i64 = 2_000;
 /// The index knows texts of three letters and more.
 const INDEXED: usize = 3;
@@ -80,17 +81,18 @@ pub(crate) fn search(db: &Database, text: &str) -> Result<Found> {
     if words.is_empty() {
         return Ok(Found::Everything);
     }
+    let most = most(db)?;
     let candidates = if words.iter().all(|word| word.groups.is_empty()) {
         // One question with all words: several common ones may be rare together.
         let query: Vec<String> =
             words.iter().filter(|word| word.is_indexed()).map(Word::triples).collect();
-        if query.is_empty() { None } else { indexed(db, &query.join(" AND "))? }
+        if query.is_empty() { None } else { indexed(db, &query.join(" AND "), most)? }
     } else {
-        candidates_word_by_word(db, &words)?
+        candidates_word_by_word(db, &words, most)?
     };
     match candidates {
         None => Ok(Found::Common(words.iter().map(Word::condition).collect())),
-        Some(rows) => Ok(Found::Rows(check(db, &rows, &words)?)),
+        Some(rows) => Ok(Found::Rows(check(db, rows, &words)?)),
     }
 }
 
@@ -101,31 +103,48 @@ fn groups_named(db: &Database, word: &str) -> Result<Vec<i64>> {
 }
 
 /// Candidates that the index finds; `None` when there are too many.
-fn indexed(db: &Database, query: &str) -> Result<Option<Vec<i64>>> {
+fn indexed(db: &Database, query: &str, most: i64) -> Result<Option<Vec<i64>>> {
     let mut statement = db.prepare_cached(
-        "SELECT rowid FROM account_search WHERE account_search MATCH ?1 LIMIT ?2",
+        "SELECT rowid FROM account_search WHERE account_search MATCH ?2 LIMIT ?1",
     )?;
-    few(&mut statement, &[&query, &(FEW + 1)])
+    few(&mut statement, &[&query], most)
 }
 
-fn few(statement: &mut rusqlite::Statement<'_>, values: &[&dyn ToSql]) -> Result<Option<Vec<i64>>> {
-    let rows: Vec<i64> =
-        statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok((rows.len() as i64 <= FEW).then_some(rows))
+/// What a statement finds whose first value is its limit; `None` when that is more than `most`.
+fn few(
+    statement: &mut rusqlite::Statement<'_>,
+    values: &[&dyn ToSql],
+    most: i64,
+) -> Result<Option<Vec<i64>>> {
+    let limit = most + 1;
+    let values: Vec<&dyn ToSql> =
+        std::iter::once(&limit as &dyn ToSql).chain(values.iter().copied()).collect();
+    let rows: Vec<i64> = statement
+        .query_map(values.as_slice(), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(i64::try_from(rows.len()).is_ok_and(|found| found <= most).then_some(rows))
+}
+
+/// Rows above which a text is common in this store.
+fn most(db: &Database) -> Result<i64> {
+    let rows: i64 = db
+        .prepare_cached("SELECT coalesce(sum(accounts), 0) FROM connections")?
+        .query_row([], |row| row.get(0))?;
+    Ok(FEW.max(rows / COMMON))
 }
 
 /// The rows of the words that are rare, met; `None` when none is.
-fn candidates_word_by_word(db: &Database, words: &[Word]) -> Result<Option<Vec<i64>>> {
+fn candidates_word_by_word(db: &Database, words: &[Word], most: i64) -> Result<Option<Vec<i64>>> {
     let mut met: Option<HashSet<i64>> = None;
     for word in words.iter().filter(|word| word.is_indexed()) {
-        let Some(mut rows) = indexed(db, &word.triples())? else { continue };
+        let Some(mut rows) = indexed(db, &word.triples(), most)? else { continue };
         if !word.groups.is_empty() {
             let mut statement = db.prepare(&format!(
                 "SELECT DISTINCT subject FROM memberships
                  WHERE until_read IS NULL AND grp IN ({}) LIMIT ?1",
                 list(&word.groups)
             ))?;
-            let Some(members) = few(&mut statement, &[&(FEW + 1)])? else { continue };
+            let Some(members) = few(&mut statement, &[], most)? else { continue };
             rows.extend(members);
         }
         let rows: HashSet<i64> = rows.into_iter().collect();
@@ -138,17 +157,21 @@ fn candidates_word_by_word(db: &Database, words: &[Word]) -> Result<Option<Vec<i
 }
 
 /// Keeps the candidates for which every word holds.
-fn check(db: &Database, rows: &[i64], words: &[Word]) -> Result<Vec<i64>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
+fn check(db: &Database, rows: Vec<i64>, words: &[Word]) -> Result<Vec<i64>> {
+    let alone = |word: &Word| word.groups.is_empty() && word.text.chars().count() == INDEXED;
+    if rows.is_empty() || words.iter().all(alone) {
+        // A triple of letters is found by the index itself.
+        return Ok(rows);
     }
     let conditions: Vec<Condition> = words.iter().map(Word::condition).collect();
     let all: Vec<&str> = conditions.iter().map(|condition| condition.sql.as_str()).collect();
-    let mut statement = db.prepare(&format!(
-        "SELECT t.subject FROM account_texts t WHERE t.subject IN ({}) AND {}",
-        list(rows),
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT t.subject FROM account_texts t
+         WHERE t.subject IN (SELECT value FROM json_each(?)) AND {}",
         all.join(" AND ")
     ))?;
-    let values = rusqlite::params_from_iter(conditions.iter().map(|condition| &condition.value));
+    let rows = Value::from(format!("[{}]", list(&rows)));
+    let values = conditions.iter().map(|condition| &condition.value);
+    let values = rusqlite::params_from_iter(std::iter::once(&rows).chain(values));
     Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }

@@ -8,7 +8,7 @@
 use crate::{
     connection::{Freshness, freshness},
     error::Result,
-    filter::{Filter, Stretch, keys},
+    filter::{Filter, Stretch},
     open::Store,
     order::{Order, Part},
     user_query::{UserPage, UserQuery, UserSort},
@@ -37,10 +37,21 @@ fn page(db: &Database, query: &UserQuery) -> Result<UserPage> {
         .filter(|one| query.connections.is_empty() || query.connections.contains(&one.id))
         .collect();
     let (as_of, complete) = freshness_of(db, &asked)?;
-    let all = count_all(db, query, &asked)?;
+    let all = asked.iter().map(|one| one.accounts).sum();
     let empty = UserPage { rows: Vec::new(), total: 0, all, as_of, complete };
     let Some(filter) = Filter::of(db, query, &asked)? else { return Ok(empty) };
-    let total = if filter.is_empty() { all } else { filter.count(db)? };
+    let part = Part::of(query.sort);
+    let mut parts = None;
+    let total = if filter.is_empty() {
+        all
+    } else if let Some(found) = filter.found_alone() {
+        found
+    } else if let Some(part) = part {
+        // Counting by parts takes hardly longer than counting, and is needed next.
+        parts.insert(filter.parts(db, part)?).iter().map(|(_, count)| count).sum()
+    } else {
+        filter.count(db)?
+    };
     if query.offset >= total || query.limit == 0 {
         return Ok(UserPage { total, ..empty });
     }
@@ -48,8 +59,12 @@ fn page(db: &Database, query: &UserQuery) -> Result<UserPage> {
         Stretch { descending: query.descending, offset: query.offset, limit: query.limit };
     let subjects = if total <= FEW && !filter.is_empty() {
         filter.collect(db, &Order::of_few(query.sort, &every), &stretch)?
-    } else if let Some(part) = Part::of(query.sort) {
-        part_by_part(db, part, query, &filter, &every)?
+    } else if let Some(part) = part {
+        let parts = match parts {
+            Some(parts) => parts,
+            None => filter.parts(db, part)?,
+        };
+        part_by_part(db, (part, parts), query, &filter, &every)?
     } else {
         filter.walk(db, &Order::of_all(query.sort, &every), &stretch, total)?
     };
@@ -84,27 +99,15 @@ pub(crate) fn freshness_of(db: &Database, asked: &[&Freshness]) -> Result<(Optio
     Ok((as_of, complete && !asked.is_empty()))
 }
 
-fn count_all(db: &Database, query: &UserQuery, asked: &[&Freshness]) -> Result<u32> {
-    let mut sql = "SELECT count(*) FROM accounts INDEXED BY accounts_by_count".to_owned();
-    if query.connections.is_empty() {
-        // INDEXED BY wants a use for the index.
-        sql.push_str(" WHERE connection > 0");
-    } else {
-        sql.push_str(&format!(" WHERE connection IN ({})", keys(asked)));
-    }
-    Ok(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-}
-
 /// Many rows, sorted by what many have in common: finds the parts that the page lies in, then the
 /// rows in those.
 fn part_by_part(
     db: &Database,
-    part: Part,
+    (part, mut parts): (Part, Vec<(Value, u32)>),
     query: &UserQuery,
     filter: &Filter,
     every: &[Freshness],
 ) -> Result<Vec<i64>> {
-    let mut parts = filter.parts(db, part)?;
     if part == Part::Connection {
         let position = |value: &Value| every.iter().position(|one| *value == Value::from(one.key));
         parts.sort_by_key(|(value, _)| position(value));

@@ -20,6 +20,7 @@ CREATE TABLE connections (
   made_at      TEXT NOT NULL,
   removed_at   TEXT,
   settings     TEXT NOT NULL,
+  accounts     INTEGER NOT NULL DEFAULT 0, -- rows in accounts; counting them takes a while
   newest_read  INTEGER NOT NULL DEFAULT 0, -- newest ended read
   users_read   INTEGER NOT NULL DEFAULT 0, -- newest read with a complete users list
   groups_read  INTEGER NOT NULL DEFAULT 0, -- newest read with a complete groups list
