@@ -14,7 +14,7 @@ pub fn bench(place: &Place, arguments: &[&str]) -> Done {
     ui::build(place)?;
     say::step("building in the release profile (six minutes the first time)");
     programs::build_shipped_and(place, "bench", "release")?;
-    let session = Session::start(Needs { screen: true, keychain: false })?;
+    let session = Session::start(Needs { screen: true, keychain: true })?;
     let table = Program::new(place.release("bench"), &place.root)
         .with(arguments)
         .env("ROLLCALL_CLI", place.release("rollcall"))

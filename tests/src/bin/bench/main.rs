@@ -1,0 +1,46 @@
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory window`
+//! for some of it. Each figure is set against a base that is measured in the same run, since times
+//! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
+#![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+
+mod apps;
+mod memory;
+mod questions;
+mod read;
+mod store;
+mod table;
+mod window;
+
+use std::process::ExitCode;
+
+const PARTS: [&str; 5] = ["read", "again", "store", "memory", "window"];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    rollcall_engine::install_crypto();
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        eprintln!("there is no part {unknown}; the parts are {}", PARTS.join(", "));
+        return ExitCode::from(2);
+    }
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let mut lines = Vec::new();
+    if wanted("read") || wanted("again") {
+        eprintln!("reading 20 000 users");
+        lines.extend(read::lines(wanted("read"), wanted("again")).await);
+    }
+    if wanted("store") {
+        eprintln!("asking a store of 100 000 accounts");
+        lines.extend(store::lines().await);
+    }
+    if wanted("memory") {
+        eprintln!("reading 20 000 and 200 000 users on the command line");
+        lines.push(memory::line());
+    }
+    if wanted("window") {
+        eprintln!("opening windows");
+        lines.extend(window::lines().await);
+    }
+    if table::print(&lines) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
