@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, OnceCell, watch};
 /// Service name of every entry in the keychain.
 pub const KEYCHAIN_SERVICE: &str = "Rollcall";
 
-/// The admin's own house, opened once; an error is kept and shown until the next start.
+/// The admin's own house, or why it does not open.
 type Own = Result<(Rollcall, Settled), Problem>;
 
 /// What was in flight when Rollcall last stopped.
@@ -22,7 +22,7 @@ pub struct Settled {
 }
 
 pub struct Desk {
-    own: OnceCell<Own>,
+    own: OnceCell<(Rollcall, Settled)>,
     sample: Mutex<Option<Sample>>,
     /// The progress stream of the house that is shown.
     shown: watch::Sender<Progress>,
@@ -60,11 +60,12 @@ impl Desk {
         self.shown.borrow().revision
     }
 
-    /// Opens the own house on first call; later calls get the same answer.
+    /// Opens the own house on first call; later calls get the same one. What kept it shut may have
+    /// been mended meanwhile (an unlocked keychain), so a call after an error tries again.
     pub async fn own(&self) -> Own {
         let opened = self
             .own
-            .get_or_init(|| async {
+            .get_or_try_init(|| async {
                 let folder = rollcall_engine::data_folder()?;
                 let keychain = Keychain::real(KEYCHAIN_SERVICE);
                 let house = Rollcall::open(Options::new(folder, keychain)).await?;
@@ -74,7 +75,7 @@ impl Desk {
                 Ok((house, settled))
             })
             .await;
-        opened.clone()
+        opened.cloned()
     }
 
     /// The house every command works on: the sample one while it is open.

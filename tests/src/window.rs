@@ -2,6 +2,7 @@
 //! two starts may share a [`Home`], which is how restarts are tested.
 
 use serde_json::{Value, json};
+use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -27,6 +28,12 @@ impl Default for Home {
 impl Home {
     pub fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// Where the windows opened in it write what they print.
+    fn log(&self) -> File {
+        let file = self.path().join("printed.log");
+        File::options().create(true).append(true).open(file).expect("a log of the home")
     }
 
     /// The three folders, as environment for a program.
@@ -57,9 +64,11 @@ impl Window {
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .envs(home.environment())
+            // All it says goes into the home, where the tests look for what must not be there.
+            .env("RUST_LOG", "debug")
             .envs(environment.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stdout(home.log())
+            .stderr(home.log())
             // The program it starts is in its group, and ends with it.
             .process_group(0)
             .spawn()
@@ -82,6 +91,11 @@ impl Window {
     /// Closes the window as a person would.
     pub async fn close(self) {
         let _ = self.page.clone().quit().await;
+    }
+
+    /// Ends it as a crash or a power cut does.
+    pub fn kill(self) {
+        drop(self);
     }
 
     /// The element with this test id, waited for.

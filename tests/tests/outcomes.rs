@@ -219,6 +219,8 @@ async fn what_can_be_neither_known_nor_read_is_unknown_and_sent_once() {
         ("patch:cut-before", false, false),
         ("patch:403", false, false),
         ("patch:cut-before", false, true),
+        ("patch:502", false, true),
+        ("patch:504", false, true),
         ("patch:silent", false, true),
     ] {
         let wanted = if readable { vec![write] } else { vec![write, unreadable] };

@@ -220,12 +220,12 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
         let bytes = std::fs::read(&file).unwrap_or_default();
         looked_at += 1;
         for secret in [app.token.as_str(), "oskar.lind@example.com", "Oskar Lind"] {
-            assert!(!contains(&bytes, secret.as_bytes()), "{} holds {secret}", file.display());
+            assert!(!contains(&bytes, secret), "{} holds {secret}", file.display());
         }
         for id in oracle.listed_ids().iter().take(3) {
             let user = oracle.user(id).unwrap();
             let is_store = file.to_string_lossy().contains("rollcall.db");
-            assert!(!is_store || !contains(&bytes, user.user_name.as_bytes()));
+            assert!(!is_store || !contains(&bytes, &user.user_name));
         }
     }
     assert!(looked_at >= 3, "only {looked_at} files were looked at");
@@ -299,6 +299,102 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
     window.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start() {
+    if !has_window() {
+        return;
+    }
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["airtable".to_owned()],
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let app = apps.apps[0].clone();
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.click("connect-app").await;
+    connect(&window, "airtable", "Airtable", &app.address, &app.token).await;
+    window.at("connect-made").await;
+    all_complete(&window).await;
+    search(&window, "Oskar Lind").await;
+    window.find(&user_row("Airtable", OSKAR)).await.click().await.unwrap();
+    window.click("drawer-deactivate").await;
+    window.at("plan-screen").await;
+    // The app takes the request and never answers.
+    apps.set_faults("airtable", vec!["patch:silent".parse().unwrap()]);
+    window.click("plan-confirm").await;
+    window.find("[data-testid=\"run-screen\"][data-state=\"running\"]").await;
+    let sent = || apps.requests("airtable").iter().filter(|seen| seen.method == "PATCH").count();
+    while sent() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    window.picture("run-under-way").await;
+    window.kill();
+
+    apps.set_faults("airtable", Vec::new());
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.at("settled-run").await;
+    window.says("Oskar Lind in Airtable unknown").await;
+    window.picture("settled").await;
+    assert_eq!(sent(), 1, "nothing is sent again");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
+    if !has_window() {
+        return;
+    }
+    let home = Home::default();
+    let nowhere = home.path().join("no-bus");
+    let nowhere = format!("unix:path={}", nowhere.display());
+    let window = Window::open_with(&home, &[("DBUS_SESSION_BUS_ADDRESS", &nowhere)]).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.at("keychain-problem").await;
+    window.find("[data-testid=\"problem\"][data-code=\"keychain-absent\"]").await;
+    window.picture("start-without-keychain").await;
+    window.click("connect-app").await;
+    window.at("keychain-problem").await;
+    window.picture("connect-without-keychain").await;
+    window.find(".crumb").await.click().await.unwrap();
+    window.click("start-sample").await;
+    window.at("sample-banner").await;
+    all_complete(&window).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_does_not_open_is_left_alone_and_tried_again() {
+    if !has_window() {
+        return;
+    }
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.at("start-screen").await;
+    window.close().await;
+    let store = files_below(home.path())
+        .into_iter()
+        .find(|file| file.ends_with("rollcall.db"))
+        .expect("the first start makes the store");
+    let whole = std::fs::read(&store).unwrap();
+    let damaged: Vec<u8> = whole.iter().map(|byte| !byte).collect();
+    std::fs::write(&store, &damaged).unwrap();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.at("store-problem").await;
+    window.picture("store-problem").await;
+    window.click("store-retry").await;
+    window.at("store-problem").await;
+    assert_eq!(std::fs::read(&store).unwrap(), damaged, "the file is left as it was");
+    std::fs::write(&store, &whole).unwrap();
+    window.click("store-retry").await;
+    window.at("start-screen").await;
+    window.close().await;
+}
+
 /// Tab until the element has the focus.
 async fn press_until(window: &Window, test_id: &str) {
     for _ in 0..60 {
@@ -340,6 +436,6 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+fn contains(bytes: &[u8], wanted: &str) -> bool {
+    String::from_utf8_lossy(bytes).contains(wanted)
 }

@@ -470,8 +470,10 @@ pub(crate) fn judge(
             None,
         ),
         Some(failure) => {
+            // A gateway that lost sight of the app (RFC 9110 §15.6.3, §15.6.5) does not speak for it.
             let answered =
-                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. });
+                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. })
+                    && !matches!(failure.status(), Some(502 | 504));
             let readable = !matches!(found, Found::Unreadable(_));
             if answered && readable {
                 let state = format!("Nothing was changed: the account is {reads}.");

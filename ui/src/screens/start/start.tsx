@@ -71,7 +71,6 @@ export function StartScreen() {
             <ProblemPart problem={state.keychain_problem} title="No app can be connected yet">
               <KeychainRetry />
             </ProblemPart>
-            <p className="small ink-2">Sample data works without a keychain.</p>
           </div>
         ) : null}
       </div>
