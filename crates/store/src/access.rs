@@ -105,7 +105,8 @@ impl Inner {
         Ok(())
     }
 
-    fn checkpoint(&self) -> Result<()> {
+    /// Moves the log into the file, as far as no reader needs the log.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
         let writer = held(&self.writer);
         writer.execute_batch("PRAGMA busy_timeout = 50")?;
         let moved = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
@@ -115,15 +116,6 @@ impl Inner {
 }
 
 impl Store {
-    /// Moves the log into the file, as far as no reader needs the log. For after a read: what it
-    /// kept is safe in the log, and moving it takes a while in which nothing else is written.
-    ///
-    /// # Errors
-    /// Of the database; nothing is lost, and the next time moves more.
-    pub fn tidy(&self) -> Result<()> {
-        self.inner.checkpoint()
-    }
-
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.read(work)
     }

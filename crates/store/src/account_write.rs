@@ -3,6 +3,7 @@
 use crate::{
     error::Result,
     fold::{fold, shown, sort_key},
+    index,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -223,9 +224,7 @@ fn insert(
         .execute((subject, &seen.raw))?;
     let text = columns.text(seen);
     db.prepare_cached("INSERT INTO account_texts VALUES (?1, ?2)")?.execute((subject, &text))?;
-    db.prepare_cached("INSERT INTO account_search (rowid, text) VALUES (?1, ?2)")?
-        .execute((subject, &text))?;
-    Ok(())
+    index::text_changed(db, subject, &text)
 }
 
 fn change(
@@ -278,8 +277,7 @@ fn change(
         .prepare_cached("UPDATE account_texts SET text = ?2 WHERE subject = ?1 AND text <> ?2")?
         .execute((subject, &text))?;
     if changed > 0 {
-        db.prepare_cached("INSERT OR REPLACE INTO account_search (rowid, text) VALUES (?1, ?2)")?
-            .execute((subject, &text))?;
+        index::text_changed(db, subject, &text)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     access::Lasting,
     error::{Result, StoreError},
     fold::{fold, sort_key},
+    index,
     open::Store,
     read::{Read, newest_read},
 };
@@ -237,9 +238,8 @@ impl Store {
             if crate::access::held(&self.inner.reading).contains(&key) {
                 return Err(StoreError::refused("the connection is being read"));
             }
+            index::forget(db, key)?;
             for sql in [
-                "DELETE FROM account_search WHERE rowid IN
-                   (SELECT subject FROM accounts WHERE connection = ?1)",
                 "DELETE FROM account_texts WHERE subject IN
                    (SELECT subject FROM accounts WHERE connection = ?1)",
                 "DELETE FROM account_resources WHERE subject IN
@@ -258,6 +258,7 @@ impl Store {
             ] {
                 db.execute(sql, [key])?;
             }
+            index::subjects_removed(db)?;
             db.execute(
                 "UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1",
                 (key, at),

@@ -23,6 +23,7 @@ mod fold;
 mod group_query;
 mod group_write;
 mod history;
+mod index;
 mod key;
 mod migrate;
 mod open;

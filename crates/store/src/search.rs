@@ -42,6 +42,11 @@ impl Word {
         self.text.chars().nth(INDEXED - 1).is_some()
     }
 
+    /// Nothing but three letters, looked for in texts alone.
+    fn is_one_triple(&self) -> bool {
+        self.groups.is_empty() && self.text.chars().count() == INDEXED
+    }
+
     /// All its triples of letters.
     fn triples(&self) -> String {
         let letters: Vec<char> = self.text.chars().collect();
@@ -82,18 +87,38 @@ pub(crate) fn search(db: &Database, text: &str) -> Result<Found> {
         return Ok(Found::Everything);
     }
     let most = most(db)?;
+    let Some(unindexed) = unindexed(db, most)? else { return Ok(common(&words)) };
     let candidates = if words.iter().all(|word| word.groups.is_empty()) {
         // One question with all words: several common ones may be rare together.
         let query: Vec<String> =
             words.iter().filter(|word| word.is_indexed()).map(Word::triples).collect();
-        if query.is_empty() { None } else { indexed(db, &query.join(" AND "), most)? }
+        let found = if query.is_empty() { None } else { indexed(db, &query.join(" AND "), most)? };
+        found.map(|mut rows| {
+            rows.extend(&unindexed);
+            rows
+        })
     } else {
-        candidates_word_by_word(db, &words, most)?
+        candidates_word_by_word(db, &words, &unindexed, most)?
     };
     match candidates {
-        None => Ok(Found::Common(words.iter().map(Word::condition).collect())),
-        Some(rows) => Ok(Found::Rows(check(db, rows, &words)?)),
+        None => Ok(common(&words)),
+        // A triple of letters is found by the index itself.
+        Some(rows) if unindexed.is_empty() && words.iter().all(Word::is_one_triple) => {
+            Ok(Found::Rows(rows))
+        }
+        Some(rows) => Ok(Found::Rows(check(db, &rows, &words)?)),
     }
+}
+
+fn common(words: &[Word]) -> Found {
+    Found::Common(words.iter().map(Word::condition).collect())
+}
+
+/// Rows that the index does not have yet; `None` when there are too many.
+fn unindexed(db: &Database, most: i64) -> Result<Option<Vec<i64>>> {
+    let mut statement =
+        db.prepare_cached("SELECT subject FROM account_texts WHERE subject > ?2 LIMIT ?1")?;
+    few(&mut statement, &[&crate::index::indexed(db)?], most)
 }
 
 fn groups_named(db: &Database, word: &str) -> Result<Vec<i64>> {
@@ -134,7 +159,12 @@ fn most(db: &Database) -> Result<i64> {
 }
 
 /// The rows of the words that are rare, met; `None` when none is.
-fn candidates_word_by_word(db: &Database, words: &[Word], most: i64) -> Result<Option<Vec<i64>>> {
+fn candidates_word_by_word(
+    db: &Database,
+    words: &[Word],
+    unindexed: &[i64],
+    most: i64,
+) -> Result<Option<Vec<i64>>> {
     let mut met: Option<HashSet<i64>> = None;
     for word in words.iter().filter(|word| word.is_indexed()) {
         let Some(mut rows) = indexed(db, &word.triples(), most)? else { continue };
@@ -147,7 +177,7 @@ fn candidates_word_by_word(db: &Database, words: &[Word], most: i64) -> Result<O
             let Some(members) = few(&mut statement, &[], most)? else { continue };
             rows.extend(members);
         }
-        let rows: HashSet<i64> = rows.into_iter().collect();
+        let rows: HashSet<i64> = rows.iter().chain(unindexed).copied().collect();
         met = Some(match met {
             None => rows,
             Some(met) => met.intersection(&rows).copied().collect(),
@@ -157,11 +187,9 @@ fn candidates_word_by_word(db: &Database, words: &[Word], most: i64) -> Result<O
 }
 
 /// Keeps the candidates for which every word holds.
-fn check(db: &Database, rows: Vec<i64>, words: &[Word]) -> Result<Vec<i64>> {
-    let alone = |word: &Word| word.groups.is_empty() && word.text.chars().count() == INDEXED;
-    if rows.is_empty() || words.iter().all(alone) {
-        // A triple of letters is found by the index itself.
-        return Ok(rows);
+fn check(db: &Database, rows: &[i64], words: &[Word]) -> Result<Vec<i64>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
     }
     let conditions: Vec<Condition> = words.iter().map(Word::condition).collect();
     let all: Vec<&str> = conditions.iter().map(|condition| condition.sql.as_str()).collect();
@@ -170,7 +198,7 @@ fn check(db: &Database, rows: Vec<i64>, words: &[Word]) -> Result<Vec<i64>> {
          WHERE t.subject IN (SELECT value FROM json_each(?)) AND {}",
         all.join(" AND ")
     ))?;
-    let rows = Value::from(format!("[{}]", list(&rows)));
+    let rows = Value::from(format!("[{}]", list(rows)));
     let values = conditions.iter().map(|condition| &condition.value);
     let values = rusqlite::params_from_iter(std::iter::once(&rows).chain(values));
     Ok(statement.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)

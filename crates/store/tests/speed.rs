@@ -86,6 +86,7 @@ fn fill(store: &Store, id: &str, from: u32, count: u32, minute: u32) {
             handle.finish(ended(Verdict::Complete, Verdict::Complete, minute + 1)).unwrap()
         });
     });
+    timed("tidy", || store.tidy().unwrap());
 }
 
 fn someone_id(n: u32) -> String {

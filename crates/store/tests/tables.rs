@@ -46,6 +46,7 @@ fn crowd() -> &'static World {
                 read(store, &id, 20, people[..1_000].to_vec(), vec![], Verdict::Partial);
             }
         }
+        world.store().tidy().unwrap();
         world
     })
 }

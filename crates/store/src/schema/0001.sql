@@ -132,6 +132,13 @@ CREATE VIRTUAL TABLE account_search USING fts5 (
 INSERT INTO account_search (account_search, rank) VALUES ('pgsz', 3900);
 INSERT INTO account_search (account_search, rank) VALUES ('hashsize', 16777216);
 
+-- The index follows the texts: those of later subjects are not in it yet.
+CREATE TABLE search_progress (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  indexed INTEGER NOT NULL
+) STRICT;
+INSERT INTO search_progress VALUES (1, 0);
+
 CREATE TABLE account_pasts (
   subject    INTEGER NOT NULL,
   from_read  INTEGER NOT NULL,
