@@ -5,7 +5,7 @@ use rollcall_keychain::Keychain;
 use rollcall_scim::{Client, ClientOptions, Endpoint, PaceLimits};
 use secrecy::SecretString;
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -24,13 +24,6 @@ pub const PROVIDER: &str = "unpaced";
 /// The command line as it is shipped.
 pub fn program() -> PathBuf {
     std::env::var_os("ROLLCALL_CLI").expect("ROLLCALL_CLI names the command line").into()
-}
-
-/// Puts the profile into a data folder.
-pub fn allow_unpaced(data: &Path) {
-    let folder = data.join("providers");
-    std::fs::create_dir_all(&folder).expect("the data folder can be made");
-    std::fs::write(folder.join("unpaced.toml"), UNPACED).expect("the profile is written");
 }
 
 /// `rollcall simulate` with one app; ended when dropped.
@@ -76,22 +69,6 @@ impl App {
         let made = house.connect(request).await.expect("the form is fine");
         made.connection.expect("the app answers").id
     }
-
-    /// The same on the command line, with the keychain there is.
-    pub fn connect_by_command(&self, store: &Place, name: &str) {
-        let mut child = store
-            .command()
-            .args(["connect", "--provider", PROVIDER, "--name", name, "--url", &self.address])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the command line starts");
-        let mut input = child.stdin.take().expect("its input is ours");
-        writeln!(input, "{}", self.token).expect("it takes the token");
-        drop(input);
-        let ended = child.wait().expect("it ends");
-        assert!(ended.success(), "the app does not connect");
-    }
 }
 
 impl Drop for App {
@@ -101,74 +78,42 @@ impl Drop for App {
     }
 }
 
-/// Where the command line keeps its store.
-pub enum Place {
-    Folder(PathBuf),
-    /// The platform's place, in these folders of a user.
-    Environment(Vec<(&'static str, PathBuf)>),
-}
-
-impl Place {
-    pub fn command(&self) -> Command {
-        let mut command = Command::new(program());
-        command.arg("--json");
-        match self {
-            Self::Folder(folder) => command.arg("--data").arg(folder),
-            Self::Environment(environment) => {
-                command.envs(environment.iter().map(|(name, value)| (*name, value)))
-            }
-        };
-        command
-    }
-}
-
-/// A house in a folder of its own, with a keychain in memory.
+/// A house with its keychain and the folder of its store.
 pub struct House {
     pub engine: Rollcall,
     pub keychain: Keychain,
-    pub folder: tempfile::TempDir,
+    pub data: PathBuf,
 }
 
 impl House {
-    pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        allow_unpaced(folder.path());
-        let keychain = Keychain::memory();
-        let options = Options::new(folder.path().to_owned(), keychain.clone());
-        let engine = Rollcall::open(options).await.expect("the house opens");
-        Self { engine, keychain, folder }
+    /// The keychain is in memory.
+    pub async fn new(data: &Path) -> Self {
+        Self::open(data, Keychain::memory()).await
     }
 
-    /// The store's file, nothing of it left in a log beside it.
-    pub async fn closed(self) -> Closed {
-        let Self { engine, keychain, folder } = self;
+    /// As the command line and the window open it.
+    pub async fn shipped(data: &Path) -> Self {
+        Self::open(data, Keychain::real("Rollcall")).await
+    }
+
+    pub async fn open(data: &Path, keychain: Keychain) -> Self {
+        let providers = data.join("providers");
+        std::fs::create_dir_all(&providers).expect("the data folder can be made");
+        std::fs::write(providers.join("unpaced.toml"), UNPACED).expect("the profile is written");
+        let options = Options::new(data.to_owned(), keychain.clone());
+        let engine = Rollcall::open(options).await.expect("the house opens");
+        Self { engine, keychain, data: data.to_owned() }
+    }
+
+    /// Its store's file, nothing of it left in a log beside it, and what had the key.
+    pub async fn close(self) -> (PathBuf, Keychain) {
+        let Self { engine, keychain, data } = self;
         drop(engine);
-        let file = folder.path().join("rollcall.db");
         // The store's threads let go of the file a moment after the last handle.
-        let lock = std::fs::File::open(folder.path().join("rollcall.db.lock")).expect("its lock");
+        let lock = std::fs::File::open(data.join("rollcall.db.lock")).expect("its lock");
         while lock.try_lock().is_err() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
-        drop(lock);
-        Closed { file, keychain, folder }
-    }
-}
-
-pub struct Closed {
-    pub file: PathBuf,
-    pub keychain: Keychain,
-    pub folder: tempfile::TempDir,
-}
-
-impl Closed {
-    pub fn size(&self) -> u64 {
-        std::fs::metadata(&self.file).expect("the store's file").len()
-    }
-
-    pub async fn open(self) -> House {
-        let Self { keychain, folder, .. } = self;
-        let options = Options::new(folder.path().to_owned(), keychain.clone());
-        let engine = Rollcall::open(options).await.expect("the house opens again");
-        House { engine, keychain, folder }
+        (data.join("rollcall.db"), keychain)
     }
 }

@@ -36,7 +36,7 @@ async fn main() -> ExitCode {
     }
     if wanted("memory") {
         eprintln!("reading 20 000 and 200 000 users on the command line");
-        lines.push(memory::line());
+        lines.push(memory::line().await);
     }
     if wanted("window") {
         eprintln!("opening windows");

@@ -1,17 +1,17 @@
 //! The peak memory of `rollcall read` as the population grows.
 
-use crate::apps::{App, Place, allow_unpaced};
+use crate::apps::{App, House, program};
 use crate::table::{Limit, Line};
 use serde_json::Value;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const FEW: u32 = 20_000;
 const MANY: u32 = 200_000;
 
-pub fn line() -> Line {
-    let few = peak(FEW);
-    let many = peak(MANY);
+pub async fn line() -> Line {
+    let few = peak(FEW).await;
+    let many = peak(MANY).await;
     Line {
         what: "Peak memory of `rollcall read` : 200 000 users to 20 000".to_owned(),
         limit: Limit::Times(1.5),
@@ -21,15 +21,15 @@ pub fn line() -> Line {
 }
 
 /// Mebibytes.
-fn peak(users: u32) -> f64 {
+async fn peak(users: u32) -> f64 {
     let app = App::start(users, 1);
     let folder = tempfile::tempdir().expect("a folder");
-    allow_unpaced(folder.path());
-    let place = Place::Folder(folder.path().to_owned());
-    app.connect_by_command(&place, "App");
-    let mut child = place
-        .command()
-        .args(["read", "App"])
+    let house = House::shipped(folder.path()).await;
+    app.connect(&house.engine, "App").await;
+    house.close().await;
+    let mut child = Command::new(program())
+        .args(["--json", "read", "App", "--data"])
+        .arg(folder.path())
         .stdout(Stdio::piped())
         .spawn()
         .expect("the command line starts");

@@ -17,27 +17,25 @@ const ROUNDS: usize = 15;
 pub const PAGE: u32 = 200;
 
 pub async fn lines() -> Vec<Line> {
-    let house = House::new().await;
-    let mut connections = Vec::new();
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = House::new(folder.path()).await;
     {
         let apps: Vec<App> = (1..=APPS).map(|seed| App::start(USERS / APPS, seed)).collect();
         for (number, app) in (1..).zip(&apps) {
-            connections.push(app.connect(&house.engine, &format!("App {number}")).await);
+            app.connect(&house.engine, &format!("App {number}")).await;
         }
         let reads = house.engine.read(&[]).await.expect("the reads end");
-        let users: u32 = reads.iter().map(|read| read.users_received).sum();
-        assert_eq!(users, USERS);
+        assert_eq!(reads.iter().map(|read| read.users_received).sum::<u32>(), USERS);
     }
-    let closed = house.closed().await;
-    let name = std::fs::read_to_string(closed.folder.path().join("rollcall.id")).expect("a name");
+    let (file, keychain) = house.close().await;
+    let name = std::fs::read_to_string(folder.path().join("rollcall.id")).expect("a name");
     let entry = format!("store:{}", name.trim());
-    let key = closed.keychain.get(&entry).await.expect("a keychain").expect("the store's key");
+    let key = keychain.get(&entry).await.expect("a keychain").expect("the store's key");
     let hex = key.expose_secret().to_owned();
     let mut bytes = [0; 32];
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).expect("hexadecimal");
     }
-    let file = closed.file.clone();
     let measured = tokio::task::spawn_blocking(move || {
         let store = Store::open(&file, &StoreKey::from_bytes(bytes)).expect("the store opens");
         let bare = bare(&file, &hex);

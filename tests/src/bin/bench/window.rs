@@ -1,10 +1,10 @@
 //! The real window: its start with 100 000 cached accounts against its start with nothing, and
 //! how soon rows are on the screen after a jump.
 
-use crate::apps::{App, Place, allow_unpaced};
+use crate::apps::{App, House};
 use crate::table::{Limit, Line, median};
 use rollcall_tests::window::{Home, PATIENCE, Window};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -18,7 +18,7 @@ const FIRST_ROWS: &str = "[data-testid=\"users-row\"]:not([data-loading])";
 
 pub async fn lines() -> Vec<Line> {
     let full = Home::default();
-    fill(&full);
+    fill(&full).await;
     let empty = Home::default();
     let (mut with, mut without) = (Vec::new(), Vec::new());
     let mut seen_late = 0;
@@ -56,19 +56,16 @@ pub async fn lines() -> Vec<Line> {
     vec![starting, jumps(&full).await]
 }
 
-/// Connects the apps and reads them on the command line, which shares folder and keychain.
-fn fill(home: &Home) {
-    let place = Place::Environment(home.environment());
-    allow_unpaced(&home.path().join("data/rollcall"));
+/// Connects the apps and reads them where the window will look for its store.
+async fn fill(home: &Home) {
+    let house = House::shipped(&home.path().join("data/rollcall")).await;
     let apps: Vec<App> = (1..=APPS).map(|seed| App::start(USERS / APPS, seed)).collect();
     for (number, app) in (1..).zip(&apps) {
-        app.connect_by_command(&place, &format!("App {number}"));
+        app.connect(&house.engine, &format!("App {number}")).await;
     }
-    let read = place.command().arg("read").output().expect("the command line starts");
-    let said: Value = serde_json::from_slice(&read.stdout).expect("JSON");
-    let users = said["result"].as_array().expect("reads").iter();
-    let users: u64 = users.filter_map(|read| read["users_received"].as_u64()).sum();
-    assert_eq!(users, u64::from(USERS), "{said}");
+    let reads = house.engine.read(&[]).await.expect("the reads end");
+    assert_eq!(reads.iter().map(|read| read.users_received).sum::<u32>(), USERS);
+    house.close().await;
 }
 
 /// Milliseconds from the start of the process to the paint of what is waited for, and whether that
