@@ -157,7 +157,14 @@ pub struct Simulate {
     /// Another company with the same shape
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// A fault, as latency=200ms, 429=13s or html; may be repeated
+    /// A fault, as latency=200ms, 429=13s or html; may be repeated (--help lists them all)
+    ///
+    /// Kinds: latency=200ms, 400 to 599, 500-after, 429, 429=5, 429=13s, 429=date, 429-storm,
+    /// half-page, cut-before, cut-after, lying-200, wrong-total=+5, repeated-ids, drip=1s, html,
+    /// redirect, silent, bad-json, empty-body, long-name=10MB, big-body=65MB, gzip-bomb=1GB, gzip.
+    /// Before it, each ended by a colon, where it holds: an app (scim), users, groups, user, group,
+    /// discovery, get, post, put, patch, delete, write, page=N, skip=N, times=N.
+    /// scim:users:page=2:times=3:500 fails the second page of users of one app three times.
     #[arg(long)]
     pub fault: Vec<String>,
 }

@@ -95,7 +95,8 @@ impl Screen {
         table.load_style(presets::NOTHING);
         // some terminals claim no width at all; then lines are better long than one letter wide
         let fits = table.width().is_some_and(|width| width >= NARROWEST);
-        table.set_content_arrangement(if fits && std::io::stdout().is_terminal() {
+        let terminal = std::io::stdout().is_terminal();
+        table.set_content_arrangement(if fits && terminal {
             ContentArrangement::Dynamic
         } else {
             ContentArrangement::Disabled
@@ -104,7 +105,9 @@ impl Screen {
         let mut any = false;
         for row in rows {
             any = true;
-            table.add_row(row.iter().map(|cell| short(&plain(cell))));
+            // A person reads the screen; whatever reads a pipe gets all of it.
+            let cell = |text: &String| if terminal { short(&plain(text)) } else { plain(text) };
+            table.add_row(row.iter().map(cell));
         }
         if any {
             let text = table.to_string();

@@ -86,10 +86,11 @@ pub fn time(at: &str) -> String {
     }
 }
 
-/// "521 of 521"
-pub fn received(received: u32, claimed: Option<u32>) -> String {
+/// "521 of 521"; "not read" where no answer said how many there are: that is not none.
+pub fn received(received: u32, claimed: Option<u32>, of: Verdict) -> String {
     match claimed {
         Some(claimed) => format!("{} of {}", grouped(received), grouped(claimed)),
+        None if received == 0 && of == Verdict::Partial => "not read".to_owned(),
         None => grouped(received),
     }
 }
@@ -98,8 +99,8 @@ pub fn read_row(read: &ReadView, name: &str) -> Vec<String> {
     vec![
         name.to_owned(),
         verdict(read.verdict).to_owned(),
-        received(read.users_received, read.users_claimed),
-        received(read.groups_received, read.groups_claimed),
+        received(read.users_received, read.users_claimed, read.verdict),
+        received(read.groups_received, read.groups_claimed, read.verdict),
         read.reason.clone(),
     ]
 }

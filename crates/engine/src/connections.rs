@@ -304,10 +304,21 @@ pub(crate) fn check_address(profile: &Profile, address: &str) -> Result<Endpoint
     Ok(endpoint)
 }
 
+/// What the smallest of the keychains takes: 2,560 bytes in the Windows Credential Manager.
+const LONGEST_TOKEN: usize = 2_560;
+
 fn check_token(token: &SecretString) -> Result<SecretString, Problem> {
     // EXPOSE: only its shape is looked at; a token with a line break would end up as two headers.
     let text = token.expose_secret().trim();
     let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    if text.len() > LONGEST_TOKEN {
+        return Err(asked(
+            ProblemCode::BadRequest,
+            "Using the token failed.",
+            &format!("It is longer than {LONGEST_TOKEN} characters; no keychain keeps that."),
+            "Copy only the token, nothing around it.",
+        ));
+    }
     if text.is_empty() || text.chars().any(|c| !('!'..='~').contains(&c)) {
         return Err(asked(
             ProblemCode::BadRequest,
@@ -385,7 +396,8 @@ mod tests {
     fn tokens_lose_the_bearer_word_and_never_hold_a_line_break() {
         let token = check_token(&SecretString::from(" Bearer abc.def \n")).unwrap();
         assert_eq!(token.expose_secret(), "abc.def");
-        for wrong in ["", "a b", "a\nX-Header: b", "é"] {
+        let long = "x".repeat(LONGEST_TOKEN + 1);
+        for wrong in ["", "a b", "a\nX-Header: b", "é", long.as_str()] {
             assert!(check_token(&SecretString::from(wrong)).is_err());
         }
     }

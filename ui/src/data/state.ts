@@ -10,6 +10,7 @@ import {
 } from "../host";
 import { adoptState, forgetLive, useLive, useRevision } from "./live";
 import { tell } from "./notices";
+import { forgetSearch } from "./users-view";
 
 /** The application's state; `data` is undefined until the first answer. */
 export function useAppStateQuery() {
@@ -49,6 +50,7 @@ export function useReading(): Map<string, ReadProgress> {
 /** A new state that replaces everything known: sample data begun or left, a connection gone. */
 export function replaceState(client: QueryClient, state: AppState): void {
   forgetLive();
+  forgetSearch();
   client.removeQueries({
     predicate: (query) => query.queryKey[0] !== "state" && query.queryKey[0] !== "providers",
   });

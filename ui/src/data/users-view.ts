@@ -19,8 +19,13 @@ export function filterByGroup(group: Session["group"]): void {
   session.set((before) => ({ ...before, group }));
 }
 
-export function clearUserFilters(): void {
+/** Another store's rows: what was searched for in the last one is of no use. */
+export function forgetSearch(): void {
   session.set({ text: "", group: null });
+}
+
+export function clearUserFilters(): void {
+  forgetSearch();
   preferUsers({ connections: [], statuses: [], departments: [], stale_only: false });
 }
 

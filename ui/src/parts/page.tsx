@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { href, type Route } from "../routes";
 import { Go } from "./press";
 import "./page.css";
@@ -18,8 +18,11 @@ export function Header({
   sub?: React.ReactNode;
   children?: React.ReactNode;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – Rollcall`;
+    // What had the focus went with the screen before: the keyboard goes on here, not at the top.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
     <header className="header">
@@ -30,7 +33,9 @@ export function Header({
         </Go>
       ) : null}
       {mark}
-      <h1>{title}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
       {sub ? (
         <span className="sub" data-testid="header-sub">
           {sub}

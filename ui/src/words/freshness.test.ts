@@ -56,7 +56,9 @@ test("before the first read there is no number", () => {
 
 test("the banner counts what is older and says that nobody is called removed", () => {
   const words = partialWords(part, 1000, now);
-  expect(words.lead).toBe("Boardwise is partial: 204 of 1\u202f204 users are from today.");
+  expect(words.lead).toBe(
+    "Boardwise is partial: 204 of 1\u202f204 users are from the newest read.",
+  );
   expect(words.rest).toContain("The other 1\u202f000 are as of");
   expect(words.rest).toContain("Nobody is called removed because of this read.");
 });

@@ -2,7 +2,7 @@
 import type { ConnectionView, ReadProgress } from "../host";
 import { count, list, percent, plural } from "./numbers";
 import { VERDICT } from "./state";
-import { ago, dayWord, moment } from "./times";
+import { ago, moment } from "./times";
 
 /** "4 207 in 5 apps, read 09:11 to 09:14", and which apps are partial or being read. */
 export function headline(
@@ -100,7 +100,6 @@ export function partialWords(
 ): { lead: string; rest: string } {
   const read = connection.last_read;
   const total = connection.users;
-  const ended = read?.ended_at ?? read?.started_at ?? null;
   const nobody = "Nobody is called removed because of this read.";
   if (read?.verdict === "cannot-be-proven") {
     return {
@@ -108,7 +107,7 @@ export function partialWords(
       rest: `${read.reason} ${nobody}`,
     };
   }
-  if (total === null || stale === null || ended === null) {
+  if (total === null || stale === null || !read) {
     return {
       lead: `${connection.name} is partial.`,
       rest: `${read?.reason ?? ""} ${nobody}`.trim(),
@@ -117,13 +116,14 @@ export function partialWords(
   const fresh = Math.max(0, total - stale);
   const lead = `${connection.name} is partial: ${count(fresh)} of ${count(total)} ${
     connection.nouns.users
-  } are from ${dayWord(ended, now)}.`;
+  } are from the newest read.`;
   if (stale === 0) {
     return { lead, rest: `${read?.reason ?? "The read did not finish."} ${nobody}` };
   }
+  const others = fresh === 0 ? `All ${count(stale)}` : `The other ${count(stale)}`;
   const older = connection.complete_at
-    ? `The other ${count(stale)} are as of ${moment(connection.complete_at, now)}.`
-    : `The other ${count(stale)} are from earlier reads.`;
+    ? `${others} are as of ${moment(connection.complete_at, now)}.`
+    : `${others} are from earlier reads.`;
   return { lead, rest: `${older} ${nobody}` };
 }
 

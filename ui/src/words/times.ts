@@ -41,13 +41,6 @@ export function moment(iso: string, now: Date): string {
   return `${when.format(date)} ${clock.format(date)}`;
 }
 
-/** "today" or "20 Nov". */
-export function dayWord(iso: string, now: Date): string {
-  const date = parse(iso);
-  if (!date) return iso;
-  return sameDay(date, now) ? "today" : dayOnly(iso, now);
-}
-
 /** "14 Nov", with the year when it is another one. */
 export function dayOnly(iso: string, now: Date): string {
   const date = parse(iso);
