@@ -2,7 +2,7 @@
 //! store with the key from the keychain and hands out everything else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
-//! side by side and `writer` puts the pages into the store; `search` answers tables from the
+//! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
 //! local copy; `plan` freezes what will be sent, `run` sends it, `read_back` looks at the result,
 //! and `settle` finishes what a crash left open. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
@@ -19,6 +19,7 @@ mod progress;
 mod read;
 mod read_back;
 mod record;
+mod rows;
 mod run;
 mod search;
 mod settle;

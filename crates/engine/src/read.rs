@@ -190,8 +190,7 @@ impl Pass<'_> {
             }
             done += page.resources.len() as u64;
             let of = page.claimed_total;
-            // The next page is on its way meanwhile.
-            if self.writer.send(Batch::page(kind, page)).await.is_err() {
+            if self.writer.send(Batch::Page { kind, page }).await.is_err() {
                 return listing.stop(StopReason::from("the local copy did not take it"));
             }
             self.report(stage, done, of, self.waiting());

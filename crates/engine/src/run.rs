@@ -336,7 +336,7 @@ impl Rollcall {
         run_id: &str,
     ) -> Result<(), Problem> {
         let seen = match found {
-            Found::Here { resource, .. } => crate::writer::account_seen(resource),
+            Found::Here { resource, .. } => crate::rows::account_seen(resource),
             Found::Gone => None,
             Found::Unreadable(_) => return Ok(()),
         };

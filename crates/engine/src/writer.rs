@@ -1,19 +1,23 @@
-//! Puts a read's pages into the store on a thread of its own, so that the next page is on its way
-//! while this one is written. A small queue keeps memory flat, however large the population.
+//! Puts a read's pages into the store on threads of their own, so that the next page is on its way
+//! while this one is written: one turns pages into rows, one writes them. The rows in between have
+//! room for what comes while the store is busy with a transaction. Both queues are bounded, which
+//! keeps memory flat, however large the population.
 
 use crate::failure::{internal, store_problem};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use rollcall_scim::{Answer, Group, Members, Page, Resource, User, Verdict};
-use rollcall_store::{
-    AccountSeen, Connection, GroupSeen, MemberSeen, Read, ReadEnd, ReadHandle, Receipt, StoreError,
-};
+use crate::rows::Rows;
+use rollcall_scim::{Answer, Members, Page, Verdict};
+use rollcall_store::{Connection, Read, ReadEnd, ReadHandle, Receipt, StoreError};
 use std::sync::{Arc, Mutex};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
-/// Pages that may wait for the disk.
-const QUEUE: usize = 4;
+/// Pages that may wait to be turned into rows.
+const PAGES: usize = 4;
+/// Pages turned into rows that may wait for the disk, and the size of their bodies in KiB.
+const AHEAD: usize = 256;
+const AHEAD_KIB: u32 = 8 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PageKind {
@@ -22,13 +26,9 @@ pub(crate) enum PageKind {
 }
 
 pub(crate) enum Batch {
-    Users {
-        page: PageNote,
-        seen: Vec<AccountSeen>,
-    },
-    Groups {
-        page: PageNote,
-        seen: Vec<GroupSeen>,
+    Page {
+        kind: PageKind,
+        page: Page,
     },
     Members {
         group_id: String,
@@ -37,29 +37,6 @@ pub(crate) enum Batch {
     },
     /// Answers when everything before it is written.
     Barrier(tokio::sync::oneshot::Sender<()>),
-}
-
-/// What is kept of a page beside its rows.
-pub(crate) struct PageNote {
-    receipt: Receipt,
-    clock_offset_ms: Option<f64>,
-}
-
-impl Batch {
-    /// A page in the store's terms. Takes a while, and leaves the writing thread to write.
-    pub(crate) fn page(kind: PageKind, page: Page) -> Self {
-        let note =
-            PageNote { receipt: receipt(kind, &page), clock_offset_ms: page.clock_offset_ms };
-        match kind {
-            PageKind::Users => Self::Users {
-                page: note,
-                seen: page.resources.iter().filter_map(account_seen).collect(),
-            },
-            PageKind::Groups => {
-                Self::Groups { page: note, seen: page.resources.iter().map(group_seen).collect() }
-            }
-        }
-    }
 }
 
 /// How a read ended, in the protocol's terms.
@@ -94,10 +71,13 @@ impl Writer {
         let (id, at) = (connection.id.clone(), engine.0.clock.text());
         let handle =
             engine.stored("Beginning the read", move |store| store.begin_read(&id, &at)).await?;
-        let (queue, batches) = mpsc::channel(QUEUE);
+        let (queue, batches) = mpsc::channel(PAGES);
+        let (ready, rows) = mpsc::channel(AHEAD);
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
-        let thread = tokio::task::spawn_blocking(move || write(handle, batches, &found));
+        // Ends with either end of its queues.
+        drop(tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready)));
+        let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
         Ok(Self { queue, thread, without_members })
     }
 
@@ -169,37 +149,61 @@ pub(crate) fn stored(verdict: Verdict) -> rollcall_store::Verdict {
     }
 }
 
+/// Rows with the room they take in the queue.
+struct Waiting {
+    rows: Rows,
+    _room: OwnedSemaphorePermit,
+}
+
+fn turn_into_rows(mut batches: mpsc::Receiver<Batch>, ready: &mpsc::Sender<Waiting>) {
+    let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
+    let runtime = tokio::runtime::Handle::current();
+    while let Some(batch) = batches.blocking_recv() {
+        let bytes = match &batch {
+            Batch::Page { page, .. } => page.body.len(),
+            Batch::Members { answer, .. } => answer.body.len(),
+            Batch::Barrier(_) => 0,
+        };
+        let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, AHEAD_KIB);
+        let rows = Rows::of(batch);
+        let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { return };
+        if ready.blocking_send(Waiting { rows, _room: room }).is_err() {
+            return;
+        }
+    }
+}
+
 fn write(
     handle: ReadHandle,
-    batches: mpsc::Receiver<Batch>,
+    rows: mpsc::Receiver<Waiting>,
     without_members: &Mutex<Vec<String>>,
 ) -> Written {
     let (mut answer_ms, mut clock_offset_ms) = (Vec::new(), None);
-    let kept = take_in(&handle, batches, without_members, &mut answer_ms, &mut clock_offset_ms);
+    let kept = take_in(&handle, rows, without_members, &mut answer_ms, &mut clock_offset_ms);
     Written { handle, kept, answer_ms, clock_offset_ms }
 }
 
 /// Ends early with the first error, and the read with it.
 fn take_in(
     handle: &ReadHandle,
-    mut batches: mpsc::Receiver<Batch>,
+    mut waiting: mpsc::Receiver<Waiting>,
     without_members: &Mutex<Vec<String>>,
     answer_ms: &mut Vec<u32>,
     clock_offset_ms: &mut Option<f64>,
 ) -> Result<(), StoreError> {
     let mut member_pages = 0;
-    while let Some(batch) = batches.blocking_recv() {
-        match batch {
-            Batch::Users { page, seen } => {
-                answer_ms.push(page.receipt.ms);
-                *clock_offset_ms = page.clock_offset_ms.or(*clock_offset_ms);
-                handle.receipt(&page.receipt)?;
+    while let Some(Waiting { rows, .. }) = waiting.blocking_recv() {
+        match rows {
+            Rows::Users { receipt, clock_offset_ms: offset, seen } => {
+                answer_ms.push(receipt.ms);
+                *clock_offset_ms = offset.or(*clock_offset_ms);
+                handle.receipt(&receipt)?;
                 handle.users(seen)?;
             }
-            Batch::Groups { page, seen } => {
-                answer_ms.push(page.receipt.ms);
-                *clock_offset_ms = page.clock_offset_ms.or(*clock_offset_ms);
-                handle.receipt(&page.receipt)?;
+            Rows::Groups { receipt, clock_offset_ms: offset, seen } => {
+                answer_ms.push(receipt.ms);
+                *clock_offset_ms = offset.or(*clock_offset_ms);
+                handle.receipt(&receipt)?;
                 let mut unknown = crate::connections::lock(without_members);
                 for group in seen.iter().filter(|group| group.members.is_none()) {
                     if !unknown.contains(&group.id) {
@@ -209,109 +213,18 @@ fn take_in(
                 drop(unknown);
                 handle.groups(seen)?;
             }
-            Batch::Members { group_id, members, answer } => {
-                answer_ms.push(millis(answer.took));
+            Rows::Members { group_id, receipt, members } => {
+                answer_ms.push(receipt.ms);
                 member_pages += 1;
-                let members = match members {
-                    Members::Listed(members) => members_seen(&members),
-                    Members::Unknown => continue,
-                };
-                handle.receipt(&Receipt {
-                    kind: "members".to_owned(),
-                    pass: 1,
-                    page: member_pages,
-                    query: format!("Groups/{group_id}"),
-                    status: u32::from(answer.status),
-                    received: crate::shape::count(members.len() as u64),
-                    duplicates: 0,
-                    claimed_total: None,
-                    ms: millis(answer.took),
-                    sha256: answer.sha256.clone(),
-                })?;
+                let Some(members) = members else { continue };
+                handle.receipt(&Receipt { page: member_pages, ..receipt })?;
                 handle.members(&group_id, members)?;
             }
-            Batch::Barrier(done) => {
+            Rows::Barrier(done) => {
                 // Nobody waits any more when this fails, which is fine.
                 let _ = done.send(());
             }
         }
     }
     handle.flush()
-}
-
-fn millis(took: std::time::Duration) -> u32 {
-    u32::try_from(took.as_millis()).unwrap_or(u32::MAX)
-}
-
-fn receipt(kind: PageKind, page: &Page) -> Receipt {
-    Receipt {
-        kind: match kind {
-            PageKind::Users => "users",
-            PageKind::Groups => "groups",
-        }
-        .to_owned(),
-        pass: page.pass,
-        page: page.number,
-        query: page.query.clone(),
-        status: u32::from(page.status),
-        received: page.received,
-        duplicates: page.duplicates,
-        claimed_total: page.claimed_total.map(crate::shape::count),
-        ms: millis(page.took),
-        sha256: page.sha256.clone(),
-    }
-}
-
-/// A user resource as the store keeps it. `None` for one without an id, which nothing could ever
-/// be done with; the pager counts it as received and the read cannot end *complete*.
-pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
-    let user = User::of(resource);
-    let id = user.id.clone();
-    if id.is_empty() {
-        return None;
-    }
-    let label = user.label();
-    Some(AccountSeen {
-        id,
-        name: label,
-        other_emails: user
-            .emails
-            .iter()
-            .map(|email| email.value.clone())
-            .filter(|value| Some(value.as_str()) != user.email())
-            .collect(),
-        email: user.email().map(str::to_owned),
-        user_name: user.user_name,
-        // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
-        // it: the mistake an access review can bear.
-        active: user.active.unwrap_or(true),
-        title: user.title,
-        department: user.department,
-        user_type: user.user_type,
-        raw: resource.as_value().to_string(),
-    })
-}
-
-fn group_seen(resource: &Resource) -> GroupSeen {
-    let group = Group::of(resource);
-    GroupSeen {
-        name: group.display_name.clone().unwrap_or_else(|| group.id.clone()),
-        id: group.id,
-        raw: resource.as_value().to_string(),
-        members: match group.members {
-            Members::Unknown => None,
-            Members::Listed(members) => Some(members_seen(&members)),
-        },
-    }
-}
-
-fn members_seen(members: &[rollcall_scim::Member]) -> Vec<MemberSeen> {
-    members
-        .iter()
-        .map(|member| MemberSeen {
-            id: member.value.clone(),
-            display: member.display.clone(),
-            kind: member.kind.clone(),
-        })
-        .collect()
 }

@@ -104,6 +104,7 @@ async fn jumps(home: &Home) -> Line {
     let all = |key: &str| -> Vec<f64> { jumps.iter().filter_map(|j| j[key].as_f64()).collect() };
     let worst = |key: &str| all(key).into_iter().fold(f64::NAN, f64::max);
     window.close().await;
+    assert!(jumps.len() >= 40, "too few jumps went to rows that were not there: {said}");
     Line {
         what: "Jumping to any place: frames from the answer to the rows, worst".to_owned(),
         limit: Limit::AtMost(2.0, "frames"),

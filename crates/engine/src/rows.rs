@@ -1,0 +1,151 @@
+//! What a provider answered, in the store's terms.
+
+use crate::writer::{Batch, PageKind};
+use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, User};
+use rollcall_store::{AccountSeen, GroupSeen, MemberSeen, Receipt};
+
+/// A page of a read, ready to be written.
+pub(crate) enum Rows {
+    Users {
+        receipt: Receipt,
+        clock_offset_ms: Option<f64>,
+        seen: Vec<AccountSeen>,
+    },
+    Groups {
+        receipt: Receipt,
+        clock_offset_ms: Option<f64>,
+        seen: Vec<GroupSeen>,
+    },
+    Members {
+        group_id: String,
+        /// Its page is not counted yet.
+        receipt: Receipt,
+        /// `None`: the answer did not state them.
+        members: Option<Vec<MemberSeen>>,
+    },
+    Barrier(tokio::sync::oneshot::Sender<()>),
+}
+
+impl Rows {
+    pub(crate) fn of(batch: Batch) -> Self {
+        match batch {
+            Batch::Page { kind, page } => {
+                let (receipt, clock_offset_ms) = (receipt(kind, &page), page.clock_offset_ms);
+                match kind {
+                    PageKind::Users => Self::Users {
+                        receipt,
+                        clock_offset_ms,
+                        seen: page.resources.iter().filter_map(account_seen).collect(),
+                    },
+                    PageKind::Groups => Self::Groups {
+                        receipt,
+                        clock_offset_ms,
+                        seen: page.resources.iter().map(group_seen).collect(),
+                    },
+                }
+            }
+            Batch::Members { group_id, members, answer } => {
+                let members = match members {
+                    Members::Listed(members) => Some(members_seen(&members)),
+                    Members::Unknown => None,
+                };
+                let received = members.as_ref().map_or(0, Vec::len);
+                let receipt = member_receipt(&group_id, received, &answer);
+                Self::Members { group_id, receipt, members }
+            }
+            Batch::Barrier(done) => Self::Barrier(done),
+        }
+    }
+}
+
+fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
+    Receipt {
+        kind: "members".to_owned(),
+        pass: 1,
+        page: 0,
+        query: format!("Groups/{group_id}"),
+        status: u32::from(answer.status),
+        received: crate::shape::count(received as u64),
+        duplicates: 0,
+        claimed_total: None,
+        ms: millis(answer.took),
+        sha256: answer.sha256.clone(),
+    }
+}
+
+fn millis(took: std::time::Duration) -> u32 {
+    u32::try_from(took.as_millis()).unwrap_or(u32::MAX)
+}
+
+fn receipt(kind: PageKind, page: &Page) -> Receipt {
+    Receipt {
+        kind: match kind {
+            PageKind::Users => "users",
+            PageKind::Groups => "groups",
+        }
+        .to_owned(),
+        pass: page.pass,
+        page: page.number,
+        query: page.query.clone(),
+        status: u32::from(page.status),
+        received: page.received,
+        duplicates: page.duplicates,
+        claimed_total: page.claimed_total.map(crate::shape::count),
+        ms: millis(page.took),
+        sha256: page.sha256.clone(),
+    }
+}
+
+/// A user resource as the store keeps it. `None` for one without an id, which nothing could ever
+/// be done with; the pager counts it as received and the read cannot end *complete*.
+pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
+    let user = User::of(resource);
+    let id = user.id.clone();
+    if id.is_empty() {
+        return None;
+    }
+    let label = user.label();
+    Some(AccountSeen {
+        id,
+        name: label,
+        other_emails: user
+            .emails
+            .iter()
+            .map(|email| email.value.clone())
+            .filter(|value| Some(value.as_str()) != user.email())
+            .collect(),
+        email: user.email().map(str::to_owned),
+        user_name: user.user_name,
+        // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
+        // it: the mistake an access review can bear.
+        active: user.active.unwrap_or(true),
+        title: user.title,
+        department: user.department,
+        user_type: user.user_type,
+        raw: resource.to_json(),
+    })
+}
+
+fn group_seen(resource: &Resource) -> GroupSeen {
+    let group = Group::of(resource);
+    GroupSeen {
+        name: group.display_name.clone().unwrap_or_else(|| group.id.clone()),
+        id: group.id,
+        raw: resource.to_json(),
+        members: match group.members {
+            Members::Unknown => None,
+            Members::Listed(members) => Some(members_seen(&members)),
+        },
+    }
+}
+
+fn members_seen(members: &[Member]) -> Vec<MemberSeen> {
+    members
+        .iter()
+        .map(|member| MemberSeen {
+            id: member.value.clone(),
+            display: member.display.clone(),
+            kind: member.kind.clone(),
+        })
+        .collect()
+}
