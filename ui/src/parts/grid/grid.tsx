@@ -45,6 +45,8 @@ export type GridProps<T, Id extends string> = {
 
 const ROW_HEIGHTS = { comfortable: 34, compact: 28 };
 const HEADER_HEIGHT = 31;
+/** Rows kept ready above and below the screen. */
+const OVERSCAN = 12;
 
 function rowHeight(): number {
   return document.documentElement.dataset.density === "compact"
@@ -66,7 +68,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: OVERSCAN,
     // The header lies over the first rows' room: what is scrolled to must end above the lower edge.
     scrollPaddingEnd: HEADER_HEIGHT,
     rangeExtractor: useCallback(
@@ -93,10 +95,12 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     };
   }, [count, height]);
 
-  const first = items[0]?.index ?? 0;
-  const lastItem = items.at(-1)?.index ?? 0;
+  // Of the rows near the screen alone: the active row is in the page too, and may be far away.
+  const near = virtual.range ?? { startIndex: 0, endIndex: 0 };
+  const first = Math.max(0, near.startIndex - OVERSCAN);
+  const last = Math.max(0, Math.min(count - 1, near.endIndex + OVERSCAN));
   const { onView } = props;
-  useEffect(() => onView(first, lastItem), [onView, first, lastItem]);
+  useEffect(() => onView(first, last), [onView, first, last]);
 
   useImperativeHandle(props.handle, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
