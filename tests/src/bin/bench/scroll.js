@@ -2,8 +2,7 @@
 // frames until all rows on the screen show their values. Arguments: row numbers, and who is told.
 const [places, done] = arguments;
 const HEADER_HEIGHT = 31;
-const grid = document.querySelector('[data-testid="users-grid"]');
-const height = grid.querySelector('[data-testid="users-row"]').offsetHeight;
+const height = document.querySelector('[data-testid="users-row"]').offsetHeight;
 
 let frame = 0;
 /** The newest answer with rows: in which frame it came, and when. */
@@ -23,14 +22,14 @@ waiting.get = (id) => {
   );
 };
 
-function rowsOnScreen() {
+function rowsOnScreen(grid) {
   const first = Math.floor(grid.scrollTop / height);
   const room = grid.clientHeight - HEADER_HEIGHT;
   const last = Math.ceil((grid.scrollTop + room) / height) - 1;
   return { first, last };
 }
 
-function shown({ first, last }) {
+function shown(grid, { first, last }) {
   for (let row = first; row <= last; row++) {
     const there = grid.querySelector(`[role="row"][aria-rowindex="${row + 2}"]`);
     if (!there || there.hasAttribute("data-loading")) return false;
@@ -52,9 +51,12 @@ const nextFrame = () =>
 async function jump(place) {
   const started = performance.now();
   answer = null;
+  // The table may have been made anew since the last jump.
+  const grid = document.querySelector('[data-testid="users-grid"]');
   grid.scrollTop = place * height;
-  const rows = rowsOnScreen();
-  while (!shown(rows)) {
+  const rows = rowsOnScreen(grid);
+  if (rows.last < rows.first) throw new Error(`no room for rows at ${place}`);
+  while (!shown(grid, rows)) {
     if (performance.now() - started > 10000) throw new Error(`no rows at ${place}`);
     await nextFrame();
   }
@@ -63,7 +65,7 @@ async function jump(place) {
     return;
   }
   const { at } = answer;
-  jumps.push({ frames: frame - answer.frame, ms: performance.now() - at, answer: at - started });
+  jumps.push({ frames: frame - answer.frame, ms: performance.now() - at, answer: at - started, place });
 }
 
 (async () => {
