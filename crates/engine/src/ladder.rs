@@ -185,7 +185,13 @@ async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) ->
             break;
         }
         look.first_page = page.received;
-        look.groups = page.resources.iter().take(GROUPS_TRIED).map(Group::of).collect();
+        look.groups = page
+            .rows
+            .iter()
+            .filter_map(|row| row.resource().ok())
+            .take(GROUPS_TRIED)
+            .map(|group| Group::of(&group))
+            .collect();
     }
     let end = listing.stop(StopReason::from("two pages are enough for a test"));
     look.failure = end.failure;

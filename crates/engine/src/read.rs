@@ -188,7 +188,7 @@ impl Pass<'_> {
                 pass = page.pass;
                 done = 0;
             }
-            done += page.resources.len() as u64;
+            done += page.rows.len() as u64;
             let of = page.claimed_total;
             if self.writer.send(Batch::Page { kind, page }).await.is_err() {
                 return listing.stop(StopReason::from("the local copy did not take it"));

@@ -3,6 +3,7 @@
 use crate::writer::{Batch, PageKind};
 use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, User};
 use rollcall_store::{AccountSeen, GroupSeen, MemberSeen, Receipt};
+use std::fmt;
 
 /// A page of a read, ready to be written.
 pub(crate) enum Rows {
@@ -26,21 +27,37 @@ pub(crate) enum Rows {
     Barrier(tokio::sync::oneshot::Sender<()>),
 }
 
+/// A row of a page that cannot be kept: the read is not complete without it.
+pub(crate) struct Undecodable {
+    pub(crate) kind: PageKind,
+    page: u32,
+    /// Of its page, from 1.
+    row: usize,
+    why: serde_json::Error,
+}
+
+impl fmt::Display for Undecodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, page, row, why } = self;
+        write!(f, "row {row} on page {page} of {} cannot be decoded: {why}", kind.as_str())
+    }
+}
+
 impl Rows {
-    pub(crate) fn of(batch: Batch) -> Self {
-        match batch {
+    pub(crate) fn of(batch: Batch) -> Result<Self, Undecodable> {
+        Ok(match batch {
             Batch::Page { kind, page } => {
                 let (receipt, clock_offset_ms) = (receipt(kind, &page), page.clock_offset_ms);
                 match kind {
                     PageKind::Users => Self::Users {
                         receipt,
                         clock_offset_ms,
-                        seen: page.resources.iter().filter_map(account_seen).collect(),
+                        seen: decoded(kind, &page, |resource| account_seen(&resource))?,
                     },
                     PageKind::Groups => Self::Groups {
                         receipt,
                         clock_offset_ms,
-                        seen: page.resources.iter().map(group_seen).collect(),
+                        seen: decoded(kind, &page, |resource| Some(group_seen(&resource)))?,
                     },
                 }
             }
@@ -54,8 +71,27 @@ impl Rows {
                 Self::Members { group_id, receipt, members }
             }
             Batch::Barrier(done) => Self::Barrier(done),
-        }
+        })
     }
+}
+
+/// One row after the other, so that no more than one of them is held as a tree.
+fn decoded<T>(
+    kind: PageKind,
+    page: &Page,
+    seen: impl Fn(Resource) -> Option<T>,
+) -> Result<Vec<T>, Undecodable> {
+    let mut rows = Vec::with_capacity(page.rows.len());
+    for (at, row) in page.rows.iter().enumerate() {
+        let resource = row.resource().map_err(|why| Undecodable {
+            kind,
+            page: page.number,
+            row: at + 1,
+            why,
+        })?;
+        rows.extend(seen(resource));
+    }
+    Ok(rows)
 }
 
 fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
@@ -79,11 +115,7 @@ fn millis(took: std::time::Duration) -> u32 {
 
 fn receipt(kind: PageKind, page: &Page) -> Receipt {
     Receipt {
-        kind: match kind {
-            PageKind::Users => "users",
-            PageKind::Groups => "groups",
-        }
-        .to_owned(),
+        kind: kind.as_str().to_owned(),
         pass: page.pass,
         page: page.number,
         query: page.query.clone(),

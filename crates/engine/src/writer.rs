@@ -6,12 +6,12 @@
 use crate::failure::{internal, store_problem};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::rows::Rows;
+use crate::rows::{Rows, Undecodable};
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{Connection, Read, ReadEnd, ReadHandle, Receipt, StoreError};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 /// Pages that may wait to be turned into rows.
 const PAGES: usize = 4;
@@ -23,6 +23,15 @@ const AHEAD_KIB: u32 = 8 * 1024;
 pub(crate) enum PageKind {
     Users,
     Groups,
+}
+
+impl PageKind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Groups => "groups",
+        }
+    }
 }
 
 pub(crate) enum Batch {
@@ -53,6 +62,7 @@ pub(crate) struct End {
 
 pub(crate) struct Writer {
     queue: mpsc::Sender<Batch>,
+    decoder: JoinHandle<Result<(), Undecodable>>,
     thread: JoinHandle<Written>,
     /// Groups whose members did not come with the list.
     without_members: Arc<Mutex<Vec<String>>>,
@@ -75,13 +85,12 @@ impl Writer {
         let (ready, rows) = mpsc::channel(AHEAD);
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
-        // Ends with either end of its queues.
-        drop(tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready)));
+        let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready));
         let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
-        Ok(Self { queue, thread, without_members })
+        Ok(Self { queue, decoder, thread, without_members })
     }
 
-    /// Fails only when the writing thread has stopped; [`Writer::finish`] then says why.
+    /// Fails only when a thread has stopped; [`Writer::finish`] then says why.
     pub(crate) async fn send(&self, batch: Batch) -> Result<(), ()> {
         self.queue.send(batch).await.map_err(|_| ())
     }
@@ -103,11 +112,18 @@ impl Writer {
     ) -> Result<Read, Problem> {
         drop(self.queue);
         let trouble = |error: StoreError| store_problem("Keeping what was read", &error);
-        let written = self
-            .thread
-            .await
-            .map_err(|error| internal("Keeping what was read", &error.to_string()))?;
+        let stopped = |error: JoinError| internal("Keeping what was read", &error.to_string());
+        let decoded = self.decoder.await.map_err(stopped)?;
+        let written = self.thread.await.map_err(stopped)?;
         let mut end = end;
+        if let Err(undecodable) = decoded {
+            end.verdict = Verdict::Partial;
+            match undecodable.kind {
+                PageKind::Users => end.users_verdict = Verdict::Partial,
+                PageKind::Groups => end.groups_verdict = Verdict::Partial,
+            }
+            end.reason = format!("The read broke off: {undecodable}.");
+        }
         if let Err(error) = &written.kept {
             end.verdict = Verdict::Partial;
             end.reason = format!("What was read could not be kept: {error}.");
@@ -155,22 +171,27 @@ struct Waiting {
     _room: OwnedSemaphorePermit,
 }
 
-fn turn_into_rows(mut batches: mpsc::Receiver<Batch>, ready: &mpsc::Sender<Waiting>) {
+/// Ends with either end of its queues.
+fn turn_into_rows(
+    mut batches: mpsc::Receiver<Batch>,
+    ready: &mpsc::Sender<Waiting>,
+) -> Result<(), Undecodable> {
     let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
     let runtime = tokio::runtime::Handle::current();
     while let Some(batch) = batches.blocking_recv() {
         let bytes = match &batch {
-            Batch::Page { page, .. } => page.body.len(),
+            Batch::Page { page, .. } => page.bytes,
             Batch::Members { answer, .. } => answer.body.len(),
             Batch::Barrier(_) => 0,
         };
         let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, AHEAD_KIB);
-        let rows = Rows::of(batch);
-        let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { return };
+        let rows = Rows::of(batch)?;
+        let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { break };
         if ready.blocking_send(Waiting { rows, _room: room }).is_err() {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 fn write(

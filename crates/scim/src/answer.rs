@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::error::ScimError;
 use crate::exchange::{ANSWER_SHOWN, BODY_SHOWN, Exchange};
 use crate::failure::{Failure, FailureKind, Reached};
+use crate::list_answer::{ListAnswer, NotAList};
 use crate::request::{Method, Request};
 use crate::scrub::Scrubber;
 
@@ -141,6 +142,23 @@ impl Answer {
         }
     }
 
+    /// Takes the body apart as a page of a list, told apart from web pages and errors as
+    /// [`Answer::json`] does it.
+    pub fn list(&self) -> Result<ListAnswer, Failure> {
+        let text = without_mark(&self.body);
+        let page = match self.asked.scrubber.spelled_out(text) {
+            Some(clean) => Bytes::from(clean),
+            None => self.body.slice_ref(text),
+        };
+        ListAnswer::of(&page).map_err(|why| {
+            self.failed(match &why {
+                NotAList::Shape => FailureKind::BadJson(why.to_string()),
+                NotAList::Error(status) => FailureKind::Status(ScimError::of(*status, &self.body)),
+                NotAList::Json(error) => self.not_json(text, error),
+            })
+        })
+    }
+
     /// The exchange of this answer, for showing.
     pub fn exchange(&self) -> Exchange {
         // The kind is not part of the exchange.
@@ -194,7 +212,11 @@ fn without_mark(body: &[u8]) -> &[u8] {
 /// The status of an error object (RFC 7644 §3.12) that came with a 2xx.
 fn hidden_error(value: &Value) -> Option<u16> {
     let map = value.as_object()?;
-    let schemas = crate::resource::member(map, "schemas")?;
+    error_status(crate::resource::member(map, "schemas")?, crate::resource::member(map, "status"))
+}
+
+/// The status that an object says, if its schemas make it an error.
+pub(crate) fn error_status(schemas: &Value, status: Option<&Value>) -> Option<u16> {
     let is_error = |value: &Value| {
         value.as_str().is_some_and(|text| {
             text.eq_ignore_ascii_case("urn:ietf:params:scim:api:messages:2.0:Error")
@@ -204,6 +226,6 @@ fn hidden_error(value: &Value) -> Option<u16> {
         Value::Array(items) => items.iter().any(is_error),
         single => is_error(single),
     };
-    let status = crate::resource::member(map, "status").and_then(crate::resource::text_of);
+    let status = status.and_then(crate::resource::text_of);
     found.then(|| status.and_then(|text| text.parse().ok()).unwrap_or(500))
 }

@@ -47,7 +47,7 @@ pub use error::ScimError;
 pub use exchange::Exchange;
 pub use failure::{Failure, FailureKind, Reached};
 pub use group::{Group, Member, Members};
-pub use list_answer::{ListAnswer, NotAList};
+pub use list_answer::{ListAnswer, NotAList, Row};
 pub use list_rules::{ListRules, Paging};
 pub use listing::{ListEnd, Listing, Page, StopReason, Verdict, list};
 pub use options::{ClientOptions, RetryLimits};

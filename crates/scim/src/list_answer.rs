@@ -1,69 +1,253 @@
 //! One page of a list (RFC 7644 §3.4.2), also where it is a bare array.
+//!
+//! A page is taken apart into the texts of its rows; what is in a row is decoded later, beside the
+//! request for the next page. Only the id of each row is looked up here.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::fmt;
 
-use crate::resource::{Resource, member, text_of};
+use bytes::Bytes;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
-/// A decoded page. All numbers are the server's claims.
-#[derive(Clone, Debug, PartialEq)]
+use crate::resource::{Resource, exact_text, text_of};
+
+/// A page taken apart. All numbers are the server's claims.
+#[derive(Clone, Debug)]
 pub struct ListAnswer {
     pub claimed_total: Option<u64>,
     /// The cursor of the next page (RFC 9865), when there is one.
     pub next_cursor: Option<String>,
-    pub resources: Vec<Resource>,
+    pub rows: Vec<Row>,
     /// Rows that are no JSON objects.
     pub unreadable: u32,
 }
 
+/// One row as it came: the text of a JSON object.
+#[derive(Clone)]
+pub struct Row {
+    /// As [`Resource::id`] reads it.
+    pub id: Option<String>,
+    text: Bytes,
+}
+
 /// An answer that is no list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a list of resources")]
-pub struct NotAList;
+#[derive(Debug, thiserror::Error)]
+pub enum NotAList {
+    #[error("it is not a list of resources")]
+    Shape,
+    /// The status of an error object (RFC 7644 §3.12) that came in a list's place.
+    #[error("it is an error, status {0}")]
+    Error(u16),
+    #[error("it is not JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Row {
+    /// Decodes the row.
+    ///
+    /// # Errors
+    /// When the text looks like an object and cannot be kept as one: half a surrogate pair, a
+    /// number beyond all numbers, objects within objects without end.
+    pub fn resource(&self) -> Result<Resource, serde_json::Error> {
+        serde_json::from_slice(&self.text)
+    }
+}
+
+impl fmt::Debug for Row {
+    /// Without the text: it is personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("bytes", &self.text.len()).finish_non_exhaustive()
+    }
+}
 
 impl ListAnswer {
-    /// Takes a page apart without copying its rows.
-    pub fn of(value: Value) -> Result<Self, NotAList> {
-        match value {
-            Value::Array(rows) => Ok(Self::from_rows(rows, None, None)),
-            Value::Object(mut map) => {
-                let total = member(&map, "totalResults").and_then(whole);
-                let next = member(&map, "nextCursor").and_then(text_of);
-                match take(&mut map, "Resources") {
-                    Some(Value::Array(rows)) => Ok(Self::from_rows(rows, total, next)),
-                    Some(single @ Value::Object(_)) => {
-                        Ok(Self::from_rows(vec![single], total, next))
-                    }
-                    // RFC 7644 §3.4.2: left out when nothing was found.
-                    None | Some(Value::Null) if total.is_some() => {
-                        Ok(Self::from_rows(Vec::new(), total, next))
-                    }
-                    _ => Err(NotAList),
+    /// Takes a page apart; its rows share the page's memory.
+    ///
+    /// # Errors
+    /// [`NotAList`].
+    pub fn of(page: &Bytes) -> Result<Self, NotAList> {
+        // Checked as a whole: row by row takes longer.
+        let Ok(text) = std::str::from_utf8(page) else {
+            return Err(serde_json::from_slice::<Value>(page)
+                .err()
+                .map_or(NotAList::Shape, NotAList::Json));
+        };
+        let parts = match text.trim_start().as_bytes().first() {
+            Some(b'[') => Parts {
+                resources: Exact { exact: Some(serde_json::from_str(text)?), any_case: None },
+                ..Parts::default()
+            },
+            Some(b'{') => {
+                let mut deserializer = serde_json::Deserializer::from_str(text);
+                let parts = deserializer.deserialize_map(PartsVisitor)?;
+                deserializer.end()?;
+                if let Some(status) = parts.hidden_error() {
+                    return Err(NotAList::Error(status));
                 }
+                parts
             }
-            _ => Err(NotAList),
-        }
+            _ => {
+                let _: IgnoredAny = serde_json::from_str(text)?;
+                return Err(NotAList::Shape);
+            }
+        };
+        let claimed_total = parts.total.value().as_ref().and_then(whole);
+        let next_cursor = parts.next.value().as_ref().and_then(text_of);
+        let rows = match parts.resources.value() {
+            Some(rows) => match rows.get().as_bytes().first() {
+                Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(rows.get())?,
+                Some(b'{') => vec![rows],
+                // RFC 7644 §3.4.2: left out when nothing was found.
+                Some(b'n') if claimed_total.is_some() => Vec::new(),
+                _ => return Err(NotAList::Shape),
+            },
+            None if claimed_total.is_some() => Vec::new(),
+            None => return Err(NotAList::Shape),
+        };
+        let sent = rows.len();
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(RawValue::get)
+            .filter(|row| row.starts_with('{'))
+            .map(|row| {
+                let id = serde_json::Deserializer::from_str(row).deserialize_map(IdVisitor)?;
+                Ok(Row { id, text: page.slice_ref(row.as_bytes()) })
+            })
+            .collect::<Result<_, serde_json::Error>>()?;
+        let unreadable = u32::try_from(sent - rows.len()).unwrap_or(u32::MAX);
+        Ok(Self { claimed_total, next_cursor, rows, unreadable })
     }
 
     /// Rows on this page, the unreadable ones included.
     pub fn received(&self) -> u32 {
-        u32::try_from(self.resources.len()).unwrap_or(u32::MAX).saturating_add(self.unreadable)
-    }
-
-    fn from_rows(rows: Vec<Value>, claimed_total: Option<u64>, next: Option<String>) -> Self {
-        let sent = rows.len();
-        let resources: Vec<Resource> =
-            rows.into_iter().filter_map(|row| Resource::from_value(row).ok()).collect();
-        let unreadable = u32::try_from(sent - resources.len()).unwrap_or(u32::MAX);
-        Self { claimed_total, next_cursor: next, resources, unreadable }
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX).saturating_add(self.unreadable)
     }
 }
 
-fn take(map: &mut Map<String, Value>, name: &str) -> Option<Value> {
-    if let Some(found) = map.remove(name) {
-        return Some(found);
+/// The value of an attribute: the one that is spelled as it should be, else the first in any case
+/// (RFC 7643 §2.1).
+struct Exact<T> {
+    exact: Option<T>,
+    any_case: Option<T>,
+}
+
+impl<T> Default for Exact<T> {
+    fn default() -> Self {
+        Self { exact: None, any_case: None }
     }
-    let key = map.keys().find(|key| key.eq_ignore_ascii_case(name))?.clone();
-    map.remove(&key)
+}
+
+impl<T> Exact<T> {
+    fn put(&mut self, key: &str, name: &str, value: T) {
+        if key == name {
+            self.exact = Some(value);
+        } else if self.any_case.is_none() {
+            self.any_case = Some(value);
+        }
+    }
+
+    fn value(self) -> Option<T> {
+        self.exact.or(self.any_case)
+    }
+}
+
+/// What a page says beside its rows.
+#[derive(Default)]
+struct Parts<'a> {
+    total: Exact<Value>,
+    next: Exact<Value>,
+    resources: Exact<&'a RawValue>,
+    schemas: Exact<Value>,
+    status: Exact<Value>,
+}
+
+impl Parts<'_> {
+    fn hidden_error(&self) -> Option<u16> {
+        let value = |part: &Exact<Value>| part.exact.clone().or_else(|| part.any_case.clone());
+        crate::answer::error_status(&value(&self.schemas)?, value(&self.status).as_ref())
+    }
+}
+
+struct PartsVisitor;
+
+impl<'de> Visitor<'de> for PartsVisitor {
+    type Value = Parts<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut parts = Parts::default();
+        while let Some(key) = map.next_key_seed(Name)? {
+            let is = |name: &str| key.eq_ignore_ascii_case(name);
+            if is("Resources") {
+                parts.resources.put(&key, "Resources", map.next_value()?);
+            } else if is("totalResults") {
+                parts.total.put(&key, "totalResults", map.next_value()?);
+            } else if is("nextCursor") {
+                parts.next.put(&key, "nextCursor", map.next_value()?);
+            } else if is("schemas") {
+                parts.schemas.put(&key, "schemas", map.next_value()?);
+            } else if is("status") {
+                parts.status.put(&key, "status", map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(parts)
+    }
+}
+
+struct IdVisitor;
+
+impl<'de> Visitor<'de> for IdVisitor {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut id = Exact::<Value>::default();
+        while let Some(key) = map.next_key_seed(Name)? {
+            if key.eq_ignore_ascii_case("id") {
+                id.put(&key, "id", map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(id.value().as_ref().and_then(exact_text))
+    }
+}
+
+/// The name of an attribute, copied only where it is written with escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
 }
 
 fn whole(value: &Value) -> Option<u64> {
@@ -81,6 +265,10 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    fn list(value: &Value) -> Result<ListAnswer, NotAList> {
+        ListAnswer::of(&Bytes::from(value.to_string()))
+    }
+
     #[test]
     fn lists_are_read_in_every_shape_that_was_seen() {
         let rows = json!([{"id": "1"}, {"id": 2}]);
@@ -88,18 +276,18 @@ mod tests {
             json!({"totalResults": 7, "Resources": rows}),
             json!({"TOTALRESULTS": "7", "resources": rows}),
         ] {
-            let found = ListAnswer::of(value).unwrap();
+            let found = list(&value).unwrap();
             assert_eq!((found.claimed_total, found.received()), (Some(7), 2));
         }
-        let bare = ListAnswer::of(rows).unwrap();
+        let bare = list(&rows).unwrap();
         assert_eq!((bare.claimed_total, bare.received()), (None, 2));
-        let none = ListAnswer::of(json!({"totalResults": 0})).unwrap();
+        let none = list(&json!({"totalResults": 0})).unwrap();
         assert_eq!(none.received(), 0);
-        let single = ListAnswer::of(json!({"Resources": {"id": "1"}})).unwrap();
+        let single = list(&json!({"Resources": {"id": "1"}})).unwrap();
         assert_eq!(single.received(), 1);
-        let odd = ListAnswer::of(json!({"Resources": [{"id": "1"}, null, "x"]})).unwrap();
+        let odd = list(&json!({"Resources": [{"id": "1"}, null, "x"]})).unwrap();
         assert_eq!((odd.received(), odd.unreadable), (3, 2));
-        let cursor = ListAnswer::of(json!({"Resources": [], "nextCursor": "a+b"})).unwrap();
+        let cursor = list(&json!({"Resources": [], "nextCursor": "a+b"})).unwrap();
         assert_eq!(cursor.next_cursor.as_deref(), Some("a+b"));
     }
 
@@ -108,15 +296,60 @@ mod tests {
         for value in
             [json!({}), json!({"ok": true}), json!("x"), json!({"Resources": "none"}), json!(null)]
         {
-            assert_eq!(ListAnswer::of(value), Err(NotAList));
+            assert!(matches!(list(&value), Err(NotAList::Shape)), "{value}");
         }
+    }
+
+    #[test]
+    fn a_row_keeps_its_text_and_its_id_is_found_as_a_resource_finds_it() {
+        let rows = json!([
+            {"ID": "any", "id": "exact"},
+            {"Id": 7, "x": {"id": "inner"}},
+            {"x": [1, {"id": "inner"}]},
+            {"id": " ", "ID": "other"},
+            {"id": 1.5},
+        ]);
+        let found = list(&json!({"Resources": rows})).unwrap();
+        assert_eq!(found.rows.len(), 5);
+        for (row, sent) in found.rows.iter().zip(rows.as_array().unwrap()) {
+            let resource = row.resource().unwrap();
+            assert_eq!(resource.as_value(), *sent);
+            assert_eq!(row.id, resource.id());
+        }
+    }
+
+    #[test]
+    fn text_after_the_list_or_half_a_list_is_no_json() {
+        for text in ["{\"Resources\":[]} x", "{\"Resources\":[{\"id\":\"1\"}", "[{}", ""] {
+            let page = Bytes::copy_from_slice(text.as_bytes());
+            assert!(matches!(ListAnswer::of(&page), Err(NotAList::Json(_))), "{text}");
+        }
+        let page = Bytes::from_static(b"{\"Resources\":[{\"id\":\"\xff\"}]}");
+        assert!(matches!(ListAnswer::of(&page), Err(NotAList::Json(_))));
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_kept_is_found_when_it_is_decoded() {
+        for row in [r#"{"id":"1","x":"\ud800"}"#, r#"{"id":"1","x":1e999}"#] {
+            let found = ListAnswer::of(&Bytes::from(format!("[{row}]"))).unwrap();
+            assert_eq!(found.rows[0].id.as_deref(), Some("1"));
+            assert!(found.rows[0].resource().is_err());
+        }
+    }
+
+    #[test]
+    fn an_error_in_a_lists_place_is_an_error() {
+        let error = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "401", "Resources": []
+        });
+        assert!(matches!(list(&error), Err(NotAList::Error(401))));
     }
 
     proptest! {
         #[test]
         fn decoding_any_answer_never_panics(value in any_json(), total in any_json(), rows in any_json()) {
-            let _ = ListAnswer::of(value);
-            let _ = ListAnswer::of(json!({"totalResults": total, "Resources": rows}));
+            let _ = list(&value);
+            let _ = list(&json!({"totalResults": total, "Resources": rows}));
         }
     }
 }

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -12,11 +11,10 @@ use crate::answer::Answer;
 use crate::client::Client;
 use crate::failure::{Failure, FailureKind};
 use crate::filter::Equals;
-use crate::list_answer::ListAnswer;
+use crate::list_answer::{ListAnswer, Row};
 use crate::list_rules::ListRules;
 use crate::pager::{AfterFailure, PageFacts, Pager, Step};
 use crate::request::Request;
-use crate::resource::Resource;
 use crate::segment::encode_query;
 
 /// One page as it is handed on.
@@ -31,20 +29,21 @@ pub struct Page {
     pub status: u16,
     /// Rows on the page as it came.
     pub received: u32,
-    /// Rows whose id came earlier in this pass; not in `resources`.
+    /// Rows whose id came earlier in this pass; not in `rows`.
     pub duplicates: u32,
-    /// Rows that are not what the filter asked for; not in `resources`.
+    /// Rows that are not what the filter asked for; not in `rows`.
     pub mismatched: u32,
-    /// Rows without an id, or that are no objects; not in `resources`.
+    /// Rows without an id, or that are no objects; not in `rows`.
     pub nameless: u32,
     pub claimed_total: Option<u64>,
     /// The new rows.
-    pub resources: Vec<Resource>,
+    pub rows: Vec<Row>,
     pub took: Duration,
     /// SHA-256 of the body as unpacked.
     pub sha256: String,
     pub clock_offset_ms: Option<f64>,
-    pub body: Bytes,
+    /// Bytes of the body as unpacked.
+    pub bytes: usize,
 }
 
 /// The wish of whoever receives the pages to stop, in words.
@@ -97,7 +96,7 @@ pub struct ListEnd {
 /// use rollcall_scim::{ListRules, Listing};
 /// let mut listing = Listing::new(client, &ListRules::new("Users"), cancel);
 /// while let Some(page) = listing.next().await {
-///     println!("{} rows", page.resources.len());
+///     println!("{} rows", page.rows.len());
 /// }
 /// println!("{}", listing.finish().reason);
 /// # }
@@ -114,7 +113,7 @@ pub struct Listing {
     end: Option<ListEnd>,
 }
 
-/// A page as the client and the decoder leave it.
+/// A page as the client left it, taken apart.
 type Fetched = Result<(Answer, ListAnswer), Failure>;
 
 impl Listing {
@@ -219,7 +218,7 @@ impl Listing {
 
     fn take_in(&mut self, query: String, answer: Answer, list: ListAnswer) -> Page {
         let received = list.received();
-        let mut ids: Vec<Option<String>> = list.resources.iter().map(Resource::id).collect();
+        let mut ids: Vec<Option<&str>> = list.rows.iter().map(|row| row.id.as_deref()).collect();
         ids.resize(ids.len() + list.unreadable as usize, None);
         let nameless = ids.iter().filter(|id| id.is_none()).count();
         let facts = PageFacts {
@@ -229,14 +228,14 @@ impl Listing {
         };
         let (pass, number) = (self.pager.pass(), self.pager.pages() + 1);
         let fresh = self.pager.received(&facts);
-        let mut resources = list.resources;
+        let mut rows = list.rows;
         let mut flags = fresh.iter().copied();
-        resources.retain(|_| flags.next().unwrap_or(false));
-        let first = resources.len();
+        rows.retain(|_| flags.next().unwrap_or(false));
+        let first = rows.len();
         if let Some(wanted) = &self.wanted {
-            resources.retain(|resource| wanted.matches(resource));
+            rows.retain(|row| row.resource().is_ok_and(|resource| wanted.matches(&resource)));
         }
-        let mismatched = first - resources.len();
+        let mismatched = first - rows.len();
         self.mismatched += mismatched as u64;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Page {
@@ -249,11 +248,11 @@ impl Listing {
             mismatched: count(mismatched),
             nameless: count(nameless),
             claimed_total: list.claimed_total,
-            resources,
+            rows,
             took: answer.took,
             sha256: answer.sha256,
             clock_offset_ms: answer.clock_offset_ms,
-            body: answer.body,
+            bytes: answer.body.len(),
         }
     }
 
@@ -309,11 +308,7 @@ async fn fetch(
     loop {
         tries += 1;
         let answer = client.get_with(&request, server_errors, &cancel).await?;
-        let read = answer.json().and_then(|value| {
-            ListAnswer::of(value)
-                .map_err(|why| answer.failed(FailureKind::BadJson(why.to_string())))
-        });
-        match read {
+        match answer.list() {
             Ok(list) => return Ok((answer, list)),
             // Half a page under a good status: a broken transfer may go well the second time.
             Err(failure) if tries < 2 && matches!(failure.kind, FailureKind::BadJson(_)) => {}

@@ -68,7 +68,7 @@ pub struct PageFacts<'a> {
     pub claimed_total: Option<u64>,
     pub next_cursor: Option<&'a str>,
     /// The id of each row in order, `None` for rows without one.
-    pub ids: Vec<Option<String>>,
+    pub ids: Vec<Option<&'a str>>,
 }
 
 /// What a failed page means.

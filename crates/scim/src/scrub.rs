@@ -105,15 +105,29 @@ impl Scrubber {
     /// Takes out of decoded JSON what only decoding has made the token: `\u0073ecret`. Looks
     /// through the value only if the body spells plain characters in that way.
     pub(crate) fn value(&self, body: &[u8], value: &mut Value) {
-        let Some(token) = self.spellings.first().map(|it| it.expose_secret()) else { return };
+        if let Some(token) = self.may_be_spelled_out(body) {
+            clean_value(value, token);
+        }
+    }
+
+    /// The same for a body that is not decoded as a whole: written anew when it has to be looked
+    /// through, `None` when it can stay as it is or is no JSON.
+    pub(crate) fn spelled_out(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let token = self.may_be_spelled_out(body)?;
+        let mut value = serde_json::from_slice(body).ok()?;
+        clean_value(&mut value, token);
+        serde_json::to_vec(&value).ok()
+    }
+
+    /// The token, when the body spells plain characters as `\u00..`.
+    fn may_be_spelled_out(&self, body: &[u8]) -> Option<&str> {
+        let token = self.spellings.first()?.expose_secret();
         let escape = |at: usize| {
             body[at..].starts_with(b"\\u00")
                 && body.get(at + 4).is_some_and(|digit| (b'2'..=b'7').contains(digit))
         };
-        let mut escapes = body.iter().enumerate().filter(|(_, byte)| **byte == b'\\');
-        if token.len() >= SHORTEST_IN_BODY && escapes.any(|(at, _)| escape(at)) {
-            clean_value(value, token);
-        }
+        let mut escapes = memchr::memchr_iter(b'\\', body);
+        (token.len() >= SHORTEST_IN_BODY && escapes.any(escape)).then_some(token)
     }
 
     fn found_in(&self, text: &str) -> bool {

@@ -5,7 +5,7 @@
 //! it opened for writing.
 
 use crate::{
-    access::{Access, Inner},
+    access::{Access, Inner, held},
     error::{Result, StoreError},
     key::StoreKey,
     migrate::{MIGRATIONS, migrate},
@@ -18,7 +18,7 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::Read,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 const PAGE: u64 = 4096;
@@ -52,6 +52,7 @@ impl Store {
     }
 
     pub(crate) fn open_with(path: &Path, key: &StoreKey, migrations: &[&str]) -> Result<Self> {
+        start_library()?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -108,6 +109,18 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Starts SQLCipher before anybody can use it. SQLite calls itself started a moment before it starts
+/// SQLCipher: a second thread that opened its first database in that moment had its key refused.
+fn start_library() -> Result<()> {
+    static STARTED: Mutex<bool> = Mutex::new(false);
+    let mut started = held(&STARTED);
+    if !*started {
+        Connection::open_in_memory()?;
+        *started = true;
+    }
+    Ok(())
 }
 
 /// The lock is the system's, on an open file: it goes when the process does, however it ends.

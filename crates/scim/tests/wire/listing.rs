@@ -54,7 +54,7 @@ async fn a_list_is_read_to_its_end_on_a_task_of_its_own() {
             Listing::new(&client, &ListRules::new("Users"), &CancellationToken::new());
         while let Some(page) = listing.next().await {
             assert_eq!((page.pass, page.status, page.sha256.len()), (1, 200, 64));
-            found.extend(page.resources.iter().filter_map(|row| row.id()));
+            found.extend(page.rows.into_iter().filter_map(|row| row.id));
         }
         (listing.finish(), found)
     });
@@ -115,7 +115,7 @@ async fn a_filter_that_is_ignored_does_not_let_other_rows_through() {
     };
     let mut found = Vec::new();
     let end = list(&client, &rules, &CancellationToken::new(), async |page| {
-        found.extend(page.resources.iter().filter_map(|row| row.id()));
+        found.extend(page.rows.into_iter().filter_map(|row| row.id));
         Ok(())
     })
     .await;
