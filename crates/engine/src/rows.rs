@@ -1,7 +1,7 @@
 //! What a provider answered, in the store's terms.
 
 use crate::writer::{Batch, PageKind};
-use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, User};
+use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, Row, User};
 use rollcall_store::{AccountSeen, GroupSeen, MemberSeen, Receipt};
 use std::fmt;
 
@@ -52,12 +52,14 @@ impl Rows {
                     PageKind::Users => Self::Users {
                         receipt,
                         clock_offset_ms,
-                        seen: decoded(kind, &page, |resource| account_seen(&resource))?,
+                        seen: decoded(kind, &page, listed_account)?,
                     },
                     PageKind::Groups => Self::Groups {
                         receipt,
                         clock_offset_ms,
-                        seen: decoded(kind, &page, |resource| Some(group_seen(&resource)))?,
+                        seen: decoded(kind, &page, |row| {
+                            row.resource().map(|group| Some(group_seen(group)))
+                        })?,
                     },
                 }
             }
@@ -79,17 +81,17 @@ impl Rows {
 fn decoded<T>(
     kind: PageKind,
     page: &Page,
-    seen: impl Fn(Resource) -> Option<T>,
+    seen: impl Fn(&Row) -> Result<Option<T>, serde_json::Error>,
 ) -> Result<Vec<T>, Undecodable> {
     let mut rows = Vec::with_capacity(page.rows.len());
     for (at, row) in page.rows.iter().enumerate() {
-        let resource = row.resource().map_err(|why| Undecodable {
+        let seen = seen(row);
+        rows.extend(seen.map_err(|why| Undecodable {
             kind,
             page: page.number,
             row: at + 1,
             why,
-        })?;
-        rows.extend(seen(resource));
+        })?);
     }
     Ok(rows)
 }
@@ -128,9 +130,31 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
     }
 }
 
+/// What a list tells of an account, beside the whole text.
+const LISTED: [&str; 9] = [
+    "id",
+    "userName",
+    "displayName",
+    "name",
+    "active",
+    "emails",
+    "title",
+    "userType",
+    // Some servers keep this enterprise attribute at the top level.
+    "department",
+];
+
+fn listed_account(row: &Row) -> Result<Option<AccountSeen>, serde_json::Error> {
+    Ok(seen(&row.only(&LISTED)?, row.to_text()))
+}
+
 /// A user resource as the store keeps it. `None` for one without an id, which nothing could ever
 /// be done with; the pager counts it as received and the read cannot end *complete*.
 pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
+    seen(resource, resource.to_json())
+}
+
+fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
     let user = User::of(resource);
     let id = user.id.clone();
     if id.is_empty() {
@@ -154,16 +178,18 @@ pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
         title: user.title,
         department: user.department,
         user_type: user.user_type,
-        raw: resource.to_json(),
+        raw,
     })
 }
 
-fn group_seen(resource: &Resource) -> GroupSeen {
-    let group = Group::of(resource);
+fn group_seen(resource: Resource) -> GroupSeen {
+    let group = Group::of(&resource);
+    let mut rest = resource.into_map();
+    rest.retain(|name, _| !name.eq_ignore_ascii_case("members"));
     GroupSeen {
         name: group.display_name.clone().unwrap_or_else(|| group.id.clone()),
         id: group.id,
-        raw: resource.to_json(),
+        raw: Resource::from(rest).to_json(),
         members: match group.members {
             Members::Unknown => None,
             Members::Listed(members) => Some(members_seen(&members)),

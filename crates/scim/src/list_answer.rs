@@ -8,10 +8,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
-use crate::resource::{Resource, exact_text, text_of};
+use crate::resource::{Resource, exact_text, is_urn, text_of};
 
 /// A page taken apart. All numbers are the server's claims.
 #[derive(Clone, Debug)]
@@ -52,6 +52,20 @@ impl Row {
     /// number beyond all numbers, objects within objects without end.
     pub fn resource(&self) -> Result<Resource, serde_json::Error> {
         serde_json::from_slice(&self.text)
+    }
+
+    /// Decodes only the extensions and the attributes with these names, in any case; skips the
+    /// rest.
+    ///
+    /// # Errors
+    /// As [`Row::resource`], for what is not skipped.
+    pub fn only(&self, names: &[&str]) -> Result<Resource, serde_json::Error> {
+        serde_json::Deserializer::from_slice(&self.text).deserialize_map(OnlyVisitor(names))
+    }
+
+    /// The text of the object as it came.
+    pub fn to_text(&self) -> String {
+        String::from_utf8_lossy(&self.text).into_owned()
     }
 }
 
@@ -223,6 +237,28 @@ impl<'de> Visitor<'de> for IdVisitor {
     }
 }
 
+struct OnlyVisitor<'a>(&'a [&'a str]);
+
+impl<'de> Visitor<'de> for OnlyVisitor<'_> {
+    type Value = Resource;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = Map::new();
+        while let Some(key) = map.next_key_seed(Name)? {
+            if is_urn(&key) || self.0.iter().any(|name| key.eq_ignore_ascii_case(name)) {
+                found.insert(key.into_owned(), map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Resource::from(found))
+    }
+}
+
 /// The name of an attribute, copied only where it is written with escapes.
 struct Name;
 
@@ -315,6 +351,9 @@ mod tests {
             let resource = row.resource().unwrap();
             assert_eq!(resource.as_value(), *sent);
             assert_eq!(row.id, resource.id());
+            assert_eq!(row.to_text(), sent.to_string());
+            let only = row.only(&["ID"]).unwrap();
+            assert_eq!((only.id(), only.get("x")), (row.id.clone(), None));
         }
     }
 

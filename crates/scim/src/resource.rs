@@ -63,6 +63,11 @@ impl Resource {
         &self.0
     }
 
+    /// The whole object as a map, without copying.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
     /// The whole object as JSON text.
     pub fn to_json(&self) -> String {
         serde_json::to_string(&self.0).unwrap_or_default()
@@ -106,11 +111,17 @@ impl Resource {
     }
 }
 
+impl From<Map<String, Value>> for Resource {
+    fn from(map: Map<String, Value>) -> Self {
+        Self(map)
+    }
+}
+
 fn has_enterprise(key: &str) -> bool {
     key.to_ascii_lowercase().contains("enterprise")
 }
 
-fn is_urn(text: &str) -> bool {
+pub(crate) fn is_urn(text: &str) -> bool {
     text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
 }
 

@@ -93,7 +93,8 @@ impl Scrubber {
             let mut clean: Option<String> = None;
             for token in self.spellings[..self.in_json].iter().map(|it| it.expose_secret()) {
                 let text = clean.as_deref().unwrap_or(&text);
-                if token.len() >= SHORTEST_IN_BODY && text.contains(token) {
+                let found = || memchr::memmem::find(text.as_bytes(), token.as_bytes()).is_some();
+                if token.len() >= SHORTEST_IN_BODY && found() {
                     clean = Some(text.replace(token, LEFT_OUT));
                 }
             }

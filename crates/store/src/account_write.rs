@@ -47,8 +47,8 @@ pub struct AccountSeen {
     pub user_type: Option<String>,
     /// An account whose app has no such attribute is active as long as it is listed.
     pub active: bool,
-    /// The whole resource as JSON. Write it with sorted keys: the text decides whether anything
-    /// has changed.
+    /// The whole resource as JSON, best as it came. Another order of keys or another spelling of
+    /// the same values is no change.
     pub raw: String,
 }
 
@@ -155,7 +155,8 @@ pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen)
         )?
         .execute((subject, read))?;
     }
-    if current.hash != hash {
+    let changed = current.hash != hash && !same_values(db, subject, &seen.raw)?;
+    if changed {
         change(db, read, subject, current.since_read, seen, &hash)?;
     } else if listed_again {
         db.prepare_cached(
@@ -165,6 +166,15 @@ pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen)
         .execute((subject, read))?;
     }
     Ok(See { subject, new: false })
+}
+
+/// Whether what is kept of an account says the same as a text that is spelled otherwise.
+fn same_values(db: &Database, subject: i64, raw: &str) -> Result<bool> {
+    let kept: String = db
+        .prepare_cached("SELECT raw FROM account_resources WHERE subject = ?1")?
+        .query_row([subject], |row| row.get(0))?;
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    Ok(value(&kept).is_some_and(|kept| Some(kept) == value(raw)))
 }
 
 /// Marks an account as absent from `read` on. It keeps its values.

@@ -14,7 +14,8 @@ pub struct GroupSeen {
     pub id: String,
     /// Display name, or the id when there is none.
     pub name: String,
-    /// The resource as JSON with sorted keys. Its `members` are not kept with it.
+    /// The resource as JSON, without its members: they have rows of their own, and a group of many
+    /// would otherwise be kept once for each that comes or goes.
     pub raw: String,
     /// `None`: this answer did not tell the members. They stay what they were, or unknown.
     pub members: Option<Vec<MemberSeen>>,
@@ -40,9 +41,8 @@ pub(crate) fn see(
     name: &str,
     raw: &str,
 ) -> Result<i64> {
-    let raw = without_members(raw);
     let name = shown(if name.trim().is_empty() { id } else { name });
-    let hash = fingerprint(&raw);
+    let hash = fingerprint(raw);
     let stored = db
         .prepare_cached(
             "SELECT id, hash, since_read, seen_read, listed FROM groups
@@ -84,16 +84,6 @@ pub(crate) fn see(
     )?
     .execute(params![group, name, sort_key(name), read, hash, raw])?;
     Ok(group)
-}
-
-/// A group without members in its resource: they have rows of their own, and a group of many
-/// would otherwise be kept once for each that comes or goes.
-fn without_members(raw: &str) -> String {
-    let Ok(serde_json::Value::Object(mut resource)) = serde_json::from_str(raw) else {
-        return raw.to_owned();
-    };
-    resource.retain(|name, _| !name.eq_ignore_ascii_case("members"));
-    serde_json::Value::Object(resource).to_string()
 }
 
 /// Row number of a group that is in the store.

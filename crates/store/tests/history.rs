@@ -137,3 +137,19 @@ fn an_extension_attribute_is_named_as_rfc_7644_does() {
     let path = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter";
     assert_eq!(told(store, &id, "1")[0], entry(10, Attribute, path, "K1", "K2"));
 }
+
+#[test]
+fn the_same_values_spelled_otherwise_are_no_change() {
+    let world = World::new();
+    let (store, id) = (world.store(), world.connect("Notion"));
+    let mut seen = person("u1", "Zoë Lind").raw();
+    seen.raw = r#"{"id":"u1","displayName":"Zoë Lind","x":[1,2]}"#.into();
+    read(store, &id, 1, vec![seen.clone()], vec![], Verdict::Complete);
+    seen.raw = "{\n \"x\": [1, 2], \"displayName\": \"Zo\\u00eb Lind\", \"id\": \"u1\" }".into();
+    read(store, &id, 10, vec![seen.clone()], vec![], Verdict::Complete);
+    assert_eq!(told(store, &id, "u1").len(), 1);
+    seen.raw = r#"{"id":"u1","displayName":"Zoë Lind","x":[2,1]}"#.into();
+    read(store, &id, 20, vec![seen], vec![], Verdict::Complete);
+    let entries = told(store, &id, "u1");
+    assert_eq!(entries.len(), 2, "{entries:?}");
+}
