@@ -93,7 +93,11 @@ async fn a_store_from_a_newer_version_is_left_to_it() {
         let salt: String =
             std::fs::read(&path).unwrap()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         let file = rusqlite::Connection::open(path).unwrap();
-        file.execute_batch(&format!("PRAGMA key = \"x'{hex}{salt}'\"")).unwrap();
+        file.execute_batch(&format!(
+            "PRAGMA key = \"x'{hex}{salt}'\"; PRAGMA cipher_page_size = 8192;
+             PRAGMA cipher_hmac_algorithm = HMAC_SHA256"
+        ))
+        .unwrap();
         let version: u32 = file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert!(version > 0, "the key fits");
         file.execute_batch(&format!("PRAGMA user_version = {}", version + 7)).unwrap();

@@ -16,6 +16,10 @@ mod words;
 use clap::Parser;
 use std::process::ExitCode;
 
+// Rows are made on one thread and dropped on another; the system's allocator is slow at that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,

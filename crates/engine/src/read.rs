@@ -16,7 +16,6 @@ use rollcall_scim::{
     WaitReason,
 };
 use rollcall_store::Connection;
-use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
@@ -112,19 +111,8 @@ impl Rollcall {
         pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
         let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown, not_stated);
         let at = self.0.clock.text();
-        let read =
-            writer.finish(end, client.slowed_down().saturating_sub(slowed_before), at).await?;
-        self.on_record(
-            "read-ended",
-            json!({
-                "connection": connection.id, "name": connection.name, "read": read.id,
-                "verdict": read.verdict.as_str(), "reason": read.reason,
-                "users_received": read.users_received, "users_claimed": read.users_claimed,
-                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
-                "groups_unknown": read.groups_unknown,
-            }),
-        )
-        .await?;
+        let slowed_down = client.slowed_down().saturating_sub(slowed_before);
+        let read = writer.finish(end, slowed_down, at, connection).await?;
         let store = self.0.store.clone();
         // Nobody waits for it: an error costs nothing but a longer log.
         drop(tokio::task::spawn_blocking(move || store.tidy()));

@@ -2,7 +2,7 @@
 
 use crate::writer::{Batch, PageKind};
 use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, Row, User};
-use rollcall_store::{AccountSeen, GroupSeen, MemberSeen, Receipt};
+use rollcall_store::{AccountRow, AccountSeen, GroupSeen, MemberSeen, Receipt};
 use std::fmt;
 
 /// A page of a read, ready to be written.
@@ -10,7 +10,7 @@ pub(crate) enum Rows {
     Users {
         receipt: Receipt,
         clock_offset_ms: Option<f64>,
-        seen: Vec<AccountSeen>,
+        seen: Vec<AccountRow>,
     },
     Groups {
         receipt: Receipt,
@@ -144,8 +144,8 @@ const LISTED: [&str; 9] = [
     "department",
 ];
 
-fn listed_account(row: &Row) -> Result<Option<AccountSeen>, serde_json::Error> {
-    Ok(seen(&row.only(&LISTED)?, row.to_text()))
+fn listed_account(row: &Row) -> Result<Option<AccountRow>, serde_json::Error> {
+    Ok(seen(&row.only(&LISTED)?, row.to_text()).map(Into::into))
 }
 
 /// A user resource as the store keeps it. `None` for one without an id, which nothing could ever

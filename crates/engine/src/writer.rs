@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::rows::{Rows, Undecodable};
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{Connection, Read, ReadEnd, ReadHandle, Receipt, StoreError};
+use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinHandle};
@@ -109,6 +110,7 @@ impl Writer {
         end: End,
         slowed_down: u32,
         at: String,
+        connection: &Connection,
     ) -> Result<Read, Problem> {
         drop(self.queue);
         let trouble = |error: StoreError| store_problem("Keeping what was read", &error);
@@ -150,7 +152,18 @@ impl Writer {
             at,
         };
         let handle = written.handle;
-        tokio::task::spawn_blocking(move || handle.finish(read_end))
+        let (id, name) = (connection.id.clone(), connection.name.clone());
+        let on_record = move |read: &Read| {
+            json!({
+                "connection": id, "name": name, "read": read.id,
+                "verdict": read.verdict.as_str(), "reason": read.reason,
+                "users_received": read.users_received, "users_claimed": read.users_claimed,
+                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
+                "groups_unknown": read.groups_unknown,
+            })
+        };
+        let finish = move || handle.finish_on_record(read_end, "read-ended", on_record);
+        tokio::task::spawn_blocking(finish)
             .await
             .map_err(|error| internal("Keeping what was read", &error.to_string()))?
             .map_err(trouble)

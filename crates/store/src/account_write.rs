@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    fold::{fold, shown, sort_key},
+    fold::{cut_to_show, fold, shown, sort_key},
     index,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
@@ -50,6 +50,77 @@ pub struct AccountSeen {
     /// The whole resource as JSON, best as it came. Another order of keys or another spelling of
     /// the same values is no change.
     pub raw: String,
+}
+
+/// An account with everything that is kept of it: what it takes to work out needs no store, so it
+/// can be done on another thread.
+#[derive(Clone, Debug)]
+pub struct AccountRow {
+    pub(crate) id: String,
+    active: bool,
+    pub(crate) raw: String,
+    hash: Fingerprint,
+    name: String,
+    user_name: String,
+    email: String,
+    title: String,
+    department: String,
+    user_type: String,
+    name_key: String,
+    user_name_key: String,
+    title_key: String,
+    department_key: String,
+    /// What a search looks at.
+    text: String,
+}
+
+impl From<AccountSeen> for AccountRow {
+    fn from(seen: AccountSeen) -> Self {
+        let optional = |text: Option<String>| cut_to_show(text.unwrap_or_default());
+        let name = if seen.name.trim().is_empty() { seen.id.clone() } else { seen.name };
+        let mut row = Self {
+            hash: fingerprint(&seen.raw),
+            id: seen.id,
+            active: seen.active,
+            raw: seen.raw,
+            name: cut_to_show(name),
+            user_name: optional(seen.user_name),
+            email: optional(seen.email),
+            title: optional(seen.title),
+            department: optional(seen.department),
+            user_type: optional(seen.user_type),
+            name_key: String::new(),
+            user_name_key: String::new(),
+            title_key: String::new(),
+            department_key: String::new(),
+            text: String::new(),
+        };
+        row.name_key = sort_key(&row.name);
+        row.user_name_key = sort_key(&row.user_name);
+        row.title_key = sort_key(&row.title);
+        row.department_key = sort_key(&row.department);
+        row.text = row.searched(&seen.other_emails);
+        row
+    }
+}
+
+impl AccountRow {
+    /// One value a line.
+    fn searched(&self, other_emails: &[String]) -> String {
+        let shown_ones = [&self.name, &self.user_name, &self.email, &self.title, &self.department];
+        let mut lines: Vec<String> = shown_ones.map(|text| fold(text)).to_vec();
+        lines.push(fold(shown(&self.id)));
+        lines.extend(other_emails.iter().take(50).map(|email| fold(shown(email))));
+        let mut text = String::with_capacity(lines.iter().map(String::len).sum::<usize>() + 8);
+        for (at, line) in lines.iter().enumerate() {
+            // A user name is often the e-mail address: once is enough.
+            if !line.is_empty() && !lines[..at].contains(line) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        text
+    }
 }
 
 /// First 16 bytes of SHA-256: enough to tell that nothing has changed.
@@ -134,15 +205,14 @@ pub(crate) fn count_new(db: &Database, connection: i64, new: u32) -> Result<()> 
 ///
 /// Writes nothing when nothing has changed. An account that a later read has already told about
 /// keeps what that one said: reads of a connection and read-backs of a run may overlap.
-pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen) -> Result<See> {
-    let hash = fingerprint(&seen.raw);
+pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountRow) -> Result<See> {
     let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {
         let subject = new_subject(db, connection, &seen.id)?;
-        insert(db, connection, read, subject, seen, &hash)?;
+        insert(db, connection, read, subject, seen)?;
         return Ok(See { subject, new: true });
     };
     let Some(current) = account else {
-        insert(db, connection, read, subject, seen, &hash)?;
+        insert(db, connection, read, subject, seen)?;
         return Ok(See { subject, new: true });
     };
     if current.seen_read > read {
@@ -155,9 +225,9 @@ pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountSeen)
         )?
         .execute((subject, read))?;
     }
-    let changed = current.hash != hash && !same_values(db, subject, &seen.raw)?;
+    let changed = current.hash != seen.hash && !same_values(db, subject, &seen.raw)?;
     if changed {
-        change(db, read, subject, current.since_read, seen, &hash)?;
+        change(db, read, subject, current.since_read, seen)?;
     } else if listed_again {
         db.prepare_cached(
             "UPDATE accounts SET state = CASE active WHEN 1 THEN 0 ELSE 1 END, seen_read = ?2
@@ -201,10 +271,8 @@ fn insert(
     connection: i64,
     read: u32,
     subject: i64,
-    seen: &AccountSeen,
-    hash: &Fingerprint,
+    seen: &AccountRow,
 ) -> Result<()> {
-    let columns = Columns::of(seen);
     db.prepare_cached(
         "INSERT INTO accounts
            (subject, connection, state, active, since_read, seen_read, hash, name, user_name,
@@ -218,23 +286,23 @@ fn insert(
         u8::from(!seen.active),
         seen.active,
         read,
-        hash,
-        columns.name,
-        columns.user_name,
-        columns.email,
-        columns.title,
-        columns.department,
-        columns.user_type,
-        sort_key(columns.name),
-        sort_key(columns.user_name),
-        sort_key(columns.title),
-        sort_key(columns.department),
+        seen.hash,
+        seen.name,
+        seen.user_name,
+        seen.email,
+        seen.title,
+        seen.department,
+        seen.user_type,
+        seen.name_key,
+        seen.user_name_key,
+        seen.title_key,
+        seen.department_key,
     ])?;
     db.prepare_cached("INSERT INTO account_resources VALUES (?1, ?2)")?
         .execute((subject, &seen.raw))?;
-    let text = columns.text(seen);
-    db.prepare_cached("INSERT INTO account_texts VALUES (?1, ?2)")?.execute((subject, &text))?;
-    index::text_changed(db, subject, &text)
+    db.prepare_cached("INSERT INTO account_texts VALUES (?1, ?2)")?
+        .execute((subject, &seen.text))?;
+    index::text_changed(db, subject, &seen.text)
 }
 
 fn change(
@@ -242,8 +310,7 @@ fn change(
     read: u32,
     subject: i64,
     since_read: u32,
-    seen: &AccountSeen,
-    hash: &Fingerprint,
+    seen: &AccountRow,
 ) -> Result<()> {
     // Seen twice in one read with different values: the later one stands for that read.
     if since_read < read {
@@ -256,7 +323,6 @@ fn change(
         )?
         .execute((subject, read))?;
     }
-    let columns = Columns::of(seen);
     db.prepare_cached(
         "UPDATE accounts SET state = ?2, active = ?3, since_read = ?4, seen_read = ?4, hash = ?5,
            name = ?6, user_name = ?7, email = ?8, title = ?9, department = ?10, user_type = ?11,
@@ -268,73 +334,25 @@ fn change(
         u8::from(!seen.active),
         seen.active,
         read,
-        hash,
-        columns.name,
-        columns.user_name,
-        columns.email,
-        columns.title,
-        columns.department,
-        columns.user_type,
-        sort_key(columns.name),
-        sort_key(columns.user_name),
-        sort_key(columns.title),
-        sort_key(columns.department),
+        seen.hash,
+        seen.name,
+        seen.user_name,
+        seen.email,
+        seen.title,
+        seen.department,
+        seen.user_type,
+        seen.name_key,
+        seen.user_name_key,
+        seen.title_key,
+        seen.department_key,
     ])?;
     db.prepare_cached("UPDATE account_resources SET raw = ?2 WHERE subject = ?1")?
         .execute((subject, &seen.raw))?;
-    let text = columns.text(seen);
     let changed = db
         .prepare_cached("UPDATE account_texts SET text = ?2 WHERE subject = ?1 AND text <> ?2")?
-        .execute((subject, &text))?;
+        .execute((subject, &seen.text))?;
     if changed > 0 {
-        index::text_changed(db, subject, &text)?;
+        index::text_changed(db, subject, &seen.text)?;
     }
     Ok(())
-}
-
-/// The values as the table shows them.
-struct Columns<'a> {
-    name: &'a str,
-    user_name: &'a str,
-    email: &'a str,
-    title: &'a str,
-    department: &'a str,
-    user_type: &'a str,
-}
-
-impl<'a> Columns<'a> {
-    fn of(seen: &'a AccountSeen) -> Self {
-        let optional = |text: &'a Option<String>| shown(text.as_deref().unwrap_or_default());
-        let name = if seen.name.trim().is_empty() { &seen.id } else { &seen.name };
-        Self {
-            name: shown(name),
-            user_name: optional(&seen.user_name),
-            email: optional(&seen.email),
-            title: optional(&seen.title),
-            department: optional(&seen.department),
-            user_type: optional(&seen.user_type),
-        }
-    }
-
-    /// What a search looks at, one value a line.
-    fn text(&self, seen: &AccountSeen) -> String {
-        let mut lines = vec![
-            fold(self.name),
-            fold(self.user_name),
-            fold(self.email),
-            fold(self.title),
-            fold(self.department),
-            fold(shown(&seen.id)),
-        ];
-        lines.extend(seen.other_emails.iter().take(50).map(|email| fold(shown(email))));
-        let mut text = String::with_capacity(lines.iter().map(String::len).sum::<usize>() + 8);
-        for (at, line) in lines.iter().enumerate() {
-            // A user name is often the e-mail address: once is enough.
-            if !line.is_empty() && !lines[..at].contains(line) {
-                text.push_str(line);
-                text.push('\n');
-            }
-        }
-        text
-    }
 }

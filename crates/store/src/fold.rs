@@ -48,6 +48,12 @@ pub(crate) fn shown(text: &str) -> &str {
     cut(text, SHOWN)
 }
 
+/// The same of a text that is given away.
+pub(crate) fn cut_to_show(mut text: String) -> String {
+    text.truncate(shown(&text).len());
+    text
+}
+
 fn cut(text: &str, characters: usize) -> &str {
     if text.len() <= characters {
         return text;

@@ -41,7 +41,7 @@ mod user_query;
 mod user_row;
 
 pub use account::{AccountDetail, AccountGroup};
-pub use account_write::{AccountSeen, AccountState};
+pub use account_write::{AccountRow, AccountSeen, AccountState};
 pub use connection::{Connection, ConnectionSummary};
 pub use error::{Result, StoreError};
 pub use group_query::{

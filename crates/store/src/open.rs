@@ -7,7 +7,7 @@
 use crate::{
     access::{Access, Inner, held},
     error::{Result, StoreError},
-    key::StoreKey,
+    key::{PAGE, StoreKey},
     migrate::{MIGRATIONS, migrate},
     read::InterruptedRead,
     settle,
@@ -20,8 +20,6 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
 };
-
-const PAGE: u64 = 4096;
 
 /// The encrypted local copy. Cheap to clone; all clones share one writer and a few readers.
 /// Every call blocks: call it off the async threads. The last clone closes the store.
@@ -228,7 +226,7 @@ pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Con
         // 64 MiB. The log is cut back after a large read.
         Access::Write => db.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152;
-             PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 16777216;",
+             PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 16777216;",
         )?,
         Access::Read => db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?,
     }

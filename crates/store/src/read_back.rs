@@ -36,7 +36,7 @@ impl Store {
             let read = u32::try_from(db.last_insert_rowid())
                 .map_err(|_| StoreError::refused("there are too many reads"))?;
             if let Some(seen) = found {
-                let account = account_write::see(db, connection, read, seen)?;
+                let account = account_write::see(db, connection, read, &seen.clone().into())?;
                 account_write::count_new(db, connection, u32::from(account.new))?;
                 return account_write::refresh(db, read, account.subject);
             }

@@ -2,16 +2,18 @@
 
 use crate::{
     access::{Lasting, held},
-    account_write::{self, AccountSeen},
+    account_write::{self, AccountRow},
     bits::Seen,
     connection::key_of,
     error::{Result, StoreError},
     group_write::{self, GroupSeen, MemberSeen},
     open::Store,
     read::{Read, ReadEnd, Receipt, Verdict, read_by_id},
+    record::{self, Entry},
     settle,
 };
 use rusqlite::{Connection as Database, Transaction, params};
+use serde_json::Value;
 use std::{
     sync::Mutex,
     time::{Duration, Instant},
@@ -20,7 +22,7 @@ use std::{
 /// Rows gathered before they are written in one transaction: new rows lie all over the indexes, so
 /// that few large transactions write far fewer pages than many small ones. Small enough that
 /// nobody waits long for the writer.
-const BATCH_ROWS: usize = 4_000;
+const BATCH_ROWS: usize = 2_000;
 /// Of raw JSON and members; bounds the memory of a read.
 const BATCH_BYTES: usize = 8 << 20;
 /// A slow server's rows are not kept back longer than this.
@@ -50,7 +52,7 @@ struct State {
 }
 
 enum Waiting {
-    Account(AccountSeen),
+    Account(Box<AccountRow>),
     Group(GroupSeen),
     Members(String, Vec<MemberSeen>),
     Receipt(Receipt),
@@ -143,9 +145,10 @@ impl ReadHandle {
     ///
     /// # Errors
     /// As [`ReadHandle::receipt`].
-    pub fn users(&self, seen: Vec<AccountSeen>) -> Result<()> {
-        let bytes = seen.iter().map(|account| account.raw.len() + 256).sum();
-        self.take(seen.len(), bytes, seen.into_iter().map(Waiting::Account))
+    pub fn users<A: Into<AccountRow>>(&self, seen: Vec<A>) -> Result<()> {
+        let rows: Vec<AccountRow> = seen.into_iter().map(Into::into).collect();
+        let bytes = rows.iter().map(|account| account.raw.len() + 256).sum();
+        self.take(rows.len(), bytes, rows.into_iter().map(|row| Waiting::Account(Box::new(row))))
     }
 
     /// The groups of a page, with their members when the page told them.
@@ -183,6 +186,31 @@ impl ReadHandle {
     /// # Errors
     /// Of the database; [`StoreError::Refused`] when it has ended before.
     pub fn finish(&self, end: ReadEnd) -> Result<Read> {
+        self.finish_with(end, |_, _| Ok(()))
+    }
+
+    /// The same, and puts it on record: neither is there without the other.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::finish`].
+    pub fn finish_on_record(
+        &self,
+        end: ReadEnd,
+        kind: &str,
+        body: impl FnOnce(&Read) -> Value,
+    ) -> Result<Read> {
+        let at = end.at.clone();
+        self.finish_with(end, |db, read| {
+            record::append(db, &Entry { kind, body: &body(read) }, &at)?;
+            Ok(())
+        })
+    }
+
+    fn finish_with(
+        &self,
+        end: ReadEnd,
+        also: impl FnOnce(&Database, &Read) -> Result<()>,
+    ) -> Result<Read> {
         let mut state = held(&self.state);
         if state.finished {
             return Err(StoreError::refused("this read has ended"));
@@ -198,7 +226,9 @@ impl ReadHandle {
         }
         let read = self.store.write(Lasting::Soon, |db| {
             settle::end(db, self.connection, self.id, &state.seen, &end)?;
-            read_by_id(db, self.id)
+            let read = read_by_id(db, self.id)?;
+            also(db, &read)?;
+            Ok(read)
         })?;
         state.finished = true;
         held(&self.store.inner.reading).remove(&self.connection);

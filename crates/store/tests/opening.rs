@@ -66,7 +66,7 @@ fn a_wrong_key_is_named_and_changes_nothing() {
 #[test]
 fn damage_at_the_start_is_not_taken_for_a_wrong_key() {
     let world = filled();
-    change(&world, |bytes| bytes[..4096].fill(0x5a));
+    change(&world, |bytes| bytes[..8192].fill(0x5a));
     let error = refused_untouched(&world);
     assert!(
         matches!(&error, StoreError::Damaged { detail } if detail.contains("1 of its")),
@@ -84,10 +84,10 @@ fn damage_in_the_first_page_after_the_salt_is_damage() {
 #[test]
 fn damage_further_in_is_found_when_it_is_met_and_by_the_check() {
     let mut world = filled();
-    let pages = fs::read(world.path()).unwrap().len() / 4096;
+    let pages = fs::read(world.path()).unwrap().len() / 8192;
     change(&world, |bytes| {
         for page in 8..pages {
-            bytes[page * 4096 + 500] ^= 1;
+            bytes[page * 8192 + 500] ^= 1;
         }
     });
     // Either the opening meets it or the first question does.
@@ -105,7 +105,7 @@ fn damage_further_in_is_found_when_it_is_met_and_by_the_check() {
 #[test]
 fn a_file_cut_in_half_is_damaged() {
     let world = filled();
-    change(&world, |bytes| bytes.truncate(bytes.len() / 2 / 4096 * 4096));
+    change(&world, |bytes| bytes.truncate(bytes.len() / 2 / 8192 * 8192));
     assert!(matches!(refused_untouched(&world), StoreError::Damaged { .. }));
 }
 

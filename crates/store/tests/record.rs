@@ -22,10 +22,14 @@ fn written() -> World {
     world
 }
 
-/// Opened as any SQLCipher tool would: the key alone, as the file has its salt.
+/// Opened as any SQLCipher tool would: with the key and how pages are made; the file has its salt.
 fn behind_its_back(world: &World, sql: &str) -> rusqlite::Result<()> {
     let db = Database::open(world.path()).unwrap();
-    db.execute_batch(&format!("PRAGMA key = \"x'{}'\"", hex::encode(world.key.as_bytes())))?;
+    db.execute_batch(&format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_page_size = 8192;
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
+        hex::encode(world.key.as_bytes())
+    ))?;
     db.execute_batch(sql)
 }
 

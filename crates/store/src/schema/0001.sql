@@ -129,7 +129,7 @@ CREATE TABLE account_texts (
 CREATE VIRTUAL TABLE account_search USING fts5 (
   text, content = '', contentless_delete = 1, detail = none, tokenize = 'trigram case_sensitive 1'
 );
-INSERT INTO account_search (account_search, rank) VALUES ('pgsz', 3900);
+INSERT INTO account_search (account_search, rank) VALUES ('pgsz', 8000);
 INSERT INTO account_search (account_search, rank) VALUES ('hashsize', 16777216);
 
 -- The index follows the texts: those of later subjects are not in it yet.

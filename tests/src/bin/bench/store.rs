@@ -51,7 +51,8 @@ pub async fn lines() -> Vec<Line> {
 fn bare(file: &Path, key: &str) -> Connection {
     let db = Connection::open(file).expect("the file opens");
     db.execute_batch(&format!(
-        "PRAGMA key = \"x'{key}'\"; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192;
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -49152;"
     ))
     .expect("the key fits");
