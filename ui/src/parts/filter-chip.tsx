@@ -56,6 +56,39 @@ export function FilterChip({
   );
 }
 
+/** The search above a list of choices. Esc clears it; the list closes only when it is empty. */
+export function ChoiceSearch({
+  label,
+  placeholder,
+  testId,
+  text,
+  onChange,
+}: {
+  label: string;
+  placeholder: string;
+  testId: string;
+  text: string;
+  onChange: (text: string) => void;
+}) {
+  return (
+    <input
+      className="input"
+      type="search"
+      aria-label={label}
+      placeholder={placeholder}
+      value={text}
+      data-testid={testId}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || text === "") return;
+        event.preventDefault();
+        event.stopPropagation();
+        onChange("");
+      }}
+    />
+  );
+}
+
 const MANY = 9;
 
 /** Tick boxes with counts; a search above them when there are many. */
@@ -81,13 +114,12 @@ export function ChoiceList({
     <fieldset className="choices" ref={first}>
       <legend className="hidden-words">{label}</legend>
       {choices.length > MANY ? (
-        <input
-          className="input"
-          type="search"
-          aria-label={`Search ${label.toLowerCase()}`}
+        <ChoiceSearch
+          label={`Search ${label.toLowerCase()}`}
           placeholder="Search"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
+          testId={`${testId}-search`}
+          text={text}
+          onChange={setText}
         />
       ) : null}
       <div className="choice-rows">

@@ -46,7 +46,9 @@ export function AppName({ color, name }: { color: string; name: string }) {
   return (
     <span className="app-name">
       <Dot color={color} />
-      <span className="clip name">{name}</span>
+      <span className="clip name" title={name}>
+        {name}
+      </span>
     </span>
   );
 }

@@ -143,7 +143,8 @@ export function syncLine(
       words: `Reading ${only.connection_name}${p === null ? "" : `, ${p} %`}`,
     };
   }
-  if (running.length > 1) return { health: "reading", words: `Reading ${running.length} apps` };
+  if (running.length > 1)
+    return { health: "reading", words: `Reading ${count(running.length)} apps` };
   const silent = connections.filter((c) => c.health === "not-answering").map((c) => c.name);
   if (silent.length > 0) return { health: "not-answering", words: `${list(silent)} not answering` };
   const partial = connections.filter((c) => c.health === "partial").map((c) => c.name);

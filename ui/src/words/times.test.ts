@@ -36,4 +36,5 @@ test("the past is told by how long ago it was", () => {
 test("seconds taken keep two digits while they are few", () => {
   expect(took(0.412)).toBe("0.41 s");
   expect(took(12.34)).toBe("12.3 s");
+  expect(took(1204.3)).toBe("1\u202f204 s");
 });

@@ -1,4 +1,5 @@
 // Dates in the machine's order of day and month, hours always 24: they are compared with logs.
+import { count } from "./numbers";
 
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const dayYear = new Intl.DateTimeFormat(undefined, {
@@ -105,7 +106,8 @@ export function ago(iso: string, now: Date): string {
   return dayOnly(iso, now);
 }
 
-/** 0.41 → "0.41 s". */
+/** 0.41 → "0.41 s", 1204.3 → "1 204 s". */
 export function took(s: number): string {
+  if (s >= 999.95) return `${count(Math.round(s))} s`;
   return `${s < 10 ? s.toFixed(2) : s.toFixed(1)} s`;
 }

@@ -1,7 +1,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { show } from "../../test/render";
+import type { ConnectView } from "../../host";
+import { axeFindings, show } from "../../test/render";
 
 vi.mock("../../host", async () => {
   const { fakeHost } = await import("../../host/fake");
@@ -11,6 +12,22 @@ const { host } = await import("../../host");
 const { ConnectScreen } = await import("./connect");
 
 const TOKEN = "tok_4f1d2c_secret";
+
+/** What the host answers when a connection was made. */
+async function connected(): Promise<ConnectView> {
+  const { rungs } = await import("../../host/fake/details");
+  const { APPS, connectionOf } = await import("../../host/fake/people");
+  return {
+    test: { rungs: rungs(8), passed: true },
+    connection: connectionOf(APPS[0] as (typeof APPS)[number], false),
+  };
+}
+
+/** The words tied to an element by aria-describedby. */
+function described(element: HTMLElement | undefined): string {
+  const ids = element?.getAttribute("aria-describedby")?.split(" ") ?? [];
+  return ids.map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+}
 
 test("the token goes to the host once and leaves the page at once", async () => {
   let finish: (value: never) => void = () => undefined;
@@ -41,9 +58,88 @@ test("the token goes to the host once and leaves the page at once", async () => 
 test("what is missing is said instead of sent", async () => {
   const sent = vi.spyOn(host, "testAndConnect");
   show(<ConnectScreen />);
-  await userEvent.click(await screen.findByTestId("connect-submit"));
+  await userEvent.clear(await screen.findByTestId("connect-name"));
+  await userEvent.click(screen.getByTestId("connect-submit"));
   expect(sent).not.toHaveBeenCalled();
-  expect(screen.getByText("Still needed: the token.")).toBeDefined();
+  const [name, address, token] = ["name", "address", "token"].map((field) =>
+    screen.getByTestId(`connect-${field}`),
+  );
+  expect(described(name)).toContain("Still needed: a name.");
+  expect(described(token)).toContain("Still needed: the token.");
+  expect(name?.getAttribute("aria-invalid")).toBe("true");
+  expect(address?.hasAttribute("aria-invalid")).toBe(false);
+  expect(document.activeElement).toBe(name);
+  expect(await axeFindings()).toEqual([]);
+
+  await userEvent.type(name as HTMLElement, "Q");
+  expect(name?.hasAttribute("aria-invalid")).toBe(false);
+  expect(screen.queryByText("Still needed: a name.")).toBeNull();
+  expect(document.activeElement).toBe(name);
+  await userEvent.click(screen.getByTestId("connect-submit"));
+  expect(document.activeElement).toBe(token);
+  sent.mockRestore();
+});
+
+test("after a connection was made the keyboard goes on at what comes next", async () => {
+  const sent = vi.spyOn(host, "testAndConnect").mockResolvedValue(await connected());
+  show(<ConnectScreen />);
+  await userEvent.type(await screen.findByTestId("connect-token"), `${TOKEN}{Enter}`);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("connect-to-users")));
+  expect(described(screen.getByTestId("connect-to-users"))).toContain("is connected.");
+  sent.mockRestore();
+});
+
+test("who has gone elsewhere in the meantime is not pulled back", async () => {
+  let finish: (value: ConnectView) => void = () => undefined;
+  const sent = vi.spyOn(host, "testAndConnect").mockReturnValue(
+    new Promise((done) => {
+      finish = done;
+    }),
+  );
+  show(<ConnectScreen />);
+  await userEvent.type(await screen.findByTestId("connect-token"), `${TOKEN}{Enter}`);
+  await userEvent.click(screen.getByTestId("connect-seat-price"));
+  finish(await connected());
+  await screen.findByTestId("connect-made");
+  expect(document.activeElement).toBe(screen.getByTestId("connect-seat-price"));
+  sent.mockRestore();
+});
+
+test("typing again takes back what was said of the connection just made", async () => {
+  const sent = vi.spyOn(host, "testAndConnect").mockResolvedValue(await connected());
+  show(<ConnectScreen />);
+  await userEvent.type(await screen.findByTestId("connect-token"), `${TOKEN}{Enter}`);
+  await screen.findByTestId("connect-made");
+  expect(screen.getByTestId("connect-submit").textContent).toBe("Test and connect another");
+  await userEvent.type(screen.getByTestId("connect-token"), "n");
+  expect(screen.queryByTestId("connect-made")).toBeNull();
+  expect(screen.getByTestId("connect-submit").textContent).toBe("Test and connect");
+  sent.mockRestore();
+});
+
+test("what a failed rung says is said once, and stays while the token is mended", async () => {
+  const { rungs } = await import("../../host/fake/details");
+  const { PAGE_PROBLEM } = await import("../../host/fake/people");
+  const failed = rungs(2).map((rung, i) =>
+    i === 2
+      ? {
+          ...rung,
+          state: "failed" as const,
+          detail: PAGE_PROBLEM.side_words,
+          problem: PAGE_PROBLEM,
+        }
+      : rung,
+  );
+  const sent = vi.spyOn(host, "testAndConnect").mockResolvedValue({
+    test: { rungs: failed, passed: false },
+    connection: null,
+  });
+  show(<ConnectScreen />);
+  await userEvent.type(await screen.findByTestId("connect-token"), `${TOKEN}{Enter}`);
+  await screen.findByTestId("problem");
+  expect(screen.getAllByText(PAGE_PROBLEM.side_words).length).toBe(1);
+  await userEvent.type(screen.getByTestId("connect-token"), "n");
+  expect(screen.getByTestId("problem")).toBeDefined();
   sent.mockRestore();
 });
 

@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
 import { Body, Empty, Header, Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
+import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
-import { href } from "../../routes";
 import { KeychainRetry } from "../start/start";
+import { ConnectForm, type Typed } from "./form";
 import { Found, TokenHelp } from "./found";
 import "./connect.css";
 
@@ -79,12 +79,16 @@ function Connect({
   const rungs = trying ? live.rungs : (answer?.test.rungs ?? []);
   const made = answer?.connection ?? null;
 
-  const connect = async (form: {
-    name: string;
-    address: string;
-    token: string;
-    seat_price: string;
-  }) => {
+  const toUsers = useRef<HTMLAnchorElement>(null);
+  const submittedFrom = useRef<Element | null>(null);
+  useEffect(() => {
+    // The form is done with: the keyboard goes on at what comes next, unless it is elsewhere by now.
+    const at = document.activeElement;
+    if (made && (at === submittedFrom.current || at === document.body)) toUsers.current?.focus();
+  }, [made]);
+
+  const connect = async (form: Typed) => {
+    submittedFrom.current = document.activeElement;
     setTrying(true);
     setAnswer(null);
     setProblem(null);
@@ -108,7 +112,7 @@ function Connect({
       <Body
         side={
           <Side label="What Rollcall found" testId="connect-side">
-            <Found rungs={rungs} trying={trying} connection={made} />
+            <Found rungs={rungs} trying={trying} connection={made} toUsers={toUsers} />
             <TokenHelp provider={provider} />
           </Side>
         }
@@ -150,148 +154,12 @@ function Connect({
             provider={provider}
             trying={trying}
             made={made !== null}
+            // What was said of the connection just made does not belong to the next one.
+            onEdit={() => made && setAnswer(null)}
             onSubmit={connect}
           />
         </div>
       </Body>
     </>
-  );
-}
-
-function ConnectForm({
-  provider,
-  trying,
-  made,
-  onSubmit,
-}: {
-  provider: ProviderView;
-  trying: boolean;
-  made: boolean;
-  onSubmit: (form: { name: string; address: string; token: string; seat_price: string }) => void;
-}) {
-  const id = useId();
-  const [name, setName] = useState(provider.name);
-  const [address, setAddress] = useState(provider.address);
-  const [price, setPrice] = useState("");
-  const [missing, setMissing] = useState<string | null>(null);
-  // The token is never in React's state: it goes from the field to the host and the field is emptied.
-  const token = useRef<HTMLInputElement>(null);
-
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    if (trying) return;
-    const field = token.current;
-    const gaps = [
-      name.trim() === "" ? "a name" : null,
-      address.trim() === "" ? "the address" : null,
-      (field?.value ?? "") === "" ? "the token" : null,
-    ].filter((gap) => gap !== null);
-    if (!field || gaps.length > 0) {
-      setMissing(`Still needed: ${gaps.join(", ")}.`);
-      return;
-    }
-    setMissing(null);
-    const request = {
-      name: name.trim(),
-      address: address.trim(),
-      token: field.value,
-      seat_price: price.trim(),
-    };
-    field.value = "";
-    onSubmit(request);
-  };
-
-  return (
-    <form
-      className="connect-form"
-      onSubmit={submit}
-      aria-label={`Connect ${provider.name}`}
-      noValidate
-    >
-      <div className="field">
-        <label className="sec" htmlFor={`${id}-name`}>
-          Name in Rollcall
-        </label>
-        <input
-          id={`${id}-name`}
-          className="input"
-          value={name}
-          autoComplete="off"
-          onChange={(event) => setName(event.target.value)}
-          data-testid="connect-name"
-        />
-      </div>
-      <div className="field">
-        <label className="sec" htmlFor={`${id}-address`}>
-          {provider.address_label}
-        </label>
-        <input
-          id={`${id}-address`}
-          className="input mono"
-          value={address}
-          autoComplete="off"
-          spellCheck={false}
-          inputMode="url"
-          placeholder="https://"
-          aria-describedby={provider.address_hint ? `${id}-address-hint` : undefined}
-          onChange={(event) => setAddress(event.target.value)}
-          data-testid="connect-address"
-        />
-        {provider.address_hint ? (
-          <span className="muted small" id={`${id}-address-hint`}>
-            {provider.address_hint}
-          </span>
-        ) : null}
-      </div>
-      <div className="field">
-        <label className="sec" htmlFor={`${id}-token`}>
-          {provider.token_label}
-        </label>
-        <input
-          ref={token}
-          id={`${id}-token`}
-          className="input mono"
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          aria-describedby={`${id}-token-hint`}
-          data-testid="connect-token"
-        />
-        <span className="muted small" id={`${id}-token-hint`}>
-          Goes straight to this computer’s keychain. It is never written to a file, a log or this
-          window again.
-        </span>
-      </div>
-      <div className="field">
-        <label className="sec" htmlFor={`${id}-price`}>
-          Seat price <span className="muted optional">optional, per month, for cost reports</span>
-        </label>
-        <input
-          id={`${id}-price`}
-          className="input price"
-          value={price}
-          autoComplete="off"
-          placeholder="12.50 EUR"
-          onChange={(event) => setPrice(event.target.value)}
-          data-testid="connect-seat-price"
-        />
-      </div>
-      <div className="actions">
-        <Press
-          type="submit"
-          className="button primary"
-          aria-disabled={trying}
-          data-testid="connect-submit"
-        >
-          {trying ? "Testing…" : made ? "Test and connect another" : "Test and connect"}
-        </Press>
-        <Go className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
-          {made ? "Close" : "Cancel"}
-        </Go>
-        <span role="alert" className="small ink-2">
-          {missing}
-        </span>
-      </div>
-    </form>
   );
 }

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { ConnectionView, ProviderView, RungView } from "../../host";
 import { Go } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -9,11 +10,14 @@ export function Found({
   rungs,
   trying,
   connection,
+  toUsers,
 }: {
   rungs: RungView[];
   trying: boolean;
   connection: ConnectionView | null;
+  toUsers: React.Ref<HTMLAnchorElement>;
 }) {
+  const said = useId();
   return (
     <>
       <h2 className="sec">What Rollcall found</h2>
@@ -33,7 +37,7 @@ export function Found({
           data-testid="connect-made"
           data-connection={connection.id}
         >
-          <p>
+          <p id={said}>
             <b>
               <span className="name">{connection.name}</span> is connected.
             </b>{" "}
@@ -41,7 +45,9 @@ export function Found({
           </p>
           <div className="actions">
             <Go
+              ref={toUsers}
               className="button primary"
+              aria-describedby={said}
               href={href({ at: "users" })}
               data-testid="connect-to-users"
             >
@@ -65,8 +71,12 @@ export function Rungs({ rungs }: { rungs: RungView[] }) {
           <RungShape state={rung.state} />
           <div className="grow">
             {rung.name}
-            {rung.detail ? <div className="muted">{rung.detail}</div> : null}
-            {rung.problem ? <ProblemPart problem={rung.problem} headingLevel={3} /> : null}
+            {/* The detail of a failed rung is one of the problem's four parts. */}
+            {rung.problem ? (
+              <ProblemPart problem={rung.problem} headingLevel={3} />
+            ) : rung.detail ? (
+              <div className="muted">{rung.detail}</div>
+            ) : null}
           </div>
         </li>
       ))}

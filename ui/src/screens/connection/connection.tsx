@@ -60,14 +60,18 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
         title={connection.name}
         mark={<Dot color={connection.color} />}
         sub={
-          <>
-            <span className="mono">{connection.address}</span>{" "}
-            {connection.users === null
-              ? "not read yet"
-              : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
-                  progress ? "being read" : readWords(connection, now)
-                }`}
-          </>
+          <span className="where">
+            <span className="mono clip" title={connection.address} data-testid="connection-address">
+              {connection.address}
+            </span>
+            <span className="counts" data-testid="connection-counts">
+              {connection.users === null
+                ? "not read yet"
+                : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
+                    progress ? "being read" : readWords(connection, now)
+                  }`}
+            </span>
+          </span>
         }
       >
         {progress ? (

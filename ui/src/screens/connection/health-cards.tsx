@@ -10,7 +10,7 @@ export function clockWords(offsetMs: number | null): string {
   if (offsetMs === null) return "Unknown";
   const s = Math.abs(offsetMs) / 1000;
   if (s < 0.05) return "In step";
-  const size = s < 10 ? s.toFixed(1) : String(Math.round(s));
+  const size = s < 10 ? s.toFixed(1) : count(Math.round(s));
   return `${size} s ${offsetMs > 0 ? "behind" : "ahead"}`;
 }
 

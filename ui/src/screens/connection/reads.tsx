@@ -142,7 +142,7 @@ function Pass({
       {open
         ? shown.map((r) => (
             <tr key={`${r.page}${r.query}`} data-testid="receipt">
-              <td className="ink-2 deep">{r.page}</td>
+              <td className="ink-2 deep">{count(r.page)}</td>
               <td className="mono ink-2">{r.query}</td>
               <td className="num">{r.status}</td>
               <td className="num">{count(r.received)}</td>

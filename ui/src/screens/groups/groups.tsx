@@ -17,6 +17,7 @@ import { SearchField } from "../../parts/search-field";
 import { AppName } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
+import { whole } from "../../words/names";
 import { count, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { valuesWords } from "../users/filters";
@@ -200,8 +201,8 @@ function GroupCell({ row, column, now }: { row: GroupRow; column: GroupColumn; n
   switch (column) {
     case "name":
       return (
-        <span className={row.stale ? "clip name stale-row" : "clip name"} title={row.name}>
-          {row.name}
+        <span className={row.stale ? "clip name stale-row" : "clip name"} title={whole(row.name)}>
+          {whole(row.name)}
           {row.listed ? null : <span className="muted small"> no longer listed</span>}
         </span>
       );

@@ -1,8 +1,9 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { planFor, runFor } from "../../host/fake/details";
-import { people } from "../../host/fake/people";
-import type { Outcome } from "../../host/types";
+import { APPS, connectionOf, people } from "../../host/fake/people";
+import type { Outcome, ReadView } from "../../host/types";
 import { show } from "../../test/render";
 import { OUTCOME } from "../../words/state";
 
@@ -10,6 +11,7 @@ vi.mock("../../host", async () => {
   const { fakeHost } = await import("../../host/fake");
   return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
 });
+const { host } = await import("../../host");
 const { inOrder, Run } = await import("./run");
 
 const rows = people(null);
@@ -58,6 +60,51 @@ test("failures stand first and verified rows last", () => {
     { ...item, seq: 3, outcome: "refused" },
   ]);
   expect(order.map((i) => i.seq)).toEqual([3, 2, 1]);
+});
+
+test("once its app was read again the line under a run says what the row is now", async () => {
+  const [row] = rows as [(typeof rows)[number]];
+  const app = connectionOf(APPS[0] as (typeof APPS)[number], false);
+  const state = await host.state();
+  const read = vi.spyOn(host, "state").mockResolvedValue(state);
+  const user = vi.spyOn(host, "user");
+  const { unmount } = show(<Run run={finished} />);
+  expect(screen.getByTestId("run-listed").textContent).toContain("the next read of Quillnote");
+  unmount();
+
+  const ended_at = new Date(new Date(finished.ended_at ?? "").getTime() + 5000).toISOString();
+  const last_read = { ...(app.last_read as ReadView), ended_at };
+  read.mockResolvedValue({ ...state, connections: [{ ...app, last_read }] });
+  user.mockResolvedValue({
+    ...(await host.user(row.connection_id, row.account_id)),
+    row: { ...row, status: "no-longer-listed" },
+  });
+  show(<Run run={finished} />);
+  await waitFor(() =>
+    expect(screen.getByTestId("run-listed").textContent).toMatch(
+      /^Quillnote was read again \(.+, complete\): Ada Okafor is no longer listed there\.$/,
+    ),
+  );
+  read.mockRestore();
+  user.mockRestore();
+});
+
+test("reading again can be asked for anew when the read has ended", async () => {
+  let begun: (value: null) => void = () => undefined;
+  const read = vi.spyOn(host, "read").mockReturnValue(
+    new Promise((done) => {
+      begun = done;
+    }),
+  );
+  show(<Run run={finished} />);
+  const button = screen.getByTestId("run-read-now");
+  await userEvent.click(button);
+  expect(button.textContent).toBe("Reading…");
+  await userEvent.click(button);
+  expect(read).toHaveBeenCalledTimes(1);
+  begun(null);
+  await waitFor(() => expect(button.textContent).toBe("Read again now"));
+  read.mockRestore();
 });
 
 test("an item settled at a later start says that nothing was sent again", () => {

@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { useLive } from "../../data/live";
-import { useRead } from "../../data/state";
+import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type RunItem, type RunView } from "../../host";
 import { Body, Empty, Header, Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName, Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
+import { count } from "../../words/numbers";
 import { totals } from "../../words/plan";
 import { OUTCOME, OUTCOME_MEANS, PHASE } from "../../words/state";
 import { moment, took } from "../../words/times";
+import { ListedSince } from "./listed-since";
 import "../plan/plan.css";
 import "./run.css";
 
@@ -72,11 +74,16 @@ export function Run({ run }: { run: RunView }) {
   const [chosen, choose] = useState<number | null>(null);
   const item = run.items.find((i) => i.seq === chosen) ?? items[0];
   const finished = run.state === "finished";
-  const [asked, setAsked] = useState(false);
+  const [asking, setAsking] = useState(false);
   const touched = [...new Set(run.items.map((i) => i.connection_id))];
-  useEffect(() => {
-    if (!finished) setAsked(false);
-  }, [finished]);
+  const reading = useReading();
+  const busy = asking || touched.some((id) => reading.has(id));
+  const readAgain = async () => {
+    if (busy) return;
+    setAsking(true);
+    await read(touched);
+    setAsking(false);
+  };
   const seconds =
     (new Date(run.ended_at ?? now).getTime() - new Date(run.started_at).getTime()) / 1000;
 
@@ -97,15 +104,11 @@ export function Run({ run }: { run: RunView }) {
           <>
             <Press
               className="button"
-              aria-disabled={asked}
-              onClick={() => {
-                if (asked) return;
-                setAsked(true);
-                void read(touched);
-              }}
+              aria-disabled={busy}
+              onClick={() => void readAgain()}
               data-testid="run-read-now"
             >
-              {asked ? "Reading…" : "Read again now"}
+              {busy ? "Reading…" : "Read again now"}
             </Press>
             <Go className="button primary" href={href({ at: "users" })} data-testid="run-to-users">
               Back to users
@@ -118,13 +121,7 @@ export function Run({ run }: { run: RunView }) {
         <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           <div className="scroll plan-main">
             <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
-            {finished ? (
-              <p className="muted small table-foot">
-                The Users table shows what was read back; the next read of{" "}
-                {touched.length === 1 ? run.items[0]?.connection_name : "these apps"} shows what is
-                listed then.
-              </p>
-            ) : null}
+            {finished ? <ListedSince run={run} now={now} /> : null}
           </div>
         </Body>
       </div>
@@ -253,7 +250,7 @@ function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
         {run.record_seq === null ? null : (
           <>
             <dt>Record</dt>
-            <dd data-testid="run-record">from entry {run.record_seq}</dd>
+            <dd data-testid="run-record">from entry {count(run.record_seq)}</dd>
           </>
         )}
       </dl>

@@ -1,5 +1,6 @@
 import type { UserRow } from "../../host";
 import { AppName, Avatar, Status } from "../../parts/shapes";
+import { whole } from "../../words/names";
 import { count } from "../../words/numbers";
 import { dayOnly, moment } from "../../words/times";
 import type { UserColumn } from "./columns";
@@ -11,8 +12,8 @@ export function UserCell({ row, column, now }: { row: UserRow; column: UserColum
       return (
         <span className={row.stale ? "who stale-row" : "who"}>
           <Avatar name={row.name} />
-          <span className="clip name" title={row.name}>
-            {row.name}
+          <span className="clip name" title={whole(row.name)}>
+            {whole(row.name)}
           </span>
         </span>
       );
@@ -64,8 +65,8 @@ export function UserCell({ row, column, now }: { row: UserRow; column: UserColum
 
 function Quiet({ text }: { text: string }) {
   return (
-    <span className="clip muted name" title={text}>
-      {text}
+    <span className="clip muted name" title={whole(text)}>
+      {whole(text)}
     </span>
   );
 }

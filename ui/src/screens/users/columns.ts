@@ -7,7 +7,7 @@ export type UserColumn = UserSort | "email" | "user-type";
 export const USER_COLUMNS: Column<UserColumn>[] = [
   { id: "name", label: "Name", min: 136, weight: 2.1, sortable: true, fixed: true },
   { id: "user-name", label: "User name", min: 104, weight: 2.1, sortable: true },
-  { id: "connection", label: "App", min: 112, weight: 1.1, sortable: true },
+  { id: "connection", label: "App", min: 112, weight: 1.7, sortable: true },
   { id: "status", label: "Status", min: 104, weight: 2, sortable: true },
   { id: "department", label: "Department", min: 92, weight: 1, sortable: true },
   { id: "groups", label: "Groups", min: 72, weight: 0.5, sortable: true, align: "end" },

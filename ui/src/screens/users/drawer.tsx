@@ -10,6 +10,7 @@ import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
 import { href, useRoute } from "../../routes";
+import { whole } from "../../words/names";
 import { count, countOrUnknown, sentence } from "../../words/numbers";
 import { dayOnly, moment } from "../../words/times";
 
@@ -68,9 +69,9 @@ function Account({ detail }: { detail: UserDetail }) {
         <Avatar name={row.name} large />
         <div>
           <h2 className="name" data-testid="drawer-name">
-            {row.name}
+            {whole(row.name)}
           </h2>
-          <div className="muted small drawer-under">{under.join(" · ")}</div>
+          <div className="muted small drawer-under">{under.map(whole).join(" · ")}</div>
         </div>
       </div>
       <Deactivate key={`${row.connection_id}/${row.account_id}`} detail={detail} />

@@ -5,7 +5,7 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
-import { ChoiceList, FilterChip, useFirstFocus } from "../../parts/filter-chip";
+import { ChoiceList, ChoiceSearch, FilterChip, useFirstFocus } from "../../parts/filter-chip";
 import { Press } from "../../parts/press";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
@@ -19,7 +19,7 @@ export function valuesWords(values: string[]): string | null {
   if (values.length === 0) return null;
   return values.length <= 3
     ? values.join(", ")
-    : `${values.slice(0, 2).join(", ")} and ${values.length - 2} more`;
+    : `${values.slice(0, 2).join(", ")} and ${count(values.length - 2)} more`;
 }
 
 export function Filters({
@@ -158,14 +158,12 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
   const rows = page.data?.rows ?? [];
   return (
     <div className="choices" ref={first}>
-      <input
-        className="input"
-        type="search"
-        aria-label="Search groups"
+      <ChoiceSearch
+        label="Search groups"
         placeholder="Search groups"
-        value={text}
-        data-testid="filter-group-search"
-        onChange={(event) => setText(event.target.value)}
+        testId="filter-group-search"
+        text={text}
+        onChange={setText}
       />
       <div className="choice-rows">
         {rows.map((row) => (

@@ -1,0 +1,37 @@
+// What a read that came after a run says about the rows of the run.
+import type { ConnectionView, ReadView, RunView, UserRow } from "../host";
+import { list } from "./numbers";
+import { STATUS, VERDICT } from "./state";
+import { moment } from "./times";
+
+/** The newest read of a connection, when it ended after the run did. */
+export function readSince(run: RunView, connection: ConnectionView): ReadView | null {
+  const read = connection.last_read;
+  const time = (iso: string) => new Date(iso).getTime();
+  if (!read?.ended_at || !run.ended_at) return null;
+  return time(read.ended_at) > time(run.ended_at) ? read : null;
+}
+
+const ended = (read: ReadView, now: Date) =>
+  `${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
+
+/** "monday.com was read again (09:34, complete): Oskar Lind is inactive there." */
+export function listedWords(
+  on: string,
+  app: string,
+  read: ReadView,
+  row: Pick<UserRow, "status" | "stale">,
+  now: Date,
+): string {
+  const lead = `${app} was read again (${ended(read, now)})`;
+  if (row.stale) {
+    return `${lead}, and that read did not reach ${on}: the Users table shows what was read back.`;
+  }
+  return `${lead}: ${on} is ${STATUS[row.status].toLowerCase()} there.`;
+}
+
+/** The same for several items: which reads there were, and where to look. */
+export function readsWords(reads: { app: string; read: ReadView }[], now: Date): string {
+  const which = reads.map(({ app, read }) => `${app} (${ended(read, now)})`);
+  return `${list(which)} ${reads.length === 1 ? "was" : "were"} read again. The Users table shows what is listed now.`;
+}
