@@ -3,30 +3,40 @@
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
-//! local copy; `plan` freezes what will be sent, `run` sends it, `read_back` looks at the result,
-//! and `settle` finishes what a crash left open. `failure` turns trouble into the four-part
+//! local copy; `planning` turns a [`Change`] into what `plan` freezes, `moved` looks whether
+//! it still holds, `run` sends it, `read_back` looks at the result (both ask for `live` state), and
+//! `settle` finishes what a crash left open. `undo` plans the way back, `recheck` asks again,
+//! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `record` shows the log.
 
+pub mod change;
 mod clock;
 mod connections;
 mod failure;
 mod home;
 mod ladder;
+mod live;
+mod moved;
 mod plan;
+mod plan_file;
+mod planning;
 pub mod problem;
 mod progress;
 mod read;
 mod read_back;
+mod recheck;
 mod record;
 mod rows;
 mod run;
 mod search;
 mod settle;
 mod shape;
+mod undo;
 pub mod view;
 mod writer;
 
+pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{Options, Rollcall, data_folder};

@@ -1,31 +1,26 @@
 //! The plan: what exactly will be sent, made from live state, hashed, used once, expiring.
 //!
-//! Every write goes through here. This issue of Rollcall knows one kind of change, the
-//! deactivation of one account; the shape is that of many.
+//! Every write goes through here: `planning` makes the items, `run` sends them.
 
-use crate::clock::stamp;
-use crate::failure::{Doing, asked};
+use crate::change::Change;
 use crate::home::Rollcall;
-use crate::problem::{Problem, ProblemCode};
-use crate::search::{indented, no_such_user};
-use crate::shape::{self, NAME_SHOWN, bounded};
+use crate::problem::Problem;
+use crate::search::indented;
+use crate::shape;
 use crate::view::{
     AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
-    Verdict, WarningLevel, WarningView,
+    WarningLevel, WarningView,
 };
 use jiff::{SignedDuration, Timestamp};
-use rollcall_providers::{EndState, Mark, Profile};
-use rollcall_scim::{Request, Resource, User};
-use rollcall_store::{Connection, PlanRecord};
+use rollcall_providers::{Expected, Mark, MemberSet, Profile};
+use rollcall_scim::Request;
+use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// A plan is too old after this long: what it shows may have moved.
 pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
-
-/// Longest text an admin is asked to type; a longer name is replaced by the count.
-const LONGEST_TYPED: usize = 60;
 
 /// The words the store keeps for a plan's state.
 pub(crate) mod state {
@@ -43,7 +38,39 @@ pub(crate) struct Plan {
     pub expires_at: String,
     pub warnings: Vec<Warning>,
     pub items: Vec<Item>,
+    pub blocked: Vec<Blocked>,
     pub confirmation: Confirmation,
+}
+
+/// A wish that stands in the plan and is not sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Blocked {
+    pub connection_id: String,
+    pub change: String,
+    pub on: String,
+    pub why: String,
+}
+
+/// What an item is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
+pub(crate) enum Target {
+    User(String),
+    /// A user who is to be made, by user name.
+    NewUser(String),
+    Group(String),
+    /// A group that is to be made, by name.
+    NewGroup(String),
+}
+
+impl Target {
+    /// The id; of what is to be made there is none yet.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::User(id) | Self::Group(id) => id,
+            Self::NewUser(_) | Self::NewGroup(_) => "",
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,24 +81,28 @@ pub(crate) struct Warning {
     pub count: u32,
 }
 
-/// The smallest safe unit: one account's change.
+/// The smallest safe unit: one account's change, or one chunk of members of one group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub seq: u32,
     pub connection_id: String,
     pub address: String,
-    pub account_id: String,
+    pub target: Target,
+    /// The change with ids; what an undo is the inverse of.
+    pub wish: Change,
     pub change: String,
     pub on: String,
     pub before: String,
     pub after: String,
-    pub expected: Vec<EndState>,
+    pub expected: Expected,
     pub undo: String,
     pub irreversible: bool,
     pub request: Request,
     pub read_back: Request,
     pub mark: Mark,
     pub before_image: Value,
+    /// Who was in the group, for an item about a group whose members are told.
+    pub members_before: Option<MemberSet>,
     /// Groups the account was in, as far as known: what an undo needs beside the resource.
     pub groups: Option<Vec<String>>,
 }
@@ -103,93 +134,6 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
 }
 
 impl Rollcall {
-    /// Reads the account live and plans its deactivation. Nothing is sent that changes anything.
-    pub async fn plan_deactivate(
-        &self,
-        connection: &str,
-        account_id: &str,
-    ) -> Result<PlanView, Problem> {
-        let connection = self.connection(connection).await?;
-        let profile = self.profile(&connection.provider)?.clone();
-        let (id, account) = (connection.id.clone(), account_id.to_owned());
-        let known = self
-            .stored("Looking up the user", move |store| store.account(&id, &account))
-            .await?
-            .ok_or_else(|| no_such_user(account_id, &connection.name))?;
-        let live = self.live(&connection, &profile, account_id).await?;
-        let user = User::of(&live);
-        let label = bounded(user.label(), NAME_SHOWN);
-        let nouns = &profile.words.nouns;
-        if user.active == Some(false) {
-            return Err(asked(
-                ProblemCode::BadRequest,
-                &format!("Planning to {} {} failed.", nouns.deactivate.to_lowercase(), label),
-                &format!("{} says the account is inactive already (read just now).", profile.name),
-                "Read the connection again to see it here.",
-            ));
-        }
-        let intent = rollcall_providers::deactivate(&profile, account_id);
-        let irreversible = profile.deactivation_is_one_way();
-        let after = profile.after_deactivate_words();
-        let item = Item {
-            seq: 1,
-            connection_id: connection.id.clone(),
-            address: connection.address.clone(),
-            account_id: account_id.to_owned(),
-            change: nouns.deactivate.clone(),
-            on: label.clone(),
-            before: "active".to_owned(),
-            after,
-            expected: intent.expected,
-            undo: profile.words.undo.clone(),
-            irreversible,
-            request: intent.request,
-            read_back: intent.read_back,
-            mark: intent.mark,
-            before_image: live.as_value(),
-            groups: known
-                .groups
-                .map(|groups| groups.into_iter().map(|group| group.group_id).collect()),
-        };
-        let summary_read = self.connection_view(&connection).await?.last_read;
-        let mut warnings = vec![Warning {
-            stop: false,
-            lead: profile.words.deactivate_warning.lead.clone(),
-            text: profile.words.deactivate_warning.text.clone(),
-            count: 1,
-        }];
-        if summary_read.is_none_or(|read| read.verdict != Verdict::Complete) {
-            warnings.push(Warning {
-                stop: false,
-                lead: format!("The last read of {} was not complete.", connection.name),
-                text: "This account was read live just now; what else is shown of this app may be older.".to_owned(),
-                count: 1,
-            });
-        }
-        let now = self.0.clock.now();
-        let name = if user.user_name.as_deref().unwrap_or("").is_empty() {
-            label.clone()
-        } else {
-            user.user_name.clone().unwrap_or_default()
-        };
-        let plan = Plan {
-            id: crate::clock::new_id(),
-            title: format!("{} {label} in {}", nouns.deactivate, connection.name),
-            made_at: stamp(now),
-            expires_at: stamp(now + EXPIRES_AFTER),
-            warnings,
-            items: vec![item],
-            confirmation: Confirmation {
-                type_this: irreversible.then(|| {
-                    if name.chars().count() <= LONGEST_TYPED { name } else { "1".to_owned() }
-                }),
-                button: format!("{} 1 {}", nouns.deactivate, nouns.user),
-                destructive: true,
-            },
-        };
-        self.keep(plan).await
-    }
-
     /// A plan as it stands now.
     pub async fn plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
@@ -226,7 +170,7 @@ impl Rollcall {
         Ok((record, plan))
     }
 
-    async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
+    pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
         let hash = plan.hash()?;
         let body = serde_json::to_string(&plan)
             .map_err(|error| crate::failure::internal("Keeping the plan", &error.to_string()))?;
@@ -246,57 +190,6 @@ impl Rollcall {
         )
         .await?;
         self.plan_view(&plan, &record).await
-    }
-
-    /// The account as the server has it now.
-    pub(crate) async fn live(
-        &self,
-        connection: &Connection,
-        profile: &Profile,
-        account_id: &str,
-    ) -> Result<Resource, Problem> {
-        let client = self.client(connection).await?;
-        let cancel = tokio_util::sync::CancellationToken::new();
-        let doing = Doing {
-            what: "Reading the account as it is now",
-            profile,
-            host: client.endpoint().host(),
-            state: "Nothing was changed.",
-        };
-        let answer = client.get(&profile.user(account_id), &cancel).await;
-        let value = answer.and_then(|answer| answer.json()).map_err(|failure| {
-            let mut problem = doing.problem(&failure);
-            if failure.is_not_found() {
-                problem.code = ProblemCode::NotFound;
-                problem.side_words =
-                    format!("{} has no account with this id any more (404).", profile.name);
-                problem.next =
-                    "Read the connection again; it may have been removed there already.".to_owned();
-            }
-            problem
-        })?;
-        let resource = Resource::from_value(value).map_err(|_| {
-            crate::failure::internal(
-                "Reading the account as it is now",
-                "the answer is not an object",
-            )
-        })?;
-        if resource.id().as_deref() != Some(account_id) {
-            return Err(Problem {
-                code: ProblemCode::NotScim,
-                what: "Reading the account as it is now failed.".to_owned(),
-                side: crate::problem::Side::There,
-                side_words: format!(
-                    "{} answered with another account than the one asked for.",
-                    profile.name
-                ),
-                state: "Nothing was changed.".to_owned(),
-                next: "Do not change accounts over this connection; report it to the provider."
-                    .to_owned(),
-                exchange: None,
-            });
-        }
-        Ok(resource)
     }
 
     pub(crate) async fn plan_view(
@@ -329,8 +222,10 @@ impl Rollcall {
             }
             items.push(view);
         }
-        let blocked = items.iter().filter(|item| item.blocked.is_some()).count();
-        let to_send = items.len() - blocked;
+        let (to_send, blocked) = (items.len(), plan.blocked.len());
+        for (seq, one) in (shape::count(to_send as u64) + 1..).zip(&plan.blocked) {
+            items.push(self.blocked_view(seq, one).await);
+        }
         Ok(PlanView {
             id: plan.id.clone(),
             title: plan.title.clone(),
@@ -368,12 +263,12 @@ impl Rollcall {
             connection_id: item.connection_id.clone(),
             connection_name,
             color,
-            account_id: item.account_id.clone(),
+            account_id: item.target.id().to_owned(),
             change: item.change.clone(),
             on: item.on.clone(),
             before: item.before.clone(),
             after: item.after.clone(),
-            expected: expected_words(&item.expected),
+            expected: item.expected.words(),
             read_back: "by id, at once and again within some seconds".to_owned(),
             undo: item.undo.clone(),
             irreversible: item.irreversible,
@@ -394,6 +289,48 @@ impl Rollcall {
         }
     }
 
+    async fn blocked_view(&self, seq: u32, blocked: &Blocked) -> PlanItem {
+        let (connection_name, color) = self.place_of(&blocked.connection_id).await;
+        PlanItem {
+            seq,
+            connection_id: blocked.connection_id.clone(),
+            connection_name,
+            color,
+            account_id: String::new(),
+            change: blocked.change.clone(),
+            on: blocked.on.clone(),
+            before: String::new(),
+            after: String::new(),
+            expected: String::new(),
+            read_back: String::new(),
+            undo: String::new(),
+            irreversible: false,
+            blocked: Some(blocked.why.clone()),
+            warned: false,
+            request: RequestView {
+                method: String::new(),
+                path: String::new(),
+                host: String::new(),
+                body: String::new(),
+                mark: crate::view::Mark::Assumed,
+            },
+            before_image: String::new(),
+        }
+    }
+
+    /// Name and colour of a connection; empty when it was removed since.
+    async fn place_of(&self, connection_id: &str) -> (String, String) {
+        match self.connection(connection_id).await {
+            Ok(connection) => {
+                let color = self
+                    .profile(&connection.provider)
+                    .map_or_else(|_| String::new(), |profile| profile.color.clone());
+                (connection.name, color)
+            }
+            Err(_) => (String::new(), String::new()),
+        }
+    }
+
     /// Name, colour, host and path of an item; falls back to what the plan itself holds when the
     /// connection was removed since.
     pub(crate) async fn item_place(&self, item: &Item) -> (String, String, String, String) {
@@ -404,19 +341,9 @@ impl Rollcall {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         });
-        match self.connection(&item.connection_id).await {
-            Ok(connection) => {
-                let color = self
-                    .profile(&connection.provider)
-                    .map_or_else(|_| String::new(), |profile| profile.color.clone());
-                (connection.name, color, host, path)
-            }
-            Err(_) => (host.clone(), String::new(), host, path),
+        match self.place_of(&item.connection_id).await {
+            (name, color) if !name.is_empty() => (name, color, host, path),
+            _ => (host.clone(), String::new(), host, path),
         }
     }
-}
-
-pub(crate) fn expected_words(expected: &[EndState]) -> String {
-    let words: Vec<&str> = expected.iter().map(|state| state.words()).collect();
-    words.join(", or ")
 }

@@ -182,7 +182,7 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
     })
 }
 
-fn group_seen(resource: Resource) -> GroupSeen {
+pub(crate) fn group_seen(resource: Resource) -> GroupSeen {
     let group = Group::of(&resource);
     let mut rest = resource.into_map();
     rest.retain(|name, _| !name.eq_ignore_ascii_case("members"));

@@ -3,13 +3,12 @@
 
 use crate::failure::{Doing, asked, internal};
 use crate::home::Rollcall;
-use crate::plan::{Item, Plan, state};
+use crate::plan::{Item, Plan, Target, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
-use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
-use rollcall_scim::{Client, Failure, FailureKind, Reached, Resource, User};
+use rollcall_scim::{Answer, Client, Failure, FailureKind, Reached, Resource};
 use rollcall_store::{Connection, Entry, RunRecord, Step};
 use serde_json::json;
 use std::time::Instant;
@@ -22,11 +21,13 @@ pub(crate) struct Verdictive {
     pub problem: Option<Problem>,
     /// It could not be written down here how the item ended: the next start settles it by reading.
     pub open: bool,
+    /// Id of what was created.
+    pub made: Option<String>,
 }
 
 impl Verdictive {
     fn new(outcome: Outcome, words: impl Into<String>, problem: Option<Problem>) -> Self {
-        Self { outcome, words: words.into(), problem, open: false }
+        Self { outcome, words: words.into(), problem, open: false, made: None }
     }
 }
 
@@ -61,6 +62,16 @@ impl Rollcall {
             return Ok(run);
         }
         self.kept_run(run_id).await
+    }
+
+    /// Past runs, newest first.
+    pub async fn runs(&self, limit: u32) -> Result<Vec<RunView>, Problem> {
+        let kept = self.stored("Listing the runs", move |store| store.runs(limit)).await?;
+        let mut runs = Vec::with_capacity(kept.len());
+        for run in kept {
+            runs.push(self.run(&run.id).await?);
+        }
+        Ok(runs)
     }
 
     async fn claim(&self, plan_id: &str, typed: Option<&str>) -> Result<(RunView, Plan), Problem> {
@@ -153,7 +164,7 @@ impl Rollcall {
             connection_id: item.connection_id.clone(),
             connection_name,
             color,
-            account_id: item.account_id.clone(),
+            account_id: item.target.id().to_owned(),
             change: item.change.clone(),
             on: item.on.clone(),
             before: item.before.clone(),
@@ -273,22 +284,8 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         self.phase(run, index, Phase::Checking);
-        let live = match self.live(&connection, &profile, &item.account_id).await {
-            Ok(live) => live,
-            Err(problem) if problem.code == ProblemCode::NotFound => {
-                return Ok(Verdictive::new(
-                    Outcome::HeldBack,
-                    "The account was there when the plan was made and is not found now. Nothing was sent.",
-                    Some(problem),
-                ));
-            }
-            Err(problem) => return Err(problem),
-        };
-        if let Some(moved) = moved(&item.before_image, &live) {
-            let words = format!(
-                "The account changed since the plan was made, so nothing was sent. {moved}"
-            );
-            return Ok(Verdictive::new(Outcome::HeldBack, words, None));
+        if let Some((words, problem)) = self.moved(&connection, &profile, item).await? {
+            return Ok(Verdictive::new(Outcome::HeldBack, words, problem));
         }
         self.journal(run, item, Step::Intent, "").await?;
         self.phase(run, index, Phase::Sending);
@@ -311,14 +308,17 @@ impl Rollcall {
             return Ok(Verdictive::new(Outcome::NotSent, words, Some(problem)));
         }
         self.phase(run, index, Phase::ReadingBack);
-        let found = read_back(&client, item, &self.0.read_back_waits_ms).await;
+        let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
+        let waits = &self.0.read_back_waits_ms;
+        let found = read_back(&client, &profile, item, made.as_deref(), waits).await;
         exchange.push_str("\n\n");
         exchange.push_str(&found.exchange);
         if let Err(problem) = self.journal(run, item, Step::ReadBack, &found.exchange).await {
             return Ok(unknown_after(problem));
         }
         let at = self.clock_time();
-        let judged = judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at);
+        let mut judged = judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at);
+        judged.made = made_by(item, &found.found).or(made);
         match self.keep_found(&connection, item, &found.found, &run.id).await {
             Ok(()) => Ok(judged),
             // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
@@ -335,17 +335,44 @@ impl Rollcall {
         found: &Found,
         run_id: &str,
     ) -> Result<(), Problem> {
-        let seen = match found {
-            Found::Here { resource, .. } => crate::rows::account_seen(resource),
+        let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
+        let resource = match found {
+            Found::Here(resource) => Some(resource.as_ref().clone()),
             Found::Gone => None,
             Found::Unreadable(_) => return Ok(()),
         };
-        let (id, account) = (connection.id.clone(), item.account_id.clone());
-        let (at, run) = (self.0.clock.text(), run_id.to_owned());
-        self.stored("Keeping what was read back", move |store| {
-            store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
-        })
-        .await?;
+        match (&item.target, resource) {
+            (Target::User(account), resource) => {
+                let seen = resource.as_ref().and_then(crate::rows::account_seen);
+                let account = account.clone();
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_), Some(resource)) => {
+                let Some(seen) = crate::rows::account_seen(&resource) else { return Ok(()) };
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::Group(group), resource) => {
+                let (group, seen) = (group.clone(), resource.map(crate::rows::group_seen));
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewGroup(_), Some(resource)) => {
+                let seen = crate::rows::group_seen(resource);
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_) | Target::NewGroup(_), None) => {}
+        }
         self.0.reporter.data_changed();
         Ok(())
     }
@@ -417,6 +444,9 @@ fn show(view: &mut RunItem, ended: &Verdictive) {
     view.outcome = Some(ended.outcome);
     view.words.clone_from(&ended.words);
     view.problem.clone_from(&ended.problem);
+    if let Some(made) = &ended.made {
+        view.account_id.clone_from(made);
+    }
 }
 
 /// The outcome, from how the sending ended and what was read back.
@@ -429,7 +459,7 @@ pub(crate) fn judge(
     at: &str,
 ) -> Verdictive {
     let expected = found.is_expected(&item.expected);
-    let reads = found.words();
+    let reads = found.words(&item.expected);
     let problem = |failure: &Failure, state: &str| {
         let doing = Doing { state, ..doing(item, profile, client) };
         doing.problem(failure)
@@ -476,7 +506,7 @@ pub(crate) fn judge(
                     && !matches!(failure.status(), Some(502 | 504));
             let readable = !matches!(found, Found::Unreadable(_));
             if answered && readable {
-                let state = format!("Nothing was changed: the account is {reads}.");
+                let state = format!("Nothing was changed. Read back: {reads}.");
                 Verdictive::new(
                     Outcome::Refused,
                     format!("{} refused. Read back at {at}: {reads}.", profile.name),
@@ -484,9 +514,7 @@ pub(crate) fn judge(
                 )
             } else {
                 let state = if readable {
-                    format!(
-                        "Read back at {at}, the account is {reads}. The request may still take effect."
-                    )
+                    format!("Read back at {at}: {reads}. The request may still take effect.")
                 } else {
                     "Whether the request took effect is not known.".to_owned()
                 };
@@ -496,59 +524,20 @@ pub(crate) fn judge(
     }
 }
 
-/// What moved between the plan's image and now, in words; `None` when nothing that matters did.
-/// Times of modification and attributes Rollcall has no name for do not count: some servers move
-/// these with every request.
-fn moved(before: &serde_json::Value, live: &Resource) -> Option<String> {
-    let before = User::of(&Resource::from_value(before.clone()).ok()?);
-    let now = User::of(live);
-    let mut differences = Vec::new();
-    let mut compare = |what: &str, before: String, now: String| {
-        if before != now {
-            let (before, now) = (bounded(before, NAME_SHOWN), bounded(now, NAME_SHOWN));
-            differences.push(format!("{what} was “{before}”, now “{now}”."));
-        }
-    };
-    let flag = |active: Option<bool>| match active {
-        Some(true) => "active",
-        Some(false) => "inactive",
-        None => "not stated",
-    };
-    compare("State", flag(before.active).into(), flag(now.active).into());
-    compare(
-        "User name",
-        before.user_name.clone().unwrap_or_default(),
-        now.user_name.clone().unwrap_or_default(),
-    );
-    compare("Name", before.label(), now.label());
-    compare(
-        "E-mail",
-        before.email().unwrap_or_default().into(),
-        now.email().unwrap_or_default().into(),
-    );
-    compare("Role", before.roles.join(", "), now.roles.join(", "));
-    compare(
-        "User type",
-        before.user_type.clone().unwrap_or_default(),
-        now.user_type.clone().unwrap_or_default(),
-    );
-    compare(
-        "Title",
-        before.title.clone().unwrap_or_default(),
-        now.title.clone().unwrap_or_default(),
-    );
-    compare(
-        "Department",
-        before.department.clone().unwrap_or_default(),
-        now.department.clone().unwrap_or_default(),
-    );
-    let groups = |user: &User| {
-        let mut groups = user.groups.clone().unwrap_or_default();
-        groups.sort_unstable();
-        groups.join(", ")
-    };
-    compare("Groups", groups(&before), groups(&now));
-    (!differences.is_empty()).then(|| differences.join(" "))
+/// The id that the answer to a creation tells.
+fn made_id(item: &Item, answer: &Answer) -> Option<String> {
+    if !matches!(item.target, Target::NewUser(_) | Target::NewGroup(_)) {
+        return None;
+    }
+    Resource::from_value(answer.json().ok()?).ok()?.id()
+}
+
+/// The id of what a creation has made, as read back.
+fn made_by(item: &Item, found: &Found) -> Option<String> {
+    match (&item.target, found) {
+        (Target::NewUser(_) | Target::NewGroup(_), Found::Here(resource)) => resource.id(),
+        _ => None,
+    }
 }
 
 pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {

@@ -80,7 +80,8 @@ impl Rollcall {
         };
         // Without its token nothing can be read; that must not keep the house shut.
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
-        let back = read_back(&client, item, &[0]).await;
+        let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
+        let back = read_back(&client, &profile, item, None, &[0]).await;
         let at = self.clock_time();
         let (outcome, words) = match &back.found {
             Found::Unreadable(_) => return Ok(None),
@@ -88,14 +89,14 @@ impl Rollcall {
                 Outcome::Verified,
                 format!(
                     "Rollcall stopped before the answer came. Read back at {at}: {}, as expected.",
-                    found.words()
+                    found.words(&item.expected)
                 ),
             ),
             found => (
                 Outcome::Unknown,
                 format!(
                     "Rollcall stopped before the answer came. Read back at {at}: {}. It did not take effect so far.",
-                    found.words()
+                    found.words(&item.expected)
                 ),
             ),
         };

@@ -622,6 +622,29 @@ pub struct RunView {
     pub record_seq: Option<u32>,
 }
 
+/// A past run, asked for again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Recheck {
+    pub run_id: String,
+    pub at: String,
+    pub items: Vec<RecheckItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RecheckItem {
+    pub seq: u32,
+    pub connection_name: String,
+    pub change: String,
+    pub on: String,
+    /// How it ended in the run.
+    pub outcome: Outcome,
+    /// It is as expected now.
+    pub holds: bool,
+    /// What was found now.
+    pub found: String,
+    pub expected: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecordEntry {
     pub seq: u32,

@@ -5,28 +5,34 @@
 //! (accepted and never read here). [`parse`](mod@parse) lays a file over the generic one, so that a
 //! [`Profile`] is always whole and each [`Fact`] knows its mark, its source and the file it came
 //! from. [`Speaks`] names behaviours by what they do; [`deactivate`](mod@deactivate) has one file for
-//! each way of ending access, [`members`] adds and removes single members. [`judge`] says whether what was
-//! read back proves a deactivation, and `address` whether an address can be this provider's.
+//! each way of ending access, [`users`] and [`groups`] have the other changes, [`members`] adds and
+//! removes single members. [`expected`](mod@expected) says what reading back must find, and `address` whether an address can be this provider's.
 
 mod address;
 pub mod catalogue;
 pub mod connect;
 pub mod deactivate;
+pub mod expected;
 pub mod fact;
-pub mod judge;
+pub mod groups;
 pub mod members;
 pub mod parse;
 pub mod profile;
 pub mod speaks;
+pub mod users;
 pub mod words;
 
 pub use catalogue::Catalogue;
 pub use connect::{AddressRule, Connect, RefusedHost};
 pub use deactivate::{Deactivate, Intent, deactivate};
+pub use expected::{EndState, Expected, ExpectedValue, MemberSet};
 pub use fact::{Fact, Mark, ProfileFact, Provenance};
-pub use judge::{EndState, Judgement, ReadBack, judge_deactivated};
+pub use groups::{create_group, delete_group, rename_group};
 pub use members::{add_members, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
-pub use speaks::{AfterDeactivate, IdKind, Known, Limits, Normalisation, Speaks};
+pub use speaks::{
+    AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation, Speaks,
+};
+pub use users::{Cannot, activate, create_user, delete_user, keeps, set_user};
 pub use words::{Nouns, Warning, Words};

@@ -1,8 +1,8 @@
 //! A provider's profile, whole: generic laid under its own file.
 
 use crate::connect::Connect;
+use crate::expected::EndState;
 use crate::fact::{ProfileFact, Provenance};
-use crate::judge::EndState;
 use crate::speaks::{AfterDeactivate, Speaks};
 use crate::words::Words;
 use rollcall_scim::{ListRules, PaceLimits, Request};
@@ -66,6 +66,13 @@ impl Profile {
         let attribute = self.speaks.user_filter.first()?;
         let filter = Some(rollcall_scim::filter::eq(attribute, user_name));
         Some(ListRules { filter, sort_by: None, ..self.user_list() })
+    }
+
+    /// The same for a group and its name.
+    pub fn group_lookup(&self, name: &str) -> Option<ListRules> {
+        let attribute = self.speaks.group_filter.first()?;
+        let filter = Some(rollcall_scim::filter::eq(attribute, name));
+        Some(ListRules { filter, sort_by: None, ..self.group_list() })
     }
 
     /// Reads one user by id.

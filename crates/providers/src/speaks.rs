@@ -44,6 +44,16 @@ pub struct Speaks {
     pub after_deactivate: Fact<Vec<AfterDeactivate>>,
     /// A deactivated user can be set active again under the same id.
     pub can_reactivate: Fact<bool>,
+    /// Attributes of a user that keep what is written to them; `*` for whatever the schema has.
+    pub writable: Fact<Vec<String>>,
+    /// Attributes that are taken when a user is created and ignored later.
+    pub create_only: Fact<Vec<String>>,
+    /// Attributes that are taken and never given back: nothing can verify them.
+    pub write_only: Fact<Vec<String>>,
+    /// What deleting a user does.
+    pub delete_user: Fact<DeleteUser>,
+    /// What can be done to groups themselves.
+    pub group_writes: Fact<Vec<GroupWrite>>,
     /// Deactivating ends sessions that are open.
     pub ends_sessions: Fact<Known>,
     pub limits: Fact<Limits>,
@@ -63,6 +73,26 @@ pub enum AfterDeactivate {
     NotFound,
     /// A complete list no longer holds the user.
     Unlisted,
+}
+
+/// What deleting a user does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeleteUser {
+    /// Reading the user by id answers 404 afterwards.
+    Removes,
+    /// The same as a deactivation.
+    Deactivates,
+    NotOffered,
+}
+
+/// What can be done to a group beside its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupWrite {
+    Create,
+    Rename,
+    Delete,
 }
 
 /// Yes, no, or nobody knows.

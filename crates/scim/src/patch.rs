@@ -107,7 +107,8 @@ impl AttributePath {
         Ok(Self { schema, name: name.to_owned(), sub: sub.map(str::to_owned) })
     }
 
-    fn to_text(&self) -> String {
+    /// The path as it is written.
+    pub fn to_text(&self) -> String {
         let mut text = String::new();
         if let Some(schema) = &self.schema {
             text.push_str(schema);
@@ -121,8 +122,13 @@ impl AttributePath {
         text
     }
 
-    /// The value wrapped in the object that a path-less operation carries.
-    fn wrap(&self, value: Value) -> Value {
+    /// The schema of an extension's attribute.
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// The value within the object that a resource or a path-less operation carries it in.
+    pub fn wrap(&self, value: Value) -> Value {
         let value = match &self.sub {
             Some(sub) => one_key(sub, value),
             None => value,
@@ -144,6 +150,8 @@ fn one_key(key: &str, value: Value) -> Value {
 pub enum Operation {
     /// Sets one attribute.
     Replace(AttributePath, Value),
+    /// Takes one attribute's value away.
+    Remove(AttributePath),
     /// Adds these members and leaves the others alone.
     AddMembers(MemberIds),
     /// Removes these members and leaves the others alone.
@@ -171,6 +179,11 @@ impl Patch {
         Self::new(Operation::Replace(path, Value::Bool(value)))
     }
 
+    /// All of these, in order; `None` when there are none.
+    pub fn all(operations: Vec<Operation>) -> Option<Self> {
+        (!operations.is_empty()).then_some(Self(operations))
+    }
+
     /// The same and then this, in order.
     #[must_use]
     pub fn and(mut self, operation: Operation) -> Self {
@@ -184,6 +197,10 @@ impl Patch {
         for operation in &self.0 {
             match operation {
                 Operation::Replace(path, value) => operations.push(replace(path, value, form)),
+                // RFC 7644 §3.5.2.2: a remove always has a path.
+                Operation::Remove(path) => operations.push(json!({
+                    "op": op("remove", form), "path": path.to_text(),
+                })),
                 Operation::AddMembers(ids) => operations.push(json!({
                     "op": op("add", form), "path": "members", "value": values(ids),
                 })),

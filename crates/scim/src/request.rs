@@ -66,6 +66,11 @@ impl Request {
         Self::new(Method::Patch, path).with_body(body)
     }
 
+    /// A POST.
+    pub fn post<S: Into<String>>(path: impl IntoIterator<Item = S>, body: Value) -> Self {
+        Self::new(Method::Post, path).with_body(body)
+    }
+
     /// A DELETE.
     pub fn delete<S: Into<String>>(path: impl IntoIterator<Item = S>) -> Self {
         Self::new(Method::Delete, path)

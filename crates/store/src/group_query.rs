@@ -5,7 +5,7 @@ use crate::{
     connection::{Freshness, freshness, key_of},
     error::{Result, StoreError},
     filter::keys,
-    fold::words,
+    fold::{sort_key, words},
     open::Store,
     user_page::freshness_of,
     user_row::Moments,
@@ -215,6 +215,31 @@ impl Store {
                 members_as_of: told.map(|read| moments.start(read)).transpose()?,
                 raw: group.raw,
             })
+        })
+    }
+
+    /// Ids of the listed groups of a connection whose id is `text`, or else whose name is, without
+    /// regard to case and accents.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn find_groups(&self, connection_id: &str, text: &str) -> Result<Vec<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let known = db
+                .prepare_cached(
+                    "SELECT 1 FROM groups WHERE connection = ?1 AND scim_id = ?2 AND listed = 1",
+                )?
+                .exists((key, text))?;
+            if known {
+                return Ok(vec![text.to_owned()]);
+            }
+            let mut statement = db.prepare_cached(
+                "SELECT scim_id FROM groups
+                 WHERE name_key = ?2 AND connection = ?1 AND listed = 1 ORDER BY id",
+            )?;
+            let rows = statement.query_map((key, sort_key(text)), |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 

@@ -1,13 +1,14 @@
-//! The answer to one question asked after a change: a read of a single account.
+//! The answer to one question asked after a change: a read of a single account or group.
 
 use crate::{
     access::Lasting,
     account_write::{self, AccountSeen},
     connection::key_of,
     error::{Result, StoreError},
+    group_write::{self, GroupSeen},
     open::Store,
 };
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection as Database, OptionalExtension};
 
 impl Store {
     /// Puts an account into the state in which a read-back found it; `None`: it was not found,
@@ -26,15 +27,7 @@ impl Store {
     ) -> Result<()> {
         self.write(Lasting::Now, |db| {
             let connection = key_of(db, connection_id)?;
-            db.execute(
-                "INSERT INTO reads
-                   (connection, kind, run_id, started_at, ended_at, verdict, users_verdict,
-                    groups_verdict, reason)
-                 VALUES (?1, 'read-back', ?2, ?3, ?3, 'complete', 'complete', 'complete', '')",
-                (connection, run_id, at),
-            )?;
-            let read = u32::try_from(db.last_insert_rowid())
-                .map_err(|_| StoreError::refused("there are too many reads"))?;
+            let read = begin(db, connection, run_id, at)?;
             if let Some(seen) = found {
                 let account = account_write::see(db, connection, read, &seen.clone().into())?;
                 account_write::count_new(db, connection, u32::from(account.new))?;
@@ -59,4 +52,51 @@ impl Store {
             }
         })
     }
+
+    /// Keeps what reading one group back has found; `None`: it is not there any more.
+    ///
+    /// # Errors
+    /// Of the database; [`StoreError::NotFound`] for the connection, and for a group that is not
+    /// there and never was.
+    pub fn apply_group_read_back(
+        &self,
+        connection_id: &str,
+        group_id: &str,
+        found: Option<&GroupSeen>,
+        run_id: Option<&str>,
+        at: &str,
+    ) -> Result<()> {
+        self.write(Lasting::Now, |db| {
+            let connection = key_of(db, connection_id)?;
+            let read = begin(db, connection, run_id, at)?;
+            let Some(seen) = found else {
+                let group = group_write::find(db, connection, group_id)?;
+                return group_write::miss(db, read, group);
+            };
+            let group = group_write::see(db, connection, read, &seen.id, &seen.name, &seen.raw)?;
+            db.prepare_cached("UPDATE groups SET seen_read = ?2 WHERE id = ?1 AND seen_read < ?2")?
+                .execute((group, read))?;
+            if let Some(members) = &seen.members {
+                group_write::replace_members(db, connection, read, group, members)?;
+                db.prepare_cached(
+                    "UPDATE groups SET members_read = ?2 WHERE id = ?1 AND members_read < ?2",
+                )?
+                .execute((group, read))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A read of one resource; its number.
+fn begin(db: &Database, connection: i64, run_id: Option<&str>, at: &str) -> Result<u32> {
+    db.execute(
+        "INSERT INTO reads
+           (connection, kind, run_id, started_at, ended_at, verdict, users_verdict,
+            groups_verdict, reason)
+         VALUES (?1, 'read-back', ?2, ?3, ?3, 'complete', 'complete', 'complete', '')",
+        (connection, run_id, at),
+    )?;
+    u32::try_from(db.last_insert_rowid())
+        .map_err(|_| StoreError::refused("there are too many reads"))
 }

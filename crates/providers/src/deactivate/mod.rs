@@ -3,8 +3,8 @@
 mod delete;
 mod patch_active;
 
+use crate::expected::Expected;
 use crate::fact::Mark;
-use crate::judge::EndState;
 use crate::profile::Profile;
 use rollcall_scim::Request;
 use serde::{Deserialize, Serialize};
@@ -19,24 +19,16 @@ pub enum Deactivate {
     Delete,
 }
 
-/// One deactivation, ready to be planned.
+/// One change, ready to be planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     pub request: Request,
     /// How sure the form of the request is: the weaker of what is known of verb and dialect.
     pub mark: Mark,
-    /// What counts as verified when the user is read by id.
-    pub expected: Vec<EndState>,
-    /// Reads the user by id.
+    /// What counts as verified when the resource is read back.
+    pub expected: Expected,
+    /// Reads the resource by id.
     pub read_back: Request,
-}
-
-impl Intent {
-    /// What counts as verified, in words: "inactive, or not found".
-    pub fn expected_words(&self) -> String {
-        let words: Vec<&str> = self.expected.iter().map(|state| state.words()).collect();
-        words.join(", or ")
-    }
 }
 
 /// What to send to end the access of the account with this id.
@@ -52,7 +44,7 @@ pub fn deactivate(profile: &Profile, account_id: &str) -> Intent {
     Intent {
         request,
         mark: form.min(speaks.deactivate.mark),
-        expected: profile.end_states(),
+        expected: Expected::Ended(profile.end_states()),
         read_back: profile.user(account_id),
     }
 }

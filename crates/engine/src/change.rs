@@ -1,0 +1,185 @@
+//! One wish of an admin, before it is a plan: whom it is about and what should be true afterwards.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One change. `connection` is a connection's id or name; `user` an id, user name or e-mail
+/// address, `group` an id or name. In a plan they are ids.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    Deactivate {
+        connection: String,
+        user: String,
+    },
+    Activate {
+        connection: String,
+        user: String,
+    },
+    Delete {
+        connection: String,
+        user: String,
+    },
+    /// Attribute paths as RFC 7644 §3.10 writes them; `null` takes a value away.
+    Set {
+        connection: String,
+        user: String,
+        values: Map<String, Value>,
+    },
+    Create {
+        connection: String,
+        values: Map<String, Value>,
+    },
+    AddMember {
+        connection: String,
+        group: String,
+        users: Vec<String>,
+    },
+    RemoveMember {
+        connection: String,
+        group: String,
+        users: Vec<String>,
+    },
+    CreateGroup {
+        connection: String,
+        name: String,
+    },
+    RenameGroup {
+        connection: String,
+        group: String,
+        name: String,
+    },
+    DeleteGroup {
+        connection: String,
+        group: String,
+    },
+}
+
+impl Change {
+    pub fn connection(&self) -> &str {
+        match self {
+            Self::Deactivate { connection, .. }
+            | Self::Activate { connection, .. }
+            | Self::Delete { connection, .. }
+            | Self::Set { connection, .. }
+            | Self::Create { connection, .. }
+            | Self::AddMember { connection, .. }
+            | Self::RemoveMember { connection, .. }
+            | Self::CreateGroup { connection, .. }
+            | Self::RenameGroup { connection, .. }
+            | Self::DeleteGroup { connection, .. } => connection,
+        }
+    }
+
+    /// The account that it is about, when it is about one that exists.
+    fn user(&self) -> Option<&str> {
+        match self {
+            Self::Deactivate { user, .. }
+            | Self::Activate { user, .. }
+            | Self::Delete { user, .. }
+            | Self::Set { user, .. } => Some(user),
+            _ => None,
+        }
+    }
+
+    /// The group that it is about, when it is about one that exists.
+    fn group(&self) -> Option<&str> {
+        match self {
+            Self::AddMember { group, .. }
+            | Self::RemoveMember { group, .. }
+            | Self::RenameGroup { group, .. }
+            | Self::DeleteGroup { group, .. } => Some(group),
+            _ => None,
+        }
+    }
+
+    /// Why both cannot be wished at once; names must be resolved to ids before. The same wish
+    /// twice is no contradiction.
+    pub(crate) fn contradicts(&self, other: &Self) -> Option<&'static str> {
+        if self == other || self.connection() != other.connection() {
+            return None;
+        }
+        if let (Some(one), Some(two)) = (self.user(), other.user())
+            && one == two
+        {
+            return match (self, other) {
+                (Self::Set { values: one, .. }, Self::Set { values: two, .. }) => one
+                    .iter()
+                    .any(|(path, value)| two.get(path).is_some_and(|other| other != value))
+                    .then_some("one attribute cannot have two values"),
+                (Self::Set { .. }, Self::Activate { .. })
+                | (Self::Activate { .. }, Self::Set { .. }) => None,
+                (Self::Set { .. }, _) | (_, Self::Set { .. }) => {
+                    Some("a user who leaves is not edited in the same plan")
+                }
+                _ => Some("a user cannot be brought into two states"),
+            };
+        }
+        if let (Some(one), Some(two)) = (self.group(), other.group())
+            && one == two
+        {
+            return match (self, other) {
+                (Self::AddMember { users: one, .. }, Self::RemoveMember { users: two, .. })
+                | (Self::RemoveMember { users: one, .. }, Self::AddMember { users: two, .. }) => {
+                    one.iter()
+                        .any(|user| two.contains(user))
+                        .then_some("somebody cannot be added and removed at once")
+                }
+                (Self::RenameGroup { .. }, Self::RenameGroup { .. }) => {
+                    Some("a group cannot have two names")
+                }
+                (Self::DeleteGroup { .. }, _) | (_, Self::DeleteGroup { .. }) => {
+                    Some("a group that goes is not changed in the same plan")
+                }
+                _ => None,
+            };
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn change(value: Value) -> Change {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_change_is_written_as_one_line_of_json() {
+        let line = r#"{"change":"add-member","connection":"m","group":"g","users":["1","2"]}"#;
+        let read: Change = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), line);
+        assert!(serde_json::from_str::<Change>(r#"{"change":"explode"}"#).is_err());
+    }
+
+    #[test]
+    fn what_cannot_both_be_is_told_apart() {
+        let on = |kind: &str, user: &str| json!({"change": kind, "connection": "c", "user": user});
+        let leave = change(on("deactivate", "1"));
+        let set = |title: &str| {
+            change(
+                json!({"change": "set", "connection": "c", "user": "1", "values": {"title": title}}),
+            )
+        };
+        assert!(leave.contradicts(&change(on("activate", "1"))).is_some());
+        assert!(leave.contradicts(&set("x")).is_some());
+        assert!(set("x").contradicts(&set("y")).is_some());
+        assert!(leave.contradicts(&leave.clone()).is_none());
+        assert!(leave.contradicts(&change(on("activate", "2"))).is_none());
+        assert!(set("x").contradicts(&change(on("activate", "1"))).is_none());
+        let members = |kind: &str, users: &[&str]| {
+            change(json!({"change": kind, "connection": "c", "group": "g", "users": users}))
+        };
+        assert!(
+            members("add-member", &["1"]).contradicts(&members("remove-member", &["1"])).is_some()
+        );
+        assert!(
+            members("add-member", &["1"]).contradicts(&members("remove-member", &["2"])).is_none()
+        );
+        let delete = change(json!({"change": "delete-group", "connection": "c", "group": "g"}));
+        assert!(delete.contradicts(&members("add-member", &["1"])).is_some());
+    }
+}

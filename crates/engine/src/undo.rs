@@ -1,0 +1,225 @@
+//! Taking a run back: a new plan of inverse changes, made from the before-images. What cannot be
+//! taken back stands in it as blocked, with the words on what to do instead.
+
+use crate::change::Change;
+use crate::failure::{asked, internal};
+use crate::home::Rollcall;
+use crate::plan::{Blocked, Item};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{Outcome, PlanView, RunItem};
+use rollcall_providers::Profile;
+use rollcall_scim::Resource;
+use rollcall_store::Connection;
+use serde_json::{Map, Value};
+
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
+
+/// What a new account can get of the old one's image.
+const CARRIED: [&str; 12] = [
+    "userName",
+    "displayName",
+    "name.givenName",
+    "name.familyName",
+    "name.formatted",
+    "emails",
+    "externalId",
+    "title",
+    "userType",
+    "locale",
+    "timezone",
+    "preferredLanguage",
+];
+const CARRIED_ENTERPRISE: [&str; 5] =
+    ["department", "costCenter", "division", "organization", "employeeNumber"];
+
+/// Inverse changes so far.
+#[derive(Default)]
+struct Inverse {
+    changes: Vec<Change>,
+    blocked: Vec<Blocked>,
+}
+
+impl Rollcall {
+    /// Plans the way back of everything in a run that took, or may have. The last change goes
+    /// first.
+    ///
+    /// # Errors
+    /// When nothing of the run can be taken back, and as [`Rollcall::plan_changes`].
+    pub async fn plan_undo(&self, run_id: &str) -> Result<PlanView, Problem> {
+        let run = self.run(run_id).await?;
+        let id = run_id.to_owned();
+        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
+        let mut inverse = Inverse::default();
+        for stored in kept.items.iter().rev() {
+            let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
+            let took = matches!(
+                view.outcome,
+                Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
+            );
+            if took {
+                let item: Item = serde_json::from_str(&stored.item_json)
+                    .map_err(|error| internal("Reading the journal", &error.to_string()))?;
+                self.invert(&item, view, &mut inverse).await?;
+            }
+        }
+        if inverse.changes.is_empty() {
+            let why = match inverse.blocked.first() {
+                Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+                None => "Nothing of this run took effect.".to_owned(),
+            };
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Planning the undo failed.",
+                &why,
+                "Make the changes that are wanted by hand.",
+            ));
+        }
+        let title = format!("Undo “{}”", run.title);
+        self.plan_titled(inverse.changes, inverse.blocked, Some(title)).await
+    }
+
+    async fn invert(
+        &self,
+        item: &Item,
+        view: &RunItem,
+        inverse: &mut Inverse,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(&item.connection_id).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        let id = connection.id.clone();
+        let block = |inverse: &mut Inverse, why: String| {
+            inverse.blocked.push(Blocked {
+                connection_id: id.clone(),
+                change: item.change.clone(),
+                on: item.on.clone(),
+                why,
+            });
+        };
+        let image = Resource::from_value(item.before_image.clone())
+            .map_err(|_| internal("Reading the before-image", "it is not an object"))?;
+        let connection_id = connection.id.clone();
+        match &item.wish {
+            Change::Deactivate { user, .. } | Change::Delete { user, .. } => {
+                match self.live(&connection, &profile, user).await {
+                    Ok(live) => {
+                        if live.flag("active") != Some(true) {
+                            let user = user.clone();
+                            inverse
+                                .changes
+                                .push(Change::Activate { connection: connection_id, user });
+                        }
+                        self.back_into_groups(&connection, &profile, item, user, inverse).await?;
+                    }
+                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                        let values = carried(&profile, &image);
+                        inverse.changes.push(Change::Create { connection: connection_id, values });
+                        let groups = item.groups.as_ref().map_or(0, Vec::len);
+                        if groups > 0 {
+                            block(
+                                inverse,
+                                format!(
+                                    "its {groups} memberships can be given back when the account is there again, under its new id."
+                                ),
+                            );
+                        }
+                    }
+                    Err(problem) => return Err(problem),
+                }
+            }
+            Change::Activate { user, .. } => inverse
+                .changes
+                .push(Change::Deactivate { connection: connection_id, user: user.clone() }),
+            Change::Set { user, values, .. } => {
+                let former =
+                    |path: &String| (path.clone(), image.get(path).cloned().unwrap_or(Value::Null));
+                let values: Map<String, Value> = values.keys().map(former).collect();
+                let user = user.clone();
+                inverse.changes.push(Change::Set { connection: connection_id, user, values });
+            }
+            Change::Create { .. } if view.account_id.is_empty() => {
+                block(inverse, "the id of what was created is not known.".to_owned());
+            }
+            Change::Create { .. } => {
+                let user = view.account_id.clone();
+                inverse.changes.push(Change::Delete { connection: connection_id, user });
+            }
+            Change::AddMember { group, users, .. } => inverse.changes.push(Change::RemoveMember {
+                connection: connection_id,
+                group: group.clone(),
+                users: users.clone(),
+            }),
+            Change::RemoveMember { group, users, .. } => inverse.changes.push(Change::AddMember {
+                connection: connection_id,
+                group: group.clone(),
+                users: users.clone(),
+            }),
+            Change::CreateGroup { .. } if view.account_id.is_empty() => {
+                block(inverse, "the id of what was created is not known.".to_owned());
+            }
+            Change::CreateGroup { .. } => inverse.changes.push(Change::DeleteGroup {
+                connection: connection_id,
+                group: view.account_id.clone(),
+            }),
+            Change::RenameGroup { group, .. } => inverse.changes.push(Change::RenameGroup {
+                connection: connection_id,
+                group: group.clone(),
+                name: image.text("displayName").unwrap_or_default(),
+            }),
+            Change::DeleteGroup { .. } => {
+                let name = image.text("displayName").unwrap_or_default();
+                inverse.changes.push(Change::CreateGroup { connection: connection_id, name });
+                if let Some(members) = item.members_before.as_ref().filter(|set| set.count > 0) {
+                    block(
+                        inverse,
+                        format!(
+                            "its {} members can be added when the group is there again, under its new id; they stand in the before-image.",
+                            members.count
+                        ),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Groups that the account was in before and is not in now.
+    async fn back_into_groups(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        item: &Item,
+        user: &str,
+        inverse: &mut Inverse,
+    ) -> Result<(), Problem> {
+        for group in item.groups.iter().flatten() {
+            match self.live_group(connection, profile, group).await {
+                Ok((_, Some(members))) if !members.contains(user) => {
+                    inverse.changes.push(Change::AddMember {
+                        connection: connection.id.clone(),
+                        group: group.clone(),
+                        users: vec![user.to_owned()],
+                    });
+                }
+                Ok(_) => {}
+                Err(problem) if problem.code == ProblemCode::NotFound => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The values of a former account that a new one can be given.
+fn carried(profile: &Profile, image: &Resource) -> Map<String, Value> {
+    let enterprise = CARRIED_ENTERPRISE.iter().map(|name| format!("{ENTERPRISE}{name}"));
+    CARRIED
+        .iter()
+        .map(|path| (*path).to_owned())
+        .chain(enterprise)
+        .filter(|path| rollcall_providers::keeps(profile, path))
+        .filter_map(|path| {
+            let value = image.get(&path).filter(|value| !value.is_null())?.clone();
+            Some((path, value))
+        })
+        .collect()
+}

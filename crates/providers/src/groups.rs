@@ -1,0 +1,67 @@
+//! Changes of a group itself: create, rename, delete. Its members have a file of their own.
+
+use crate::deactivate::Intent;
+use crate::expected::{Expected, ExpectedValue};
+use crate::profile::Profile;
+use crate::speaks::GroupWrite;
+use crate::users::Cannot;
+use rollcall_scim::{Patch, RemoveMemberForm, Request};
+use serde_json::{Value, json};
+
+const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const NAME: &str = "displayName";
+
+/// Creates an empty group: some servers ignore members that come with it, so they follow one by
+/// one. Its id is known from the answer; [`Intent::read_back`] asks for the list of groups.
+pub fn create_group(profile: &Profile, name: &str) -> Result<Intent, Cannot> {
+    offered(profile, GroupWrite::Create, "create")?;
+    Ok(Intent {
+        request: Request::post(["Groups"], json!({"schemas": [GROUP], NAME: name})),
+        mark: profile.speaks.group_writes.mark,
+        expected: named(name),
+        read_back: Request::get(["Groups"]),
+    })
+}
+
+/// Gives the group another name and leaves its members alone.
+pub fn rename_group(profile: &Profile, group_id: &str, name: &str) -> Result<Intent, Cannot> {
+    offered(profile, GroupWrite::Rename, "rename")?;
+    let dialect = &profile.speaks.patch_dialect;
+    let patch = Patch::replace(NAME, name).map_err(|error| Cannot(error.to_string()))?;
+    Ok(Intent {
+        request: Request::patch(
+            ["Groups", group_id],
+            patch.body(dialect.value, RemoveMemberForm::FilterPath),
+        ),
+        mark: dialect.mark.min(profile.speaks.group_writes.mark),
+        expected: named(name),
+        read_back: profile.group(group_id),
+    })
+}
+
+/// Deletes the group; its members keep their accounts.
+pub fn delete_group(profile: &Profile, group_id: &str) -> Result<Intent, Cannot> {
+    offered(profile, GroupWrite::Delete, "delete")?;
+    Ok(Intent {
+        request: Request::delete(["Groups", group_id]),
+        mark: profile.speaks.group_writes.mark,
+        expected: Expected::Gone,
+        read_back: profile.group(group_id),
+    })
+}
+
+fn named(name: &str) -> Expected {
+    Expected::Values(vec![ExpectedValue {
+        path: NAME.to_owned(),
+        value: Some(Value::String(name.to_owned())),
+        write_only: false,
+    }])
+}
+
+fn offered(profile: &Profile, write: GroupWrite, verb: &str) -> Result<(), Cannot> {
+    if profile.speaks.group_writes.contains(&write) {
+        return Ok(());
+    }
+    let groups = &profile.words.nouns.groups;
+    Err(Cannot(format!("{} does not {verb} {groups} by SCIM.", profile.name)))
+}
