@@ -1,10 +1,13 @@
 //! A simulator with an engine beside it: own folder, own keychain in memory, nothing shared.
 
-use rollcall_engine::view::{ConnectionView, PlanView, ReadView, RunItem, UserQuery, UserRow};
+use rollcall_engine::view::{
+    ConnectionView, MemberQuery, PlanView, ReadView, RunItem, UserQuery, UserRow,
+};
 use rollcall_engine::{ConnectRequest, Options, Problem, RetryLimits, Rollcall};
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Every provider of the catalogue.
@@ -178,6 +181,23 @@ impl World {
             }
             rows.extend(page.rows);
         }
+    }
+
+    /// Ids of a group's members, as the table has them.
+    pub async fn members(&self, connection: &str, group: &str) -> BTreeSet<String> {
+        let page = self
+            .house
+            .members(MemberQuery {
+                connection_id: connection.to_owned(),
+                group_id: group.to_owned(),
+                text: String::new(),
+                offset: 0,
+                limit: 1_000,
+            })
+            .await
+            .expect("members");
+        assert!(page.known, "the members of {group} are known");
+        page.rows.into_iter().map(|row| row.member_id).collect()
     }
 
     /// The one row that has this user name.

@@ -45,6 +45,22 @@ pub enum Command {
     Members(Members),
     /// Deactivate a user: shows the plan, asks, runs it, prints the outcome
     Deactivate(Deactivate),
+    /// Plan changes and save the plan in a file: rollcall plan set Zapier jo@x title=Buyer -o plan.json
+    Plan(Plan),
+    /// Show a saved plan: what will be sent, the warnings, the hash
+    Show { file: PathBuf },
+    /// Run a saved plan, once, and print how each item ended
+    Apply(Apply),
+    /// List past runs, newest first
+    Runs {
+        /// Runs at most
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: u32,
+    },
+    /// Plan the way back of a run and save it in a file
+    Undo(Undo),
+    /// Read back what a run changed: is it still so?
+    Recheck { run: String },
     /// List what was done, oldest first
     Record(Record),
     /// Start made-up apps; prints addresses and tokens, runs until stopped
@@ -55,7 +71,7 @@ pub enum Command {
         #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
         person: String,
     },
-    /// Explain a command, or how to have a keychain: rollcall help keychain
+    /// Explain a command, the shape of changes (rollcall help changes) or the keychain
     Help { topic: Vec<String> },
 }
 
@@ -132,6 +148,91 @@ pub struct Deactivate {
     /// Run the plan without asking
     #[arg(long)]
     pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(subcommand)]
+    pub wish: Wish,
+    /// File for the plan; one that is there is left alone
+    #[arg(short, long, global = true, default_value = "plan.json", value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// What should be true afterwards. USER is an id, a user name or an e-mail address.
+#[derive(Debug, Subcommand)]
+pub enum Wish {
+    /// End the access of users
+    Deactivate {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Give users their access back
+    Activate {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Delete users
+    Delete {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Set attributes of a user, as title=Buyer or name.familyName=Lind; an empty value removes
+    Set {
+        name: String,
+        user: String,
+        #[arg(required = true, value_name = "ATTR=VALUE")]
+        values: Vec<String>,
+    },
+    /// Create a user, as userName=jo@example.com name.givenName=Jo
+    Create {
+        name: String,
+        #[arg(required = true, value_name = "ATTR=VALUE")]
+        values: Vec<String>,
+    },
+    /// Add users to a group and leave its other members alone
+    AddMember {
+        name: String,
+        group: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Remove users from a group and leave its other members alone
+    RemoveMember {
+        name: String,
+        group: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Create a group
+    CreateGroup { name: String, group: String },
+    /// Rename a group
+    RenameGroup { name: String, group: String, new_name: String },
+    /// Delete a group; its members keep their accounts
+    DeleteGroup { name: String, group: String },
+    /// Many changes from a file of JSON lines: rollcall help changes
+    From { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The plan's file
+    pub file: PathBuf,
+    /// The start of the plan's hash, 8 characters or more, as `rollcall show` prints it
+    #[arg(long, value_name = "HASH-PREFIX")]
+    pub confirm: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// The run's id, as `rollcall runs` prints it
+    pub run: String,
+    /// File for the plan; one that is there is left alone
+    #[arg(short, long, default_value = "undo.json", value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -71,6 +71,21 @@ impl Change {
         }
     }
 
+    /// Takes another edit of the same account in, so that both are one request. Gives back what it
+    /// does not take.
+    pub(crate) fn join(&mut self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (
+                Self::Set { connection, user, values },
+                Self::Set { connection: there, user: whom, values: more },
+            ) if *connection == there && *user == whom => {
+                values.extend(more);
+                None
+            }
+            (_, other) => Some(other),
+        }
+    }
+
     /// The account that it is about, when it is about one that exists.
     fn user(&self) -> Option<&str> {
         match self {
@@ -107,10 +122,8 @@ impl Change {
                     .iter()
                     .any(|(path, value)| two.get(path).is_some_and(|other| other != value))
                     .then_some("one attribute cannot have two values"),
-                (Self::Set { .. }, Self::Activate { .. })
-                | (Self::Activate { .. }, Self::Set { .. }) => None,
                 (Self::Set { .. }, _) | (_, Self::Set { .. }) => {
-                    Some("a user who leaves is not edited in the same plan")
+                    Some("a user who comes or goes is not edited in the same plan")
                 }
                 _ => Some("a user cannot be brought into two states"),
             };
@@ -169,7 +182,7 @@ mod tests {
         assert!(set("x").contradicts(&set("y")).is_some());
         assert!(leave.contradicts(&leave.clone()).is_none());
         assert!(leave.contradicts(&change(on("activate", "2"))).is_none());
-        assert!(set("x").contradicts(&change(on("activate", "1"))).is_none());
+        assert!(set("x").contradicts(&change(on("activate", "1"))).is_some());
         let members = |kind: &str, users: &[&str]| {
             change(json!({"change": kind, "connection": "c", "group": "g", "users": users}))
         };

@@ -17,7 +17,7 @@ use rollcall_providers::{
 use rollcall_scim::{Group, MemberIds, Resource, User};
 use rollcall_store::Connection;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Longest text an admin is asked to type; a longer name is replaced by the count.
 const LONGEST_TYPED: usize = 60;
@@ -63,14 +63,15 @@ impl Rollcall {
                 return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
             }
             if !resolved.contains(&change) {
-                resolved.push(change);
+                let rest = resolved.iter_mut().try_fold(change, |change, known| known.join(change));
+                resolved.extend(rest);
             }
         }
         let mut drafts = Drafts { blocked, ..Drafts::default() };
         for change in resolved {
             self.draft(change, &mut drafts).await?;
         }
-        let Drafts { items, blocked, warnings } = drafts;
+        let Drafts { items, blocked, warnings, .. } = drafts;
         if items.is_empty() {
             let why = match blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
@@ -269,6 +270,27 @@ struct Drafts {
     items: Vec<Item>,
     blocked: Vec<Blocked>,
     warnings: Vec<Warning>,
+    /// Groups as they will be after the items so far, by connection and id.
+    groups: HashMap<(String, String), LiveGroup>,
+}
+
+/// A group's resource without its members, and its members when it tells them.
+#[derive(Clone)]
+struct LiveGroup {
+    resource: Resource,
+    members: Option<BTreeSet<String>>,
+}
+
+impl LiveGroup {
+    fn name(&self) -> String {
+        let group = Group::of(&self.resource);
+        bounded(group.display_name.unwrap_or(group.id), NAME_SHOWN)
+    }
+
+    fn member_set(&self) -> Option<MemberSet> {
+        let members = self.members.as_ref()?;
+        Some(MemberSet::of(members.iter().map(String::as_str)))
+    }
 }
 
 impl Drafts {
@@ -580,13 +602,19 @@ impl Place<'_> {
         Ok(())
     }
 
-    async fn group(
-        &self,
-        group: &str,
-    ) -> Result<(Resource, Option<BTreeSet<String>>, String), Problem> {
+    /// The group as it will be after the items so far.
+    async fn group(&self, group: &str, drafts: &Drafts) -> Result<LiveGroup, Problem> {
+        if let Some(known) = drafts.groups.get(&self.key(group)) {
+            return Ok(known.clone());
+        }
         let (live, members) = self.engine.live_group(self.connection, self.profile, group).await?;
-        let name = Group::of(&live).display_name.unwrap_or_else(|| group.to_owned());
-        Ok((live, members, bounded(name, NAME_SHOWN)))
+        let mut resource = live.into_map();
+        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
+        Ok(LiveGroup { resource: Resource::from(resource), members })
+    }
+
+    fn key(&self, group: &str) -> (String, String) {
+        (self.connection.id.clone(), group.to_owned())
     }
 
     async fn members(
@@ -597,10 +625,11 @@ impl Place<'_> {
         add: bool,
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
-        let (live, members, name) = self.group(group).await?;
+        let mut live = self.group(group, drafts).await?;
+        let name = live.name();
         let verb = if add { "Add to" } else { "Remove from" };
         let change = format!("{verb} {}", self.profile.words.nouns.group);
-        let Some(mut now) = members else {
+        let Some(mut now) = live.members.clone() else {
             let why = format!("{} does not tell who is in it.", self.profile.name);
             self.block(drafts, (&change, &name), why);
             return Ok(());
@@ -650,14 +679,11 @@ impl Place<'_> {
                 }
                 _ => Change::AddMember { connection, group: group_id, users: ids.clone() },
             };
-            // The members stand in the plan as a set: a large group would be in it once an item.
-            let image = json!({"id": group, "displayName": live.text("displayName")});
-            let image = Resource::from_value(image).unwrap_or_else(|_| live.clone());
             let mut item = self.item(
                 &wish,
                 Target::Group(group.to_owned()),
                 intent,
-                &image,
+                &live.resource,
                 Words {
                     change: change.clone(),
                     on: format!("{name}: {}{more}", names.join(", ")),
@@ -670,6 +696,8 @@ impl Place<'_> {
             item.members_before = Some(before);
             drafts.items.push(item);
         }
+        live.members = Some(now);
+        drafts.groups.insert(self.key(group), live);
         Ok(())
     }
 
@@ -733,7 +761,8 @@ impl Place<'_> {
         name: &str,
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
-        let (live, members, old) = self.group(group).await?;
+        let mut live = self.group(group, drafts).await?;
+        let old = live.name();
         let change = format!("Rename {}", self.profile.words.nouns.group);
         let intent = match rename_group(self.profile, group, name) {
             Ok(intent) => intent,
@@ -742,7 +771,7 @@ impl Place<'_> {
                 return Ok(());
             }
         };
-        if intent.expected.is_met_by(&live) {
+        if intent.expected.is_met_by(&live.resource) {
             self.block(drafts, (&change, &old), "it has this name already.".to_owned());
             return Ok(());
         }
@@ -751,13 +780,11 @@ impl Place<'_> {
             self.block(drafts, (&change, &old), why);
             return Ok(());
         }
-        let mut image = live.into_map();
-        image.retain(|key, _| !key.eq_ignore_ascii_case("members"));
         let mut item = self.item(
             wish,
             Target::Group(group.to_owned()),
             intent,
-            &Resource::from(image),
+            &live.resource,
             Words {
                 change,
                 on: old.clone(),
@@ -767,9 +794,12 @@ impl Place<'_> {
                 irreversible: false,
             },
         );
-        item.members_before =
-            members.map(|members| MemberSet::of(members.iter().map(String::as_str)));
+        item.members_before = live.member_set();
         drafts.items.push(item);
+        let mut renamed = live.resource.into_map();
+        renamed.insert("displayName".to_owned(), Value::String(name.to_owned()));
+        live.resource = Resource::from(renamed);
+        drafts.groups.insert(self.key(group), live);
         Ok(())
     }
 
@@ -779,7 +809,8 @@ impl Place<'_> {
         group: &str,
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
-        let (live, members, name) = self.group(group).await?;
+        let live = self.group(group, drafts).await?;
+        let name = live.name();
         let change = format!("Delete {}", self.profile.words.nouns.group);
         let intent = match delete_group(self.profile, group) {
             Ok(intent) => intent,
@@ -792,12 +823,18 @@ impl Place<'_> {
             &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.group),
             "A new one of the same name is another one: rules and shares that point at the old one do not find it.",
         );
-        let count = members.as_ref().map(BTreeSet::len);
+        let count = live.members.as_ref().map(BTreeSet::len);
+        // An undo needs to know who they were.
+        let mut image = live.resource.clone().into_map();
+        if let Some(members) = &live.members {
+            let members: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
+            image.insert("members".to_owned(), Value::Array(members));
+        }
         let mut item = self.item(
             wish,
             Target::Group(group.to_owned()),
             intent,
-            &live,
+            &Resource::from(image),
             Words {
                 change,
                 on: name,
@@ -810,8 +847,7 @@ impl Place<'_> {
                 irreversible: true,
             },
         );
-        item.members_before =
-            members.map(|members| MemberSet::of(members.iter().map(String::as_str)));
+        item.members_before = live.member_set();
         drafts.items.push(item);
         Ok(())
     }

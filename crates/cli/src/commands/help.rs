@@ -1,15 +1,18 @@
-//! `rollcall help`: a command, or how to have a keychain.
+//! `rollcall help`: a command, the shape of changes, or how to have a keychain.
 
 use crate::args::Arguments;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use clap::CommandFactory;
 
-const KEYCHAIN: &str = include_str!("keychain.txt");
+const TOPICS: [(&str, &str); 2] =
+    [("keychain", include_str!("keychain.txt")), ("changes", include_str!("changes.txt"))];
 
 pub fn run(topic: &[String], screen: &Screen) -> Result<Ending, Stop> {
-    if topic.len() == 1 && topic.first().is_some_and(|topic| topic == "keychain") {
-        screen.lines(KEYCHAIN)?;
+    if let [topic] = topic
+        && let Some((_, text)) = TOPICS.iter().find(|(name, _)| name == topic)
+    {
+        screen.lines(text)?;
         return Ok(Ending::Done);
     }
     let mut command = Arguments::command();
@@ -21,7 +24,7 @@ pub fn run(topic: &[String], screen: &Screen) -> Result<Ending, Stop> {
             Some(inner) => found = inner,
             None => {
                 return Err(Stop::usage(format!(
-                    "There is no help on “{}”. Try `rollcall help` or `rollcall help keychain`.",
+                    "There is no help on “{}”. Try `rollcall help`, `rollcall help changes` or `rollcall help keychain`.",
                     topic.join(" ")
                 )));
             }

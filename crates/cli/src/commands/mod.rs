@@ -1,11 +1,13 @@
 //! One file a subcommand.
 
+mod apply;
 mod connect;
 mod connections;
 mod deactivate;
 mod demo;
 mod groups;
 mod help;
+mod plan;
 mod read;
 mod record;
 mod simulate;
@@ -37,6 +39,12 @@ pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> 
         Command::Groups(options) => groups::list(&rollcall, options, screen).await,
         Command::Members(options) => groups::members(&rollcall, options, screen).await,
         Command::Deactivate(options) => deactivate::run(&rollcall, options, screen).await,
+        Command::Plan(options) => plan::run(&rollcall, options, screen).await,
+        Command::Show { file } => apply::show(&rollcall, &file, screen).await,
+        Command::Apply(options) => apply::apply(&rollcall, options, screen).await,
+        Command::Runs { limit } => apply::runs(&rollcall, limit, screen).await,
+        Command::Undo(options) => apply::undo(&rollcall, options, screen).await,
+        Command::Recheck { run } => apply::recheck(&rollcall, &run, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
         Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),
     }
