@@ -5,9 +5,9 @@ use crate::preferences;
 use rollcall_engine::view::{
     ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery, MemberPage,
     MemberQuery, PlanView, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
-    UserPage, UserQuery,
+    UserMatch, UserPage, UserQuery,
 };
-use rollcall_engine::{Problem, ProblemCode};
+use rollcall_engine::{Change, Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -229,6 +229,57 @@ pub async fn plan_deactivate(
     account_id: String,
 ) -> Answer<PlanView> {
     desk.house().await?.plan_deactivate(&connection_id, &account_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_activate(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    account_id: String,
+) -> Answer<PlanView> {
+    let change = Change::Activate { connection: connection_id, user: account_id };
+    desk.house().await?.plan_changes(vec![change]).await
+}
+
+/// Adds and removes members of one group by their ids; the others are left alone.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_membership(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    group_id: String,
+    add: Vec<String>,
+    remove: Vec<String>,
+) -> Answer<PlanView> {
+    let mut changes = Vec::new();
+    let (connection, group) = (connection_id, group_id);
+    if !add.is_empty() {
+        let (connection, group) = (connection.clone(), group.clone());
+        changes.push(Change::AddMember { connection, group, users: add });
+    }
+    if !remove.is_empty() {
+        changes.push(Change::RemoveMember { connection, group, users: remove });
+    }
+    desk.house().await?.plan_changes(changes).await
+}
+
+/// The way back of a run, as a plan.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_undo(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
+    desk.house().await?.plan_undo(&run_id).await
+}
+
+/// Whom each of these texts names: an id, a user name, an e-mail address or a whole name.
+#[tauri::command]
+#[specta::specta]
+pub async fn match_users(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    texts: Vec<String>,
+) -> Answer<Vec<UserMatch>> {
+    desk.house().await?.match_users(&connection_id, texts).await
 }
 
 #[tauri::command]

@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rollcall_engine::view::AccountState;
+use rollcall_engine::view::{AccountState, ProtectedAs};
 use std::path::PathBuf;
 
 /// See who has an account in every SCIM app, change it, and prove what happened.
@@ -61,6 +61,14 @@ pub enum Command {
     Undo(Undo),
     /// Read back what a run changed: is it still so?
     Recheck { run: String },
+    /// Show or set how many people one plan may take something from
+    Guard(Guard),
+    /// Protect an account from plans that take something from it
+    Protect(Protect),
+    /// Lift a protection; the reason goes on the record
+    Lift(Lift),
+    /// List the protected accounts of a connection
+    Protected { name: String },
     /// List what was done, oldest first
     Record(Record),
     /// Start made-up apps; prints addresses and tokens, runs until stopped
@@ -224,6 +232,61 @@ pub struct Apply {
     /// The start of the plan's hash, 8 characters or more, as `rollcall show` prints it
     #[arg(long, value_name = "HASH-PREFIX")]
     pub confirm: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Guard {
+    /// The connection
+    pub name: String,
+    /// The new number
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub people: Option<u32>,
+    /// The number once more: raising it takes that
+    #[arg(long, value_name = "PEOPLE")]
+    pub confirm: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Protect {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+    /// Why it is protected
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Kind,
+}
+
+#[derive(Debug, Args)]
+pub struct Lift {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+    /// Why the protection ends
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    /// Owner of the connection's token
+    TokenOwner,
+    /// The admin's own account
+    Own,
+    BreakGlass,
+    Service,
+}
+
+impl From<Kind> for ProtectedAs {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::TokenOwner => Self::TokenOwner,
+            Kind::Own => Self::Own,
+            Kind::BreakGlass => Self::BreakGlass,
+            Kind::Service => Self::Service,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

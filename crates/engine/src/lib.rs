@@ -5,7 +5,8 @@
 //! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] into what `plan` freezes, `moved` looks whether
 //! it still holds, `run` sends it, `read_back` looks at the result (both ask for `live` state), and
-//! `settle` finishes what a crash left open. `undo` plans the way back, `recheck` asks again,
+//! `settle` finishes what a crash left open. `guard` keeps a plan from taking
+//! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `record` shows the log.
@@ -14,6 +15,7 @@ pub mod change;
 mod clock;
 mod connections;
 mod failure;
+mod guard;
 mod home;
 mod ladder;
 mod live;

@@ -18,6 +18,7 @@ use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// A plan is too old after this long: what it shows may have moved.
 pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -36,6 +37,9 @@ pub(crate) struct Plan {
     pub title: String,
     pub made_at: String,
     pub expires_at: String,
+    /// What the connections were like: id and SHA-256 of address and settings. A plan does not
+    /// outlive a change of either.
+    pub places: BTreeMap<String, String>,
     pub warnings: Vec<Warning>,
     pub items: Vec<Item>,
     pub blocked: Vec<Blocked>,
@@ -133,7 +137,34 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
     }
 }
 
+/// Why the activation of this row is greyed.
+pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
+    match row.status {
+        AccountState::Active => Some("Active already.".to_owned()),
+        _ if !profile.speaks.can_reactivate.value => Some(format!(
+            "{} has no way back under the same id: {}.",
+            profile.name, profile.words.undo
+        )),
+        AccountState::Inactive | AccountState::NoLongerListed => None,
+    }
+}
+
 impl Rollcall {
+    /// Id and state of each connection that the items are about.
+    pub(crate) async fn places(&self, items: &[Item]) -> Result<BTreeMap<String, String>, Problem> {
+        let mut places = BTreeMap::new();
+        for item in items {
+            if !places.contains_key(&item.connection_id) {
+                let connection = self.connection(&item.connection_id).await?;
+                let digest = Sha256::new_with_prefix(&connection.address)
+                    .chain_update([0])
+                    .chain_update(&connection.settings);
+                places.insert(connection.id, hex::encode(digest.finalize()));
+            }
+        }
+        Ok(places)
+    }
+
     /// A plan as it stands now.
     pub async fn plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;

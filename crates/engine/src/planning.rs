@@ -4,6 +4,7 @@
 use crate::change::Change;
 use crate::clock::{new_id, stamp};
 use crate::failure::asked;
+use crate::guard::{Settings, losers};
 use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning};
@@ -71,6 +72,7 @@ impl Rollcall {
         for change in resolved {
             self.draft(change, &mut drafts).await?;
         }
+        self.stop_at_guard(&mut drafts).await?;
         let Drafts { items, blocked, warnings, .. } = drafts;
         if items.is_empty() {
             let why = match blocked.first() {
@@ -88,6 +90,7 @@ impl Rollcall {
             },
             made_at: stamp(now),
             expires_at: stamp(now + EXPIRES_AFTER),
+            places: self.places(&items).await?,
             warnings,
             confirmation: self.confirmation(&items).await?,
             items,
@@ -182,7 +185,9 @@ impl Rollcall {
     async fn draft(&self, change: Change, drafts: &mut Drafts) -> Result<(), Problem> {
         let connection = self.connection(change.connection()).await?;
         let profile = self.profile(&connection.provider)?.clone();
-        let place = Place { engine: self, connection: &connection, profile: &profile };
+        let settings = Settings::of(&connection)?;
+        let place =
+            Place { engine: self, connection: &connection, profile: &profile, settings: &settings };
         match &change {
             Change::Deactivate { user, .. } => place.deactivate(&change, user, drafts).await,
             Change::Activate { user, .. } => place.activate(&change, user, drafts).await,
@@ -238,6 +243,38 @@ impl Rollcall {
             button = format!("{} {number} {noun}", first.change);
         }
         Ok(Confirmation { type_this, button, destructive: destructive > 0 })
+    }
+
+    /// What would take something from more people than a connection's guard lets through is
+    /// blocked, all of it: a part would be nobody's wish.
+    async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in connections {
+            let of_it = |item: &&Item| item.connection_id == connection;
+            let wishes: Vec<&Change> =
+                drafts.items.iter().filter(of_it).map(|item| &item.wish).collect();
+            let Some(why) = self.over_guard(&connection, &wishes).await? else { continue };
+            let stopped = |item: &mut Item| {
+                item.connection_id == connection && !losers(&item.wish).is_empty()
+            };
+            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+            drafts.warnings.push(Warning {
+                stop: true,
+                lead: why.clone(),
+                text:
+                    "Raise the guard of the connection by typing the number, or plan fewer at once."
+                        .to_owned(),
+                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
+            });
+            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+                connection_id: item.connection_id,
+                change: item.change,
+                on: item.on,
+                why: why.clone(),
+            }));
+        }
+        Ok(())
     }
 
     async fn title(&self, items: &[Item]) -> String {
@@ -312,6 +349,7 @@ struct Place<'a> {
     engine: &'a Rollcall,
     connection: &'a Connection,
     profile: &'a Profile,
+    settings: &'a Settings,
 }
 
 /// The words of an item.
@@ -402,6 +440,10 @@ impl Place<'_> {
         let (live, label) = self.live(user).await?;
         let words = &self.profile.words;
         let verb = &words.nouns.deactivate;
+        if let Some(why) = self.settings.protects(user) {
+            self.block(drafts, (verb, &label), why);
+            return Ok(());
+        }
         if live.flag("active") == Some(false) {
             let why = format!(
                 "{} says the account is inactive already (read just now).",
@@ -469,6 +511,10 @@ impl Place<'_> {
 
     async fn delete(&self, wish: &Change, user: &str, drafts: &mut Drafts) -> Result<(), Problem> {
         let (live, label) = self.live(user).await?;
+        if let Some(why) = self.settings.protects(user) {
+            self.block(drafts, ("Delete", &label), why);
+            return Ok(());
+        }
         let intent = match delete_user(self.profile, user) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
@@ -636,6 +682,13 @@ impl Place<'_> {
         };
         let (to_do, done): (Vec<&String>, Vec<&String>) =
             users.iter().partition(|user| now.contains(*user) != add);
+        let (safe, to_do): (Vec<&String>, Vec<&String>) =
+            to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
+        for user in safe {
+            let on = format!("{name}: {}", self.name_of(user).await?);
+            let why = self.settings.protects(user).unwrap_or_default();
+            self.block(drafts, (&change, &on), why);
+        }
         for user in done {
             let on = format!("{name}: {}", self.name_of(user).await?);
             let why =

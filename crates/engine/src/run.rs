@@ -94,15 +94,12 @@ impl Rollcall {
                 "Type it exactly as shown.",
             );
         }
-        for item in &plan.items {
-            let connection = self.connection(&item.connection_id).await?;
-            if connection.address != item.address {
-                return refuse(
-                    ProblemCode::PlanExpired,
-                    "The connection's address changed since the plan was made.",
-                    "Make the plan again.",
-                );
-            }
+        if self.places(&plan.items).await? != plan.places {
+            return refuse(
+                ProblemCode::PlanExpired,
+                "The connection's address or settings changed since the plan was made.",
+                "Make the plan again.",
+            );
         }
         let run = RunRecord {
             id: crate::clock::new_id(),

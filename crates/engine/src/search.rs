@@ -6,7 +6,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::shape::{self, Place, VALUE_SHOWN, bounded};
 use crate::view::{
     Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
-    MemberRow, UserDetail, UserGroup, UserPage, UserQuery, UserRow, UserSort,
+    MemberRow, UserDetail, UserGroup, UserMatch, UserPage, UserQuery, UserRow, UserSort,
 };
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
@@ -111,6 +111,7 @@ impl Rollcall {
             nouns: shape::nouns(profile),
             deactivate_note: profile.words.deactivate_note.clone(),
             deactivate_blocked: crate::plan::blocked_reason(&row, profile),
+            activate_blocked: crate::plan::activate_blocked(&row, profile),
             row,
         })
     }
@@ -125,6 +126,32 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?;
         let place = Place { connection: &connection, profile };
         Ok(rows.into_iter().map(|row| shape::user_row(row, &place)).collect())
+    }
+
+    /// Whom each of these texts names in a connection: an id, a user name, an e-mail address or,
+    /// when it is none of these, a whole name. In the order of the texts.
+    pub async fn match_users(
+        &self,
+        connection: &str,
+        texts: Vec<String>,
+    ) -> Result<Vec<UserMatch>, Problem> {
+        let connection = self.connection(connection).await?;
+        let id = connection.id.clone();
+        let found = self
+            .stored("Looking up the users", move |store| {
+                texts
+                    .into_iter()
+                    .map(|text| Ok((store.match_accounts(&id, &text)?, text)))
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let profile = self.profile(&connection.provider)?;
+        let place = Place { connection: &connection, profile };
+        let row = |row| shape::user_row(row, &place);
+        Ok(found
+            .into_iter()
+            .map(|(rows, text)| UserMatch { text, rows: rows.into_iter().map(row).collect() })
+            .collect())
     }
 
     pub async fn groups(&self, query: GroupQuery) -> Result<GroupPage, Problem> {

@@ -375,6 +375,8 @@ pub struct UserDetail {
     pub deactivate_note: String,
     /// Why Deactivate is greyed, when it is.
     pub deactivate_blocked: Option<String>,
+    /// Why the activation is greyed, when it is.
+    pub activate_blocked: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -440,6 +442,14 @@ pub struct MemberRow {
     pub user_name: String,
     /// `None` when the account is not in the store.
     pub status: Option<AccountState>,
+}
+
+/// Whom a pasted text names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct UserMatch {
+    pub text: String,
+    /// Nobody, the one, or several to choose from.
+    pub rows: Vec<UserRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -620,6 +630,44 @@ pub struct RunView {
     pub to_go: u32,
     /// Number of its first entry in the record.
     pub record_seq: Option<u32>,
+}
+
+/// How many people one plan may take something from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Guard {
+    pub people: u32,
+    /// An admin set it; otherwise it is the smaller of 25 people and a tenth of the active accounts.
+    pub set: bool,
+    pub active: u32,
+}
+
+/// Why no plan takes anything from an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProtectedAs {
+    TokenOwner,
+    /// The admin's own.
+    Own,
+    BreakGlass,
+    Service,
+}
+
+impl ProtectedAs {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TokenOwner => "the owner of the connection's token",
+            Self::Own => "your own account",
+            Self::BreakGlass => "a break-glass account",
+            Self::Service => "a service account",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Protected {
+    pub account_id: String,
+    pub name: String,
+    pub kind: ProtectedAs,
 }
 
 /// A past run, asked for again.

@@ -7,6 +7,7 @@ use crate::{
     index,
     open::Store,
     read::{Read, newest_read},
+    record::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params};
 
@@ -156,6 +157,25 @@ impl Store {
                     connection.settings
                 ],
             )?;
+            Ok(())
+        })
+    }
+
+    /// Changes the settings, with the entry about it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_connection_settings(
+        &self,
+        id: &str,
+        settings: &str,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<()> {
+        self.write(Lasting::Now, |db| {
+            let key = key_of(db, id)?;
+            db.execute("UPDATE connections SET settings = ?2 WHERE key = ?1", (key, settings))?;
+            append(db, entry, at)?;
             Ok(())
         })
     }

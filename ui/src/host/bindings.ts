@@ -21,6 +21,13 @@ export const commands = {
 	groups: (query: GroupQuery) => typedError<GroupPage, Problem>(__TAURI_INVOKE("groups", { query })),
 	members: (query: MemberQuery) => typedError<MemberPage, Problem>(__TAURI_INVOKE("members", { query })),
 	planDeactivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_deactivate", { connectionId, accountId })),
+	planActivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_activate", { connectionId, accountId })),
+	/**  Adds and removes members of one group by their ids; the others are left alone. */
+	planMembership: (connectionId: string, groupId: string, add: string[], remove: string[]) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_membership", { connectionId, groupId, add, remove })),
+	/**  The way back of a run, as a plan. */
+	planUndo: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_undo", { runId })),
+	/**  Whom each of these texts names: an id, a user name, an e-mail address or a whole name. */
+	matchUsers: (connectionId: string, texts: string[]) => typedError<UserMatch[], Problem>(__TAURI_INVOKE("match_users", { connectionId, texts })),
 	plan: (planId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan", { planId })),
 	discardPlan: (planId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("discard_plan", { planId })),
 	runPlan: (planId: string, typed: string | null) => typedError<RunView, Problem>(__TAURI_INVOKE("run_plan", { planId, typed })),
@@ -501,12 +508,21 @@ export type UserDetail = {
 	deactivate_note: string,
 	/**  Why Deactivate is greyed, when it is. */
 	deactivate_blocked: string | null,
+	/**  Why the activation is greyed, when it is. */
+	activate_blocked: string | null,
 };
 
 export type UserGroup = {
 	group_id: string,
 	name: string,
 	members: number | null,
+};
+
+/**  Whom a pasted text names. */
+export type UserMatch = {
+	text: string,
+	/**  Nobody, the one, or several to choose from. */
+	rows: UserRow[],
 };
 
 export type UserPage = {

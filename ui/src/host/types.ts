@@ -57,6 +57,7 @@ export type SummaryLine = Told<sent.SummaryLine>;
 export type TestView = Told<sent.TestView>;
 export type UserDetail = Told<sent.UserDetail>;
 export type UserGroup = Told<sent.UserGroup>;
+export type UserMatch = Told<sent.UserMatch>;
 export type UserPage = Told<sent.UserPage>;
 export type UserQuery = Told<sent.UserQuery>;
 export type UserRow = Told<sent.UserRow>;

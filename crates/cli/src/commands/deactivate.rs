@@ -40,7 +40,7 @@ pub async fn run(
     show_run(&run, screen)
 }
 
-fn the_only(mut found: Vec<UserRow>, wanted: &str, connection: &str) -> Result<UserRow, Stop> {
+pub fn the_only(mut found: Vec<UserRow>, wanted: &str, connection: &str) -> Result<UserRow, Stop> {
     match found.len() {
         0 => Err(house::not_found(
             &format!("The local copy of {connection} has no user with the id, user name or e-mail address “{wanted}”."),

@@ -6,6 +6,7 @@ mod connections;
 mod deactivate;
 mod demo;
 mod groups;
+mod guard;
 mod help;
 mod plan;
 mod read;
@@ -45,6 +46,10 @@ pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> 
         Command::Runs { limit } => apply::runs(&rollcall, limit, screen).await,
         Command::Undo(options) => apply::undo(&rollcall, options, screen).await,
         Command::Recheck { run } => apply::recheck(&rollcall, &run, screen).await,
+        Command::Guard(options) => guard::guard(&rollcall, options, screen).await,
+        Command::Protect(options) => guard::protect(&rollcall, options, screen).await,
+        Command::Lift(options) => guard::lift(&rollcall, options, screen).await,
+        Command::Protected { name } => guard::protected(&rollcall, &name, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
         Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),
     }

@@ -1,0 +1,69 @@
+//! `rollcall guard`, `protect`, `lift`, `protected`: what keeps plans from going too far.
+
+use crate::args::{Guard, Lift, Protect};
+use crate::commands::deactivate::the_only;
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::{Listing, Screen};
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::ProtectedAs;
+
+pub async fn guard(rollcall: &Rollcall, options: Guard, screen: &Screen) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, &options.name).await?;
+    let guard = match options.people {
+        None => rollcall.guard(&connection.id).await?,
+        Some(people) => {
+            let typed = options.confirm.map(|number| number.to_string());
+            rollcall.set_guard(&connection.id, Some(people), typed.as_deref()).await?
+        }
+    };
+    if screen.json() {
+        screen.value(&guard)?;
+        return Ok(Ending::Done);
+    }
+    let origin = if guard.set { "set by an admin" } else { "the usual guard" };
+    screen.line(format!(
+        "A plan may take something from {} people of {} at once ({origin}; {} accounts are active).",
+        guard.people, connection.name, guard.active
+    ))?;
+    Ok(Ending::Done)
+}
+
+pub async fn protect(
+    rollcall: &Rollcall,
+    options: Protect,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, &options.name).await?;
+    let found = rollcall.find_users(&connection.id, &options.user).await?;
+    let user = the_only(found, &options.user, &connection.name)?;
+    let kind = ProtectedAs::from(options.kind);
+    rollcall.protect(&connection.id, &user.account_id, kind).await?;
+    screen.note(format!("{} is protected in {} as {}.", user.name, connection.name, kind.words()));
+    Ok(Ending::Done)
+}
+
+pub async fn lift(rollcall: &Rollcall, options: Lift, screen: &Screen) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, &options.name).await?;
+    let found = rollcall.find_users(&connection.id, &options.user).await?;
+    let user = the_only(found, &options.user, &connection.name)?;
+    rollcall.lift_protection(&connection.id, &user.account_id, &options.reason).await?;
+    screen.note(format!(
+        "{} is not protected in {} any more; the reason is on the record.",
+        user.name, connection.name
+    ));
+    Ok(Ending::Done)
+}
+
+pub async fn protected(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, name).await?;
+    let listing = Listing::whole(rollcall.protected(&connection.id).await?, true);
+    let lead = match listing.result.len() {
+        0 => format!("Nobody is protected in {}.", connection.name),
+        1 => format!("1 protected account in {}", connection.name),
+        n => format!("{n} protected accounts in {}", connection.name),
+    };
+    screen.listing(&listing, &lead, &["Name", "Id", "Protected as"], |one| {
+        vec![one.name.clone(), one.account_id.clone(), one.kind.words().to_owned()]
+    })
+}
