@@ -271,4 +271,9 @@ async fn a_server_that_wipes_the_group_on_the_form_of_a_wrong_profile_is_found_o
     assert!(scene.members(&group).is_empty(), "the fault is there");
     assert_eq!(item.outcome, Some(Outcome::AcceptedNotVerified), "{}", item.words);
     assert!(item.words.contains("0 members, not"), "{}", item.words);
+    // Everybody comes back, not only the one who was named.
+    let undo = scene.world.house.plan_undo(&run.id).await.unwrap();
+    let undone = scene.world.house.run_plan_to_end(&undo.id, None).await.unwrap();
+    assert_eq!(undone.items[0].outcome, Some(Outcome::Verified), "{}", undone.items[0].words);
+    assert_eq!(scene.members(&group), members);
 }

@@ -150,7 +150,12 @@ impl Rollcall {
     ) -> Result<Vec<String>, Problem> {
         let mut ids = Vec::with_capacity(users.len());
         for user in users {
-            let id = self.user_id(connection, user).await?;
+            let (of, wanted) = (connection.id.clone(), user.clone());
+            // A member need not be listed as an account: some apps hide those who came by hand.
+            let known = self
+                .stored("Looking up the member", move |store| store.knows_id(&of, &wanted))
+                .await?;
+            let id = if known { user } else { self.user_id(connection, user).await? };
             if !ids.contains(&id) {
                 ids.push(id);
             }

@@ -11,6 +11,7 @@ use rollcall_providers::Profile;
 use rollcall_scim::Resource;
 use rollcall_store::Connection;
 use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
@@ -37,6 +38,15 @@ const CARRIED_ENTERPRISE: [&str; 5] =
 struct Inverse {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
+    /// Who left a group, by connection and group.
+    lost: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+impl Inverse {
+    fn lost(&mut self, connection: &str, group: &str, users: &[String]) {
+        let key = (connection.to_owned(), group.to_owned());
+        self.lost.entry(key).or_default().extend(users.iter().cloned());
+    }
 }
 
 impl Rollcall {
@@ -62,6 +72,7 @@ impl Rollcall {
                 self.invert(&item, view, &mut inverse).await?;
             }
         }
+        self.members_again(run_id, &mut inverse).await?;
         if inverse.changes.is_empty() {
             let why = match inverse.blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
@@ -143,16 +154,17 @@ impl Rollcall {
                 let user = view.account_id.clone();
                 inverse.changes.push(Change::Delete { connection: connection_id, user });
             }
-            Change::AddMember { group, users, .. } => inverse.changes.push(Change::RemoveMember {
-                connection: connection_id,
-                group: group.clone(),
-                users: users.clone(),
-            }),
-            Change::RemoveMember { group, users, .. } => inverse.changes.push(Change::AddMember {
-                connection: connection_id,
-                group: group.clone(),
-                users: users.clone(),
-            }),
+            Change::AddMember { group, users, .. } => {
+                inverse.changes.push(Change::RemoveMember {
+                    connection: connection_id,
+                    group: group.clone(),
+                    users: users.clone(),
+                });
+                inverse.lost(&connection.id, group, &[]);
+            }
+            Change::RemoveMember { group, users, .. } => {
+                inverse.lost(&connection.id, group, users);
+            }
             Change::CreateGroup { .. } if view.account_id.is_empty() => {
                 block(inverse, "the id of what was created is not known.".to_owned());
             }
@@ -177,6 +189,30 @@ impl Rollcall {
                         ),
                     );
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever left a group through this run comes back, also those whom nobody wished away: a
+    /// server may have taken a removal for more than it was. Whoever is there again is left alone.
+    async fn members_again(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
+        for ((connection_id, group), mut users) in std::mem::take(&mut inverse.lost) {
+            let (id, run) = (connection_id.clone(), run_id.to_owned());
+            let ended = self
+                .stored("Looking up who left", move |store| store.memberships_ended_by(&id, &run))
+                .await?;
+            users.extend(ended.into_iter().filter(|(of, _)| *of == group).map(|(_, user)| user));
+            if users.is_empty() {
+                continue;
+            }
+            let connection = self.connection(&connection_id).await?;
+            let profile = self.profile(&connection.provider)?.clone();
+            let (_, now) = self.live_group(&connection, &profile, &group).await?;
+            let now = now.unwrap_or_default();
+            let users: Vec<String> = users.into_iter().filter(|user| !now.contains(user)).collect();
+            if !users.is_empty() {
+                inverse.changes.push(Change::AddMember { connection: connection_id, group, users });
             }
         }
         Ok(())

@@ -115,6 +115,20 @@ impl Store {
         })
     }
 
+    /// Whether an id was ever seen in a connection: of an account, or of a member that is not listed
+    /// as one.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn knows_id(&self, connection_id: &str, id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached("SELECT 1 FROM subjects WHERE connection = ?1 AND scim_id = ?2")?
+                .exists((key, id))?)
+        })
+    }
+
     /// As [`Store::find_account`], and when nobody is called so, those whose whole name it is.
     ///
     /// # Errors

@@ -53,6 +53,33 @@ impl Store {
         })
     }
 
+    /// Group and account ids of the memberships of a connection that a run's read-backs found
+    /// ended, whether the run meant it or not.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn memberships_ended_by(
+        &self,
+        connection_id: &str,
+        run_id: &str,
+    ) -> Result<Vec<(String, String)>> {
+        self.read(|db| {
+            let connection = key_of(db, connection_id)?;
+            let mut statement = db.prepare_cached(
+                "SELECT g.scim_id, s.scim_id
+                 FROM reads r
+                 JOIN groups g ON g.connection = r.connection
+                 JOIN memberships m ON m.grp = g.id AND m.until_read = r.id
+                 JOIN subjects s ON s.id = m.subject
+                 WHERE r.connection = ?1 AND r.kind = 'read-back' AND r.run_id = ?2
+                 ORDER BY g.id, s.id",
+            )?;
+            let rows =
+                statement.query_map((connection, run_id), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Keeps what reading one group back has found; `None`: it is not there any more.
     ///
     /// # Errors
