@@ -10,6 +10,13 @@ pub struct Truth {
     pub accounts: BTreeMap<String, (bool, bool, bool, String)>,
     /// By group id.
     pub members: BTreeMap<String, BTreeSet<String>>,
+    /// Names of groups, by id.
+    pub names: BTreeMap<String, String>,
+}
+
+/// Keys in one order: a value that was taken away and given back stands at the end.
+fn canonical(record: &serde_json::Value) -> String {
+    serde_json_canonicalizer::to_string(record).expect("a record is JSON")
 }
 
 impl Truth {
@@ -31,10 +38,11 @@ impl Truth {
                     record.remove("active");
                     record.remove("meta");
                 }
-                Some((id, (user.active, user.gone, user.listed, record.to_string())))
+                Some((id, (user.active, user.gone, user.listed, canonical(&record))))
             })
             .collect();
-        Self { accounts, members }
+        let names = oracle.groups().into_iter().collect();
+        Self { accounts, members, names }
     }
 
     /// Ids of accounts that are not what they were.

@@ -45,7 +45,7 @@ pub enum Command {
     Members(Members),
     /// Deactivate a user: shows the plan, asks, runs it, prints the outcome
     Deactivate(Deactivate),
-    /// Plan changes and save the plan in a file: rollcall plan set Zapier jo@x title=Buyer -o plan.json
+    /// Plan changes and save the plan in a file: rollcall plan set N jo@example.com title=Buyer -o plan.json
     Plan(Plan),
     /// Show a saved plan: what will be sent, the warnings, the hash
     Show { file: PathBuf },

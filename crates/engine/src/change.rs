@@ -71,6 +71,22 @@ impl Change {
         }
     }
 
+    /// What it is about, within its connection: only changes of the same thing can contradict each
+    /// other or be one.
+    pub(crate) fn subject(&self) -> (String, String) {
+        let what = match (self.user(), self.group(), self) {
+            (Some(user), ..) => format!("user {user}"),
+            (_, Some(group), _) => format!("group {group}"),
+            (.., Self::CreateGroup { name, .. }) => format!("new group {name}"),
+            (.., Self::Create { values, .. }) => {
+                let name = values.get("userName").and_then(Value::as_str).unwrap_or_default();
+                format!("new user {name}")
+            }
+            _ => String::new(),
+        };
+        (self.connection().to_owned(), what)
+    }
+
     /// Takes another edit of the same account in, so that both are one request. Gives back what it
     /// does not take.
     pub(crate) fn join(&mut self, other: Self) -> Option<Self> {
@@ -87,7 +103,7 @@ impl Change {
     }
 
     /// The account that it is about, when it is about one that exists.
-    fn user(&self) -> Option<&str> {
+    pub(crate) fn user(&self) -> Option<&str> {
         match self {
             Self::Deactivate { user, .. }
             | Self::Activate { user, .. }

@@ -3,20 +3,25 @@
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
-//! local copy; `planning` turns a [`Change`] into what `plan` freezes, `moved` looks whether
-//! it still holds, `run` sends it, `read_back` looks at the result (both ask for `live` state), and
+//! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
+//! it still holds, `run` claims it and `apply` sends it, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
 //! `settle` finishes what a crash left open. `guard` keeps a plan from taking
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `record` shows the log.
 
+mod apply;
 pub mod change;
 mod clock;
 mod connections;
+mod draft;
+mod draft_groups;
+mod draft_users;
 mod failure;
 mod guard;
 mod home;
+mod judge;
 mod ladder;
 mod live;
 mod moved;

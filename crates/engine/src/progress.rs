@@ -1,6 +1,6 @@
 //! One place that knows what is under way. Readers get absolute states over a watch channel.
 
-use crate::view::{Progress, ReadProgress, ReadStage, RunView, RungView};
+use crate::view::{Progress, ReadProgress, ReadStage, RunItem, RunView, RungView};
 use tokio::sync::watch;
 
 /// The sending end; clones share one state.
@@ -49,6 +49,20 @@ impl Reporter {
 
     pub fn rungs(&self, rungs: Vec<RungView>) {
         self.0.send_modify(|progress| progress.rungs = rungs);
+    }
+
+    /// One item of a run, and the run's counts: a run of thousands is not copied for each step.
+    pub fn run_item(&self, run: &RunView, index: usize, item: RunItem) {
+        self.0.send_modify(|progress| {
+            if let Some(shown) = progress.run.as_mut().filter(|shown| shown.id == run.id)
+                && let Some(place) = shown.items.get_mut(index)
+            {
+                *place = item;
+                shown.verified = run.verified;
+                shown.not_verified = run.not_verified;
+                shown.to_go = run.to_go;
+            }
+        });
     }
 
     pub fn run(&self, run: RunView) {

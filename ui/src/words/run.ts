@@ -1,8 +1,22 @@
 // What a read that came after a run says about the rows of the run.
-import type { ConnectionView, ReadView, RunView, UserRow } from "../host";
+import type { ConnectionView, Outcome, ReadView, RunView, UserRow } from "../host";
 import { list } from "./numbers";
 import { STATUS, VERDICT } from "./state";
 import { moment } from "./times";
+
+const MAY_HAVE_TAKEN: ReadonlySet<Outcome> = new Set([
+  "verified",
+  "accepted-not-verified",
+  "unknown",
+]);
+
+/** Whether a run is over and something of it may have taken effect, so that there is a way back. */
+export function canUndo(run: RunView): boolean {
+  return (
+    run.state === "finished" &&
+    run.items.some((item) => item.outcome !== null && MAY_HAVE_TAKEN.has(item.outcome))
+  );
+}
 
 /** The newest read of a connection, when it ended after the run did. */
 export function readSince(run: RunView, connection: ConnectionView): ReadView | null {
@@ -15,7 +29,7 @@ export function readSince(run: RunView, connection: ConnectionView): ReadView | 
 const ended = (read: ReadView, now: Date) =>
   `${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
 
-/** "monday.com was read again (09:34, complete): Oskar Lind is inactive there." */
+/** "Acme was read again (09:34, complete): Oskar Lind is inactive there." */
 export function listedWords(
   on: string,
   app: string,

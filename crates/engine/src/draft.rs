@@ -1,0 +1,157 @@
+//! A plan in the making: the items so far, and the place where the next one is made.
+
+use crate::change::Change;
+use crate::guard::Settings;
+use crate::home::Rollcall;
+use crate::plan::{Blocked, Item, Target, Warning};
+use crate::problem::Problem;
+use crate::shape::{NAME_SHOWN, bounded};
+use crate::view::Verdict;
+use rollcall_providers::{Intent, MemberSet, Profile};
+use rollcall_scim::{Group, Resource, User};
+use rollcall_store::Connection;
+use std::collections::{BTreeSet, HashMap};
+
+/// Items so far, and what came up on the way.
+#[derive(Default)]
+pub(crate) struct Drafts {
+    pub(crate) items: Vec<Item>,
+    pub(crate) blocked: Vec<Blocked>,
+    pub(crate) warnings: Vec<Warning>,
+    /// Accounts as they are, by connection and id.
+    pub(crate) users: HashMap<(String, String), Resource>,
+    /// Groups as they will be after the items so far, by connection and id.
+    pub(crate) groups: HashMap<(String, String), LiveGroup>,
+}
+
+/// A group's resource without its members, and its members when it tells them.
+#[derive(Clone)]
+pub(crate) struct LiveGroup {
+    pub(crate) resource: Resource,
+    pub(crate) members: Option<BTreeSet<String>>,
+}
+
+impl LiveGroup {
+    pub(crate) fn name(&self) -> String {
+        let group = Group::of(&self.resource);
+        bounded(group.display_name.unwrap_or(group.id), NAME_SHOWN)
+    }
+
+    pub(crate) fn member_set(&self) -> Option<MemberSet> {
+        let members = self.members.as_ref()?;
+        Some(MemberSet::of(members.iter().map(String::as_str)))
+    }
+}
+
+impl Drafts {
+    /// The same warning about one more item is counted, not repeated.
+    pub(crate) fn warn(&mut self, lead: &str, text: &str) {
+        match self.warnings.iter_mut().find(|known| known.lead == lead && known.text == text) {
+            Some(known) => known.count += 1,
+            None => self.warnings.push(Warning {
+                stop: false,
+                lead: lead.to_owned(),
+                text: text.to_owned(),
+                count: 1,
+            }),
+        }
+    }
+}
+
+pub(crate) struct Place<'a> {
+    pub(crate) engine: &'a Rollcall,
+    pub(crate) connection: &'a Connection,
+    pub(crate) profile: &'a Profile,
+    pub(crate) settings: &'a Settings,
+}
+
+/// The words of an item.
+pub(crate) struct Words {
+    pub(crate) change: String,
+    pub(crate) on: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) undo: String,
+    pub(crate) irreversible: bool,
+}
+
+impl Place<'_> {
+    pub(crate) async fn live(
+        &self,
+        user: &str,
+        drafts: &Drafts,
+    ) -> Result<(Resource, String), Problem> {
+        let live = match drafts.users.get(&self.key(user)) {
+            Some(known) => known.clone(),
+            None => self.engine.live(self.connection, self.profile, user).await?,
+        };
+        let label = bounded(User::of(&live).label(), NAME_SHOWN);
+        Ok((live, label))
+    }
+
+    pub(crate) fn block(&self, drafts: &mut Drafts, words: (&str, &str), why: String) {
+        drafts.blocked.push(Blocked {
+            connection_id: self.connection.id.clone(),
+            change: words.0.to_owned(),
+            on: words.1.to_owned(),
+            why,
+        });
+    }
+
+    pub(crate) fn item(
+        &self,
+        wish: &Change,
+        target: Target,
+        intent: Intent,
+        image: &Resource,
+        words: Words,
+    ) -> Item {
+        Item {
+            seq: 0,
+            connection_id: self.connection.id.clone(),
+            address: self.connection.address.clone(),
+            target,
+            wish: wish.clone(),
+            change: words.change,
+            on: words.on,
+            before: words.before,
+            after: words.after,
+            expected: intent.expected,
+            undo: words.undo,
+            irreversible: words.irreversible,
+            request: intent.request,
+            read_back: intent.read_back,
+            mark: intent.mark,
+            before_image: image.as_value(),
+            members_before: None,
+            groups: None,
+        }
+    }
+
+    /// Groups that the account is in, as far as the local copy knows: an undo needs them.
+    pub(crate) async fn groups_of(&self, user: &str) -> Result<Option<Vec<String>>, Problem> {
+        let (id, account) = (self.connection.id.clone(), user.to_owned());
+        let known = self
+            .engine
+            .stored("Looking up the user", move |store| store.account(&id, &account))
+            .await?;
+        Ok(known
+            .and_then(|known| known.groups)
+            .map(|groups| groups.into_iter().map(|group| group.group_id).collect()))
+    }
+
+    pub(crate) async fn warn_partial(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let last = self.engine.connection_view(self.connection).await?.last_read;
+        if last.is_none_or(|read| read.verdict != Verdict::Complete) {
+            drafts.warn(
+                &format!("The last read of {} was not complete.", self.connection.name),
+                "This account was read live just now; what else is shown of this app may be older.",
+            );
+        }
+        Ok(())
+    }
+
+    pub(crate) fn key(&self, id: &str) -> (String, String) {
+        (self.connection.id.clone(), id.to_owned())
+    }
+}

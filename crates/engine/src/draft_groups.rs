@@ -1,0 +1,269 @@
+//! Items about one group: its members in chunks, its name, its making and its end.
+
+use crate::change::Change;
+use crate::draft::{Drafts, LiveGroup, Place, Words};
+use crate::live::Kind;
+use crate::plan::Target;
+use crate::problem::Problem;
+use crate::shape::{NAME_SHOWN, bounded};
+use rollcall_providers::{
+    Cannot, MemberSet, add_members, create_group, delete_group, remove_members, rename_group,
+};
+use rollcall_scim::{MemberIds, Resource};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+impl Place<'_> {
+    /// The group as it will be after the items so far.
+    async fn group(&self, group: &str, drafts: &Drafts) -> Result<LiveGroup, Problem> {
+        if let Some(known) = drafts.groups.get(&self.key(group)) {
+            return Ok(known.clone());
+        }
+        let (live, members) = self.engine.live_group(self.connection, self.profile, group).await?;
+        let mut resource = live.into_map();
+        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
+        Ok(LiveGroup { resource: Resource::from(resource), members })
+    }
+
+    pub(crate) async fn members(
+        &self,
+        wish: &Change,
+        group: &str,
+        users: &[String],
+        add: bool,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let mut live = self.group(group, drafts).await?;
+        let name = live.name();
+        let verb = if add { "Add to" } else { "Remove from" };
+        let change = format!("{verb} {}", self.profile.words.nouns.group);
+        let Some(mut now) = live.members.clone() else {
+            let why = format!("{} does not tell who is in it.", self.profile.name);
+            self.block(drafts, (&change, &name), why);
+            return Ok(());
+        };
+        let (to_do, done): (Vec<&String>, Vec<&String>) =
+            users.iter().partition(|user| now.contains(*user) != add);
+        let (safe, to_do): (Vec<&String>, Vec<&String>) =
+            to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
+        for user in safe {
+            let on = format!("{name}: {}", self.name_of(user).await?);
+            let why = self.settings.protects(user).unwrap_or_default();
+            self.block(drafts, (&change, &on), why);
+        }
+        for user in done {
+            let on = format!("{name}: {}", self.name_of(user).await?);
+            let why =
+                if add { "in it already (read just now)." } else { "not in it (read just now)." };
+            self.block(drafts, (&change, &on), why.to_owned());
+        }
+        let most = usize::try_from(self.profile.speaks.members_per_request.value).unwrap_or(1);
+        for chunk in to_do.chunks(most.max(1)) {
+            let ids: Vec<String> = chunk.iter().map(|id| (*id).clone()).collect();
+            let Some(named) = MemberIds::new(ids.clone()) else {
+                self.block(drafts, (&change, &name), "an id is empty.".to_owned());
+                continue;
+            };
+            let before = MemberSet::of(now.iter().map(String::as_str));
+            let intent = if add {
+                add_members(self.profile, group, named, &now)
+            } else {
+                remove_members(self.profile, group, named, &now)
+            };
+            if add {
+                now.extend(ids.iter().cloned());
+            } else {
+                now.retain(|id| !ids.contains(id));
+            }
+            if now.is_empty() {
+                drafts.warn(
+                    &format!("{name} will have no members."),
+                    "Whatever the group grants reaches nobody afterwards.",
+                );
+            }
+            let mut names = Vec::with_capacity(ids.len().min(3));
+            for id in ids.iter().take(3) {
+                names.push(self.name_of(id).await?);
+            }
+            let more = ids.len().saturating_sub(names.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let (connection, group_id) = (self.connection.id.clone(), group.to_owned());
+            let wish = match wish {
+                Change::RemoveMember { .. } => {
+                    Change::RemoveMember { connection, group: group_id, users: ids.clone() }
+                }
+                _ => Change::AddMember { connection, group: group_id, users: ids.clone() },
+            };
+            let mut item = self.item(
+                &wish,
+                Target::Group(group.to_owned()),
+                intent,
+                &live.resource,
+                Words {
+                    change: change.clone(),
+                    on: format!("{name}: {}{more}", names.join(", ")),
+                    before: format!("{} members", before.count),
+                    after: format!("{} members", now.len()),
+                    undo: if add { "remove them again" } else { "add them again" }.to_owned(),
+                    irreversible: false,
+                },
+            );
+            item.members_before = Some(before);
+            drafts.items.push(item);
+        }
+        live.members = Some(now);
+        drafts.groups.insert(self.key(group), live);
+        Ok(())
+    }
+
+    async fn name_of(&self, user: &str) -> Result<String, Problem> {
+        let (id, account) = (self.connection.id.clone(), user.to_owned());
+        let known = self
+            .engine
+            .stored("Looking up the user", move |store| store.find_account(&id, &account))
+            .await?;
+        let name = known.into_iter().find(|row| row.account_id == user).map(|row| row.name);
+        Ok(bounded(name.unwrap_or_else(|| user.to_owned()), NAME_SHOWN))
+    }
+
+    pub(crate) async fn create_group(
+        &self,
+        wish: &Change,
+        name: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let change = format!("Create {}", self.profile.words.nouns.group);
+        let intent = match create_group(self.profile, name) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, name), why);
+                return Ok(());
+            }
+        };
+        if self.name_taken(name, None).await? {
+            let why =
+                format!("there is a {} of this name already.", self.profile.words.nouns.group);
+            self.block(drafts, (&change, name), why);
+            return Ok(());
+        }
+        drafts.items.push(self.item(
+            wish,
+            Target::NewGroup(name.to_owned()),
+            intent,
+            &Resource::from(Map::new()),
+            Words {
+                change,
+                on: bounded(name, NAME_SHOWN),
+                before: "none".to_owned(),
+                after: "there, without members".to_owned(),
+                undo: "delete".to_owned(),
+                irreversible: false,
+            },
+        ));
+        Ok(())
+    }
+
+    async fn name_taken(&self, name: &str, by_others_than: Option<&str>) -> Result<bool, Problem> {
+        let found =
+            self.engine.live_by_name(self.connection, self.profile, Kind::Group, name).await?;
+        Ok(found.iter().any(|group| group.id().as_deref() != by_others_than))
+    }
+
+    pub(crate) async fn rename_group(
+        &self,
+        wish: &Change,
+        group: &str,
+        name: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let mut live = self.group(group, drafts).await?;
+        let old = live.name();
+        let change = format!("Rename {}", self.profile.words.nouns.group);
+        let intent = match rename_group(self.profile, group, name) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, &old), why);
+                return Ok(());
+            }
+        };
+        if intent.expected.is_met_by(&live.resource) {
+            self.block(drafts, (&change, &old), "it has this name already.".to_owned());
+            return Ok(());
+        }
+        if self.name_taken(name, Some(group)).await? {
+            let why = format!("another {} has this name.", self.profile.words.nouns.group);
+            self.block(drafts, (&change, &old), why);
+            return Ok(());
+        }
+        let mut item = self.item(
+            wish,
+            Target::Group(group.to_owned()),
+            intent,
+            &live.resource,
+            Words {
+                change,
+                on: old.clone(),
+                before: old,
+                after: bounded(name, NAME_SHOWN),
+                undo: "give it its former name".to_owned(),
+                irreversible: false,
+            },
+        );
+        item.members_before = live.member_set();
+        drafts.items.push(item);
+        let mut renamed = live.resource.into_map();
+        renamed.insert("displayName".to_owned(), Value::String(name.to_owned()));
+        live.resource = Resource::from(renamed);
+        drafts.groups.insert(self.key(group), live);
+        Ok(())
+    }
+
+    pub(crate) async fn delete_group(
+        &self,
+        wish: &Change,
+        group: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let live = self.group(group, drafts).await?;
+        let name = live.name();
+        let change = format!("Delete {}", self.profile.words.nouns.group);
+        let intent = match delete_group(self.profile, group) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, &name), why);
+                return Ok(());
+            }
+        };
+        drafts.warn(
+            &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.group),
+            "A new one of the same name is another one: rules and shares that point at the old one do not find it.",
+        );
+        let count = live.members.as_ref().map(BTreeSet::len);
+        // An undo needs to know who they were.
+        let mut image = live.resource.clone().into_map();
+        if let Some(members) = &live.members {
+            let members: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
+            image.insert("members".to_owned(), Value::Array(members));
+        }
+        let mut item = self.item(
+            wish,
+            Target::Group(group.to_owned()),
+            intent,
+            &Resource::from(image),
+            Words {
+                change,
+                on: name,
+                before: match count {
+                    Some(count) => format!("{count} members"),
+                    None => "members not told".to_owned(),
+                },
+                after: "deleted".to_owned(),
+                undo: "create it again and add its members".to_owned(),
+                irreversible: true,
+            },
+        );
+        item.members_before = live.member_set();
+        drafts.items.push(item);
+        Ok(())
+    }
+}

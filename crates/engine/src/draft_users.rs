@@ -1,0 +1,245 @@
+//! Items about one user: leave, come back, edit, create, delete.
+
+use crate::change::Change;
+use crate::draft::{Drafts, Place, Words};
+use crate::live::Kind;
+use crate::plan::Target;
+use crate::problem::Problem;
+use crate::shape::{NAME_SHOWN, bounded};
+use rollcall_providers::{
+    Cannot, Expected, activate, create_user, deactivate, delete_user, set_user,
+};
+use rollcall_scim::{Resource, User};
+use serde_json::{Map, Value};
+
+impl Place<'_> {
+    pub(crate) async fn deactivate(
+        &self,
+        wish: &Change,
+        user: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let (live, label) = self.live(user, drafts).await?;
+        let words = &self.profile.words;
+        let verb = &words.nouns.deactivate;
+        if let Some(why) = self.settings.protects(user) {
+            self.block(drafts, (verb, &label), why);
+            return Ok(());
+        }
+        if live.flag("active") == Some(false) {
+            let why = format!(
+                "{} says the account is inactive already (read just now).",
+                self.profile.name
+            );
+            self.block(drafts, (verb, &label), why);
+            return Ok(());
+        }
+        let intent = deactivate(self.profile, user);
+        let mut item = self.item(
+            wish,
+            Target::User(user.to_owned()),
+            intent,
+            &live,
+            Words {
+                change: verb.clone(),
+                on: label,
+                before: "active".to_owned(),
+                after: self.profile.after_deactivate_words(),
+                undo: words.undo.clone(),
+                irreversible: self.profile.deactivation_is_one_way(),
+            },
+        );
+        item.groups = self.groups_of(user).await?;
+        drafts.warn(&words.deactivate_warning.lead, &words.deactivate_warning.text);
+        self.warn_partial(drafts).await?;
+        drafts.items.push(item);
+        Ok(())
+    }
+
+    pub(crate) async fn activate(
+        &self,
+        wish: &Change,
+        user: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let (live, label) = self.live(user, drafts).await?;
+        if live.flag("active") == Some(true) {
+            let why = format!(
+                "{} says the account is active already (read just now).",
+                self.profile.name
+            );
+            self.block(drafts, ("Activate", &label), why);
+            return Ok(());
+        }
+        match activate(self.profile, user) {
+            Ok(intent) => drafts.items.push(self.item(
+                wish,
+                Target::User(user.to_owned()),
+                intent,
+                &live,
+                Words {
+                    change: "Activate".to_owned(),
+                    on: label,
+                    before: "inactive".to_owned(),
+                    after: "active".to_owned(),
+                    undo: "deactivate".to_owned(),
+                    irreversible: false,
+                },
+            )),
+            Err(Cannot(why)) => self.block(drafts, ("Activate", &label), why),
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn delete(
+        &self,
+        wish: &Change,
+        user: &str,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let (live, label) = self.live(user, drafts).await?;
+        if let Some(why) = self.settings.protects(user) {
+            self.block(drafts, ("Delete", &label), why);
+            return Ok(());
+        }
+        let intent = match delete_user(self.profile, user) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, ("Delete", &label), why);
+                return Ok(());
+            }
+        };
+        let gone = intent.expected.is_met_by_absence();
+        drafts.warn(
+            &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.user),
+            "A new account with the same values is another account: what belonged to the old one, its id and its past stay lost.",
+        );
+        let mut item = self.item(
+            wish,
+            Target::User(user.to_owned()),
+            intent,
+            &live,
+            Words {
+                change: "Delete".to_owned(),
+                on: label,
+                before: state_of(&live).to_owned(),
+                after: if gone {
+                    "deleted".to_owned()
+                } else {
+                    self.profile.after_deactivate_words()
+                },
+                undo: "create a new account with the same values".to_owned(),
+                irreversible: true,
+            },
+        );
+        item.groups = self.groups_of(user).await?;
+        drafts.items.push(item);
+        Ok(())
+    }
+
+    pub(crate) async fn set(
+        &self,
+        wish: &Change,
+        user: &str,
+        values: &Map<String, Value>,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let (live, label) = self.live(user, drafts).await?;
+        let paths: Vec<&str> = values.keys().map(String::as_str).collect();
+        let change = format!("Set {}", paths.join(", "));
+        let intent = match set_user(self.profile, user, values) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, &label), why);
+                return Ok(());
+            }
+        };
+        if intent.expected.is_met_by(&live) {
+            let why = "it has these values already (read just now).".to_owned();
+            self.block(drafts, (&change, &label), why);
+            return Ok(());
+        }
+        let after = intent.expected.words();
+        let before = match &intent.expected {
+            Expected::Values(expected) => {
+                for value in expected.iter().filter(|value| value.write_only) {
+                    drafts.warn(
+                        &format!("{} never gives {} back.", self.profile.name, value.path),
+                        "It can be sent and not be verified: such an item ends as accepted, not verified.",
+                    );
+                }
+                let found: Vec<String> =
+                    expected.iter().map(|value| value.found_words(&live)).collect();
+                found.join(", ")
+            }
+            _ => String::new(),
+        };
+        drafts.items.push(self.item(
+            wish,
+            Target::User(user.to_owned()),
+            intent,
+            &live,
+            Words {
+                change,
+                on: label,
+                before: bounded(before, 1_000),
+                after: bounded(after, 1_000),
+                undo: "set the former values".to_owned(),
+                irreversible: false,
+            },
+        ));
+        Ok(())
+    }
+
+    pub(crate) async fn create(
+        &self,
+        wish: &Change,
+        values: &Map<String, Value>,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let user_name =
+            values.get("userName").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let change = format!("Create {}", self.profile.words.nouns.user);
+        let intent = match create_user(self.profile, values) {
+            Ok(intent) => intent,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, &user_name), why);
+                return Ok(());
+            }
+        };
+        let found =
+            self.engine.live_by_name(self.connection, self.profile, Kind::User, &user_name).await?;
+        if let Some(holder) = found.first() {
+            let why = format!(
+                "the user name belongs to {} already (id {}).",
+                bounded(User::of(holder).label(), NAME_SHOWN),
+                holder.id().unwrap_or_default()
+            );
+            self.block(drafts, (&change, &user_name), why);
+            return Ok(());
+        }
+        drafts.items.push(self.item(
+            wish,
+            Target::NewUser(user_name.clone()),
+            intent,
+            &Resource::from(Map::new()),
+            Words {
+                change,
+                on: user_name,
+                before: "none".to_owned(),
+                after: "active".to_owned(),
+                undo: "delete".to_owned(),
+                irreversible: false,
+            },
+        ));
+        Ok(())
+    }
+}
+
+fn state_of(live: &Resource) -> &'static str {
+    match live.flag("active") {
+        Some(true) => "active",
+        Some(false) => "inactive",
+        None => "there",
+    }
+}

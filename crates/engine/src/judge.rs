@@ -1,0 +1,129 @@
+//! The outcome of an item, from how the sending ended and what was read back.
+
+use crate::failure::Doing;
+use crate::plan::Item;
+use crate::problem::Problem;
+use crate::read_back::Found;
+use crate::view::Outcome;
+use rollcall_providers::Profile;
+use rollcall_scim::{Client, Failure, FailureKind};
+
+/// How an item ended, and what is needed to go on.
+pub(crate) struct Verdictive {
+    pub outcome: Outcome,
+    pub words: String,
+    pub problem: Option<Problem>,
+    /// It could not be written down here how the item ended: the next start settles it by reading.
+    pub open: bool,
+    /// Id of what was created.
+    pub made: Option<String>,
+}
+
+impl Verdictive {
+    pub(crate) fn new(
+        outcome: Outcome,
+        words: impl Into<String>,
+        problem: Option<Problem>,
+    ) -> Self {
+        Self { outcome, words: words.into(), problem, open: false, made: None }
+    }
+}
+
+pub(crate) fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<'a> {
+    Doing { what: &item.change, profile, host: client.endpoint().host(), state: "" }
+}
+
+const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
+
+/// Something was sent, and the journal or the local copy did not take what followed.
+pub(crate) fn unknown_after(problem: Problem) -> Verdictive {
+    let state = "The request was sent. Whether it took effect was not written down.".to_owned();
+    let problem = Some(Problem { state, ..problem });
+    Verdictive { open: true, ..Verdictive::new(Outcome::Unknown, NOT_WRITTEN, problem) }
+}
+
+/// The outcome could not be put on the record. What was not sent stays so; all else is read again.
+pub(crate) fn not_kept(ended: Verdictive, problem: Problem) -> Verdictive {
+    match ended.outcome {
+        Outcome::NotSent | Outcome::HeldBack => {
+            let problem = ended.problem.or(Some(problem));
+            Verdictive { problem, open: true, ..ended }
+        }
+        _ => unknown_after(problem),
+    }
+}
+
+/// The outcome, from how the sending ended and what was read back.
+pub(crate) fn judge(
+    profile: &Profile,
+    client: &Client,
+    item: &Item,
+    failed: Option<&Failure>,
+    found: &Found,
+    at: &str,
+) -> Verdictive {
+    let expected = found.is_expected(&item.expected);
+    let reads = found.words(&item.expected);
+    let problem = |failure: &Failure, state: &str| {
+        let doing = Doing { state, ..doing(item, profile, client) };
+        doing.problem(failure)
+    };
+    match failed {
+        None if expected => Verdictive::new(
+            Outcome::Verified,
+            format!("Read back at {at}: {reads}, as expected."),
+            None,
+        ),
+        None => {
+            let (words, trouble) = match found {
+                Found::Unreadable(failure) => (
+                    format!(
+                        "{} accepted the request; the result could not be read back.",
+                        profile.name
+                    ),
+                    Some(problem(
+                        failure,
+                        "The request was accepted. Whether it took is not known.",
+                    )),
+                ),
+                _ => (
+                    format!(
+                        "{} accepted the request, yet read back at {at} it is {reads}.",
+                        profile.name
+                    ),
+                    None,
+                ),
+            };
+            Verdictive::new(Outcome::AcceptedNotVerified, words, trouble)
+        }
+        Some(_) if expected => Verdictive::new(
+            Outcome::Verified,
+            format!(
+                "The answer was lost or an error, yet read back at {at}: {reads}, as expected."
+            ),
+            None,
+        ),
+        Some(failure) => {
+            // A gateway that lost sight of the app (RFC 9110 §15.6.3, §15.6.5) does not speak for it.
+            let answered =
+                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. })
+                    && !matches!(failure.status(), Some(502 | 504));
+            let readable = !matches!(found, Found::Unreadable(_));
+            if answered && readable {
+                let state = format!("Nothing was changed. Read back: {reads}.");
+                Verdictive::new(
+                    Outcome::Refused,
+                    format!("{} refused. Read back at {at}: {reads}.", profile.name),
+                    Some(problem(failure, &state)),
+                )
+            } else {
+                let state = if readable {
+                    format!("Read back at {at}: {reads}. The request may still take effect.")
+                } else {
+                    "Whether the request took effect is not known.".to_owned()
+                };
+                Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
+            }
+        }
+    }
+}
