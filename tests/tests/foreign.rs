@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 #![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
+use rollcall_engine::Change;
 use rollcall_engine::view::{AccountState, GroupQuery, Outcome, Verdict};
 use rollcall_tests::foreign::Foreign;
 use rollcall_tests::world::World;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -76,6 +77,74 @@ async fn paged_by_index_it_is_read_whole_and_one_person_is_deactivated() {
 async fn paged_by_cursor_it_is_read_whole_and_one_person_is_deactivated() {
     let Some(foreign) = started(&["--paging", "cursor", "--page-size", "50"]) else { return };
     read_and_deactivate(&foreign).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_change_is_verified_there_and_taken_back() {
+    let Some(foreign) = started(&[]) else { return };
+    let world = World::new().await;
+    let app = (foreign.address.as_str(), foreign.token.as_str());
+    let connection = world.connect("scim", "Foreign", app).await.id;
+    world.read(&connection).await;
+    let person = world.row(&connection, &foreign.person).await.account_id;
+    let rows = world.rows(&connection).await;
+    let groups = world.house.groups(GroupQuery { limit: 100, ..GroupQuery::default() }).await;
+    let everybody = u32::try_from(rows.len()).unwrap();
+    let some = |members: Option<u32>| members.is_some_and(|count| (2..everybody).contains(&count));
+    let group = groups.expect("groups").rows.into_iter().find(|group| some(group.members));
+    let group = group.expect("a group of some").group_id;
+    let members = world.members(&connection, &group).await;
+    let outsider = rows.iter().find(|row| !members.contains(&row.account_id)).unwrap();
+    let change = |kind: &str, rest: Value| -> Change {
+        let mut whole = json!({"change": kind, "connection": connection});
+        whole.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        serde_json::from_value(whole).unwrap()
+    };
+    let extension = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+    let kinds = [
+        change(
+            "set",
+            json!({"user": person, "values": {"title": "Buyer", "name.givenName": "Jo"}}),
+        ),
+        change("set", json!({"user": person, "values": {extension: "Purchasing"}})),
+        change("add-member", json!({"group": group, "users": [outsider.account_id]})),
+        change("remove-member", json!({"group": group, "users": [members.first().unwrap()]})),
+        change("rename-group", json!({"group": group, "name": "Renamed"})),
+        change("create-group", json!({"name": "Fresh"})),
+        change(
+            "create",
+            json!({"values": {"userName": "sara.new@example.com", "displayName": "Sara"}}),
+        ),
+        change("deactivate", json!({"user": person})),
+    ];
+    for kind in kinds {
+        let words = format!("{kind:?}");
+        let plan = world.house.plan_changes(vec![kind]).await.expect(&words);
+        let typed = plan.confirmation.type_this.as_deref();
+        let run = world.house.run_plan_to_end(&plan.id, typed).await.expect(&words);
+        let item = &run.items[0];
+        assert_eq!(
+            item.outcome,
+            Some(Outcome::Verified),
+            "{words}: {} {:?}",
+            item.words,
+            item.problem
+        );
+        let undo = world.house.plan_undo(&run.id).await.expect(&words);
+        let typed = undo.confirmation.type_this.as_deref();
+        let undone = world.house.run_plan_to_end(&undo.id, typed).await.expect(&words);
+        let item = &undone.items[0];
+        assert_eq!(
+            item.outcome,
+            Some(Outcome::Verified),
+            "undo {words}: {} {:?}",
+            item.words,
+            item.problem
+        );
+    }
+    world.read(&connection).await;
+    assert_eq!(world.members(&connection, &group).await, members);
+    assert_eq!(world.rows(&connection).await.len(), rows.len() + 1, "Sara is no longer listed");
 }
 
 /// What one start of the command line answered.

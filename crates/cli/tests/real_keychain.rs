@@ -141,6 +141,101 @@ fn connect_read_search_deactivate_verify_disconnect() {
 }
 
 #[test]
+fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
+    if !real_keychain() {
+        return;
+    }
+    let apps = Apps::start(&["--app", "monday", "--users", "80"]);
+    let desk = Desk::new();
+    desk.connect(apps.app("monday"), "Boards");
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let run = |arguments: &[&str], status: i32| {
+        let ended = desk.run(arguments);
+        assert_eq!(ended.status, status, "{arguments:?}: {}", ended.all());
+        ended
+    };
+    run(&["read"], 0);
+    let plan = file("plan.json");
+    let made = run(
+        &["plan", "set", "Boards", PERSON, "title=Buyer", "name.familyName=Lindh", "-o", &plan],
+        0,
+    );
+    assert!(made.out.contains("title is “Buyer”"), "{}", made.out);
+    assert!(made.out.contains(&format!("rollcall apply {plan} --confirm ")), "{}", made.out);
+    // A file that is there is not written over.
+    run(&["plan", "deactivate", "Boards", PERSON, "-o", &plan], 1);
+    let shown = run(&["show", &plan, "--json"], 0).json();
+    let hash = text(&shown, "hash");
+    assert_eq!((hash.len(), shown["items"].as_array().unwrap().len()), (64, 1));
+    assert!(shown["expires"].is_string() && shown["warnings"].is_array(), "{shown}");
+    run(&["apply", &plan, "--confirm", "0123abcd"], 2);
+    run(&["apply", &plan, "--confirm", &hash[..4]], 2);
+
+    // One byte is another plan; another store does not know it.
+    let altered = file("altered.json");
+    let whole = std::fs::read_to_string(&plan).unwrap();
+    std::fs::write(&altered, whole.replacen("Buyer", "Owner", 1)).unwrap();
+    let refused = run(&["apply", &altered, "--confirm", &hash[..8]], 1);
+    assert!(refused.err.contains("altered"), "{}", refused.err);
+    let other = Desk::new();
+    let refused = other.run(&["apply", &plan, "--confirm", &hash[..8]]);
+    assert!(refused.err.contains("another store"), "{}", refused.all());
+
+    let applied = run(&["apply", &plan, "--confirm", &hash[..8], "--json"], 0).json();
+    assert_eq!(applied["items"][0]["outcome"], "verified", "{applied}");
+    let id = text(&applied, "run");
+    let again = run(&["apply", &plan, "--confirm", &hash[..8]], 1);
+    assert!(again.err.contains("runs once"), "{}", again.err);
+    let runs = run(&["runs", "--json"], 0).listing();
+    assert_eq!((runs.len(), text(&runs[0], "id")), (1, id.clone()));
+    assert!(run(&["recheck", &id], 0).out.contains("still so"), "it holds");
+
+    let undo = file("undo.json");
+    let hash = text(&run(&["undo", &id, "-o", &undo, "--json"], 0).json(), "hash");
+    let undone = run(&["apply", &undo, "--confirm", &hash[..12], "--json"], 0).json();
+    assert_eq!(undone["items"][0]["outcome"], "verified", "{undone}");
+    let recheck = run(&["recheck", &id, "--json"], 3).json();
+    assert_eq!(recheck["items"][0]["holds"], false, "{recheck}");
+
+    // Many changes in a file: three in one app, one of them so already.
+    let changes = file("changes.jsonl");
+    let groups = run(&["groups", "--json"], 0).listing();
+    let group = groups.iter().find(|group| group["members"].as_u64() > Some(3)).unwrap();
+    let members = run(&["members", "Boards", &text(group, "group_id"), "--json"], 0).listing();
+    let (group, one) = (text(group, "group_id"), text(&members[0], "member_id"));
+    let lines = [
+        serde_json::json!({"change": "remove-member", "connection": "Boards", "group": group, "users": [one]}),
+        serde_json::json!({"change": "activate", "connection": "Boards", "user": PERSON}),
+        serde_json::json!({"change": "create-group", "connection": "Boards", "name": "Fresh"}),
+    ];
+    std::fs::write(&changes, lines.map(|line| line.to_string()).join("\n")).unwrap();
+    let plan = file("many.json");
+    let made = run(&["plan", "from", &changes, "-o", &plan, "--json"], 0).json();
+    let blocked =
+        made["items"].as_array().unwrap().iter().filter(|item| !item["blocked"].is_null());
+    assert_eq!((made["items"].as_array().unwrap().len(), blocked.count()), (3, 1), "{made}");
+    let hash = text(&made, "hash");
+    let applied = run(&["apply", &plan, "--confirm", &hash[..8], "--json"], 0).json();
+    assert_eq!(applied["items"].as_array().unwrap().len(), 2, "{applied}");
+
+    // The guard and a protection, as in the window.
+    let guard = run(&["guard", "Boards", "--json"], 0).json();
+    let people = guard["people"].as_u64().unwrap();
+    let more = (people + 1).to_string();
+    run(&["guard", "Boards", &more], 1);
+    run(&["guard", "Boards", &more, "--confirm", &more], 0);
+    run(&["protect", "Boards", PERSON, "--as", "break-glass"], 0);
+    assert_eq!(run(&["protected", "Boards", "--json"], 0).listing().len(), 1);
+    let refused = run(&["plan", "deactivate", "Boards", PERSON, "-o", &file("no.json")], 1);
+    assert!(refused.err.contains("break-glass"), "{}", refused.err);
+    run(&["lift", "Boards", PERSON, "--reason", "left the rota"], 0);
+    run(&["plan", "deactivate", "Boards", PERSON, "-o", &file("yes.json")], 0);
+    let check = run(&["record", "--verify", "--json"], 0).listing();
+    assert_eq!(check[0]["intact"], true);
+}
+
+#[test]
 fn a_wrong_token_names_the_rung_and_keeps_nothing() {
     if !real_keychain() {
         return;
