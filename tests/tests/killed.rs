@@ -14,7 +14,7 @@ use rollcall_tests::gate::{Gate, Held, from_nth, one_account};
 use rollcall_tests::truth::Truth;
 use rollcall_tests::world::{simulate, writes};
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const HOUSE: &str = env!("CARGO_BIN_EXE_house");
@@ -327,4 +327,67 @@ async fn what_cannot_be_read_at_the_next_start_stays_open_for_the_one_after() {
     assert_eq!((run.state, run.items[0].outcome), (RunState::Finished, Some(Outcome::Verified)));
     assert_eq!(scene.writes_to(&row), 1);
     assert!(house.settle().await.unwrap().is_empty());
+}
+
+/// The kinds of change that a deactivation does not stand for: what is made has no id yet, and a
+/// group is more than the one who leaves it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_creation_or_a_membership_killed_on_its_way_is_settled_and_never_doubled() {
+    let scene = Scene::new().await;
+    scene.read().await;
+    let oracle = scene.apps.oracle("scim").unwrap();
+    let (group, members) = oracle
+        .groups()
+        .into_iter()
+        .map(|(id, _)| (id.clone(), oracle.members(&id).unwrap()))
+        .find(|(_, members)| members.len() > 4)
+        .unwrap();
+    for (number, lost) in [(0, true), (1, false)] {
+        let user_name = format!("new{number}@example.com");
+        let (leaver, team) = (members[number].clone(), format!("Team{number}"));
+        for (change, method, there) in [
+            (
+                json!({"change": "remove-member", "connection": NAME, "group": group, "users": [leaver]}),
+                "PATCH",
+                Box::new(|| !oracle.members(&group).unwrap().contains(&leaver))
+                    as Box<dyn Fn() -> bool>,
+            ),
+            (
+                json!({"change": "create", "connection": NAME, "values": {"userName": user_name, "displayName": "New"}}),
+                "POST",
+                Box::new(|| oracle.user(&user_name).is_some()),
+            ),
+            (
+                json!({"change": "create-group", "connection": NAME, "name": team}),
+                "POST",
+                Box::new(|| oracle.members(&team).is_some()),
+            ),
+        ] {
+            scene.apps.forget_requests("scim");
+            let on_its_way = move |asked: &axum::http::Method, _: &str| asked == method;
+            let held = if lost {
+                scene.gate.hold_there(1, on_its_way)
+            } else {
+                scene.gate.hold_back(1, on_its_way)
+            };
+            let mut apart = scene.place.start(HOUSE).await;
+            apart.order(&format!("change {change}")).await;
+            held.arrived(1).await;
+            apart.kill().await;
+            scene.gate.forget_rules();
+            let sent = writes(&scene.apps, "scim").len();
+            assert_eq!((sent, there()), (usize::from(!lost), !lost), "{change}");
+
+            let house = scene.place.open().await;
+            let settled = house.settle().await.unwrap();
+            let item = &settled[0].items[0];
+            let outcome = if lost { Outcome::Unknown } else { Outcome::Verified };
+            assert_eq!(item.outcome, Some(outcome), "{change}: {}", item.words);
+            assert!(item.settled_later);
+            assert_eq!(writes(&scene.apps, "scim").len(), sent, "{change}: read, not sent again");
+            assert!(house.settle().await.unwrap().is_empty(), "{change}: settled once");
+        }
+        let now = oracle.members(&group).unwrap();
+        assert!(members.iter().all(|id| now.contains(id) || *id == leaver), "nobody else left");
+    }
 }

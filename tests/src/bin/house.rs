@@ -1,10 +1,11 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
-//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `freeze N` (at the N-th look at
+//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `change JSON`
+//! (without blanks), `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::Phase;
-use rollcall_engine::{Clock, ConnectRequest, Problem, Rollcall};
+use rollcall_engine::{Change, Clock, ConnectRequest, Problem, Rollcall};
 use rollcall_tests::apart;
 use secrecy::SecretString;
 use std::io::Write;
@@ -33,8 +34,8 @@ fn clock() -> Clock {
     })
 }
 
-async fn deactivate(house: &Rollcall, name: &str, account: &str) -> Result<(), Problem> {
-    let plan = house.plan_deactivate(name, account).await?;
+async fn change(house: &Rollcall, change: Change) -> Result<(), Problem> {
+    let plan = house.plan_changes(vec![change]).await?;
     say("planned");
     let typed = plan.confirmation.type_this.as_deref();
     let run = house.run_plan_to_end(&plan.id, typed).await?;
@@ -78,7 +79,11 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
             let test = house.test(name).await?;
             say(&format!("tested {}", test.passed));
         }
-        ["deactivate", name, account] => deactivate(house, name, account).await?,
+        ["deactivate", name, account] => {
+            let (connection, user) = ((*name).to_owned(), (*account).to_owned());
+            change(house, Change::Deactivate { connection, user }).await?;
+        }
+        ["change", json] => change(house, serde_json::from_str(json).expect("a change")).await?,
         ["freeze", looks] => {
             LOOKS.store(looks.parse().expect("a number"), Ordering::SeqCst);
             say("will freeze");
