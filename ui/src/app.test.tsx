@@ -9,6 +9,7 @@ vi.mock("./host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
 const { host } = await import("./host");
 const { fakeHost } = await import("./host/fake");
 const { forgetLive } = await import("./data/live");
+const { stagedOf } = await import("./data/staged-members");
 const { clearUserFilters } = await import("./data/users-view");
 const { App } = await import("./app");
 
@@ -61,6 +62,26 @@ test("a person is found, opened, planned, and the run ends verified", async () =
     timeout: 4000,
   });
   expect(await axeFindings()).toEqual([]);
+});
+
+test("members are staged, planned and run, and the run has a way back", async () => {
+  scene("?scene=real", "#/group/board/board-g1");
+  show(<App />);
+  await screen.findAllByTestId("members-row");
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{Delete}{ArrowDown}{Delete}");
+  await userEvent.click(screen.getByTestId("staged-review"));
+  const confirm = await screen.findByTestId("plan-confirm");
+  expect(screen.getAllByTestId("plan-item").length).toBe(2);
+  expect(stagedOf({ connectionId: "board", groupId: "board-g1" }).removes.size).toBe(2);
+  await userEvent.click(confirm);
+  const undo = await screen.findByTestId("run-undo");
+  expect(stagedOf({ connectionId: "board", groupId: "board-g1" }).removes.size).toBe(0);
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(undo);
+  const way = await screen.findByTestId("plan-screen");
+  expect(way.dataset.state).toBe("open");
+  expect(screen.getAllByTestId("plan-item").length).toBe(2);
 });
 
 test("Esc closes the drawer and gives the table the focus back", async () => {

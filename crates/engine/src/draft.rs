@@ -58,11 +58,28 @@ impl Drafts {
     }
 }
 
-pub(crate) struct Place<'a> {
-    pub(crate) engine: &'a Rollcall,
-    pub(crate) connection: &'a Connection,
-    pub(crate) profile: &'a Profile,
-    pub(crate) settings: &'a Settings,
+pub(crate) struct Place {
+    pub(crate) engine: Rollcall,
+    pub(crate) connection: Connection,
+    pub(crate) profile: Profile,
+    pub(crate) settings: Settings,
+    /// Its last read was not complete.
+    partial: bool,
+}
+
+impl Place {
+    /// Of a connection, by its id or name.
+    pub(crate) async fn of(engine: &Rollcall, connection: &str) -> Result<Self, Problem> {
+        let connection = engine.connection(connection).await?;
+        let last = engine.connection_view(&connection).await?.last_read;
+        Ok(Self {
+            engine: engine.clone(),
+            profile: engine.profile(&connection.provider)?.clone(),
+            settings: Settings::of(&connection)?,
+            partial: last.is_none_or(|read| read.verdict != Verdict::Complete),
+            connection,
+        })
+    }
 }
 
 /// The words of an item.
@@ -75,7 +92,7 @@ pub(crate) struct Words {
     pub(crate) irreversible: bool,
 }
 
-impl Place<'_> {
+impl Place {
     pub(crate) async fn live(
         &self,
         user: &str,
@@ -83,7 +100,7 @@ impl Place<'_> {
     ) -> Result<(Resource, String), Problem> {
         let live = match drafts.users.get(&self.key(user)) {
             Some(known) => known.clone(),
-            None => self.engine.live(self.connection, self.profile, user).await?,
+            None => self.engine.live(&self.connection, &self.profile, user).await?,
         };
         let label = bounded(User::of(&live).label(), NAME_SHOWN);
         Ok((live, label))
@@ -131,27 +148,43 @@ impl Place<'_> {
     /// Groups that the account is in, as far as the local copy knows: an undo needs them.
     pub(crate) async fn groups_of(&self, user: &str) -> Result<Option<Vec<String>>, Problem> {
         let (id, account) = (self.connection.id.clone(), user.to_owned());
-        let known = self
-            .engine
-            .stored("Looking up the user", move |store| store.account(&id, &account))
-            .await?;
-        Ok(known
-            .and_then(|known| known.groups)
-            .map(|groups| groups.into_iter().map(|group| group.group_id).collect()))
+        self.engine
+            .stored("Looking up the user", move |store| store.groups_of_account(&id, &account))
+            .await
     }
 
-    pub(crate) async fn warn_partial(&self, drafts: &mut Drafts) -> Result<(), Problem> {
-        let last = self.engine.connection_view(self.connection).await?.last_read;
-        if last.is_none_or(|read| read.verdict != Verdict::Complete) {
+    pub(crate) fn warn_partial(&self, drafts: &mut Drafts) {
+        if self.partial {
             drafts.warn(
                 &format!("The last read of {} was not complete.", self.connection.name),
                 "This account was read live just now; what else is shown of this app may be older.",
             );
         }
-        Ok(())
     }
 
     pub(crate) fn key(&self, id: &str) -> (String, String) {
         (self.connection.id.clone(), id.to_owned())
+    }
+
+    /// Adds what one change takes.
+    pub(crate) async fn draft(&self, change: &Change, drafts: &mut Drafts) -> Result<(), Problem> {
+        match change {
+            Change::Deactivate { user, .. } => self.deactivate(change, user, drafts).await,
+            Change::Activate { user, .. } => self.activate(change, user, drafts).await,
+            Change::Delete { user, .. } => self.delete(change, user, drafts).await,
+            Change::Set { user, values, .. } => self.set(change, user, values, drafts).await,
+            Change::Create { values, .. } => self.create(change, values, drafts).await,
+            Change::AddMember { group, users, .. } => {
+                self.members(change, group, users, true, drafts).await
+            }
+            Change::RemoveMember { group, users, .. } => {
+                self.members(change, group, users, false, drafts).await
+            }
+            Change::CreateGroup { name, .. } => self.create_group(change, name, drafts).await,
+            Change::RenameGroup { group, name, .. } => {
+                self.rename_group(change, group, name, drafts).await
+            }
+            Change::DeleteGroup { group, .. } => self.delete_group(change, group, drafts).await,
+        }
     }
 }

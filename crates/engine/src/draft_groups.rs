@@ -13,13 +13,14 @@ use rollcall_scim::{MemberIds, Resource};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-impl Place<'_> {
+impl Place {
     /// The group as it will be after the items so far.
     async fn group(&self, group: &str, drafts: &Drafts) -> Result<LiveGroup, Problem> {
         if let Some(known) = drafts.groups.get(&self.key(group)) {
             return Ok(known.clone());
         }
-        let (live, members) = self.engine.live_group(self.connection, self.profile, group).await?;
+        let (live, members) =
+            self.engine.live_group(&self.connection, &self.profile, group).await?;
         let mut resource = live.into_map();
         resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
         Ok(LiveGroup { resource: Resource::from(resource), members })
@@ -66,9 +67,9 @@ impl Place<'_> {
             };
             let before = MemberSet::of(now.iter().map(String::as_str));
             let intent = if add {
-                add_members(self.profile, group, named, &now)
+                add_members(&self.profile, group, named, &now)
             } else {
-                remove_members(self.profile, group, named, &now)
+                remove_members(&self.profile, group, named, &now)
             };
             if add {
                 now.extend(ids.iter().cloned());
@@ -133,7 +134,7 @@ impl Place<'_> {
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let change = format!("Create {}", self.profile.words.nouns.group);
-        let intent = match create_group(self.profile, name) {
+        let intent = match create_group(&self.profile, name) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, name), why);
@@ -165,7 +166,7 @@ impl Place<'_> {
 
     async fn name_taken(&self, name: &str, by_others_than: Option<&str>) -> Result<bool, Problem> {
         let found =
-            self.engine.live_by_name(self.connection, self.profile, Kind::Group, name).await?;
+            self.engine.live_by_name(&self.connection, &self.profile, Kind::Group, name).await?;
         Ok(found.iter().any(|group| group.id().as_deref() != by_others_than))
     }
 
@@ -179,7 +180,7 @@ impl Place<'_> {
         let mut live = self.group(group, drafts).await?;
         let old = live.name();
         let change = format!("Rename {}", self.profile.words.nouns.group);
-        let intent = match rename_group(self.profile, group, name) {
+        let intent = match rename_group(&self.profile, group, name) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &old), why);
@@ -227,7 +228,7 @@ impl Place<'_> {
         let live = self.group(group, drafts).await?;
         let name = live.name();
         let change = format!("Delete {}", self.profile.words.nouns.group);
-        let intent = match delete_group(self.profile, group) {
+        let intent = match delete_group(&self.profile, group) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &name), why);

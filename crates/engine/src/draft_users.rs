@@ -12,7 +12,7 @@ use rollcall_providers::{
 use rollcall_scim::{Resource, User};
 use serde_json::{Map, Value};
 
-impl Place<'_> {
+impl Place {
     pub(crate) async fn deactivate(
         &self,
         wish: &Change,
@@ -34,7 +34,7 @@ impl Place<'_> {
             self.block(drafts, (verb, &label), why);
             return Ok(());
         }
-        let intent = deactivate(self.profile, user);
+        let intent = deactivate(&self.profile, user);
         let mut item = self.item(
             wish,
             Target::User(user.to_owned()),
@@ -51,7 +51,7 @@ impl Place<'_> {
         );
         item.groups = self.groups_of(user).await?;
         drafts.warn(&words.deactivate_warning.lead, &words.deactivate_warning.text);
-        self.warn_partial(drafts).await?;
+        self.warn_partial(drafts);
         drafts.items.push(item);
         Ok(())
     }
@@ -71,7 +71,7 @@ impl Place<'_> {
             self.block(drafts, ("Activate", &label), why);
             return Ok(());
         }
-        match activate(self.profile, user) {
+        match activate(&self.profile, user) {
             Ok(intent) => drafts.items.push(self.item(
                 wish,
                 Target::User(user.to_owned()),
@@ -102,7 +102,7 @@ impl Place<'_> {
             self.block(drafts, ("Delete", &label), why);
             return Ok(());
         }
-        let intent = match delete_user(self.profile, user) {
+        let intent = match delete_user(&self.profile, user) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, ("Delete", &label), why);
@@ -147,7 +147,7 @@ impl Place<'_> {
         let (live, label) = self.live(user, drafts).await?;
         let paths: Vec<&str> = values.keys().map(String::as_str).collect();
         let change = format!("Set {}", paths.join(", "));
-        let intent = match set_user(self.profile, user, values) {
+        let intent = match set_user(&self.profile, user, values) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &label), why);
@@ -200,15 +200,17 @@ impl Place<'_> {
         let user_name =
             values.get("userName").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
         let change = format!("Create {}", self.profile.words.nouns.user);
-        let intent = match create_user(self.profile, values) {
+        let intent = match create_user(&self.profile, values) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &user_name), why);
                 return Ok(());
             }
         };
-        let found =
-            self.engine.live_by_name(self.connection, self.profile, Kind::User, &user_name).await?;
+        let found = self
+            .engine
+            .live_by_name(&self.connection, &self.profile, Kind::User, &user_name)
+            .await?;
         if let Some(holder) = found.first() {
             let why = format!(
                 "the user name belongs to {} already (id {}).",

@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::clock::{new_id, stamp};
 use crate::draft::{Drafts, Place};
 use crate::failure::{asked, internal};
-use crate::guard::{Settings, losers};
+use crate::guard::losers;
 use crate::home::Rollcall;
 use crate::plan::{Blocked, EXPIRES_AFTER, Item, Plan, Warning};
 use crate::problem::{Problem, ProblemCode};
@@ -54,8 +54,19 @@ impl Rollcall {
     ) -> Result<PlanView, Problem> {
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        let mut places: HashMap<String, Arc<Place>> = HashMap::new();
         for change in changes {
-            let change = self.resolved(change).await?;
+            let place = match places.get(change.connection()) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let place = Arc::new(Place::of(self, change.connection()).await?);
+                    // Changes name it in either way.
+                    places.insert(change.connection().to_owned(), Arc::clone(&place));
+                    places.insert(place.connection.id.clone(), Arc::clone(&place));
+                    place
+                }
+            };
+            let change = self.resolved(&place.connection, change).await?;
             let same = about.entry(change.subject()).or_default();
             let known = |at: &usize| resolved.get(*at);
             if let Some(why) = same.iter().filter_map(known).find_map(|one| change.contradicts(one))
@@ -75,9 +86,10 @@ impl Rollcall {
             }
         }
         let mut drafts = Drafts { blocked, ..Drafts::default() };
-        self.look_ahead(&resolved, &mut drafts).await?;
+        self.look_ahead(&places, &resolved, &mut drafts).await?;
         for change in resolved {
-            self.draft(change, &mut drafts).await?;
+            let Some(place) = places.get(change.connection()) else { continue };
+            place.draft(&change, &mut drafts).await?;
         }
         self.stop_at_guard(&mut drafts).await?;
         let Drafts { items, blocked, warnings, .. } = drafts;
@@ -110,41 +122,40 @@ impl Rollcall {
     }
 
     /// The same change with ids in place of names.
-    async fn resolved(&self, change: Change) -> Result<Change, Problem> {
-        let connection = self.connection(change.connection()).await?;
+    async fn resolved(&self, connection: &Connection, change: Change) -> Result<Change, Problem> {
         let id = connection.id.clone();
         Ok(match change {
             Change::Deactivate { user, .. } => {
-                Change::Deactivate { user: self.user_id(&connection, user).await?, connection: id }
+                Change::Deactivate { user: self.user_id(connection, user).await?, connection: id }
             }
             Change::Activate { user, .. } => {
-                Change::Activate { user: self.user_id(&connection, user).await?, connection: id }
+                Change::Activate { user: self.user_id(connection, user).await?, connection: id }
             }
             Change::Delete { user, .. } => {
-                Change::Delete { user: self.user_id(&connection, user).await?, connection: id }
+                Change::Delete { user: self.user_id(connection, user).await?, connection: id }
             }
             Change::Set { user, values, .. } => {
-                Change::Set { user: self.user_id(&connection, user).await?, connection: id, values }
+                Change::Set { user: self.user_id(connection, user).await?, connection: id, values }
             }
             Change::Create { values, .. } => Change::Create { connection: id, values },
             Change::AddMember { group, users, .. } => Change::AddMember {
-                group: self.group_id(&connection, group).await?,
-                users: self.user_ids(&connection, users).await?,
+                group: self.group_id(connection, group).await?,
+                users: self.user_ids(connection, users).await?,
                 connection: id,
             },
             Change::RemoveMember { group, users, .. } => Change::RemoveMember {
-                group: self.group_id(&connection, group).await?,
-                users: self.user_ids(&connection, users).await?,
+                group: self.group_id(connection, group).await?,
+                users: self.user_ids(connection, users).await?,
                 connection: id,
             },
             Change::CreateGroup { name, .. } => Change::CreateGroup { connection: id, name },
             Change::RenameGroup { group, name, .. } => Change::RenameGroup {
-                group: self.group_id(&connection, group).await?,
+                group: self.group_id(connection, group).await?,
                 connection: id,
                 name,
             },
             Change::DeleteGroup { group, .. } => Change::DeleteGroup {
-                group: self.group_id(&connection, group).await?,
+                group: self.group_id(connection, group).await?,
                 connection: id,
             },
         })
@@ -172,12 +183,16 @@ impl Rollcall {
 
     async fn user_id(&self, connection: &Connection, user: String) -> Result<String, Problem> {
         let (id, wanted) = (connection.id.clone(), user.clone());
-        let mut found = self
-            .stored("Looking up the user", move |store| store.find_account(&id, &wanted))
-            .await?;
         // An id names one account, whatever else is called like it.
-        if let Some(exact) = found.iter().position(|row| row.account_id == user) {
-            return Ok(found.swap_remove(exact).account_id);
+        let (is_id, found) = self
+            .stored("Looking up the user", move |store| {
+                let is_id = store.has_account(&id, &wanted)?;
+                let found = if is_id { Vec::new() } else { store.find_account(&id, &wanted)? };
+                Ok((is_id, found))
+            })
+            .await?;
+        if is_id {
+            return Ok(user);
         }
         let ids: Vec<String> = found.into_iter().map(|row| row.account_id).collect();
         the_only(ids, "user", &user, &connection.name)
@@ -195,7 +210,12 @@ impl Rollcall {
     }
 
     /// Reads the accounts that the changes are about, as many at once as each connection bears.
-    async fn look_ahead(&self, changes: &[Change], drafts: &mut Drafts) -> Result<(), Problem> {
+    async fn look_ahead(
+        &self,
+        places: &HashMap<String, Arc<Place>>,
+        changes: &[Change],
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         for change in changes {
             if let Some(user) = change.user() {
@@ -203,51 +223,23 @@ impl Rollcall {
             }
         }
         for (connection_id, users) in wanted {
-            let connection = self.connection(connection_id).await?;
-            let profile = self.profile(&connection.provider)?;
-            let place = Arc::new((connection.clone(), profile.clone()));
+            let Some(place) = places.get(connection_id) else { continue };
             // The connection's own pace holds back what is too much at once.
             let mut reading = tokio::task::JoinSet::new();
             for user in users {
-                let (engine, place, user) = (self.clone(), Arc::clone(&place), user.to_owned());
+                let (place, user) = (Arc::clone(place), user.to_owned());
                 reading.spawn(async move {
-                    let live = engine.live(&place.0, &place.1, &user).await;
+                    let live = place.engine.live(&place.connection, &place.profile, &user).await;
                     (user, live)
                 });
             }
             while let Some(read) = reading.join_next().await {
                 let (user, live) =
                     read.map_err(|error| internal("Making the plan", &error.to_string()))?;
-                drafts.users.insert((connection.id.clone(), user), live?);
+                drafts.users.insert((connection_id.to_owned(), user), live?);
             }
         }
         Ok(())
-    }
-
-    async fn draft(&self, change: Change, drafts: &mut Drafts) -> Result<(), Problem> {
-        let connection = self.connection(change.connection()).await?;
-        let profile = self.profile(&connection.provider)?.clone();
-        let settings = Settings::of(&connection)?;
-        let place =
-            Place { engine: self, connection: &connection, profile: &profile, settings: &settings };
-        match &change {
-            Change::Deactivate { user, .. } => place.deactivate(&change, user, drafts).await,
-            Change::Activate { user, .. } => place.activate(&change, user, drafts).await,
-            Change::Delete { user, .. } => place.delete(&change, user, drafts).await,
-            Change::Set { user, values, .. } => place.set(&change, user, values, drafts).await,
-            Change::Create { values, .. } => place.create(&change, values, drafts).await,
-            Change::AddMember { group, users, .. } => {
-                place.members(&change, group, users, true, drafts).await
-            }
-            Change::RemoveMember { group, users, .. } => {
-                place.members(&change, group, users, false, drafts).await
-            }
-            Change::CreateGroup { name, .. } => place.create_group(&change, name, drafts).await,
-            Change::RenameGroup { group, name, .. } => {
-                place.rename_group(&change, group, name, drafts).await
-            }
-            Change::DeleteGroup { group, .. } => place.delete_group(&change, group, drafts).await,
-        }
     }
 
     /// Grows with the damage: one press for what can be taken back, the name or the number typed

@@ -98,7 +98,9 @@ pub(crate) async fn read_back(
     let whereabouts = Whereabouts::of(item, profile, made);
     let mut last = None;
     for wait in waits_ms {
-        tokio::time::sleep(Duration::from_millis(*wait)).await;
+        if *wait > 0 {
+            tokio::time::sleep(Duration::from_millis(*wait)).await;
+        }
         let read = ask(client, profile, &whereabouts).await;
         let done = read.found.is_expected(&item.expected);
         last = Some(read);

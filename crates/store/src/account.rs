@@ -115,6 +115,52 @@ impl Store {
         })
     }
 
+    /// Groups of an account by id; `None` when members of some group are unknown, or there is no
+    /// such account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn groups_of_account(
+        &self,
+        connection_id: &str,
+        account_id: &str,
+    ) -> Result<Option<Vec<String>>> {
+        self.read(|db| {
+            let (connections, key) = connection(db, connection_id)?;
+            let known = connections.iter().any(|one| one.key == key && one.members_known);
+            let subject: Option<i64> = db
+                .prepare_cached(
+                    "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id
+                     WHERE s.connection = ?1 AND s.scim_id = ?2",
+                )?
+                .query_row((key, account_id), |row| row.get(0))
+                .optional()?;
+            match subject.filter(|_| known) {
+                Some(subject) => {
+                    let groups = groups_of(db, subject)?;
+                    Ok(Some(groups.into_iter().map(|group| group.group_id).collect()))
+                }
+                None => Ok(None),
+            }
+        })
+    }
+
+    /// Whether an account of this id is in the store.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn has_account(&self, connection_id: &str, account_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached(
+                    "SELECT 1 FROM subjects s JOIN accounts a ON a.subject = s.id
+                     WHERE s.connection = ?1 AND s.scim_id = ?2",
+                )?
+                .exists((key, account_id))?)
+        })
+    }
+
     /// Whether an id was ever seen in a connection: of an account, or of a member that is not listed
     /// as one.
     ///

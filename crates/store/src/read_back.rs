@@ -25,7 +25,7 @@ impl Store {
         run_id: Option<&str>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Lasting::Soon, |db| {
             let connection = key_of(db, connection_id)?;
             let read = begin(db, connection, run_id, at)?;
             if let Some(seen) = found {
@@ -93,7 +93,7 @@ impl Store {
         run_id: Option<&str>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Lasting::Soon, |db| {
             let connection = key_of(db, connection_id)?;
             let read = begin(db, connection, run_id, at)?;
             let Some(seen) = found else {

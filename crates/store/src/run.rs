@@ -1,5 +1,5 @@
-//! Runs and their journal. Every call that writes has written to the disk when it returns, so
-//! that a crash at any point leaves what is needed to settle each item by reading.
+//! Runs and their journal: a crash at any point leaves what is needed to settle each item by
+//! reading.
 
 use crate::{
     access::Lasting,
@@ -126,12 +126,15 @@ impl Store {
         })
     }
 
-    /// Writes a step of an item.
+    /// Writes a step of an item. An intent is on the disk when this returns, whatever becomes of the
+    /// computer: nothing may be sent before. The other steps follow with the next intent or the end
+    /// of the run; one that is lost leaves an item that is settled by reading.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the item; [`StoreError::Refused`] when it has its outcome.
     pub fn journal(&self, run_id: &str, seq: u32, step: Step, at: &str, json: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        let lasting = if step == Step::Intent { Lasting::Now } else { Lasting::Soon };
+        self.write(lasting, |db| {
             without_outcome(db, run_id, seq)?;
             db.prepare_cached(
                 "INSERT INTO journal (run_id, seq, step, at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -141,7 +144,8 @@ impl Store {
         })
     }
 
-    /// Writes how an item ended, and the entry about it. Once.
+    /// Writes how an item ended, and the entry about it. Once. Both are on the disk with the next
+    /// intent or the end of the run.
     ///
     /// # Errors
     /// As [`Store::journal`].
@@ -154,7 +158,7 @@ impl Store {
         at: &str,
         entry: &Entry<'_>,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Lasting::Soon, |db| {
             without_outcome(db, run_id, seq)?;
             db.prepare_cached(
                 "UPDATE run_items SET outcome = ?3, outcome_body = ?4, outcome_at = ?5

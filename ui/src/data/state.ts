@@ -10,6 +10,7 @@ import {
 } from "../host";
 import { adoptState, forgetLive, useLive, useRevision } from "./live";
 import { tell } from "./notices";
+import { forgetStaged } from "./staged-members";
 import { forgetSearch } from "./users-view";
 
 /** The application's state; `data` is undefined until the first answer. */
@@ -51,6 +52,7 @@ export function useReading(): Map<string, ReadProgress> {
 export function replaceState(client: QueryClient, state: AppState): void {
   forgetLive();
   forgetSearch();
+  forgetStaged();
   client.removeQueries({
     predicate: (query) => query.queryKey[0] !== "state" && query.queryKey[0] !== "providers",
   });

@@ -36,9 +36,15 @@ pub struct App {
 impl App {
     /// `users` of them, and a group for every hundred.
     pub fn start(users: u32, seed: u32) -> Self {
+        Self::start_with(users, seed, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(users: u32, seed: u32, more: &[&str]) -> Self {
         let (users, seed) = (users.to_string(), seed.to_string());
         let mut child = Command::new(program())
             .args(["--json", "simulate", "--app", "scim", "--users", &users, "--seed", &seed])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the simulator starts");

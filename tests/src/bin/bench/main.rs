@@ -1,10 +1,11 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
 mod apps;
+mod changes;
 mod memory;
 mod questions;
 mod read;
@@ -19,7 +20,7 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 5] = ["read", "again", "store", "memory", "window"];
+const PARTS: [&str; 6] = ["read", "again", "store", "memory", "changes", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -43,6 +44,10 @@ async fn main() -> ExitCode {
     if wanted("memory") {
         eprintln!("reading 20 000 and 200 000 users on the command line");
         lines.extend(measured("Peak memory", async { vec![memory::line().await] }).await);
+    }
+    if wanted("changes") {
+        eprintln!("planning and running thousands of changes");
+        lines.extend(measured("Many changes", changes::lines()).await);
     }
     if wanted("window") {
         eprintln!("opening windows");

@@ -229,21 +229,21 @@ export function planFor(row: UserRow): PlanView {
   };
 }
 
-export function runFor(
-  plan: PlanView,
-  step: number,
-  outcome: "verified" | "accepted-not-verified" | "refused",
-): RunView {
-  const item = plan.items[0] as PlanView["items"][number];
-  const phase =
-    (["checking", "sending", "reading-back", "done"] as const)[Math.min(step, 3)] ?? "done";
-  const done = phase === "done";
-  const words = {
-    verified: "Read back at 09:31:04: inactive, as expected.",
+type ShownOutcome = "verified" | "accepted-not-verified" | "refused";
+
+/** What was read back of one item. */
+const wordsOf = (item: PlanView["items"][number], outcome: ShownOutcome) =>
+  ({
+    verified: `Read back at 09:31:04: ${item.after}, as expected.`,
     "accepted-not-verified":
       "The server answered 200, but the account was still active at 09:31:04 and 09:31:14.",
     refused: "The server answered 403: User is the sole owner of a workspace.",
-  }[outcome];
+  })[outcome];
+
+export function runFor(plan: PlanView, step: number, outcome: ShownOutcome): RunView {
+  const phase =
+    (["checking", "sending", "reading-back", "done"] as const)[Math.min(step, 3)] ?? "done";
+  const done = phase === "done";
   return {
     id: `run-${plan.id}`,
     plan_id: plan.id,
@@ -251,42 +251,40 @@ export function runFor(
     state: done ? "finished" : "running",
     started_at: ago(0),
     ended_at: done ? new Date(NOW + 900).toISOString() : null,
-    items: [
-      {
-        seq: 1,
-        connection_id: item.connection_id,
-        connection_name: item.connection_name,
-        color: item.color,
-        account_id: item.account_id,
-        change: item.change,
-        on: item.on,
-        before: item.before,
-        after: item.after,
-        phase,
-        outcome: done ? outcome : null,
-        words: done ? words : "",
-        seconds: done ? 0.41 : null,
-        problem:
-          done && outcome === "refused"
-            ? {
-                code: "refused",
-                what: `${item.connection_name} refused to deactivate ${item.on}.`,
-                side: "there",
-                side_words: `${item.connection_name}’s: it answered 403, “User is the sole owner of a workspace”.`,
-                state: "The account is as it was: active.",
-                next: "Give the workspace Partner pipeline another owner there, then plan again.",
-                exchange: null,
-              }
-            : null,
-        exchange: done
-          ? `${item.request.method} ${item.request.path}\nAuthorization: Bearer (left out)\n\n200 OK, 214 ms\n\nGET ${item.request.path}\n200 OK, 131 ms\n{ "active": false }`
-          : "",
-        settled_later: false,
-      },
-    ],
-    verified: done && outcome === "verified" ? 1 : 0,
-    not_verified: done && outcome !== "verified" ? 1 : 0,
-    to_go: done ? 0 : 1,
+    items: plan.items.map((item) => ({
+      seq: item.seq,
+      connection_id: item.connection_id,
+      connection_name: item.connection_name,
+      color: item.color,
+      account_id: item.account_id,
+      change: item.change,
+      on: item.on,
+      before: item.before,
+      after: item.after,
+      phase,
+      outcome: done ? outcome : null,
+      words: done ? wordsOf(item, outcome) : "",
+      seconds: done ? 0.41 : null,
+      problem:
+        done && outcome === "refused"
+          ? {
+              code: "refused",
+              what: `${item.connection_name} refused to deactivate ${item.on}.`,
+              side: "there",
+              side_words: `${item.connection_name}’s: it answered 403, “User is the sole owner of a workspace”.`,
+              state: "The account is as it was: active.",
+              next: "Give the workspace Partner pipeline another owner there, then plan again.",
+              exchange: null,
+            }
+          : null,
+      exchange: done
+        ? `${item.request.method} ${item.request.path}\nAuthorization: Bearer (left out)\n\n200 OK, 214 ms\n\nGET ${item.request.path}\n200 OK, 131 ms\n{ "active": false }`
+        : "",
+      settled_later: false,
+    })),
+    verified: done && outcome === "verified" ? plan.items.length : 0,
+    not_verified: done && outcome !== "verified" ? plan.items.length : 0,
+    to_go: done ? 0 : plan.items.length,
     record_seq: done ? 10418 : null,
   };
 }

@@ -2,18 +2,11 @@
 // Scenes: start, keychain, store, sample (default), partial, settled; outcome=accepted|refused.
 
 import type { Host } from "../index";
-import type {
-  AppState,
-  PlanView,
-  Problem,
-  Progress,
-  RunView,
-  UserDetail,
-  UserQuery,
-  UserRow,
-} from "../types";
+import type { AppState, PlanView, Problem, Progress, RunView, UserDetail, UserRow } from "../types";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
-import { APPS, ago, connectionOf, people, teams } from "./people";
+import { APPS, ago, connectionOf, people, roster, teams } from "./people";
+import { activationPlan, membershipPlan, undoPlan } from "./plans";
+import { matches, named, sortKey } from "./queries";
 
 const KEYCHAIN: Problem = {
   code: "keychain-absent",
@@ -34,42 +27,6 @@ const STORE: Problem = {
   next: "Put back the keychain entry or the file from the same backup, then try again.",
   exchange: "rollcall.db: file is not a database (26)",
 };
-
-function matches(row: UserRow, query: UserQuery): boolean {
-  const text = query.text.toLowerCase();
-  const all = [row.name, row.user_name, row.title, row.department, row.account_id]
-    .join(" ")
-    .toLowerCase();
-  return (
-    (text === "" || all.includes(text)) &&
-    (query.connections.length === 0 || query.connections.includes(row.connection_id)) &&
-    (query.statuses.length === 0 || query.statuses.includes(row.status)) &&
-    (query.departments.length === 0 || query.departments.includes(row.department)) &&
-    (query.group === null || query.group.connection_id === row.connection_id) &&
-    (!query.stale_only || row.stale)
-  );
-}
-
-function sortKey(row: UserRow, by: UserQuery["sort"]): string | number {
-  switch (by) {
-    case "name":
-      return row.name.toLowerCase();
-    case "user-name":
-      return row.user_name;
-    case "connection":
-      return row.connection_name;
-    case "status":
-      return row.status;
-    case "title":
-      return row.title;
-    case "department":
-      return row.department;
-    case "groups":
-      return row.groups ?? -1;
-    case "as-of":
-      return row.as_of;
-  }
-}
 
 const LATENCY_MS = 15;
 const later = <T>(value: T): Promise<T> =>
@@ -135,6 +92,10 @@ export function fakeHost(search = window.location.search): Host {
   });
   const rowOf = (c: string, a: string) =>
     rows.find((r) => r.connection_id === c && r.account_id === a) ?? (rows[0] as UserRow);
+  const keep = (plan: PlanView): Promise<PlanView> => {
+    plans.set(plan.id, plan);
+    return later(plan);
+  };
   const start = (id: string): RunView => {
     const plan = plans.get(id) as PlanView;
     const set = (step: number) => {
@@ -177,7 +138,9 @@ export function fakeHost(search = window.location.search): Host {
     cancelRead: () => later(null),
     connection: (id) => later(connectionDetail(id, id === partialApp)),
     users: (query) => {
-      const found = rows.filter((row) => matches(row, query));
+      const group = groups.find((g) => g.group_id === query.group?.group_id);
+      const inside = group ? new Set(roster(rows, group).map((m) => m.member_id)) : null;
+      const found = rows.filter((row) => matches(row, query, inside));
       const sign = query.descending ? -1 : 1;
       found.sort((a, b) => {
         const [x, y] = [sortKey(a, query.sort), sortKey(b, query.sort)];
@@ -250,6 +213,12 @@ export function fakeHost(search = window.location.search): Host {
             : row.status === "inactive"
               ? "Already inactive."
               : `No longer listed by ${app.name}.`,
+        activate_blocked:
+          row.status === "active"
+            ? "Active already."
+            : app.id === "quill"
+              ? `${app.name} has no way back under the same id: add them again.`
+              : null,
       };
       return later(detail);
     },
@@ -271,33 +240,30 @@ export function fakeHost(search = window.location.search): Host {
     members: (query) => {
       const group =
         groups.find((g) => g.group_id === query.group_id) ?? (groups[0] as (typeof groups)[number]);
-      const inside = rows
-        .filter(
-          (r) =>
-            r.connection_id === group.connection_id &&
-            r.name.toLowerCase().includes(query.text.toLowerCase()),
-        )
-        .slice(0, group.members ?? 0);
+      const text = query.text.toLowerCase();
+      const inside = roster(rows, group).filter((m) => m.name.toLowerCase().includes(text));
       return later({
         group,
         known: group.members !== null,
-        rows: inside.slice(query.offset, query.offset + query.limit).map((r) => ({
-          member_id: r.account_id,
-          kind: "user",
-          name: r.name,
-          user_name: r.user_name,
-          status: r.status,
-        })),
+        rows: inside.slice(query.offset, query.offset + query.limit),
         total: inside.length,
         as_of: group.as_of,
         complete: group.members !== null,
       });
     },
-    planDeactivate: (c, a) => {
-      const plan = planFor(rowOf(c, a));
-      plans.set(plan.id, plan);
-      return later(plan);
+    planDeactivate: (c, a) => keep(planFor(rowOf(c, a))),
+    planActivate: (c, a) => keep(activationPlan(rowOf(c, a))),
+    planMembership: (c, g, add, remove) => {
+      const group = groups.find((x) => x.group_id === g) ?? (groups[0] as (typeof groups)[number]);
+      const all = (ids: string[]) => ids.map((id) => rowOf(c, id));
+      return keep(membershipPlan(group, all(add), all(remove)));
     },
+    planUndo: (id) => {
+      const run = runs.get(id) ?? runFor(planFor(rows[0] as UserRow), 3, outcome);
+      const plan = plans.get(run.plan_id) ?? planFor(rows[0] as UserRow);
+      return keep(undoPlan(run, plan));
+    },
+    matchUsers: (c, texts) => later(texts.map((text) => ({ text, rows: named(rows, c, text) }))),
     plan: (id) => {
       const known =
         plans.get(id) ??

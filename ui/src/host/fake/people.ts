@@ -1,5 +1,13 @@
 // Made-up apps, people and groups for looking at the screens without the Rust side.
-import type { ConnectionView, GroupRow, Nouns, Problem, ReadView, UserRow } from "../types";
+import type {
+  ConnectionView,
+  GroupRow,
+  MemberRow,
+  Nouns,
+  Problem,
+  ReadView,
+  UserRow,
+} from "../types";
 
 export const NOW = Date.now();
 export const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
@@ -192,6 +200,9 @@ const TEAMS = [
   "On call",
 ];
 
+/** One group of each app has nearly everybody in it. */
+const LARGE = 4;
+
 export function teams(partialApp: string | null): GroupRow[] {
   return APPS.flatMap((app) =>
     Array.from({ length: app.groups }, (_, i) => ({
@@ -202,10 +213,34 @@ export function teams(partialApp: string | null): GroupRow[] {
       connection_name: app.name,
       color: app.color,
       noun: app.nouns.group,
-      members: app.id === partialApp ? null : (i * 37) % 120,
+      members: app.id === partialApp ? null : i === LARGE ? app.users - 50 : (i * 37) % 120,
       listed: true,
       as_of: app.id === partialApp ? ago(60 * 39) : ago(13),
       stale: app.id === partialApp,
     })),
   );
+}
+
+/** The first accounts of its app; one kind of group also has another group in it. */
+export function roster(rows: UserRow[], group: GroupRow): MemberRow[] {
+  const members = rows
+    .filter((row) => row.connection_id === group.connection_id)
+    .slice(0, group.members ?? 0)
+    .map((row) => ({
+      member_id: row.account_id,
+      kind: "user",
+      name: row.name,
+      user_name: row.user_name,
+      status: row.status,
+    }));
+  const nested = {
+    member_id: `${group.connection_id}-g5`,
+    kind: "group",
+    name: "Design",
+    user_name: "",
+    status: null,
+  };
+  return group.name.startsWith("All hands") && members.length > 0
+    ? [...members.slice(0, -1), nested]
+    : members;
 }

@@ -12,6 +12,8 @@ export type Column<Id extends string = string> = {
   sortable?: boolean;
   /** Not shown until chosen. */
   extra?: boolean;
+  /** Its name is only read out: a column of marks or buttons. */
+  quiet?: boolean;
   /** Cannot be hidden. */
   fixed?: boolean;
 };

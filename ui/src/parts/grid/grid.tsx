@@ -30,7 +30,10 @@ export type GridProps<T, Id extends string> = {
   onSort: (id: Id) => void;
   onResize: (id: Id, width: number) => void;
   onReorder: (id: Id, by: -1 | 1) => void;
-  onOpen?: (row: T, index: number) => void;
+  /** Enter or a click; Enter says in which column, when it was pressed in one. */
+  onOpen?: (row: T, index: number, column?: Id) => void;
+  /** Delete. */
+  onRemove?: (row: T) => void;
   onActive?: (row: T | undefined, index: number) => void;
   onView: (first: number, last: number) => void;
   selection?: Selection;
@@ -153,7 +156,9 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
         anchor.current = action.row;
         return row && props.onToggle?.(keyOf(row), action.row);
       case "open":
-        return row && props.onOpen?.(row, action.row);
+        return row && props.onOpen?.(row, action.row, columns[at.column]?.id);
+      case "remove":
+        return row && props.onRemove?.(row);
       case "sort":
         return column?.sortable && props.onSort(column.id);
       case "resize": {

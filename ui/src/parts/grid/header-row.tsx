@@ -68,9 +68,11 @@ export function HeaderRow<Id extends string>({
               className={column.align === "end" ? "cell end" : "cell"}
               onClick={column.sortable ? () => onSort(column.id) : undefined}
             >
-              <span className="clip">{column.label}</span>
+              <span className={column.quiet ? "hidden-words" : "clip"}>{column.label}</span>
               {sorted ? <Arrow aria-hidden="true" /> : null}
-              <ResizeEdge onResize={(width) => onResize(column.id, width)} />
+              {column.quiet ? null : (
+                <ResizeEdge onResize={(width) => onResize(column.id, width)} />
+              )}
             </div>
           );
         })}

@@ -99,3 +99,11 @@ test("an empty table has nowhere to go but its column names", () => {
   expect(actionFor(key("ArrowDown"), row(-1, 0), none)).toBeNull();
   expect(actionFor(key("End"), row(0), none)).toBeNull();
 });
+
+test("Delete removes the row, and nothing where there is none", () => {
+  for (const name of ["Delete", "Backspace"]) {
+    expect(actionFor(key(name), row(3, 2), extent)).toEqual({ type: "remove", row: 3 });
+    expect(actionFor(key(name), row(-1, 0), extent)).toBeNull();
+    expect(actionFor(key(name), row(0), { ...extent, rows: 0 })).toBeNull();
+  }
+});

@@ -7,6 +7,7 @@ export type Action =
   | { type: "move"; to: Position; extend: boolean }
   | { type: "toggle"; row: number }
   | { type: "open"; row: number }
+  | { type: "remove"; row: number }
   | { type: "sort"; column: number }
   | { type: "resize"; column: number; by: number }
   | { type: "reorder"; column: number; by: -1 | 1 }
@@ -88,6 +89,9 @@ export function actionFor(key: Key, at: Position, extent: Extent): Action | null
       return header
         ? { type: "sort", column: Math.max(at.column, 0) }
         : { type: "open", row: at.row };
+    case "Delete":
+    case "Backspace":
+      return header || extent.rows === 0 ? null : { type: "remove", row: at.row };
     default:
       return null;
   }

@@ -1,31 +1,27 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
+import { takeBack, useStaged } from "../../data/staged-members";
 import { useRead, useReading } from "../../data/state";
 import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
-import type { ShownColumn } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
-import { Avatar, Dot, Status } from "../../parts/shapes";
+import { Dot } from "../../parts/shapes";
 import { useRoute } from "../../routes";
-import { plural, sentence } from "../../words/numbers";
+import { changesOf } from "../../words/membership";
+import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { useScreenKeys } from "../users/screen-keys";
+import { EditorSide, StagedTray } from "./changes";
+import { MembersGrid } from "./members-grid";
+import { changedRows } from "./shown-members";
 import "../users/users.css";
-
-type MemberColumn = "name" | "user-name" | "status" | "kind";
-
-const COLUMNS: ShownColumn<MemberColumn>[] = [
-  { id: "name", label: "Member", min: 190, weight: 2 },
-  { id: "user-name", label: "User name", min: 160, weight: 2 },
-  { id: "status", label: "Status", min: 130, weight: 1 },
-  { id: "kind", label: "Kind", min: 90, weight: 0.7 },
-];
+import "./groups.css";
 
 /** Who is in one group. Members that were not read are unknown, which is said instead of a list. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
@@ -56,6 +52,20 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
     fetchPage,
   );
   useScreenKeys({ search, onEscape: () => go({ at: "groups" }) });
+  const key = useMemo(() => ({ connectionId, groupId }), [connectionId, groupId]);
+  const staged = useStaged(key);
+  const changes = changesOf(staged);
+  const [only, setOnly] = useState(false);
+  const onlyChanges = only && changes > 0;
+  useEffect(() => {
+    if (changes === 0) setOnly(false);
+  }, [changes]);
+  const listed = pages.sample?.rows;
+  useEffect(() => {
+    // A read may find somebody in the group whose add was staged before: nothing is left to add.
+    const there = listed?.filter((row) => staged.adds.has(row.member_id)) ?? [];
+    if (there.length > 0) takeBack(key, ...there.map((row) => row.member_id));
+  }, [listed, staged, key]);
   const group = pages.sample?.group;
   const known = pages.sample?.known ?? true;
   const crumb = { words: "Groups", to: { at: "groups" } as const };
@@ -76,6 +86,8 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   }
   if (!group) return <Header title="Group" crumb={crumb} />;
   const how = pages.sample?.complete ? "complete" : "not complete";
+  const top = changedRows(staged, trimmed, onlyChanges).length;
+  const shown = onlyChanges ? top : top + pages.total;
   const members =
     group.members === null ? "members unknown" : plural(group.members, "member", "members");
   return (
@@ -111,9 +123,22 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             onChange={setText}
             onLeave={() => grid.current?.focus()}
           />
+          <Press
+            className="button pressed"
+            aria-pressed={onlyChanges}
+            aria-disabled={changes === 0}
+            onClick={() => setOnly(changes > 0 && !onlyChanges)}
+            data-testid="only-changes"
+          >
+            Only changes {changes > 0 ? count(changes) : ""}
+          </Press>
+          <span className="grow" />
+          <span className="muted small">
+            Only what is staged is planned; nobody else in this {group.noun} is touched.
+          </span>
         </search>
       ) : null}
-      <Body>
+      <Body side={known ? <EditorSide groupKey={key} group={group} /> : undefined}>
         {!known ? (
           <Empty title="Members unknown, not none." testId="members-unknown">
             <p className="small">
@@ -128,7 +153,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
               {reading.has(connectionId) ? "Reading…" : `Read ${group.connection_name} now`}
             </Press>
           </Empty>
-        ) : pages.total === 0 ? (
+        ) : shown === 0 ? (
           trimmed ? (
             <Empty title="No members match this search.">
               <Press className="button" onClick={() => setText("")}>
@@ -141,57 +166,24 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             </Empty>
           )
         ) : (
-          <Grid<MemberRow, MemberColumn>
+          <MembersGrid
+            groupKey={key}
             label={`Members of ${group.name}`}
-            testId="members-grid"
-            rowTestId="members-row"
+            pages={pages}
+            text={trimmed}
+            onlyChanges={onlyChanges}
             handle={grid}
-            columns={COLUMNS}
-            count={pages.total}
-            rowAt={pages.rowAt}
-            keyOf={(row) => row.member_id}
-            cell={(row, column) => <MemberCell row={row} column={column} />}
-            rowAttributes={(row) => ({
-              "data-member": row.member_id,
-              "data-status": row.status ?? "unknown",
-            })}
-            sort={{ by: "", descending: false }}
-            onSort={() => undefined}
-            onResize={() => undefined}
-            onReorder={() => undefined}
-            onOpen={(row) =>
-              row.status !== null &&
-              go({ at: "users", open: { connectionId, accountId: row.member_id } })
-            }
-            onView={pages.see}
-            busy={pages.busy}
           />
         )}
+        {known ? (
+          <StagedTray
+            groupKey={key}
+            group={group}
+            members={group.members ?? pages.total}
+            onDiscard={() => grid.current?.focus()}
+          />
+        ) : null}
       </Body>
     </>
   );
-}
-
-function MemberCell({ row, column }: { row: MemberRow; column: MemberColumn }) {
-  switch (column) {
-    case "name":
-      return (
-        <span className="who">
-          <Avatar name={row.name} />
-          <span className="clip name">{row.name}</span>
-        </span>
-      );
-    case "user-name":
-      return <span className="clip muted name">{row.user_name}</span>;
-    case "status":
-      return row.status === null ? (
-        <span className="muted small" title="This member is not among the accounts that were read">
-          not among the accounts
-        </span>
-      ) : (
-        <Status status={row.status} />
-      );
-    case "kind":
-      return <span className="muted">{sentence(row.kind)}</span>;
-  }
 }

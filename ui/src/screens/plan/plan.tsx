@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../data/clock";
+import { planStarted } from "../../data/staged-members";
 import { asProblem, host, type PlanItem, type PlanView, type Problem } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
@@ -63,6 +64,7 @@ export function Plan({ plan }: { plan: PlanView }) {
     setProblem(null);
     try {
       const started = await host.runPlan(plan.id, typed);
+      planStarted(plan.id);
       client.setQueryData(["run", started.id], started);
       void client.invalidateQueries({ queryKey: ["plan", plan.id] });
       go({ at: "run", id: started.id }, true);

@@ -115,3 +115,45 @@ test("an item settled at a later start says that nothing was sent again", () => 
   show(<Run run={later} />);
   expect(screen.getByTestId("run-settled-later").textContent).toContain("nothing was sent again");
 });
+
+test("undo is offered only when the run is over and something may have taken effect", () => {
+  const effect: Record<Outcome, boolean> = {
+    verified: true,
+    "accepted-not-verified": true,
+    unknown: true,
+    refused: false,
+    "held-back": false,
+    "not-sent": false,
+  };
+  for (const outcome of Object.keys(effect) as Outcome[]) {
+    const { unmount } = show(<Run run={withOutcome(outcome)} />);
+    expect(screen.queryByTestId("run-undo") !== null).toBe(effect[outcome]);
+    unmount();
+  }
+  show(<Run run={{ ...finished, state: "interrupted" }} />);
+  expect(screen.queryByTestId("run-undo")).toBeNull();
+});
+
+test("undo and Ctrl+Z plan the way back of this run and open the plan", async () => {
+  const asked = vi.spyOn(host, "planUndo").mockResolvedValue({ ...plan, id: "way back" });
+  const { unmount } = show(<Run run={finished} />);
+  await userEvent.click(screen.getByTestId("run-undo"));
+  await waitFor(() => expect(window.location.hash).toBe("#/plan/way%20back"));
+  unmount();
+  window.location.hash = "";
+  show(<Run run={finished} />);
+  await userEvent.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(window.location.hash).toBe("#/plan/way%20back"));
+  expect(asked.mock.calls).toEqual([[finished.id], [finished.id]]);
+  asked.mockRestore();
+});
+
+test("a way back that cannot be planned is said in four parts", async () => {
+  const { PAGE_PROBLEM } = await import("../../host/fake/people");
+  const asked = vi.spyOn(host, "planUndo").mockRejectedValue(PAGE_PROBLEM);
+  show(<Run run={finished} />);
+  await userEvent.click(screen.getByTestId("run-undo"));
+  const problem = await screen.findByTestId("problem");
+  expect(problem.querySelectorAll(".four dt").length).toBe(4);
+  asked.mockRestore();
+});

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { useLive } from "../../data/live";
+import { usePlanning } from "../../data/planning";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type RunItem, type RunView } from "../../host";
 import { Body, Empty, Header, Side } from "../../parts/page";
@@ -11,9 +12,11 @@ import { AppName, Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { totals } from "../../words/plan";
+import { canUndo } from "../../words/run";
 import { OUTCOME, OUTCOME_MEANS, PHASE } from "../../words/state";
 import { moment, took } from "../../words/times";
 import { ListedSince } from "./listed-since";
+import { UndoButton } from "./undo";
 import "../plan/plan.css";
 import "./run.css";
 
@@ -76,6 +79,7 @@ export function Run({ run }: { run: RunView }) {
   const finished = run.state === "finished";
   const [asking, setAsking] = useState(false);
   const touched = [...new Set(run.items.map((i) => i.connection_id))];
+  const undo = usePlanning();
   const reading = useReading();
   const busy = asking || touched.some((id) => reading.has(id));
   const readAgain = async () => {
@@ -102,6 +106,12 @@ export function Run({ run }: { run: RunView }) {
       >
         {finished ? (
           <>
+            {canUndo(run) ? (
+              <UndoButton
+                busy={undo.planning}
+                onPress={() => void undo.plan(() => host.planUndo(run.id))}
+              />
+            ) : null}
             <Press
               className="button"
               aria-disabled={busy}
@@ -118,6 +128,11 @@ export function Run({ run }: { run: RunView }) {
       </Header>
       <div className="plan" data-testid="run-screen" data-state={run.state}>
         <Progress run={run} seconds={seconds} />
+        {undo.problem ? (
+          <div className="run-problem" role="alert">
+            <ProblemPart problem={undo.problem} title="No plan of the way back could be made" />
+          </div>
+        ) : null}
         <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           <div className="scroll plan-main">
             <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />

@@ -3,16 +3,17 @@ import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
-import { asProblem, host, type Problem, type UserDetail } from "../../host";
+import { asProblem, host, type UserDetail } from "../../host";
 import { Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
-import { href, useRoute } from "../../routes";
+import { href } from "../../routes";
 import { whole } from "../../words/names";
 import { count, countOrUnknown, sentence } from "../../words/numbers";
 import { dayOnly, moment } from "../../words/times";
+import { AccountActions } from "./actions";
 
 /** One account beside the table: who it is there, its groups, its past, the resource as it came. */
 export function UserDrawer({
@@ -74,7 +75,7 @@ function Account({ detail }: { detail: UserDetail }) {
           <div className="muted small drawer-under">{under.map(whole).join(" · ")}</div>
         </div>
       </div>
-      <Deactivate key={`${row.connection_id}/${row.account_id}`} detail={detail} />
+      <AccountActions key={`${row.connection_id}/${row.account_id}`} detail={detail} />
       {row.stale ? (
         <p className="note">
           <b>As of {moment(row.as_of, now)}.</b> The newest read of {row.connection_name} did not
@@ -97,50 +98,6 @@ function Account({ detail }: { detail: UserDetail }) {
         ]}
       />
       <p className="muted small">{detail.deactivate_note}</p>
-    </>
-  );
-}
-
-function Deactivate({ detail }: { detail: UserDetail }) {
-  const [, go] = useRoute();
-  const [planning, setPlanning] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const { row } = detail;
-  const blocked = detail.deactivate_blocked;
-  const plan = async () => {
-    if (blocked || planning) return;
-    setPlanning(true);
-    setProblem(null);
-    try {
-      go({ at: "plan", id: (await host.planDeactivate(row.connection_id, row.account_id)).id });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      setPlanning(false);
-    }
-  };
-  return (
-    <>
-      <div className="actions">
-        <Press
-          className="button danger"
-          aria-disabled={blocked !== null || planning}
-          aria-describedby={blocked ? "deactivate-why" : undefined}
-          onClick={plan}
-          data-testid="drawer-deactivate"
-        >
-          {planning ? "Reading live state…" : detail.nouns.deactivate}
-        </Press>
-        {blocked ? (
-          <span className="small ink-2 grow" id="deactivate-why" data-testid="drawer-blocked">
-            {blocked}
-          </span>
-        ) : null}
-      </div>
-      {problem ? (
-        <div role="alert">
-          <ProblemPart problem={problem} title="No plan could be made" headingLevel={3} />
-        </div>
-      ) : null}
     </>
   );
 }

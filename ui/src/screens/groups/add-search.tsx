@@ -1,0 +1,209 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useRevision } from "../../data/live";
+import { type GroupKey, stageAdd, takeBack, useStaged } from "../../data/staged-members";
+import { asProblem, host, type UserQuery, type UserRow } from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { Avatar, Status } from "../../parts/shapes";
+import { count } from "../../words/numbers";
+import { personOf } from "./matching";
+
+const SEARCH_AFTER_MS = 120;
+const SHOWN = 20;
+
+/** Those who match, and which of them are in the group: of two lists in one order the first 20
+    of the part hold all of the first 20 of the whole that belong to it. */
+async function candidates({ connectionId, groupId }: GroupKey, text: string) {
+  const query: UserQuery = {
+    text,
+    connections: [connectionId],
+    statuses: ["active", "inactive"],
+    departments: [],
+    group: null,
+    stale_only: false,
+    sort: "name",
+    descending: false,
+    offset: 0,
+    limit: SHOWN,
+  };
+  const group = { connection_id: connectionId, group_id: groupId };
+  const [all, inside] = await Promise.all([host.users(query), host.users({ ...query, group })]);
+  const members = new Set(inside.rows.map((row) => row.account_id));
+  return { text, rows: all.rows, total: all.total, members };
+}
+
+/** Finds people of this app by any part of them; Enter stages the add of the marked one. */
+export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }) {
+  const revision = useRevision();
+  const staged = useStaged(groupKey);
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState("");
+  const [marked, mark] = useState(0);
+  const [said, say] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setAsked(typed.trim());
+      mark(0);
+    }, SEARCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const query = useQuery({
+    queryKey: ["add-search", groupKey.connectionId, groupKey.groupId, asked, revision],
+    queryFn: () => candidates(groupKey, asked),
+    enabled: asked !== "",
+    placeholderData: keepPreviousData,
+  });
+  const found = asked === "" ? undefined : query.data;
+  const rows = found?.rows ?? [];
+
+  const add = (row: UserRow) => {
+    const member = found?.members.has(row.account_id) ?? false;
+    say(
+      stageAdd(groupKey, personOf(row), member)
+        ? `${row.name} staged.`
+        : `${row.name} is ${member ? "a member" : "staged"} already.`,
+    );
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && rows.length > 0) {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(rows.length - 1, marked + step));
+      mark(next);
+      say(rows[next]?.name ?? "");
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      const row = rows[marked];
+      // Only somebody who is on the screen for this very text.
+      if (!row || found?.text !== typed.trim()) return setAsked(typed.trim());
+      add(row);
+      input.current?.select();
+    } else if (event.key === "Escape") {
+      // First it clears, then it leaves the field; only after that it leaves the screen.
+      event.preventDefault();
+      if (typed === "") input.current?.blur();
+      setTyped("");
+      setAsked("");
+    }
+  };
+
+  return (
+    <>
+      <div className="input">
+        <Search aria-hidden="true" />
+        <input
+          ref={input}
+          type="search"
+          aria-label={`Search users of ${app} to add`}
+          placeholder="Name, user name or e-mail…"
+          spellCheck={false}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={onKeyDown}
+          data-testid="add-search"
+        />
+        <span className="key" aria-hidden="true">
+          ⏎ add
+        </span>
+      </div>
+      <p className="hidden-words" role="status">
+        {said}
+      </p>
+      {query.isError && asked !== "" ? (
+        <ProblemPart problem={asProblem(query.error)} title="The users could not be searched">
+          <Press className="button" onClick={() => void query.refetch()}>
+            Try again
+          </Press>
+        </ProblemPart>
+      ) : null}
+      {rows.length > 0 ? (
+        <ul className="box" aria-label="Users found" data-testid="add-found">
+          {rows.map((row, i) => (
+            <Candidate
+              key={row.account_id}
+              row={row}
+              marked={i === marked}
+              state={
+                staged.adds.has(row.account_id)
+                  ? "add"
+                  : staged.removes.has(row.account_id)
+                    ? "remove"
+                    : found?.members.has(row.account_id)
+                      ? "member"
+                      : "free"
+              }
+              onAdd={() => add(row)}
+              onTakeBack={() => takeBack(groupKey, row.account_id)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {found && found.total === 0 ? (
+        <p className="muted small" data-testid="add-none">
+          No active or inactive user of {app} matches.
+        </p>
+      ) : null}
+      {found && found.total > rows.length ? (
+        <p className="muted small">
+          The first {count(rows.length)} of {count(found.total)}; type more to narrow them.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Candidate({
+  row,
+  marked,
+  state,
+  onAdd,
+  onTakeBack,
+}: {
+  row: UserRow;
+  marked: boolean;
+  state: "free" | "member" | "add" | "remove";
+  onAdd: () => void;
+  onTakeBack: () => void;
+}) {
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (marked) line.current?.scrollIntoView?.({ block: "nearest" });
+  }, [marked]);
+  const under = [row.user_name, row.title].filter(Boolean).join(" · ");
+  return (
+    <li
+      ref={line}
+      className="candidate"
+      data-marked={marked || undefined}
+      data-state={state}
+      data-account={row.account_id}
+      data-testid="add-row"
+    >
+      <Avatar name={row.name} />
+      <span className="grow candidate-who">
+        <span className="clip name">{row.name}</span>
+        <span className="clip muted name">{under}</span>
+      </span>
+      {row.status === "active" ? null : <Status status={row.status} />}
+      {state === "member" ? (
+        <span className="tag">Member</span>
+      ) : state === "free" ? (
+        <Press className="button slim" aria-label={`Add ${row.name}`} onClick={onAdd}>
+          Add
+        </Press>
+      ) : (
+        <Press
+          className="button slim ghost"
+          aria-label={state === "add" ? `Undo adding ${row.name}` : `Keep ${row.name}`}
+          onClick={onTakeBack}
+        >
+          {state === "add" ? "Undo" : "Keep"}
+        </Press>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,206 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { UserRow } from "../../host";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { people } = await import("../../host/fake/people");
+const { forgetStaged, planStarted } = await import("../../data/staged-members");
+const { GroupScreen } = await import("./group");
+
+// Boardwise's "All hands": 110 accounts and, as the last member, another team.
+const key = { connectionId: "board", groupId: "board-g3" };
+const everybody = people(null).filter((row) => row.connection_id === "board");
+const outside = (n: number) => everybody.slice(200)[n] as UserRow;
+const first = everybody[0] as UserRow;
+
+const editor = () => show(<GroupScreen {...key} />);
+const rows = () => screen.findAllByTestId("members-row");
+const rowOf = (id: string) => document.querySelector<HTMLElement>(`[data-member="${id}"]`);
+const net = () => screen.getByTestId("staged-net").textContent;
+
+beforeEach(() => {
+  forgetStaged();
+  Object.assign(host, fakeHost("?scene=real"));
+});
+
+async function paste(text: string) {
+  fireEvent.change(screen.getByTestId("paste-text"), { target: { value: text } });
+  await userEvent.click(screen.getByTestId("paste-match"));
+  await waitFor(() => expect(screen.getByTestId("paste-said").textContent).not.toBe(""));
+}
+
+test("Delete stages a removal in place, and again takes it back", async () => {
+  editor();
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{Delete}");
+  const row = rowOf(first.account_id);
+  expect(row?.dataset.staged).toBe("remove");
+  expect(row?.querySelector("del")?.textContent).toBe(first.name);
+  expect(row?.textContent).toContain("to be removed");
+  expect(net()).toBe("\u22121, 111 → 110");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.keyboard("{Delete}");
+  expect(rowOf(first.account_id)?.dataset.staged).toBeUndefined();
+  expect(screen.queryByTestId("staged-tray")).toBeNull();
+});
+
+test("a row's button does the same and does not open the account", async () => {
+  editor();
+  await rows();
+  const button = () => within(rowOf(first.account_id) as HTMLElement).getByTestId("member-action");
+  const before = window.location.hash;
+  await userEvent.click(button());
+  expect(button().getAttribute("aria-label")).toBe(`Keep ${first.name}`);
+  await userEvent.click(button());
+  expect(button().getAttribute("aria-label")).toBe(`Remove ${first.name}`);
+  expect(window.location.hash).toBe(before);
+});
+
+test("somebody is found and staged with Enter; a member is not", async () => {
+  editor();
+  await rows();
+  const { account_id: id, user_name } = outside(3);
+  await userEvent.type(screen.getByTestId("add-search"), user_name);
+  const found = await screen.findByTestId("add-row");
+  expect(found.dataset).toMatchObject({ account: id, state: "free" });
+  await userEvent.keyboard("{Enter}");
+  expect(rowOf(id)?.dataset.staged).toBe("add");
+  expect(found.dataset.state).toBe("add");
+  expect(net()).toBe("+1, 111 → 112");
+  expect(await axeFindings()).toEqual([]);
+
+  await userEvent.clear(screen.getByTestId("add-search"));
+  await userEvent.type(screen.getByTestId("add-search"), first.account_id);
+  await waitFor(() =>
+    expect(screen.getByTestId("add-row").dataset).toMatchObject({
+      account: first.account_id,
+      state: "member",
+    }),
+  );
+  await userEvent.keyboard("{Enter}");
+  expect(net()).toBe("+1, 111 → 112");
+});
+
+test("of a pasted list the certain are staged and the other lines stay until dismissed", async () => {
+  editor();
+  await rows();
+  const twice = everybody.filter((row) => row.name === "Mei Tanaka");
+  expect(twice.length).toBeGreaterThan(1);
+  await paste(`${outside(0).user_name}; nobody@example.com\n${first.account_id}\nMei Tanaka`);
+  expect(rowOf(outside(0).account_id)?.dataset.staged).toBe("add");
+  expect(screen.getByTestId("paste-said").textContent).toBe("1 staged, 3 not.");
+  const lines = screen.getAllByTestId("open-line");
+  expect(lines.map((line) => line.dataset.why)).toEqual(["nobody", "member", "several"]);
+  expect(lines[0]?.textContent).toContain("nobody of this name in Boardwise");
+  expect(lines[1]?.textContent).toContain(`${first.name} is already in this team`);
+  expect(lines[2]?.textContent).toContain(`${twice.length} people: choose one`);
+  expect(await axeFindings()).toEqual([]);
+
+  const choice = twice.findIndex((row) => row.account_id > "board-51883200");
+  await userEvent.click(screen.getAllByTestId("open-choice")[choice] as HTMLElement);
+  await waitFor(() => expect(screen.getAllByTestId("open-line").length).toBe(2));
+  expect(rowOf(twice[choice]?.account_id ?? "")?.dataset.staged).toBe("add");
+  for (const dismiss of screen.getAllByTestId("open-dismiss")) await userEvent.click(dismiss);
+  expect(screen.queryByTestId("open-lines")).toBeNull();
+  expect(net()).toBe("+2, 111 → 113");
+});
+
+test("what is staged outlives the screen, and is gone when the run of its plan starts", async () => {
+  const plan = vi.spyOn(host, "planMembership");
+  const { unmount } = editor();
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{Delete}");
+  await paste(`${outside(0).account_id}\n${outside(1).account_id}`);
+  unmount();
+
+  editor();
+  await rows();
+  expect(screen.getByTestId("staged-tray").dataset.count).toBe("3");
+  const review = screen.getByTestId("staged-review");
+  expect(review.textContent).toBe("Review 3 changes");
+  await userEvent.click(review);
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\//));
+  expect(plan.mock.calls).toEqual([
+    ["board", "board-g3", [outside(0).account_id, outside(1).account_id], [first.account_id]],
+  ]);
+  expect(screen.getByTestId("staged-tray").dataset.count).toBe("3");
+  planStarted(decodeURIComponent(window.location.hash.replace("#/plan/", "")));
+  await waitFor(() => expect(screen.queryByTestId("staged-tray")).toBeNull());
+});
+
+test("only the changes are shown when asked for, and discarding lets go of them", async () => {
+  editor();
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{ArrowDown}{Delete}");
+  await paste(outside(0).account_id);
+  await userEvent.click(screen.getByTestId("only-changes"));
+  expect((await rows()).map((row) => row.dataset.staged)).toEqual(["add", "remove"]);
+  await userEvent.click(screen.getByTestId("staged-discard"));
+  expect(screen.getByTestId("members-grid").dataset.count).toBe("111");
+  expect(screen.getByTestId("only-changes").getAttribute("aria-pressed")).toBe("false");
+});
+
+test("a group in the group is shown and left alone", async () => {
+  editor();
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{End}{Delete}");
+  const nested = await waitFor(() => {
+    const row = rowOf("board-g5");
+    if (!row) throw new Error("not shown yet");
+    return row;
+  });
+  expect(within(nested).queryByTestId("member-action")).toBeNull();
+  await userEvent.keyboard("{Delete}");
+  expect(screen.queryByTestId("staged-tray")).toBeNull();
+});
+
+test("a plan that cannot be made is said in four parts and nothing is lost", async () => {
+  const { PAGE_PROBLEM } = await import("../../host/fake/people");
+  vi.spyOn(host, "planMembership").mockRejectedValue(PAGE_PROBLEM);
+  editor();
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{Delete}");
+  await userEvent.click(screen.getByTestId("staged-review"));
+  expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
+  expect(screen.getByTestId("staged-tray").dataset.count).toBe("1");
+});
+
+test("of 20 000 members only those near the screen are in the page, staged or not", async () => {
+  const { members } = host;
+  host.members = async (query) => {
+    const page = await members({ ...query, offset: 0, limit: 1 });
+    const rows = Array.from({ length: Math.min(query.limit, 20_000 - query.offset) }, (_, i) => ({
+      member_id: `m${query.offset + i}`,
+      kind: "user",
+      name: `Member ${query.offset + i}`,
+      user_name: "",
+      status: "active" as const,
+    }));
+    return { ...page, group: { ...page.group, members: 20_000 }, rows, total: 20_000 };
+  };
+  editor();
+  await rows();
+  await paste(outside(0).account_id);
+  expect(net()).toBe("+1, 20\u202f000 → 20\u202f001");
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{ArrowDown}{Delete}");
+  expect(rowOf("m0")?.dataset.staged).toBe("remove");
+  expect(screen.getByTestId("members-grid").getAttribute("aria-rowcount")).toBe("20002");
+  expect((await rows()).length).toBeLessThan(100);
+});
+
+test("where the members are unknown no editor is offered", async () => {
+  Object.assign(host, fakeHost("?scene=partial"));
+  show(<GroupScreen connectionId="flow" groupId="flow-g1" />);
+  await screen.findByTestId("members-unknown");
+  expect(screen.queryByTestId("member-editor")).toBeNull();
+});

@@ -1,0 +1,195 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useId, useState } from "react";
+import { useRevision } from "../../data/live";
+import { dismissLine, type GroupKey, type OpenLine, useStaged } from "../../data/staged-members";
+import { asProblem, host, type Problem, type UserRow } from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { lineWords, matchedWords } from "../../words/membership";
+import { count, plural } from "../../words/numbers";
+import { pastedTexts } from "../../words/pasted";
+import { STATUS } from "../../words/state";
+import { memberIds, takeChoice, takeMatches } from "./matching";
+
+/** Many at once: whom a line names for certain is staged, every other line stays in sight. */
+export function PasteList({
+  groupKey,
+  app,
+  noun,
+}: {
+  groupKey: GroupKey;
+  app: string;
+  noun: string;
+}) {
+  const client = useQueryClient();
+  const revision = useRevision();
+  const field = useId();
+  const hint = useId();
+  const { lines } = useStaged(groupKey);
+  const [text, setText] = useState("");
+  const [matching, setMatching] = useState(false);
+  const [said, say] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const texts = pastedTexts(text);
+  const members = () =>
+    client.fetchQuery({
+      queryKey: ["member-ids", groupKey.connectionId, groupKey.groupId, revision],
+      queryFn: () => memberIds(groupKey),
+    });
+  const match = async () => {
+    if (matching || texts.length === 0) return;
+    setMatching(true);
+    setProblem(null);
+    try {
+      const found = await host.matchUsers(groupKey.connectionId, texts);
+      const { staged, open } = takeMatches(groupKey, found, await members());
+      say(matchedWords(staged, open));
+      setText("");
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    setMatching(false);
+  };
+  // The button that was pressed goes with its line: the keyboard goes on in the field above.
+  const dismiss = (...gone: OpenLine[]) => {
+    for (const line of gone) dismissLine(groupKey, line.text);
+    document.getElementById(field)?.focus();
+  };
+  const choose = async (line: OpenLine, row: UserRow) => {
+    try {
+      takeChoice(groupKey, line, row, await members());
+      document.getElementById(field)?.focus();
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+  };
+  return (
+    <>
+      <label className="sec" htmlFor={field}>
+        Paste a list
+      </label>
+      <textarea
+        id={field}
+        className="input paste"
+        rows={3}
+        spellCheck={false}
+        autoComplete="off"
+        aria-describedby={hint}
+        placeholder={"jo@example.com\nAda Okafor"}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void match();
+          } else if (event.key === "Escape") {
+            // What was typed is not lost to a key that leaves the screen.
+            event.preventDefault();
+            event.currentTarget.blur();
+          }
+        }}
+        data-testid="paste-text"
+      />
+      <div className="actions">
+        <Press
+          className="button"
+          aria-disabled={texts.length === 0 || matching}
+          onClick={() => void match()}
+          data-testid="paste-match"
+        >
+          {matching
+            ? "Matching…"
+            : texts.length === 0
+              ? "Match"
+              : `Match ${plural(texts.length, "entry", "entries")}`}
+        </Press>
+        <span className="small ink-2" role="status" data-testid="paste-said">
+          {said}
+        </span>
+      </div>
+      <p className="muted small" id={hint}>
+        Addresses, user names, names or ids. Unknown ones are shown, never created.
+      </p>
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="The list could not be matched" headingLevel={3} />
+        </div>
+      ) : null}
+      {lines.length > 0 ? (
+        <section className="open-lines" aria-label="Not matched" data-testid="open-lines">
+          <h3>
+            Not matched <span className="muted num">{count(lines.length)}</span>
+            <span className="grow" />
+            {lines.length > 1 ? (
+              <Press className="button ghost slim" onClick={() => dismiss(...lines)}>
+                Dismiss all
+              </Press>
+            ) : null}
+          </h3>
+          <ul className="box">
+            {lines.map((line) => (
+              <Line
+                key={line.text}
+                line={line}
+                words={lineWords(line, app, noun)}
+                onChoose={(row) => void choose(line, row)}
+                onDismiss={() => dismiss(line)}
+              />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function Line({
+  line,
+  words,
+  onChoose,
+  onDismiss,
+}: {
+  line: OpenLine;
+  words: string;
+  onChoose: (row: UserRow) => void;
+  onDismiss: () => void;
+}) {
+  return (
+    <li data-testid="open-line" data-why={line.why}>
+      <span className="grow open-line">
+        <b className="name">{line.text}</b>
+        <span className="ink-2">{words}</span>
+        {line.why === "several"
+          ? line.rows.map((row) => {
+              const gone = row.status === "no-longer-listed";
+              return (
+                <Press
+                  key={row.account_id}
+                  className="button choice"
+                  aria-disabled={gone}
+                  onClick={() => !gone && onChoose(row)}
+                  data-testid="open-choice"
+                >
+                  <span className="clip name">{row.name}</span>
+                  <span className="clip muted name">
+                    {row.email || row.user_name}
+                    {row.status === "active" ? "" : `, ${STATUS[row.status].toLowerCase()}`}
+                  </span>
+                </Press>
+              );
+            })
+          : null}
+      </span>
+      <Press
+        className="chip-clear"
+        aria-label={`Dismiss ${line.text}`}
+        title="Dismiss"
+        onClick={onDismiss}
+        data-testid="open-dismiss"
+      >
+        <X aria-hidden="true" />
+      </Press>
+    </li>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Staged, StagedPerson } from "../../data/staged-members";
+import type { MemberRow } from "../../host";
+
+export type StagedAs = "add" | "remove";
+export type ShownMember = MemberRow & { staged: StagedAs | null };
+
+const USER = "user";
+
+/** Only accounts that were read come and go here; groups in a group are left alone. */
+export const isUser = (row: MemberRow): boolean =>
+  row.kind.toLowerCase() === USER && row.status !== null;
+
+function asRow(person: StagedPerson, staged: StagedAs): ShownMember {
+  const { id, name, user_name, status } = person;
+  return { member_id: id, kind: USER, name, user_name, status, staged };
+}
+
+/** Staged rows that stand above the members: the adds, and the removals when nothing else is shown. */
+export function changedRows(staged: Staged, text: string, all: boolean): ShownMember[] {
+  const asked = text.toLocaleLowerCase();
+  const fits = (row: ShownMember) =>
+    asked === "" || `${row.name} ${row.user_name}`.toLocaleLowerCase().includes(asked);
+  const adds = [...staged.adds.values()].map((person) => asRow(person, "add"));
+  const removes = all ? [...staged.removes.values()].map((p) => asRow(p, "remove")) : [];
+  return [...adds, ...removes].filter(fits);
+}

@@ -1,0 +1,80 @@
+import { useState } from "react";
+import { usePlanning } from "../../data/planning";
+import { host, type UserDetail } from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+
+/** What can be done with the account; each press makes a plan and sends nothing. */
+export function AccountActions({ detail }: { detail: UserDetail }) {
+  const { planning, problem, plan } = usePlanning();
+  const [pressed, press] = useState<"deactivate" | "activate" | null>(null);
+  const { row, nouns, deactivate_blocked: stays, activate_blocked: rests } = detail;
+  const inactive = row.status !== "active";
+  const start = (which: "deactivate" | "activate") => {
+    if (planning) return;
+    press(which);
+    void plan(() =>
+      which === "deactivate"
+        ? host.planDeactivate(row.connection_id, row.account_id)
+        : host.planActivate(row.connection_id, row.account_id),
+    );
+  };
+  const words = (which: typeof pressed, label: string) =>
+    planning && pressed === which ? "Reading live state…" : label;
+  return (
+    <>
+      <div className="actions">
+        <Press
+          className="button danger"
+          aria-disabled={stays !== null || planning}
+          aria-describedby={stays ? "deactivate-why" : undefined}
+          onClick={() => stays === null && start("deactivate")}
+          data-testid="drawer-deactivate"
+        >
+          {words("deactivate", nouns.deactivate)}
+        </Press>
+        {inactive ? (
+          <Press
+            className="button"
+            aria-disabled={rests !== null || planning}
+            aria-describedby={rests ? "activate-why" : undefined}
+            onClick={() => rests === null && start("activate")}
+            data-testid="drawer-activate"
+          >
+            {words("activate", "Activate")}
+          </Press>
+        ) : null}
+        {stays && !inactive ? (
+          <span className="small ink-2 grow" id="deactivate-why" data-testid="drawer-blocked">
+            {stays}
+          </span>
+        ) : null}
+      </div>
+      {inactive && (stays || rests) ? (
+        <dl className="pairs">
+          {stays ? (
+            <>
+              <dt>{nouns.deactivate}</dt>
+              <dd id="deactivate-why" data-testid="drawer-blocked">
+                {stays}
+              </dd>
+            </>
+          ) : null}
+          {rests ? (
+            <>
+              <dt>Activate</dt>
+              <dd id="activate-why" data-testid="drawer-activate-blocked">
+                {rests}
+              </dd>
+            </>
+          ) : null}
+        </dl>
+      ) : null}
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="No plan could be made" headingLevel={3} />
+        </div>
+      ) : null}
+    </>
+  );
+}

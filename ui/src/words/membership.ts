@@ -1,0 +1,53 @@
+import type { OpenLine, Staged } from "../data/staged-members";
+import { count, list, plural } from "./numbers";
+
+/** Names said before the rest is a number. */
+const NAMED = 3;
+const MINUS = "\u2212";
+
+export const changesOf = (staged: Staged): number => staged.adds.size + staged.removes.size;
+
+/** "+3 −1, 42 → 44". */
+export function netWords(staged: Staged, members: number): string {
+  const { adds, removes } = staged;
+  const parts = [
+    adds.size > 0 ? `+${count(adds.size)}` : "",
+    removes.size > 0 ? `${MINUS}${count(removes.size)}` : "",
+  ];
+  const after = members + adds.size - removes.size;
+  return `${parts.filter(Boolean).join(" ")}, ${count(members)} → ${count(after)}`;
+}
+
+/** The same as a sentence, to be read out. */
+export function netSentence(staged: Staged, members: number): string {
+  const { adds, removes } = staged;
+  const after = members + adds.size - removes.size;
+  return `${count(adds.size)} to add, ${count(removes.size)} to remove: ${plural(members, "member becomes", "members become")} ${count(after)}.`;
+}
+
+/** "Mei Tanaka, Noor Haddad and 4 more". */
+export function someNames(names: string[]): string {
+  if (names.length <= NAMED + 1) return list(names);
+  return `${names.slice(0, NAMED).join(", ")} and ${count(names.length - NAMED)} more`;
+}
+
+/** Why a pasted line staged nothing. */
+export function lineWords(line: OpenLine, app: string, noun: string): string {
+  const who = line.rows[0]?.name ?? line.text;
+  switch (line.why) {
+    case "nobody":
+      return `nobody of this name in ${app}`;
+    case "several":
+      return `${plural(line.rows.length, "person", "people")}: choose one`;
+    case "member":
+      return `${who} is already in this ${noun}`;
+    case "gone":
+      return `${who} is no longer listed by ${app}`;
+  }
+}
+
+/** What came of a pasted list. */
+export function matchedWords(staged: number, open: number): string {
+  const rest = open === 0 ? "" : `, ${count(open)} not`;
+  return `${count(staged)} staged${rest}.`;
+}

@@ -1,0 +1,23 @@
+// What a pasted list holds: addresses, user names, names or ids, however they are separated.
+
+const SEPARATORS = /[\r\n,;\t]+/;
+/** "Jo Brandt <jo@example.com>" as mail programs write it. */
+const WITH_ADDRESS = /<([^<>]*)>/;
+/** A quoted name before an address may hold a separator: "Brandt, Jo" <jo@example.com>. */
+const QUOTED_NAME = /"[^"\r\n]*"\s*(?=<)/g;
+
+function meant(piece: string): string {
+  const address = WITH_ADDRESS.exec(piece)?.[1]?.trim();
+  return (address || piece.replace(/[<>]/g, " ").replace(/"/g, "")).trim();
+}
+
+/** The texts to look up, in the order pasted, each once; a difference of case alone is none. */
+export function pastedTexts(pasted: string): string[] {
+  const texts = new Map<string, string>();
+  for (const piece of pasted.replace(QUOTED_NAME, "").split(SEPARATORS)) {
+    const text = meant(piece);
+    const key = text.toLowerCase();
+    if (text !== "" && !texts.has(key)) texts.set(key, text);
+  }
+  return [...texts.values()];
+}
