@@ -144,6 +144,77 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     assert_eq!(left.count(), 0, "the sample's folder stays behind");
 }
 
+/// Confirms the open plan and waits for its run to end with every item verified.
+async fn run_the_plan(window: &Window, items: usize) {
+    window.click("plan-confirm").await;
+    window.find("[data-testid=\"run-screen\"][data-state=\"finished\"]").await;
+    let outcomes = window.page.find_all(By::Css("[data-testid=\"run-outcome\"]")).await.unwrap();
+    assert_eq!(outcomes.len(), items);
+    for outcome in outcomes {
+        assert_eq!(outcome.attr("data-outcome").await.unwrap().as_deref(), Some("verified"));
+    }
+}
+
+const OPEN_TEAM: &str = r#"
+    const rows = document.querySelectorAll('[data-testid="groups-row"][data-connection="monday.com"]');
+    const team = [...rows].find((row) => row.textContent.includes("EMEA Sales"));
+    team?.click();
+    return team !== undefined;
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_are_staged_reviewed_sent_and_taken_back() {
+    if !has_window() {
+        return;
+    }
+    let home = Home::default();
+    let window = Window::open(&home).await;
+    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    window.click("start-sample").await;
+    all_complete(&window).await;
+    window.click("nav-groups").await;
+    window.fill("groups-search", "EMEA Sales").await;
+    // For a moment the rows of before are still there.
+    let mut tries = 0;
+    while window.script(OPEN_TEAM).await != true {
+        tries += 1;
+        assert!(tries < 300, "the team is not listed:\n{}", window.text().await);
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    }
+    window.at("member-editor").await;
+    window.at("members-row").await;
+
+    // Two of whoever is found and not in it, by id; and somebody who is nowhere.
+    window.fill("add-search", "example.com").await;
+    let free = "[data-testid=\"add-row\"][data-state=\"free\"]";
+    window.find(free).await;
+    let mut pasted = String::new();
+    for row in window.page.find_all(By::Css(free)).await.unwrap().into_iter().take(2) {
+        pasted.push_str(&row.attr("data-account").await.unwrap().unwrap());
+        pasted.push_str("; ");
+    }
+    window.fill("paste-text", &(pasted + "nobody@nowhere.example")).await;
+    window.click("paste-match").await;
+    window.find("[data-testid=\"staged-tray\"][data-count=\"2\"]").await;
+    window.find("[data-testid=\"open-line\"][data-why=\"nobody\"]").await;
+    for count in ["3", "4"] {
+        let member =
+            "[data-testid=\"members-row\"]:not([data-staged]) [data-testid=\"member-action\"]";
+        window.find(member).await.click().await.unwrap();
+        window.find(&format!("[data-testid=\"staged-tray\"][data-count=\"{count}\"]")).await;
+    }
+    window.picture("group-staged").await;
+    window.click("staged-review").await;
+    window.at("plan-screen").await;
+    window.picture("plan-members").await;
+    run_the_plan(&window, 2).await;
+    window.picture("run-members").await;
+    window.click("run-undo").await;
+    window.at("plan-screen").await;
+    run_the_plan(&window, 2).await;
+    window.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on_disk() {
     if !has_window() {

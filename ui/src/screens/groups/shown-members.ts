@@ -6,9 +6,12 @@ export type ShownMember = MemberRow & { staged: StagedAs | null };
 
 const USER = "user";
 
-/** Only accounts that were read come and go here; groups in a group are left alone. */
+/**
+ * Only users come and go here; groups in a group are left alone. A member whose kind is not told is
+ * a user when it is an account that was read.
+ */
 export const isUser = (row: MemberRow): boolean =>
-  row.kind.toLowerCase() === USER && row.status !== null;
+  row.kind.toLowerCase() === USER || (row.kind === "" && row.status !== null);
 
 function asRow(person: StagedPerson, staged: StagedAs): ShownMember {
   const { id, name, user_name, status } = person;
