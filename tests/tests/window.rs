@@ -1,6 +1,7 @@
 //! The real window, end to end: `cargo xtask test --only window` runs these on a virtual screen
 //! with a keychain service. Without `ROLLCALL_DESKTOP` there is no window to drive, and they are
 //! left out.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 #![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
 use rollcall_simulator as simulator;

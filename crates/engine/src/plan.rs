@@ -241,7 +241,10 @@ impl Rollcall {
         let mut summary: Vec<SummaryLine> = Vec::new();
         for item in &plan.items {
             let view = self.item_view(item).await;
-            match summary.iter_mut().find(|line| line.connection_id == item.connection_id) {
+            let same = |line: &&mut SummaryLine| {
+                line.connection_id == item.connection_id && line.words == item.change
+            };
+            match summary.iter_mut().find(same) {
                 Some(line) => line.count += 1,
                 None => summary.push(SummaryLine {
                     connection_id: view.connection_id.clone(),
@@ -304,7 +307,11 @@ impl Rollcall {
             undo: item.undo.clone(),
             irreversible: item.irreversible,
             blocked: None,
-            warned: true,
+            warned: item.irreversible
+                || matches!(
+                    item.wish,
+                    Change::Deactivate { .. } | Change::Delete { .. } | Change::DeleteGroup { .. }
+                ),
             request: RequestView {
                 method: item.request.method.as_str().to_owned(),
                 path,
