@@ -213,6 +213,8 @@ async fn members_are_staged_reviewed_sent_and_taken_back() {
     window.click("run-undo").await;
     window.at("plan-screen").await;
     run_the_plan(&window, 2).await;
+    window.click("leave-sample").await;
+    window.find("[data-testid=\"main\"][data-mode=\"empty\"]").await;
     window.close().await;
 }
 
