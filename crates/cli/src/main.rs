@@ -20,6 +20,8 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+const LONGEST_CLOSING: std::time::Duration = std::time::Duration::from_secs(5);
+
 fn main() -> ExitCode {
     let arguments = match args::Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -39,8 +41,9 @@ fn main() -> ExitCode {
     let ended = match runtime {
         Ok(runtime) => {
             let ended = runtime.block_on(commands::run(arguments, &screen));
-            // a keychain prompt that nobody answered must not keep the program alive
-            runtime.shutdown_background();
+            // The store is closed on one of its threads; the encryption library must not be taken
+            // down before. A keychain prompt that nobody answered must not keep the program alive.
+            runtime.shutdown_timeout(LONGEST_CLOSING);
             ended
         }
         Err(error) => Err(ending::Stop::failed(format!("Starting failed: {error}"))),
