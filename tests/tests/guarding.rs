@@ -6,6 +6,7 @@ use rollcall_engine::view::{AccountState, Outcome, ProtectedAs, RunView};
 use rollcall_engine::{Change, Problem, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_simulator::Oracle;
+use rollcall_tests::gate::{Gate, from_nth};
 use rollcall_tests::world::{World, faults, simulate, writes};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -234,6 +235,36 @@ async fn a_cut_connection_is_settled_by_reading_and_nothing_is_sent_twice() {
         assert_eq!(scene.members(&group).contains(one), stays, "{fault}");
         assert_eq!(writes(&scene.apps, "scim").len(), 1, "{fault}: sent once");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_that_changed_something_else_is_no_refusal() {
+    let scene = Scene::of("scim", 120).await;
+    let (group, members) = scene.group();
+    let (one, other) = (members.first().unwrap(), members.last().unwrap());
+    let gate = Gate::before(&scene.apps.apps[0].address).await;
+    let token = &scene.apps.apps[0].token;
+    let connection = scene.world.connect("scim", "Gated", (&gate.address, token)).await.id;
+    scene.world.read(&connection).await;
+    let users = vec![one.clone()];
+    let change = Change::RemoveMember { connection, group: group.clone(), users };
+    let plan = scene.world.house.plan_changes(vec![change]).await.unwrap();
+    // The app answers with an error, and when it is read back somebody else is gone too.
+    let one_group =
+        |method: &axum::http::Method, path: &str| method == "GET" && path.contains("/Groups/");
+    gate.answer(1, |method, _| method == "PATCH", (500, Vec::new(), "{}"));
+    let held = gate.hold_there(1, from_nth(2, one_group));
+    let house = scene.world.house.clone();
+    let running = tokio::spawn(async move { house.run_plan_to_end(&plan.id, None).await });
+    held.arrived(1).await;
+    let leaves = json!({"op": "remove", "path": format!("members[value eq \"{other}\"]")});
+    scene.other_admin(&group, leaves).await;
+    held.open();
+    let run = running.await.unwrap().unwrap();
+    let item = &run.items[0];
+    assert_eq!(item.outcome, Some(Outcome::Unknown), "{}", item.words);
+    assert!(item.words.contains("not as it was"), "{}", item.words);
+    assert!(!item.problem.as_ref().unwrap().state.contains("Nothing was changed"));
 }
 
 /// A profile that is wrong about its server: the removal it sends empties the group there.

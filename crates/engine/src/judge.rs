@@ -1,9 +1,11 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
 use crate::failure::Doing;
+use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::read_back::Found;
+use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
@@ -63,7 +65,7 @@ pub(crate) fn judge(
     at: &str,
 ) -> Verdictive {
     let expected = found.is_expected(&item.expected);
-    let reads = found.words(&item.expected);
+    let reads = bounded(found.words(&item.expected), VALUE_SHOWN);
     let problem = |failure: &Failure, state: &str| {
         let doing = Doing { state, ..doing(item, profile, client) };
         doing.problem(failure)
@@ -109,7 +111,13 @@ pub(crate) fn judge(
                 matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. })
                     && !matches!(failure.status(), Some(502 | 504));
             let readable = !matches!(found, Found::Unreadable(_));
-            if answered && readable {
+            if answered && readable && !as_before(item, found) {
+                let state = format!(
+                    "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
+                    profile.name
+                );
+                Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
+            } else if answered && readable {
                 let state = format!("Nothing was changed. Read back: {reads}.");
                 Verdictive::new(
                     Outcome::Refused,

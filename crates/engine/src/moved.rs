@@ -4,11 +4,11 @@ use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
+use crate::read_back::Found;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{Expected, MemberSet, Profile};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
-use std::collections::BTreeSet;
 
 /// Why an item is held back, and the exchange behind it.
 type HeldBack = (String, Option<Problem>);
@@ -30,8 +30,8 @@ impl Rollcall {
                 Err(problem) => gone("account", problem),
             },
             Target::Group(id) => match self.live_group(connection, profile, id).await {
-                Ok((live, members)) => {
-                    Ok(group_moved(item, &live, members.as_ref()).map(|moved| {
+                Ok((live, _)) => {
+                    Ok(group_moved(item, &live, MemberSet::of_group(&live)).map(|moved| {
                         let lead =
                             "The group changed since the plan was made, so nothing was sent.";
                         (format!("{lead} {moved}"), None)
@@ -63,6 +63,20 @@ impl Rollcall {
     }
 }
 
+/// Whether what was read back is what the plan was made from: an error that changed something is no
+/// refusal.
+pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
+    match (&item.target, found) {
+        (_, Found::Unreadable(_)) => false,
+        (Target::NewUser(_) | Target::NewGroup(_), found) => matches!(found, Found::Gone),
+        (Target::User(_) | Target::Group(_), Found::Gone) => false,
+        (Target::User(_), Found::Here(live)) => user_moved(item, live).is_none(),
+        (Target::Group(_), Found::Here(live)) => {
+            group_moved(item, live, MemberSet::of_group(live)).is_none()
+        }
+    }
+}
+
 fn gone(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
     if problem.code != ProblemCode::NotFound {
         return Err(problem);
@@ -73,7 +87,7 @@ fn gone(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
     Ok(Some((words, Some(problem))))
 }
 
-fn group_moved(item: &Item, live: &Resource, now: Option<&BTreeSet<String>>) -> Option<String> {
+fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<String> {
     let before = Resource::from_value(item.before_image.clone()).ok()?;
     let (was, is) = (before.text("displayName"), live.text("displayName"));
     if was != is {
@@ -84,7 +98,7 @@ fn group_moved(item: &Item, live: &Resource, now: Option<&BTreeSet<String>>) -> 
         ));
     }
     let was = item.members_before.as_ref()?;
-    let Some(now) = now.map(|now| MemberSet::of(now.iter().map(String::as_str))) else {
+    let Some(now) = now else {
         return Some("It does not tell its members any more.".to_owned());
     };
     if now == *was {

@@ -302,7 +302,7 @@ impl Rollcall {
             on: item.on.clone(),
             before: item.before.clone(),
             after: item.after.clone(),
-            expected: item.expected.words(),
+            expected: shape::bounded(item.expected.words(), shape::VALUE_SHOWN),
             read_back: "by id, at once and again within some seconds".to_owned(),
             undo: item.undo.clone(),
             irreversible: item.irreversible,

@@ -1,10 +1,12 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::home::Rollcall;
+use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::read_back::{Found, read_back};
 use crate::run::tally;
+use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
 use serde_json::json;
@@ -83,20 +85,25 @@ impl Rollcall {
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
         let back = read_back(&client, &profile, item, None, &[0]).await;
         let at = self.clock_time();
+        let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
         let (outcome, words) = match &back.found {
             Found::Unreadable(_) => return Ok(None),
             found if found.is_expected(&item.expected) => (
                 Outcome::Verified,
                 format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {}, as expected.",
-                    found.words(&item.expected)
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}, as expected."
                 ),
             ),
-            found => (
+            found if !as_before(item, found) => (
                 Outcome::Unknown,
                 format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {}. It did not take effect so far.",
-                    found.words(&item.expected)
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. That is neither as it was nor as expected."
+                ),
+            ),
+            _ => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. It did not take effect so far."
                 ),
             ),
         };
