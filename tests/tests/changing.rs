@@ -275,6 +275,12 @@ impl Scene {
         self.undone(&run).await;
         assert_eq!(self.oracle.members("Fresh start"), None, "{provider}: taken back");
         let delete = self.change("delete-group", json!({"group": group}));
+        // Everybody in it loses something: the guard counts them.
+        let house = &self.world.house;
+        house.set_guard(&self.connection, Some(1), None).await.unwrap();
+        let stopped = house.plan_changes(vec![delete.clone()]).await.unwrap_err();
+        assert!(stopped.side_words.contains("guard"), "{provider}: {stopped}");
+        house.set_guard(&self.connection, Some(100), Some("100")).await.unwrap();
         self.ends(vec![delete], Outcome::Verified).await;
         assert_eq!(self.oracle.members(&group), None);
     }

@@ -9,7 +9,6 @@ use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::{Connection, Entry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// People that one plan may take something from, where nothing else was set.
 const PEOPLE: u32 = 25;
@@ -188,14 +187,13 @@ impl Rollcall {
         .await
     }
 
-    /// Why this plan takes something from too many people of a connection.
+    /// Why a plan that takes something from so many people of a connection is stopped.
     pub(crate) async fn over_guard(
         &self,
         connection_id: &str,
-        wishes: &[&Change],
+        people: usize,
     ) -> Result<Option<String>, Problem> {
-        let people: BTreeSet<&str> = wishes.iter().flat_map(|wish| losers(wish)).collect();
-        let people = crate::shape::count(people.len() as u64);
+        let people = crate::shape::count(people as u64);
         if people <= 1 {
             return Ok(None);
         }

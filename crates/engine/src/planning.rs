@@ -286,11 +286,16 @@ impl Rollcall {
             drafts.items.iter().map(|item| item.connection_id.clone()).collect();
         for connection in connections {
             let of_it = |item: &&Item| item.connection_id == connection;
-            let wishes: Vec<&Change> =
-                drafts.items.iter().filter(of_it).map(|item| &item.wish).collect();
-            let Some(why) = self.over_guard(&connection, &wishes).await? else { continue };
+            let people: BTreeSet<&str> =
+                drafts.items.iter().filter(of_it).flat_map(|item| losers(&item.wish)).collect();
+            // Who is in a group that goes is not named in its item; each counts.
+            let groups: usize = drafts.items.iter().filter(of_it).map(members_lost).sum();
+            let Some(why) = self.over_guard(&connection, people.len() + groups).await? else {
+                continue;
+            };
             let stopped = |item: &mut Item| {
-                item.connection_id == connection && !losers(&item.wish).is_empty()
+                item.connection_id == connection
+                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
             };
             let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
             drafts.warnings.push(Warning {
@@ -332,6 +337,14 @@ impl Rollcall {
             },
             _ => format!("{} changes in {} apps", items.len(), connections.len()),
         }
+    }
+}
+
+/// Members of a group that is to be deleted.
+fn members_lost(item: &Item) -> usize {
+    match (&item.wish, &item.members_before) {
+        (Change::DeleteGroup { .. }, Some(members)) => members.count,
+        _ => 0,
     }
 }
 

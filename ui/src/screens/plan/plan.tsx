@@ -46,6 +46,8 @@ export function Plan({ plan }: { plan: PlanView }) {
   const item = plan.items.find((i) => i.seq === chosen) ?? plan.items[0];
   const closed = planClosed(plan, now);
 
+  // Whoever has gone elsewhere meanwhile is not fetched back.
+  const stillHere = () => window.location.hash === href({ at: "plan", id: plan.id });
   const fail = (thrown: unknown) => {
     setProblem(asProblem(thrown));
     void client.invalidateQueries({ queryKey: ["plan", plan.id] });
@@ -53,6 +55,7 @@ export function Plan({ plan }: { plan: PlanView }) {
   const discard = async () => {
     try {
       client.setQueryData(["plan", plan.id], await host.discardPlan(plan.id));
+      if (!stillHere()) return;
       window.history.length > 1 ? window.history.back() : go({ at: "users" });
     } catch (thrown) {
       fail(thrown);
@@ -67,7 +70,7 @@ export function Plan({ plan }: { plan: PlanView }) {
       planStarted(plan.id);
       client.setQueryData(["run", started.id], started);
       void client.invalidateQueries({ queryKey: ["plan", plan.id] });
-      go({ at: "run", id: started.id }, true);
+      if (stillHere()) go({ at: "run", id: started.id }, true);
     } catch (thrown) {
       fail(thrown);
       setRunning(false);

@@ -1,0 +1,38 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { planFor } from "../../host/fake/details";
+import { people } from "../../host/fake/people";
+import type { PlanView } from "../../host/types";
+import { show } from "../../test/render";
+
+vi.mock("../../host", async () => {
+  const { fakeHost } = await import("../../host/fake");
+  return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
+});
+const { host } = await import("../../host");
+const { Plan } = await import("./plan");
+
+const rows = people(null);
+const plan = planFor(rows[0] as (typeof rows)[number]);
+
+test("whoever leaves while a plan is being discarded is not fetched back", async () => {
+  let end: (discarded: PlanView) => void = () => {};
+  const discarding = new Promise<PlanView>((resolve) => {
+    end = resolve;
+  });
+  vi.spyOn(host, "discardPlan").mockReturnValue(discarding);
+  const back = vi.spyOn(window.history, "back").mockImplementation(() => {});
+  window.location.hash = `/plan/${plan.id}`;
+  show(<Plan plan={plan} />);
+  await userEvent.click(screen.getByTestId("plan-discard"));
+  window.location.hash = "/users";
+  end({ ...plan, state: "discarded" });
+  await waitFor(() => expect(host.discardPlan).toHaveBeenCalled());
+  await new Promise((later) => setTimeout(later, 20));
+  expect(back).not.toHaveBeenCalled();
+
+  window.location.hash = `/plan/${plan.id}`;
+  await userEvent.click(screen.getByTestId("plan-discard"));
+  await waitFor(() => expect(back).toHaveBeenCalledOnce());
+});
