@@ -1,21 +1,22 @@
-//! The typed commands: the whole contract between window and engine.
+//! The typed commands: with those of `changing` and `safeguards`, the whole contract between window
+//! and engine.
 
 use crate::desk::Desk;
 use crate::preferences;
 use rollcall_engine::view::{
     ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery, MemberPage,
-    MemberQuery, PlanView, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
-    UserMatch, UserPage, UserQuery,
+    MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail, UserMatch,
+    UserPage, UserQuery,
 };
-use rollcall_engine::{Change, Problem, ProblemCode};
+use rollcall_engine::{Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, State};
 use tauri_specta::Event;
 
-type Answer<T> = Result<T, Problem>;
-type OnDesk<'a> = State<'a, Desk>;
+pub(crate) type Answer<T> = Result<T, Problem>;
+pub(crate) type OnDesk<'a> = State<'a, Desk>;
 
 /// Which house is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -221,56 +222,6 @@ pub async fn members(desk: OnDesk<'_>, query: MemberQuery) -> Answer<MemberPage>
     desk.house().await?.members(query).await
 }
 
-#[tauri::command]
-#[specta::specta]
-pub async fn plan_deactivate(
-    desk: OnDesk<'_>,
-    connection_id: String,
-    account_id: String,
-) -> Answer<PlanView> {
-    desk.house().await?.plan_deactivate(&connection_id, &account_id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn plan_activate(
-    desk: OnDesk<'_>,
-    connection_id: String,
-    account_id: String,
-) -> Answer<PlanView> {
-    let change = Change::Activate { connection: connection_id, user: account_id };
-    desk.house().await?.plan_changes(vec![change]).await
-}
-
-/// Adds and removes members of one group by their ids; the others are left alone.
-#[tauri::command]
-#[specta::specta]
-pub async fn plan_membership(
-    desk: OnDesk<'_>,
-    connection_id: String,
-    group_id: String,
-    add: Vec<String>,
-    remove: Vec<String>,
-) -> Answer<PlanView> {
-    let mut changes = Vec::new();
-    let (connection, group) = (connection_id, group_id);
-    if !add.is_empty() {
-        let (connection, group) = (connection.clone(), group.clone());
-        changes.push(Change::AddMember { connection, group, users: add });
-    }
-    if !remove.is_empty() {
-        changes.push(Change::RemoveMember { connection, group, users: remove });
-    }
-    desk.house().await?.plan_changes(changes).await
-}
-
-/// The way back of a run, as a plan.
-#[tauri::command]
-#[specta::specta]
-pub async fn plan_undo(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
-    desk.house().await?.plan_undo(&run_id).await
-}
-
 /// Whom each of these texts names: an id, a user name, an e-mail address or a whole name.
 #[tauri::command]
 #[specta::specta]
@@ -280,30 +231,6 @@ pub async fn match_users(
     texts: Vec<String>,
 ) -> Answer<Vec<UserMatch>> {
     desk.house().await?.match_users(&connection_id, texts).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
-    desk.house().await?.plan(&plan_id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn discard_plan(desk: OnDesk<'_>, plan_id: String) -> Answer<PlanView> {
-    desk.house().await?.discard_plan(&plan_id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn run_plan(desk: OnDesk<'_>, plan_id: String, typed: Option<String>) -> Answer<RunView> {
-    desk.house().await?.run_plan(&plan_id, typed.as_deref()).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn run(desk: OnDesk<'_>, run_id: String) -> Answer<RunView> {
-    desk.house().await?.run(&run_id).await
 }
 
 #[tauri::command]

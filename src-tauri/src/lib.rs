@@ -1,9 +1,11 @@
 //! The window. Each command parses, calls the engine and shapes the answer; [`desk`] knows which
 //! house is open, the real one or the sample one; [`preferences`] keeps how tables look.
 
+mod changing;
 mod commands;
 mod desk;
 mod preferences;
+mod safeguards;
 mod window;
 
 pub use window::start;

@@ -1,7 +1,9 @@
 //! Builds and runs the window.
 
+use crate::changing;
 use crate::commands::{self, Progress};
 use crate::desk::Desk;
+use crate::safeguards;
 use std::process::ExitCode;
 use std::time::Duration;
 use tauri::Manager;
@@ -32,15 +34,35 @@ pub fn contract() -> Builder<tauri::Wry> {
             commands::user,
             commands::groups,
             commands::members,
-            commands::plan_deactivate,
-            commands::plan_activate,
-            commands::plan_membership,
-            commands::plan_undo,
+            changing::plan_deactivate,
+            changing::plan_activate,
+            changing::plan_membership,
+            changing::plan_undo,
             commands::match_users,
-            commands::plan,
-            commands::discard_plan,
-            commands::run_plan,
-            commands::run,
+            changing::plan,
+            changing::discard_plan,
+            changing::run_plan,
+            changing::run,
+            changing::stage,
+            changing::stage_users,
+            changing::stage_members,
+            changing::stage_new_user,
+            changing::stage_group,
+            changing::unstage,
+            changing::plan_stage,
+            changing::preview_members,
+            changing::attributes,
+            changing::account_attributes,
+            changing::group_refusals,
+            changing::plan_retry,
+            changing::steer_run,
+            changing::runs,
+            changing::recheck,
+            safeguards::guard,
+            safeguards::set_guard,
+            safeguards::protected,
+            safeguards::protect,
+            safeguards::lift_protection,
             commands::preferences,
             commands::set_preferences,
         ])

@@ -281,8 +281,48 @@ impl Scene {
         let stopped = house.plan_changes(vec![delete.clone()]).await.unwrap_err();
         assert!(stopped.side_words.contains("guard"), "{provider}: {stopped}");
         house.set_guard(&self.connection, Some(100), Some("100")).await.unwrap();
-        self.ends(vec![delete], Outcome::Verified).await;
+        let run = self.ends(vec![delete], Outcome::Verified).await;
         assert_eq!(self.oracle.members(&group), None);
+        // Under another id, with the same people in it.
+        self.undone(&run).await;
+        let back = self.oracle.members(&name).unwrap().into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(back, members, "{provider}: made again with its members");
+    }
+
+    /// A new account joins its groups when it is there, and a new group gets its members.
+    async fn made_together(&self) {
+        let provider = self.row.provider;
+        let (group, members) = self.group();
+        let user_name = "nils.new@example.com";
+        let mut values: Map<String, Value> = (self.row.new_user)().as_object().unwrap().clone();
+        values.insert("userName".to_owned(), json!(user_name));
+        values.retain(|name, _| name != "title");
+        let outsiders: Vec<String> = self.outsiders(&members).into_iter().take(2).collect();
+        let run = self
+            .ends(
+                vec![
+                    self.change("create", json!({"values": values, "groups": [group]})),
+                    self.change("add-member", json!({"group": group, "users": outsiders})),
+                    self.change("create-group", json!({"name": "Launch", "members": outsiders})),
+                ],
+                Outcome::Verified,
+            )
+            .await;
+        let made = self.oracle.user(user_name).unwrap().id;
+        let now =
+            || -> BTreeSet<String> { self.oracle.members(&group).unwrap().into_iter().collect() };
+        let mut wanted = members.clone();
+        wanted.extend(outsiders.iter().cloned().chain([made]));
+        assert_eq!(now(), wanted, "{provider}");
+        let launch: BTreeSet<String> = self.oracle.members("Launch").unwrap().into_iter().collect();
+        assert_eq!(launch, outsiders.iter().cloned().collect(), "{provider}");
+        let still = self.world.house.recheck(&run.id).await.unwrap();
+        assert!(still.items.iter().all(|item| item.holds), "{provider}: {still:?}");
+        self.undone(&run).await;
+        assert_eq!(now(), members, "{provider}: taken back");
+        assert_eq!(self.oracle.members("Launch"), None, "{provider}: taken back");
+        let gone = self.oracle.user(user_name).unwrap();
+        assert!(gone.gone || !gone.active, "{provider}: taken back");
     }
 
     /// One app keeps a group that pages depend on: refused, in its words, and nothing changed.
@@ -357,6 +397,7 @@ async fn everything(provider: &str) {
     let scene = Scene::of(provider).await;
     scene.attributes().await;
     scene.memberships().await;
+    scene.made_together().await;
     scene.groups().await;
     scene.protected().await;
     scene.people().await;

@@ -7,7 +7,7 @@ use rollcall_engine::{Change, Problem, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_simulator::Oracle;
 use rollcall_tests::gate::{Gate, from_nth};
-use rollcall_tests::world::{World, faults, simulate, writes};
+use rollcall_tests::world::{PROVIDERS, World, faults, simulate, writes};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -307,4 +307,40 @@ async fn a_server_that_wipes_the_group_on_the_form_of_a_wrong_profile_is_found_o
     let undone = scene.world.house.run_plan_to_end(&undo.id, None).await.unwrap();
     assert_eq!(undone.items[0].outcome, Some(Outcome::Verified), "{}", undone.items[0].words);
     assert_eq!(scene.members(&group), members);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_groups_always_say_that_nobody_is_in_them_is_never_believed() {
+    for provider in PROVIDERS {
+        let scene = Scene::of(provider, 120).await;
+        let (group, members) = scene.group();
+        let outsider = scene.active().await.into_iter().find(|id| !members.contains(id)).unwrap();
+        let leaver = members.first().unwrap();
+        let add = || Change::AddMember {
+            connection: scene.connection.clone(),
+            group: group.clone(),
+            users: vec![outsider.clone()],
+        };
+        // It says so from the beginning: there is nobody to remove, and who is added is not seen.
+        faults(&scene.apps, provider, &["no-members"]);
+        let problem =
+            refused(scene.world.house.plan_changes(vec![scene.remove(&group, &[leaver])]).await);
+        assert!(problem.side_words.contains("not in it"), "{provider}: {problem}");
+        let run = scene.run(vec![add()], async |_| {}).await;
+        let item = &run.items[0];
+        let unproven = Some(Outcome::AcceptedNotVerified);
+        assert_eq!(item.outcome, unproven, "{provider}: {}", item.words);
+        assert!(scene.members(&group).contains(&outsider), "{provider}: it was done");
+        // It begins to say so after the request: the others seem gone, and nothing is green.
+        let lies = |scene: &Scene| faults(&scene.apps, provider, &["group:get:skip=1:no-members"]);
+        let leaves = vec![scene.remove(&group, &[leaver])];
+        let run = scene.run(leaves, async |scene| lies(scene)).await;
+        let item = &run.items[0];
+        assert_eq!(item.outcome, unproven, "{provider}: {}", item.words);
+        assert!(item.words.contains("0 members, not"), "{provider}: {}", item.words);
+        let mut wanted = members.clone();
+        wanted.insert(outsider.clone());
+        wanted.remove(leaver);
+        assert_eq!(scene.members(&group), wanted, "{provider}: nobody else left");
+    }
 }

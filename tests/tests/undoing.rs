@@ -94,9 +94,11 @@ impl App {
                 group: group(*which)?,
                 name: format!("Renamed {name}"),
             },
-            Wish::CreateGroup(name) => {
-                Change::CreateGroup { connection, name: format!("Made {name}") }
-            }
+            Wish::CreateGroup(name) => Change::CreateGroup {
+                connection,
+                name: format!("Made {name}"),
+                members: Vec::new(),
+            },
         })
     }
 }

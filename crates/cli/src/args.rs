@@ -200,6 +200,9 @@ pub enum Wish {
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
+        /// A group that it joins when it is there; may be given several times
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
     },
     /// Add users to a group and leave its other members alone
     AddMember {
@@ -325,7 +328,7 @@ pub struct Simulate {
     ///
     /// Kinds: latency=200ms, 400 to 599, 500-after, 429, 429=5, 429=13s, 429=date, 429-storm,
     /// half-page, cut-before, cut-after, lying-200, wrong-total=+5, repeated-ids, drip=1s, html,
-    /// redirect, silent, bad-json, empty-body, long-name=10MB, big-body=65MB, gzip-bomb=1GB, gzip.
+    /// redirect, silent, no-members, bad-json, empty-body, long-name=10MB, big-body=65MB, gzip-bomb=1GB, gzip.
     /// Before it, each ended by a colon, where it holds: an app (scim), users, groups, user, group,
     /// discovery, get, post, put, patch, delete, write, page=N, skip=N, times=N.
     /// scim:users:page=2:times=3:500 fails the second page of users of one app three times.

@@ -26,9 +26,12 @@ pub enum Change {
         user: String,
         values: Map<String, Value>,
     },
+    /// The groups are joined when the account is there: not every app takes them with it.
     Create {
         connection: String,
         values: Map<String, Value>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<String>,
     },
     AddMember {
         connection: String,
@@ -40,9 +43,12 @@ pub enum Change {
         group: String,
         users: Vec<String>,
     },
+    /// The members are added when the group is there.
     CreateGroup {
         connection: String,
         name: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        members: Vec<String>,
     },
     RenameGroup {
         connection: String,
@@ -114,7 +120,7 @@ impl Change {
     }
 
     /// The group that it is about, when it is about one that exists.
-    fn group(&self) -> Option<&str> {
+    pub(crate) fn group(&self) -> Option<&str> {
         match self {
             Self::AddMember { group, .. }
             | Self::RemoveMember { group, .. }

@@ -10,6 +10,7 @@ use crate::view::Verdict;
 use rollcall_providers::{Intent, MemberSet, Profile};
 use rollcall_scim::{Group, Resource, User};
 use rollcall_store::Connection;
+use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
 /// Items so far, and what came up on the way.
@@ -22,6 +23,10 @@ pub(crate) struct Drafts {
     pub(crate) users: HashMap<(String, String), Resource>,
     /// Groups as they will be after the items so far, by connection and id.
     pub(crate) groups: HashMap<(String, String), LiveGroup>,
+    /// What the items so far make: what stands for its id, and its name.
+    pub(crate) made: HashMap<String, String>,
+    /// Accounts that their app does not have any more, by connection and id, and its words.
+    pub(crate) gone: HashMap<(String, String), Problem>,
 }
 
 /// A group's resource without its members, and its members when it tells them.
@@ -44,6 +49,39 @@ impl LiveGroup {
 }
 
 impl Drafts {
+    /// Lets later items name what this one makes.
+    pub(crate) fn will_make(&mut self, item: &mut Item, name: &str) -> String {
+        let stands_for_it = format!("made-{}", crate::clock::new_id());
+        item.makes = Some(stands_for_it.clone());
+        self.made.insert(stands_for_it.clone(), bounded(name, NAME_SHOWN));
+        stands_for_it
+    }
+
+    /// An account as it will be after this item: otherwise its own plan would seem to have moved
+    /// it. One that tells no groups may tell some then, so nothing is expected of them.
+    pub(crate) fn will_be_in(&mut self, account: &(String, String), group: &str, add: bool) {
+        let Some(live) = self.users.get_mut(account) else { return };
+        let mut image = std::mem::replace(live, Resource::from(Map::new())).into_map();
+        let key = image.keys().find(|key| key.eq_ignore_ascii_case("groups")).cloned();
+        let key = key.unwrap_or_else(|| "groups".to_owned());
+        match image.get_mut(&key) {
+            Some(Value::Array(groups)) if add => groups.push(json!({"value": group})),
+            Some(Value::Array(groups)) => groups.retain(|one| {
+                let id = one.get("value").unwrap_or(one);
+                id.as_str().map_or_else(|| id.to_string(), str::to_owned) != group
+            }),
+            _ => {
+                image.insert(key, Value::Null);
+            }
+        }
+        *live = Resource::from(image);
+    }
+
+    /// Whatever of these ids stands for something that is to be made.
+    pub(crate) fn to_be_made<'a>(&self, ids: impl Iterator<Item = &'a String>) -> Vec<String> {
+        ids.filter(|id| self.made.contains_key(*id)).cloned().collect()
+    }
+
     /// The same warning about one more item is counted, not repeated.
     pub(crate) fn warn(&mut self, lead: &str, text: &str) {
         match self.warnings.iter_mut().find(|known| known.lead == lead && known.text == text) {
@@ -142,6 +180,8 @@ impl Place {
             before_image: image.as_value(),
             members_before: None,
             groups: None,
+            makes: None,
+            follows: Vec::new(),
         }
     }
 
@@ -168,23 +208,45 @@ impl Place {
 
     /// Adds what one change takes.
     pub(crate) async fn draft(&self, change: &Change, drafts: &mut Drafts) -> Result<(), Problem> {
+        if let Some(user) = change.user()
+            && let Some(problem) = drafts.gone.get(&self.key(user))
+        {
+            let why = problem.side_words.clone();
+            let on = self.name_of(user, drafts).await?;
+            let verb = self.verb(change);
+            self.block(drafts, (&verb, &on), why);
+            return Ok(());
+        }
         match change {
             Change::Deactivate { user, .. } => self.deactivate(change, user, drafts).await,
             Change::Activate { user, .. } => self.activate(change, user, drafts).await,
             Change::Delete { user, .. } => self.delete(change, user, drafts).await,
             Change::Set { user, values, .. } => self.set(change, user, values, drafts).await,
-            Change::Create { values, .. } => self.create(change, values, drafts).await,
+            Change::Create { values, groups, .. } => {
+                self.create(change, values, groups, drafts).await
+            }
             Change::AddMember { group, users, .. } => {
                 self.members(change, group, users, true, drafts).await
             }
             Change::RemoveMember { group, users, .. } => {
                 self.members(change, group, users, false, drafts).await
             }
-            Change::CreateGroup { name, .. } => self.create_group(change, name, drafts).await,
+            Change::CreateGroup { name, members, .. } => {
+                self.create_group(change, name, members, drafts).await
+            }
             Change::RenameGroup { group, name, .. } => {
                 self.rename_group(change, group, name, drafts).await
             }
             Change::DeleteGroup { group, .. } => self.delete_group(change, group, drafts).await,
+        }
+    }
+
+    fn verb(&self, change: &Change) -> String {
+        match change {
+            Change::Deactivate { .. } => self.profile.words.nouns.deactivate.clone(),
+            Change::Activate { .. } => "Activate".to_owned(),
+            Change::Delete { .. } => "Delete".to_owned(),
+            _ => "Set".to_owned(),
         }
     }
 }

@@ -48,12 +48,12 @@ impl Place {
         let (safe, to_do): (Vec<&String>, Vec<&String>) =
             to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
         for user in safe {
-            let on = format!("{name}: {}", self.name_of(user).await?);
+            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
             let why = self.settings.protects(user).unwrap_or_default();
             self.block(drafts, (&change, &on), why);
         }
         for user in done {
-            let on = format!("{name}: {}", self.name_of(user).await?);
+            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
             let why =
                 if add { "in it already (read just now)." } else { "not in it (read just now)." };
             self.block(drafts, (&change, &on), why.to_owned());
@@ -65,7 +65,13 @@ impl Place {
                 self.block(drafts, (&change, &name), "an id is empty.".to_owned());
                 continue;
             };
-            let before = MemberSet::of(now.iter().map(String::as_str));
+            // Ids that are not there yet are left out of it; the run puts them in.
+            let before = MemberSet::of(
+                now.iter().filter(|id| !drafts.made.contains_key(*id)).map(String::as_str),
+            );
+            let count = now.len();
+            let follows =
+                drafts.to_be_made(now.iter().chain(&ids).chain(std::iter::once(&group.to_owned())));
             let intent = if add {
                 add_members(&self.profile, group, named, &now)
             } else {
@@ -84,7 +90,7 @@ impl Place {
             }
             let mut names = Vec::with_capacity(ids.len().min(3));
             for id in ids.iter().take(3) {
-                names.push(self.name_of(id).await?);
+                names.push(self.name_of(id, drafts).await?);
             }
             let more = ids.len().saturating_sub(names.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -103,21 +109,28 @@ impl Place {
                 Words {
                     change: change.clone(),
                     on: format!("{name}: {}{more}", names.join(", ")),
-                    before: format!("{} members", before.count),
+                    before: format!("{count} members"),
                     after: format!("{} members", now.len()),
                     undo: if add { "remove them again" } else { "add them again" }.to_owned(),
                     irreversible: false,
                 },
             );
             item.members_before = Some(before);
+            item.follows = follows;
             drafts.items.push(item);
+            for id in &ids {
+                drafts.will_be_in(&self.key(id), group, add);
+            }
         }
         live.members = Some(now);
         drafts.groups.insert(self.key(group), live);
         Ok(())
     }
 
-    async fn name_of(&self, user: &str) -> Result<String, Problem> {
+    pub(crate) async fn name_of(&self, user: &str, drafts: &Drafts) -> Result<String, Problem> {
+        if let Some(name) = drafts.made.get(user) {
+            return Ok(name.clone());
+        }
         let (id, account) = (self.connection.id.clone(), user.to_owned());
         let known = self
             .engine
@@ -131,6 +144,7 @@ impl Place {
         &self,
         wish: &Change,
         name: &str,
+        members: &[String],
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let change = format!("Create {}", self.profile.words.nouns.group);
@@ -147,7 +161,7 @@ impl Place {
             self.block(drafts, (&change, name), why);
             return Ok(());
         }
-        drafts.items.push(self.item(
+        let mut item = self.item(
             wish,
             Target::NewGroup(name.to_owned()),
             intent,
@@ -160,7 +174,18 @@ impl Place {
                 undo: "delete".to_owned(),
                 irreversible: false,
             },
-        ));
+        );
+        let made = drafts.will_make(&mut item, name);
+        drafts.items.push(item);
+        if !members.is_empty() {
+            let resource = Resource::from_value(json!({"id": made, "displayName": name}))
+                .unwrap_or_else(|_| Resource::from(Map::new()));
+            let empty = LiveGroup { resource, members: Some(BTreeSet::new()) };
+            drafts.groups.insert(self.key(&made), empty);
+            let (connection, users) = (self.connection.id.clone(), members.to_vec());
+            let wish = Change::AddMember { connection, group: made.clone(), users };
+            self.members(&wish, &made, members, true, drafts).await?;
+        }
         Ok(())
     }
 

@@ -195,6 +195,7 @@ impl Place {
         &self,
         wish: &Change,
         values: &Map<String, Value>,
+        groups: &[String],
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let user_name =
@@ -220,20 +221,27 @@ impl Place {
             self.block(drafts, (&change, &user_name), why);
             return Ok(());
         }
-        drafts.items.push(self.item(
+        let mut item = self.item(
             wish,
             Target::NewUser(user_name.clone()),
             intent,
             &Resource::from(Map::new()),
             Words {
                 change,
-                on: user_name,
+                on: user_name.clone(),
                 before: "none".to_owned(),
                 after: "active".to_owned(),
                 undo: "delete".to_owned(),
                 irreversible: false,
             },
-        ));
+        );
+        let made = drafts.will_make(&mut item, &user_name);
+        drafts.items.push(item);
+        for group in groups {
+            let (connection, users) = (self.connection.id.clone(), vec![made.clone()]);
+            let wish = Change::AddMember { connection, group: group.clone(), users: users.clone() };
+            self.members(&wish, group, &users, true, drafts).await?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Opens the house: data folder, store and keychain. The store's key is made at first start and
 //! kept in the keychain; a store without its key is never overwritten.
 
+use crate::apply::Going;
 use crate::clock::Clock;
 use crate::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
@@ -60,6 +61,8 @@ pub(crate) struct House {
     pub(crate) reporter: Reporter,
     pub(crate) clients: Mutex<HashMap<String, Client>>,
     pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
+    /// Runs that are under way, by their ids.
+    pub(crate) running: Mutex<HashMap<String, Arc<Going>>>,
     pub(crate) read_back_waits_ms: Vec<u64>,
     pub(crate) request_timeout: Duration,
     pub(crate) retry: RetryLimits,
@@ -103,6 +106,7 @@ impl Rollcall {
             reporter: Reporter::default(),
             clients: Mutex::new(HashMap::new()),
             reading: Mutex::new(HashMap::new()),
+            running: Mutex::new(HashMap::new()),
             read_back_waits_ms: options.read_back_waits_ms,
             request_timeout: options.request_timeout,
             retry: options.retry,

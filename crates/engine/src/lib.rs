@@ -5,13 +5,15 @@
 //! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
 //! it still holds, `run` claims it and `apply` sends it, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
-//! `settle` finishes what a crash left open. `guard` keeps a plan from taking
+//! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
+//! says which of them can stand side by side. `guard` keeps a plan from taking
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `record` shows the log.
 
 mod apply;
+mod attributes;
 pub mod change;
 mod clock;
 mod connections;
@@ -24,23 +26,29 @@ mod home;
 mod judge;
 mod ladder;
 mod live;
+mod made;
 mod moved;
 mod plan;
 mod plan_file;
 mod planning;
+mod preview;
 pub mod problem;
 mod progress;
 mod read;
 mod read_back;
 mod recheck;
 mod record;
+mod retry;
 mod rows;
 mod run;
 mod search;
 mod settle;
 mod shape;
+mod stage;
+mod staging;
 mod undo;
 pub mod view;
+mod view_stage;
 mod writer;
 
 pub use change::Change;

@@ -9,6 +9,7 @@ use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{Expected, MemberSet, Profile};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
+use serde_json::Value;
 
 /// Why an item is held back, and the exchange behind it.
 type HeldBack = (String, Option<Problem>);
@@ -132,6 +133,7 @@ fn user_moved(item: &Item, live: &Resource) -> Option<String> {
 /// Times of modification and attributes Rollcall has no name for do not count: some servers move
 /// these with every request.
 fn moved(before: &Resource, live: &Resource) -> Option<String> {
+    let groups_before = before.get("groups");
     let before = User::of(before);
     let now = User::of(live);
     let mut differences = Vec::new();
@@ -179,6 +181,8 @@ fn moved(before: &Resource, live: &Resource) -> Option<String> {
         groups.sort_unstable();
         groups.join(", ")
     };
-    compare("Groups", groups(&before), groups(&now));
+    if !matches!(groups_before, Some(Value::Null)) {
+        compare("Groups", groups(&before), groups(&now));
+    }
     (!differences.is_empty()).then(|| differences.join(" "))
 }

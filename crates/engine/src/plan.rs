@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     pub items: Vec<Item>,
     pub blocked: Vec<Blocked>,
     pub confirmation: Confirmation,
+    /// Staged wishes that it was made of; they leave the stage with its run.
+    pub staged: Vec<u32>,
 }
 
 /// A wish that stands in the plan and is not sent.
@@ -109,6 +111,10 @@ pub(crate) struct Item {
     pub members_before: Option<MemberSet>,
     /// Groups the account was in, as far as known: what an undo needs beside the resource.
     pub groups: Option<Vec<String>>,
+    /// What stands for the id of what it makes, in the items that follow it.
+    pub makes: Option<String>,
+    /// What stands for ids of things that earlier items make, in this one.
+    pub follows: Vec<String>,
 }
 
 impl Plan {

@@ -21,6 +21,18 @@ const LONGEST_TYPED: usize = 60;
 /// So many changes that take something away need their number typed.
 const TYPED_FROM: usize = 10;
 
+/// What a plan is to be made of.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    pub(crate) changes: Vec<Change>,
+    /// What is known not to be done, to stand in the plan with its reason.
+    pub(crate) blocked: Vec<Blocked>,
+    /// `None`: it follows from the changes.
+    pub(crate) title: Option<String>,
+    /// Staged wishes that the changes come from.
+    pub(crate) staged: Vec<u32>,
+}
+
 impl Rollcall {
     /// Reads the account live and plans its deactivation. Nothing is sent that changes anything.
     pub async fn plan_deactivate(
@@ -42,16 +54,12 @@ impl Rollcall {
     /// When a change names nobody or several, when two contradict each other, when live state
     /// cannot be read, and when everything is blocked. Nothing is planned then.
     pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
-        self.plan_titled(changes, Vec::new(), None).await
+        self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
     }
 
-    /// The same, with what is blocked already, and a title of its own.
-    pub(crate) async fn plan_titled(
-        &self,
-        changes: Vec<Change>,
-        blocked: Vec<Blocked>,
-        title: Option<String>,
-    ) -> Result<PlanView, Problem> {
+    /// The same, with what is known of it beside the changes.
+    pub(crate) async fn plan_wanted(&self, wanted: Wanted) -> Result<PlanView, Problem> {
+        let Wanted { changes, blocked, title, staged } = wanted;
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -92,8 +100,14 @@ impl Rollcall {
             place.draft(&change, &mut drafts).await?;
         }
         self.stop_at_guard(&mut drafts).await?;
-        let Drafts { items, blocked, warnings, .. } = drafts;
+        let Drafts { items, blocked, warnings, gone, .. } = drafts;
         if items.is_empty() {
+            // Asked for one account alone, its own answer says most.
+            if blocked.len() == 1
+                && let Some(problem) = gone.into_values().next()
+            {
+                return Err(problem);
+            }
             let why = match blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
                 None => "There is nothing to change.".to_owned(),
@@ -114,6 +128,7 @@ impl Rollcall {
             confirmation: self.confirmation(&items).await?,
             items,
             blocked,
+            staged,
         };
         for (seq, item) in (1..).zip(&mut plan.items) {
             item.seq = seq;
@@ -137,7 +152,13 @@ impl Rollcall {
             Change::Set { user, values, .. } => {
                 Change::Set { user: self.user_id(connection, user).await?, connection: id, values }
             }
-            Change::Create { values, .. } => Change::Create { connection: id, values },
+            Change::Create { values, groups: named, .. } => {
+                let mut groups = Vec::with_capacity(named.len());
+                for group in named {
+                    groups.push(self.group_id(connection, group).await?);
+                }
+                Change::Create { connection: id, values, groups }
+            }
             Change::AddMember { group, users, .. } => Change::AddMember {
                 group: self.group_id(connection, group).await?,
                 users: self.user_ids(connection, users).await?,
@@ -148,7 +169,11 @@ impl Rollcall {
                 users: self.user_ids(connection, users).await?,
                 connection: id,
             },
-            Change::CreateGroup { name, .. } => Change::CreateGroup { connection: id, name },
+            Change::CreateGroup { name, members, .. } => Change::CreateGroup {
+                members: self.user_ids(connection, members).await?,
+                connection: id,
+                name,
+            },
             Change::RenameGroup { group, name, .. } => Change::RenameGroup {
                 group: self.group_id(connection, group).await?,
                 connection: id,
@@ -236,7 +261,16 @@ impl Rollcall {
             while let Some(read) = reading.join_next().await {
                 let (user, live) =
                     read.map_err(|error| internal("Making the plan", &error.to_string()))?;
-                drafts.users.insert((connection_id.to_owned(), user), live?);
+                let key = (connection_id.to_owned(), user);
+                match live {
+                    Ok(live) => {
+                        drafts.users.insert(key, live);
+                    }
+                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                        drafts.gone.insert(key, problem);
+                    }
+                    Err(problem) => return Err(problem),
+                }
             }
         }
         Ok(())

@@ -102,6 +102,15 @@ impl Rollcall {
                 }
             })
             .await?;
+        // Should this not be kept, they stand on the stage once more, and a plan of them says that they
+        // are so already.
+        let staged = plan.staged.clone();
+        let at = self.0.clock.text();
+        if claimed.is_some() && !staged.is_empty() {
+            self.stored("Clearing the stage", move |store| store.restage(&staged, &[], &at))
+                .await
+                .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
+        }
         let Some(seq) = claimed else {
             return refuse(
                 ProblemCode::PlanUsed,

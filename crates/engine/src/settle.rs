@@ -1,6 +1,8 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
+use crate::apply::made_by;
 use crate::home::Rollcall;
+use crate::made::{Made, filled_in, group_of};
 use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
@@ -32,20 +34,20 @@ impl Rollcall {
         let mut run = self.run(run_id).await?;
         let id = run_id.to_owned();
         let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
+        let mut made = Made::new();
         for stored in &kept.items {
-            if stored.outcome.is_some() {
-                continue;
-            }
             let item: Item = serde_json::from_str(&stored.item_json).map_err(|error| {
                 crate::failure::internal("Reading the journal", &error.to_string())
             })?;
-            let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);
-            let view = self.settle_item(&item, intent, run_id).await?;
-            if let Some(view) = view {
-                self.keep_outcome(run_id, &view).await?;
-                if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
-                    *shown = view;
-                }
+            if stored.outcome.is_none() {
+                let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);
+                self.settle_one(&mut run, &item, intent, &made).await?;
+            }
+            let view = run.items.iter().find(|view| view.seq == item.seq);
+            if let (Some(stands_for_it), Some(view)) = (&item.makes, view)
+                && !view.account_id.is_empty()
+            {
+                made.insert(stands_for_it.clone(), view.account_id.clone());
             }
         }
         tally(&mut run);
@@ -58,12 +60,30 @@ impl Rollcall {
         Ok(run)
     }
 
+    async fn settle_one(
+        &self,
+        run: &mut RunView,
+        item: &Item,
+        intent: bool,
+        made: &Made,
+    ) -> Result<(), Problem> {
+        let Some(view) = self.settle_item(item, intent, &run.id, made).await? else {
+            return Ok(());
+        };
+        self.keep_outcome(&run.id, &view).await?;
+        if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
+            *shown = view;
+        }
+        Ok(())
+    }
+
     /// `None`: cannot be read now.
     async fn settle_item(
         &self,
         item: &Item,
         intent: bool,
         run_id: &str,
+        made: &Made,
     ) -> Result<Option<RunItem>, Problem> {
         let mut view = self.waiting_item(item).await;
         view.phase = Phase::Done;
@@ -83,6 +103,29 @@ impl Rollcall {
         // Without its token nothing can be read; that must not keep the house shut.
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
+        let filled;
+        let item = if item.follows.is_empty() {
+            item
+        } else {
+            let Some(group) = group_of(item, made) else {
+                view.outcome = Some(Outcome::Unknown);
+                view.words =
+                    "Rollcall stopped before the answer came, and what it is about is not known."
+                        .to_owned();
+                return Ok(Some(view));
+            };
+            let now = self.live_group(&connection, &profile, group).await;
+            let Ok((_, Some(now))) = now else { return Ok(None) };
+            match filled_in(item, made, &profile, &now) {
+                Some(item) => filled = item,
+                None => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words = "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.".to_owned();
+                    return Ok(Some(view));
+                }
+            }
+            &filled
+        };
         let back = read_back(&client, &profile, item, None, &[0]).await;
         let at = self.clock_time();
         let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
@@ -108,6 +151,9 @@ impl Rollcall {
             ),
         };
         self.keep_found(&connection, item, &back.found, run_id).await?;
+        if let Some(id) = made_by(item, &back.found) {
+            view.account_id = id;
+        }
         view.outcome = Some(outcome);
         view.words = words;
         view.exchange = back.exchange;

@@ -4,11 +4,13 @@
 use crate::change::Change;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
+use crate::made::{Made, with_ids};
 use crate::plan::{Blocked, Item};
+use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::Profile;
-use rollcall_scim::Resource;
+use rollcall_scim::{Group, Members, Resource};
 use rollcall_store::Connection;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,19 @@ struct Inverse {
 }
 
 impl Inverse {
+    /// Nobody is taken out of a group that goes anyway.
+    fn leave_what_goes(&mut self) {
+        let going: BTreeSet<(String, String)> = self
+            .changes
+            .iter()
+            .filter(|change| matches!(change, Change::DeleteGroup { .. }))
+            .map(Change::subject)
+            .collect();
+        self.changes.retain(|change| {
+            matches!(change, Change::DeleteGroup { .. }) || !going.contains(&change.subject())
+        });
+    }
+
     fn lost(&mut self, connection: &str, group: &str, users: &[String]) {
         let key = (connection.to_owned(), group.to_owned());
         self.lost.entry(key).or_default().extend(users.iter().cloned());
@@ -59,20 +74,33 @@ impl Rollcall {
         let run = self.run(run_id).await?;
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
-        let mut inverse = Inverse::default();
-        for stored in kept.items.iter().rev() {
+        let mut made = Made::new();
+        let mut items = Vec::with_capacity(kept.items.len());
+        for stored in &kept.items {
             let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
+            let item: Item = serde_json::from_str(&stored.item_json)
+                .map_err(|error| internal("Reading the journal", &error.to_string()))?;
+            if let Some(stands_for_it) = &item.makes
+                && !view.account_id.is_empty()
+            {
+                made.insert(stands_for_it.clone(), view.account_id.clone());
+            }
+            items.push((item, view));
+        }
+        let mut inverse = Inverse::default();
+        for (mut item, view) in items.into_iter().rev() {
+            let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
+            item.wish = wish;
             let took = matches!(
                 view.outcome,
                 Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
             );
             if took {
-                let item: Item = serde_json::from_str(&stored.item_json)
-                    .map_err(|error| internal("Reading the journal", &error.to_string()))?;
                 self.invert(&item, view, &mut inverse).await?;
             }
         }
         self.members_again(run_id, &mut inverse).await?;
+        inverse.leave_what_goes();
         if inverse.changes.is_empty() {
             let why = match inverse.blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
@@ -86,7 +114,8 @@ impl Rollcall {
             ));
         }
         let title = format!("Undo “{}”", run.title);
-        self.plan_titled(inverse.changes, inverse.blocked, Some(title)).await
+        let Inverse { changes, blocked, .. } = inverse;
+        self.plan_wanted(Wanted { changes, blocked, title: Some(title), ..Wanted::default() }).await
     }
 
     async fn invert(
@@ -123,16 +152,9 @@ impl Rollcall {
                     }
                     Err(problem) if problem.code == ProblemCode::NotFound => {
                         let values = carried(&profile, &image);
-                        inverse.changes.push(Change::Create { connection: connection_id, values });
-                        let groups = item.groups.as_ref().map_or(0, Vec::len);
-                        if groups > 0 {
-                            block(
-                                inverse,
-                                format!(
-                                    "its {groups} memberships can be given back when the account is there again, under its new id."
-                                ),
-                            );
-                        }
+                        let groups = self.still_there(&connection, &profile, item).await?;
+                        let connection = connection_id;
+                        inverse.changes.push(Change::Create { connection, values, groups });
                     }
                     Err(problem) => return Err(problem),
                 }
@@ -179,16 +201,14 @@ impl Rollcall {
             }),
             Change::DeleteGroup { .. } => {
                 let name = image.text("displayName").unwrap_or_default();
-                inverse.changes.push(Change::CreateGroup { connection: connection_id, name });
-                if let Some(members) = item.members_before.as_ref().filter(|set| set.count > 0) {
-                    block(
-                        inverse,
-                        format!(
-                            "its {} members can be added when the group is there again, under its new id; they stand in the before-image.",
-                            members.count
-                        ),
-                    );
-                }
+                let members = match Group::of(&image).members {
+                    Members::Listed(members) => {
+                        members.into_iter().map(|member| member.value).collect()
+                    }
+                    Members::Unknown => Vec::new(),
+                };
+                let connection = connection_id;
+                inverse.changes.push(Change::CreateGroup { connection, name, members });
             }
         }
         Ok(())
@@ -216,6 +236,24 @@ impl Rollcall {
             }
         }
         Ok(())
+    }
+
+    /// Groups that the account was in before and that are still there.
+    async fn still_there(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        item: &Item,
+    ) -> Result<Vec<String>, Problem> {
+        let mut groups = Vec::new();
+        for group in item.groups.iter().flatten() {
+            match self.live_group(connection, profile, group).await {
+                Ok(_) => groups.push(group.clone()),
+                Err(problem) if problem.code == ProblemCode::NotFound => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(groups)
     }
 
     /// Groups that the account was in before and is not in now.

@@ -3,6 +3,8 @@
 //! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
+pub use crate::view_stage::*;
+
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -577,9 +579,23 @@ pub struct PlanView {
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     Running,
+    /// Nothing new is begun until it goes on.
+    Paused,
+    /// Ends after what is under way.
+    Stopping,
     Finished,
     /// Rollcall stopped in the middle and has not settled it yet.
     Interrupted,
+}
+
+/// What an admin wants of a run that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Steer {
+    Pause,
+    GoOn,
+    /// After what is under way.
+    Stop,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

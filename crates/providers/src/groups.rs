@@ -14,7 +14,7 @@ const NAME: &str = "displayName";
 /// Creates an empty group: some servers ignore members that come with it, so they follow one by
 /// one. Its id is known from the answer; [`Intent::read_back`] asks for the list of groups.
 pub fn create_group(profile: &Profile, name: &str) -> Result<Intent, Cannot> {
-    offered(profile, GroupWrite::Create, "create")?;
+    group_write(profile, GroupWrite::Create)?;
     Ok(Intent {
         request: Request::post(["Groups"], json!({"schemas": [GROUP], NAME: name})),
         mark: profile.speaks.group_writes.mark,
@@ -25,7 +25,7 @@ pub fn create_group(profile: &Profile, name: &str) -> Result<Intent, Cannot> {
 
 /// Gives the group another name and leaves its members alone.
 pub fn rename_group(profile: &Profile, group_id: &str, name: &str) -> Result<Intent, Cannot> {
-    offered(profile, GroupWrite::Rename, "rename")?;
+    group_write(profile, GroupWrite::Rename)?;
     let dialect = &profile.speaks.patch_dialect;
     let patch = Patch::replace(NAME, name).map_err(|error| Cannot(error.to_string()))?;
     Ok(Intent {
@@ -41,7 +41,7 @@ pub fn rename_group(profile: &Profile, group_id: &str, name: &str) -> Result<Int
 
 /// Deletes the group; its members keep their accounts.
 pub fn delete_group(profile: &Profile, group_id: &str) -> Result<Intent, Cannot> {
-    offered(profile, GroupWrite::Delete, "delete")?;
+    group_write(profile, GroupWrite::Delete)?;
     Ok(Intent {
         request: Request::delete(["Groups", group_id]),
         mark: profile.speaks.group_writes.mark,
@@ -58,10 +58,16 @@ fn named(name: &str) -> Expected {
     }])
 }
 
-fn offered(profile: &Profile, write: GroupWrite, verb: &str) -> Result<(), Cannot> {
+/// Whether the provider does this to its groups.
+pub fn group_write(profile: &Profile, write: GroupWrite) -> Result<(), Cannot> {
     if profile.speaks.group_writes.contains(&write) {
         return Ok(());
     }
+    let verb = match write {
+        GroupWrite::Create => "create",
+        GroupWrite::Rename => "rename",
+        GroupWrite::Delete => "delete",
+    };
     let groups = &profile.words.nouns.groups;
     Err(Cannot(format!("{} does not {verb} {groups} by SCIM.", profile.name)))
 }

@@ -27,12 +27,14 @@ pub use connect::{AddressRule, Connect, RefusedHost};
 pub use deactivate::{Deactivate, Intent, deactivate};
 pub use expected::{EndState, Expected, ExpectedValue, MemberSet};
 pub use fact::{Fact, Mark, ProfileFact, Provenance};
-pub use groups::{create_group, delete_group, rename_group};
+pub use groups::{create_group, delete_group, group_write, rename_group};
 pub use members::{add_members, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
 pub use speaks::{
     AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation, Speaks,
 };
-pub use users::{Cannot, activate, create_user, delete_user, keeps, set_user};
+pub use users::{
+    Cannot, Refusal, activate, create_user, delete_user, is_write_only, keeps, refusal_of, set_user,
+};
 pub use words::{Nouns, Warning, Words};

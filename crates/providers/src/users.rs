@@ -155,6 +155,25 @@ pub fn keeps(profile: &Profile, path: &str) -> bool {
     writable(profile, path).is_ok()
 }
 
+/// Why an attribute of a user who exists is not set, from the profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub why: String,
+    /// It is taken when a user is created.
+    pub on_create: bool,
+}
+
+/// `None`: a change of this attribute would last.
+pub fn refusal_of(profile: &Profile, path: &str) -> Option<Refusal> {
+    let why = writable(profile, path).err()?.0;
+    Some(Refusal { why, on_create: names(&profile.speaks.create_only, path) })
+}
+
+/// Whether the server never gives this attribute back, so that no change of it can be verified.
+pub fn is_write_only(profile: &Profile, path: &str) -> bool {
+    names(&profile.speaks.write_only, path)
+}
+
 /// Whether a list of attributes names this one, or the whole that it is a part of.
 fn names(list: &[String], path: &str) -> bool {
     list.iter().any(|one| {

@@ -155,7 +155,10 @@ impl App {
             return limiter::refusal(plays, limit, now);
         }
         let before = state.snapshot_if(plan.lying);
-        let reply = self.act(&mut state, call, plan.bend, now.as_second());
+        let mut reply = self.act(&mut state, call, plan.bend, now.as_second());
+        if plan.bend.no_members && matches!(call.place, Place::Groups(_)) {
+            reply = reply.map(Reply::without_members);
+        }
         if let Some(before) = before {
             state.restore(before);
         }
@@ -311,6 +314,7 @@ impl Plan {
             FaultKind::Lying => self.lying = true,
             FaultKind::WrongTotal(delta) => self.bend.total += delta,
             FaultKind::RepeatedIds => self.bend.repeated_ids = true,
+            FaultKind::NoMembers => self.bend.no_members = true,
             FaultKind::Drip(pause) => self.shape = Shape::Drip(pause),
             FaultKind::Html => self.first(Before::Answer(Reply::page(200, LOGIN_PAGE))),
             FaultKind::Redirect(address) => {

@@ -77,6 +77,8 @@ pub enum FaultKind {
     Silent,
     /// The first resource of a list has a name of so many characters.
     LongName(usize),
+    /// Every group, in a list or alone, says that it has no members; they have not gone.
+    NoMembers,
     /// A list with so many bytes of padding.
     BigBody(usize),
     /// Some kilobytes that unpack to this many bytes.

@@ -20,6 +20,7 @@ pub(crate) struct Bend {
     pub(crate) odd: Option<Oddity>,
     pub(crate) total: i64,
     pub(crate) repeated_ids: bool,
+    pub(crate) no_members: bool,
     /// Characters of the first resource's name.
     pub(crate) long_name: Option<usize>,
 }

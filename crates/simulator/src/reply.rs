@@ -17,6 +17,20 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// Groups in it, one or a list, with an empty list of members.
+    pub(crate) fn without_members(mut self) -> Self {
+        let Ok(mut body) = serde_json::from_slice::<Value>(&self.body) else { return self };
+        let resources = match body.get_mut("Resources").and_then(Value::as_array_mut) {
+            Some(list) => list.iter_mut().collect(),
+            None => vec![&mut body],
+        };
+        for group in resources {
+            group["members"] = Value::Array(Vec::new());
+        }
+        self.body = Bytes::from(body.to_string());
+        self
+    }
+
     pub(crate) fn json(plays: &Plays, status: u16, body: &Value) -> Self {
         Self {
             status,

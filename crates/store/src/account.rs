@@ -11,6 +11,7 @@ use crate::{
     user_row::rows_of,
 };
 use rusqlite::{Connection as Database, OptionalExtension};
+use std::collections::HashMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountDetail {
@@ -112,6 +113,41 @@ impl Store {
             });
             rows.sort_by_cached_key(|row| (fold(&row.name), row.account_id.clone()));
             Ok(rows)
+        })
+    }
+
+    /// Accounts of a connection by their ids, each with its resource as the engine handed it over.
+    /// Ids that are none of an account are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn accounts(&self, connection_id: &str, ids: &[String]) -> Result<Vec<(UserRow, String)>> {
+        self.read(|db| {
+            let (connections, key) = connection(db, connection_id)?;
+            let mut subjects = Vec::with_capacity(ids.len());
+            let mut raws = HashMap::with_capacity(ids.len());
+            for id in ids {
+                let found = db
+                    .prepare_cached(
+                        "SELECT s.id, r.raw FROM subjects s
+                         JOIN account_resources r ON r.subject = s.id
+                         WHERE s.connection = ?1 AND s.scim_id = ?2",
+                    )?
+                    .query_row((key, id), |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))
+                    .optional()?;
+                if let Some((subject, raw)) = found {
+                    subjects.push(subject);
+                    raws.insert(id.as_str(), raw);
+                }
+            }
+            let rows = rows_of(db, &connections, &subjects)?;
+            Ok(rows
+                .into_iter()
+                .filter_map(|row| {
+                    let raw = raws.remove(row.account_id.as_str())?;
+                    Some((row, raw))
+                })
+                .collect())
         })
     }
 

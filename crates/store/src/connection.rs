@@ -273,6 +273,7 @@ impl Store {
                 "DELETE FROM group_pasts WHERE grp IN
                    (SELECT id FROM groups WHERE connection = ?1)",
                 "DELETE FROM groups WHERE connection = ?1",
+                "DELETE FROM stage WHERE connection = ?1",
                 "DELETE FROM accounts WHERE connection = ?1",
                 "DELETE FROM subjects WHERE connection = ?1",
             ] {

@@ -32,6 +32,33 @@ export const commands = {
 	discardPlan: (planId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("discard_plan", { planId })),
 	runPlan: (planId: string, typed: string | null) => typedError<RunView, Problem>(__TAURI_INVOKE("run_plan", { planId, typed })),
 	run: (runId: string) => typedError<RunView, Problem>(__TAURI_INVOKE("run", { runId })),
+	stage: () => typedError<StageView, Problem>(__TAURI_INVOKE("stage")),
+	stageUsers: (wish: UserWish) => typedError<StageAnswer, Problem>(__TAURI_INVOKE("stage_users", { wish })),
+	/**  The adds and removes of one group, in place of those staged before. */
+	stageMembers: (connectionId: string, groupId: string, add: string[], remove: string[]) => typedError<StageView, Problem>(__TAURI_INVOKE("stage_members", { connectionId, groupId, add, remove })),
+	stageNewUser: (user: NewUser) => typedError<StageView, Problem>(__TAURI_INVOKE("stage_new_user", { user })),
+	stageGroup: (wish: GroupWish) => typedError<StageView, Problem>(__TAURI_INVOKE("stage_group", { wish })),
+	unstage: (ids: number[]) => typedError<StageView, Problem>(__TAURI_INVOKE("unstage", { ids })),
+	planStage: () => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_stage")),
+	/**  What the adds and removes of one group would send. */
+	previewMembers: (connectionId: string, groupId: string, add: string[], remove: string[]) => typedError<RequestView[], Problem>(__TAURI_INVOKE("preview_members", { connectionId, groupId, add, remove })),
+	/**  What can be edited in accounts of these connections, and where it is refused. */
+	attributes: (connectionIds: string[]) => typedError<AttributeView[], Problem>(__TAURI_INVOKE("attributes", { connectionIds })),
+	accountAttributes: (connectionId: string, accountId: string) => typedError<AccountAttribute[], Problem>(__TAURI_INVOKE("account_attributes", { connectionId, accountId })),
+	groupRefusals: (connectionId: string) => typedError<GroupRefusal[], Problem>(__TAURI_INVOKE("group_refusals", { connectionId })),
+	/**  What of a run was not verified, as a plan. */
+	planRetry: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_retry", { runId })),
+	steerRun: (runId: string, steer: Steer) => typedError<RunView, Problem>(__TAURI_INVOKE("steer_run", { runId, steer })),
+	/**  Past runs, newest first. */
+	runs: (limit: number) => typedError<RunView[], Problem>(__TAURI_INVOKE("runs", { limit })),
+	/**  Reads back again what a run has sent. */
+	recheck: (runId: string) => typedError<Recheck, Problem>(__TAURI_INVOKE("recheck", { runId })),
+	guard: (connectionId: string) => typedError<Guard, Problem>(__TAURI_INVOKE("guard", { connectionId })),
+	/**  `people` is `None` for the usual guard; raising it takes the number as `typed` once more. */
+	setGuard: (connectionId: string, people: number | null, typed: string | null) => typedError<Guard, Problem>(__TAURI_INVOKE("set_guard", { connectionId, people, typed })),
+	protected: (connectionId: string) => typedError<Protected[], Problem>(__TAURI_INVOKE("protected", { connectionId })),
+	protect: (connectionId: string, accountId: string, kind: ProtectedAs) => typedError<Protected[], Problem>(__TAURI_INVOKE("protect", { connectionId, accountId, kind })),
+	liftProtection: (connectionId: string, accountId: string, reason: string) => typedError<Protected[], Problem>(__TAURI_INVOKE("lift_protection", { connectionId, accountId, reason })),
 	preferences: () => typedError<string, Problem>(__TAURI_INVOKE("preferences")),
 	setPreferences: (json: string) => typedError<null, Problem>(__TAURI_INVOKE("set_preferences", { json })),
 };
@@ -42,6 +69,18 @@ export const events = {
 };
 
 /* Types */
+/**  An attribute of one account, with what it is now. */
+export type AccountAttribute = {
+	attribute: AttributeView,
+	/**  Empty when there is none. */
+	value: string,
+};
+
+export type AccountRef = {
+	connection_id: string,
+	account_id: string,
+};
+
 /**  *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
 export type AccountState = "active" | "inactive" | "no-longer-listed";
 
@@ -61,6 +100,30 @@ export type AppState = {
 	/**  Connections whose read was cut off when Rollcall last stopped. */
 	interrupted_reads: string[],
 	revision: number,
+};
+
+/**  An app that does not take an attribute. */
+export type AttributeRefusal = {
+	connection_id: string,
+	connection_name: string,
+	why: string,
+};
+
+/**
+ *  An attribute that can be set in at least one of the connections asked for, or is known to be
+ *  refused.
+ */
+export type AttributeView = {
+	/**  SCIM path. */
+	path: string,
+	/**  "Title". */
+	label: string,
+	/**  Where it cannot be set, and why. As long as the list of connections: nowhere. */
+	refused: AttributeRefusal[],
+	/**  Names of the connections that never give it back: it ends *accepted, not verified*. */
+	write_only: string[],
+	/**  Names of the connections that take it when an account is created, and not later. */
+	create_only: string[],
 };
 
 export type Confirmation = {
@@ -171,6 +234,12 @@ export type GroupRef = {
 	group_id: string,
 };
 
+/**  Something that an app does not do to its groups. */
+export type GroupRefusal = {
+	kind: GroupWishKind,
+	why: string,
+};
+
 export type GroupRow = {
 	connection_id: string,
 	group_id: string,
@@ -188,6 +257,25 @@ export type GroupRow = {
 
 export type GroupSort = "name" | "connection" | "members" | "as-of";
 
+export type GroupWish = {
+	kind: GroupWishKind,
+	connection_id: string,
+	/**  Empty for a new one. */
+	group_id: string,
+	/**  The new name; not for a deletion. */
+	name: string,
+};
+
+export type GroupWishKind = "create" | "rename" | "delete";
+
+/**  How many people one plan may take something from. */
+export type Guard = {
+	people: number,
+	/**  An admin set it; otherwise it is the smaller of 25 people and a tenth of the active accounts. */
+	set: boolean,
+	active: number,
+};
+
 /**  A connection's line in the side bar; each is a shape as well as a colour. */
 export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering";
 
@@ -198,6 +286,14 @@ export type HistoryEntry = {
 	what: string,
 	before: string | null,
 	after: string | null,
+};
+
+/**  Why some of the accounts that a wish was for are left out. */
+export type LeftOut = {
+	why: string,
+	count: number,
+	/**  The first few names. */
+	names: string[],
 };
 
 /**  How sure a fact about a provider is. */
@@ -237,6 +333,14 @@ export type Mode =
 "empty" | "real" | 
 /**  Made-up apps on this computer. */
 "sample";
+
+/**  A new account. */
+export type NewUser = {
+	connection_id: string,
+	values: WantedValue[],
+	/**  Ids of the groups that it joins. */
+	groups: string[],
+};
 
 /**  The provider's own words. */
 export type Nouns = {
@@ -326,6 +430,17 @@ export type Progress = {
 	run: RunView | null,
 };
 
+export type Protected = {
+	account_id: string,
+	name: string,
+	kind: ProtectedAs,
+};
+
+/**  Why no plan takes anything from an account. */
+export type ProtectedAs = "token-owner" | 
+/**  The admin's own. */
+"own" | "break-glass" | "service";
+
 /**  A card on the Connect screen. */
 export type ProviderView = {
 	id: string,
@@ -403,6 +518,27 @@ export type ReceiptView = {
 	sha256: string,
 };
 
+/**  A past run, asked for again. */
+export type Recheck = {
+	run_id: string,
+	at: string,
+	items: RecheckItem[],
+};
+
+export type RecheckItem = {
+	seq: number,
+	connection_name: string,
+	change: string,
+	on: string,
+	/**  How it ended in the run. */
+	outcome: Outcome,
+	/**  It is as expected now. */
+	holds: boolean,
+	/**  What was found now. */
+	found: string,
+	expected: string,
+};
+
 export type RequestView = {
 	method: string,
 	path: string,
@@ -434,7 +570,11 @@ export type RunItem = {
 	settled_later: boolean,
 };
 
-export type RunState = "running" | "finished" | 
+export type RunState = "running" | 
+/**  Nothing new is begun until it goes on. */
+"paused" | 
+/**  Ends after what is under way. */
+"stopping" | "finished" | 
 /**  Rollcall stopped in the middle and has not settled it yet. */
 "interrupted";
 
@@ -480,6 +620,67 @@ export type Side =
 "there" | 
 /**  What was typed or asked for. */
 "asked";
+
+/**  What became of a wish. */
+export type StageAnswer = {
+	stage: StageView,
+	/**  Accounts that it is staged for now. */
+	staged: number,
+	left_out: LeftOut[],
+};
+
+/**  Everything staged, in the order in which it was. */
+export type StageView = {
+	changes: StagedChange[],
+};
+
+/**  One wish on the stage. */
+export type StagedChange = {
+	id: number,
+	kind: StagedKind,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	/**  In the provider's words: "Deactivate", "Add to team". */
+	change: string,
+	/**  Whom or what: "Oskar Lind", "EMEA Sales". */
+	on: string,
+	/**  The account it is about, when it is about one that exists. */
+	account_id: string | null,
+	/**  The group it is about, when it is about one that exists. */
+	group_id: string | null,
+	/**  What is set, of a new account too. */
+	values: StagedValue[],
+	/**  Who joins or leaves. */
+	members: StagedMember[],
+	/**  Names of the groups that a new account joins; the new name of a group. */
+	names: string[],
+	at: string,
+};
+
+/**  What a staged change does. */
+export type StagedKind = "deactivate" | "activate" | "delete" | "set" | "create" | "add-member" | "remove-member" | "create-group" | "rename-group" | "delete-group";
+
+export type StagedMember = {
+	account_id: string,
+	name: string,
+};
+
+export type StagedValue = {
+	/**  SCIM path. */
+	path: string,
+	/**  "Title". */
+	label: string,
+	/**  As it stood when it was staged; empty when there was none. */
+	before: string,
+	/**  `None`: it is taken away. */
+	after: string | null,
+};
+
+/**  What an admin wants of a run that is under way. */
+export type Steer = "pause" | "go-on" | 
+/**  After what is under way. */
+"stop";
 
 export type SummaryLine = {
 	connection_id: string,
@@ -580,8 +781,29 @@ export type UserRow = {
 
 export type UserSort = "name" | "user-name" | "connection" | "status" | "title" | "department" | "groups" | "as-of";
 
+/**  The same wish for one or many accounts. */
+export type UserWish = {
+	kind: UserWishKind,
+	accounts: AccountRef[],
+	/**  Every account that matches, instead of `accounts`; its `offset` and `limit` do not count. */
+	all_of: UserQuery | null,
+	/**  For `set`. */
+	values: WantedValue[],
+};
+
+/**  What can be wished for accounts that exist. */
+export type UserWishKind = "deactivate" | "activate" | "delete" | "set";
+
 /**  How a read ended. */
 export type Verdict = "running" | "complete" | "partial" | "cannot-be-proven";
+
+/**  A value that is wished for. */
+export type WantedValue = {
+	/**  SCIM path. */
+	path: string,
+	/**  `None`: the value is taken away. */
+	value: string | null,
+};
 
 export type WarningLevel = 
 /**  The item is left out. */

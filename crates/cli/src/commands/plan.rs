@@ -79,8 +79,8 @@ fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
         Wish::Set { name, user, values } => {
             vec![Change::Set { connection: name, user, values: attributes(values)? }]
         }
-        Wish::Create { name, values } => {
-            vec![Change::Create { connection: name, values: attributes(values)? }]
+        Wish::Create { name, values, groups } => {
+            vec![Change::Create { connection: name, values: attributes(values)?, groups }]
         }
         Wish::AddMember { name, group, users } => {
             vec![Change::AddMember { connection: name, group, users }]
@@ -89,7 +89,7 @@ fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
             vec![Change::RemoveMember { connection: name, group, users }]
         }
         Wish::CreateGroup { name, group } => {
-            vec![Change::CreateGroup { connection: name, name: group }]
+            vec![Change::CreateGroup { connection: name, name: group, members: Vec::new() }]
         }
         Wish::RenameGroup { name, group, new_name } => {
             vec![Change::RenameGroup { connection: name, group, name: new_name }]

@@ -206,6 +206,16 @@ CREATE UNIQUE INDEX memberships_now ON memberships (grp, subject) WHERE until_re
 CREATE INDEX memberships_of ON memberships (subject) WHERE until_read IS NULL;
 CREATE INDEX memberships_past ON memberships (subject) WHERE until_read IS NOT NULL;
 
+-- Wishes that are no plan yet. The engine owns what `subject` and `body` mean.
+CREATE TABLE stage (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  connection INTEGER NOT NULL REFERENCES connections (key),
+  subject    TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  body       TEXT NOT NULL
+) STRICT;
+CREATE INDEX stage_by_subject ON stage (connection, subject);
+
 CREATE TABLE plans (
   id         TEXT PRIMARY KEY,
   hash       TEXT NOT NULL,

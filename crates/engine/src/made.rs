@@ -1,0 +1,92 @@
+//! Items that follow one that makes something: its id is not known before it is made, so the plan
+//! names it by what stands for it, and the run puts the id in.
+
+use crate::change::Change;
+use crate::plan::{Item, Target};
+use rollcall_providers::{MemberSet, Profile, add_members, remove_members};
+use rollcall_scim::MemberIds;
+use std::collections::{BTreeSet, HashMap};
+
+/// Ids of what a run has made so far, by what stands for them in its plan.
+pub(crate) type Made = HashMap<String, String>;
+
+/// A change with the ids of what was made in place of what stood for them; `None` while one of them
+/// is not made.
+pub(crate) fn with_ids(change: &Change, follows: &[String], made: &Made) -> Option<Change> {
+    let id = |id: &String| match made.get(id) {
+        Some(id) => Some(id.clone()),
+        None if follows.contains(id) => None,
+        None => Some(id.clone()),
+    };
+    let ids = |users: &[String]| users.iter().map(id).collect::<Option<Vec<String>>>();
+    Some(match change {
+        Change::AddMember { connection, group, users } => Change::AddMember {
+            connection: connection.clone(),
+            group: id(group)?,
+            users: ids(users)?,
+        },
+        Change::RemoveMember { connection, group, users } => Change::RemoveMember {
+            connection: connection.clone(),
+            group: id(group)?,
+            users: ids(users)?,
+        },
+        other => other.clone(),
+    })
+}
+
+/// The group that an item is about, by its id.
+pub(crate) fn group_of<'a>(item: &'a Item, made: &'a Made) -> Option<&'a str> {
+    let Target::Group(group) = &item.target else { return None };
+    match made.get(group) {
+        Some(id) => Some(id),
+        None if item.follows.contains(group) => None,
+        None => Some(group),
+    }
+}
+
+/// An item about the members of a group with everything in it that the plan could not know, worked
+/// out from who is in the group now, before or after it was sent. `None` when something it needs was
+/// not made, or when the group is not as the plan found it.
+pub(crate) fn filled_in(
+    item: &Item,
+    made: &Made,
+    profile: &Profile,
+    now: &BTreeSet<String>,
+) -> Option<Item> {
+    let wish = with_ids(&item.wish, &item.follows, made)?;
+    let group = group_of(item, made)?.to_owned();
+    let (users, add) = match &wish {
+        Change::AddMember { users, .. } => (users, true),
+        Change::RemoveMember { users, .. } => (users, false),
+        _ => return None,
+    };
+    let before: BTreeSet<String> = if add {
+        now.iter().filter(|id| !users.contains(id)).cloned().collect()
+    } else {
+        now.iter().chain(users).cloned().collect()
+    };
+    let new: BTreeSet<&String> = made.values().collect();
+    let planned = MemberSet::of(before.iter().filter(|id| !new.contains(id)).map(String::as_str));
+    if item.members_before.as_ref() != Some(&planned) {
+        return None;
+    }
+    let named = MemberIds::new(users.clone())?;
+    let intent = if add {
+        add_members(profile, &group, named, &before)
+    } else {
+        remove_members(profile, &group, named, &before)
+    };
+    let mut filled = item.clone();
+    if let Some(image) = filled.before_image.as_object_mut()
+        && item.follows.iter().any(|one| image.get("id").and_then(|id| id.as_str()) == Some(one))
+    {
+        image.insert("id".to_owned(), serde_json::Value::String(group.clone()));
+    }
+    filled.target = Target::Group(group);
+    filled.wish = wish;
+    filled.request = intent.request;
+    filled.expected = intent.expected;
+    filled.read_back = intent.read_back;
+    filled.members_before = Some(MemberSet::of(before.iter().map(String::as_str)));
+    Some(filled)
+}

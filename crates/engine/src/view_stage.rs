@@ -1,0 +1,190 @@
+//! What the window is shown of the stage, and what it stages.
+
+use crate::view::UserQuery;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What a staged change does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum StagedKind {
+    Deactivate,
+    Activate,
+    Delete,
+    Set,
+    Create,
+    AddMember,
+    RemoveMember,
+    CreateGroup,
+    RenameGroup,
+    DeleteGroup,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AccountRef {
+    pub connection_id: String,
+    pub account_id: String,
+}
+
+/// A value that is wished for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct WantedValue {
+    /// SCIM path.
+    pub path: String,
+    /// `None`: the value is taken away.
+    pub value: Option<String>,
+}
+
+/// What can be wished for accounts that exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserWishKind {
+    Deactivate,
+    Activate,
+    Delete,
+    Set,
+}
+
+/// The same wish for one or many accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct UserWish {
+    pub kind: UserWishKind,
+    pub accounts: Vec<AccountRef>,
+    /// Every account that matches, instead of `accounts`; its `offset` and `limit` do not count.
+    pub all_of: Option<UserQuery>,
+    /// For `set`.
+    pub values: Vec<WantedValue>,
+}
+
+/// A new account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct NewUser {
+    pub connection_id: String,
+    pub values: Vec<WantedValue>,
+    /// Ids of the groups that it joins.
+    pub groups: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupWishKind {
+    Create,
+    Rename,
+    Delete,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct GroupWish {
+    pub kind: GroupWishKind,
+    pub connection_id: String,
+    /// Empty for a new one.
+    pub group_id: String,
+    /// The new name; not for a deletion.
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StagedValue {
+    /// SCIM path.
+    pub path: String,
+    /// "Title".
+    pub label: String,
+    /// As it stood when it was staged; empty when there was none.
+    pub before: String,
+    /// `None`: it is taken away.
+    pub after: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StagedMember {
+    pub account_id: String,
+    pub name: String,
+}
+
+/// One wish on the stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StagedChange {
+    pub id: u32,
+    pub kind: StagedKind,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub color: String,
+    /// In the provider's words: "Deactivate", "Add to team".
+    pub change: String,
+    /// Whom or what: "Oskar Lind", "EMEA Sales".
+    pub on: String,
+    /// The account it is about, when it is about one that exists.
+    pub account_id: Option<String>,
+    /// The group it is about, when it is about one that exists.
+    pub group_id: Option<String>,
+    /// What is set, of a new account too.
+    pub values: Vec<StagedValue>,
+    /// Who joins or leaves.
+    pub members: Vec<StagedMember>,
+    /// Names of the groups that a new account joins; the new name of a group.
+    pub names: Vec<String>,
+    pub at: String,
+}
+
+/// Everything staged, in the order in which it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StageView {
+    pub changes: Vec<StagedChange>,
+}
+
+/// Why some of the accounts that a wish was for are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct LeftOut {
+    pub why: String,
+    pub count: u32,
+    /// The first few names.
+    pub names: Vec<String>,
+}
+
+/// What became of a wish.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StageAnswer {
+    pub stage: StageView,
+    /// Accounts that it is staged for now.
+    pub staged: u32,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An app that does not take an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AttributeRefusal {
+    pub connection_id: String,
+    pub connection_name: String,
+    pub why: String,
+}
+
+/// An attribute that can be set in at least one of the connections asked for, or is known to be
+/// refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AttributeView {
+    /// SCIM path.
+    pub path: String,
+    /// "Title".
+    pub label: String,
+    /// Where it cannot be set, and why. As long as the list of connections: nowhere.
+    pub refused: Vec<AttributeRefusal>,
+    /// Names of the connections that never give it back: it ends *accepted, not verified*.
+    pub write_only: Vec<String>,
+    /// Names of the connections that take it when an account is created, and not later.
+    pub create_only: Vec<String>,
+}
+
+/// An attribute of one account, with what it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AccountAttribute {
+    pub attribute: AttributeView,
+    /// Empty when there is none.
+    pub value: String,
+}
+
+/// Something that an app does not do to its groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct GroupRefusal {
+    pub kind: GroupWishKind,
+    pub why: String,
+}
