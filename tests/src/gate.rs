@@ -140,6 +140,18 @@ pub fn from_nth(
     }
 }
 
+/// What is asked once something was written.
+pub fn after_a_write() -> impl Fn(&Method, &str) -> bool + Send + Sync + 'static {
+    let written = std::sync::atomic::AtomicBool::new(false);
+    move |method, _| {
+        let reads = method == Method::GET;
+        if !reads {
+            written.store(true, std::sync::atomic::Ordering::SeqCst);
+        }
+        reads && written.load(std::sync::atomic::Ordering::SeqCst)
+    }
+}
+
 /// Any request for one account.
 pub fn one_account(method: &Method, path: &str) -> bool {
     method == Method::GET && path.contains("/Users/")

@@ -1,17 +1,17 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
 //! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `change JSON`
-//! (without blanks), `freeze N` (at the N-th look at
+//! (without blanks), `plan JSON` and `run` for the same in two steps, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::Phase;
+use rollcall_engine::view::{Phase, PlanView};
 use rollcall_engine::{Change, Clock, ConnectRequest, Problem, Rollcall};
 use rollcall_tests::apart;
 use secrecy::SecretString;
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 fn say(words: &str) {
@@ -34,13 +34,27 @@ fn clock() -> Clock {
     })
 }
 
-async fn change(house: &Rollcall, change: Change) -> Result<(), Problem> {
+/// The plan that was made last.
+static PLAN: Mutex<Option<PlanView>> = Mutex::new(None);
+
+async fn plan(house: &Rollcall, change: Change) -> Result<(), Problem> {
     let plan = house.plan_changes(vec![change]).await?;
+    *PLAN.lock().unwrap() = Some(plan);
     say("planned");
+    Ok(())
+}
+
+async fn run(house: &Rollcall) -> Result<(), Problem> {
+    let plan = PLAN.lock().unwrap().take().expect("a plan");
     let typed = plan.confirmation.type_this.as_deref();
     let run = house.run_plan_to_end(&plan.id, typed).await?;
     say(&format!("done {:?}", run.items[0].outcome));
     Ok(())
+}
+
+async fn change(house: &Rollcall, change: Change) -> Result<(), Problem> {
+    plan(house, change).await?;
+    run(house).await
 }
 
 /// Says the first rung that failed and why, or that none did.
@@ -84,6 +98,8 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
             change(house, Change::Deactivate { connection, user }).await?;
         }
         ["change", json] => change(house, serde_json::from_str(json).expect("a change")).await?,
+        ["plan", json] => plan(house, serde_json::from_str(json).expect("a change")).await?,
+        ["run"] => run(house).await?,
         ["freeze", looks] => {
             LOOKS.store(looks.parse().expect("a number"), Ordering::SeqCst);
             say("will freeze");
