@@ -344,3 +344,62 @@ async fn a_server_whose_groups_always_say_that_nobody_is_in_them_is_never_believ
         assert_eq!(scene.members(&group), wanted, "{provider}: nobody else left");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
+    let scene = Scene::of("monday", 120).await;
+    let (house, connection) = (&scene.world.house, &scene.connection);
+    house.set_guard(connection, Some(100), Some("100")).await.unwrap();
+    let rows = scene.world.rows(connection).await;
+    let admins: Vec<String> = rows
+        .iter()
+        .filter(|row| row.status == AccountState::Active && row.user_type == "admin")
+        .map(|row| row.account_id.clone())
+        .collect();
+    assert!(admins.len() > 1, "several admins to begin with");
+    let problem = refused(house.plan_changes(scene.deactivate(&admins)).await);
+    assert!(problem.side_words.contains("last account with an admin role"), "{problem}");
+    let others = &admins[1..];
+    assert_eq!(
+        house.plan_changes(scene.deactivate(others)).await.unwrap().items.len(),
+        others.len()
+    );
+    // The others are no admins any more; nobody says so of the one who is left.
+    let demoted = others.iter().map(|user| Change::Set {
+        connection: connection.clone(),
+        user: user.clone(),
+        values: json!({"userType": "member"}).as_object().unwrap().clone(),
+    });
+    let owner = scene.oracle.token_owner().unwrap().id;
+    let demoted: Vec<Change> = demoted
+        .filter(|change| !matches!(change, Change::Set { user, .. } if *user == owner))
+        .collect();
+    let run = scene.run(demoted, async |_| {}).await;
+    assert_eq!(run.not_verified, 0, "{:?}", run.items);
+    let protected = house.protected(connection).await.unwrap();
+    let [only] = protected.as_slice() else { panic!("one admin is left: {protected:?}") };
+    assert_eq!(only.kind, ProtectedAs::LastAdmin);
+    let last = vec![only.account_id.clone()];
+    for change in [
+        scene.deactivate(&last).remove(0),
+        Change::Set {
+            connection: connection.clone(),
+            user: last[0].clone(),
+            values: json!({"userType": "viewer"}).as_object().unwrap().clone(),
+        },
+    ] {
+        let problem = refused(house.plan_changes(vec![change]).await);
+        assert!(problem.side_words.contains("last account with an admin role"), "{problem}");
+    }
+    let title = Change::Set {
+        connection: connection.clone(),
+        user: last[0].clone(),
+        values: json!({"title": "Head"}).as_object().unwrap().clone(),
+    };
+    house.plan_changes(vec![title]).await.expect("an edit of something else is fine");
+    assert!(house.lift_protection(connection, &last[0], " ").await.is_err());
+    house.lift_protection(connection, &last[0], "The app is given up").await.unwrap();
+    assert!(house.protected(connection).await.unwrap().is_empty());
+    assert!(scene.world.record_text().await.contains("The app is given up"));
+    house.plan_changes(scene.deactivate(&last)).await.expect("it may go now");
+}

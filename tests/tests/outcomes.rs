@@ -346,3 +346,35 @@ async fn a_connection_removed_during_a_run_does_not_turn_sent_into_not_sent() {
     assert!(world.record_text().await.contains(r#""outcome":"verified""#));
     assert!(world.house.verify_record().await.unwrap().intact);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_is_taken_says_by_whom_or_that_it_is_outside_of_what_is_shown() {
+    let case = Case::new("airtable").await;
+    let house = &case.world.house;
+    let create = |user_name: &str| rollcall_engine::Change::Create {
+        connection: case.connection.clone(),
+        values: json!({"userName": user_name, "name.givenName": "Jo", "name.familyName": "Ek"})
+            .as_object()
+            .unwrap()
+            .clone(),
+        groups: Vec::new(),
+    };
+    let plan = house.plan_changes(vec![create("private.account@example.com")]).await.unwrap();
+    let run = house.run_plan_to_end(&plan.id, None).await.unwrap();
+    let item = &run.items[0];
+    assert_eq!(item.outcome, Some(Outcome::Refused), "{}", item.words);
+    let problem = item.problem.as_ref().unwrap();
+    assert_told(problem, case.token());
+    assert!(problem.side_words.contains("outside of what it shows"), "{problem}");
+    let holder = &case.people[0];
+    let problem = house.plan_changes(vec![create(&holder.user_name)]).await.unwrap_err();
+    assert!(problem.side_words.contains(&holder.account_id), "{problem}");
+    let rename = rollcall_engine::Change::Set {
+        connection: case.connection.clone(),
+        user: case.people[1].account_id.clone(),
+        values: json!({"userName": holder.user_name}).as_object().unwrap().clone(),
+    };
+    let problem = house.plan_changes(vec![rename]).await.unwrap_err();
+    assert!(problem.side_words.contains(&holder.account_id), "{problem}");
+    assert_eq!(writes(&case.apps, "airtable").len(), 1);
+}

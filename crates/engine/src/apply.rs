@@ -12,7 +12,7 @@ use crate::read_back::{Found, read_back};
 use crate::run::tally;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView, Steer};
 use rollcall_providers::Profile;
-use rollcall_scim::{Answer, Reached, Resource};
+use rollcall_scim::{Answer, Failure, Reached, Resource};
 use rollcall_store::{Connection, Step};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -292,6 +292,13 @@ impl Rollcall {
         }
         let at = self.clock_time();
         let mut judged = judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at);
+        if judged.outcome == Outcome::Refused
+            && sent.as_ref().err().and_then(Failure::status) == Some(409)
+            && let Some(words) = self.collision(&connection, &profile, item).await
+            && let Some(problem) = &mut judged.problem
+        {
+            problem.side_words = format!("{} {words}", problem.side_words);
+        }
         let there = made_by(item, &found.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
             lock(&going.made).insert(stands_for_it.clone(), id.clone());

@@ -159,6 +159,13 @@ impl Place {
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
+        let held =
+            self.engine.holder_of_user_name(&self.connection, &self.profile, values, user).await?;
+        if let Some(holder) = held {
+            let why = format!("the user name belongs to {holder} already.");
+            self.block(drafts, (&change, &label), why);
+            return Ok(());
+        }
         let after = intent.expected.words();
         let before = match &intent.expected {
             Expected::Values(expected) => {

@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
+use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::{Connection, Entry};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub(crate) struct Settings {
     /// `None`: the usual guard.
     guard: Option<u32>,
     protected: Vec<Protection>,
+    /// Last admins who may go, by a reason that is on the record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    admins_let_go: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,11 @@ impl Settings {
     pub(crate) fn of(connection: &Connection) -> Result<Self, Problem> {
         serde_json::from_str(&connection.settings)
             .map_err(|error| internal("Reading the connection's settings", &error.to_string()))
+    }
+
+    /// The last admin may go.
+    pub(crate) fn may_go(&self, user: &str) -> bool {
+        self.admins_let_go.iter().any(|one| one == user)
     }
 
     /// Why nothing is taken from this account.
@@ -107,14 +116,33 @@ impl Rollcall {
         self.guard(&connection.id).await
     }
 
-    /// Whom no plan takes anything from.
+    /// Whom no plan takes anything from: the accounts an admin has marked, and the only one with an
+    /// admin role.
     pub async fn protected(&self, connection: &str) -> Result<Vec<Protected>, Problem> {
         let connection = self.connection(connection).await?;
-        let protected = Settings::of(&connection)?.protected;
-        Ok(protected
-            .into_iter()
-            .map(|one| Protected { account_id: one.user, name: one.name, kind: one.kind })
-            .collect())
+        let settings = Settings::of(&connection)?;
+        let profile = self.profile(&connection.provider)?;
+        let admins = self.admins(&connection, profile).await?.unwrap_or_default();
+        let mut protected: Vec<Protected> = settings
+            .protected
+            .iter()
+            .map(|one| Protected {
+                account_id: one.user.clone(),
+                name: one.name.clone(),
+                kind: one.kind,
+            })
+            .collect();
+        if let [only] = admins.as_slice()
+            && !settings.may_go(&only.id)
+            && !protected.iter().any(|one| one.account_id == only.id)
+        {
+            protected.push(Protected {
+                account_id: only.id.clone(),
+                name: bounded(only.name.clone(), NAME_SHOWN),
+                kind: ProtectedAs::LastAdmin,
+            });
+        }
+        Ok(protected)
     }
 
     /// Protects an account, by its id, from plans that take something from it.
@@ -124,6 +152,14 @@ impl Rollcall {
         user: &str,
         kind: ProtectedAs,
     ) -> Result<(), Problem> {
+        if kind == ProtectedAs::LastAdmin {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Protecting the account failed.",
+                "The last account with an admin role is protected by itself.",
+                "Protect it as something else, as a break-glass account for example.",
+            ));
+        }
         let connection = self.connection(connection).await?;
         let mut settings = Settings::of(&connection)?;
         let (id, account) = (connection.id.clone(), user.to_owned());
@@ -152,9 +188,8 @@ impl Rollcall {
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
         let mut settings = Settings::of(&connection)?;
-        let before = settings.protected.len();
-        settings.protected.retain(|one| one.user != user);
-        if settings.protected.len() == before {
+        let protected = self.protected(&connection.id).await?;
+        let Some(lifted) = protected.iter().find(|one| one.account_id == user) else {
             let why = format!("“{user}” is not protected in {}.", connection.name);
             return Err(asked(
                 ProblemCode::NotFound,
@@ -162,8 +197,14 @@ impl Rollcall {
                 &why,
                 "Look at who is protected there.",
             ));
+        };
+        settings.protected.retain(|one| one.user != user);
+        if lifted.kind == ProtectedAs::LastAdmin {
+            settings.admins_let_go.push(user.to_owned());
         }
-        let entry = json!({"setting": "protected", "account": user, "lifted": reason});
+        let entry = json!({
+            "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
+        });
         self.keep_settings(&connection, &settings, entry).await
     }
 

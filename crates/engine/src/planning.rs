@@ -99,6 +99,7 @@ impl Rollcall {
             let Some(place) = places.get(change.connection()) else { continue };
             place.draft(&change, &mut drafts).await?;
         }
+        self.keep_an_admin(&mut drafts).await?;
         self.stop_at_guard(&mut drafts).await?;
         let Drafts { items, blocked, warnings, gone, .. } = drafts;
         if items.is_empty() {

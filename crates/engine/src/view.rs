@@ -666,6 +666,8 @@ pub enum ProtectedAs {
     Own,
     BreakGlass,
     Service,
+    /// Protected by itself, where the app shows roles.
+    LastAdmin,
 }
 
 impl ProtectedAs {
@@ -675,6 +677,7 @@ impl ProtectedAs {
             Self::Own => "your own account",
             Self::BreakGlass => "a break-glass account",
             Self::Service => "a service account",
+            Self::LastAdmin => "the last account with an admin role",
         }
     }
 }

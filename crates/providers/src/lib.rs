@@ -32,7 +32,8 @@ pub use members::{add_members, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
 pub use speaks::{
-    AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation, Speaks,
+    AdminRole, AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation,
+    Speaks,
 };
 pub use users::{
     Cannot, Refusal, activate, create_user, delete_user, is_write_only, keeps, refusal_of, set_user,

@@ -54,6 +54,9 @@ pub struct Speaks {
     pub delete_user: Fact<DeleteUser>,
     /// What can be done to groups themselves.
     pub group_writes: Fact<Vec<GroupWrite>>,
+    /// Where a user's role is shown, and the roles that administer the app; absent where none is
+    /// shown.
+    pub admin_role: Option<Fact<AdminRole>>,
     /// Deactivating ends sessions that are open.
     pub ends_sessions: Fact<Known>,
     pub limits: Fact<Limits>,
@@ -93,6 +96,23 @@ pub enum GroupWrite {
     Create,
     Rename,
     Delete,
+}
+
+/// What tells that a user administers the app.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdminRole {
+    /// Attribute path (RFC 7644 §3.10).
+    pub path: String,
+    /// Values, compared without regard to case.
+    pub values: Vec<String>,
+}
+
+impl AdminRole {
+    /// Whether a value at the path makes an admin.
+    pub fn includes(&self, value: &str) -> bool {
+        self.values.iter().any(|one| one.eq_ignore_ascii_case(value.trim()))
+    }
 }
 
 /// Yes, no, or nobody knows.

@@ -151,6 +151,35 @@ impl Store {
         })
     }
 
+    /// Resources of active accounts of a connection that have one of these texts in them somewhere,
+    /// without regard to case.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn active_resources_with(
+        &self,
+        connection_id: &str,
+        texts: &[String],
+    ) -> Result<Vec<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut found = Vec::new();
+            let mut statement = db.prepare_cached(
+                "SELECT r.raw FROM accounts a JOIN account_resources r ON r.subject = a.subject
+                 WHERE a.connection = ?1 AND a.state = 0",
+            )?;
+            let mut rows = statement.query([key])?;
+            while let Some(row) = rows.next()? {
+                let raw = row.get_ref(0)?.as_str().unwrap_or_default();
+                let lower = raw.to_lowercase();
+                if texts.iter().any(|text| lower.contains(&text.to_lowercase())) {
+                    found.push(raw.to_owned());
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// Groups of an account by id; `None` when members of some group are unknown, or there is no
     /// such account.
     ///
