@@ -403,3 +403,67 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
     assert!(scene.world.record_text().await.contains("The app is given up"));
     house.plan_changes(scene.deactivate(&last)).await.expect("it may go now");
 }
+
+/// A profile of a server without PATCH for users.
+const PUT_ONLY: &str = r#"
+id = "whole"
+name = "Whole"
+color = "gray"
+
+[speaks]
+user_update = { value = "put", mark = "assumed", source = "test" }
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_patch_the_whole_resource_goes_back_and_loses_nothing() {
+    let apps = simulate("scim", 120).await;
+    let gate = Gate::before(&apps.apps[0].address).await;
+    let patched = gate.answer(
+        u32::MAX,
+        |method, path| method == "PATCH" && path.contains("/Users/"),
+        (405, Vec::new(), "{}"),
+    );
+    let world = World::with(|options| {
+        let folder = options.data.join("providers");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("whole.toml"), PUT_ONLY).unwrap();
+    })
+    .await;
+    let connection = world.connect("whole", "Whole", (&gate.address, &apps.apps[0].token)).await.id;
+    world.read(&connection).await;
+    let oracle = apps.oracle("scim").unwrap();
+    let user = world.rows(&connection).await.into_iter().find(|row| {
+        row.status == AccountState::Active && !row.department.is_empty() && !row.title.is_empty()
+    });
+    let user = user.unwrap().account_id;
+    let record = || oracle.user(&user).unwrap().record;
+    let before = record();
+    let set = |values: serde_json::Value| Change::Set {
+        connection: connection.clone(),
+        user: user.clone(),
+        values: values.as_object().unwrap().clone(),
+    };
+    let department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+    let plan = world
+        .house
+        .plan_changes(vec![set(json!({"title": "Head", department: "Quality", "locale": null}))])
+        .await
+        .unwrap();
+    assert_eq!(plan.items[0].request.method, "PUT");
+    let run = world.house.run_plan_to_end(&plan.id, None).await.unwrap();
+    assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
+    let mut wanted = before.clone();
+    wanted["title"] = json!("Head");
+    wanted["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]["department"] =
+        json!("Quality");
+    wanted.as_object_mut().unwrap().remove("locale");
+    assert_eq!(record(), wanted, "what was asked for, and nothing else is lost");
+    let undo = world.house.plan_undo(&run.id).await.unwrap();
+    let undone = world.house.run_plan_to_end(&undo.id, None).await.unwrap();
+    assert_eq!(undone.items[0].outcome, Some(Outcome::Verified), "{}", undone.items[0].words);
+    assert_eq!(record(), before);
+    let plan = world.plan(&connection, &user).await;
+    assert_eq!(world.run(&plan).await.outcome, Some(Outcome::Verified));
+    assert!(!oracle.user(&user).unwrap().active);
+    assert_eq!(patched.count(), 0, "PATCH was never tried");
+}

@@ -59,6 +59,8 @@ pub enum Command {
     },
     /// Plan the way back of a run and save it in a file
     Undo(Undo),
+    /// Plan again what of a run was not verified, and save it in a file
+    Retry(Retry),
     /// Read back what a run changed: is it still so?
     Recheck { run: String },
     /// Show or set how many people one plan may take something from
@@ -298,6 +300,15 @@ pub struct Undo {
     pub run: String,
     /// File for the plan; one that is there is left alone
     #[arg(short, long, default_value = "undo.json", value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Retry {
+    /// The run's id, as `rollcall runs` prints it
+    pub run: String,
+    /// File for the plan; one that is there is left alone
+    #[arg(short, long, default_value = "retry.json", value_name = "FILE")]
     pub output: PathBuf,
 }
 

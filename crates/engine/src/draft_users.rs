@@ -7,7 +7,7 @@ use crate::plan::Target;
 use crate::problem::Problem;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{
-    Cannot, Expected, activate, create_user, deactivate, delete_user, set_user,
+    Cannot, Expected, activate, create_user, deactivate, delete_user, in_its_form, set_user,
 };
 use rollcall_scim::{Resource, User};
 use serde_json::{Map, Value};
@@ -35,6 +35,7 @@ impl Place {
             return Ok(());
         }
         let intent = deactivate(&self.profile, user);
+        let intent = in_its_form(&self.profile, intent, &live, &active(false));
         let mut item = self.item(
             wish,
             Target::User(user.to_owned()),
@@ -75,7 +76,7 @@ impl Place {
             Ok(intent) => drafts.items.push(self.item(
                 wish,
                 Target::User(user.to_owned()),
-                intent,
+                in_its_form(&self.profile, intent, &live, &active(true)),
                 &live,
                 Words {
                     change: "Activate".to_owned(),
@@ -154,6 +155,7 @@ impl Place {
                 return Ok(());
             }
         };
+        let intent = in_its_form(&self.profile, intent, &live, values);
         if intent.expected.is_met_by(&live) {
             let why = "it has these values already (read just now).".to_owned();
             self.block(drafts, (&change, &label), why);
@@ -251,6 +253,10 @@ impl Place {
         }
         Ok(())
     }
+}
+
+fn active(active: bool) -> Map<String, Value> {
+    Map::from_iter([("active".to_owned(), Value::Bool(active))])
 }
 
 fn state_of(live: &Resource) -> &'static str {

@@ -18,6 +18,7 @@ pub mod groups;
 pub mod members;
 pub mod parse;
 pub mod profile;
+mod put;
 pub mod speaks;
 pub mod users;
 pub mod words;
@@ -31,9 +32,10 @@ pub use groups::{create_group, delete_group, group_write, rename_group};
 pub use members::{add_members, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
+pub use put::in_its_form;
 pub use speaks::{
     AdminRole, AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation,
-    Speaks,
+    Speaks, UserUpdate,
 };
 pub use users::{
     Cannot, Refusal, activate, create_user, delete_user, is_write_only, keeps, refusal_of, set_user,

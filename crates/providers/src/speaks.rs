@@ -32,6 +32,8 @@ pub struct Speaks {
     pub members_in_group_list: Fact<bool>,
     /// How the value of an attribute is replaced.
     pub patch_dialect: Fact<PatchForm>,
+    /// How an attribute of a user who exists is changed.
+    pub user_update: Fact<UserUpdate>,
     /// How operations on members are spelled; they always have a path.
     pub member_dialect: Fact<PatchForm>,
     /// How one member is taken out of a group.
@@ -96,6 +98,17 @@ pub enum GroupWrite {
     Create,
     Rename,
     Delete,
+}
+
+/// How an attribute of a user who exists is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UserUpdate {
+    /// RFC 7644 §3.5.2: the attributes alone.
+    Patch,
+    /// RFC 7644 §3.5.1, where there is no PATCH: the whole resource as it was read just before, with
+    /// the change in it.
+    Put,
 }
 
 /// What tells that a user administers the app.

@@ -122,6 +122,16 @@ impl AttributePath {
         text
     }
 
+    /// The attribute's own name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name within a complex attribute.
+    pub fn sub(&self) -> Option<&str> {
+        self.sub.as_deref()
+    }
+
     /// The schema of an extension's attribute.
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()

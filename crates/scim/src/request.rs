@@ -71,6 +71,11 @@ impl Request {
         Self::new(Method::Post, path).with_body(body)
     }
 
+    /// A PUT of a whole resource.
+    pub fn put<S: Into<String>>(path: impl IntoIterator<Item = S>, body: Value) -> Self {
+        Self::new(Method::Put, path).with_body(body)
+    }
+
     /// A DELETE.
     pub fn delete<S: Into<String>>(path: impl IntoIterator<Item = S>) -> Self {
         Self::new(Method::Delete, path)

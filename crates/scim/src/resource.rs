@@ -1,6 +1,7 @@
 //! A resource as it came (RFC 7643 §3): the whole JSON object is kept, so that extensions and
 //! attributes nobody here knows survive; reading goes through lenient lenses.
 
+use crate::patch::AttributePath;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -35,6 +36,37 @@ impl Resource {
     pub fn get(&self, path: &str) -> Option<&Value> {
         let path = path.trim();
         if is_urn(path) { self.get_by_urn(path) } else { walk(&self.0, path) }
+    }
+
+    /// Puts a value at a path, or takes it away; what the path leads through is made when absent.
+    /// In a list the primary entry is changed, or else the first, as [`Resource::get`] reads it.
+    pub fn set(&mut self, path: &AttributePath, value: Option<Value>) {
+        let mut map = &mut self.0;
+        if let Some(schema) = path.schema() {
+            match entered(map, schema) {
+                Some(inner) => map = inner,
+                None => return,
+            }
+        }
+        let Some(sub) = path.sub() else { return put(map, path.name(), value) };
+        let key = spelled(map, path.name());
+        let whole = map.entry(key).or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Array(entries) = whole {
+            let primary = |entry: &Value| entry.get("primary").and_then(flag_of) == Some(true);
+            let at = entries.iter().position(primary).unwrap_or(0);
+            if let Some(Value::Object(entry)) = entries.get_mut(at) {
+                put(entry, sub, value);
+            } else if let Some(value) = value {
+                entries.push(Value::Object(Map::from_iter([(sub.to_owned(), value)])));
+            }
+        } else {
+            if !whole.is_object() {
+                *whole = Value::Object(Map::new());
+            }
+            if let Value::Object(inner) = whole {
+                put(inner, sub, value);
+            }
+        }
     }
 
     /// The value at `path` as text: a string, a number or a boolean, trimmed; `None` when there
@@ -114,6 +146,35 @@ impl Resource {
 impl From<Map<String, Value>> for Resource {
     fn from(map: Map<String, Value>) -> Self {
         Self(map)
+    }
+}
+
+/// The key as the object spells it already, in any case.
+fn spelled(map: &Map<String, Value>, name: &str) -> String {
+    if map.contains_key(name) {
+        return name.to_owned();
+    }
+    map.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned().unwrap_or(name.to_owned())
+}
+
+fn entered<'a>(map: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Map<String, Value>> {
+    let key = spelled(map, name);
+    let inner = map.entry(key).or_insert_with(|| Value::Object(Map::new()));
+    if !inner.is_object() {
+        *inner = Value::Object(Map::new());
+    }
+    inner.as_object_mut()
+}
+
+fn put(map: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+    let key = spelled(map, name);
+    match value {
+        Some(value) => {
+            map.insert(key, value);
+        }
+        None => {
+            map.remove(&key);
+        }
     }
 }
 
@@ -204,6 +265,37 @@ mod tests {
 
     fn resource(value: Value) -> Resource {
         Resource::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_value_is_put_where_it_is_read_and_nothing_else_is_touched() {
+        let user = json!({
+            "UserName": "jo", "Name": {"GivenName": "Jo", "x": 1}, "unknown": [1],
+            "emails": [{"value": "a@x"}, {"value": "b@x", "primary": true, "type": "work"}],
+        });
+        let mut changed = resource(user.clone());
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+        let values = [
+            ("userName", json!("jo2")),
+            ("name.givenName", json!("Johanna")),
+            ("name.familyName", json!("Ek")),
+            ("emails.value", json!("c@x")),
+            (enterprise, json!("HR")),
+        ];
+        for (path, value) in &values {
+            let path = AttributePath::parse(path).unwrap();
+            changed.set(&path, Some(value.clone()));
+        }
+        for (path, value) in &values {
+            assert_eq!(changed.get(path), Some(value), "{path}");
+        }
+        let now = changed.as_value();
+        assert_eq!(now["Name"]["x"], 1);
+        assert_eq!(now["unknown"], json!([1]));
+        assert_eq!(now["emails"][0], user["emails"][0]);
+        assert_eq!(now["emails"][1]["type"], "work");
+        changed.set(&AttributePath::parse("name.givenName").unwrap(), None);
+        assert_eq!(changed.get("name.givenName"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `rollcall show`, `apply`, `runs`, `undo`, `recheck`: what is done with plans and runs.
 
-use crate::args::{Apply, Undo};
+use crate::args::{Apply, Retry, Undo};
 use crate::commands::plan;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
@@ -58,6 +58,11 @@ pub async fn runs(rollcall: &Rollcall, limit: u32, screen: &Screen) -> Result<En
 
 pub async fn undo(rollcall: &Rollcall, options: Undo, screen: &Screen) -> Result<Ending, Stop> {
     let plan = rollcall.plan_undo(&options.run).await?;
+    plan::save(rollcall, &plan, &options.output, screen).await
+}
+
+pub async fn retry(rollcall: &Rollcall, options: Retry, screen: &Screen) -> Result<Ending, Stop> {
+    let plan = rollcall.plan_retry(&options.run).await?;
     plan::save(rollcall, &plan, &options.output, screen).await
 }
 

@@ -45,6 +45,7 @@ pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> 
         Command::Apply(options) => apply::apply(&rollcall, options, screen).await,
         Command::Runs { limit } => apply::runs(&rollcall, limit, screen).await,
         Command::Undo(options) => apply::undo(&rollcall, options, screen).await,
+        Command::Retry(options) => apply::retry(&rollcall, options, screen).await,
         Command::Recheck { run } => apply::recheck(&rollcall, &run, screen).await,
         Command::Guard(options) => guard::guard(&rollcall, options, screen).await,
         Command::Protect(options) => guard::protect(&rollcall, options, screen).await,
