@@ -9,7 +9,7 @@ vi.mock("./host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
 const { host } = await import("./host");
 const { fakeHost } = await import("./host/fake");
 const { forgetLive } = await import("./data/live");
-const { stagedOf } = await import("./data/staged-members");
+const { forgetStage } = await import("./data/stage");
 const { clearUserFilters } = await import("./data/users-view");
 const { App } = await import("./app");
 
@@ -21,6 +21,7 @@ function scene(search: string, hash = ""): Host {
 
 beforeEach(() => {
   forgetLive();
+  forgetStage();
   clearUserFilters();
   sessionStorage.clear();
 });
@@ -70,13 +71,15 @@ test("members are staged, planned and run, and the run has a way back", async ()
   await screen.findAllByTestId("members-row");
   screen.getByTestId("members-grid").focus();
   await userEvent.keyboard("{Delete}{ArrowDown}{Delete}");
-  await userEvent.click(screen.getByTestId("staged-review"));
+  await waitFor(() => expect(screen.getByTestId("tray").dataset.count).toBe("2"));
+  await userEvent.click(screen.getByTestId("tray-review"));
   const confirm = await screen.findByTestId("plan-confirm");
   expect(screen.getAllByTestId("plan-item").length).toBe(2);
-  expect(stagedOf({ connectionId: "board", groupId: "board-g1" }).removes.size).toBe(2);
+  expect((await host.stage()).changes[0]?.members.length).toBe(2);
+  expect(screen.queryByTestId("tray")).toBeNull();
   await userEvent.click(confirm);
   const undo = await screen.findByTestId("run-undo");
-  expect(stagedOf({ connectionId: "board", groupId: "board-g1" }).removes.size).toBe(0);
+  expect((await host.stage()).changes).toEqual([]);
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(undo);
   const way = await screen.findByTestId("plan-screen");

@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { startLive } from "./data/live";
+import { rememberPlace } from "./data/origin";
 import { loadPreferences } from "./data/preferences";
 import { useAppStateQuery } from "./data/state";
 import { useAppearance } from "./data/theme";
 import { asProblem } from "./host";
 import { Frame } from "./parts/frame";
 import { type Route, useRoute } from "./routes";
+import { ActivityScreen } from "./screens/activity/activity";
 import { ConnectScreen } from "./screens/connect/connect";
 import { ConnectionScreen } from "./screens/connection/connection";
 import { GroupScreen } from "./screens/groups/group";
@@ -34,6 +36,8 @@ function Screen({ route }: { route: Route }) {
       return <PlanScreen key={route.id} id={route.id} />;
     case "run":
       return <RunScreen key={route.id} id={route.id} />;
+    case "activity":
+      return <ActivityScreen />;
     case "settings":
       return <SettingsScreen />;
     case "start":
@@ -47,6 +51,7 @@ export function App() {
   const [ready, setReady] = useState(false);
   const [route, go] = useRoute();
   useAppearance();
+  useEffect(() => rememberPlace(route), [route]);
   useEffect(() => startLive(client), [client]);
   useEffect(() => void loadPreferences().then(() => setReady(true)), []);
 

@@ -11,6 +11,7 @@ export type Route =
   | { at: "connection"; id: string }
   | { at: "plan"; id: string }
   | { at: "run"; id: string }
+  | { at: "activity" }
   | { at: "settings" };
 
 export function toPath(route: Route): string {
@@ -53,6 +54,7 @@ export function toRoute(path: string): Route {
       return a ? { at, id: a } : { at: "start" };
     case "connect":
     case "groups":
+    case "activity":
     case "settings":
       return { at };
     default:

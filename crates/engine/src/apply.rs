@@ -2,15 +2,15 @@
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
 use crate::connections::lock;
+use crate::going::{Going, Wanted};
 use crate::home::Rollcall;
 use crate::judge::{Verdictive, doing, judge, not_kept, unknown_after};
 use crate::made::{Made, filled_in, group_of, with_ids};
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
-use crate::progress::Reporter;
-use crate::read_back::{Found, read_back};
-use crate::run::tally;
-use crate::view::{Outcome, Phase, RunItem, RunState, RunView, Steer};
+use crate::read_back::{Found, ReadBack, read_back};
+use crate::run::waiting_item;
+use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Failure, Reached, Resource};
 use rollcall_store::{Connection, Step};
@@ -19,60 +19,44 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-/// A run on its way, shared by its connections.
-pub(crate) struct Going {
-    pub(crate) id: String,
-    run: Mutex<RunView>,
-    /// Something could not be written down: nothing more is begun.
-    open: AtomicBool,
-    /// What the admin wants of it.
-    wanted: watch::Sender<Wanted>,
-    /// Ids of what it has made.
-    made: Mutex<Made>,
+/// How an item ended, before that is written down.
+struct Applied {
+    ended: Verdictive,
+    exchange: String,
+    /// What was read back, of the item as it was sent.
+    found: Option<(Connection, Item, ReadBack)>,
 }
 
-/// Whether a run goes on. What is under way always ends first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    GoOn,
-    Pause,
-    Stop,
+impl Applied {
+    fn of(ended: Verdictive) -> Self {
+        Self { ended, exchange: String::new(), found: None }
+    }
 }
 
-impl Going {
-    /// Changes what is shown of one item, and tells who watches.
-    fn change(&self, reporter: &Reporter, index: usize, change: impl FnOnce(&mut RunItem)) {
-        let mut run = lock(&self.run);
-        let Some(item) = run.items.get_mut(index) else { return };
-        change(item);
-        let (item, ended) = (item.clone(), item.outcome.is_some());
-        if ended {
-            tally(&mut run);
+/// The writing down of what ended last.
+#[derive(Default)]
+struct Written(Option<JoinHandle<()>>);
+
+impl Written {
+    async fn end(&mut self, going: &Going) {
+        if let Some(writing) = self.0.take()
+            && writing.await.is_err()
+        {
+            going.open.store(true, Ordering::Relaxed);
         }
-        reporter.run_item(&run, index, item);
-    }
-
-    /// Waits while the run is paused; false when it is to end.
-    async fn may_go_on(&self) -> bool {
-        let mut wanted = self.wanted.subscribe();
-        // An error would say that the run is gone, and this one holds it.
-        let now = wanted.wait_for(|wanted| *wanted != Wanted::Pause).await;
-        now.is_ok_and(|wanted| *wanted == Wanted::GoOn)
-    }
-
-    fn phase(&self, reporter: &Reporter, index: usize, phase: Phase) {
-        self.change(reporter, index, |item| item.phase = phase);
     }
 }
 
 impl Rollcall {
     pub(crate) async fn apply(&self, run: RunView, plan: Plan) -> RunView {
         let id = run.id.clone();
+        let labels = self.labels().await;
         let going = Arc::new(Going {
             id: id.clone(),
+            labels,
             run: Mutex::new(run),
             open: AtomicBool::new(false),
             wanted: watch::Sender::new(Wanted::GoOn),
@@ -90,16 +74,19 @@ impl Rollcall {
         for (_, items) in by_connection {
             let (engine, going) = (self.clone(), Arc::clone(&going));
             connections.spawn(async move {
+                let mut written = Written::default();
                 for (index, item) in items {
                     if going.open.load(Ordering::Relaxed) {
                         break;
                     }
                     if going.may_go_on().await {
-                        engine.apply_one(&going, index, &item).await;
+                        engine.apply_one(&going, index, item, &mut written).await;
                     } else {
+                        written.end(&going).await;
                         engine.leave_out(&going, index, &item).await;
                     }
                 }
+                written.end(&going).await;
             });
         }
         let mut whole = true;
@@ -117,54 +104,9 @@ impl Rollcall {
         run
     }
 
-    /// Holds a run before its next item, lets it go on, or ends it after what is under way. Whatever
-    /// is left out then ends as *not sent*.
-    ///
-    /// # Errors
-    /// When the run is not under way.
-    pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
-        let Some(going) = lock(&self.0.running).get(run_id).cloned() else {
-            return Err(crate::failure::asked(
-                ProblemCode::NotFound,
-                "Steering the run failed.",
-                "It is not under way (any more).",
-                "Look at how its items ended.",
-            ));
-        };
-        let (wanted, state) = match steer {
-            Steer::Pause => (Wanted::Pause, RunState::Paused),
-            Steer::GoOn => (Wanted::GoOn, RunState::Running),
-            Steer::Stop => (Wanted::Stop, RunState::Stopping),
-        };
-        let changed = going.wanted.send_if_modified(|now| {
-            let changed = *now != wanted && *now != Wanted::Stop;
-            if changed {
-                *now = wanted;
-            }
-            changed
-        });
-        if changed {
-            let word = match steer {
-                Steer::Pause => "paused",
-                Steer::GoOn => "went on",
-                Steer::Stop => "stopped",
-            };
-            self.on_record("run-steered", json!({"run": run_id, "steered": word})).await?;
-        }
-        let mut run = lock(&going.run);
-        if changed {
-            run.state = state;
-        }
-        // Once it has ended there is a newer state to be shown than this one.
-        if lock(&self.0.running).contains_key(run_id) {
-            self.0.reporter.run(run.clone());
-        }
-        Ok(run.clone())
-    }
-
     /// Ends an item that is not begun any more because the admin stopped the run.
     async fn leave_out(&self, going: &Going, index: usize, item: &Item) {
-        let mut view = self.waiting_item(item).await;
+        let mut view = waiting_item(item, &going.labels);
         view.phase = Phase::Done;
         view.outcome = Some(Outcome::NotSent);
         view.words = "You stopped the run before this was sent.".to_owned();
@@ -196,17 +138,45 @@ impl Rollcall {
         }))
     }
 
-    async fn apply_one(&self, going: &Going, index: usize, item: &Item) {
+    /// Ends with the item's outcome being written down; the next item may be looked at meanwhile,
+    /// and nothing of it is sent before that is done.
+    async fn apply_one(&self, going: &Arc<Going>, index: usize, item: Item, written: &mut Written) {
         let started = Instant::now();
-        let mut exchange = String::new();
-        let ended = self.apply_item(going, index, item, &mut exchange).await;
-        let mut ended = ended.unwrap_or_else(|problem| {
-            let words = problem.side_words.clone();
-            Verdictive::new(Outcome::NotSent, words, Some(problem))
-        });
-        let mut view = self.waiting_item(item).await;
+        let applied = match self.apply_item(going, index, &item, written).await {
+            Ok(Some(applied)) => applied,
+            Ok(None) => return,
+            Err(problem) => {
+                let words = problem.side_words.clone();
+                Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
+            }
+        };
+        let seconds = started.elapsed().as_secs_f64();
+        let (engine, going) = (self.clone(), Arc::clone(going));
+        let before = written.0.take();
+        written.0 = Some(tokio::spawn(async move {
+            Written(before).end(&going).await;
+            engine.write_down(&going, index, &item, applied, seconds).await;
+        }));
+    }
+
+    /// The read-back into the journal and the local copy, the outcome onto the record.
+    async fn write_down(
+        &self,
+        going: &Going,
+        index: usize,
+        item: &Item,
+        applied: Applied,
+        seconds: f64,
+    ) {
+        let Applied { mut ended, exchange, found } = applied;
+        if let Some((connection, item, back)) = found
+            && let Err(problem) = self.keep_back(going, &connection, &item, &back).await
+        {
+            ended = unknown_after(problem);
+        }
+        let mut view = waiting_item(item, &going.labels);
         view.phase = Phase::Done;
-        view.seconds = Some(started.elapsed().as_secs_f64());
+        view.seconds = Some(seconds);
         view.exchange = exchange;
         show(&mut view, &ended);
         if !ended.open
@@ -222,6 +192,21 @@ impl Rollcall {
         going.change(&self.0.reporter, index, |item| *item = view);
     }
 
+    async fn keep_back(
+        &self,
+        going: &Going,
+        connection: &Connection,
+        item: &Item,
+        back: &ReadBack,
+    ) -> Result<(), Problem> {
+        self.journal(&going.id, item, Step::ReadBack, &back.exchange).await?;
+        match self.keep_found(connection, item, &back.found, &going.id).await {
+            // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
+            Err(problem) if problem.code == ProblemCode::NotFound => Ok(()),
+            kept => kept,
+        }
+    }
+
     async fn journal(
         &self,
         run_id: &str,
@@ -235,18 +220,22 @@ impl Rollcall {
             .await
     }
 
-    /// An error here means: nothing was sent.
+    /// An error here means: nothing was sent. `None`: what was before could not be written down, so
+    /// this one is not begun.
     async fn apply_item(
         &self,
         going: &Going,
         index: usize,
         item: &Item,
-        exchange: &mut String,
-    ) -> Result<Verdictive, Problem> {
+        written: &mut Written,
+    ) -> Result<Option<Applied>, Problem> {
         let connection = self.connection(&item.connection_id).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         going.phase(&self.0.reporter, index, Phase::Checking);
+        let held_back = |words: String, problem: Option<Problem>| {
+            Ok(Some(Applied::of(Verdictive::new(Outcome::HeldBack, words, problem))))
+        };
         let filled;
         let item = if item.follows.is_empty() {
             item
@@ -254,12 +243,16 @@ impl Rollcall {
             let made = lock(&going.made).clone();
             match self.filled_in(item, &connection, &profile, &made).await? {
                 Ok(item) => filled = item,
-                Err(words) => return Ok(Verdictive::new(Outcome::HeldBack, words, None)),
+                Err(words) => return held_back(words, None),
             }
             &filled
         };
         if let Some((words, problem)) = self.moved(&connection, &profile, item).await? {
-            return Ok(Verdictive::new(Outcome::HeldBack, words, problem));
+            return held_back(words, problem);
+        }
+        written.end(going).await;
+        if going.open.load(Ordering::Relaxed) {
+            return Ok(None);
         }
         self.journal(&going.id, item, Step::Intent, "").await?;
         going.phase(&self.0.reporter, index, Phase::Sending);
@@ -269,47 +262,46 @@ impl Rollcall {
             Ok(answer) => answer.exchange().as_text(),
             Err(failure) => failure.exchange.as_text(),
         };
-        exchange.push_str(&answered);
-        // From here on an error must not end in "not sent": the request is on its way or done.
-        if let Err(problem) = self.journal(&going.id, item, Step::Answered, &answered).await {
-            return Ok(unknown_after(problem));
-        }
-        if let Err(failure) = &sent
-            && failure.reached == Reached::NotSent
-        {
-            let problem = doing(item, &profile, &client).problem(failure);
-            let words = "The request did not leave this computer.";
-            return Ok(Verdictive::new(Outcome::NotSent, words, Some(problem)));
-        }
+        let not_sent = matches!(&sent, Err(failure) if failure.reached == Reached::NotSent);
         going.phase(&self.0.reporter, index, Phase::ReadingBack);
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
         let waits = &self.0.read_back_waits_ms;
-        let found = read_back(&client, &profile, item, made.as_deref(), waits).await;
-        exchange.push_str("\n\n");
-        exchange.push_str(&found.exchange);
-        if let Err(problem) = self.journal(&going.id, item, Step::ReadBack, &found.exchange).await {
-            return Ok(unknown_after(problem));
+        let back = async {
+            match not_sent {
+                true => None,
+                false => Some(read_back(&client, &profile, item, made.as_deref(), waits).await),
+            }
+        };
+        let journal = self.journal(&going.id, item, Step::Answered, &answered);
+        let (journal, back) = tokio::join!(journal, back);
+        // From here on an error must not end in "not sent": the request is on its way or done.
+        if let Err(problem) = journal {
+            return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
         }
+        let Some(back) = back else {
+            let failure = sent.as_ref().err();
+            let problem = failure.map(|failure| doing(item, &profile, &client).problem(failure));
+            let words = "The request did not leave this computer.";
+            let ended = Verdictive::new(Outcome::NotSent, words, problem);
+            return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
+        };
+        let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.clock_time();
-        let mut judged = judge(&profile, &client, item, sent.as_ref().err(), &found.found, &at);
-        if judged.outcome == Outcome::Refused
+        let mut ended = judge(&profile, &client, item, sent.as_ref().err(), &back.found, &at);
+        if ended.outcome == Outcome::Refused
             && sent.as_ref().err().and_then(Failure::status) == Some(409)
             && let Some(words) = self.collision(&connection, &profile, item).await
-            && let Some(problem) = &mut judged.problem
+            && let Some(problem) = &mut ended.problem
         {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
-        let there = made_by(item, &found.found);
+        let there = made_by(item, &back.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
             lock(&going.made).insert(stands_for_it.clone(), id.clone());
         }
-        judged.made = there.or(made);
-        match self.keep_found(&connection, item, &found.found, &going.id).await {
-            Ok(()) => Ok(judged),
-            // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
-            Err(problem) if problem.code == ProblemCode::NotFound => Ok(judged),
-            Err(problem) => Ok(unknown_after(problem)),
-        }
+        ended.made = there.or(made);
+        let found = Some((connection, item.clone(), back));
+        Ok(Some(Applied { ended, exchange, found }))
     }
 
     /// Puts what was read back into the local copy, so that tables show it at once.

@@ -23,6 +23,8 @@ pub(crate) struct Drafts {
     pub(crate) users: HashMap<(String, String), Resource>,
     /// Groups as they will be after the items so far, by connection and id.
     pub(crate) groups: HashMap<(String, String), LiveGroup>,
+    /// Groups of the accounts that leave, as far as the local copy knows, by connection and id.
+    pub(crate) member_of: HashMap<(String, String), Vec<String>>,
     /// What the items so far make: what stands for its id, and its name.
     pub(crate) made: HashMap<String, String>,
     /// Accounts that their app does not have any more, by connection and id, and its words.
@@ -186,11 +188,8 @@ impl Place {
     }
 
     /// Groups that the account is in, as far as the local copy knows: an undo needs them.
-    pub(crate) async fn groups_of(&self, user: &str) -> Result<Option<Vec<String>>, Problem> {
-        let (id, account) = (self.connection.id.clone(), user.to_owned());
-        self.engine
-            .stored("Looking up the user", move |store| store.groups_of_account(&id, &account))
-            .await
+    pub(crate) fn groups_of(&self, user: &str, drafts: &Drafts) -> Option<Vec<String>> {
+        drafts.member_of.get(&self.key(user)).cloned()
     }
 
     pub(crate) fn warn_partial(&self, drafts: &mut Drafts) {

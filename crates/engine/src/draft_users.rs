@@ -50,7 +50,7 @@ impl Place {
                 irreversible: self.profile.deactivation_is_one_way(),
             },
         );
-        item.groups = self.groups_of(user).await?;
+        item.groups = self.groups_of(user, drafts);
         drafts.warn(&words.deactivate_warning.lead, &words.deactivate_warning.text);
         self.warn_partial(drafts);
         drafts.items.push(item);
@@ -133,7 +133,7 @@ impl Place {
                 irreversible: true,
             },
         );
-        item.groups = self.groups_of(user).await?;
+        item.groups = self.groups_of(user, drafts);
         drafts.items.push(item);
         Ok(())
     }

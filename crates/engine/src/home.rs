@@ -1,9 +1,9 @@
 //! Opens the house: data folder, store and keychain. The store's key is made at first start and
 //! kept in the keychain; a store without its key is never overwritten.
 
-use crate::apply::Going;
 use crate::clock::Clock;
 use crate::failure::{internal, keychain_problem, store_problem};
+use crate::going::Going;
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::progress::Reporter;
 use rollcall_keychain::{Keychain, KeychainError};

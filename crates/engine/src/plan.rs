@@ -18,7 +18,7 @@ use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A plan is too old after this long: what it shows may have moved.
 pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
@@ -243,10 +243,11 @@ impl Rollcall {
         };
         let id = plan.id.clone();
         let run_id = self.stored("Looking up its run", move |store| store.run_of_plan(&id)).await?;
+        let labels = self.labels().await;
         let mut items = Vec::with_capacity(plan.items.len());
         let mut summary: Vec<SummaryLine> = Vec::new();
         for item in &plan.items {
-            let view = self.item_view(item).await;
+            let view = item_view(item, &labels);
             let same = |line: &&mut SummaryLine| {
                 line.connection_id == item.connection_id && line.words == item.change
             };
@@ -264,7 +265,7 @@ impl Rollcall {
         }
         let (to_send, blocked) = (items.len(), plan.blocked.len());
         for (seq, one) in (shape::count(to_send as u64) + 1..).zip(&plan.blocked) {
-            items.push(self.blocked_view(seq, one).await);
+            items.push(blocked_view(seq, one, &labels));
         }
         Ok(PlanView {
             id: plan.id.clone(),
@@ -296,98 +297,100 @@ impl Rollcall {
         })
     }
 
-    async fn item_view(&self, item: &Item) -> PlanItem {
-        let (connection_name, color, host, path) = self.item_place(item).await;
-        PlanItem {
-            seq: item.seq,
-            connection_id: item.connection_id.clone(),
-            connection_name,
-            color,
-            account_id: item.target.id().to_owned(),
-            change: item.change.clone(),
-            on: item.on.clone(),
-            before: item.before.clone(),
-            after: item.after.clone(),
-            expected: shape::bounded(item.expected.words(), shape::VALUE_SHOWN),
-            read_back: "by id, at once and again within some seconds".to_owned(),
-            undo: item.undo.clone(),
-            irreversible: item.irreversible,
-            blocked: None,
-            warned: item.irreversible
-                || matches!(
-                    item.wish,
-                    Change::Deactivate { .. } | Change::Delete { .. } | Change::DeleteGroup { .. }
-                ),
-            request: RequestView {
-                method: item.request.method.as_str().to_owned(),
-                path,
-                host,
-                body: item
-                    .request
-                    .body
-                    .as_ref()
-                    .map_or_else(String::new, |body| indented(&body.to_string())),
-                mark: shape::mark(item.mark),
-            },
-            before_image: indented(&item.before_image.to_string()),
-        }
+    /// Name and colour of every connection, by its id.
+    pub(crate) async fn labels(&self) -> Labels {
+        let all = self.stored("Listing the connections", rollcall_store::Store::connections).await;
+        let label = |connection: rollcall_store::Connection| {
+            let color = self
+                .profile(&connection.provider)
+                .map_or_else(|_| String::new(), |profile| profile.color.clone());
+            (connection.id, (connection.name, color))
+        };
+        all.unwrap_or_default().into_iter().map(label).collect()
     }
+}
 
-    async fn blocked_view(&self, seq: u32, blocked: &Blocked) -> PlanItem {
-        let (connection_name, color) = self.place_of(&blocked.connection_id).await;
-        PlanItem {
-            seq,
-            connection_id: blocked.connection_id.clone(),
-            connection_name,
-            color,
-            account_id: String::new(),
-            change: blocked.change.clone(),
-            on: blocked.on.clone(),
-            before: String::new(),
-            after: String::new(),
-            expected: String::new(),
-            read_back: String::new(),
-            undo: String::new(),
-            irreversible: false,
-            blocked: Some(blocked.why.clone()),
-            warned: false,
-            request: RequestView {
-                method: String::new(),
-                path: String::new(),
-                host: String::new(),
-                body: String::new(),
-                mark: crate::view::Mark::Assumed,
-            },
-            before_image: String::new(),
-        }
+/// Name and colour of connections, by their ids; one that was removed is not in it.
+pub(crate) type Labels = HashMap<String, (String, String)>;
+
+fn item_view(item: &Item, labels: &Labels) -> PlanItem {
+    let (connection_name, color, host, path) = item_place(item, labels);
+    PlanItem {
+        seq: item.seq,
+        connection_id: item.connection_id.clone(),
+        connection_name,
+        color,
+        account_id: item.target.id().to_owned(),
+        change: item.change.clone(),
+        on: item.on.clone(),
+        before: item.before.clone(),
+        after: item.after.clone(),
+        expected: shape::bounded(item.expected.words(), shape::VALUE_SHOWN),
+        read_back: "by id, at once and again within some seconds".to_owned(),
+        undo: item.undo.clone(),
+        irreversible: item.irreversible,
+        blocked: None,
+        warned: item.irreversible
+            || matches!(
+                item.wish,
+                Change::Deactivate { .. } | Change::Delete { .. } | Change::DeleteGroup { .. }
+            ),
+        request: RequestView {
+            method: item.request.method.as_str().to_owned(),
+            path,
+            host,
+            body: item
+                .request
+                .body
+                .as_ref()
+                .map_or_else(String::new, |body| indented(&body.to_string())),
+            mark: shape::mark(item.mark),
+        },
+        before_image: indented(&item.before_image.to_string()),
     }
+}
 
-    /// Name and colour of a connection; empty when it was removed since.
-    async fn place_of(&self, connection_id: &str) -> (String, String) {
-        match self.connection(connection_id).await {
-            Ok(connection) => {
-                let color = self
-                    .profile(&connection.provider)
-                    .map_or_else(|_| String::new(), |profile| profile.color.clone());
-                (connection.name, color)
-            }
-            Err(_) => (String::new(), String::new()),
-        }
+fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
+    let (connection_name, color) = labels.get(&blocked.connection_id).cloned().unwrap_or_default();
+    PlanItem {
+        seq,
+        connection_id: blocked.connection_id.clone(),
+        connection_name,
+        color,
+        account_id: String::new(),
+        change: blocked.change.clone(),
+        on: blocked.on.clone(),
+        before: String::new(),
+        after: String::new(),
+        expected: String::new(),
+        read_back: String::new(),
+        undo: String::new(),
+        irreversible: false,
+        blocked: Some(blocked.why.clone()),
+        warned: false,
+        request: RequestView {
+            method: String::new(),
+            path: String::new(),
+            host: String::new(),
+            body: String::new(),
+            mark: crate::view::Mark::Assumed,
+        },
+        before_image: String::new(),
     }
+}
 
-    /// Name, colour, host and path of an item; falls back to what the plan itself holds when the
-    /// connection was removed since.
-    pub(crate) async fn item_place(&self, item: &Item) -> (String, String, String, String) {
-        let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();
-        let host = endpoint.as_ref().map_or_else(String::new, |e| e.host().to_owned());
-        let url = endpoint.and_then(|e| e.url(&item.request.path, &item.request.query).ok());
-        let path = url.map_or_else(String::new, |url| match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
-            None => url.path().to_owned(),
-        });
-        match self.place_of(&item.connection_id).await {
-            (name, color) if !name.is_empty() => (name, color, host, path),
-            _ => (host.clone(), String::new(), host, path),
-        }
+/// Name, colour, host and path of an item; falls back to what the plan itself holds when the
+/// connection was removed since.
+pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, String, String) {
+    let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();
+    let host = endpoint.as_ref().map_or_else(String::new, |e| e.host().to_owned());
+    let url = endpoint.and_then(|e| e.url(&item.request.path, &item.request.query).ok());
+    let path = url.map_or_else(String::new, |url| match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    });
+    match labels.get(&item.connection_id).cloned() {
+        Some((name, color)) => (name, color, host, path),
+        None => (host.clone(), String::new(), host, path),
     }
 }

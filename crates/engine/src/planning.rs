@@ -7,7 +7,7 @@ use crate::draft::{Drafts, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
 use crate::home::Rollcall;
-use crate::plan::{Blocked, EXPIRES_AFTER, Item, Plan, Warning};
+use crate::plan::{Blocked, EXPIRES_AFTER, Item, Plan, Warning, item_place};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Confirmation, PlanView};
 use rollcall_scim::Resource;
@@ -243,10 +243,24 @@ impl Rollcall {
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
         for change in changes {
             if let Some(user) = change.user() {
                 wanted.entry(change.connection()).or_default().insert(user);
             }
+            if let Change::Deactivate { connection, user } | Change::Delete { connection, user } =
+                change
+            {
+                leaving.entry(connection).or_default().push(user.clone());
+            }
+        }
+        for (connection_id, users) in leaving {
+            let id = connection_id.to_owned();
+            let groups = self
+                .stored("Looking up the groups", move |store| store.groups_of_accounts(&id, &users))
+                .await?;
+            let of = |(user, groups)| ((connection_id.to_owned(), user), groups);
+            drafts.member_of.extend(groups.into_iter().map(of));
         }
         for (connection_id, users) in wanted {
             let Some(place) = places.get(connection_id) else { continue };
@@ -360,12 +374,12 @@ impl Rollcall {
         }
         match (items, connections.as_slice()) {
             ([item], [_]) => {
-                let (connection, ..) = self.item_place(item).await;
+                let (connection, ..) = item_place(item, &self.labels().await);
                 format!("{} {} in {connection}", item.change, item.on)
             }
             (_, [_]) => match items.first() {
                 Some(first) => {
-                    let (connection, ..) = self.item_place(first).await;
+                    let (connection, ..) = item_place(first, &self.labels().await);
                     format!("{} changes in {connection}", items.len())
                 }
                 None => String::new(),

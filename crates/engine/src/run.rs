@@ -2,7 +2,7 @@
 
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
-use crate::plan::{Item, Plan, state};
+use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::{Entry, RunRecord};
@@ -118,10 +118,8 @@ impl Rollcall {
                 "Make a new plan if the change is still wanted.",
             );
         };
-        let mut views = Vec::with_capacity(plan.items.len());
-        for item in &plan.items {
-            views.push(self.waiting_item(item).await);
-        }
+        let labels = self.labels().await;
+        let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
         let mut view = RunView {
             id: run.id,
             plan_id: plan.id.clone(),
@@ -138,28 +136,6 @@ impl Rollcall {
         tally(&mut view);
         self.0.reporter.run(view.clone());
         Ok((view, plan))
-    }
-
-    pub(crate) async fn waiting_item(&self, item: &Item) -> RunItem {
-        let (connection_name, color, ..) = self.item_place(item).await;
-        RunItem {
-            seq: item.seq,
-            connection_id: item.connection_id.clone(),
-            connection_name,
-            color,
-            account_id: item.target.id().to_owned(),
-            change: item.change.clone(),
-            on: item.on.clone(),
-            before: item.before.clone(),
-            after: item.after.clone(),
-            phase: Phase::Waiting,
-            outcome: None,
-            words: String::new(),
-            seconds: None,
-            problem: None,
-            exchange: String::new(),
-            settled_later: false,
-        }
     }
 
     pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
@@ -206,6 +182,7 @@ impl Rollcall {
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
         let (_, plan) = self.kept_plan(&kept.plan_id).await?;
+        let labels = self.labels().await;
         let mut items = Vec::with_capacity(kept.items.len());
         for stored in &kept.items {
             let ended = stored.outcome.as_ref().map(|outcome| &outcome.body_json);
@@ -214,7 +191,7 @@ impl Rollcall {
                 None => {
                     let item: Item = serde_json::from_str(&stored.item_json)
                         .map_err(|error| internal("Reading the journal", &error.to_string()))?;
-                    items.push(self.waiting_item(&item).await);
+                    items.push(waiting_item(&item, &labels));
                 }
             }
         }
@@ -234,6 +211,29 @@ impl Rollcall {
         };
         tally(&mut view);
         Ok(view)
+    }
+}
+
+/// An item that is not begun.
+pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
+    let (connection_name, color, ..) = item_place(item, labels);
+    RunItem {
+        seq: item.seq,
+        connection_id: item.connection_id.clone(),
+        connection_name,
+        color,
+        account_id: item.target.id().to_owned(),
+        change: item.change.clone(),
+        on: item.on.clone(),
+        before: item.before.clone(),
+        after: item.after.clone(),
+        phase: Phase::Waiting,
+        outcome: None,
+        words: String::new(),
+        seconds: None,
+        problem: None,
+        exchange: String::new(),
+        settled_later: false,
     }
 }
 

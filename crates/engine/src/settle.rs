@@ -7,7 +7,7 @@ use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::read_back::{Found, read_back};
-use crate::run::tally;
+use crate::run::{tally, waiting_item};
 use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
@@ -85,7 +85,7 @@ impl Rollcall {
         run_id: &str,
         made: &Made,
     ) -> Result<Option<RunItem>, Problem> {
-        let mut view = self.waiting_item(item).await;
+        let mut view = waiting_item(item, &self.labels().await);
         view.phase = Phase::Done;
         view.settled_later = true;
         if !intent {

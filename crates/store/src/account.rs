@@ -180,33 +180,37 @@ impl Store {
         })
     }
 
-    /// Groups of an account by id; `None` when members of some group are unknown, or there is no
-    /// such account.
+    /// Groups of accounts by their ids. Whoever is no account is left out, and everybody is when
+    /// members of some group are unknown.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
-    pub fn groups_of_account(
+    pub fn groups_of_accounts(
         &self,
         connection_id: &str,
-        account_id: &str,
-    ) -> Result<Option<Vec<String>>> {
+        account_ids: &[String],
+    ) -> Result<Vec<(String, Vec<String>)>> {
         self.read(|db| {
             let (connections, key) = connection(db, connection_id)?;
-            let known = connections.iter().any(|one| one.key == key && one.members_known);
-            let subject: Option<i64> = db
-                .prepare_cached(
-                    "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id
-                     WHERE s.connection = ?1 AND s.scim_id = ?2",
-                )?
-                .query_row((key, account_id), |row| row.get(0))
-                .optional()?;
-            match subject.filter(|_| known) {
-                Some(subject) => {
-                    let groups = groups_of(db, subject)?;
-                    Ok(Some(groups.into_iter().map(|group| group.group_id).collect()))
-                }
-                None => Ok(None),
+            let mut found = Vec::new();
+            if !connections.iter().any(|one| one.key == key && one.members_known) {
+                return Ok(found);
             }
+            for id in account_ids {
+                let subject: Option<i64> = db
+                    .prepare_cached(
+                        "SELECT s.id FROM subjects s JOIN accounts a ON a.subject = s.id
+                         WHERE s.connection = ?1 AND s.scim_id = ?2",
+                    )?
+                    .query_row((key, id), |row| row.get(0))
+                    .optional()?;
+                if let Some(subject) = subject {
+                    let groups = groups_of(db, subject)?;
+                    let groups = groups.into_iter().map(|group| group.group_id).collect();
+                    found.push((id.clone(), groups));
+                }
+            }
+            Ok(found)
         })
     }
 

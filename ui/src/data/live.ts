@@ -1,6 +1,7 @@
 // What the progress events said last. Each event is absolute, so a missed one does no harm.
 import type { QueryClient } from "@tanstack/react-query";
 import { type AppState, host, type Progress } from "../host";
+import { refreshStage } from "./stage";
 import { createStore } from "./store";
 
 /** At most one refetch in this time while a read fills the store. */
@@ -46,6 +47,7 @@ export function startLive(client: QueryClient): () => void {
     last = Date.now();
     adopted.set(live.get().revision);
     void client.invalidateQueries({ queryKey: ["state"] });
+    void refreshStage(client);
   };
   const stop = host.onProgress((progress) => {
     const before = live.get();

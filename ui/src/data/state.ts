@@ -10,7 +10,10 @@ import {
 } from "../host";
 import { adoptState, forgetLive, useLive, useRevision } from "./live";
 import { tell } from "./notices";
-import { forgetStaged } from "./staged-members";
+import { forgetLines } from "./open-lines";
+import { forgetPlace } from "./origin";
+import { forgetStage } from "./stage";
+import { forgetMembers } from "./stage-members";
 import { forgetSearch } from "./users-view";
 
 /** The application's state; `data` is undefined until the first answer. */
@@ -52,7 +55,10 @@ export function useReading(): Map<string, ReadProgress> {
 export function replaceState(client: QueryClient, state: AppState): void {
   forgetLive();
   forgetSearch();
-  forgetStaged();
+  forgetStage();
+  forgetMembers();
+  forgetLines();
+  forgetPlace();
   client.removeQueries({
     predicate: (query) => query.queryKey[0] !== "state" && query.queryKey[0] !== "providers",
   });

@@ -1,6 +1,7 @@
-import { LayoutGrid, Plus, Rows3, Settings2 } from "lucide-react";
+import { Clock, LayoutGrid, Plus, Rows3, Settings2 } from "lucide-react";
 import { useNow } from "../data/clock";
 import { useLive } from "../data/live";
+import { usePlace } from "../data/origin";
 import { useReading } from "../data/state";
 import type { AppState, ConnectionView, Health } from "../host";
 import { href, type Route } from "../routes";
@@ -10,6 +11,7 @@ import { HEALTH } from "../words/state";
 import { NoticeList, SampleBanner, SettledNotice } from "./banners";
 import { Go } from "./press";
 import { Brand, Dot, HealthShape } from "./shapes";
+import { Tray } from "./tray";
 import "./frame.css";
 
 /** Side bar, banners, and the screen. */
@@ -30,6 +32,7 @@ export function Frame({
         <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
         <NoticeList />
         {children}
+        {state.mode !== "empty" && route.at !== "plan" && route.at !== "run" ? <Tray /> : null}
       </main>
     </div>
   );
@@ -40,6 +43,9 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
   const { reads } = useLive();
   const reading = useReading();
   const empty = state.mode === "empty";
+  // A plan and its run belong to the list they came from.
+  const place = usePlace();
+  const at = route.at === "plan" || route.at === "run" ? place.at : route.at;
   const sync = syncLine(state.connections, reads, now);
   return (
     <nav className="side-bar" aria-label="Rollcall">
@@ -51,7 +57,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
         <>
           <Entry
             to={{ at: "users" }}
-            on={route.at === "users" || route.at === "plan" || route.at === "run"}
+            on={at === "users"}
             testId="nav-users"
             label="Users"
             count={state.users}
@@ -60,12 +66,23 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
           </Entry>
           <Entry
             to={{ at: "groups" }}
-            on={route.at === "groups" || route.at === "group"}
+            on={at === "groups" || at === "group"}
             testId="nav-groups"
             label="Groups"
             count={state.groups}
           >
             <LayoutGrid aria-hidden="true" />
+          </Entry>
+          <div className="side-head">
+            <span className="label">Record</span>
+          </div>
+          <Entry
+            to={{ at: "activity" }}
+            on={at === "activity"}
+            testId="nav-activity"
+            label="Activity"
+          >
+            <Clock aria-hidden="true" />
           </Entry>
         </>
       )}

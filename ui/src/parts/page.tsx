@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
 import { Go } from "./press";
 import "./page.css";
@@ -21,6 +22,7 @@ export function Header({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – Rollcall`;
+    namePlace(title);
     // What had the focus went with the screen before: the keyboard goes on here, not at the top.
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);

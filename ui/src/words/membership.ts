@@ -1,4 +1,5 @@
-import type { OpenLine, Staged } from "../data/staged-members";
+import type { OpenLine } from "../data/open-lines";
+import type { Staged } from "../data/stage-members";
 import { count, list, plural } from "./numbers";
 
 /** Names said before the rest is a number. */

@@ -1,6 +1,14 @@
 // What a read that came after a run says about the rows of the run.
-import type { ConnectionView, Outcome, ReadView, RunView, UserRow } from "../host";
-import { list } from "./numbers";
+import type {
+  ConnectionView,
+  Outcome,
+  ReadView,
+  Recheck,
+  RunState,
+  RunView,
+  UserRow,
+} from "../host";
+import { count, list } from "./numbers";
 import { STATUS, VERDICT } from "./state";
 import { moment } from "./times";
 
@@ -16,6 +24,50 @@ export function canUndo(run: RunView): boolean {
     run.state === "finished" &&
     run.items.some((item) => item.outcome !== null && MAY_HAVE_TAKEN.has(item.outcome))
   );
+}
+
+/** Whether it is over and something did not end verified. */
+export function canRetry(run: RunView): boolean {
+  return (
+    run.state === "finished" &&
+    run.items.some((item) => item.outcome !== null && item.outcome !== "verified")
+  );
+}
+
+/** Whether there is anything to ask for again: what was never sent cannot have been forgotten. */
+export function canRecheck(run: RunView): boolean {
+  const sent = (o: Outcome | null) => o !== null && o !== "not-sent" && o !== "held-back";
+  return run.state === "finished" && run.items.some((item) => sent(item.outcome));
+}
+
+/** Whether it may still change, so that it is asked for again and again. */
+export function underWay(state: RunState): boolean {
+  return state === "running" || state === "paused" || state === "stopping";
+}
+
+/** What a run is doing, beside its title. */
+export function stateWords(run: RunView, now: Date): string {
+  switch (run.state) {
+    case "running":
+      return "running";
+    case "paused":
+      return "paused: nothing new is begun until it goes on";
+    case "stopping":
+      return "stopping after what is under way";
+    case "interrupted":
+      return "interrupted, being settled by reading";
+    case "finished":
+      return `ended ${moment(run.ended_at ?? run.started_at, now)}`;
+  }
+}
+
+/** "8 of 9 hold, 1 no longer so." */
+export function recheckWords({ items }: Recheck): string {
+  const holds = items.filter((item) => item.holds).length;
+  const not = items.length - holds;
+  if (items.length === 0) return "Nothing of this run was sent, so there was nothing to read back.";
+  if (not === 0) return items.length === 1 ? "It still holds." : `All ${count(holds)} still hold.`;
+  return `${count(holds)} of ${count(items.length)} ${holds === 1 ? "holds" : "hold"}, ${count(not)} not as expected.`;
 }
 
 /** The newest read of a connection, when it ended after the run did. */

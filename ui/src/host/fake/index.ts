@@ -2,11 +2,25 @@
 // Scenes: start, keychain, store, sample (default), partial, settled; outcome=accepted|refused.
 
 import type { Host } from "../index";
-import type { AppState, PlanView, Problem, Progress, RunView, UserDetail, UserRow } from "../types";
+import type {
+  AppState,
+  PlanView,
+  Problem,
+  Progress,
+  RunView,
+  UserDetail,
+  UserQuery,
+  UserRow,
+} from "../types";
+import { DEPARTMENT } from "./attributes";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
 import { APPS, ago, connectionOf, people, roster, teams } from "./people";
-import { activationPlan, membershipPlan, undoPlan } from "./plans";
+import { activationPlan, manyPlan, membershipPlan, undoPlan } from "./plans";
 import { matches, named, sortKey } from "./queries";
+import { record } from "./record";
+import { safety } from "./safety";
+import { slowRun } from "./slow-run";
+import { fakeStage } from "./stage";
 
 const KEYCHAIN: Problem = {
   code: "keychain-absent",
@@ -29,6 +43,8 @@ const STORE: Problem = {
 };
 
 const LATENCY_MS = 15;
+/** Above it a run goes item by item. `?many=300` makes the plan #/plan/plan-many. */
+const MANY = 20;
 const later = <T>(value: T): Promise<T> =>
   new Promise((done) => setTimeout(() => done(value), LATENCY_MS));
 
@@ -96,8 +112,24 @@ export function fakeHost(search = window.location.search): Host {
     plans.set(plan.id, plan);
     return later(plan);
   };
+  const matching = (query: UserQuery): UserRow[] => {
+    const group = groups.find((g) => g.group_id === query.group?.group_id);
+    const inside = group ? new Set(roster(rows, group).map((m) => m.member_id)) : null;
+    return rows.filter((row) => matches(row, query, inside));
+  };
+  const staging = fakeStage({ rows, groups, later, keep, matching });
   const start = (id: string): RunView => {
+    staging.begun(id);
     const plan = plans.get(id) as PlanView;
+    if (plan.items.length > MANY) {
+      plans.set(id, { ...plan, state: "used", run_id: `run-${id}` });
+      const keepRun = (run: RunView) => {
+        runs.set(run.id, run);
+        emit({ run });
+      };
+      const each = Math.ceil(plan.items.length / 300);
+      return slowRun(plan, each, () => runs.get(`run-${id}`), keepRun);
+    }
     const set = (step: number) => {
       const run = runFor(plan, step, outcome);
       runs.set(run.id, run);
@@ -109,7 +141,13 @@ export function fakeHost(search = window.location.search): Host {
     return set(0);
   };
 
+  const many = Number(asked.get("many"));
+  if (many > 0) plans.set("plan-many", manyPlan(rows.slice(0, many)));
+
   return {
+    ...safety({ rows, plans, runs, later, tell: (run) => emit({ run }) }),
+    ...record(later),
+    ...staging.commands,
     state: () => later(state()),
     providers: () => later(providers()),
     startSample: () => {
@@ -138,9 +176,7 @@ export function fakeHost(search = window.location.search): Host {
     cancelRead: () => later(null),
     connection: (id) => later(connectionDetail(id, id === partialApp)),
     users: (query) => {
-      const group = groups.find((g) => g.group_id === query.group?.group_id);
-      const inside = group ? new Set(roster(rows, group).map((m) => m.member_id)) : null;
-      const found = rows.filter((row) => matches(row, query, inside));
+      const found = matching(query);
       const sign = query.descending ? -1 : 1;
       found.sort((a, b) => {
         const [x, y] = [sortKey(a, query.sort), sortKey(b, query.sort)];
@@ -180,7 +216,7 @@ export function fakeHost(search = window.location.search): Host {
         fields: [
           { label: "Title", value: row.title, path: "title" },
           ...(row.department
-            ? [{ label: "Department", value: row.department, path: "urn:…:User:department" }]
+            ? [{ label: "Department", value: row.department, path: DEPARTMENT }]
             : []),
           { label: "User type", value: row.user_type, path: "userType" },
           { label: "Id", value: row.account_id, path: "id" },

@@ -4,11 +4,11 @@ import { planFor } from "./details";
 
 const OPERATIONS = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-const patch = (op: string, path: string, value?: unknown) =>
+export const patch = (op: string, path: string, value?: unknown) =>
   JSON.stringify({ schemas: [OPERATIONS], Operations: [{ op, path, value }] }, null, 2);
 
 /** One item on one account; everything that is not said is as in a deactivation. */
-function itemFor(row: UserRow, change: Partial<PlanItem>): PlanItem {
+export function itemFor(row: UserRow, change: Partial<PlanItem>): PlanItem {
   const [item] = planFor(row).items as [PlanItem];
   return {
     ...item,
@@ -20,7 +20,7 @@ function itemFor(row: UserRow, change: Partial<PlanItem>): PlanItem {
   };
 }
 
-function planOf(id: string, title: string, items: PlanItem[]): PlanView {
+export function planOf(id: string, title: string, items: PlanItem[]): PlanView {
   const numbered = items.map((item, i) => ({ ...item, seq: i + 1 }));
   const kinds = new Map<string, PlanItem[]>();
   for (const item of numbered) kinds.set(item.change, [...(kinds.get(item.change) ?? []), item]);
@@ -55,7 +55,7 @@ function planOf(id: string, title: string, items: PlanItem[]): PlanView {
   };
 }
 
-const NOBODY: UserRow = {
+export const NOBODY: UserRow = {
   connection_id: "board",
   account_id: "",
   name: "",
@@ -75,7 +75,7 @@ const NOBODY: UserRow = {
 };
 
 let made = 0;
-const nextId = (kind: string) => `plan-${kind}-${++made}`;
+export const nextId = (kind: string) => `plan-${kind}-${++made}`;
 
 export function activationPlan(row: UserRow): PlanView {
   const item = itemFor(row, {
@@ -134,4 +134,25 @@ export function undoPlan(run: RunView, plan: PlanView): PlanView {
       warned: false,
     }));
   return planOf(nextId("undo"), `Undo: ${run.title}`, items);
+}
+
+/** The items of a run that did not end verified, once more. */
+export function againPlan(run: RunView, plan: PlanView): PlanView {
+  const open = new Set(run.items.filter((i) => i.outcome !== "verified").map((i) => i.seq));
+  const title = `Again: what of “${run.title}” was not verified`;
+  return planOf(
+    nextId("again"),
+    title,
+    plan.items.filter((item) => open.has(item.seq)),
+  );
+}
+
+/** Many accounts at once, to see a plan and a run of thousands. */
+export function manyPlan(rows: UserRow[]): PlanView {
+  const items = rows.map((row) => {
+    const [item] = planFor(row).items as [PlanItem];
+    return item;
+  });
+  const plan = planOf("plan-many", `Deactivate ${rows.length} people`, items);
+  return { ...plan, confirmation: { ...plan.confirmation, type_this: String(rows.length) } };
 }

@@ -3,6 +3,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { leastWidth, type ShownColumn, template } from "./columns";
+import { GridRow } from "./grid-row";
 import { HeaderRow } from "./header-row";
 import { actionFor, type Position } from "./keys";
 import { isSelected, type Selection } from "./selection";
@@ -10,6 +11,8 @@ import "./grid.css";
 
 export type GridHandle = {
   focus: () => void;
+  /** The row that the keyboard is at; -1 is the header. */
+  at: () => number;
   /** The rows on the screen, first and last. */
   inView: () => { first: number; last: number };
   toTop: () => void;
@@ -34,6 +37,8 @@ export type GridProps<T, Id extends string> = {
   onOpen?: (row: T, index: number, column?: Id) => void;
   /** Delete. */
   onRemove?: (row: T) => void;
+  /** Shift-F10, the menu key, a right click, or the ⋯ at the end of a row. */
+  onMenu?: (row: T, place: { x: number; y: number }) => void;
   onActive?: (row: T | undefined, index: number) => void;
   onView: (first: number, last: number) => void;
   selection?: Selection;
@@ -65,6 +70,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
   const anchor = useRef(0);
   const height = rowHeight();
   const selectable = selection !== undefined;
+  const hasMenu = props.onMenu !== undefined;
   const active = Math.min(at.row, count - 1);
 
   const virtual = useVirtualizer({
@@ -107,6 +113,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
 
   useImperativeHandle(props.handle, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
+    at: () => active,
     inView: view,
     toTop: () => {
       scroller.current?.scrollTo({ top: 0 });
@@ -130,6 +137,13 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
         document.getElementById(cellId)?.scrollIntoView({ inline: "nearest", block: "nearest" }),
       );
     }
+  };
+
+  /** By keyboard the menu opens at the row's name. */
+  const openMenu = (index: number) => {
+    const row = index < 0 ? undefined : rowAt(index);
+    const box = document.getElementById(`${id}-r${index}-c0`)?.getBoundingClientRect();
+    if (row !== undefined && box) props.onMenu?.(row, { x: box.left + 10, y: box.bottom });
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -159,6 +173,8 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
         return row && props.onOpen?.(row, action.row, columns[at.column]?.id);
       case "remove":
         return row && props.onRemove?.(row);
+      case "menu":
+        return openMenu(action.row);
       case "sort":
         return column?.sortable && props.onSort(column.id);
       case "resize": {
@@ -181,12 +197,20 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
   const onRowClick = (event: React.MouseEvent, row: T, index: number) => {
     const onBox = (event.target as HTMLElement).closest("[data-box]") !== null;
     const extend = event.shiftKey && selectable;
+    if ((event.target as HTMLElement).closest("[data-menu]")) return onRowMenu(event, row, index);
     setAt({ row: index, column: -1 });
     if (extend) return props.onExtend?.(anchor.current, index);
     anchor.current = index;
     if (selectable && (onBox || event.ctrlKey || event.metaKey))
       return props.onToggle?.(keyOf(row), index);
     props.onOpen?.(row, index);
+  };
+
+  const onRowMenu = (event: React.MouseEvent, row: T, index: number) => {
+    event.preventDefault();
+    setAt({ row: index, column: -1 });
+    anchor.current = index;
+    props.onMenu?.(row, { x: event.clientX, y: event.clientY });
   };
 
   const headed = at.row < 0;
@@ -196,8 +220,8 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
       : count > 0
         ? `${id}-r${active}`
         : undefined;
-  const wide = leastWidth(columns) + (selectable ? 36 : 0) + 20;
-  const columnTemplate = `${selectable ? "36px " : "10px "}${template(columns)} 10px`;
+  const wide = leastWidth(columns) + (selectable ? 36 : 0) + (hasMenu ? 40 : 20);
+  const columnTemplate = `${selectable ? "36px " : "10px "}${template(columns)} ${hasMenu ? "30px" : "10px"}`;
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a windowed table cannot be an HTML table
@@ -215,6 +239,12 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
       data-testid={props.testId}
       data-count={count}
       onKeyDown={onKeyDown}
+      onContextMenu={(event) => {
+        // Some web views tell the menu key this way, with the grid itself as the target.
+        if (!hasMenu || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        openMenu(headed ? -1 : active);
+      }}
       style={{ "--columns": columnTemplate, "--least": `${wide}px` } as React.CSSProperties}
     >
       <HeaderRow
@@ -244,57 +274,25 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
           const row = rowAt(index);
           const key = row === undefined ? null : keyOf(row);
           const selected = selectable && key !== null && isSelected(selection, key);
-          const isActive = !headed && index === active;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: part of the grid above
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid holds the focus and handles every key
-            <div
+            <GridRow
               key={index}
-              role="row"
-              tabIndex={-1}
-              id={`${id}-r${index}`}
-              className="grid-row"
-              aria-rowindex={index + 2}
-              aria-selected={selectable ? selected : undefined}
-              aria-busy={row === undefined || undefined}
-              data-testid={props.rowTestId}
-              data-active={isActive && at.column < 0 ? "" : undefined}
-              data-open={key !== null && key === props.openKey ? "" : undefined}
-              data-loading={row === undefined ? "" : undefined}
-              {...(row === undefined ? undefined : props.rowAttributes?.(row))}
-              style={{ transform: `translateY(${start}px)`, height }}
-              onMouseDown={(event) => {
-                // The grid keeps the focus; shift-click selects rows, not text.
-                if (event.button === 0) {
-                  event.preventDefault();
-                  scroller.current?.focus({ preventScroll: true });
-                }
-              }}
-              onClick={row === undefined ? undefined : (event) => onRowClick(event, row, index)}
-            >
-              {selectable ? (
-                <span className="grid-box" data-box aria-hidden="true">
-                  <i className="box-mark" data-on={selected || undefined} />
-                </span>
-              ) : (
-                <span className="grid-edge" aria-hidden="true" />
-              )}
-              {columns.map((column, c) => (
-                // biome-ignore lint/a11y/useSemanticElements: part of the grid above
-                <div
-                  key={column.id}
-                  role="gridcell"
-                  tabIndex={-1}
-                  id={`${id}-r${index}-c${c}`}
-                  aria-colindex={c + 1}
-                  data-column={column.id}
-                  data-active={isActive && at.column === c ? "" : undefined}
-                  className={column.align === "end" ? "cell end" : "cell"}
-                >
-                  {row === undefined ? <i className="skeleton" /> : props.cell(row, column.id)}
-                </div>
-              ))}
-            </div>
+              id={id}
+              index={index}
+              row={row}
+              columns={columns}
+              cell={props.cell}
+              testId={props.rowTestId}
+              attributes={row === undefined ? undefined : props.rowAttributes?.(row)}
+              selected={selectable ? selected : undefined}
+              activeColumn={!headed && index === active ? at.column : undefined}
+              open={key !== null && key === props.openKey}
+              start={start}
+              height={height}
+              onPress={() => scroller.current?.focus({ preventScroll: true })}
+              onClick={onRowClick}
+              onMenu={hasMenu ? onRowMenu : undefined}
+            />
           );
         })}
       </div>

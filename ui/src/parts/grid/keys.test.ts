@@ -107,3 +107,19 @@ test("Delete removes the row, and nothing where there is none", () => {
     expect(actionFor(key(name), row(0), { ...extent, rows: 0 })).toBeNull();
   }
 });
+
+test("the menu key and Shift-F10 ask for the menu of a row, not of the header", () => {
+  const extent = { rows: 10, columns: 3, page: 5 };
+  const key = (name: string, shiftKey = false) => ({
+    key: name,
+    shiftKey,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+  });
+  const row = { row: 2, column: -1 };
+  expect(actionFor(key("ContextMenu"), row, extent)).toEqual({ type: "menu", row: 2 });
+  expect(actionFor(key("F10", true), row, extent)).toEqual({ type: "menu", row: 2 });
+  expect(actionFor(key("F10"), row, extent)).toBeNull();
+  expect(actionFor(key("ContextMenu"), { row: -1, column: 0 }, extent)).toBeNull();
+});

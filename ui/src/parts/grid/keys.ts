@@ -8,6 +8,7 @@ export type Action =
   | { type: "toggle"; row: number }
   | { type: "open"; row: number }
   | { type: "remove"; row: number }
+  | { type: "menu"; row: number }
   | { type: "sort"; column: number }
   | { type: "resize"; column: number; by: number }
   | { type: "reorder"; column: number; by: -1 | 1 }
@@ -86,9 +87,16 @@ export function actionFor(key: Key, at: Position, extent: Extent): Action | null
         ? { type: "sort", column: Math.max(at.column, 0) }
         : { type: "toggle", row: at.row };
     case "Enter":
+      // With Ctrl or Cmd it is the tray's.
+      if (command) return null;
       return header
         ? { type: "sort", column: Math.max(at.column, 0) }
         : { type: "open", row: at.row };
+    case "ContextMenu":
+      return header || extent.rows === 0 ? null : { type: "menu", row: at.row };
+    case "F10":
+      if (!key.shiftKey || header || extent.rows === 0) return null;
+      return { type: "menu", row: at.row };
     case "Delete":
     case "Backspace":
       return header || extent.rows === 0 ? null : { type: "remove", row: at.row };

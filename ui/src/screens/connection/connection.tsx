@@ -17,6 +17,7 @@ import { Facts } from "./facts";
 import { HealthCards } from "./health-cards";
 import { EarlierReads, LastRead } from "./reads";
 import { RemoveConnection } from "./remove";
+import { Safeguards } from "./safeguards";
 import "../connect/connect.css";
 import "./connection.css";
 
@@ -113,6 +114,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
           <TestResult test={test} />
           <LastRead detail={detail} />
           <EarlierReads detail={detail} now={now} />
+          <Safeguards connection={connection} />
           <div className="hidden-and-token">
             <section>
               <h2 className="sec">What stays hidden here</h2>

@@ -6,7 +6,7 @@ import { asProblem, type ConnectionView, host, type Problem } from "../../host";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
-import "./remove.css";
+import "../../parts/dialog.css";
 
 /** Removing a connection changes nothing in the app; the dialog says what goes and what stays. */
 export function RemoveConnection({ connection }: { connection: ConnectionView }) {
@@ -32,8 +32,8 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
         Remove…
       </Button>
       <ModalOverlay className="overlay" isDismissable={!removing}>
-        <Modal className="modal">
-          <Dialog className="modal-dialog" role="alertdialog">
+        <Modal className="dialog-frame">
+          <Dialog className="dialog-body" role="alertdialog">
             {({ close }) => (
               <>
                 <Heading slot="title">Remove {connection.name}</Heading>

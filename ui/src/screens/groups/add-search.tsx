@@ -1,8 +1,9 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useRevision } from "../../data/live";
-import { type GroupKey, stageAdd, takeBack, useStaged } from "../../data/staged-members";
+import type { GroupKey } from "../../data/stage";
+import { stageAdd, takeBack, useStaged } from "../../data/stage-members";
 import { asProblem, host, type UserQuery, type UserRow } from "../../host";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -36,6 +37,7 @@ async function candidates({ connectionId, groupId }: GroupKey, text: string) {
 
 /** Finds people of this app by any part of them; Enter stages the add of the marked one. */
 export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }) {
+  const client = useQueryClient();
   const revision = useRevision();
   const staged = useStaged(groupKey);
   const input = useRef<HTMLInputElement>(null);
@@ -62,7 +64,7 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
   const add = (row: UserRow) => {
     const member = found?.members.has(row.account_id) ?? false;
     say(
-      stageAdd(groupKey, personOf(row), member)
+      stageAdd(client, groupKey, personOf(row), member)
         ? `${row.name} staged.`
         : `${row.name} is ${member ? "a member" : "staged"} already.`,
     );
@@ -137,7 +139,7 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
                       : "free"
               }
               onAdd={() => add(row)}
-              onTakeBack={() => takeBack(groupKey, row.account_id)}
+              onTakeBack={() => takeBack(client, groupKey, row.account_id)}
             />
           ))}
         </ul>

@@ -8,7 +8,10 @@ vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown 
 const { host } = await import("../../host");
 const { fakeHost } = await import("../../host/fake");
 const { people } = await import("../../host/fake/people");
-const { forgetStaged, planStarted } = await import("../../data/staged-members");
+const { forgetStage } = await import("../../data/stage");
+const { forgetMembers } = await import("../../data/stage-members");
+const { forgetLines } = await import("../../data/open-lines");
+const { Tray } = await import("../../parts/tray");
 const { GroupScreen } = await import("./group");
 
 // Boardwise's "All hands": 110 accounts and, as the last member, another team.
@@ -17,13 +20,22 @@ const everybody = people(null).filter((row) => row.connection_id === "board");
 const outside = (n: number) => everybody.slice(200)[n] as UserRow;
 const first = everybody[0] as UserRow;
 
-const editor = () => show(<GroupScreen {...key} />);
+// The tray stands below every screen, so that it is here as well.
+const editor = () =>
+  show(
+    <main>
+      <GroupScreen {...key} />
+      <Tray />
+    </main>,
+  );
 const rows = () => screen.findAllByTestId("members-row");
 const rowOf = (id: string) => document.querySelector<HTMLElement>(`[data-member="${id}"]`);
 const net = () => screen.getByTestId("staged-net").textContent;
 
 beforeEach(() => {
-  forgetStaged();
+  forgetStage();
+  forgetMembers();
+  forgetLines();
   Object.assign(host, fakeHost("?scene=real"));
 });
 
@@ -46,7 +58,7 @@ test("Delete stages a removal in place, and again takes it back", async () => {
   expect(await axeFindings()).toEqual([]);
   await userEvent.keyboard("{Delete}");
   expect(rowOf(first.account_id)?.dataset.staged).toBeUndefined();
-  expect(screen.queryByTestId("staged-tray")).toBeNull();
+  expect(screen.queryByTestId("tray")).toBeNull();
 });
 
 test("a row's button does the same and does not open the account", async () => {
@@ -110,28 +122,33 @@ test("of a pasted list the certain are staged and the other lines stay until dis
   expect(net()).toBe("+2, 111 → 113");
 });
 
-test("what is staged outlives the screen, and is gone when the run of its plan starts", async () => {
-  const plan = vi.spyOn(host, "planMembership");
+test("what is staged outlives the screen and the window, and goes when its plan is run", async () => {
   const { unmount } = editor();
   await rows();
   screen.getByTestId("members-grid").focus();
   await userEvent.keyboard("{Delete}");
   await paste(`${outside(0).account_id}\n${outside(1).account_id}`);
+  await waitFor(async () => expect((await host.stage()).changes.length).toBe(2));
   unmount();
+  // A new start knows nothing but what the host kept.
+  forgetStage();
+  forgetMembers();
 
   editor();
   await rows();
-  expect(screen.getByTestId("staged-tray").dataset.count).toBe("3");
-  const review = screen.getByTestId("staged-review");
-  expect(review.textContent).toBe("Review 3 changes");
-  await userEvent.click(review);
-  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\//));
-  expect(plan.mock.calls).toEqual([
-    ["board", "board-g3", [outside(0).account_id, outside(1).account_id], [first.account_id]],
-  ]);
-  expect(screen.getByTestId("staged-tray").dataset.count).toBe("3");
-  planStarted(decodeURIComponent(window.location.hash.replace("#/plan/", "")));
-  await waitFor(() => expect(screen.queryByTestId("staged-tray")).toBeNull());
+  await waitFor(() => expect(screen.getByTestId("tray").dataset.count).toBe("3"));
+  const name = await waitFor(() => {
+    const row = rowOf(outside(0).account_id);
+    if (!row?.textContent?.includes(outside(0).user_name)) throw new Error("not looked up yet");
+    return row;
+  });
+  expect(name.dataset).toMatchObject({ staged: "add", status: outside(0).status });
+  const review = screen.getByTestId("tray-review");
+  await userEvent.dblClick(review);
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/plan-stage/));
+  expect((await host.stage()).changes.map((c) => c.members.length)).toEqual([2, 1]);
+  await host.runPlan(decodeURIComponent(window.location.hash.replace("#/plan/", "")), null);
+  expect((await host.stage()).changes).toEqual([]);
 });
 
 test("only the changes are shown when asked for, and discarding lets go of them", async () => {
@@ -159,19 +176,36 @@ test("a group in the group is shown and left alone", async () => {
   });
   expect(within(nested).queryByTestId("member-action")).toBeNull();
   await userEvent.keyboard("{Delete}");
-  expect(screen.queryByTestId("staged-tray")).toBeNull();
+  expect(screen.queryByTestId("tray")).toBeNull();
 });
 
-test("a plan that cannot be made is said in four parts and nothing is lost", async () => {
+test("what the host does not keep is taken back and said in four parts", async () => {
   const { PAGE_PROBLEM } = await import("../../host/fake/people");
-  vi.spyOn(host, "planMembership").mockRejectedValue(PAGE_PROBLEM);
+  const { dismissAll } = await import("../../data/notices");
+  const { NoticeList } = await import("../../parts/banners");
+  vi.spyOn(host, "stageMembers").mockRejectedValue(PAGE_PROBLEM);
+  editor();
+  show(<NoticeList />);
+  await rows();
+  screen.getByTestId("members-grid").focus();
+  await userEvent.keyboard("{Delete}");
+  expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
+  await waitFor(() => expect(rowOf(first.account_id)?.dataset.staged).toBeUndefined());
+  expect(screen.queryByTestId("tray")).toBeNull();
+  dismissAll();
+});
+
+test("the requests that it would take are shown folded and follow the changes", async () => {
   editor();
   await rows();
   screen.getByTestId("members-grid").focus();
   await userEvent.keyboard("{Delete}");
-  await userEvent.click(screen.getByTestId("staged-review"));
-  expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
-  expect(screen.getByTestId("staged-tray").dataset.count).toBe("1");
+  const fold = await screen.findByTestId("will-send");
+  await waitFor(() => expect(fold.dataset.count).toBe("1"));
+  expect(screen.getByTestId("will-send-requests").textContent).toContain("PATCH /scim/v2/Groups/");
+  expect(screen.getByTestId("will-send-requests").textContent).toContain(first.account_id);
+  await paste(outside(0).account_id);
+  await waitFor(() => expect(screen.getByTestId("will-send").dataset.count).toBe("2"));
 });
 
 test("of 20 000 members only those near the screen are in the page, staged or not", async () => {

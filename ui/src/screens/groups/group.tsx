@@ -1,8 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
-import { takeBack, useStaged } from "../../data/staged-members";
+import { takeBack, useStaged } from "../../data/stage-members";
 import { useRead, useReading } from "../../data/state";
 import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
@@ -17,7 +18,7 @@ import { changesOf } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { useScreenKeys } from "../users/screen-keys";
-import { EditorSide, StagedTray } from "./changes";
+import { EditorSide } from "./changes";
 import { MembersGrid } from "./members-grid";
 import { changedRows } from "./shown-members";
 import "../users/users.css";
@@ -26,6 +27,7 @@ import "./groups.css";
 /** Who is in one group. Members that were not read are unknown, which is said instead of a list. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
   const [, go] = useRoute();
+  const client = useQueryClient();
   const now = useNow();
   const read = useRead();
   const reading = useReading();
@@ -64,8 +66,8 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   useEffect(() => {
     // A read may find somebody in the group whose add was staged before: nothing is left to add.
     const there = listed?.filter((row) => staged.adds.has(row.member_id)) ?? [];
-    if (there.length > 0) takeBack(key, ...there.map((row) => row.member_id));
-  }, [listed, staged, key]);
+    if (there.length > 0) takeBack(client, key, ...there.map((row) => row.member_id));
+  }, [client, listed, staged, key]);
   const group = pages.sample?.group;
   const known = pages.sample?.known ?? true;
   const crumb = { words: "Groups", to: { at: "groups" } as const };
@@ -138,7 +140,18 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
           </span>
         </search>
       ) : null}
-      <Body side={known ? <EditorSide groupKey={key} group={group} /> : undefined}>
+      <Body
+        side={
+          known ? (
+            <EditorSide
+              groupKey={key}
+              group={group}
+              members={group.members ?? pages.total}
+              onDiscard={() => grid.current?.focus()}
+            />
+          ) : undefined
+        }
+      >
         {!known ? (
           <Empty title="Members unknown, not none." testId="members-unknown">
             <p className="small">
@@ -175,14 +188,6 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             handle={grid}
           />
         )}
-        {known ? (
-          <StagedTray
-            groupKey={key}
-            group={group}
-            members={group.members ?? pages.total}
-            onDiscard={() => grid.current?.focus()}
-          />
-        ) : null}
       </Body>
     </>
   );

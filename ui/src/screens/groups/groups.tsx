@@ -23,6 +23,7 @@ import { moment } from "../../words/times";
 import { valuesWords } from "../users/filters";
 import { FreshnessLine } from "../users/freshness";
 import { useScreenKeys } from "../users/screen-keys";
+import { NewGroupButton } from "./new-group";
 import "../users/users.css";
 
 type GroupColumn = GroupSort | "noun";
@@ -89,7 +90,9 @@ export function GroupsScreen() {
             {narrowed ? ` · ${count(pages.total)} shown` : null}
           </>
         }
-      />
+      >
+        <NewGroupButton />
+      </Header>
       <FreshnessLine connections={connections} reading={reading} now={now} />
       <search className="filters" aria-label="Groups">
         <SearchField

@@ -1,13 +1,8 @@
 // What becomes of a pasted list: whom it names for certain is staged, every other line stays open.
-import {
-  dismissLine,
-  type GroupKey,
-  keepLines,
-  type OpenLine,
-  type StagedPerson,
-  stageAdds,
-  stagedOf,
-} from "../../data/staged-members";
+import type { QueryClient } from "@tanstack/react-query";
+import { dismissLine, keepLines, type OpenLine } from "../../data/open-lines";
+import type { GroupKey } from "../../data/stage";
+import { type StagedPerson, stageAdds, stagedOf } from "../../data/stage-members";
 import { host, type UserMatch, type UserRow } from "../../host";
 
 /** The most that the host answers at once. */
@@ -37,14 +32,20 @@ export async function memberIds({ connectionId, groupId }: GroupKey): Promise<Se
 }
 
 /** Why nothing is to be staged for an account, or null when its add is. */
-function whyNot(key: GroupKey, row: UserRow, members: ReadonlySet<string>): OpenLine["why"] | null {
-  if (stagedOf(key).removes.has(row.account_id)) return null;
+function whyNot(
+  client: QueryClient,
+  key: GroupKey,
+  row: UserRow,
+  members: ReadonlySet<string>,
+): OpenLine["why"] | null {
+  if (stagedOf(client, key).removes.has(row.account_id)) return null;
   if (members.has(row.account_id)) return "member";
   return row.status === "no-longer-listed" ? "gone" : null;
 }
 
 /** Stages what is certain and keeps the other lines; answers how many there are of both. */
 export function takeMatches(
+  client: QueryClient,
   key: GroupKey,
   matches: UserMatch[],
   members: ReadonlySet<string>,
@@ -53,22 +54,23 @@ export function takeMatches(
   const people: StagedPerson[] = [];
   for (const { text, rows } of matches) {
     const [row] = rows;
-    const why = !row ? "nobody" : rows.length > 1 ? "several" : whyNot(key, row, members);
+    const why = !row ? "nobody" : rows.length > 1 ? "several" : whyNot(client, key, row, members);
     if (row && why === null) people.push(personOf(row));
     else if (why !== null) lines.push({ text, why, rows });
   }
-  stageAdds(key, people, members);
+  stageAdds(client, key, people, members);
   keepLines(key, lines);
   return { staged: people.length, open: lines.length };
 }
 
 /** One of several was chosen for a line; the line stays when that one cannot be added. */
 export function takeChoice(
+  client: QueryClient,
   key: GroupKey,
   line: OpenLine,
   row: UserRow,
   members: ReadonlySet<string>,
 ): void {
-  const { open } = takeMatches(key, [{ text: line.text, rows: [row] }], members);
+  const { open } = takeMatches(client, key, [{ text: line.text, rows: [row] }], members);
   if (open === 0) dismissLine(key, line.text);
 }

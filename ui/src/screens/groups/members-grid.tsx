@@ -1,6 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Pages } from "../../data/pages";
-import { type GroupKey, stageRemove, takeBack, useStaged } from "../../data/staged-members";
+import type { GroupKey } from "../../data/stage";
+import { stageRemove, takeBack, useStaged } from "../../data/stage-members";
 import type { MemberPage, MemberRow } from "../../host";
 import type { ShownColumn } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
@@ -38,6 +40,7 @@ export function MembersGrid({
   handle: React.Ref<GridHandle>;
 }) {
   const [, go] = useRoute();
+  const client = useQueryClient();
   const staged = useStaged(groupKey);
   const top = changedRows(staged, text, onlyChanges);
   const { see } = pages;
@@ -53,9 +56,9 @@ export function MembersGrid({
   };
   const toggle = (row: ShownMember) => {
     if (!isUser(row)) return;
-    if (row.staged !== null) takeBack(groupKey, row.member_id);
+    if (row.staged !== null) takeBack(client, groupKey, row.member_id);
     else
-      stageRemove(groupKey, {
+      stageRemove(client, groupKey, {
         id: row.member_id,
         name: row.name,
         user_name: row.user_name,

@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useState } from "react";
 import { useRevision } from "../../data/live";
-import { dismissLine, type GroupKey, type OpenLine, useStaged } from "../../data/staged-members";
+import { dismissLine, type OpenLine, useOpenLines } from "../../data/open-lines";
+import { type GroupKey, stageKnown } from "../../data/stage";
 import { asProblem, host, type Problem, type UserRow } from "../../host";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -26,7 +27,7 @@ export function PasteList({
   const revision = useRevision();
   const field = useId();
   const hint = useId();
-  const { lines } = useStaged(groupKey);
+  const lines = useOpenLines(groupKey);
   const [text, setText] = useState("");
   const [matching, setMatching] = useState(false);
   const [said, say] = useState("");
@@ -43,7 +44,9 @@ export function PasteList({
     setProblem(null);
     try {
       const found = await host.matchUsers(groupKey.connectionId, texts);
-      const { staged, open } = takeMatches(groupKey, found, await members());
+      const inside = await members();
+      await stageKnown(client);
+      const { staged, open } = takeMatches(client, groupKey, found, inside);
       say(matchedWords(staged, open));
       setText("");
     } catch (thrown) {
@@ -58,7 +61,7 @@ export function PasteList({
   };
   const choose = async (line: OpenLine, row: UserRow) => {
     try {
-      takeChoice(groupKey, line, row, await members());
+      takeChoice(client, groupKey, line, row, await members());
       document.getElementById(field)?.focus();
     } catch (thrown) {
       setProblem(asProblem(thrown));

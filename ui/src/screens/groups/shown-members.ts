@@ -1,4 +1,4 @@
-import type { Staged, StagedPerson } from "../../data/staged-members";
+import type { Staged, StagedPerson } from "../../data/stage-members";
 import type { MemberRow } from "../../host";
 
 export type StagedAs = "add" | "remove";

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../data/clock";
-import { planStarted } from "../../data/staged-members";
-import { asProblem, host, type PlanItem, type PlanView, type Problem } from "../../host";
+import { useCrumb } from "../../data/origin";
+import { refreshStage } from "../../data/stage";
+import { asProblem, host, type PlanView, type Problem } from "../../host";
 import { Body, Empty, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -12,15 +13,17 @@ import { count } from "../../words/numbers";
 import { planClosed } from "../../words/plan";
 import { Confirm } from "./confirm";
 import { ItemSide } from "./item";
+import { leastRoom, PlanItems } from "./items";
 import "./plan.css";
 
 /** Everything that will happen, before anything is sent. */
 export function PlanScreen({ id }: { id: string }) {
+  const crumb = useCrumb();
   const query = useQuery({ queryKey: ["plan", id], queryFn: () => host.plan(id) });
   if (query.data) return <Plan plan={query.data} />;
   return (
     <>
-      <Header title="Plan" crumb={{ words: "Users", to: { at: "users" } }} />
+      <Header title="Plan" crumb={crumb} />
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This plan could not be shown">
@@ -39,6 +42,7 @@ export function PlanScreen({ id }: { id: string }) {
 export function Plan({ plan }: { plan: PlanView }) {
   const now = useNow(1000);
   const client = useQueryClient();
+  const crumb = useCrumb();
   const [, go] = useRoute();
   const [chosen, choose] = useState(plan.items[0]?.seq ?? 0);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -56,7 +60,7 @@ export function Plan({ plan }: { plan: PlanView }) {
     try {
       client.setQueryData(["plan", plan.id], await host.discardPlan(plan.id));
       if (!stillHere()) return;
-      window.history.length > 1 ? window.history.back() : go({ at: "users" });
+      window.history.length > 1 ? window.history.back() : go(crumb.to);
     } catch (thrown) {
       fail(thrown);
     }
@@ -67,7 +71,8 @@ export function Plan({ plan }: { plan: PlanView }) {
     setProblem(null);
     try {
       const started = await host.runPlan(plan.id, typed);
-      planStarted(plan.id);
+      // What it holds is staged no longer.
+      void refreshStage(client);
       client.setQueryData(["run", started.id], started);
       void client.invalidateQueries({ queryKey: ["plan", plan.id] });
       if (stillHere()) go({ at: "run", id: started.id }, true);
@@ -79,7 +84,7 @@ export function Plan({ plan }: { plan: PlanView }) {
 
   return (
     <>
-      <Header title={plan.title} crumb={{ words: "Users", to: { at: "users" } }}>
+      <Header title={plan.title} crumb={crumb}>
         {plan.run_id ? (
           <Go className="button" href={href({ at: "run", id: plan.run_id })}>
             Show its run
@@ -95,26 +100,30 @@ export function Plan({ plan }: { plan: PlanView }) {
         <Body
           side={item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined}
         >
-          <div className="scroll plan-main">
-            <div className="plan-words">
-              <p className="muted" data-testid="plan-lead">
-                {plan.lead}
+          <section
+            className="plan-words scroll"
+            aria-label="In words"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: with many warnings it scrolls, the keyboard must reach it
+            tabIndex={0}
+            style={{ maxHeight: `calc(100% - ${leastRoom(plan.items.length)}px)` }}
+          >
+            <p className="muted" data-testid="plan-lead">
+              {plan.lead}
+            </p>
+            <Summary plan={plan} />
+            <Warnings plan={plan} />
+            {closed ? (
+              <p className="note" role="status" data-testid="plan-closed">
+                <b>{closed}</b>
               </p>
-              <Summary plan={plan} />
-              <Warnings plan={plan} />
-              {closed ? (
-                <p className="note" role="status" data-testid="plan-closed">
-                  <b>{closed}</b>
-                </p>
-              ) : null}
-              {problem ? (
-                <div role="alert">
-                  <ProblemPart problem={problem} title="The plan was not run" />
-                </div>
-              ) : null}
-            </div>
-            <Items items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
-          </div>
+            ) : null}
+            {problem ? (
+              <div role="alert">
+                <ProblemPart problem={problem} title="The plan was not run" />
+              </div>
+            ) : null}
+          </section>
+          <PlanItems items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
         </Body>
         <Confirm plan={plan} now={now} closed={closed !== null} running={running} onRun={run} />
       </div>
@@ -160,66 +169,5 @@ function Warnings({ plan }: { plan: PlanView }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Items({
-  items,
-  chosen,
-  onChoose,
-}: {
-  items: PlanItem[];
-  chosen: number | null;
-  onChoose: (seq: number) => void;
-}) {
-  return (
-    <table className="table" aria-label="Items of this plan">
-      <thead>
-        <tr>
-          <th className="mark">
-            <span className="hidden-words">Warning</span>
-          </th>
-          <th>App</th>
-          <th>Change</th>
-          <th>On</th>
-          <th>Before → after</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr
-            key={item.seq}
-            data-chosen={item.seq === chosen || undefined}
-            data-testid="plan-item"
-            data-account={item.account_id}
-          >
-            <td className="mark">
-              {item.blocked !== null ? <StopGlyph /> : item.warned ? <WarnGlyph /> : null}
-              {item.blocked !== null || item.warned ? (
-                <span className="hidden-words">{item.blocked !== null ? "Blocked" : "Warned"}</span>
-              ) : null}
-            </td>
-            <td>
-              <AppName color={item.color} name={item.connection_name} />
-            </td>
-            <td>{item.change}</td>
-            <td className="name">
-              <Press className="row-button" onClick={() => onChoose(item.seq)}>
-                {item.on}
-              </Press>
-            </td>
-            <td className="change">
-              {item.blocked !== null ? (
-                <span className="muted">{item.before} → blocked</span>
-              ) : (
-                <>
-                  <del>{item.before}</del> <span className="muted">→</span> {item.after}
-                </>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

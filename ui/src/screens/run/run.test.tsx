@@ -12,7 +12,8 @@ vi.mock("../../host", async () => {
   return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
 });
 const { host } = await import("../../host");
-const { inOrder, Run } = await import("./run");
+const { inOrder } = await import("./items");
+const { Run } = await import("./run");
 
 const rows = people(null);
 const plan = planFor(rows[0] as (typeof rows)[number]);

@@ -1,11 +1,26 @@
 import { useState } from "react";
 import { usePlanning } from "../../data/planning";
-import { host, type UserDetail } from "../../host";
+import type { StagedAccount } from "../../data/stage";
+import { host, type UserDetail, type UserWishKind } from "../../host";
+import { MenuButton } from "../../parts/menu";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { rowEntries } from "./row-menu";
+import { targetOf, wishOf } from "./target";
+import { useUserStaging } from "./use-staging";
 
-/** What can be done with the account; each press makes a plan and sends nothing. */
-export function AccountActions({ detail }: { detail: UserDetail }) {
+/** What can be done with the account: a press makes a plan and sends nothing, the ⋯ menu stages. */
+export function AccountActions({
+  detail,
+  staged,
+  onEdit,
+}: {
+  detail: UserDetail;
+  staged?: StagedAccount;
+  onEdit?: () => void;
+}) {
+  const { stage, takeOut, said } = useUserStaging();
+  const [refused, refuse] = useState<string | null>(null);
   const { planning, problem, plan } = usePlanning();
   const [pressed, press] = useState<"deactivate" | "activate" | null>(null);
   const { row, nouns, deactivate_blocked: stays, activate_blocked: rests } = detail;
@@ -18,6 +33,11 @@ export function AccountActions({ detail }: { detail: UserDetail }) {
         ? host.planDeactivate(row.connection_id, row.account_id)
         : host.planActivate(row.connection_id, row.account_id),
     );
+  };
+  const wish = async (kind: UserWishKind) => {
+    const answer = await stage(wishOf(targetOf(row), kind));
+    // Its app does not do it: from now on the entry is greyed and says so.
+    if (kind === "delete" && answer) refuse(answer.left_out[0]?.why ?? null);
   };
   const words = (which: typeof pressed, label: string) =>
     planning && pressed === which ? "Reading live state…" : label;
@@ -44,12 +64,30 @@ export function AccountActions({ detail }: { detail: UserDetail }) {
             {words("activate", "Activate")}
           </Press>
         ) : null}
+        <MenuButton
+          label="Stage a change"
+          testId="drawer-menu"
+          entries={rowEntries(
+            row,
+            nouns,
+            staged,
+            {
+              edit: () => onEdit?.(),
+              stage: (kind) => void wish(kind),
+              takeOut: (ids) => void takeOut(ids),
+            },
+            refused,
+          )}
+        />
         {stays && !inactive ? (
           <span className="small ink-2 grow" id="deactivate-why" data-testid="drawer-blocked">
             {stays}
           </span>
         ) : null}
       </div>
+      <p className="hidden-words" role="status">
+        {said}
+      </p>
       {inactive && (stays || rests) ? (
         <dl className="pairs">
           {stays ? (

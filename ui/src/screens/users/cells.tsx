@@ -1,20 +1,46 @@
-import type { UserRow } from "../../host";
+import type { StagedAccount } from "../../data/stage";
+import type { Nouns, UserRow } from "../../host";
 import { AppName, Avatar, Status } from "../../parts/shapes";
 import { whole } from "../../words/names";
 import { count } from "../../words/numbers";
+import { valueWords } from "../../words/stage";
 import { dayOnly, moment } from "../../words/times";
 import type { UserColumn } from "./columns";
+import { Fate, OldNew, stagedCell } from "./staged-value";
 
 /** One cell of the Users table. Everything an app sent is shown as text. */
-export function UserCell({ row, column, now }: { row: UserRow; column: UserColumn; now: Date }) {
+export function UserCell({
+  row,
+  column,
+  now,
+  staged,
+  nouns,
+  shown,
+}: {
+  row: UserRow;
+  column: UserColumn;
+  now: Date;
+  staged?: StagedAccount;
+  nouns?: Nouns;
+  /** The columns that are on the screen. */
+  shown?: UserColumn[];
+}) {
+  const becomes = stagedCell(staged, row, column);
+  const goes = staged?.fate === "deactivate" || staged?.fate === "delete";
+  if (becomes && column !== "name") return <OldNew {...becomes} />;
   switch (column) {
     case "name":
       return (
         <span className={row.stale ? "who stale-row" : "who"}>
           <Avatar name={row.name} />
-          <span className="clip name" title={whole(row.name)}>
-            {whole(row.name)}
-          </span>
+          {becomes ? (
+            <OldNew {...becomes} />
+          ) : (
+            <span className="clip name" title={whole(row.name)}>
+              {goes ? <del>{whole(row.name)}</del> : whole(row.name)}
+            </span>
+          )}
+          {shown ? <StagedElsewhere staged={staged} row={row} shown={shown} /> : null}
         </span>
       );
     case "user-name":
@@ -30,6 +56,7 @@ export function UserCell({ row, column, now }: { row: UserRow; column: UserColum
     case "connection":
       return <AppName color={row.color} name={row.connection_name} />;
     case "status":
+      if (staged?.fate) return <Fate fate={staged.fate} nouns={nouns} />;
       return (
         <Status
           status={row.status}
@@ -61,6 +88,26 @@ export function UserCell({ row, column, now }: { row: UserRow; column: UserColum
         </span>
       );
   }
+}
+
+/** What is staged for columns that are not on the screen is a word beside the name. */
+function StagedElsewhere({
+  staged,
+  row,
+  shown,
+}: {
+  staged?: StagedAccount;
+  row: UserRow;
+  shown: UserColumn[];
+}) {
+  const values = staged?.values ?? [];
+  const seen = shown.some((column) => stagedCell(staged, row, column) !== undefined);
+  if (values.length === 0 || seen) return null;
+  return (
+    <span className="tag warn" title={values.map(valueWords).join(", ")}>
+      edit<span className="hidden-words"> staged</span>
+    </span>
+  );
 }
 
 function Quiet({ text }: { text: string }) {

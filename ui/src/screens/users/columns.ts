@@ -1,4 +1,4 @@
-import type { UserRow, UserSort } from "../../host";
+import type { UserSort } from "../../host";
 import type { Column } from "../../parts/grid/columns";
 
 /** Column ids are the sort names of the host where the host can sort by them. */
@@ -21,6 +21,4 @@ const SORTS = new Set<string>(USER_COLUMNS.filter((c) => c.sortable).map((c) => 
 
 export const isSort = (id: UserColumn): id is UserSort => SORTS.has(id);
 
-/** Accounts are unique by connection and id; neither alone is. */
-export const userKey = (row: Pick<UserRow, "connection_id" | "account_id">): string =>
-  `${row.connection_id}\n${row.account_id}`;
+export { accountKey as userKey } from "../../data/stage";

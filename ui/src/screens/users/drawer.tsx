@@ -3,27 +3,32 @@ import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
+import { accountKey, useStagedAccounts } from "../../data/stage";
 import { asProblem, host, type UserDetail } from "../../host";
 import { Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
-import { Avatar, Status } from "../../parts/shapes";
+import { Avatar } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
 import { href } from "../../routes";
 import { whole } from "../../words/names";
 import { count, countOrUnknown, sentence } from "../../words/numbers";
-import { dayOnly, moment } from "../../words/times";
+import { moment } from "../../words/times";
 import { AccountActions } from "./actions";
+import { Profile } from "./profile";
+import { type Target, targetOf } from "./target";
 
 /** One account beside the table: who it is there, its groups, its past, the resource as it came. */
 export function UserDrawer({
   connectionId,
   accountId,
   onClose,
+  onEdit,
 }: {
   connectionId: string;
   accountId: string;
   onClose: () => void;
+  onEdit: (target: Target) => void;
 }) {
   const revision = useRevision();
   const query = useQuery({
@@ -46,7 +51,7 @@ export function UserDrawer({
       >
         <X aria-hidden="true" />
       </Press>
-      {detail ? <Account detail={detail} /> : null}
+      {detail ? <Account detail={detail} onEdit={onEdit} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
           <Press className="button" onClick={() => void query.refetch()}>
@@ -58,8 +63,10 @@ export function UserDrawer({
   );
 }
 
-function Account({ detail }: { detail: UserDetail }) {
+function Account({ detail, onEdit }: { detail: UserDetail; onEdit: (target: Target) => void }) {
   const now = useNow();
+  const staged = useStagedAccounts().get(accountKey(detail.row));
+  const edit = () => onEdit(targetOf(detail.row));
   const { row, nouns } = detail;
   const under = [row.email || row.user_name, row.connection_name].filter(
     (t) => t !== "" && t !== row.name,
@@ -75,7 +82,12 @@ function Account({ detail }: { detail: UserDetail }) {
           <div className="muted small drawer-under">{under.map(whole).join(" · ")}</div>
         </div>
       </div>
-      <AccountActions key={`${row.connection_id}/${row.account_id}`} detail={detail} />
+      <AccountActions
+        key={`${row.connection_id}/${row.account_id}`}
+        detail={detail}
+        staged={staged}
+        onEdit={edit}
+      />
       {row.stale ? (
         <p className="note">
           <b>As of {moment(row.as_of, now)}.</b> The newest read of {row.connection_name} did not
@@ -86,7 +98,11 @@ function Account({ detail }: { detail: UserDetail }) {
         label="Account"
         testId="drawer-tab"
         items={[
-          { id: "profile", label: "Profile", content: <Profile detail={detail} now={now} /> },
+          {
+            id: "profile",
+            label: "Profile",
+            content: <Profile detail={detail} staged={staged} now={now} onEdit={edit} />,
+          },
           {
             id: "groups",
             label: sentence(nouns.groups),
@@ -99,30 +115,6 @@ function Account({ detail }: { detail: UserDetail }) {
       />
       <p className="muted small">{detail.deactivate_note}</p>
     </>
-  );
-}
-
-function Profile({ detail, now }: { detail: UserDetail; now: Date }) {
-  const { row } = detail;
-  const since =
-    row.status === "no-longer-listed" && row.last_listed ? dayOnly(row.last_listed, now) : null;
-  return (
-    <dl className="pairs">
-      <dt>Status</dt>
-      <dd data-testid="drawer-status" data-status={row.status}>
-        <Status status={row.status} stale={row.stale} since={since} />
-      </dd>
-      {detail.fields.map((field) => (
-        <div key={`${field.path}${field.value}`} className="pair" title={field.path}>
-          <dt>{field.label}</dt>
-          <dd className={/(^|\.)(id|externalId)$/.test(field.path) ? "mono" : "name"}>
-            {field.value}
-          </dd>
-        </div>
-      ))}
-      <dt>As of</dt>
-      <dd>{moment(row.as_of, now)}</dd>
-    </dl>
   );
 }
 

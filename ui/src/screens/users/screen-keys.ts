@@ -4,12 +4,17 @@ import { type RefObject, useEffect, useRef } from "react";
 export function useScreenKeys({
   search,
   onEscape,
+  keys,
 }: {
   search: RefObject<HTMLInputElement | null>;
   onEscape: () => void;
+  /** Single letters, while nobody is typing. */
+  keys?: Record<string, () => void>;
 }): void {
   const onEscapeNow = useRef(onEscape);
   onEscapeNow.current = onEscape;
+  const keysNow = useRef(keys);
+  keysNow.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -22,6 +27,9 @@ export function useScreenKeys({
         event.preventDefault();
         search.current?.focus();
         search.current?.select();
+      } else if (!typing && keysNow.current?.[event.key]) {
+        event.preventDefault();
+        keysNow.current[event.key]?.();
       } else if (event.key === "Escape") {
         event.preventDefault();
         onEscapeNow.current();

@@ -1,19 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
-import { tell } from "../../data/notices";
 import { usePages } from "../../data/pages";
 import { preferUsers, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useFacets, useRead, useReading } from "../../data/state";
-import { clearUserFilters, useUsersView } from "../../data/users-view";
-import {
-  asProblem,
-  type ConnectionView,
-  host,
-  type ReadProgress,
-  type UserPage,
-  type UserRow,
-} from "../../host";
+import { useUsersView } from "../../data/users-view";
+import { host, type UserPage, type UserRow } from "../../host";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
@@ -22,12 +14,10 @@ import {
   inView,
   NOTHING,
   type Selection,
-  selectedCount,
-  selectionWords,
   toggled,
   withRows,
 } from "../../parts/grid/selection";
-import { Body, Empty, Header } from "../../parts/page";
+import { Body, Header } from "../../parts/page";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
@@ -38,8 +28,14 @@ import { isSort, USER_COLUMNS, type UserColumn, userKey } from "./columns";
 import { UserDrawer } from "./drawer";
 import { Filters } from "./filters";
 import { FreshnessLine, PartialBanner, unfinished } from "./freshness";
+import { LeftOutNotice } from "./left-out";
+import { NoUsers } from "./no-users";
+import { ReadButtons } from "./read-buttons";
 import { ReadDrawer } from "./read-drawer";
 import { useScreenKeys } from "./screen-keys";
+import { SelectionBar } from "./selection-bar";
+import { stagedAs, useTableStaging } from "./table-staging";
+import { targetOfSelection } from "./target";
 import "./users.css";
 
 export function UsersScreen({
@@ -92,10 +88,21 @@ export function UsersScreen({
     grid.current?.focus();
   }, [go]);
 
+  const staging = useTableStaging({
+    grid,
+    rowAt: pages.rowAt,
+    selected: () =>
+      targetOfSelection(selection, view, connections, () =>
+        pages.rowsBetween(0, Math.max(0, pages.total - 1)),
+      ),
+  });
+  const { stagedOf, nounsOf } = staging;
+
   const partial = unfinished(connections, reading);
   const whyConnection = connections.find((c) => c.id === why) ?? null;
   useScreenKeys({
     search,
+    keys: { e: staging.editThese },
     onEscape: () => {
       if (open || whyConnection) close();
       else if (selection.kind !== "none") setSelection(NOTHING);
@@ -119,6 +126,12 @@ export function UsersScreen({
     }
     setSelection(selection.kind === "rows" && selection.view ? allOf(pages.total) : inView(keys));
   };
+  const verbs = new Set(
+    (view.connections.length > 0 ? view.connections : connections.map((c) => c.id)).map(
+      (id) => nounsOf(id)?.deactivate,
+    ),
+  );
+  const [verb] = verbs.size === 1 ? verbs : [];
   const extend = async (from: number, to: number) => {
     const rows = await pages.rowsBetween(from, to);
     setSelection((s) => withRows(s, rows.map(userKey)));
@@ -150,6 +163,10 @@ export function UsersScreen({
           onChange={(next) => preferUsers({ columns: next })}
         />
       </Filters>
+      <p className="hidden-words" role="status">
+        {staging.said}
+      </p>
+      <LeftOutNotice onDismiss={staging.backToGrid} />
       {pages.problem && pages.sample !== undefined ? (
         <div className="notice" role="alert" data-testid="users-old-rows">
           <ProblemPart
@@ -171,6 +188,7 @@ export function UsersScreen({
               connectionId={open.connectionId}
               accountId={open.accountId}
               onClose={close}
+              onEdit={staging.edit}
             />
           ) : undefined
         }
@@ -195,13 +213,23 @@ export function UsersScreen({
             count={pages.total}
             rowAt={pages.rowAt}
             keyOf={userKey}
-            cell={(row, column) => <UserCell row={row} column={column} now={now} />}
+            cell={(row, column) => (
+              <UserCell
+                row={row}
+                column={column}
+                now={now}
+                staged={stagedOf(row)}
+                nouns={nounsOf(row.connection_id)}
+                shown={shown.map((c) => c.id)}
+              />
+            )}
             rowAttributes={(row) => ({
               "data-account": row.account_id,
               "data-user": row.user_name,
               "data-connection": row.connection_name,
               "data-status": row.status,
               "data-stale": row.stale ? "" : undefined,
+              "data-staged": stagedAs(stagedOf(row)),
             })}
             sort={{ by: chosen.sort, descending: chosen.descending }}
             onSort={(id) =>
@@ -216,6 +244,7 @@ export function UsersScreen({
             }
             onOpen={(row) => openRow(row, open !== null)}
             onActive={(row) => open && row && openRow(row, true)}
+            onMenu={staging.openMenu}
             onView={pages.see}
             selection={selection}
             onToggle={(key) => setSelection((s) => toggled(s, key))}
@@ -232,6 +261,9 @@ export function UsersScreen({
         <SelectionBar
           selection={selection}
           total={pages.total}
+          deactivate={verb ?? "Deactivate"}
+          onEdit={staging.editThese}
+          onStage={staging.stageSelected}
           onAll={() => setSelection(allOf(pages.total))}
           onClear={() => {
             setSelection(NOTHING);
@@ -239,102 +271,7 @@ export function UsersScreen({
           }}
         />
       </Body>
+      {staging.layer}
     </>
-  );
-}
-
-function ReadButtons({
-  connections,
-  reading,
-  onRead,
-}: {
-  connections: ConnectionView[];
-  reading: Map<string, ReadProgress>;
-  onRead: () => void;
-}) {
-  const all = reading.size > 0 && reading.size >= connections.length;
-  const stop = () =>
-    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => tell(asProblem(thrown)));
-  return (
-    <>
-      {reading.size > 0 ? (
-        <Press className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
-          Stop reading
-        </Press>
-      ) : null}
-      <Press
-        className="button"
-        onClick={all ? undefined : onRead}
-        aria-disabled={all}
-        data-testid="read-now"
-      >
-        {all ? "Reading…" : "Read now"}
-      </Press>
-    </>
-  );
-}
-
-function SelectionBar({
-  selection,
-  total,
-  onAll,
-  onClear,
-}: {
-  selection: Selection;
-  total: number;
-  onAll: () => void;
-  onClear: () => void;
-}) {
-  return (
-    <div className="tray-place" aria-live="polite">
-      {selection.kind === "none" ? null : (
-        <div className="tray" data-testid="selection" data-count={selectedCount(selection)}>
-          <b>{selectionWords(selection, total)}</b>
-          {selectedCount(selection) < total ? (
-            <Press className="button ghost" onClick={onAll} data-testid="selection-all">
-              Select all {count(total)} matches
-            </Press>
-          ) : null}
-          <Press className="button" onClick={onClear} data-testid="selection-clear">
-            Clear
-          </Press>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function NoUsers({
-  narrowed,
-  reading,
-  onRead,
-}: {
-  narrowed: boolean;
-  reading: boolean;
-  onRead: () => void;
-}) {
-  if (narrowed) {
-    return (
-      <Empty title="No users match these filters." testId="users-none-match">
-        <Press className="button" onClick={clearUserFilters} data-testid="clear-filters">
-          Clear search and filters
-        </Press>
-      </Empty>
-    );
-  }
-  if (reading) {
-    return (
-      <Empty title="No users yet: the first read is under way." testId="users-first-read">
-        <p className="small">Rows appear here as soon as the first page has arrived.</p>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title="No users exist in what was read." testId="users-none">
-      <p className="small">Either no app was read yet, or the apps list nobody.</p>
-      <Press className="button" onClick={onRead}>
-        Read now
-      </Press>
-    </Empty>
   );
 }

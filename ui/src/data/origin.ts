@@ -1,0 +1,60 @@
+// Where the admin was before a plan: the crumb of a plan and of its run leads back there.
+import { type Route, toRoute } from "../routes";
+import { createStore } from "./store";
+
+export type Place = Extract<
+  Route,
+  { at: "users" | "groups" | "group" | "connection" | "activity" }
+>;
+
+export type Crumb = { words: string; to: Place };
+
+const PLACES = new Set<Route["at"]>(["users", "groups", "group", "connection", "activity"]);
+const isPlace = (route: Route): route is Place => PLACES.has(route.at);
+
+const USERS: Place = { at: "users" };
+
+const place = createStore<{ to: Place; title: string }>({ to: USERS, title: "" });
+
+const same = (a: Place, b: Place) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Plans, runs and settings are not places to go back to: what was before them stays. */
+export function rememberPlace(route: Route): void {
+  if (!isPlace(route)) return;
+  place.set((before) => (same(before.to, route) ? before : { to: route, title: "" }));
+}
+
+/** The heading of the screen that is open: what a group or a connection is called. */
+export function namePlace(title: string): void {
+  const here = toRoute(window.location.hash.replace(/^#/, ""));
+  if (!isPlace(here)) return;
+  place.set((before) =>
+    same(before.to, here) && before.title === title ? before : { to: here, title },
+  );
+}
+
+/** Another store is shown from now on. */
+export function forgetPlace(): void {
+  place.set({ to: USERS, title: "" });
+}
+
+const WORDS: Record<Place["at"], string> = {
+  users: "Users",
+  groups: "Groups",
+  group: "Group",
+  connection: "Connection",
+  activity: "Activity",
+};
+
+/** One group and one connection are called by their names, the lists by what they list. */
+export function crumbOf(to: Place, title: string): Crumb {
+  const named = to.at === "group" || to.at === "connection";
+  return { words: named && title !== "" ? title : WORDS[to.at], to };
+}
+
+export const usePlace = (): Place => place.use().to;
+
+export function useCrumb(): Crumb {
+  const { to, title } = place.use();
+  return crumbOf(to, title);
+}

@@ -1,0 +1,53 @@
+import type { ConnectionView } from "../host";
+import { AppName } from "./shapes";
+import "./dialog.css";
+
+/** One of the connected apps. One that cannot do it stays in the list, greyed, with the reason. */
+export function AppChoice({
+  legend,
+  name,
+  testId,
+  connections,
+  refused,
+  chosen,
+  onChoose,
+}: {
+  legend: string;
+  name: string;
+  testId: string;
+  connections: ConnectionView[];
+  /** Why an app cannot, by its id. */
+  refused: ReadonlyMap<string, string>;
+  chosen: string | null;
+  onChoose: (id: string) => void;
+}) {
+  return (
+    <fieldset className="app-choices">
+      <legend>{legend}</legend>
+      {connections.map((connection) => {
+        const why = refused.get(connection.id);
+        return (
+          <label
+            key={connection.id}
+            className="app-choice"
+            data-refused={why === undefined ? undefined : ""}
+          >
+            <input
+              type="radio"
+              tabIndex={0}
+              name={name}
+              value={connection.id}
+              checked={chosen === connection.id}
+              disabled={why !== undefined}
+              data-testid={testId}
+              data-connection={connection.name}
+              onChange={() => onChoose(connection.id)}
+            />
+            <AppName color={connection.color} name={connection.name} />
+            {why === undefined ? null : <span className="muted small">{why}</span>}
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

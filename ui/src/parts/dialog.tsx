@@ -1,0 +1,38 @@
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import "./dialog.css";
+
+/** A dialog over the screen. Esc and a press beside it close it, but not while it works. */
+export function ModalDialog({
+  title,
+  open,
+  busy,
+  wide,
+  testId,
+  onClose,
+  children,
+}: {
+  title: string;
+  open: boolean;
+  busy?: boolean;
+  wide?: boolean;
+  testId?: string;
+  onClose: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={open}
+      onOpenChange={(next) => !next && onClose()}
+      isDismissable={!busy}
+      isKeyboardDismissDisabled={busy}
+    >
+      <Modal className={wide ? "dialog-frame wide" : "dialog-frame"}>
+        <Dialog className="dialog-body" data-testid={testId}>
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

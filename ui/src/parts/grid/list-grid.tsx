@@ -1,0 +1,48 @@
+// The virtual grid over rows that are all here already: no sorting, no paging, one column template.
+import { useCallback, useState } from "react";
+import type { ColumnChoice } from "../../data/preferences";
+import { arrange, type Column, withMove, withWidth } from "./columns";
+import { Grid, type GridProps } from "./grid";
+
+const UNSORTED = { by: "", descending: false };
+const HEADER_HEIGHT = 32;
+const ROW_HEIGHT = 34;
+
+/** Its natural height, for a place that lets short tables be short. */
+export const listHeight = (rows: number) => HEADER_HEIGHT + rows * ROW_HEIGHT;
+
+export function ListGrid<T, Id extends string>({
+  columns,
+  rows,
+  onChoose,
+  ...rest
+}: Pick<
+  GridProps<T, Id>,
+  "label" | "testId" | "rowTestId" | "keyOf" | "cell" | "rowAttributes" | "openKey"
+> & {
+  columns: Column<Id>[];
+  rows: T[];
+  /** The row that the keys or a click came to. */
+  onChoose?: (row: T) => void;
+}) {
+  const [choices, setChoices] = useState<ColumnChoice[]>([]);
+  const choose = (row: T | undefined) => {
+    if (row !== undefined) onChoose?.(row);
+  };
+  return (
+    <Grid<T, Id>
+      {...rest}
+      columns={arrange(columns, choices).map((c) => c.column)}
+      count={rows.length}
+      rowAt={(index) => rows[index]}
+      sort={UNSORTED}
+      onSort={() => undefined}
+      onResize={(id, width) => setChoices((before) => withWidth(columns, before, id, width))}
+      onReorder={(id, by) => setChoices((before) => withMove(columns, before, id, by))}
+      onOpen={choose}
+      onActive={choose}
+      onView={useCallback(() => undefined, [])}
+      busy={false}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+// Menus of actions: behind a ⋯ button, and at a row that was right-clicked or asked by keyboard.
+import { Ellipsis } from "lucide-react";
+import { useRef } from "react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+import "./menu.css";
+
+export type MenuEntry = {
+  id: string;
+  label: string;
+  /** Greyed, with the reason. */
+  why?: string | null;
+  danger?: boolean;
+  /** Instead of the menu's own and the id. */
+  testId?: string;
+  onAction: () => void;
+};
+
+function Entries({
+  label,
+  entries,
+  testId,
+  onClose,
+}: {
+  label: string;
+  entries: MenuEntry[];
+  testId: string;
+  onClose?: () => void;
+}) {
+  return (
+    <Menu
+      className="menu"
+      aria-label={label}
+      autoFocus="first"
+      onClose={onClose}
+      disabledKeys={entries.filter((entry) => entry.why).map((entry) => entry.id)}
+    >
+      {entries.map((entry) => (
+        <MenuItem
+          key={entry.id}
+          id={entry.id}
+          className={entry.danger ? "menu-item danger" : "menu-item"}
+          textValue={entry.label}
+          onAction={entry.onAction}
+          data-testid={entry.testId ?? `${testId}-${entry.id}`}
+        >
+          <Text slot="label">{entry.label}</Text>
+          {entry.why ? (
+            <Text slot="description" className="menu-why">
+              {entry.why}
+            </Text>
+          ) : null}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+/** A ⋯ button with the actions behind it. */
+export function MenuButton({
+  label,
+  entries,
+  testId,
+}: {
+  label: string;
+  entries: MenuEntry[];
+  testId: string;
+}) {
+  return (
+    <MenuTrigger>
+      <Button className="button icon" aria-label={label} data-testid={testId}>
+        <Ellipsis aria-hidden="true" />
+      </Button>
+      <Popover className="popover" placement="bottom end" offset={4}>
+        <Entries label={label} entries={entries} testId={testId} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+export type MenuPlace = { x: number; y: number };
+
+/** The same at a place of the window. */
+export function ContextMenu({
+  label,
+  entries,
+  testId,
+  place,
+  onClose,
+}: {
+  label: string;
+  entries: MenuEntry[];
+  testId: string;
+  place: MenuPlace;
+  onClose: () => void;
+}) {
+  const anchor = useRef<HTMLSpanElement>(null);
+  return (
+    <>
+      <span
+        ref={anchor}
+        className="menu-anchor"
+        aria-hidden="true"
+        style={{ left: place.x, top: place.y }}
+      />
+      <Popover
+        className="popover"
+        aria-label={label}
+        triggerRef={anchor}
+        isOpen
+        onOpenChange={(open) => !open && onClose()}
+        placement="bottom start"
+        offset={2}
+      >
+        <Entries label={label} entries={entries} testId={testId} onClose={onClose} />
+      </Popover>
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+// Every single staged change, each with a way to take it out.
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { tell } from "../data/notices";
+import { unstage } from "../data/stage";
+import { takeBack } from "../data/stage-members";
+import { asProblem, type StagedChange } from "../host";
+import { count, list } from "../words/numbers";
+import { valueWords } from "../words/stage";
+import { Press } from "./press";
+import { AppName } from "./shapes";
+
+/** Lines put into the page at once: thousands of accounts may be staged together. */
+const SHOWN = 200;
+
+type Line = {
+  key: string;
+  change: StagedChange;
+  /** Of a group's members each has a line of its own. */
+  member: StagedChange["members"][number] | null;
+};
+
+function linesOf(changes: StagedChange[], most: number): Line[] {
+  const lines: Line[] = [];
+  for (const change of changes) {
+    const about = `${change.kind} ${change.connection_id} ${change.group_id}`;
+    if (change.members.length === 0) lines.push({ key: `${change.id}`, change, member: null });
+    for (const member of change.members) {
+      if (lines.length >= most) break;
+      lines.push({ key: `${about} ${member.account_id}`, change, member });
+    }
+    if (lines.length >= most) break;
+  }
+  return lines;
+}
+
+/** What it does beside its verb: values, names of groups. */
+function detail({ kind, values, names }: StagedChange): string {
+  if (kind === "set") return values.map(valueWords).join(", ");
+  if (kind === "create") {
+    const given = values.map((v) => `${v.label}: ${v.after ?? "none"}`).join(", ");
+    return names.length > 0 ? `${given}; joins ${list(names)}` : given;
+  }
+  return kind === "rename-group" ? `→ ${names[0] ?? ""}` : "";
+}
+
+export function TrayList({
+  id,
+  changes,
+  onLast,
+}: {
+  id: string;
+  changes: StagedChange[];
+  /** The last one was taken out: the tray goes, and the focus with it. */
+  onLast: () => void;
+}) {
+  const client = useQueryClient();
+  const [most, setMost] = useState(SHOWN);
+  const box = useRef<HTMLUListElement>(null);
+  const total = changes.reduce((sum, change) => sum + Math.max(1, change.members.length), 0);
+  const lines = linesOf(changes, most);
+
+  // The line is gone with its button: the next one, or the last, has the keyboard.
+  const goOn = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when the number has changed
+  useEffect(() => {
+    const at = goOn.current;
+    goOn.current = null;
+    if (at === null) return;
+    const buttons = box.current?.querySelectorAll<HTMLElement>("[data-testid=tray-take-out]");
+    buttons?.[Math.min(at, buttons.length - 1)]?.focus();
+  }, [total]);
+
+  const takeOut = async ({ change, member }: Line, at: number) => {
+    goOn.current = at;
+    try {
+      if (member && change.group_id !== null) {
+        const key = { connectionId: change.connection_id, groupId: change.group_id };
+        takeBack(client, key, member.account_id);
+      } else await unstage(client, [change.id]);
+    } catch (thrown) {
+      goOn.current = null;
+      return tell(asProblem(thrown));
+    }
+    if (total <= 1) onLast();
+  };
+
+  return (
+    <ul className="box tray-list" id={id} ref={box} aria-label="Single changes">
+      {lines.map((line, at) => {
+        const { change, member } = line;
+        const whom = member ? member.name : change.on;
+        const place = member ? change.on : detail(change);
+        return (
+          <li key={line.key} data-testid="tray-item" data-kind={change.kind}>
+            <AppName color={change.color} name={change.connection_name} />
+            <span className="grow tray-item">
+              <span className="ink-2">{change.change}</span> <b className="name">{whom}</b>
+              {place ? (
+                <span className={member ? "ink-2 name" : "tray-values name"}>
+                  {member ? ` ${place}` : place}
+                </span>
+              ) : null}
+            </span>
+            <Press
+              className="button slim"
+              aria-label={`Take out: ${change.change} ${whom}`}
+              onClick={() => void takeOut(line, at)}
+              data-testid="tray-take-out"
+            >
+              Take out
+            </Press>
+          </li>
+        );
+      })}
+      {total > lines.length ? (
+        <li>
+          <span className="grow ink-2">
+            The first {count(lines.length)} of {count(total)}
+          </span>
+          <Press className="button slim" onClick={() => setMost(most + SHOWN)}>
+            Show {count(Math.min(SHOWN, total - lines.length))} more
+          </Press>
+        </li>
+      ) : null}
+    </ul>
+  );
+}

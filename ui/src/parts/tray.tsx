@@ -1,0 +1,182 @@
+// The tray: everything staged, on every screen, and the one way on from there.
+import { useQueryClient } from "@tanstack/react-query";
+import { ChevronUp } from "lucide-react";
+import { useEffect, useId, useRef, useState } from "react";
+import { tell } from "../data/notices";
+import { usePlanning } from "../data/planning";
+import { planStage, unstageAll, useStage } from "../data/stage";
+import { useConnections } from "../data/state";
+import { asProblem } from "../host";
+import { plural } from "../words/numbers";
+import { stagedCount, stagedParts } from "../words/stage";
+import { Press } from "./press";
+import { ProblemPart } from "./problem";
+import { TrayList } from "./tray-list";
+import "./tray.css";
+
+const KEYS = /mac/i.test(navigator.userAgent) ? "⌘ ⏎" : "Ctrl ⏎";
+
+/** What had the focus is gone with what was staged: the keyboard goes on in the screen. */
+function leaveTray(): void {
+  const main = document.querySelector("main");
+  main?.querySelector<HTMLElement>("[role=grid], h1")?.focus({ preventScroll: true });
+}
+
+export function Tray() {
+  const { changes } = useStage();
+  const n = stagedCount(changes);
+  return (
+    <>
+      <p className="hidden-words" role="status">
+        {n > 0 ? `${plural(n, "change", "changes")} staged.` : ""}
+      </p>
+      {n > 0 ? <FullTray count={n} /> : null}
+    </>
+  );
+}
+
+function FullTray({ count: n }: { count: number }) {
+  const { changes } = useStage();
+  const connections = useConnections();
+  const { planning, problem, plan } = usePlanning();
+  const [open, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const list = useId();
+  const review = () => void plan(planStage);
+  const words = stagedParts(changes, connections).join(", ");
+
+  const reviewNow = useRef(review);
+  reviewNow.current = review;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.key !== "Enter" || event.altKey || event.shiftKey) return;
+      if (!(event.ctrlKey || event.metaKey)) return;
+      if ((event.target as HTMLElement | null)?.closest(".popover, [role=dialog]")) return;
+      event.preventDefault();
+      reviewNow.current();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <section
+      className="stage-tray"
+      aria-label="Staged changes"
+      data-testid="tray"
+      data-count={n}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        // One level: the list. The screen keeps its own.
+        event.preventDefault();
+        setOpen(false);
+        toggle.current?.focus();
+      }}
+    >
+      {problem ? (
+        <div role="alert" className="tray-problem">
+          <ProblemPart problem={problem} title="No plan could be made" />
+        </div>
+      ) : null}
+      {open ? <TrayList id={list} changes={changes} onLast={leaveTray} /> : null}
+      <div className="tray-line">
+        <button
+          ref={toggle}
+          type="button"
+          tabIndex={0}
+          className="button ghost tray-toggle"
+          aria-expanded={open}
+          aria-controls={open ? list : undefined}
+          onClick={() => setOpen(!open)}
+          data-testid="tray-toggle"
+        >
+          <ChevronUp aria-hidden="true" />
+          <b>{plural(n, "change", "changes")} staged</b>
+        </button>
+        <span className="ink-2 tray-words" title={words} data-testid="tray-words">
+          {words}
+        </span>
+        <Discard count={n} disabled={planning} />
+        <Press
+          className="button primary"
+          aria-disabled={planning}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          onClick={review}
+          data-testid="tray-review"
+        >
+          {planning ? "Reading live state…" : "Review plan"}
+          <span className="tray-key" aria-hidden="true">
+            {KEYS}
+          </span>
+        </Press>
+      </div>
+    </section>
+  );
+}
+
+/** Lets go of everything staged; asks once, in its own place. */
+function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
+  const client = useQueryClient();
+  const [asking, ask] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const again = useRef<HTMLButtonElement>(null);
+  const discard = async () => {
+    try {
+      await unstageAll(client);
+      leaveTray();
+    } catch (thrown) {
+      tell(asProblem(thrown));
+      ask(false);
+    }
+  };
+  const back = () => {
+    ask(false);
+    requestAnimationFrame(() => first.current?.focus());
+  };
+  useEffect(() => {
+    if (asking) again.current?.focus();
+  }, [asking]);
+  if (!asking)
+    return (
+      <button
+        ref={first}
+        type="button"
+        tabIndex={0}
+        className="button ghost"
+        aria-disabled={disabled}
+        onClick={() => !disabled && ask(true)}
+        data-testid="tray-discard"
+      >
+        Discard all
+      </button>
+    );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a box; this is a question with two answers
+    <span
+      className="tray-ask"
+      role="group"
+      aria-label="Discard all"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        back();
+      }}
+    >
+      <span className="small">Discard {plural(n, "change", "changes")}?</span>
+      <button
+        ref={again}
+        type="button"
+        tabIndex={0}
+        className="button danger-outline"
+        onClick={() => void discard()}
+        data-testid="tray-discard-confirm"
+      >
+        Discard
+      </button>
+      <Press className="button" onClick={back} data-testid="tray-discard-keep">
+        Keep
+      </Press>
+    </span>
+  );
+}

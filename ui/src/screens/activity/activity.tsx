@@ -1,0 +1,174 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useNow } from "../../data/clock";
+import { useRevision } from "../../data/live";
+import { usePages } from "../../data/pages";
+import { useConnections } from "../../data/state";
+import { createStore } from "../../data/store";
+import { ChoiceList, FilterChip } from "../../parts/filter-chip";
+import type { GridHandle } from "../../parts/grid/grid";
+import { Body, Empty, Header } from "../../parts/page";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { SearchField } from "../../parts/search-field";
+import { count, plural } from "../../words/numbers";
+import { valuesWords } from "../users/filters";
+import { useScreenKeys } from "../users/screen-keys";
+import { Chain } from "./chain";
+import { EntrySide } from "./entry";
+import { ExportButton, Exported, useExport } from "./export";
+import { kindWords, RecordGrid } from "./record-grid";
+import { type RecordEntry, type RecordPage, recordPage } from "./record-host";
+import "../users/users.css";
+import "./activity.css";
+
+type Asked = { text: string; kinds: string[]; connections: string[] };
+
+const NOTHING: Asked = { text: "", kinds: [], connections: [] };
+const session = createStore<Asked>(NOTHING);
+
+export const clearActivityFilters = () => session.set(NOTHING);
+
+type Page = RecordPage & { rows: RecordEntry[] };
+
+/** The record: all that was read, planned, sent and set, newest first. */
+export function ActivityScreen() {
+  const client = useQueryClient();
+  const now = useNow();
+  const connections = useConnections();
+  const revision = useRevision();
+  const asked = session.use();
+  const grid = useRef<GridHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const [open, setOpen] = useState<RecordEntry | null>(null);
+  const exporting = useExport();
+  const chosen = asked.connections.filter((id) => connections.some((c) => c.id === id));
+  const view = {
+    text: asked.text.trim(),
+    kinds: asked.kinds,
+    connections: chosen,
+    newest_first: true,
+  };
+  const key = JSON.stringify(view);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds every field of the view
+  const fetchPage = useCallback(
+    async (offset: number, limit: number): Promise<Page> => {
+      const page = await recordPage({ ...view, offset, limit });
+      return { ...page, rows: page.entries };
+    },
+    [key],
+  );
+  const pages = usePages<RecordEntry, Page>("record", view, revision, fetchPage);
+  const narrowed = view.text !== "" || asked.kinds.length > 0 || chosen.length > 0;
+  useEffect(() => {
+    // Settings and exports go on record without new rows in the store: what was kept may be old.
+    void client.invalidateQueries({ queryKey: ["record"] });
+  }, [client]);
+  const change = (part: Partial<Asked>) => {
+    session.set((before) => ({ ...before, ...part }));
+    grid.current?.toTop();
+  };
+  const close = () => {
+    setOpen(null);
+    grid.current?.focus();
+  };
+  useScreenKeys({ search, onEscape: close });
+  const kinds = pages.sample?.kinds ?? [];
+  const all = pages.sample?.all;
+
+  return (
+    <>
+      <Header
+        title="Activity"
+        sub={
+          all === undefined
+            ? "the record of all that was done"
+            : `${plural(all, "entry", "entries")} in the record, newest first${narrowed ? ` · ${count(pages.total)} shown` : ""}`
+        }
+      >
+        <ExportButton exporting={exporting} />
+      </Header>
+      <Chain all={all} />
+      <Exported exporting={exporting} />
+      <search className="filters" aria-label="Activity">
+        <SearchField
+          inputRef={search}
+          label="Search the record"
+          placeholder="Person, group, entry number…"
+          testId="activity-search"
+          value={asked.text}
+          shortcut
+          onChange={(text) => change({ text })}
+          onLeave={() => grid.current?.focus()}
+        />
+        <FilterChip
+          name="Kind"
+          testId="activity-kind"
+          summary={valuesWords(
+            asked.kinds.map((kind) => kinds.find((k) => k.value === kind)?.label ?? kind),
+          )}
+          onClear={() => change({ kinds: [] })}
+        >
+          <ChoiceList
+            label="Kinds"
+            testId="activity-kind"
+            choices={kinds}
+            chosen={asked.kinds}
+            onChange={(next) => change({ kinds: next })}
+          />
+        </FilterChip>
+        <FilterChip
+          name="App"
+          testId="activity-app"
+          summary={valuesWords(
+            chosen.map((id) => connections.find((c) => c.id === id)?.name ?? id),
+          )}
+          onClear={() => change({ connections: [] })}
+        >
+          <ChoiceList
+            label="Apps"
+            testId="activity-app"
+            choices={connections.map((c) => ({ value: c.id, label: c.name }))}
+            chosen={chosen}
+            onChange={(next) => change({ connections: next })}
+          />
+        </FilterChip>
+      </search>
+      <Body
+        side={
+          open ? (
+            <EntrySide
+              key={open.seq}
+              entry={open}
+              all={all ?? null}
+              kind={kinds.find((k) => k.value === open.kind)?.label ?? kindWords(open.kind)}
+              onClose={close}
+            />
+          ) : undefined
+        }
+      >
+        {pages.problem && pages.sample === undefined ? (
+          <div className="empty">
+            <ProblemPart problem={pages.problem} title="The record could not be read">
+              <Press className="button" onClick={pages.retry}>
+                Try again
+              </Press>
+            </ProblemPart>
+          </div>
+        ) : pages.sample !== undefined && pages.total === 0 ? (
+          narrowed ? (
+            <Empty title="No entries match these filters." testId="activity-none-match">
+              <Press className="button" onClick={clearActivityFilters}>
+                Clear search and filters
+              </Press>
+            </Empty>
+          ) : (
+            <Empty title="The record is empty: nothing was done yet." testId="activity-none" />
+          )
+        ) : (
+          <RecordGrid pages={pages} now={now} handle={grid} open={open} onOpen={setOpen} />
+        )}
+      </Body>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { asProblem, type Problem } from "../../host";
+import { Press } from "../../parts/press";
+import { CopyButton, ProblemPart } from "../../parts/problem";
+import { plural } from "../../words/numbers";
+import { exportRecord, type RecordExport } from "./record-host";
+
+export function useExport() {
+  const [busy, setBusy] = useState(false);
+  const [written, setWritten] = useState<RecordExport | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const write = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    setWritten(null);
+    try {
+      setWritten(await exportRecord());
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    setBusy(false);
+  };
+  return { busy, written, problem, write, dismiss: () => setWritten(null) };
+}
+
+type Exporting = ReturnType<typeof useExport>;
+
+export function ExportButton({ exporting }: { exporting: Exporting }) {
+  return (
+    <Press
+      className="button"
+      aria-disabled={exporting.busy}
+      onClick={() => void exporting.write()}
+      data-testid="activity-export"
+    >
+      {exporting.busy ? "Writing…" : "Export as JSON Lines"}
+    </Press>
+  );
+}
+
+/** Where the file is. The whole record is written, whatever the filters show. */
+export function Exported({ exporting }: { exporting: Exporting }) {
+  const { written, problem } = exporting;
+  if (problem) {
+    return (
+      <div className="activity-problem" role="alert">
+        <ProblemPart problem={problem} title="The record was not exported" />
+      </div>
+    );
+  }
+  if (!written) return null;
+  return (
+    <div className="exported note plain" role="status" data-testid="activity-exported">
+      <span className="grow">
+        The whole record, {plural(written.entries, "entry", "entries")}, is written to{" "}
+        <span className="mono">{written.path}</span>
+      </span>
+      <CopyButton text={written.path} label="Copy path" />
+      <Press className="button ghost" onClick={exporting.dismiss}>
+        Dismiss
+      </Press>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useState } from "react";
+import type { Pages } from "../../data/pages";
+import type { ColumnChoice } from "../../data/preferences";
+import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
+import { Grid, type GridHandle } from "../../parts/grid/grid";
+import { count, sentence } from "../../words/numbers";
+import { shortHash } from "../../words/plan";
+import { moment, seconds } from "../../words/times";
+import type { RecordEntry, RecordPage } from "./record-host";
+
+type Shown = "at" | "words" | "kind" | "seq" | "hash";
+
+const COLUMNS: Column<Shown>[] = [
+  { id: "at", label: "Time", min: 128, weight: 0.6 },
+  { id: "words", label: "What", min: 220, weight: 4 },
+  { id: "kind", label: "Kind", min: 124, weight: 0.8 },
+  { id: "seq", label: "Entry", min: 76, weight: 0.3, align: "end" },
+  { id: "hash", label: "Hash", min: 104, weight: 0.3 },
+];
+
+const NEWEST = { by: "", descending: true };
+
+export function RecordGrid({
+  pages,
+  now,
+  handle,
+  open,
+  onOpen,
+}: {
+  pages: Pages<RecordEntry, RecordPage & { rows: RecordEntry[] }>;
+  now: Date;
+  handle: React.Ref<GridHandle>;
+  open: RecordEntry | null;
+  onOpen: (entry: RecordEntry) => void;
+}) {
+  const [choices, setChoices] = useState<ColumnChoice[]>([]);
+  const labels = new Map(pages.sample?.kinds.map((kind) => [kind.value, kind.label]));
+  return (
+    <Grid<RecordEntry, Shown>
+      label="Entries of the record"
+      testId="activity-grid"
+      rowTestId="activity-row"
+      handle={handle}
+      columns={arrange(COLUMNS, choices).map((c) => c.column)}
+      count={pages.total}
+      rowAt={pages.rowAt}
+      keyOf={(entry) => String(entry.seq)}
+      cell={(entry, column) => (
+        <EntryCell
+          entry={entry}
+          column={column}
+          now={now}
+          kind={labels.get(entry.kind) ?? kindWords(entry.kind)}
+        />
+      )}
+      rowAttributes={(entry) => ({ "data-seq": String(entry.seq), "data-kind": entry.kind })}
+      sort={NEWEST}
+      onSort={() => undefined}
+      onResize={(id, width) => setChoices((before) => withWidth(COLUMNS, before, id, width))}
+      onReorder={(id, by) => setChoices((before) => withMove(COLUMNS, before, id, by))}
+      onOpen={onOpen}
+      onActive={(entry) => {
+        // With an entry open the arrows go through the record.
+        if (open && entry) onOpen(entry);
+      }}
+      openKey={open ? String(open.seq) : null}
+      onView={pages.see}
+      busy={pages.busy}
+    />
+  );
+}
+
+/** "item-ended" → "Item ended", for a kind that the record did not name. */
+export const kindWords = (kind: string) => sentence(kind.replaceAll("-", " "));
+
+/** "09:31:04" today, "20 Nov 18:04" before: the exact time is in the opened entry. */
+function timeWords(at: string, now: Date): string {
+  const words = moment(at, now);
+  return words.includes(" ") ? words : seconds(at);
+}
+
+function EntryCell({
+  entry,
+  column,
+  now,
+  kind,
+}: {
+  entry: RecordEntry;
+  column: Shown;
+  now: Date;
+  kind: string;
+}) {
+  switch (column) {
+    case "at":
+      return <span className="muted figures">{timeWords(entry.at, now)}</span>;
+    case "words":
+      return (
+        <span className="clip name" title={entry.words}>
+          {entry.words}
+        </span>
+      );
+    case "kind":
+      return <span className="clip muted">{kind}</span>;
+    case "seq":
+      return <span className="muted">{count(entry.seq)}</span>;
+    case "hash":
+      return (
+        <span className="mono muted" title={entry.hash}>
+          {shortHash(entry.hash)}
+        </span>
+      );
+  }
+}

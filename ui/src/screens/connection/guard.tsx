@@ -1,0 +1,163 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { useRevision } from "../../data/live";
+import { asProblem, type Guard, host, type Problem } from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { plural } from "../../words/numbers";
+import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
+
+/** How many people one plan may take something from, and the way to change that. */
+export function GuardPart({ connectionId }: { connectionId: string }) {
+  const client = useQueryClient();
+  const revision = useRevision();
+  const [editing, edit] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const query = useQuery({
+    queryKey: ["guard", connectionId, revision],
+    queryFn: () => host.guard(connectionId),
+    placeholderData: (before: Guard | undefined) => before,
+  });
+  const guard = query.data;
+  const set = async (people: number | null, typed: string | null) => {
+    if (saving) return;
+    setSaving(true);
+    setProblem(null);
+    try {
+      const now = await host.setGuard(connectionId, people, typed);
+      client.setQueryData(["guard", connectionId, revision], now);
+      edit(false);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    setSaving(false);
+  };
+  if (!guard) {
+    return query.isError ? (
+      <ProblemPart problem={asProblem(query.error)} title="The guard could not be shown" />
+    ) : null;
+  }
+  return (
+    <div className="stack">
+      <div className="safeguard-line">
+        <p className="grow" data-testid="guard-words" data-people={guard.people}>
+          {guardWords(guard)}.{" "}
+          <span className="muted">A plan for more is stopped before anything is sent.</span>
+        </p>
+        {editing ? null : (
+          <>
+            <Press className="button" onClick={() => edit(true)} data-testid="guard-edit">
+              Change…
+            </Press>
+            {guard.set ? (
+              <Press
+                className="button"
+                aria-disabled={saving}
+                onClick={() => void set(null, null)}
+                data-testid="guard-usual"
+              >
+                Back to the usual
+              </Press>
+            ) : null}
+          </>
+        )}
+      </div>
+      {editing ? (
+        <GuardForm
+          guard={guard}
+          saving={saving}
+          onSave={(people, typed) => void set(people, typed)}
+          onCancel={() => {
+            edit(false);
+            setProblem(null);
+          }}
+        />
+      ) : null}
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="The guard stays as it was" />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A lower number needs only the press; a higher one is typed a second time. */
+export function GuardForm({
+  guard,
+  saving,
+  onSave,
+  onCancel,
+}: {
+  guard: Guard;
+  saving: boolean;
+  onSave: (people: number, typed: string | null) => void;
+  onCancel: () => void;
+}) {
+  const id = useId();
+  const [text, setText] = useState(String(guard.people));
+  const [typed, setTyped] = useState("");
+  const people = guardNumber(text);
+  const raised = people !== null && people > guard.people;
+  const same = people === guard.people && guard.set;
+  const ready = !saving && !same && mayGuard(guard, people, typed);
+  return (
+    <form
+      className="safeguard-form"
+      aria-label="Guard"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && people !== null) onSave(people, raised ? typed.trim() : null);
+      }}
+    >
+      <label htmlFor={`${id}-number`}>
+        <span>At most so many people in one plan</span>
+        <input
+          id={`${id}-number`}
+          className="input"
+          inputMode="numeric"
+          autoComplete="off"
+          value={text}
+          size={8}
+          aria-invalid={people === null || undefined}
+          aria-describedby={`${id}-why`}
+          // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
+          autoFocus
+          data-testid="guard-number"
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      {raised ? (
+        <label htmlFor={`${id}-typed`}>
+          <span>
+            Type <b>{people}</b> again to raise it
+          </span>
+          <input
+            id={`${id}-typed`}
+            className="input"
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed}
+            size={8}
+            data-testid="guard-typed"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      ) : null}
+      <Press className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
+        {saving ? "Saving…" : raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
+      </Press>
+      <Press className="button" onClick={onCancel}>
+        Cancel
+      </Press>
+      <p className="muted small" id={`${id}-why`}>
+        {people === null
+          ? "A whole number, 1 or more."
+          : raised
+            ? "A higher guard lets a larger mistake through. The change goes on record."
+            : "The change goes on record."}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,150 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useStageOne } from "../../data/staging-one";
+import { type GroupRow, type GroupWishKind, host } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { MenuButton } from "../../parts/menu";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { plural } from "../../words/numbers";
+
+/** Renaming and deleting one group, behind `⋯`; what its app refuses says why. */
+export function GroupActions({ group }: { group: GroupRow }) {
+  const [doing, setDoing] = useState<"rename" | "delete" | null>(null);
+  const refusals = useQuery({
+    queryKey: ["group-refusals", group.connection_id],
+    queryFn: () => host.groupRefusals(group.connection_id),
+  });
+  const why = (kind: GroupWishKind) =>
+    group.listed
+      ? (refusals.data?.find((refusal) => refusal.kind === kind)?.why ?? null)
+      : `It is no longer listed by ${group.connection_name}.`;
+  const close = () => setDoing(null);
+  return (
+    <>
+      <MenuButton
+        label={`Actions of ${group.name}`}
+        testId="group-menu"
+        entries={[
+          {
+            id: "rename",
+            label: "Rename…",
+            testId: "group-rename",
+            why: why("rename"),
+            onAction: () => setDoing("rename"),
+          },
+          {
+            id: "delete",
+            label: "Delete…",
+            testId: "group-delete",
+            danger: true,
+            why: why("delete"),
+            onAction: () => setDoing("delete"),
+          },
+        ]}
+      />
+      {doing === "rename" ? <RenameDialog group={group} onClose={close} /> : null}
+      {doing === "delete" ? <DeleteDialog group={group} onClose={close} /> : null}
+    </>
+  );
+}
+
+const wishFor = (group: GroupRow, kind: GroupWishKind, name: string) => ({
+  kind,
+  connection_id: group.connection_id,
+  group_id: group.group_id,
+  name,
+});
+
+function RenameDialog({ group, onClose }: { group: GroupRow; onClose: () => void }) {
+  const one = useStageOne();
+  const [name, setName] = useState(group.name);
+  const wanted = name.trim();
+  const ready = wanted !== "" && wanted !== group.name && !one.busy;
+  const stage = async () => {
+    if (!ready) return;
+    if (await one.stage(() => host.stageGroup(wishFor(group, "rename", wanted)))) onClose();
+  };
+  return (
+    <ModalDialog title={`Rename ${group.name}`} open busy={one.busy} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void stage();
+        }}
+      >
+        <label className="field">
+          <span>
+            New name of this {group.noun} in {group.connection_name}
+          </span>
+          <input
+            className="input"
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            // biome-ignore lint/a11y/noAutofocus: the one field of the dialog that was asked for
+            autoFocus
+            data-testid="group-rename-name"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        {one.problem ? (
+          <div role="alert">
+            <ProblemPart problem={one.problem} title="The new name was not staged" />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={one.busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready}
+            data-testid="group-rename-stage"
+          >
+            {one.busy ? "Staging…" : "Stage the new name"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}
+
+function DeleteDialog({ group, onClose }: { group: GroupRow; onClose: () => void }) {
+  const one = useStageOne();
+  const stage = async () => {
+    if (await one.stage(() => host.stageGroup(wishFor(group, "delete", "")))) onClose();
+  };
+  return (
+    <ModalDialog title={`Delete ${group.name}`} open busy={one.busy} onClose={onClose}>
+      <p>
+        {group.members === null
+          ? `Who is in this ${group.noun} was not read: its members are unknown, and each of them loses it.`
+          : group.members === 0
+            ? `This ${group.noun} has no members.`
+            : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and what ${group.connection_name} gives with it.`}{" "}
+        Nothing is sent yet: the deletion is staged, and the plan says what cannot be undone.
+      </p>
+      {one.problem ? (
+        <div role="alert">
+          <ProblemPart problem={one.problem} title="The deletion was not staged" />
+        </div>
+      ) : null}
+      <div className="actions end">
+        <Press className="button" onClick={onClose} disabled={one.busy}>
+          Cancel
+        </Press>
+        <Press
+          className="button danger"
+          onClick={() => void stage()}
+          disabled={one.busy}
+          data-testid="group-delete-stage"
+        >
+          {one.busy ? "Staging…" : "Stage the deletion"}
+        </Press>
+      </div>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { GroupRow } from "../../host";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { PAGE_PROBLEM, teams } = await import("../../host/fake/people");
+const { NewGroupButton } = await import("./new-group");
+const { GroupActions } = await import("./group-actions");
+
+const groupOf = (app: string) =>
+  teams(null).find((group) => group.connection_id === app) as GroupRow;
+const app = (name: string) =>
+  screen
+    .getAllByTestId("new-group-app")
+    .find((radio) => radio.dataset.connection === name) as HTMLInputElement;
+
+beforeEach(() => {
+  Object.assign(host, fakeHost("?scene=real"));
+});
+
+test("a new group is staged in an app that creates groups; the others say why not", async () => {
+  const stage = vi.spyOn(host, "stageGroup");
+  show(<NewGroupButton />);
+  await userEvent.click(screen.getByTestId("new-group"));
+  await screen.findAllByTestId("new-group-app");
+  await waitFor(() => expect(app("Flowtap").disabled).toBe(true));
+  expect(app("Flowtap").closest("label")?.textContent).toContain("in its own admin panel only");
+  const button = screen.getByTestId("new-group-stage") as HTMLButtonElement;
+  await userEvent.type(screen.getByTestId("new-group-name"), "  Night shift ");
+  expect(button.disabled).toBe(true);
+  await userEvent.click(app("Boardwise"));
+  expect(button.textContent).toBe("Stage the new team");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(button);
+  await waitFor(() => expect(screen.queryByTestId("new-group-name")).toBeNull());
+  expect(stage.mock.calls).toEqual([
+    [{ kind: "create", connection_id: "board", group_id: "", name: "Night shift" }],
+  ]);
+});
+
+test("a group that cannot be staged is said in four parts and stays typed", async () => {
+  vi.spyOn(host, "stageGroup").mockRejectedValue(PAGE_PROBLEM);
+  show(<NewGroupButton />);
+  await userEvent.click(screen.getByTestId("new-group"));
+  await screen.findAllByTestId("new-group-app");
+  await userEvent.click(app("Boardwise"));
+  await userEvent.type(screen.getByTestId("new-group-name"), "Night shift{Enter}");
+  expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
+  expect((screen.getByTestId("new-group-name") as HTMLInputElement).value).toBe("Night shift");
+});
+
+test("a group is renamed from its menu; the same name is no change", async () => {
+  const stage = vi.spyOn(host, "stageGroup");
+  const group = groupOf("board");
+  show(<GroupActions group={group} />);
+  await userEvent.click(screen.getByTestId("group-menu"));
+  await userEvent.click(await screen.findByTestId("group-rename"));
+  const name = await screen.findByTestId("group-rename-name");
+  expect((screen.getByTestId("group-rename-stage") as HTMLButtonElement).disabled).toBe(true);
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.clear(name);
+  await userEvent.type(name, "EMEA{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("group-rename-name")).toBeNull());
+  const wish = { kind: "rename", connection_id: "board", group_id: group.group_id, name: "EMEA" };
+  expect(stage.mock.calls).toEqual([[wish]]);
+});
+
+test("a deletion says who loses what, and is only staged", async () => {
+  const stage = vi.spyOn(host, "stageGroup");
+  show(<GroupActions group={{ ...groupOf("board"), members: 42 }} />);
+  await userEvent.click(screen.getByTestId("group-menu"));
+  await userEvent.click(await screen.findByTestId("group-delete"));
+  const confirm = await screen.findByTestId("group-delete-stage");
+  expect(document.body.textContent).toContain("42 members lose this team");
+  await userEvent.click(confirm);
+  await waitFor(() => expect(screen.queryByTestId("group-delete-stage")).toBeNull());
+  expect(stage.mock.calls[0]?.[0].kind).toBe("delete");
+});
+
+test("what the app refuses is greyed with its reason", async () => {
+  show(<GroupActions group={groupOf("quill")} />);
+  await userEvent.click(screen.getByTestId("group-menu"));
+  const entry = await screen.findByTestId("group-delete");
+  await waitFor(() => expect(entry.getAttribute("aria-disabled")).toBe("true"));
+  expect(entry.textContent).toContain("does not delete groups over SCIM");
+});

@@ -1,0 +1,118 @@
+import { useQueries } from "@tanstack/react-query";
+import { useState } from "react";
+import { useStageOne } from "../../data/staging-one";
+import { useConnections } from "../../data/state";
+import { asProblem, host } from "../../host";
+import { AppChoice } from "../../parts/app-choice";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+
+export function NewGroupButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Press className="button" onClick={() => setOpen(true)} data-testid="new-group">
+        New group…
+      </Press>
+      {open ? <NewGroupDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** In which app and under which name; staged, like everything else that is written. */
+function NewGroupDialog({ onClose }: { onClose: () => void }) {
+  const connections = useConnections();
+  const one = useStageOne();
+  const answers = useQueries({
+    queries: connections.map((c) => ({
+      queryKey: ["group-refusals", c.id],
+      queryFn: () => host.groupRefusals(c.id),
+    })),
+  });
+  const refused = new Map<string, string>();
+  connections.forEach((c, i) => {
+    const why = answers[i]?.data?.find((refusal) => refusal.kind === "create")?.why;
+    if (why !== undefined) refused.set(c.id, why);
+  });
+  const failed = answers.find((answer) => answer.isError);
+  const pending = answers.some((answer) => answer.isPending);
+  const able = connections.filter((c) => !refused.has(c.id));
+  const [picked, pick] = useState<string | null>(null);
+  // With one app that can, there is nothing to choose.
+  const app = able.find((c) => c.id === picked) ?? (able.length === 1 && !pending ? able[0] : null);
+  const [name, setName] = useState("");
+  const ready = app !== null && app !== undefined && name.trim() !== "" && !one.busy && !pending;
+  const stage = async () => {
+    if (!ready || !app) return;
+    const wish = {
+      kind: "create" as const,
+      connection_id: app.id,
+      group_id: "",
+      name: name.trim(),
+    };
+    if (await one.stage(() => host.stageGroup(wish))) onClose();
+  };
+  return (
+    <ModalDialog title="New group" open busy={one.busy} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void stage();
+        }}
+      >
+        {failed ? (
+          <ProblemPart
+            problem={asProblem(failed.error)}
+            title="What the apps can do could not be read"
+          />
+        ) : null}
+        <AppChoice
+          legend="App"
+          name="new-group-app"
+          testId="new-group-app"
+          connections={connections}
+          refused={refused}
+          chosen={app?.id ?? null}
+          onChoose={pick}
+        />
+        {able.length === 0 && !pending ? (
+          <p className="note">None of the connected apps creates groups over SCIM.</p>
+        ) : null}
+        <label className="field">
+          <span>{app ? `Name of the ${app.nouns.group}` : "Name"}</span>
+          <input
+            className="input"
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            data-testid="new-group-name"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        {one.problem ? (
+          <div role="alert">
+            <ProblemPart problem={one.problem} title="The new group was not staged" />
+          </div>
+        ) : null}
+        <p className="muted small">
+          Nothing is sent yet: it is staged, then planned with the rest.
+        </p>
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={one.busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready}
+            data-testid="new-group-stage"
+          >
+            {one.busy ? "Staging…" : app ? `Stage the new ${app.nouns.group}` : "Stage"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,82 @@
+import type { PlanItem } from "../../host";
+import { BeforeAfter } from "../../parts/before-after";
+import type { Column } from "../../parts/grid/columns";
+import { ListGrid, listHeight } from "../../parts/grid/list-grid";
+import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
+
+type Shown = "mark" | "app" | "what" | "on" | "before-after";
+
+const COLUMNS: Column<Shown>[] = [
+  { id: "mark", label: "Warning", min: 36, weight: 0.001, quiet: true },
+  { id: "app", label: "App", min: 96, weight: 0.8 },
+  { id: "what", label: "Change", min: 164, weight: 1 },
+  { id: "on", label: "On", min: 116, weight: 1.2 },
+  { id: "before-after", label: "Before → after", min: 150, weight: 2.2 },
+];
+
+/** So many rows are always in sight, however long the words above them are. */
+const LEAST_ROWS = 5;
+
+/** Room that the words above leave for the items, px. */
+export const leastRoom = (items: number) => listHeight(Math.min(items, LEAST_ROWS));
+
+/** The items of a plan; of thousands only those near the screen are in the page. */
+export function PlanItems({
+  items,
+  chosen,
+  onChoose,
+}: {
+  items: PlanItem[];
+  chosen: number | null;
+  onChoose: (seq: number) => void;
+}) {
+  return (
+    <div className="plan-items" style={{ minHeight: leastRoom(items.length) }}>
+      <ListGrid<PlanItem, Shown>
+        label="Items of this plan"
+        testId="plan-items"
+        rowTestId="plan-item"
+        columns={COLUMNS}
+        rows={items}
+        keyOf={(item) => String(item.seq)}
+        rowAttributes={(item) => ({ "data-account": item.account_id })}
+        openKey={chosen === null ? null : String(chosen)}
+        onChoose={(item) => onChoose(item.seq)}
+        cell={(item, column) => <ItemCell item={item} column={column} />}
+      />
+    </div>
+  );
+}
+
+function ItemCell({ item, column }: { item: PlanItem; column: Shown }) {
+  const blocked = item.blocked !== null;
+  switch (column) {
+    case "mark":
+      return blocked || item.warned ? (
+        <>
+          {blocked ? <StopGlyph /> : <WarnGlyph />}
+          <span className="hidden-words">{blocked ? "Blocked" : "Warned"}</span>
+        </>
+      ) : null;
+    case "app":
+      return <AppName color={item.color} name={item.connection_name} />;
+    case "what":
+      return (
+        <span className="clip" title={item.change}>
+          {item.change}
+        </span>
+      );
+    case "on":
+      return (
+        <span className="clip name" title={item.on}>
+          {item.on}
+        </span>
+      );
+    case "before-after":
+      return blocked ? (
+        <span className="clip muted">{item.before} → blocked</span>
+      ) : (
+        <BeforeAfter before={item.before} after={item.after} />
+      );
+  }
+}

@@ -1,0 +1,89 @@
+import type { RunItem } from "../../host";
+import { BeforeAfter } from "../../parts/before-after";
+import type { Column } from "../../parts/grid/columns";
+import { ListGrid } from "../../parts/grid/list-grid";
+import { AppName, OutcomeShape } from "../../parts/shapes";
+import { OUTCOME, PHASE } from "../../words/state";
+import { took } from "../../words/times";
+
+type Shown = "app" | "what" | "on" | "before-after" | "outcome";
+
+const COLUMNS: Column<Shown>[] = [
+  { id: "app", label: "App", min: 92, weight: 0.8 },
+  { id: "what", label: "Change", min: 160, weight: 1 },
+  { id: "on", label: "On", min: 112, weight: 1.2 },
+  { id: "before-after", label: "Before → after", min: 104, weight: 1.7 },
+  { id: "outcome", label: "Outcome", min: 140, weight: 1 },
+];
+
+/** Failures first, then what is still under way, then what was verified. */
+export function inOrder(items: RunItem[]): RunItem[] {
+  const rank = (item: RunItem) => (item.outcome === null ? 1 : item.outcome === "verified" ? 2 : 0);
+  return [...items].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
+}
+
+export function RunItems({
+  items,
+  chosen,
+  onChoose,
+}: {
+  items: RunItem[];
+  chosen: number | null;
+  onChoose: (seq: number) => void;
+}) {
+  return (
+    <ListGrid<RunItem, Shown>
+      label="Items of this run"
+      testId="run-items"
+      rowTestId="run-item"
+      columns={COLUMNS}
+      rows={items}
+      keyOf={(item) => String(item.seq)}
+      openKey={chosen === null ? null : String(chosen)}
+      onChoose={(item) => onChoose(item.seq)}
+      cell={(item, column) => <ItemCell item={item} column={column} />}
+    />
+  );
+}
+
+function ItemCell({ item, column }: { item: RunItem; column: Shown }) {
+  switch (column) {
+    case "app":
+      return <AppName color={item.color} name={item.connection_name} />;
+    case "what":
+      return (
+        <span className="clip" title={item.change}>
+          {item.change}
+        </span>
+      );
+    case "on":
+      return (
+        <span className="clip name" title={item.on}>
+          {item.on}
+        </span>
+      );
+    case "before-after":
+      return <BeforeAfter before={item.before} after={item.after} quiet />;
+    case "outcome":
+      return (
+        <span
+          className="clip"
+          data-testid="run-outcome"
+          data-outcome={item.outcome ?? ""}
+          data-phase={item.phase}
+        >
+          {item.outcome ? (
+            <OutcomeShape
+              outcome={item.outcome}
+              words={`${OUTCOME[item.outcome]}${item.seconds === null ? "" : ` ${took(item.seconds)}`}`}
+            />
+          ) : (
+            <span className="phase" data-phase={item.phase}>
+              <i aria-hidden="true" />
+              {PHASE[item.phase]}
+            </span>
+          )}
+        </span>
+      );
+  }
+}

@@ -1,0 +1,45 @@
+import type { RunView } from "../../host";
+import { leftWords, rateWords } from "../../words/pace";
+import { totals } from "../../words/plan";
+import { underWay } from "../../words/run";
+import { took } from "../../words/times";
+
+/** How far a run is, how fast it goes and how long it will take. */
+export function Progress({
+  run,
+  seconds,
+  paused,
+}: {
+  run: RunView;
+  seconds: number;
+  /** Seconds of those in which it was paused. */
+  paused: number;
+}) {
+  const n = Math.max(1, run.items.length);
+  const going = run.state === "running" ? Math.max(0, seconds - paused) : 0;
+  const pace = [rateWords(run, going), leftWords(run, going)].filter(Boolean).join(", ");
+  return (
+    <div className="run-progress">
+      <div
+        className="bar grow"
+        role="progressbar"
+        aria-label="Items with an outcome"
+        aria-valuemin={0}
+        aria-valuemax={run.items.length}
+        aria-valuenow={run.items.length - run.to_go}
+      >
+        <i className="verified" style={{ width: `${(run.verified / n) * 100}%` }} />
+        <i className="not-verified" style={{ width: `${(run.not_verified / n) * 100}%` }} />
+      </div>
+      <span className="figures" role="status" data-testid="run-totals">
+        {totals(run)}
+      </span>
+      {underWay(run.state) && pace !== "" ? (
+        <span className="ink-2 figures" data-testid="run-pace">
+          {pace}
+        </span>
+      ) : null}
+      <span className="muted figures">{took(Math.max(0, seconds))}</span>
+    </div>
+  );
+}

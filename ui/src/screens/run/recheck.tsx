@@ -1,0 +1,102 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+import { asProblem, host, type Problem, type Recheck, type RecheckItem } from "../../host";
+import type { Column } from "../../parts/grid/columns";
+import { ListGrid, listHeight } from "../../parts/grid/list-grid";
+import { Press } from "../../parts/press";
+import { OutcomeShape } from "../../parts/shapes";
+import { recheckWords } from "../../words/run";
+import { evidence } from "../../words/times";
+
+/** Asks for everything a run has sent again; the last answer stays until it is asked anew. */
+export function useRecheck(runId: string) {
+  const [asking, setAsking] = useState(false);
+  const [answer, setAnswer] = useState<Recheck | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ask = async () => {
+    if (asking) return;
+    setAsking(true);
+    setProblem(null);
+    try {
+      setAnswer(await host.recheck(runId));
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    setAsking(false);
+  };
+  return { asking, answer, problem, ask, close: () => setAnswer(null) };
+}
+
+type Shown = "item" | "ended" | "found" | "holds";
+
+const COLUMNS: Column<Shown>[] = [
+  { id: "item", label: "Item", min: 200, weight: 2.4 },
+  { id: "ended", label: "Ended as", min: 150, weight: 1.2 },
+  { id: "found", label: "Found now", min: 140, weight: 1.6 },
+  { id: "holds", label: "Still so", min: 120, weight: 0.8 },
+];
+
+const SHOWN_ROWS = 7;
+
+/** What was found now, what no longer holds first. */
+export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: () => void }) {
+  const rows = [...answer.items].sort((a, b) => Number(a.holds) - Number(b.holds) || a.seq - b.seq);
+  const height = listHeight(Math.min(rows.length, SHOWN_ROWS));
+  return (
+    <section className="recheck" aria-label="Asked again" data-testid="recheck">
+      <div className="recheck-head">
+        <p className="small" role="status" data-testid="recheck-words">
+          <b>Asked again {evidence(answer.at)}.</b> {recheckWords(answer)}
+        </p>
+        <Press className="button icon ghost" aria-label="Close what was found" onClick={onClose}>
+          <X aria-hidden="true" />
+        </Press>
+      </div>
+      {rows.length === 0 ? null : (
+        <div className="recheck-rows" style={{ height }}>
+          <ListGrid<RecheckItem, Shown>
+            label="What was found now"
+            testId="recheck-items"
+            rowTestId="recheck-item"
+            columns={COLUMNS}
+            rows={rows}
+            keyOf={(item) => String(item.seq)}
+            rowAttributes={(item) => ({ "data-holds": String(item.holds) })}
+            cell={(item, column) => <FoundCell item={item} column={column} />}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function FoundCell({ item, column }: { item: RecheckItem; column: Shown }) {
+  switch (column) {
+    case "item": {
+      const what = `${item.change}, ${item.connection_name}`;
+      return (
+        <span className="clip" title={`${item.on}: ${what}`}>
+          <span className="name">{item.on}</span> <span className="muted">{what}</span>
+        </span>
+      );
+    }
+    case "ended":
+      return <OutcomeShape outcome={item.outcome} />;
+    case "found":
+      return (
+        <span className="clip" title={`${item.found}; expected: ${item.expected}`}>
+          {item.found}
+        </span>
+      );
+    case "holds":
+      // It was just read back and is as expected, which is what green stands for.
+      return item.holds ? (
+        <OutcomeShape outcome="verified" words="holds" />
+      ) : (
+        <OutcomeShape
+          outcome="refused"
+          words={item.outcome === "verified" ? "no longer so" : "not so"}
+        />
+      );
+  }
+}

@@ -1,0 +1,69 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useLive } from "../../data/live";
+import { asProblem, host, type Problem, type RunState, type RunView, type Steer } from "../../host";
+
+const POLL_MS = 1000;
+/** A run of thousands is megabytes a time. */
+const POLL_MANY_MS = 5000;
+const MANY = 500;
+
+const pollEvery = (run: RunView | undefined) =>
+  run?.state === "finished" ? false : (run?.items.length ?? 0) > MANY ? POLL_MANY_MS : POLL_MS;
+
+const rank = (run: RunView) =>
+  (run.state === "finished" ? 1_000_000 : 0) + (run.items.length - run.to_go);
+
+/** The event carries the newest run; asking as well makes a missed event harmless. */
+export function useRun(id: string) {
+  const live = useLive().run;
+  const mine = live?.id === id ? live : null;
+  const told = useRef({ run: mine, at: 0 });
+  if (told.current.run !== mine) told.current = { run: mine, at: Date.now() };
+  const query = useQuery({
+    queryKey: ["run", id],
+    queryFn: () => host.run(id),
+    refetchInterval: (q) => pollEvery(q.state.data),
+    staleTime: 0,
+  });
+  const asked = query.data;
+  if (!mine || !asked) return { run: mine ?? asked, query };
+  // Pausing changes the state and no count: of two equally far the later told counts.
+  const by = rank(mine) - rank(asked) || told.current.at - query.dataUpdatedAt;
+  return { run: by >= 0 ? mine : asked, query };
+}
+
+/** Pausing, going on, stopping; the answer is shown at once. */
+export function useSteer(id: string) {
+  const client = useQueryClient();
+  const [steering, setSteering] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const steer = async (how: Steer) => {
+    if (steering) return;
+    setSteering(true);
+    setProblem(null);
+    try {
+      client.setQueryData(["run", id], await host.steerRun(id, how));
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+      void client.invalidateQueries({ queryKey: ["run", id] });
+    }
+    setSteering(false);
+  };
+  return { steering, problem, steer };
+}
+
+/** Milliseconds this run was seen paused: they say nothing about how fast it goes. */
+export function usePaused(state: RunState, now: Date): number {
+  const before = useRef(0);
+  const since = useRef<number | null>(null);
+  useEffect(() => {
+    if (state !== "paused") return;
+    since.current = Date.now();
+    return () => {
+      if (since.current !== null) before.current += Date.now() - since.current;
+      since.current = null;
+    };
+  }, [state]);
+  return before.current + (since.current === null ? 0 : Math.max(0, +now - since.current));
+}

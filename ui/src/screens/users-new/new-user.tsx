@@ -1,0 +1,127 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useStageOne } from "../../data/staging-one";
+import { useConnections } from "../../data/state";
+import { asProblem, type GroupRow, host } from "../../host";
+import { AppChoice } from "../../parts/app-choice";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { Fields, offered } from "./fields";
+import { JoinedGroups } from "./groups";
+import "./new-user.css";
+
+export function NewUserButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Press className="button" onClick={() => setOpen(true)} data-testid="new-user">
+        New user…
+      </Press>
+      {open ? <NewUserDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+const NO_REFUSALS: ReadonlyMap<string, string> = new Map();
+
+/** In which app, with which values, in which groups; staged, like everything else. */
+function NewUserDialog({ onClose }: { onClose: () => void }) {
+  const connections = useConnections();
+  const one = useStageOne();
+  const [picked, pick] = useState<string | null>(null);
+  const app =
+    connections.find((c) => c.id === picked) ?? (connections.length === 1 ? connections[0] : null);
+  const [values, setValues] = useState<Record<string, string>>({});
+  const [groups, setGroups] = useState<GroupRow[]>([]);
+  const attributes = useQuery({
+    queryKey: ["attributes", app?.id],
+    queryFn: () => host.attributes(app ? [app.id] : []),
+    enabled: app !== null && app !== undefined,
+  });
+  const fields = offered(attributes.data ?? []);
+  // What was typed for another app counts only where this one has the field.
+  const wanted = fields.flatMap(({ path }) => {
+    const value = values[path]?.trim() ?? "";
+    return value === "" ? [] : [{ path, value }];
+  });
+  const ready = app && wanted.some((v) => v.path === "userName") && !one.busy;
+  const choose = (id: string) => {
+    pick(id);
+    setGroups([]);
+    one.forget();
+  };
+  const stage = async () => {
+    if (!ready) return;
+    const user = {
+      connection_id: app.id,
+      values: wanted,
+      groups: groups.map((group) => group.group_id),
+    };
+    if (await one.stage(() => host.stageNewUser(user))) onClose();
+  };
+  return (
+    <ModalDialog title="New user" open wide busy={one.busy} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void stage();
+        }}
+      >
+        <AppChoice
+          legend="App"
+          name="new-user-app"
+          testId="new-user-app"
+          connections={connections}
+          refused={NO_REFUSALS}
+          chosen={app?.id ?? null}
+          onChoose={choose}
+        />
+        {attributes.isError ? (
+          <ProblemPart
+            problem={asProblem(attributes.error)}
+            title="What this app takes could not be read"
+          >
+            <Press className="button" onClick={() => void attributes.refetch()}>
+              Try again
+            </Press>
+          </ProblemPart>
+        ) : null}
+        {app && fields.length > 0 ? (
+          <>
+            <Fields
+              attributes={fields}
+              values={values}
+              onChange={(path, value) => setValues((before) => ({ ...before, [path]: value }))}
+            />
+            <JoinedGroups connection={app} groups={groups} onChange={setGroups} />
+          </>
+        ) : app ? null : (
+          <p className="muted small">Choose the app first: each takes other fields.</p>
+        )}
+        {one.problem ? (
+          <div role="alert">
+            <ProblemPart problem={one.problem} title="The new user was not staged" />
+          </div>
+        ) : null}
+        <p className="muted small">
+          Nothing is sent yet: it is staged, then planned with the rest.
+        </p>
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={one.busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready}
+            data-testid="new-user-stage"
+          >
+            {one.busy ? "Staging…" : app ? `Stage the new ${app.nouns.user}` : "Stage"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,161 @@
+import { ChevronDown, X } from "lucide-react";
+import { useEffect, useId, useRef } from "react";
+import type { AttributeView } from "../../host";
+import { Press } from "../../parts/press";
+import { list } from "../../words/numbers";
+
+/** One attribute that is to be set or taken away. */
+export type Wanted = { id: number; path: string; text: string; away: boolean };
+
+export function EditRow({
+  row,
+  attributes,
+  refused,
+  taken,
+  now,
+  onChange,
+  onChoose,
+  onRemove,
+}: {
+  row: Wanted;
+  attributes: AttributeView[];
+  /** Refused by every app here: shown greyed. */
+  refused: AttributeView[];
+  /** Paths chosen in any row; none is set twice. */
+  taken: ReadonlySet<string>;
+  /** What it is now, of one account. */
+  now: string | null;
+  onChange: (row: Wanted) => void;
+  onChoose: (path: string) => void;
+  onRemove?: () => void;
+}) {
+  const [select, value, notes] = [useId(), useId(), useId()];
+  const attribute = attributes.find((one) => one.path === row.path);
+  const choose = useRef<HTMLSelectElement>(null);
+  // A row that has just come is where the keyboard goes on, once the dialog around it has opened.
+  useEffect(() => {
+    choose.current?.focus();
+    const frame = requestAnimationFrame(() => {
+      const row = choose.current?.closest("fieldset");
+      if (!row?.contains(document.activeElement)) choose.current?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return (
+    <fieldset className="edit-row">
+      <legend className="hidden-words">{attribute?.label ?? "Attribute"}</legend>
+      <div className="edit-part">
+        <label htmlFor={select} className="small ink-2">
+          Attribute
+        </label>
+        <span className="input edit-select">
+          <select
+            ref={choose}
+            id={select}
+            tabIndex={0}
+            value={row.path}
+            onChange={(event) => onChoose(event.target.value)}
+            data-testid="edit-attribute"
+          >
+            <option value="" disabled>
+              Choose…
+            </option>
+            {attributes.map((one) => (
+              <option
+                key={one.path}
+                value={one.path}
+                disabled={one.path !== row.path && taken.has(one.path)}
+              >
+                {one.label}
+              </option>
+            ))}
+            {refused.length > 0 ? (
+              <optgroup label="Cannot be set here">
+                {refused.map((one) => (
+                  <option key={one.path} value={one.path} disabled>
+                    {one.label}: {one.refused[0]?.why ?? "refused"}
+                  </option>
+                ))}
+              </optgroup>
+            ) : null}
+          </select>
+          <ChevronDown aria-hidden="true" />
+        </span>
+      </div>
+      <div className="edit-part">
+        <label htmlFor={value} className="small ink-2">
+          New value
+        </label>
+        <span className="edit-value">
+          <input
+            id={value}
+            className="input"
+            autoComplete="off"
+            spellCheck={false}
+            disabled={row.path === "" || row.away}
+            value={row.away ? "" : row.text}
+            placeholder={row.away ? "none" : ""}
+            aria-describedby={notes}
+            onChange={(event) => onChange({ ...row, text: event.target.value })}
+            data-testid="edit-value"
+          />
+          {onRemove ? (
+            <Press
+              className="button icon ghost"
+              aria-label={`Leave out ${attribute?.label ?? "this attribute"}`}
+              onClick={onRemove}
+              data-testid="edit-remove"
+            >
+              <X aria-hidden="true" />
+            </Press>
+          ) : null}
+        </span>
+        <div className="edit-notes">
+          <label className="edit-away small">
+            <input
+              type="checkbox"
+              tabIndex={0}
+              checked={row.away}
+              disabled={row.path === ""}
+              onChange={(event) => onChange({ ...row, away: event.target.checked })}
+              data-testid="edit-away"
+            />
+            Take the value away
+          </label>
+          <div id={notes} className="small ink-2">
+            {attribute ? <Notes attribute={attribute} now={now} /> : null}
+            {attribute && !row.away && row.text.trim() === "" ? (
+              <p>An empty field changes nothing: type a value, or take it away.</p>
+            ) : null}
+          </div>
+        </div>
+      </div>
+    </fieldset>
+  );
+}
+
+/** What is to be known before this attribute is set. */
+function Notes({ attribute, now }: { attribute: AttributeView; now: string | null }) {
+  const { write_only: hidden, refused } = attribute;
+  const why = new Map<string, string[]>();
+  for (const one of refused) why.set(one.why, [...(why.get(one.why) ?? []), one.connection_name]);
+  return (
+    <>
+      {now === null ? null : (
+        <p>
+          Now: <span className="name">{now === "" ? "none" : now}</span>
+        </p>
+      )}
+      {hidden.length > 0 ? (
+        <p data-testid="edit-write-only">
+          In {list(hidden)} it cannot be read back: ends as accepted, not verified.
+        </p>
+      ) : null}
+      {[...why].map(([reason, apps]) => (
+        <p key={reason} data-testid="edit-partly-refused">
+          Left out: {list(apps)}. {reason}
+        </p>
+      ))}
+    </>
+  );
+}

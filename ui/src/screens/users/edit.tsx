@@ -1,0 +1,235 @@
+// Sets one or several attributes of one or many accounts. It only stages: nothing is planned or sent.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useRef, useState } from "react";
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { keepLeftOut } from "../../data/left-out";
+import { accountKey, useStagedAccounts, useStaging } from "../../data/stage";
+import {
+  type AttributeView,
+  asProblem,
+  host,
+  type Problem,
+  type StageAnswer,
+  type WantedValue,
+} from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { plural } from "../../words/numbers";
+import { leftOutWords } from "../../words/stage";
+import { EditRow, type Wanted } from "./edit-row";
+import { type Target, wishOf } from "./target";
+import "../../parts/dialog.css";
+import "./edit.css";
+
+let next = 1;
+const emptyRow = (): Wanted => ({ id: next++, path: "", text: "", away: false });
+
+/** What can be edited, and of one account what it is now. */
+function useAttributes(target: Target) {
+  const [one] = target.accounts;
+  const single = target.accounts.length === 1 && one ? one : null;
+  const query = useQuery({
+    queryKey: ["attributes", target.connections, single],
+    queryFn: async () => {
+      if (!single) return { attributes: await host.attributes(target.connections), now: null };
+      const found = await host.accountAttributes(single.connection_id, single.account_id);
+      return {
+        attributes: found.map((f) => f.attribute),
+        now: new Map(found.map((f) => [f.attribute.path, f.value])),
+      };
+    },
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
+  const staged = useStagedAccounts().get(single ? accountKey(single) : "");
+  return { query, staged };
+}
+
+export function EditDialog({
+  target,
+  onClose,
+  onClosed,
+}: {
+  target: Target;
+  onClose: () => void;
+  /** Where the keyboard goes on. */
+  onClosed?: () => void;
+}) {
+  const close = () => {
+    onClose();
+    onClosed?.();
+  };
+  const whom = target.name ?? plural(target.count, "person", "people");
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen
+      isDismissable={false}
+      onOpenChange={(open) => !open && close()}
+    >
+      <Modal className="dialog-frame wide edit-frame">
+        <Dialog className="edit-dialog" data-testid="edit-dialog">
+          <Heading slot="title" level={2} className="name">
+            Edit {whom}
+          </Heading>
+          <EditForm target={target} onCancel={close} onStaged={close} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function EditForm({
+  target,
+  onCancel,
+  onStaged,
+}: {
+  target: Target;
+  onCancel: () => void;
+  onStaged: () => void;
+}) {
+  const { stageUsers } = useStaging();
+  const { query, staged } = useAttributes(target);
+  const [rows, setRows] = useState<Wanted[]>(() => [emptyRow()]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [nobody, setNobody] = useState<StageAnswer | null>(null);
+  const [staging, setStaging] = useState(false);
+  const under = useRef(false);
+  const attributes = query.data?.attributes ?? [];
+  const everywhere = (attribute: AttributeView) =>
+    attribute.refused.length >= Math.max(1, target.connections.length);
+  const open = attributes.filter((attribute) => !everywhere(attribute));
+  const refused = attributes.filter(everywhere);
+  const chosen = new Set(rows.map((row) => row.path));
+  const ready =
+    rows.length > 0 && rows.every((row) => row.path !== "" && (row.away || row.text.trim() !== ""));
+
+  const put = (row: Wanted) => {
+    setNobody(null);
+    setRows((before) => before.map((one) => (one.id === row.id ? row : one)));
+  };
+  /** Of one account the field starts with what is staged, or else with what it is now. */
+  const textFor = (path: string): string => {
+    const before = staged?.values.find((value) => value.path === path);
+    return before ? (before.after ?? "") : (query.data?.now?.get(path) ?? "");
+  };
+  const submit = async () => {
+    if (!ready || under.current) return;
+    under.current = true;
+    setStaging(true);
+    setProblem(null);
+    const values: WantedValue[] = rows.map(({ path, text, away }) => ({
+      path,
+      value: away ? null : text.trim(),
+    }));
+    try {
+      const answer = await stageUsers(wishOf(target, "set", values));
+      if (answer.staged === 0 && answer.left_out.length > 0) setNobody(answer);
+      else {
+        keepLeftOut("set", answer);
+        onStaged();
+      }
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    under.current = false;
+    setStaging(false);
+  };
+
+  return (
+    <form
+      className="edit-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div className="edit-scroll">
+        {query.isError ? (
+          <ProblemPart
+            problem={asProblem(query.error)}
+            title="The attributes could not be listed"
+          />
+        ) : null}
+        {rows.map((row) => (
+          <EditRow
+            key={row.id}
+            row={row}
+            attributes={open}
+            refused={refused}
+            taken={chosen}
+            now={query.data?.now?.get(row.path) ?? null}
+            onChange={put}
+            onChoose={(path) => put({ ...row, path, text: textFor(path), away: false })}
+            onRemove={
+              rows.length > 1
+                ? () => setRows((before) => before.filter((one) => one.id !== row.id))
+                : undefined
+            }
+          />
+        ))}
+        <div>
+          <Press
+            className="button ghost"
+            aria-disabled={rows.length >= open.length}
+            onClick={() => rows.length < open.length && setRows([...rows, emptyRow()])}
+            data-testid="edit-add-attribute"
+          >
+            <Plus aria-hidden="true" />
+            Another attribute
+          </Press>
+        </div>
+        {refused.length > 0 ? <Refused attributes={refused} /> : null}
+        <div role="alert">
+          {nobody ? (
+            <div className="note" data-testid="edit-nobody">
+              <b>Nothing staged.</b>
+              <ul>
+                {nobody.left_out.map((one) => (
+                  <li key={one.why}>{leftOutWords(one)}</li>
+                ))}
+              </ul>
+            </div>
+          ) : null}
+          {problem ? (
+            <ProblemPart problem={problem} title="The edit was not staged" headingLevel={3} />
+          ) : null}
+        </div>
+      </div>
+      <div className="edit-foot">
+        <span className="muted small grow">Nothing is sent before its plan is run.</span>
+        <Press className="button" onClick={onCancel} data-testid="edit-cancel">
+          Cancel
+        </Press>
+        <Press
+          type="submit"
+          className="button primary"
+          aria-disabled={!ready || staging}
+          data-testid="edit-stage"
+        >
+          {staging ? "Staging…" : `Stage edit of ${plural(target.count, "person", "people")}`}
+        </Press>
+      </div>
+    </form>
+  );
+}
+
+/** Attributes that none of these apps takes, each with the reason. */
+function Refused({ attributes }: { attributes: AttributeView[] }) {
+  return (
+    <details className="fold" data-testid="edit-refused">
+      <summary tabIndex={0}>
+        {plural(attributes.length, "attribute", "attributes")} cannot be set here
+      </summary>
+      <ul className="edit-refused">
+        {attributes.map(({ path, label, refused }) => (
+          <li key={path}>
+            <span className="muted">{label}</span>
+            <span className="ink-2">{[...new Set(refused.map((r) => r.why))].join(" ")}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

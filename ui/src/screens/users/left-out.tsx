@@ -1,0 +1,36 @@
+import { X } from "lucide-react";
+import { dismissLeftOut, useLeftOut } from "../../data/left-out";
+import { Press } from "../../parts/press";
+import { leftOutWords, stagedSentence } from "../../words/stage";
+
+/** Who was left out of what was staged last, and why; until it is dismissed. */
+export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
+  const last = useLeftOut();
+  return (
+    <div role="status">
+      {last ? (
+        <section className="note left-out" aria-label="Left out" data-testid="left-out">
+          <div className="grow">
+            <b>{stagedSentence(last.kind, last.answer.staged)}</b>
+            <ul>
+              {last.answer.left_out.map((one) => (
+                <li key={one.why}>{leftOutWords(one)}</li>
+              ))}
+            </ul>
+          </div>
+          <Press
+            className="button icon ghost"
+            aria-label="Dismiss"
+            onClick={() => {
+              dismissLeftOut();
+              onDismiss();
+            }}
+            data-testid="left-out-dismiss"
+          >
+            <X aria-hidden="true" />
+          </Press>
+        </section>
+      ) : null}
+    </div>
+  );
+}

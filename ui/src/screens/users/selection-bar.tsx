@@ -1,0 +1,78 @@
+import type { UserWishKind } from "../../host";
+import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
+import { MenuButton } from "../../parts/menu";
+import { Press } from "../../parts/press";
+import { count } from "../../words/numbers";
+
+/** How many are selected and what can be staged for them. Nothing here is planned or sent. */
+export function SelectionBar({
+  selection,
+  total,
+  deactivate,
+  onAll,
+  onClear,
+  onEdit,
+  onStage,
+}: {
+  selection: Selection;
+  total: number;
+  /** The verb: the app's own when only one is asked for. */
+  deactivate: string;
+  onAll: () => void;
+  onClear: () => void;
+  onEdit: () => void;
+  onStage: (kind: UserWishKind) => void;
+}) {
+  return (
+    <div className="tray-place" aria-live="polite">
+      {selection.kind === "none" ? null : (
+        <div className="tray" data-testid="selection" data-count={selectedCount(selection)}>
+          <b>{selectionWords(selection, total)}</b>
+          {selectedCount(selection) < total ? (
+            <Press className="button ghost" onClick={onAll} data-testid="selection-all">
+              Select all {count(total)} matches
+            </Press>
+          ) : null}
+          <Press
+            className="button"
+            aria-keyshortcuts="E"
+            title="Edit (E)"
+            onClick={onEdit}
+            data-testid="selection-edit"
+          >
+            Edit…
+          </Press>
+          <Press
+            className="button"
+            onClick={() => onStage("deactivate")}
+            data-testid="selection-deactivate"
+          >
+            {deactivate}
+          </Press>
+          <Press
+            className="button"
+            onClick={() => onStage("activate")}
+            data-testid="selection-activate"
+          >
+            Activate
+          </Press>
+          <MenuButton
+            label="More actions for the selection"
+            testId="selection-more"
+            entries={[
+              {
+                id: "delete",
+                label: "Delete…",
+                danger: true,
+                onAction: () => onStage("delete"),
+              },
+            ]}
+          />
+          <Press className="button" onClick={onClear} data-testid="selection-clear">
+            Clear
+          </Press>
+        </div>
+      )}
+    </div>
+  );
+}
