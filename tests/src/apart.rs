@@ -99,7 +99,7 @@ impl Place {
         let path = self.0.path().join("data/rollcall.db");
         let start = std::time::Instant::now();
         loop {
-            match rollcall_store::Store::open(&path, &key) {
+            match rollcall_store::Store::open(&path, &key, &rollcall_store::Holder::default()) {
                 Ok(store) => return store,
                 Err(error) => {
                     assert!(start.elapsed() < PATIENCE, "the store does not open: {error}");

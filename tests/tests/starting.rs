@@ -39,7 +39,7 @@ async fn closed() -> (tempfile::TempDir, Keychain) {
     // Opening and closing the store itself waits for the last handle.
     let (path, key) = (folder.path().join("data/rollcall.db"), key(&folder, &keychain).await);
     let start = std::time::Instant::now();
-    while rollcall_store::Store::open(&path, &key).is_err() {
+    while rollcall_store::Store::open(&path, &key, &rollcall_store::Holder::default()).is_err() {
         assert!(start.elapsed().as_secs() < 60, "the store is never let go of");
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
@@ -76,10 +76,29 @@ async fn a_second_start_while_one_runs_says_so_and_changes_nothing() {
     let apps = simulate("scim", 40).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let options = Options::new(world.folder.path().join("data"), world.keychain.clone());
-    let problem = Rollcall::open(options).await.err().expect("one at a time");
+    let data = world.folder.path().join("data");
+    let second = || Rollcall::open(Options::new(data.clone(), world.keychain.clone()));
+    let problem = second().await.err().expect("one at a time");
     told(&problem, ProblemCode::StoreInUse);
     assert_eq!(problem.state, "Nothing was changed.");
+    let process = std::process::id();
+    let first = format!("open in the first program on this computer: process {process}, since 20");
+    assert!(problem.side_words.contains(&first), "{problem}");
+    assert!(problem.next.contains(&process.to_string()), "{problem}");
+    // Who it is may be unreadable or nonsense: it is in use all the same.
+    let no_name = "Another Rollcall on this computer has the local copy open.";
+    for nonsense in [
+        "",
+        "{",
+        r#"{"program": "", "process": 1, "since": "2026-11-22T10:00:00Z"}"#,
+        r#"{"program": "Rollcall", "process": 1, "since": "yesterday"}"#,
+        r#"{"program": "\u001b[2J", "process": 1, "since": "2026-11-22T10:00:00Z"}"#,
+    ] {
+        std::fs::write(data.join("rollcall.db.holder"), nonsense).unwrap();
+        let problem = second().await.err().expect("one at a time");
+        told(&problem, ProblemCode::StoreInUse);
+        assert_eq!(problem.side_words, no_name);
+    }
     assert_eq!(world.rows(&connection.id).await.len(), 40, "the first goes on undisturbed");
     world.read(&connection.id).await;
 }

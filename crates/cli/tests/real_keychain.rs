@@ -323,6 +323,12 @@ fn two_programs_do_not_share_a_store() {
     assert_eq!(second.status, 1, "{}", second.all());
     let problem: Value = serde_json::from_str(&second.err).unwrap();
     assert_eq!(problem["code"], "store-in-use");
+    let who = problem["side_words"].as_str().unwrap();
+    let first = format!(
+        "rollcall on the command line, `read` on this computer: process {}, since 20",
+        reading.id()
+    );
+    assert!(who.contains(&first), "{who}");
     assert!(reading.try_wait().unwrap().is_none(), "the first goes on");
     reading.kill().unwrap();
     reading.wait().unwrap();

@@ -8,7 +8,7 @@ use crate::progress::Reporter;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
-use rollcall_store::{Store, StoreKey};
+use rollcall_store::{Holder, Store, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,9 @@ pub struct Options {
     /// Bytes the local copy may grow to; what does not fit is refused as on a full disk. `None`:
     /// the disk is the limit.
     pub largest_store: Option<u64>,
+    /// Which program opens, in words for whoever comes second: "Rollcall's window". Never what was
+    /// typed on the command line, that may hold names.
+    pub holder: String,
 }
 
 impl Options {
@@ -44,6 +47,7 @@ impl Options {
             request_timeout: Duration::from_secs(60),
             retry: RetryLimits::default(),
             largest_store: None,
+            holder: "Rollcall".to_owned(),
         }
     }
 }
@@ -87,8 +91,13 @@ impl Rollcall {
         let name = store_name(&data, first_start)?;
         let key = store_key(&options.keychain, &name, first_start).await?;
         let largest = options.largest_store;
+        let holder = Holder {
+            program: options.holder,
+            process: std::process::id(),
+            since: options.clock.text(),
+        };
         let opened = tokio::task::spawn_blocking(move || {
-            let store = Store::open(&file, &key)?;
+            let store = Store::open(&file, &key, &holder)?;
             largest.map_or(Ok(()), |bytes| store.limit_size(bytes))?;
             Ok(store)
         })

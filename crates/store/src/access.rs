@@ -3,13 +3,13 @@
 use crate::{
     error::Result,
     key::StoreKey,
+    lock::Lock,
     open::{Store, connect},
     read::InterruptedRead,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
     collections::HashSet,
-    fs::File,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -42,7 +42,7 @@ pub(crate) struct Inner {
     pub(crate) reading: Mutex<HashSet<i64>>,
     pub(crate) interrupted: Vec<InterruptedRead>,
     /// Held, not used: dropped last, after the connections are closed.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Inner {
@@ -50,7 +50,7 @@ impl Inner {
         path: &Path,
         key: &StoreKey,
         writer: Connection,
-        lock: File,
+        lock: Lock,
         interrupted: Vec<InterruptedRead>,
     ) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! What can go wrong with the store.
 
+use crate::lock::Holder;
 use std::io;
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -18,9 +19,9 @@ pub enum StoreError {
     /// Written by a newer Rollcall; reading it with an older one could lose what it added.
     #[error("the store has schema {found}, this Rollcall knows schemas up to {supported}")]
     Newer { found: u32, supported: u32 },
-    /// Another process, or another part of this one, has the store open.
+    /// Another process, or another part of this one, has the store open: who, when that is known.
     #[error("the store is in use by another Rollcall")]
-    InUse,
+    InUse { by: Option<Holder> },
     #[error("the disk is full")]
     DiskFull,
     #[error("the store's file cannot be used: {0}")]
@@ -57,7 +58,7 @@ impl From<rusqlite::Error> for StoreError {
             // authenticated (`NotADatabase`) is damage.
             Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::damaged(error.to_string()),
             Some(Code::DiskFull) => Self::DiskFull,
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse { by: None },
             _ => Self::Sql(error),
         }
     }

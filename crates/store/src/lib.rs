@@ -25,6 +25,7 @@ mod group_write;
 mod history;
 mod index;
 mod key;
+mod lock;
 mod migrate;
 mod open;
 mod order;
@@ -50,6 +51,7 @@ pub use group_query::{
 pub use group_write::{GroupSeen, MemberSeen};
 pub use history::{HistoryEntry, HistoryKind};
 pub use key::StoreKey;
+pub use lock::Holder;
 pub use open::Store;
 pub use plan::PlanRecord;
 pub use read::{InterruptedRead, Read, ReadEnd, Receipt, Verdict};

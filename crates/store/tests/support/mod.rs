@@ -25,7 +25,7 @@ impl World {
 
     pub fn open(&mut self) -> &Store {
         self.store = None;
-        self.store = Some(Store::open(&self.path(), &self.key).unwrap());
+        self.store = Some(Store::open(&self.path(), &self.key, &Holder::default()).unwrap());
         self.store()
     }
 
