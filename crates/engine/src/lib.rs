@@ -41,6 +41,7 @@ mod settle;
 mod shape;
 mod undo;
 pub mod view;
+mod view_record;
 mod writer;
 
 pub use change::Change;

@@ -17,6 +17,9 @@ use sha2::{Digest, Sha256};
 /// `previous` of the first entry.
 const BEFORE_ALL: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// Of an entry, as [`of_row`] takes them.
+pub(crate) const COLUMNS: &str = "seq, at, kind, body, previous, hash";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordEntry {
     /// From 1, without gaps.
@@ -53,7 +56,7 @@ pub enum RecordFault {
     Added,
 }
 
-fn of_row(row: &Row<'_>) -> rusqlite::Result<RecordEntry> {
+pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<RecordEntry> {
     Ok(RecordEntry {
         seq: row.get(0)?,
         at: row.get(1)?,
@@ -75,7 +78,7 @@ fn hash(seq: u32, at: &str, kind: &str, body: &Value, previous: &str) -> Result<
     Ok(hex::encode(Sha256::digest(canonical(&entry)?)))
 }
 
-fn head(db: &Database) -> Result<(u32, String)> {
+pub(crate) fn head(db: &Database) -> Result<(u32, String)> {
     Ok(db
         .prepare_cached("SELECT entries, head FROM record_head")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -119,10 +122,9 @@ impl Store {
     /// Of the database.
     pub fn record(&self, after_seq: u32, limit: u32) -> Result<Vec<RecordEntry>> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT seq, at, kind, body, previous, hash FROM record
-                 WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-            )?;
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM record WHERE seq > ?1 ORDER BY seq LIMIT ?2"
+            ))?;
             let rows = statement.query_map((after_seq, limit), of_row)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
@@ -150,8 +152,7 @@ impl Store {
 }
 
 fn first_bad(db: &Database, entries: u32, head: &str) -> Result<Option<(u32, RecordFault)>> {
-    let mut statement =
-        db.prepare("SELECT seq, at, kind, body, previous, hash FROM record ORDER BY seq")?;
+    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM record ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     let (mut last, mut last_hash) = (0, BEFORE_ALL.to_owned());
     while let Some(row) = rows.next()? {

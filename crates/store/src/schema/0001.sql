@@ -256,6 +256,7 @@ CREATE TABLE record (
   previous TEXT NOT NULL,
   hash     TEXT NOT NULL
 ) STRICT;
+CREATE INDEX record_by_kind ON record (kind);
 
 -- How many entries there are and the newest one's hash: a cut tail shows against it.
 CREATE TABLE record_head (
