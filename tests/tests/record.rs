@@ -1,8 +1,11 @@
 //! The record, looked at and taken along.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use rollcall_engine::ProblemCode;
 use rollcall_engine::view::RecordQuery;
 use rollcall_tests::world::{World, simulate};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_screen_finds_entries_by_text_kind_and_connection() {
@@ -21,4 +24,44 @@ async fn a_screen_finds_entries_by_text_kind_and_connection() {
     let page = world.house.record_page(guard).await.unwrap();
     assert_eq!(page.entries.len(), 1);
     assert!(page.entries[0].words.contains("from 3 people"), "{}", page.entries[0].words);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exported_record_can_be_checked_by_anybody_and_holds_no_token() {
+    let apps = simulate("scim", 40).await;
+    let token = apps.app("scim").expect("it runs").token.clone();
+    let world = World::new().await;
+    let connection = world.connect_and_read(&apps).await;
+    let account = world.rows(&connection.id).await.remove(0).account_id;
+    let plan = world.plan(&connection.id, &account).await;
+    world.run(&plan).await;
+    let file = world.folder.path().join("record.jsonl");
+    let entries = world.house.export_record(&file).await.unwrap();
+    let kept = world.house.record(0, 1_000).await.unwrap();
+    assert_eq!((entries as usize, entries > 5), (kept.len(), true));
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains(&token));
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut previous = "0".repeat(64);
+    for (line, kept) in lines.iter().zip(&kept) {
+        let mut hashed = line.clone();
+        let hash = hashed.as_object_mut().unwrap().remove("hash").unwrap();
+        let canonical = serde_json_canonicalizer::to_string(&hashed).unwrap();
+        assert_eq!(hash, hex::encode(Sha256::digest(canonical)));
+        assert_eq!((&hash, &line["previous"]), (&json!(kept.hash), &json!(previous)));
+        assert_eq!(line["body"], serde_json::from_str::<Value>(&kept.body).unwrap());
+        previous.clone_from(&kept.hash);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o077, 0);
+    }
+    let problem = world.house.export_record(&file).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::BadRequest);
+    assert!(problem.side_words.contains("there already"), "{problem}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "it is left alone");
+    let nowhere = world.folder.path().join("no such folder/record.jsonl");
+    let problem = world.house.export_record(&nowhere).await.unwrap_err();
+    assert!(problem.side_words.contains("cannot be written"), "{problem}");
 }

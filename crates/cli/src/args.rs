@@ -303,6 +303,14 @@ pub struct Record {
     /// Recompute the chain instead of listing it
     #[arg(long)]
     pub verify: bool,
+    /// Write the whole record into a new file, as JSON lines (rollcall help record: their shape)
+    ///
+    /// Each line is an entry, oldest first: an object with at, body, hash, kind, previous and seq.
+    /// hash is the SHA-256 of the line without hash, in the canonical form of RFC 8785, which the
+    /// line has already; previous is the hash of the line before, 64 zeros in the first. A file that
+    /// is there is left alone.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub export: Option<PathBuf>,
     #[command(flatten)]
     pub slice: Slice,
 }

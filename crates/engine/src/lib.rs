@@ -9,7 +9,7 @@
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `record` shows the log.
+//! under way; `record` shows the log and `record_file` takes it along.
 
 mod apply;
 pub mod change;
@@ -34,6 +34,7 @@ mod read;
 mod read_back;
 mod recheck;
 mod record;
+mod record_file;
 mod rows;
 mod run;
 mod search;

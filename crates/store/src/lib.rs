@@ -34,6 +34,7 @@ mod read;
 mod read_back;
 mod reading;
 mod record;
+mod record_export;
 mod record_query;
 mod run;
 mod search;

@@ -1,0 +1,50 @@
+//! The record as a file that outlives the store: JSON Lines, for whoever wants to check it without
+//! Rollcall.
+
+use crate::{
+    error::Result,
+    open::Store,
+    record::{COLUMNS, of_row},
+};
+use serde_json::{Value, json, value::RawValue};
+use std::io::Write;
+
+impl Store {
+    /// Writes every entry, oldest first, as it was at one moment. Nothing is held in memory but the
+    /// entry that is being written. Gives the number of entries.
+    ///
+    /// An entry's line is canonical JSON of `at`, `body`, `hash`, `kind`, `previous` and `seq`:
+    /// `hash` is the SHA-256 of the same without `hash`. A body that is no JSON any more, since
+    /// somebody altered it, is written as a text.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`](crate::StoreError::Io) and
+    /// [`StoreError::DiskFull`](crate::StoreError::DiskFull) of `to`; of the database.
+    pub fn export_record(&self, to: &mut impl Write) -> Result<u32> {
+        self.read(|db| {
+            let mut statement =
+                db.prepare_cached(&format!("SELECT {COLUMNS} FROM record ORDER BY seq"))?;
+            let mut rows = statement.query([])?;
+            let mut entries = 0;
+            while let Some(row) = rows.next()? {
+                let entry = of_row(row)?;
+                let body = one_line(&entry.body);
+                let [at, hash, kind, previous] =
+                    [entry.at, entry.hash, entry.kind, entry.previous].map(|text| json!(text));
+                writeln!(
+                    to,
+                    r#"{{"at":{at},"body":{body},"hash":{hash},"kind":{kind},"previous":{previous},"seq":{}}}"#,
+                    entry.seq
+                )?;
+                entries += 1;
+            }
+            Ok(entries)
+        })
+    }
+}
+
+/// A body as it stands where it is JSON on one line, which every one was that Rollcall wrote.
+fn one_line(body: &str) -> String {
+    let whole = !body.contains(['\n', '\r']) && serde_json::from_str::<&RawValue>(body).is_ok();
+    if whole { body.to_owned() } else { Value::from(body).to_string() }
+}
