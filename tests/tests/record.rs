@@ -1,6 +1,7 @@
 //! The record, looked at and taken along.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use ed25519_dalek::{Signature, VerifyingKey};
 use rollcall_engine::ProblemCode;
 use rollcall_engine::view::RecordQuery;
 use rollcall_tests::world::{World, simulate};
@@ -42,6 +43,9 @@ async fn an_exported_record_can_be_checked_by_anybody_and_holds_no_token() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(!text.contains(&token));
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (lines, heads): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.get("head").is_none());
+    assert_eq!(lines.len(), kept.len());
     let mut previous = "0".repeat(64);
     for (line, kept) in lines.iter().zip(&kept) {
         let mut hashed = line.clone();
@@ -51,6 +55,17 @@ async fn an_exported_record_can_be_checked_by_anybody_and_holds_no_token() {
         assert_eq!((&hash, &line["previous"]), (&json!(kept.hash), &json!(previous)));
         assert_eq!(line["body"], serde_json::from_str::<Value>(&kept.body).unwrap());
         previous.clone_from(&kept.hash);
+    }
+    assert_eq!(heads.last().unwrap()["head"]["seq"], entries, "the end of the run is signed");
+    for head in heads.iter().map(|line| &line["head"]) {
+        let at = head["seq"].as_u64().unwrap() as usize - 1;
+        assert_eq!(head["hash"], json!(kept[at].hash));
+        let message = format!("rollcall record head v1\n{}\n{}", kept[at].seq, kept[at].hash);
+        let bytes = |name: &str| hex::decode(head[name].as_str().unwrap()).unwrap();
+        let key: [u8; 32] = bytes("public_key").try_into().unwrap();
+        let signature = Signature::from_slice(&bytes("signature")).unwrap();
+        let key = VerifyingKey::from_bytes(&key).unwrap();
+        key.verify_strict(message.as_bytes(), &signature).unwrap();
     }
     #[cfg(unix)]
     {

@@ -126,11 +126,16 @@ fn connect_read_search_deactivate_verify_disconnect() {
     assert_eq!(more[0]["seq"], 4);
     let check = run(&["record", "--verify", "--json"], 0).listing();
     assert_eq!(check[0]["intact"], true);
-    let file = desk.data.path().join("record.jsonl");
+    // Elsewhere: it is readable, as the store is not.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.jsonl");
     let export = ["record", "--export", file.to_str().unwrap(), "--json"];
     let written = run(&export, 0).listing();
     let lines = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(lines.lines().filter(|line| line.contains("\"previous\":")).count(), written[0]["entries"]);
+    assert_eq!(
+        lines.lines().filter(|line| line.contains("\"previous\":")).count(),
+        written[0]["entries"]
+    );
     run(&export, 1);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), lines, "it is left alone");
 

@@ -188,6 +188,12 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The file is whole and was left as it is.".to_owned(),
             "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
         ),
+        StoreError::RecordKeyMissing => (
+            ProblemCode::StoreWrongKey,
+            "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
+            "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
+            "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+        ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
             format!("The local copy on this computer is damaged ({detail})."),

@@ -40,7 +40,7 @@ impl Rollcall {
         let verified =
             self.stored("Checking the record", rollcall_store::Store::record_verify).await?;
         let words = match &verified.first_bad {
-            None => format!("{} entries, unbroken from the first to the last.", verified.entries),
+            None => intact(verified.entries, verified.unsigned),
             Some((seq, why)) => format!("Entry {seq} does not fit: {why}."),
         };
         Ok(RecordCheck {
@@ -50,6 +50,16 @@ impl Rollcall {
             words,
             head: verified.head,
         })
+    }
+}
+
+/// What is said of a record in which nothing is wrong.
+fn intact(entries: u32, unsigned: u32) -> String {
+    let whole = format!("{entries} entries, unbroken from the first to the last");
+    match unsigned {
+        0 => format!("{whole}, all signed."),
+        1 => format!("{whole}. The last one is not signed yet: its run has not ended."),
+        _ => format!("{whole}. The last {unsigned} are not signed yet: their run has not ended."),
     }
 }
 

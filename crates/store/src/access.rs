@@ -6,6 +6,7 @@ use crate::{
     lock::Lock,
     open::{Store, connect},
     read::InterruptedRead,
+    record_key::RecordKey,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
@@ -36,6 +37,8 @@ pub(crate) enum Lasting {
 pub(crate) struct Inner {
     path: PathBuf,
     key: StoreKey,
+    /// Signs the record and checks what it signed.
+    pub(crate) signing: RecordKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// Connections (their row numbers) that are being read.
@@ -49,6 +52,7 @@ impl Inner {
     pub(crate) fn new(
         path: &Path,
         key: &StoreKey,
+        signing: RecordKey,
         writer: Connection,
         lock: Lock,
         interrupted: Vec<InterruptedRead>,
@@ -56,6 +60,7 @@ impl Inner {
         Self {
             path: path.to_owned(),
             key: key.clone(),
+            signing,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             reading: Mutex::new(HashSet::new()),

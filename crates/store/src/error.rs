@@ -13,6 +13,9 @@ pub enum StoreError {
     /// The file is a store, made with another key.
     #[error("the store was made with another key")]
     WrongKey,
+    /// The record has signed heads, and the key that signed them was not kept.
+    #[error("the record was signed, and there is no key to go on with")]
+    RecordKeyMissing,
     /// The key fits, or no key could: the bytes are not what was written.
     #[error("the store is damaged: {detail}")]
     Damaged { detail: String },

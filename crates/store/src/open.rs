@@ -11,6 +11,8 @@ use crate::{
     lock::{Holder, Lock},
     migrate::{MIGRATIONS, migrate},
     read::InterruptedRead,
+    record_heads,
+    record_key::Signing,
     settle,
 };
 use rusqlite::{Connection, OpenFlags};
@@ -34,10 +36,11 @@ impl Store {
     ///
     /// Takes an exclusive lock on `<path>.lock` for as long as the store is open, as `holder`. Reads that were
     /// running when Rollcall last stopped are ended as *partial*; see
-    /// [`Store::interrupted_reads`].
+    /// [`Store::interrupted_reads`]. `signing` signs the record from here on, and what was signed is
+    /// checked with it.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::Damaged`],
+    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::RecordKeyMissing`], [`StoreError::Damaged`],
     /// [`StoreError::Newer`], [`StoreError::DiskFull`], [`StoreError::Io`]. The file is left as it
     /// was.
     ///
@@ -46,7 +49,7 @@ impl Store {
     /// cannot be read is damaged. When they do not, either the key is wrong or those bytes are
     /// damaged: then every page is checked against the key's signature, and a single page that
     /// fits proves the key right.
-    pub fn open(path: &Path, key: &StoreKey, holder: &Holder) -> Result<Self> {
+    pub fn open(path: &Path, key: &StoreKey, signing: Signing, holder: &Holder) -> Result<Self> {
         start_library()?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -59,8 +62,15 @@ impl Store {
         }
         let mut writer = connect(path, key, Access::Write)?;
         migrate(&mut writer, path, MIGRATIONS)?;
+        let signing = match signing {
+            Signing::Kept(key) => key,
+            Signing::New(_) if record_heads::newest(&writer, i64::MAX)? > 0 => {
+                return Err(StoreError::RecordKeyMissing);
+            }
+            Signing::New(key) => key,
+        };
         let interrupted = settle::interrupted(&mut writer)?;
-        Ok(Self { inner: Arc::new(Inner::new(path, key, writer, lock, interrupted)) })
+        Ok(Self { inner: Arc::new(Inner::new(path, key, signing, writer, lock, interrupted)) })
     }
 
     /// Reads that were under way when Rollcall last stopped, found when this store was opened.

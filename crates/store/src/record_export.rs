@@ -5,17 +5,19 @@ use crate::{
     error::Result,
     open::Store,
     record::{COLUMNS, of_row},
+    record_heads,
 };
 use serde_json::{Value, json, value::RawValue};
 use std::io::Write;
 
 impl Store {
-    /// Writes every entry, oldest first, as it was at one moment. Nothing is held in memory but the
-    /// entry that is being written. Gives the number of entries.
+    /// Writes every entry and then every signed head, oldest first, as they were at one moment.
+    /// Nothing is held in memory but what is being written. Gives the number of entries.
     ///
     /// An entry's line is canonical JSON of `at`, `body`, `hash`, `kind`, `previous` and `seq`:
     /// `hash` is the SHA-256 of the same without `hash`. A body that is no JSON any more, since
-    /// somebody altered it, is written as a text.
+    /// somebody altered it, is written as a text. A head's line is `{"head":…}` with `hash`,
+    /// `public_key`, `seq` and `signature`, as [`SignedHead`](crate::SignedHead) has them.
     ///
     /// # Errors
     /// [`StoreError::Io`](crate::StoreError::Io) and
@@ -37,6 +39,20 @@ impl Store {
                     entry.seq
                 )?;
                 entries += 1;
+            }
+            let mut statement = db.prepare_cached(
+                "SELECT seq, hash, public_key, signature FROM record_heads ORDER BY seq",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let head = record_heads::of_row(row)?;
+                let [hash, public_key, signature] =
+                    [head.hash, head.public_key, head.signature].map(|text| json!(text));
+                writeln!(
+                    to,
+                    r#"{{"head":{{"hash":{hash},"public_key":{public_key},"seq":{},"signature":{signature}}}}}"#,
+                    head.seq
+                )?;
             }
             Ok(entries)
         })

@@ -18,7 +18,7 @@ fn filled() -> World {
 }
 
 fn opened(world: &World) -> Result<Store> {
-    Store::open(&world.path(), &world.key, &Holder::default())
+    world.try_open(&world.path(), &Holder::default())
 }
 
 /// Every file of the folder but the lock, with its bytes.
@@ -133,7 +133,7 @@ fn a_second_opener_is_told_that_the_store_is_in_use() {
     let word = world.folder.path().join("rollcall.db.holder");
     fs::write(&word, r#"{"program": "old", "process": 1, "since": "2026"}"#).unwrap();
     let first = Holder { program: "the first".into(), process: 7, since: at(1) };
-    world.store = Some(Store::open(&world.path(), &world.key, &first).unwrap());
+    world.store = Some(world.try_open(&world.path(), &first).unwrap());
     let Some(StoreError::InUse { by }) = opened(&world).err() else { panic!("it is in use") };
     assert_eq!(by, Some(first));
     // A word that cannot be read, or written, keeps nobody from anything.
@@ -156,7 +156,8 @@ fn what_a_first_start_that_was_cut_short_left_is_no_hindrance() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rollcall.db");
     fs::write(folder.path().join("rollcall.db.new"), b"half a store").unwrap();
-    Store::open(&path, &StoreKey::generate(), &Holder::default()).unwrap();
+    let new = Signing::New(RecordKey::generate());
+    Store::open(&path, &StoreKey::generate(), new, &Holder::default()).unwrap();
     assert!(!folder.path().join("rollcall.db.new").exists());
 }
 
