@@ -1,4 +1,4 @@
-//! Looking at the record: the append-only, hash-chained log of all that was done.
+//! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
 use crate::home::Rollcall;
 use crate::problem::Problem;
@@ -35,7 +35,7 @@ impl Rollcall {
         })
     }
 
-    /// Recomputes the chain.
+    /// Recomputes the chain and checks the signatures with the key in the keychain.
     pub async fn verify_record(&self) -> Result<RecordCheck, Problem> {
         let verified =
             self.stored("Checking the record", rollcall_store::Store::record_verify).await?;

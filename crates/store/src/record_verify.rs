@@ -98,7 +98,7 @@ impl Store {
         thread::scope(|scope| {
             let running: Vec<_> = (0..threads)
                 .map(|n| {
-                    let (from, to) = (n * long + 1, ((n + 1) * long).min(entries));
+                    let (from, to) = (n * long + 1, (n + 1).saturating_mul(long).min(entries));
                     scope.spawn(move || self.read(|db| stretch(db, from, to, entries, &key)))
                 })
                 .collect();
@@ -197,10 +197,13 @@ fn before(db: &Database, from: u32) -> Result<Option<Hex>> {
 
 /// What the chain cannot show: entries outside of it, and a newest one that was replaced.
 fn ends(db: &Database, entries: u32, head: &str) -> Result<Option<(u32, RecordFault)>> {
-    let outside: Option<i64> = db
-        .prepare_cached("SELECT min(seq) FROM record WHERE seq < 1 OR seq > ?1")?
-        .query_row([entries], |row| row.get(0))?;
-    if let Some(seq) = outside {
+    // Two questions: for one with OR the database would go over all entries.
+    let ask = |sql: &str, than: u32| -> rusqlite::Result<Option<i64>> {
+        db.prepare_cached(sql)?.query_row([than], |row| row.get(0))
+    };
+    let before_all = ask("SELECT min(seq) FROM record WHERE seq < ?1", 1)?;
+    let after_all = ask("SELECT min(seq) FROM record WHERE seq > ?1", entries)?;
+    if let Some(seq) = before_all.or(after_all) {
         return Ok(Some((u32::try_from(seq).unwrap_or(0), RecordFault::Added)));
     }
     let newest = before(db, entries.saturating_add(1))?;
