@@ -68,7 +68,9 @@ impl Desk {
             .get_or_try_init(|| async {
                 let folder = rollcall_engine::data_folder()?;
                 let keychain = Keychain::real(KEYCHAIN_SERVICE);
-                let house = Rollcall::open(Options::new(folder, keychain)).await?;
+                let holder = "Rollcall's window".to_owned();
+                let options = Options { holder, ..Options::new(folder, keychain) };
+                let house = Rollcall::open(options).await?;
                 let settled =
                     Settled { reads: house.interrupted_reads(), runs: house.settle().await? };
                 self.show(&house).await;

@@ -3,6 +3,7 @@
 
 use rollcall_engine::{Options, Rollcall};
 use rollcall_keychain::{Keychain, KeychainError, SecretStore};
+use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -87,19 +88,20 @@ impl Place {
     }
 
     /// The store behind a closed house.
-    pub async fn store(&self) -> rollcall_store::Store {
+    pub async fn store(&self) -> Store {
         let name = std::fs::read_to_string(self.0.path().join("data/rollcall.id")).unwrap();
-        let file = self.0.path().join("secrets").join(format!("store-{}", name.trim()));
-        let hex = std::fs::read_to_string(file).unwrap();
-        let bytes: Vec<u8> = (0..hex.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-            .collect();
-        let key = rollcall_store::StoreKey::from_bytes(bytes.try_into().unwrap());
+        let secret = |kind: &str| -> [u8; 32] {
+            let file = self.0.path().join("secrets").join(format!("{kind}-{}", name.trim()));
+            let mut bytes = [0; 32];
+            hex::decode_to_slice(std::fs::read_to_string(file).unwrap(), &mut bytes).unwrap();
+            bytes
+        };
+        let key = StoreKey::from_bytes(secret("store"));
+        let signing = Signing::Kept(RecordKey::from_bytes(&secret("record")));
         let path = self.0.path().join("data/rollcall.db");
         let start = std::time::Instant::now();
         loop {
-            match rollcall_store::Store::open(&path, &key) {
+            match Store::open(&path, &key, signing.clone(), &Holder::default()) {
                 Ok(store) => return store,
                 Err(error) => {
                     assert!(start.elapsed() < PATIENCE, "the store does not open: {error}");

@@ -209,7 +209,8 @@ impl World {
 }
 
 fn options(folder: &tempfile::TempDir, keychain: &Keychain) -> Options {
-    quick(Options::new(folder.path().join("data"), keychain.clone()))
+    let holder = "the first program".to_owned();
+    quick(Options { holder, ..Options::new(folder.path().join("data"), keychain.clone()) })
 }
 
 /// Tests do not wait for servers that never come round.

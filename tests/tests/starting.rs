@@ -4,6 +4,7 @@
 
 use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::{Keychain, KeychainError, MemoryStore, SecretStore};
+use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use rollcall_tests::world::{World, assert_told, simulate};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::Path;
@@ -37,26 +38,31 @@ async fn closed() -> (tempfile::TempDir, Keychain) {
     let World { house, folder, keychain } = world.restart().await;
     drop(house);
     // Opening and closing the store itself waits for the last handle.
-    let (path, key) = (folder.path().join("data/rollcall.db"), key(&folder, &keychain).await);
+    let path = folder.path().join("data/rollcall.db");
+    let (_, key) = key_text(&folder, &keychain, "store").await;
+    let (_, signing) = key_text(&folder, &keychain, "record").await;
+    let key = StoreKey::from_bytes(bytes(&key));
+    let signing = Signing::Kept(RecordKey::from_bytes(&bytes(&signing)));
     let start = std::time::Instant::now();
-    while rollcall_store::Store::open(&path, &key).is_err() {
+    while Store::open(&path, &key, signing.clone(), &Holder::default()).is_err() {
         assert!(start.elapsed().as_secs() < 60, "the store is never let go of");
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     (folder, keychain)
 }
 
-async fn key_text(folder: &tempfile::TempDir, keychain: &Keychain) -> (String, String) {
+/// Name and text of the keychain's entry of this kind: "store" or "record".
+async fn key_text(folder: &tempfile::TempDir, keychain: &Keychain, kind: &str) -> (String, String) {
     let name = std::fs::read_to_string(folder.path().join("data/rollcall.id")).unwrap();
-    let entry = format!("store:{}", name.trim());
+    let entry = format!("{kind}:{}", name.trim());
     let hex = keychain.get(&entry).await.unwrap().unwrap().expose_secret().to_owned();
     (entry, hex)
 }
 
-async fn key(folder: &tempfile::TempDir, keychain: &Keychain) -> rollcall_store::StoreKey {
-    let (_, hex) = key_text(folder, keychain).await;
-    let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
-    rollcall_store::StoreKey::from_bytes(std::array::from_fn(byte))
+fn bytes(text: &str) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).unwrap();
+    bytes
 }
 
 /// Opens the house and gives the problem; nothing in the folder may change.
@@ -76,10 +82,29 @@ async fn a_second_start_while_one_runs_says_so_and_changes_nothing() {
     let apps = simulate("scim", 40).await;
     let world = World::new().await;
     let connection = world.connect_and_read(&apps).await;
-    let options = Options::new(world.folder.path().join("data"), world.keychain.clone());
-    let problem = Rollcall::open(options).await.err().expect("one at a time");
+    let data = world.folder.path().join("data");
+    let second = || Rollcall::open(Options::new(data.clone(), world.keychain.clone()));
+    let problem = second().await.err().expect("one at a time");
     told(&problem, ProblemCode::StoreInUse);
     assert_eq!(problem.state, "Nothing was changed.");
+    let process = std::process::id();
+    let first = format!("open in the first program on this computer: process {process}, since 20");
+    assert!(problem.side_words.contains(&first), "{problem}");
+    assert!(problem.next.contains(&process.to_string()), "{problem}");
+    // Who it is may be unreadable or nonsense: it is in use all the same.
+    let no_name = "Another Rollcall on this computer has the local copy open.";
+    for nonsense in [
+        "",
+        "{",
+        r#"{"program": "", "process": 1, "since": "2026-11-22T10:00:00Z"}"#,
+        r#"{"program": "Rollcall", "process": 1, "since": "yesterday"}"#,
+        r#"{"program": "\u001b[2J", "process": 1, "since": "2026-11-22T10:00:00Z"}"#,
+    ] {
+        std::fs::write(data.join("rollcall.db.holder"), nonsense).unwrap();
+        let problem = second().await.err().expect("one at a time");
+        told(&problem, ProblemCode::StoreInUse);
+        assert_eq!(problem.side_words, no_name);
+    }
     assert_eq!(world.rows(&connection.id).await.len(), 40, "the first goes on undisturbed");
     world.read(&connection.id).await;
 }
@@ -87,7 +112,7 @@ async fn a_second_start_while_one_runs_says_so_and_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_from_a_newer_version_is_left_to_it() {
     let (folder, keychain) = closed().await;
-    let (_, hex) = key_text(&folder, &keychain).await;
+    let (_, hex) = key_text(&folder, &keychain, "store").await;
     {
         let path = folder.path().join("data/rollcall.db");
         let salt: String =
@@ -110,13 +135,23 @@ async fn a_store_from_a_newer_version_is_left_to_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_without_its_key_or_its_name_is_never_replaced() {
     let (folder, keychain) = closed().await;
-    let (entry, hex) = key_text(&folder, &keychain).await;
+    let (entry, hex) = key_text(&folder, &keychain, "store").await;
     // The keychain of another computer: no entry, a stranger's key, something else.
     told(&refused(&folder, &Keychain::memory()).await, ProblemCode::StoreWrongKey);
     for wrong in ["00".repeat(32), "not a key".to_owned(), String::new()] {
         keychain.set(&entry, SecretString::from(wrong)).await.unwrap();
         told(&refused(&folder, &keychain).await, ProblemCode::StoreWrongKey);
     }
+    keychain.set(&entry, SecretString::from(hex)).await.unwrap();
+    // What signs the record is as needed: no other key can vouch for what was signed.
+    let (entry, hex) = key_text(&folder, &keychain, "record").await;
+    keychain.delete(&entry).await.unwrap();
+    let problem = refused(&folder, &keychain).await;
+    told(&problem, ProblemCode::StoreWrongKey);
+    assert!(problem.side_words.contains("record"), "{problem}");
+    assert!(keychain.get(&entry).await.unwrap().is_none(), "no other one was made");
+    keychain.set(&entry, SecretString::from("not a key".to_owned())).await.unwrap();
+    told(&refused(&folder, &keychain).await, ProblemCode::StoreWrongKey);
     keychain.set(&entry, SecretString::from(hex)).await.unwrap();
     let name = folder.path().join("data/rollcall.id");
     let kept = std::fs::read(&name).unwrap();

@@ -23,7 +23,7 @@ pub struct Arguments {
 }
 
 const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
-    Tokens and the store's key live in the computer's keychain: rollcall help keychain";
+    Tokens and the store's keys live in the computer's keychain: rollcall help keychain";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -317,6 +317,17 @@ pub struct Record {
     /// Recompute the chain instead of listing it
     #[arg(long)]
     pub verify: bool,
+    /// Write the whole record into a new file, as JSON lines (rollcall help record: their shape)
+    ///
+    /// Each line is an entry, oldest first: an object with at, body, hash, kind, previous and seq.
+    /// hash is the SHA-256 of the line without hash, in the canonical form of RFC 8785, which the
+    /// line has already; previous is the hash of the line before, 64 zeros in the first. After the
+    /// entries come the signed heads, each as {"head":{…}} with hash, public_key, seq and signature:
+    /// an Ed25519 signature over three lines, `rollcall record head v1`, seq and hash, without an end
+    /// of the last one. It vouches for that entry and all before it. A file that is there is left
+    /// alone.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub export: Option<PathBuf>,
     #[command(flatten)]
     pub slice: Slice,
 }

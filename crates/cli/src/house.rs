@@ -12,12 +12,15 @@ use std::path::PathBuf;
 const KEYCHAIN_SERVICE: &str = "Rollcall";
 
 /// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
-pub async fn open(data: Option<PathBuf>, screen: &Screen) -> Result<Rollcall, Stop> {
+/// `command` is the subcommand's name: whoever comes second is told it, so it is never more.
+pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
         None => rollcall_engine::data_folder()?,
     };
-    let rollcall = Rollcall::open(Options::new(folder, Keychain::real(KEYCHAIN_SERVICE))).await?;
+    let holder = format!("rollcall on the command line, `{command}`");
+    let keychain = Keychain::real(KEYCHAIN_SERVICE);
+    let rollcall = Rollcall::open(Options { holder, ..Options::new(folder, keychain) }).await?;
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

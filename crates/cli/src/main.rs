@@ -13,7 +13,7 @@ mod house;
 mod screen;
 mod words;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
 // Rows are made on one thread and dropped on another; the system's allocator is slow at that.
@@ -23,8 +23,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LONGEST_CLOSING: std::time::Duration = std::time::Duration::from_secs(5);
 
 fn main() -> ExitCode {
-    let arguments = match args::Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let typed = args::Arguments::command().try_get_matches().and_then(|typed| {
+        let name = typed.subcommand_name().unwrap_or_default().to_owned();
+        let arguments = args::Arguments::from_arg_matches(&typed)
+            .map_err(|error| error.format(&mut args::Arguments::command()))?;
+        Ok((arguments, name))
+    });
+    let (arguments, name) = match typed {
+        Ok(typed) => typed,
         Err(error) => {
             // help and version are answers, everything else is a mistake in the typing
             let _ = error.print();
@@ -40,7 +46,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => {
-            let ended = runtime.block_on(commands::run(arguments, &screen));
+            let ended = runtime.block_on(commands::run(arguments, &name, &screen));
             // The store is closed on one of its threads; the encryption library must not be taken
             // down before. A keychain prompt that nobody answered must not keep the program alive.
             runtime.shutdown_timeout(LONGEST_CLOSING);

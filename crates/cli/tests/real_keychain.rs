@@ -126,6 +126,18 @@ fn connect_read_search_deactivate_verify_disconnect() {
     assert_eq!(more[0]["seq"], 4);
     let check = run(&["record", "--verify", "--json"], 0).listing();
     assert_eq!(check[0]["intact"], true);
+    // Elsewhere: it is readable, as the store is not.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("record.jsonl");
+    let export = ["record", "--export", file.to_str().unwrap(), "--json"];
+    let written = run(&export, 0).listing();
+    let lines = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(
+        lines.lines().filter(|line| line.contains("\"previous\":")).count(),
+        written[0]["entries"]
+    );
+    run(&export, 1);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), lines, "it is left alone");
 
     run(&["disconnect", "Zaps"], 0);
     assert_eq!(run(&["connections", "--json"], 0).listing().len(), 1);
@@ -323,6 +335,12 @@ fn two_programs_do_not_share_a_store() {
     assert_eq!(second.status, 1, "{}", second.all());
     let problem: Value = serde_json::from_str(&second.err).unwrap();
     assert_eq!(problem["code"], "store-in-use");
+    let who = problem["side_words"].as_str().unwrap();
+    let first = format!(
+        "rollcall on the command line, `read` on this computer: process {}, since 20",
+        reading.id()
+    );
+    assert!(who.contains(&first), "{who}");
     assert!(reading.try_wait().unwrap().is_none(), "the first goes on");
     reading.kill().unwrap();
     reading.wait().unwrap();

@@ -4,7 +4,7 @@ use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
 use rollcall_scim::{Failure, FailureKind, Reached};
-use rollcall_store::StoreError;
+use rollcall_store::{Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
@@ -188,6 +188,12 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The file is whole and was left as it is.".to_owned(),
             "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
         ),
+        StoreError::RecordKeyMissing => (
+            ProblemCode::StoreWrongKey,
+            "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
+            "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
+            "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+        ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
             format!("The local copy on this computer is damaged ({detail})."),
@@ -200,11 +206,14 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The file was left as it is.".to_owned(),
             "Install the newer Rollcall, or use another data folder.".to_owned(),
         ),
-        StoreError::InUse => (
+        StoreError::InUse { by } => (
             ProblemCode::StoreInUse,
-            "Another Rollcall on this computer has the local copy open.".to_owned(),
+            in_use(by.as_ref()),
             "Nothing was changed.".to_owned(),
-            "Close the other window or wait for the other command, then try again.".to_owned(),
+            match by {
+                Some(by) => format!("Close that window or wait until that command has ended, then try again. If you can see neither, look for process {} in the system's list of processes.", by.process),
+                None => "Close the other window or wait for the other command, then try again.".to_owned(),
+            },
         ),
         StoreError::DiskFull => (
             ProblemCode::DiskFull,
@@ -234,6 +243,20 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         state,
         next,
         exchange: None,
+    }
+}
+
+/// Who has the local copy open, as far as it is known.
+fn in_use(by: Option<&Holder>) -> String {
+    let known = by.and_then(|by| Some((by, by.since.parse::<jiff::Timestamp>().ok()?)));
+    match known {
+        Some((by, since)) => format!(
+            "The local copy is open in {} on this computer: process {}, since {}.",
+            by.program,
+            by.process,
+            since.strftime("%Y-%m-%d %H:%M:%S UTC")
+        ),
+        None => "Another Rollcall on this computer has the local copy open.".to_owned(),
     }
 }
 

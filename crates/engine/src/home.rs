@@ -1,5 +1,6 @@
-//! Opens the house: data folder, store and keychain. The store's key is made at first start and
-//! kept in the keychain; a store without its key is never overwritten.
+//! Opens the house: data folder, store and keychain. The store's key and the key
+//! that signs the record are made at first start and kept in the keychain; a store without its keys
+//! is never overwritten.
 
 use crate::clock::Clock;
 use crate::failure::{internal, keychain_problem, store_problem};
@@ -9,13 +10,14 @@ use crate::progress::Reporter;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
-use rollcall_store::{Store, StoreKey};
+use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 /// What Rollcall is opened with.
 pub struct Options {
@@ -32,6 +34,9 @@ pub struct Options {
     /// Bytes the local copy may grow to; what does not fit is refused as on a full disk. `None`:
     /// the disk is the limit.
     pub largest_store: Option<u64>,
+    /// Which program opens, in words for whoever comes second: "Rollcall's window". Never what was
+    /// typed on the command line, that may hold names.
+    pub holder: String,
 }
 
 impl Options {
@@ -45,6 +50,7 @@ impl Options {
             request_timeout: Duration::from_secs(60),
             retry: RetryLimits::default(),
             largest_store: None,
+            holder: "Rollcall".to_owned(),
         }
     }
 }
@@ -89,15 +95,30 @@ impl Rollcall {
         restrict(&data);
         let name = store_name(&data, first_start)?;
         let key = store_key(&options.keychain, &name, first_start).await?;
+        let signing = record_key(&options.keychain, &name).await?;
+        let new_key = match &signing {
+            Signing::New(key) => Some(key.clone()),
+            Signing::Kept(_) => None,
+        };
         let largest = options.largest_store;
+        let holder = Holder {
+            program: options.holder,
+            process: std::process::id(),
+            since: options.clock.text(),
+        };
         let opened = tokio::task::spawn_blocking(move || {
-            let store = Store::open(&file, &key)?;
+            let store = Store::open(&file, &key, signing, &holder)?;
             largest.map_or(Ok(()), |bytes| store.limit_size(bytes))?;
             Ok(store)
         })
         .await
         .map_err(|error| internal("Opening the local copy", &error.to_string()))?;
         let store = opened.map_err(|error| store_problem("Opening the local copy", &error))?;
+        if let Some(key) = new_key {
+            // Only now is it known that the record needs no older one. Nothing is signed before it
+            // is kept.
+            keep_record_key(&options.keychain, &name, &key).await?;
+        }
         Ok(Self(Arc::new(House {
             store,
             keychain: options.keychain,
@@ -223,7 +244,7 @@ async fn store_key(
     let entry = format!("store:{name}");
     let trouble = |error: KeychainError| keychain_problem(WHAT, &error);
     if let Some(secret) = keychain.get(&entry).await.map_err(trouble)? {
-        return key_from_hex(&secret);
+        return Ok(StoreKey::from_bytes(*bytes_from_hex(WHAT, &secret)?));
     }
     if !first_start {
         return Err(Problem {
@@ -244,14 +265,41 @@ async fn store_key(
     Ok(key)
 }
 
-fn key_from_hex(secret: &SecretString) -> Result<StoreKey, Problem> {
-    // EXPOSE: the key is needed as bytes to open the store; it goes nowhere else.
-    let bytes = hex::decode(secret.expose_secret()).ok();
-    match bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()) {
-        Some(bytes) => Ok(StoreKey::from_bytes(bytes)),
-        None => Err(Problem {
+/// Name of the entry with the key that signs the record.
+fn record_entry(name: &str) -> String {
+    format!("record:{name}")
+}
+
+const RECORD_KEY: &str = "Getting the key that signs the record";
+
+/// The key that signs the record; a new one, kept nowhere yet, when the keychain has none. Whether
+/// the record can do with a new one shows when the store is opened.
+async fn record_key(keychain: &Keychain, name: &str) -> Result<Signing, Problem> {
+    let kept = keychain.get(&record_entry(name)).await;
+    match kept.map_err(|error| keychain_problem(RECORD_KEY, &error))? {
+        Some(secret) => {
+            let bytes = bytes_from_hex(RECORD_KEY, &secret)?;
+            Ok(Signing::Kept(RecordKey::from_bytes(&bytes)))
+        }
+        None => Ok(Signing::New(RecordKey::generate())),
+    }
+}
+
+async fn keep_record_key(keychain: &Keychain, name: &str, key: &RecordKey) -> Result<(), Problem> {
+    let trouble = |error: KeychainError| keychain_problem(RECORD_KEY, &error);
+    keychain.round_trip().await.map_err(trouble)?;
+    let text = SecretString::from(hex::encode(key.as_bytes()));
+    keychain.set(&record_entry(name), text).await.map_err(trouble)
+}
+
+fn bytes_from_hex(what: &str, secret: &SecretString) -> Result<Zeroizing<[u8; 32]>, Problem> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    // EXPOSE: the key is needed as bytes to open the store or to sign; it goes nowhere else.
+    match hex::decode_to_slice(secret.expose_secret(), bytes.as_mut_slice()) {
+        Ok(()) => Ok(bytes),
+        Err(_) => Err(Problem {
             code: ProblemCode::StoreWrongKey,
-            what: "Getting the key of the local copy failed.".to_owned(),
+            what: format!("{what} failed."),
             side: Side::Here,
             side_words: "The keychain's entry for it is not a key.".to_owned(),
             state: "The local copy is left as it is.".to_owned(),

@@ -10,7 +10,7 @@
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `record` shows the log.
+//! under way; `record` shows the log and `record_file` takes it along.
 
 mod apply;
 mod attributes;
@@ -41,6 +41,7 @@ mod read;
 mod read_back;
 mod recheck;
 mod record;
+mod record_file;
 mod retry;
 mod rows;
 mod run;
@@ -51,6 +52,7 @@ mod stage;
 mod staging;
 mod undo;
 pub mod view;
+mod view_record;
 mod view_stage;
 mod writer;
 

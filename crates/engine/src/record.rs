@@ -1,8 +1,8 @@
-//! Looking at the record: the append-only, hash-chained log of all that was done.
+//! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::view::{RecordCheck, RecordEntry};
+use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery};
 use serde_json::Value;
 
 impl Rollcall {
@@ -10,25 +10,37 @@ impl Rollcall {
     pub async fn record(&self, after: u32, limit: u32) -> Result<Vec<RecordEntry>, Problem> {
         let entries =
             self.stored("Reading the record", move |store| store.record(after, limit)).await?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| RecordEntry {
-                seq: entry.seq,
-                words: words(&entry.kind, &entry.body),
-                at: entry.at,
-                kind: entry.kind,
-                body: entry.body,
-                hash: entry.hash,
-            })
-            .collect())
+        Ok(entries.into_iter().map(shown).collect())
     }
 
-    /// Recomputes the chain.
+    /// A page of the entries that a query finds.
+    pub async fn record_page(&self, query: RecordQuery) -> Result<RecordPage, Problem> {
+        let wanted = rollcall_store::RecordQuery {
+            text: query.text,
+            kinds: query.kinds,
+            connections: query.connections,
+            newest_first: query.newest_first,
+            offset: query.offset,
+            limit: query.limit,
+        };
+        let page =
+            self.stored("Searching the record", move |store| store.record_page(&wanted)).await?;
+        let facet =
+            |(kind, count): (String, u32)| Facet { label: label(&kind), value: kind, count };
+        Ok(RecordPage {
+            entries: page.entries.into_iter().map(shown).collect(),
+            total: page.total,
+            all: page.all,
+            kinds: page.kinds.into_iter().map(facet).collect(),
+        })
+    }
+
+    /// Recomputes the chain and checks the signatures with the key in the keychain.
     pub async fn verify_record(&self) -> Result<RecordCheck, Problem> {
         let verified =
             self.stored("Checking the record", rollcall_store::Store::record_verify).await?;
         let words = match &verified.first_bad {
-            None => format!("{} entries, unbroken from the first to the last.", verified.entries),
+            None => intact(verified.entries, verified.unsigned),
             Some((seq, why)) => format!("Entry {seq} does not fit: {why}."),
         };
         Ok(RecordCheck {
@@ -41,13 +53,43 @@ impl Rollcall {
     }
 }
 
+/// What is said of a record in which nothing is wrong.
+fn intact(entries: u32, unsigned: u32) -> String {
+    let whole = format!("{entries} entries, unbroken from the first to the last");
+    match unsigned {
+        0 => format!("{whole}, all signed."),
+        1 => format!("{whole}. The last one is not signed yet: its run has not ended."),
+        _ => format!("{whole}. The last {unsigned} are not signed yet: their run has not ended."),
+    }
+}
+
+fn shown(entry: rollcall_store::RecordEntry) -> RecordEntry {
+    RecordEntry {
+        seq: entry.seq,
+        words: words(&entry.kind, &entry.body),
+        at: entry.at,
+        kind: entry.kind,
+        body: entry.body,
+        hash: entry.hash,
+    }
+}
+
+/// "run-ended" as "Run ended".
+fn label(kind: &str) -> String {
+    let words = kind.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// One sentence about an entry.
 fn words(kind: &str, body: &str) -> String {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let number = |key: &str| body.get(key).and_then(Value::as_u64).unwrap_or(0);
     match kind {
         "connection-made" => format!("Connected {} at {}", text("name"), text("address")),
         "connection-removed" => format!("Removed the connection {}", text("name")),
+        "setting-changed" => setting(&body, &text("name")),
         "read-ended" => format!("Read {}: {}. {}", text("name"), text("verdict"), text("reason")),
         "plan-made" => format!("Planned: {}", text("title")),
         "plan-discarded" => "Discarded a plan".to_owned(),
@@ -57,9 +99,85 @@ fn words(kind: &str, body: &str) -> String {
         }
         "run-settled" => "Settled a run by reading".to_owned(),
         "run-ended" => {
-            let number = |key: &str| body.get(key).and_then(Value::as_u64).unwrap_or(0);
             format!("Run ended: {} verified, {} not", number("verified"), number("not_verified"))
         }
-        other => other.to_owned(),
+        "run-rechecked" => {
+            let items = body.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let held = |item: &&Value| item.get("holds") == Some(&Value::Bool(true));
+            let still = items.iter().filter(held).count();
+            format!("Looked again at what a run changed: {still} of {} still so", items.len())
+        }
+        other => label(other),
+    }
+}
+
+/// One sentence about a setting of a connection.
+fn setting(body: &Value, name: &str) -> String {
+    let text = |key: &str| body.get(key).and_then(Value::as_str);
+    let number = |key: &str| body.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let account = text("account").unwrap_or_default();
+    match (text("setting"), text("lifted")) {
+        (Some("guard"), _) => {
+            let now = body.get("after").and_then(Value::as_u64);
+            let now = now.map_or_else(|| "the usual number of".to_owned(), |now| now.to_string());
+            let before = number("before");
+            format!(
+                "One plan may now take something from {now} people of {name}; before it was {before}"
+            )
+        }
+        (Some("protected"), Some(reason)) => {
+            format!("Lifted the protection of {account} in {name}: {reason}")
+        }
+        (Some("protected"), None) => format!(
+            "Protected {account} in {name} as {}",
+            text("as").unwrap_or_default().replace('-', " ")
+        ),
+        (other, _) => format!("Changed the setting {} of {name}", other.unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_kind_has_a_sentence_of_its_own() {
+        let body = json!({
+            "name": "Shop", "address": "https://shop.example", "verdict": "complete",
+            "reason": "All came.", "title": "Deactivate Jo", "change": "Deactivate", "on": "Jo",
+            "outcome": "verified", "words": "It is so.", "verified": 1, "not_verified": 2,
+            "items": [{"item": 1, "holds": true}, {"item": 2, "holds": false}],
+            "setting": "guard", "before": 5, "after": 9,
+        });
+        for (kind, sentence) in [
+            ("connection-made", "Connected Shop at https://shop.example"),
+            ("connection-removed", "Removed the connection Shop"),
+            (
+                "setting-changed",
+                "One plan may now take something from 9 people of Shop; before it was 5",
+            ),
+            ("read-ended", "Read Shop: complete. All came."),
+            ("plan-made", "Planned: Deactivate Jo"),
+            ("plan-discarded", "Discarded a plan"),
+            ("run-started", "Ran: Deactivate Jo"),
+            ("item-ended", "Deactivate Jo: verified. It is so."),
+            ("run-settled", "Settled a run by reading"),
+            ("run-ended", "Run ended: 1 verified, 2 not"),
+            ("run-rechecked", "Looked again at what a run changed: 1 of 2 still so"),
+            ("of-tomorrow", "Of tomorrow"),
+        ] {
+            assert_eq!(words(kind, &body.to_string()), sentence);
+            assert!(!words(kind, "no json").is_empty());
+        }
+        let protected = json!({
+            "setting": "protected", "name": "Shop", "account": "u1", "as": "break-glass",
+        });
+        let said = words("setting-changed", &protected.to_string());
+        assert_eq!(said, "Protected u1 in Shop as break glass");
+        let lifted =
+            json!({"setting": "protected", "name": "Shop", "account": "u1", "lifted": "Left."});
+        let said = words("setting-changed", &lifted.to_string());
+        assert_eq!(said, "Lifted the protection of u1 in Shop: Left.");
     }
 }

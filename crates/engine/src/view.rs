@@ -6,6 +6,7 @@
 pub use crate::view_stage::*;
 
 use crate::problem::Problem;
+pub use crate::view_record::{RecordCheck, RecordEntry, RecordPage, RecordQuery};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -710,29 +711,6 @@ pub struct RecheckItem {
     /// What was found now.
     pub found: String,
     pub expected: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct RecordEntry {
-    pub seq: u32,
-    pub at: String,
-    /// "connection-made", "read-ended", "plan-made", "item-sent" …
-    pub kind: String,
-    pub words: String,
-    /// Canonical JSON.
-    pub body: String,
-    pub hash: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct RecordCheck {
-    pub entries: u32,
-    pub intact: bool,
-    /// First entry that does not fit, when one does not.
-    pub first_bad: Option<u32>,
-    pub words: String,
-    /// SHA-256 of the newest entry.
-    pub head: String,
 }
 
 /// Everything that is under way, as absolute state: a missed one does no harm.

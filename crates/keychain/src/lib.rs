@@ -1,4 +1,5 @@
-//! The computer's keychain: where tokens and the store's key live, and nowhere else.
+//! The computer's keychain: where tokens, the store's key and the key that
+//! signs the record live, and nowhere else.
 //!
 //! [`Keychain`] is what others hold: cloneable, asynchronous, with a time limit on every call. Behind
 //! it one thread of its own owns a [`SecretStore`] and does one thing after the other, because the

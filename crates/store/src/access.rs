@@ -3,13 +3,14 @@
 use crate::{
     error::Result,
     key::StoreKey,
+    lock::Lock,
     open::{Store, connect},
     read::InterruptedRead,
+    record_key::RecordKey,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
     collections::HashSet,
-    fs::File,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -36,26 +37,30 @@ pub(crate) enum Lasting {
 pub(crate) struct Inner {
     path: PathBuf,
     key: StoreKey,
+    /// Signs the record and checks what it signed.
+    pub(crate) signing: RecordKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// Connections (their row numbers) that are being read.
     pub(crate) reading: Mutex<HashSet<i64>>,
     pub(crate) interrupted: Vec<InterruptedRead>,
     /// Held, not used: dropped last, after the connections are closed.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Inner {
     pub(crate) fn new(
         path: &Path,
         key: &StoreKey,
+        signing: RecordKey,
         writer: Connection,
-        lock: File,
+        lock: Lock,
         interrupted: Vec<InterruptedRead>,
     ) -> Self {
         Self {
             path: path.to_owned(),
             key: key.clone(),
+            signing,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             reading: Mutex::new(HashSet::new()),

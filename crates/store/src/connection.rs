@@ -175,7 +175,7 @@ impl Store {
         self.write(Lasting::Now, |db| {
             let key = key_of(db, id)?;
             db.execute("UPDATE connections SET settings = ?2 WHERE key = ?1", (key, settings))?;
-            append(db, entry, at)?;
+            append(db, &self.inner.signing, entry, at)?;
             Ok(())
         })
     }

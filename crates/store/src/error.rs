@@ -1,5 +1,6 @@
 //! What can go wrong with the store.
 
+use crate::lock::Holder;
 use std::io;
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -12,15 +13,18 @@ pub enum StoreError {
     /// The file is a store, made with another key.
     #[error("the store was made with another key")]
     WrongKey,
+    /// The record has signed heads, and the key that signed them was not kept.
+    #[error("the record was signed, and there is no key to go on with")]
+    RecordKeyMissing,
     /// The key fits, or no key could: the bytes are not what was written.
     #[error("the store is damaged: {detail}")]
     Damaged { detail: String },
     /// Written by a newer Rollcall; reading it with an older one could lose what it added.
     #[error("the store has schema {found}, this Rollcall knows schemas up to {supported}")]
     Newer { found: u32, supported: u32 },
-    /// Another process, or another part of this one, has the store open.
+    /// Another process, or another part of this one, has the store open: who, when that is known.
     #[error("the store is in use by another Rollcall")]
-    InUse,
+    InUse { by: Option<Holder> },
     #[error("the disk is full")]
     DiskFull,
     #[error("the store's file cannot be used: {0}")]
@@ -57,7 +61,7 @@ impl From<rusqlite::Error> for StoreError {
             // authenticated (`NotADatabase`) is damage.
             Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::damaged(error.to_string()),
             Some(Code::DiskFull) => Self::DiskFull,
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::InUse { by: None },
             _ => Self::Sql(error),
         }
     }

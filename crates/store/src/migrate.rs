@@ -72,7 +72,7 @@ fn copy_aside(db: &Connection, path: &Path, found: u32) -> Result<()> {
     let busy: u32 =
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).unwrap_or(1);
     if busy != 0 {
-        return Err(StoreError::InUse);
+        return Err(StoreError::InUse { by: None });
     }
     let (copy, mut to) = new_beside(path, found)?;
     let copied = File::open(path)

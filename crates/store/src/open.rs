@@ -8,14 +8,17 @@ use crate::{
     access::{Access, Inner, held},
     error::{Result, StoreError},
     key::{PAGE, StoreKey},
+    lock::{Holder, Lock},
     migrate::{MIGRATIONS, migrate},
     read::InterruptedRead,
+    record_heads,
+    record_key::Signing,
     settle,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions},
     io::Read,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
@@ -31,12 +34,13 @@ pub struct Store {
 impl Store {
     /// Opens the store at `path`, or makes it when there is none.
     ///
-    /// Takes an exclusive lock on `<path>.lock` for as long as the store is open. Reads that were
+    /// Takes an exclusive lock on `<path>.lock` for as long as the store is open, as `holder`. Reads that were
     /// running when Rollcall last stopped are ended as *partial*; see
-    /// [`Store::interrupted_reads`].
+    /// [`Store::interrupted_reads`]. `signing` signs the record from here on, and what was signed is
+    /// checked with it.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::Damaged`],
+    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::RecordKeyMissing`], [`StoreError::Damaged`],
     /// [`StoreError::Newer`], [`StoreError::DiskFull`], [`StoreError::Io`]. The file is left as it
     /// was.
     ///
@@ -45,25 +49,28 @@ impl Store {
     /// cannot be read is damaged. When they do not, either the key is wrong or those bytes are
     /// damaged: then every page is checked against the key's signature, and a single page that
     /// fits proves the key right.
-    pub fn open(path: &Path, key: &StoreKey) -> Result<Self> {
-        Self::open_with(path, key, MIGRATIONS)
-    }
-
-    pub(crate) fn open_with(path: &Path, key: &StoreKey, migrations: &[&str]) -> Result<Self> {
+    pub fn open(path: &Path, key: &StoreKey, signing: Signing, holder: &Holder) -> Result<Self> {
         start_library()?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let lock = lock(path)?;
+        let lock = Lock::take(path, holder)?;
         if path.try_exists()? {
             inspect(path, key)?;
         } else {
-            create(path, key, migrations)?;
+            create(path, key, MIGRATIONS)?;
         }
         let mut writer = connect(path, key, Access::Write)?;
-        migrate(&mut writer, path, migrations)?;
+        migrate(&mut writer, path, MIGRATIONS)?;
+        let signing = match signing {
+            Signing::Kept(key) => key,
+            Signing::New(_) if record_heads::newest(&writer, i64::MAX)? > 0 => {
+                return Err(StoreError::RecordKeyMissing);
+            }
+            Signing::New(key) => key,
+        };
         let interrupted = settle::interrupted(&mut writer)?;
-        Ok(Self { inner: Arc::new(Inner::new(path, key, writer, lock, interrupted)) })
+        Ok(Self { inner: Arc::new(Inner::new(path, key, signing, writer, lock, interrupted)) })
     }
 
     /// Reads that were under way when Rollcall last stopped, found when this store was opened.
@@ -119,17 +126,6 @@ fn start_library() -> Result<()> {
         *started = true;
     }
     Ok(())
-}
-
-/// The lock is the system's, on an open file: it goes when the process does, however it ends.
-fn lock(path: &Path) -> Result<File> {
-    let lock =
-        OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, ".lock"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
 }
 
 /// Makes the store under another name and moves it into place, so that a store is whole or absent.

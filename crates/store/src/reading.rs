@@ -201,7 +201,8 @@ impl ReadHandle {
     ) -> Result<Read> {
         let at = end.at.clone();
         self.finish_with(end, |db, read| {
-            record::append(db, &Entry { kind, body: &body(read) }, &at)?;
+            let entry = Entry { kind, body: &body(read) };
+            record::append(db, &self.store.inner.signing, &entry, &at)?;
             Ok(())
         })
     }

@@ -122,7 +122,7 @@ impl Store {
             for (seq, connection_id, item_json) in items {
                 insert.execute(params![run.id, seq, connection_id, item_json])?;
             }
-            append(db, entry, &run.started_at)
+            append(db, &self.inner.signing, entry, &run.started_at)
         })
     }
 
@@ -165,7 +165,7 @@ impl Store {
                  WHERE run_id = ?1 AND seq = ?2",
             )?
             .execute(params![run_id, seq, outcome, json, at])?;
-            append(db, entry, at)?;
+            append(db, &self.inner.signing, entry, at)?;
             Ok(())
         })
     }
@@ -188,7 +188,7 @@ impl Store {
             if ended != 1 {
                 return Err(no_run(run_id));
             }
-            append(db, entry, at)?;
+            append(db, &self.inner.signing, entry, at)?;
             Ok(())
         })
     }

@@ -18,7 +18,7 @@ fn filled() -> World {
 }
 
 fn opened(world: &World) -> Result<Store> {
-    Store::open(&world.path(), &world.key)
+    world.try_open(&world.path(), &Holder::default())
 }
 
 /// Every file of the folder but the lock, with its bytes.
@@ -129,11 +129,24 @@ fn a_log_without_its_file_is_not_mixed_into_a_new_store() {
 #[test]
 fn a_second_opener_is_told_that_the_store_is_in_use() {
     let mut world = filled();
+    // Left by one that was killed; the next holder is another.
+    let word = world.folder.path().join("rollcall.db.holder");
+    fs::write(&word, r#"{"program": "old", "process": 1, "since": "2026"}"#).unwrap();
+    let first = Holder { program: "the first".into(), process: 7, since: at(1) };
+    world.store = Some(world.try_open(&world.path(), &first).unwrap());
+    let Some(StoreError::InUse { by }) = opened(&world).err() else { panic!("it is in use") };
+    assert_eq!(by, Some(first));
+    // A word that cannot be read, or written, keeps nobody from anything.
+    fs::write(&word, "{").unwrap();
+    assert!(matches!(opened(&world).err(), Some(StoreError::InUse { by: None })));
+    fs::remove_file(&word).unwrap();
+    fs::create_dir(&word).unwrap();
+    assert!(matches!(opened(&world).err(), Some(StoreError::InUse { by: None })));
     world.open();
-    assert!(matches!(opened(&world).err(), Some(StoreError::InUse)));
+    fs::remove_dir(&word).unwrap();
     let clone = world.store().clone();
     world.close();
-    assert!(matches!(opened(&world).err(), Some(StoreError::InUse)));
+    assert!(matches!(opened(&world).err(), Some(StoreError::InUse { .. })));
     drop(clone);
     assert!(opened(&world).is_ok());
 }
@@ -143,7 +156,8 @@ fn what_a_first_start_that_was_cut_short_left_is_no_hindrance() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rollcall.db");
     fs::write(folder.path().join("rollcall.db.new"), b"half a store").unwrap();
-    Store::open(&path, &StoreKey::generate()).unwrap();
+    let new = Signing::New(RecordKey::generate());
+    Store::open(&path, &StoreKey::generate(), new, &Holder::default()).unwrap();
     assert!(!folder.path().join("rollcall.db.new").exists());
 }
 

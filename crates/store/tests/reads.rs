@@ -240,7 +240,7 @@ fn a_read_cut_off_by_a_stop_is_named_at_the_next_start_and_partial() {
     for file in ["rollcall.db", "rollcall.db-wal"] {
         std::fs::copy(world.folder.path().join(file), copy.path().join(file)).unwrap();
     }
-    let store = Store::open(&copy.path().join("rollcall.db"), &world.key).unwrap();
+    let store = world.try_open(&copy.path().join("rollcall.db"), &Holder::default()).unwrap();
     let [found] = store.interrupted_reads() else { panic!("one read was interrupted") };
     assert_eq!((found.connection_name.as_str(), found.users_received), ("Zapier", 1_500));
     let newest = store.reads(&id, 1).unwrap().remove(0);
@@ -252,7 +252,8 @@ fn a_read_cut_off_by_a_stop_is_named_at_the_next_start_and_partial() {
     assert_eq!(count(UserQuery { statuses: vec![NoLongerListed], ..all() }), 0);
     drop(store);
     assert!(
-        Store::open(&copy.path().join("rollcall.db"), &world.key)
+        world
+            .try_open(&copy.path().join("rollcall.db"), &Holder::default())
             .unwrap()
             .interrupted_reads()
             .is_empty()

@@ -4,7 +4,6 @@
 mod support;
 
 use rollcall_store::*;
-use rusqlite::Connection as Database;
 use serde_json::json;
 use support::*;
 
@@ -21,21 +20,6 @@ fn written() -> World {
     world.close();
     world
 }
-
-/// Opened as any SQLCipher tool would: with the key and how pages are made; the file has its salt.
-fn behind_its_back(world: &World, sql: &str) -> rusqlite::Result<()> {
-    let db = Database::open(world.path()).unwrap();
-    db.execute_batch(&format!(
-        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_page_size = 8192;
-         PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
-        hex::encode(world.key.as_bytes())
-    ))?;
-    db.execute_batch(sql)
-}
-
-const FREE: &str = "DROP TRIGGER record_entries_stay; DROP TRIGGER record_entries_stand;
-    DROP TRIGGER record_entries_follow; DROP TRIGGER record_entries_count;
-    DROP TRIGGER record_head_grows;";
 
 fn first_bad(mut world: World, sql: &str) -> Option<(u32, RecordFault)> {
     behind_its_back(&world, &format!("{FREE} {sql}")).unwrap();

@@ -121,7 +121,7 @@ fn what_was_in_flight_when_the_program_was_killed_is_named_afterwards() {
     for file in ["rollcall.db", "rollcall.db-wal"] {
         std::fs::copy(world.folder.path().join(file), copy.path().join(file)).unwrap();
     }
-    let store = Store::open(&copy.path().join("rollcall.db"), &world.key).unwrap();
+    let store = world.try_open(&copy.path().join("rollcall.db"), &Holder::default()).unwrap();
     let unsettled = store.unsettled().unwrap();
     assert_eq!(unsettled.len(), 1);
     assert_eq!((unsettled[0].seq, unsettled[0].plan_id.as_str()), (2, "p"));

@@ -20,8 +20,8 @@ use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::Screen;
 
-/// Does what was typed.
-pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> {
+/// Does what was typed; `name` is that of the subcommand.
+pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     // these need neither store nor keychain
     let command = match arguments.command {
         Command::Help { topic } => return help::run(&topic, screen),
@@ -29,7 +29,7 @@ pub async fn run(arguments: Arguments, screen: &Screen) -> Result<Ending, Stop> 
         Command::Demo { person } => return demo::run(&person, screen).await,
         command => command,
     };
-    let rollcall = house::open(arguments.data, screen).await?;
+    let rollcall = house::open(arguments.data, name, screen).await?;
     match command {
         Command::Connect(options) => connect::run(&rollcall, options, screen).await,
         Command::Connections => connections::list(&rollcall, screen).await,

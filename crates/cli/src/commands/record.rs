@@ -6,12 +6,17 @@ use crate::ending::{Ending, Stop};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
+use serde_json::json;
+use std::path::Path;
 
 const HEAD: [&str; 4] = ["No.", "When", "What", "Hash"];
 
 pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Result<Ending, Stop> {
     if options.verify {
         return verify(rollcall, screen).await;
+    }
+    if let Some(file) = &options.export {
+        return export(rollcall, file, screen).await;
     }
     let after = cursor::parse(options.slice.cursor.as_deref())?;
     // one more than asked for says whether there is more
@@ -33,6 +38,21 @@ pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Resul
             entry.hash.chars().take(12).collect(),
         ]
     })
+}
+
+async fn export(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<Ending, Stop> {
+    let entries = rollcall.export_record(file).await?;
+    if screen.json() {
+        let written = json!({"file": file, "entries": entries});
+        screen.value(&Listing::whole(vec![written], true))?;
+    } else {
+        screen.line(format!(
+            "{} entries are in {}. It holds names: keep it like the record itself.",
+            words::grouped(entries),
+            file.display()
+        ))?;
+    }
+    Ok(Ending::Done)
 }
 
 pub async fn verify(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {

@@ -266,6 +266,7 @@ CREATE TABLE record (
   previous TEXT NOT NULL,
   hash     TEXT NOT NULL
 ) STRICT;
+CREATE INDEX record_by_kind ON record (kind);
 
 -- How many entries there are and the newest one's hash: a cut tail shows against it.
 CREATE TABLE record_head (
@@ -290,6 +291,24 @@ CREATE TRIGGER record_head_stays BEFORE DELETE ON record_head
 BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
 CREATE TRIGGER record_head_grows BEFORE UPDATE ON record_head
 WHEN NEW.entries <> OLD.entries + 1
+BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+
+-- Signed heads of the record: an entry's number and hash, and an Ed25519 signature over both. The
+-- key that signs is in the keychain and never here.
+CREATE TABLE record_heads (
+  seq        INTEGER PRIMARY KEY,
+  hash       TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  signature  TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER record_heads_stay BEFORE DELETE ON record_heads
+BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+CREATE TRIGGER record_heads_stand BEFORE UPDATE ON record_heads
+BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+-- The newest entry alone is signed, and once: that also stops INSERT OR REPLACE.
+CREATE TRIGGER record_heads_follow BEFORE INSERT ON record_heads
+WHEN NEW.seq <> (SELECT entries FROM record_head) OR NEW.hash <> (SELECT head FROM record_head)
+  OR EXISTS (SELECT 1 FROM record_heads WHERE seq >= NEW.seq)
 BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
 
 CREATE TABLE migrations (

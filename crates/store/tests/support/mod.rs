@@ -2,19 +2,22 @@
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use rollcall_store::*;
-use std::path::PathBuf;
+use rusqlite::Connection as Database;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 pub struct World {
     pub folder: TempDir,
     pub key: StoreKey,
+    pub signing: RecordKey,
     pub store: Option<Store>,
 }
 
 impl World {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut world = Self { folder, key: StoreKey::generate(), store: None };
+        let mut world =
+            Self { folder, key: StoreKey::generate(), signing: RecordKey::generate(), store: None };
         world.open();
         world
     }
@@ -25,8 +28,13 @@ impl World {
 
     pub fn open(&mut self) -> &Store {
         self.store = None;
-        self.store = Some(Store::open(&self.path(), &self.key).unwrap());
+        self.store = Some(self.try_open(&self.path(), &Holder::default()).unwrap());
         self.store()
+    }
+
+    /// The store at `path`, with this world's keys.
+    pub fn try_open(&self, path: &Path, holder: &Holder) -> Result<Store> {
+        Store::open(path, &self.key, Signing::Kept(self.signing.clone()), holder)
     }
 
     pub fn close(&mut self) {
@@ -43,6 +51,37 @@ impl World {
         id
     }
 }
+
+/// The database as any SQLCipher tool would open it: with the key and how pages are made; the file
+/// has its salt.
+fn bare(world: &World) -> Database {
+    let db = Database::open(world.path()).unwrap();
+    db.execute_batch(&format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_page_size = 8192;
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
+        hex::encode(world.key.as_bytes())
+    ))
+    .unwrap();
+    db
+}
+
+pub fn behind_its_back(world: &World, sql: &str) -> rusqlite::Result<()> {
+    bare(world).execute_batch(sql)
+}
+
+/// The first column of what a closed store holds.
+pub fn texts(world: &World, sql: &str) -> Vec<String> {
+    let db = bare(world);
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+/// What keeps the record from being changed, taken away.
+pub const FREE: &str = "DROP TRIGGER record_entries_stay; DROP TRIGGER record_entries_stand;
+    DROP TRIGGER record_entries_follow; DROP TRIGGER record_entries_count;
+    DROP TRIGGER record_head_grows; DROP TRIGGER record_heads_stay;
+    DROP TRIGGER record_heads_stand; DROP TRIGGER record_heads_follow;";
 
 pub fn connection(id: &str, name: &str) -> Connection {
     Connection {

@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes record window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -9,6 +9,7 @@ mod changes;
 mod memory;
 mod questions;
 mod read;
+mod record;
 mod store;
 mod table;
 mod window;
@@ -20,7 +21,7 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 6] = ["read", "again", "store", "memory", "changes", "window"];
+const PARTS: [&str; 7] = ["read", "again", "store", "memory", "changes", "record", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -48,6 +49,10 @@ async fn main() -> ExitCode {
     if wanted("changes") {
         eprintln!("planning and running thousands of changes");
         lines.extend(measured("Many changes", changes::lines()).await);
+    }
+    if wanted("record") {
+        eprintln!("checking a record of 1 000 000 entries");
+        lines.extend(measured("The record", record::lines()).await);
     }
     if wanted("window") {
         eprintln!("opening windows");
