@@ -5,6 +5,7 @@ mod changing;
 mod commands;
 mod desk;
 mod preferences;
+mod record;
 mod safeguards;
 mod window;
 

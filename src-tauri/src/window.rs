@@ -3,6 +3,7 @@
 use crate::changing;
 use crate::commands::{self, Progress};
 use crate::desk::Desk;
+use crate::record;
 use crate::safeguards;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -58,6 +59,9 @@ pub fn contract() -> Builder<tauri::Wry> {
             changing::steer_run,
             changing::runs,
             changing::recheck,
+            record::record_page,
+            record::verify_record,
+            record::export_record,
             safeguards::guard,
             safeguards::set_guard,
             safeguards::protected,

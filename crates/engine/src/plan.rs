@@ -12,7 +12,7 @@ use crate::view::{
     WarningLevel, WarningView,
 };
 use jiff::{SignedDuration, Timestamp};
-use rollcall_providers::{Expected, Mark, MemberSet, Profile};
+use rollcall_providers::{Cannot, Expected, Mark, MemberSet, Profile};
 use rollcall_scim::Request;
 use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,19 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
             profile.name, nouns.user
         )),
     }
+}
+
+/// Why the deletion of this row is greyed.
+pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
+    if row.status == AccountState::NoLongerListed {
+        return Some(not_listed(profile));
+    }
+    rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
+}
+
+/// Why nothing but a read-back is asked of an account that is gone from the lists.
+pub(crate) fn not_listed(profile: &Profile) -> String {
+    format!("{} does not list this {} any more.", profile.name, profile.words.nouns.user)
 }
 
 /// Why the activation of this row is greyed.

@@ -107,6 +107,11 @@ fn words(kind: &str, body: &str) -> String {
             let still = items.iter().filter(held).count();
             format!("Looked again at what a run changed: {still} of {} still so", items.len())
         }
+        "run-steered" => match body.get("steered").and_then(Value::as_str) {
+            Some("paused") => "Held a run".to_owned(),
+            Some("stopped") => "Stopped a run after what was under way".to_owned(),
+            _ => "Let a run go on".to_owned(),
+        },
         other => label(other),
     }
 }

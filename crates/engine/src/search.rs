@@ -112,6 +112,7 @@ impl Rollcall {
             deactivate_note: profile.words.deactivate_note.clone(),
             deactivate_blocked: crate::plan::blocked_reason(&row, profile),
             activate_blocked: crate::plan::activate_blocked(&row, profile),
+            delete_blocked: crate::plan::delete_blocked(&row, profile),
             row,
         })
     }

@@ -6,7 +6,7 @@ use crate::change::Change;
 use crate::draft::Place;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
-use crate::plan::{activate_blocked, blocked_reason};
+use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::{self, NAME_SHOWN, VALUE_SHOWN, bounded};
@@ -17,8 +17,7 @@ use crate::view::{
     UserWishKind, WantedValue,
 };
 use rollcall_providers::{
-    Cannot, GroupWrite, create_group, create_user, delete_group, delete_user, rename_group,
-    set_user,
+    Cannot, GroupWrite, create_group, create_user, delete_group, rename_group, set_user,
 };
 use rollcall_scim::Resource;
 use rollcall_store::{NewWish, StagedWish};
@@ -373,11 +372,7 @@ fn wish_for(
 ) -> Result<Wish, String> {
     let profile = &place.profile;
     let (connection, user) = (row.connection_id.clone(), row.account_id.clone());
-    let gone = || {
-        (row.status == AccountState::NoLongerListed).then(|| {
-            format!("{} does not list this {} any more.", profile.name, profile.words.nouns.user)
-        })
-    };
+    let gone = || (row.status == AccountState::NoLongerListed).then(|| not_listed(profile));
     let no = |why: Option<String>| why.map_or(Ok(()), Err);
     let mut before = BTreeMap::new();
     let change = match kind {
@@ -391,9 +386,8 @@ fn wish_for(
             Change::Activate { connection, user }
         }
         UserWishKind::Delete => {
-            no(gone())?;
+            no(delete_blocked(row, profile))?;
             no(place.settings.protects(&user))?;
-            delete_user(profile, &user).map_err(|Cannot(why)| why)?;
             Change::Delete { connection, user }
         }
         UserWishKind::Set => {

@@ -380,6 +380,8 @@ pub struct UserDetail {
     pub deactivate_blocked: Option<String>,
     /// Why the activation is greyed, when it is.
     pub activate_blocked: Option<String>,
+    /// Why the deletion is greyed, when it is.
+    pub delete_blocked: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]

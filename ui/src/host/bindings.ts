@@ -53,6 +53,10 @@ export const commands = {
 	runs: (limit: number) => typedError<RunView[], Problem>(__TAURI_INVOKE("runs", { limit })),
 	/**  Reads back again what a run has sent. */
 	recheck: (runId: string) => typedError<Recheck, Problem>(__TAURI_INVOKE("recheck", { runId })),
+	recordPage: (query: RecordQuery) => typedError<RecordPage, Problem>(__TAURI_INVOKE("record_page", { query })),
+	verifyRecord: () => typedError<RecordCheck, Problem>(__TAURI_INVOKE("verify_record")),
+	/**  Writes the whole record as JSON lines into the folder of downloads, under a name of its own. */
+	exportRecord: () => typedError<RecordExport, Problem>(__TAURI_INVOKE("export_record")),
 	guard: (connectionId: string) => typedError<Guard, Problem>(__TAURI_INVOKE("guard", { connectionId })),
 	/**  `people` is `None` for the usual guard; raising it takes the number as `typed` once more. */
 	setGuard: (connectionId: string, people: number | null, typed: string | null) => typedError<Guard, Problem>(__TAURI_INVOKE("set_guard", { connectionId, people, typed })),
@@ -439,7 +443,9 @@ export type Protected = {
 /**  Why no plan takes anything from an account. */
 export type ProtectedAs = "token-owner" | 
 /**  The admin's own. */
-"own" | "break-glass" | "service";
+"own" | "break-glass" | "service" | 
+/**  Protected by itself, where the app shows roles. */
+"last-admin";
 
 /**  A card on the Connect screen. */
 export type ProviderView = {
@@ -537,6 +543,58 @@ export type RecheckItem = {
 	/**  What was found now. */
 	found: string,
 	expected: string,
+};
+
+export type RecordCheck = {
+	entries: number,
+	intact: boolean,
+	/**  First entry that does not fit, when one does not. */
+	first_bad: number | null,
+	words: string,
+	/**  SHA-256 of the newest entry. */
+	head: string,
+};
+
+export type RecordEntry = {
+	seq: number,
+	at: string,
+	/**  "connection-made", "read-ended", "plan-made", "item-ended" … */
+	kind: string,
+	words: string,
+	/**  Canonical JSON. */
+	body: string,
+	hash: string,
+};
+
+/**  Where the copy was written. */
+export type RecordExport = {
+	path: string,
+	entries: number,
+};
+
+export type RecordPage = {
+	entries: RecordEntry[],
+	/**  Entries that the query finds. */
+	total: number,
+	/**  Entries of the whole record. */
+	all: number,
+	/**  Kinds of the whole record, with a label each. */
+	kinds: Facet[],
+};
+
+/**  What a screen of the record asks for. Empty lists mean "any". */
+export type RecordQuery = {
+	/**  Searched in kind and body, without regard to case and accents. */
+	text: string,
+	kinds: string[],
+	/**
+	 *  Ids of the connections that an entry is about. One about several, as a plan, is not found
+	 *  by them.
+	 */
+	connections: string[],
+	newest_first: boolean,
+	offset: number,
+	limit: number,
 };
 
 export type RequestView = {
@@ -711,6 +769,8 @@ export type UserDetail = {
 	deactivate_blocked: string | null,
 	/**  Why the activation is greyed, when it is. */
 	activate_blocked: string | null,
+	/**  Why the deletion is greyed, when it is. */
+	delete_blocked: string | null,
 };
 
 export type UserGroup = {

@@ -3,10 +3,11 @@ import { APPS, connectionOf } from "../host/fake/people";
 import type { ConnectionView, ReadProgress } from "../host/types";
 import { freshness, headline, partialWords, progressWords, syncLine } from "./freshness";
 
-const now = new Date();
 const [first, second] = APPS as [(typeof APPS)[number], (typeof APPS)[number]];
 const whole = connectionOf(first, false);
 const part = connectionOf(second, true);
+// Of the same day as what was read, also just after midnight.
+const now = new Date(whole.complete_at ?? 0);
 const NOBODY_READS = new Map<string, ReadProgress>();
 const read = (change: Partial<ReadProgress>): ReadProgress => ({
   connection_id: first.id,

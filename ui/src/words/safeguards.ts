@@ -32,4 +32,5 @@ export const PROTECTED_AS: Record<ProtectedAs, string> = {
   own: "your own account",
   "break-glass": "break-glass account",
   service: "service account",
+  "last-admin": "last account with an admin role",
 };

@@ -255,6 +255,8 @@ export function fakeHost(search = window.location.search): Host {
             : app.id === "quill"
               ? `${app.name} has no way back under the same id: add them again.`
               : null,
+        delete_blocked:
+          app.id === "quill" ? `${app.name} deletes nobody; it removes from the workspace.` : null,
       };
       return later(detail);
     },

@@ -1,5 +1,9 @@
 // A made-up record of 1 204 entries.
-import type { RecordCommands, RecordEntry } from "../../screens/activity/record-host";
+import type { Host } from "../index";
+import type { RecordEntry } from "../types";
+
+type RecordCommands = Pick<Host, "recordPage" | "verifyRecord" | "exportRecord">;
+
 import { APPS, ago } from "./people";
 
 const KINDS: Record<string, string> = {

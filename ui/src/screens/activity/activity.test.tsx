@@ -2,7 +2,6 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { axeFindings, show } from "../../test/render";
-import type { RecordCommands } from "./record-host";
 
 vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
 const { host } = await import("../../host");
@@ -11,7 +10,7 @@ const { PAGE_PROBLEM } = await import("../../host/fake/people");
 const { ActivityScreen, clearActivityFilters } = await import("./activity");
 const { readBody } = await import("./body");
 
-const commands = host as unknown as RecordCommands;
+const commands = host;
 
 beforeEach(() => {
   clearActivityFilters();

@@ -17,7 +17,8 @@ import { PROTECTED_AS } from "../../words/safeguards";
 import { STATUS } from "../../words/state";
 import { LiftForm } from "./lift";
 
-const KINDS = Object.keys(PROTECTED_AS) as ProtectedAs[];
+// The last admin is protected by itself.
+const KINDS = (Object.keys(PROTECTED_AS) as ProtectedAs[]).filter((kind) => kind !== "last-admin");
 const FOUND = 20;
 
 const findUsers = (connectionId: string, text: string) =>

@@ -19,6 +19,7 @@ import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { useScreenKeys } from "../users/screen-keys";
 import { EditorSide } from "./changes";
+import { GroupActions } from "./group-actions";
 import { MembersGrid } from "./members-grid";
 import { changedRows } from "./shown-members";
 import "../users/users.css";
@@ -100,6 +101,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         mark={<Dot color={group.color} />}
         sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
       >
+        <GroupActions group={group} />
         {known ? (
           <Press
             className="button"

@@ -20,7 +20,6 @@ export function AccountActions({
   onEdit?: () => void;
 }) {
   const { stage, takeOut, said } = useUserStaging();
-  const [refused, refuse] = useState<string | null>(null);
   const { planning, problem, plan } = usePlanning();
   const [pressed, press] = useState<"deactivate" | "activate" | null>(null);
   const { row, nouns, deactivate_blocked: stays, activate_blocked: rests } = detail;
@@ -34,11 +33,7 @@ export function AccountActions({
         : host.planActivate(row.connection_id, row.account_id),
     );
   };
-  const wish = async (kind: UserWishKind) => {
-    const answer = await stage(wishOf(targetOf(row), kind));
-    // Its app does not do it: from now on the entry is greyed and says so.
-    if (kind === "delete" && answer) refuse(answer.left_out[0]?.why ?? null);
-  };
+  const wish = (kind: UserWishKind) => stage(wishOf(targetOf(row), kind));
   const words = (which: typeof pressed, label: string) =>
     planning && pressed === which ? "Reading live state…" : label;
   return (
@@ -76,7 +71,7 @@ export function AccountActions({
               stage: (kind) => void wish(kind),
               takeOut: (ids) => void takeOut(ids),
             },
-            refused,
+            detail.delete_blocked,
           )}
         />
         {stays && !inactive ? (

@@ -23,6 +23,7 @@ import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
 import { count } from "../../words/numbers";
+import { NewUserButton } from "../users-new/new-user";
 import { UserCell } from "./cells";
 import { isSort, USER_COLUMNS, type UserColumn, userKey } from "./columns";
 import { UserDrawer } from "./drawer";
@@ -148,6 +149,7 @@ export function UsersScreen({
           </>
         }
       >
+        <NewUserButton />
         <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
       <FreshnessLine connections={connections} reading={reading} now={now} />
