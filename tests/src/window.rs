@@ -12,6 +12,16 @@ use thirtyfour::prelude::*;
 /// How long anything may take before the test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Whether this run has a window to drive.
+#[allow(clippy::print_stderr, reason = "a test that is left out says so")]
+pub fn has_window() -> bool {
+    let has = std::env::var_os("ROLLCALL_DESKTOP").is_some();
+    if !has {
+        eprintln!("left out: ROLLCALL_DESKTOP is not set (see cargo xtask test --only window)");
+    }
+    has
+}
+
 /// Folders of one user: data, settings, cache. Outlives the windows opened in it.
 pub struct Home(tempfile::TempDir);
 
@@ -198,6 +208,49 @@ impl Window {
             );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Waits until every connection is read complete.
+    pub async fn all_complete(&self) {
+        self.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
+    }
+
+    /// Fills the Connect form; the caller waits for what comes.
+    pub async fn connect(&self, provider: &str, name: &str, address: &str, token: &str) {
+        self.click(&format!("connect-provider-{provider}")).await;
+        self.fill("connect-name", name).await;
+        self.fill("connect-address", address).await;
+        self.fill("connect-token", token).await;
+        self.click("connect-submit").await;
+    }
+
+    /// Tab until the element has the focus.
+    pub async fn tab_to(&self, test_id: &str) {
+        self.at(test_id).await;
+        for _ in 0..80 {
+            let focused = self
+                .script(
+                    "return document.activeElement && document.activeElement.dataset.testid || ''",
+                )
+                .await;
+            if focused.as_str() == Some(test_id) {
+                return;
+            }
+            self.keys(TypingData::from(Key::Tab)).await;
+        }
+        panic!("Tab does not reach {test_id}");
+    }
+
+    /// Tab to the element, then Enter.
+    pub async fn enter(&self, test_id: &str) {
+        self.tab_to(test_id).await;
+        self.keys(TypingData::from(Key::Enter)).await;
+    }
+
+    /// One key while others are held down.
+    pub async fn chord(&self, held: Key, key: impl Into<char>) {
+        let chain = self.page.action_chain();
+        chain.key_down(held.clone()).send_keys(key.into()).key_up(held).perform().await.unwrap();
     }
 
     pub async fn script(&self, code: &str) -> Value {

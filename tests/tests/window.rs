@@ -2,25 +2,15 @@
 //! with a keychain service. Without `ROLLCALL_DESKTOP` there is no window to drive, and they are
 //! left out.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
-#![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 
 use rollcall_simulator as simulator;
 use rollcall_tests::foreign::Foreign;
-use rollcall_tests::window::{Home, Window};
+use rollcall_tests::window::{Home, Window, has_window};
 use std::collections::BTreeSet;
 use thirtyfour::prelude::*;
 
 /// Left the company, still has an account in every sample app.
 const OSKAR: &str = "oskar.lind@example.com";
-
-/// Whether this run has a window to drive.
-fn has_window() -> bool {
-    let has = std::env::var_os("ROLLCALL_DESKTOP").is_some();
-    if !has {
-        eprintln!("left out: ROLLCALL_DESKTOP is not set (see cargo xtask test --only window)");
-    }
-    has
-}
 
 /// The row of one person in one app. Named by its user name too: for a moment after typing the
 /// rows of the search before are still there.
@@ -31,19 +21,6 @@ fn user_row(app: &str, user_name: &str) -> String {
 async fn search(window: &Window, text: &str) {
     window.click("nav-users").await;
     window.fill("users-search", text).await;
-}
-
-async fn all_complete(window: &Window) {
-    window.find("[data-testid=\"sync-line\"][data-health=\"healthy\"]").await;
-}
-
-/// Fills the Connect form; the caller waits for what comes.
-async fn connect(window: &Window, provider: &str, name: &str, address: &str, token: &str) {
-    window.click(&format!("connect-provider-{provider}")).await;
-    window.fill("connect-name", name).await;
-    window.fill("connect-address", address).await;
-    window.fill("connect-token", token).await;
-    window.click("connect-submit").await;
 }
 
 /// Plans the deactivation of the open drawer's person, confirms and waits for the end.
@@ -73,7 +50,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     window.click("connect-cancel").await;
     window.click("start-sample").await;
     window.find("[data-testid=\"main\"][data-mode=\"sample\"]").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     window.click("nav-users").await;
     window.at("users-row").await;
     window.says("4 207 in 5 apps").await;
@@ -117,7 +94,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     window.click("nav-users").await;
     window.click("read-now").await;
     window.find("[data-testid=\"sync-line\"][data-health=\"reading\"]").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     search(&window, "Oskar Lind").await;
     let ends = [
         ("Zapier", "no-longer-listed"),
@@ -145,79 +122,6 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     assert_eq!(left.count(), 0, "the sample's folder stays behind");
 }
 
-/// Confirms the open plan and waits for its run to end with every item verified.
-async fn run_the_plan(window: &Window, items: usize) {
-    window.click("plan-confirm").await;
-    window.find("[data-testid=\"run-screen\"][data-state=\"finished\"]").await;
-    let outcomes = window.page.find_all(By::Css("[data-testid=\"run-outcome\"]")).await.unwrap();
-    assert_eq!(outcomes.len(), items);
-    for outcome in outcomes {
-        assert_eq!(outcome.attr("data-outcome").await.unwrap().as_deref(), Some("verified"));
-    }
-}
-
-const OPEN_TEAM: &str = r#"
-    const rows = document.querySelectorAll('[data-testid="groups-row"][data-connection="monday.com"]');
-    const team = [...rows].find((row) => row.textContent.includes("EMEA Sales"));
-    team?.click();
-    return team !== undefined;
-"#;
-
-#[tokio::test(flavor = "multi_thread")]
-async fn members_are_staged_reviewed_sent_and_taken_back() {
-    if !has_window() {
-        return;
-    }
-    let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
-    window.click("start-sample").await;
-    all_complete(&window).await;
-    window.click("nav-groups").await;
-    window.fill("groups-search", "EMEA Sales").await;
-    // For a moment the rows of before are still there.
-    let mut tries = 0;
-    while window.script(OPEN_TEAM).await != true {
-        tries += 1;
-        assert!(tries < 300, "the team is not listed:\n{}", window.text().await);
-        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
-    }
-    window.at("member-editor").await;
-    window.at("members-row").await;
-
-    // Two of whoever is found and not in it, by id; and somebody who is nowhere.
-    window.fill("add-search", "example.com").await;
-    let free = "[data-testid=\"add-row\"][data-state=\"free\"]";
-    window.find(free).await;
-    let mut pasted = String::new();
-    for row in window.page.find_all(By::Css(free)).await.unwrap().into_iter().take(2) {
-        pasted.push_str(&row.attr("data-account").await.unwrap().unwrap());
-        pasted.push_str("; ");
-    }
-    window.fill("paste-text", &(pasted + "nobody@nowhere.example")).await;
-    window.click("paste-match").await;
-    window.find("[data-testid=\"staged-tray\"][data-count=\"2\"]").await;
-    window.find("[data-testid=\"open-line\"][data-why=\"nobody\"]").await;
-    for count in ["3", "4"] {
-        let member =
-            "[data-testid=\"members-row\"]:not([data-staged]) [data-testid=\"member-action\"]";
-        window.find(member).await.click().await.unwrap();
-        window.find(&format!("[data-testid=\"staged-tray\"][data-count=\"{count}\"]")).await;
-    }
-    window.picture("group-staged").await;
-    window.click("staged-review").await;
-    window.at("plan-screen").await;
-    window.picture("plan-members").await;
-    run_the_plan(&window, 2).await;
-    window.picture("run-members").await;
-    window.click("run-undo").await;
-    window.at("plan-screen").await;
-    run_the_plan(&window, 2).await;
-    window.click("leave-sample").await;
-    window.find("[data-testid=\"main\"][data-mode=\"empty\"]").await;
-    window.close().await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on_disk() {
     if !has_window() {
@@ -236,7 +140,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     window.click("connect-app").await;
 
     // A wrong token first: the rung is named, nothing is connected.
-    connect(&window, "zapier", "Zapier", &app.address, "not-the-token-000000").await;
+    window.connect("zapier", "Zapier", &app.address, "not-the-token-000000").await;
     window
         .find("[data-testid=\"rung\"][data-rung=\"token-accepted\"][data-state=\"failed\"]")
         .await;
@@ -248,7 +152,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     window.fill("connect-token", &app.token).await;
     window.click("connect-submit").await;
     window.at("connect-made").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     window.picture("connect-made").await;
 
     // A page that fails: partial everywhere, nobody gone.
@@ -270,7 +174,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     window.find("[data-testid=\"main\"][data-mode=\"real\"]").await;
     window.click("nav-users").await;
     window.click("read-now").await;
-    all_complete(&window).await;
+    window.all_complete().await;
 
     // A server that answers 200 and does nothing: nowhere green.
     apps.set_faults("zapier", vec!["lying-200".parse().unwrap()]);
@@ -331,9 +235,9 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
     let window = Window::open(&home).await;
     window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
     window.click("connect-app").await;
-    connect(&window, "scim", "Foreign", &foreign.address, &foreign.token).await;
+    window.connect("scim", "Foreign", &foreign.address, &foreign.token).await;
     window.at("connect-made").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     search(&window, &foreign.person).await;
     window.find(&user_row("Foreign", &foreign.person)).await.click().await.unwrap();
     window.at("drawer").await;
@@ -342,7 +246,7 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
     window.click("nav-users").await;
     window.click("read-now").await;
     window.find("[data-testid=\"sync-line\"][data-health=\"reading\"]").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     search(&window, &foreign.person).await;
     window.becomes(&user_row("Foreign", &foreign.person), "data-status", "inactive").await;
     window.close().await;
@@ -357,17 +261,17 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
     let window = Window::open(&home).await;
     window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
     window.at("start-sample").await;
-    press_until(&window, "start-sample").await;
+    window.tab_to("start-sample").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.find("[data-testid=\"main\"][data-mode=\"sample\"]").await;
-    all_complete(&window).await;
-    press_until(&window, "nav-users").await;
+    window.all_complete().await;
+    window.tab_to("nav-users").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.at("users-row").await;
     window.keys(TypingData::from("/")).await;
     window.keys(TypingData::from("Oskar Lind")).await;
     window.find(&user_row("monday.com", OSKAR)).await;
-    press_until(&window, "users-grid").await;
+    window.tab_to("users-grid").await;
     // Down to the row of one app, then into it.
     for _ in 0..6 {
         if active_connection(&window).await.as_deref() == Some("monday.com") {
@@ -378,10 +282,10 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
     assert_eq!(active_connection(&window).await.as_deref(), Some("monday.com"));
     window.keys(TypingData::from(Key::Enter)).await;
     window.at("drawer").await;
-    press_until(&window, "drawer-deactivate").await;
+    window.tab_to("drawer-deactivate").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.at("plan-screen").await;
-    press_until(&window, "plan-confirm").await;
+    window.tab_to("plan-confirm").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
     window.close().await;
@@ -403,9 +307,9 @@ async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start()
     let window = Window::open(&home).await;
     window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
     window.click("connect-app").await;
-    connect(&window, "airtable", "Airtable", &app.address, &app.token).await;
+    window.connect("airtable", "Airtable", &app.address, &app.token).await;
     window.at("connect-made").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     search(&window, "Oskar Lind").await;
     window.find(&user_row("Airtable", OSKAR)).await.click().await.unwrap();
     window.click("drawer-deactivate").await;
@@ -450,7 +354,7 @@ async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
     window.find(".crumb").await.click().await.unwrap();
     window.click("start-sample").await;
     window.at("sample-banner").await;
-    all_complete(&window).await;
+    window.all_complete().await;
     window.close().await;
 }
 
@@ -481,20 +385,6 @@ async fn a_store_that_does_not_open_is_left_alone_and_tried_again() {
     window.click("store-retry").await;
     window.at("start-screen").await;
     window.close().await;
-}
-
-/// Tab until the element has the focus.
-async fn press_until(window: &Window, test_id: &str) {
-    for _ in 0..60 {
-        let focused = window
-            .script("return document.activeElement && document.activeElement.dataset.testid || ''")
-            .await;
-        if focused.as_str() == Some(test_id) {
-            return;
-        }
-        window.keys(TypingData::from(Key::Tab)).await;
-    }
-    panic!("Tab does not reach {test_id}");
 }
 
 /// The app of the grid's active row.

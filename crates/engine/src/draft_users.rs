@@ -168,7 +168,7 @@ impl Place {
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
-        let after = intent.expected.words();
+        let after = intent.expected.value_words();
         let before = match &intent.expected {
             Expected::Values(expected) => {
                 for value in expected.iter().filter(|value| value.write_only) {
@@ -177,9 +177,14 @@ impl Place {
                         "It can be sent and not be verified: such an item ends as accepted, not verified.",
                     );
                 }
-                let found: Vec<String> =
-                    expected.iter().map(|value| value.found_words(&live)).collect();
-                found.join(", ")
+                match expected.as_slice() {
+                    [only] => only.found_value(&live),
+                    several => {
+                        let found: Vec<String> =
+                            several.iter().map(|value| value.found_words(&live)).collect();
+                        found.join(", ")
+                    }
+                }
             }
             _ => String::new(),
         };

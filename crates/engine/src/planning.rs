@@ -18,6 +18,8 @@ use std::sync::Arc;
 /// Longest text an admin is asked to type; a longer name is replaced by the count.
 const LONGEST_TYPED: usize = 60;
 
+const NO_PLAN: &str = "Making the plan failed.";
+
 /// So many changes that take something away need their number typed.
 const TYPED_FROM: usize = 10;
 
@@ -108,6 +110,9 @@ impl Rollcall {
                 && let Some(problem) = gone.into_values().next()
             {
                 return Err(problem);
+            }
+            if let Some(stop) = warnings.iter().find(|warning| warning.stop) {
+                return Err(asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text));
             }
             let why = match blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
@@ -351,7 +356,7 @@ impl Rollcall {
                 stop: true,
                 lead: why.clone(),
                 text:
-                    "Raise the guard of the connection by typing the number, or plan fewer at once."
+                    "Raise the guard on the connection's page by typing the number, or plan fewer at once."
                         .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });
@@ -423,7 +428,7 @@ fn the_only(
 fn no_plan(why: &str) -> Problem {
     asked(
         ProblemCode::BadRequest,
-        "Making the plan failed.",
+        NO_PLAN,
         why,
         "Change what is wished for; read the connection again to see what is there now.",
     )

@@ -97,6 +97,18 @@ impl Expected {
         }
     }
 
+    /// What is to be found, without the name of the attribute where it is only one.
+    pub fn value_words(&self) -> String {
+        match self {
+            Self::Values(values) => match values.as_slice() {
+                [ExpectedValue { value: Some(value), .. }] => plain_words(value),
+                [ExpectedValue { value: None, .. }] => "empty".to_owned(),
+                _ => self.words(),
+            },
+            _ => self.words(),
+        }
+    }
+
     /// Whether 404 for the id proves the change.
     pub fn is_met_by_absence(&self) -> bool {
         match self {
@@ -145,12 +157,27 @@ impl ExpectedValue {
         }
     }
 
+    /// What is there, alone: "Buyer", "empty".
+    pub fn found_value(&self, resource: &Resource) -> String {
+        match resource.get(&self.path) {
+            None | Some(Value::Null) => "empty".to_owned(),
+            Some(found) => plain_words(found),
+        }
+    }
+
     /// What is there instead, or the same: "title is “Buyer”".
     pub fn found_words(&self, resource: &Resource) -> String {
         match resource.get(&self.path) {
             None | Some(Value::Null) => format!("{} empty", self.path),
             Some(found) => format!("{} is {}", self.path, shown(found)),
         }
+    }
+}
+
+fn plain_words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -6,8 +6,10 @@ import { createStore } from "./store";
 
 export type OpenLine = {
   text: string;
-  /** Nobody is called so, several are, or the one who is cannot be added. */
-  why: "nobody" | "several" | "member" | "gone";
+  /** Nobody is called so, several are, or the one who is cannot be added or removed. */
+  why: "nobody" | "several" | "member" | "gone" | "absent";
+  /** It was to take somebody out. */
+  out: boolean;
   rows: UserRow[];
 };
 

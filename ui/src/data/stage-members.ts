@@ -205,13 +205,16 @@ export function stageAdd(
   return removes.has(person.id) || !(member || adds.has(person.id));
 }
 
-export function stageRemove(client: QueryClient, key: GroupKey, person: StagedPerson): void {
-  remember(key, [person]);
+export function stageRemove(client: QueryClient, key: GroupKey, ...them: StagedPerson[]): void {
+  remember(key, them);
   change(client, key, (before) => {
-    if (before.removes.has(person.id)) return before;
+    const more = them.filter((person) => !before.removes.has(person.id));
+    if (more.length === 0) return before;
     const adds = new Map(before.adds);
-    adds.delete(person.id);
-    return { adds, removes: new Map([...before.removes, [person.id, person]]) };
+    for (const { id } of more) adds.delete(id);
+    const removes = new Map(before.removes);
+    for (const person of more) removes.set(person.id, person);
+    return { adds, removes };
   });
 }
 

@@ -42,6 +42,8 @@ export function lineWords(line: OpenLine, app: string, noun: string): string {
       return `${plural(line.rows.length, "person", "people")}: choose one`;
     case "member":
       return `${who} is already in this ${noun}`;
+    case "absent":
+      return `${who} is not in this ${noun}`;
     case "gone":
       return `${who} is no longer listed by ${app}`;
   }

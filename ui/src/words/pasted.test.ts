@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pastedTexts } from "./pasted";
+import { pastedTexts, takesOut } from "./pasted";
 
 test("new line, comma, semicolon and tab separate, and empty pieces are none", () => {
   expect(pastedTexts("a@x.com\r\nb@x.com, c@x.com;d@x.com\te@x.com\n\n , ;")).toEqual([
@@ -36,4 +36,13 @@ test("a whole name keeps its spaces, and brackets that hold nothing are dropped"
 
 test("what is pasted twice is looked up once, as it was first written", () => {
   expect(pastedTexts("Jo@example.com\njo@example.com\nJO@EXAMPLE.COM")).toEqual(["Jo@example.com"]);
+});
+
+test("a minus before a line takes somebody out, one within it does not", () => {
+  expect(pastedTexts("- jo@x.com\n\u2212Ada Okafor; a-b@x.com").map(takesOut)).toEqual([
+    "jo@x.com",
+    "Ada Okafor",
+    null,
+  ]);
+  expect(takesOut("-")).toBeNull();
 });

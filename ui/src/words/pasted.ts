@@ -11,6 +11,12 @@ function meant(piece: string): string {
   return (address || piece.replace(/[<>]/g, " ").replace(/"/g, "")).trim();
 }
 
+/** A line that starts with a minus takes somebody out: whom, or null for one that does not. */
+export function takesOut(text: string): string | null {
+  const whom = /^[-\u2212\u2013]\s*(.+)$/u.exec(text)?.[1];
+  return whom ?? null;
+}
+
 /** The texts to look up, in the order pasted, each once; a difference of case alone is none. */
 export function pastedTexts(pasted: string): string[] {
   const texts = new Map<string, string>();

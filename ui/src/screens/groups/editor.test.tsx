@@ -122,6 +122,24 @@ test("of a pasted list the certain are staged and the other lines stay until dis
   expect(net()).toBe("+2, 111 → 113");
 });
 
+test("one list adds some and takes others out", async () => {
+  editor();
+  await rows();
+  const second = (everybody[1] as UserRow).account_id;
+  await paste(
+    `${outside(0).account_id}\n- ${first.account_id}\n\u2212${second}\n-${outside(1).account_id}`,
+  );
+  expect(rowOf(outside(0).account_id)?.dataset.staged).toBe("add");
+  expect(rowOf(first.account_id)?.dataset.staged).toBe("remove");
+  expect(rowOf(second)?.dataset.staged).toBe("remove");
+  const lines = screen.getAllByTestId("open-line");
+  expect(lines.map((line) => line.dataset.why)).toEqual(["absent"]);
+  expect(lines[0]?.textContent).toContain("is not in this team");
+  expect(net()).toBe("+1 \u22122, 111 → 110");
+  await paste(`-${outside(0).account_id}`);
+  expect(net()).toBe("\u22122, 111 → 109");
+});
+
 test("what is staged outlives the screen and the window, and goes when its plan is run", async () => {
   const { unmount } = editor();
   await rows();

@@ -2,7 +2,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { dismissLine, keepLines, type OpenLine } from "../../data/open-lines";
 import type { GroupKey } from "../../data/stage";
-import { type StagedPerson, stageAdds, stagedOf } from "../../data/stage-members";
+import {
+  type StagedPerson,
+  stageAdds,
+  stagedOf,
+  stageRemove,
+  takeBack,
+} from "../../data/stage-members";
 import { host, type UserMatch, type UserRow } from "../../host";
 
 /** The most that the host answers at once. */
@@ -31,14 +37,20 @@ export async function memberIds({ connectionId, groupId }: GroupKey): Promise<Se
   }
 }
 
-/** Why nothing is to be staged for an account, or null when its add is. */
+/** Whom a line of a list names, and whether it takes them out. */
+export type Matched = UserMatch & { out: boolean };
+
+/** Why nothing is to be staged for an account, or null when its add or removal is. */
 function whyNot(
   client: QueryClient,
   key: GroupKey,
   row: UserRow,
   members: ReadonlySet<string>,
+  out: boolean,
 ): OpenLine["why"] | null {
-  if (stagedOf(client, key).removes.has(row.account_id)) return null;
+  const { adds, removes } = stagedOf(client, key);
+  if (out) return members.has(row.account_id) || adds.has(row.account_id) ? null : "absent";
+  if (removes.has(row.account_id)) return null;
   if (members.has(row.account_id)) return "member";
   return row.status === "no-longer-listed" ? "gone" : null;
 }
@@ -47,20 +59,31 @@ function whyNot(
 export function takeMatches(
   client: QueryClient,
   key: GroupKey,
-  matches: UserMatch[],
+  matches: Matched[],
   members: ReadonlySet<string>,
 ): { staged: number; open: number } {
   const lines: OpenLine[] = [];
-  const people: StagedPerson[] = [];
-  for (const { text, rows } of matches) {
+  const [join, leave]: [StagedPerson[], StagedPerson[]] = [[], []];
+  for (const { text, rows, out } of matches) {
     const [row] = rows;
-    const why = !row ? "nobody" : rows.length > 1 ? "several" : whyNot(client, key, row, members);
-    if (row && why === null) people.push(personOf(row));
-    else if (why !== null) lines.push({ text, why, rows });
+    const why = !row
+      ? "nobody"
+      : rows.length > 1
+        ? "several"
+        : whyNot(client, key, row, members, out);
+    if (row && why === null) (out ? leave : join).push(personOf(row));
+    else if (why !== null) lines.push({ text, why, rows, out });
   }
-  stageAdds(client, key, people, members);
+  stageAdds(client, key, join, members);
+  // Whose add alone was staged is in nobody's way: there is nothing to remove.
+  const [inside, added] = [
+    leave.filter((person) => members.has(person.id)),
+    leave.filter((person) => !members.has(person.id)),
+  ];
+  if (inside.length > 0) stageRemove(client, key, ...inside);
+  if (added.length > 0) takeBack(client, key, ...added.map((person) => person.id));
   keepLines(key, lines);
-  return { staged: people.length, open: lines.length };
+  return { staged: join.length + leave.length, open: lines.length };
 }
 
 /** One of several was chosen for a line; the line stays when that one cannot be added. */
@@ -71,6 +94,7 @@ export function takeChoice(
   row: UserRow,
   members: ReadonlySet<string>,
 ): void {
-  const { open } = takeMatches(client, key, [{ text: line.text, rows: [row] }], members);
+  const { text, out } = line;
+  const { open } = takeMatches(client, key, [{ text, rows: [row], out }], members);
   if (open === 0) dismissLine(key, line.text);
 }

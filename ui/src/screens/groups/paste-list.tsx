@@ -9,7 +9,7 @@ import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { lineWords, matchedWords } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
-import { pastedTexts } from "../../words/pasted";
+import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
 import { memberIds, takeChoice, takeMatches } from "./matching";
 
@@ -43,7 +43,12 @@ export function PasteList({
     setMatching(true);
     setProblem(null);
     try {
-      const found = await host.matchUsers(groupKey.connectionId, texts);
+      const named = texts.map((one) => takesOut(one) ?? one);
+      const answers = await host.matchUsers(groupKey.connectionId, named);
+      const found = answers.map((match, at) => {
+        const text = texts[at] ?? match.text;
+        return { ...match, text, out: takesOut(text) !== null };
+      });
       const inside = await members();
       await stageKnown(client);
       const { staged, open } = takeMatches(client, groupKey, found, inside);
@@ -79,7 +84,7 @@ export function PasteList({
         spellCheck={false}
         autoComplete="off"
         aria-describedby={hint}
-        placeholder={"jo@example.com\nAda Okafor"}
+        placeholder={"jo@example.com\n\u2212 Ada Okafor"}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
@@ -112,7 +117,8 @@ export function PasteList({
         </span>
       </div>
       <p className="muted small" id={hint}>
-        Addresses, user names, names or ids. Unknown ones are shown, never created.
+        Addresses, user names, names or ids; a minus before a line takes the person out. Unknown
+        ones are shown, never created.
       </p>
       {problem ? (
         <div role="alert">

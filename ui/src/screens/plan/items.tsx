@@ -8,7 +8,7 @@ type Shown = "mark" | "app" | "what" | "on" | "before-after";
 
 const COLUMNS: Column<Shown>[] = [
   { id: "mark", label: "Warning", min: 36, weight: 0.001, quiet: true },
-  { id: "app", label: "App", min: 96, weight: 0.8 },
+  { id: "app", label: "App", min: 116, weight: 0.8 },
   { id: "what", label: "Change", min: 164, weight: 1 },
   { id: "on", label: "On", min: 116, weight: 1.2 },
   { id: "before-after", label: "Before → after", min: 150, weight: 2.2 },

@@ -9,8 +9,8 @@ import { took } from "../../words/times";
 type Shown = "app" | "what" | "on" | "before-after" | "outcome";
 
 const COLUMNS: Column<Shown>[] = [
-  { id: "app", label: "App", min: 92, weight: 0.8 },
-  { id: "what", label: "Change", min: 160, weight: 1 },
+  { id: "app", label: "App", min: 116, weight: 0.8 },
+  { id: "what", label: "Change", min: 140, weight: 1 },
   { id: "on", label: "On", min: 112, weight: 1.2 },
   { id: "before-after", label: "Before → after", min: 104, weight: 1.7 },
   { id: "outcome", label: "Outcome", min: 140, weight: 1 },
