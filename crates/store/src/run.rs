@@ -127,8 +127,8 @@ impl Store {
     }
 
     /// Writes a step of an item. An intent is on the disk when this returns, whatever becomes of the
-    /// computer: nothing may be sent before. The other steps follow with the next intent or the end
-    /// of the run; one that is lost leaves an item that is settled by reading.
+    /// computer: nothing may be sent before. The other steps follow with the item's outcome;
+    /// one that is lost leaves an item that is settled by reading.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the item; [`StoreError::Refused`] when it has its outcome.
@@ -144,8 +144,8 @@ impl Store {
         })
     }
 
-    /// Writes how an item ended, and the entry about it. Once. Both are on the disk with the next
-    /// intent or the end of the run.
+    /// Writes how an item ended, and the entry about it. Once. Both are on the disk when this
+    /// returns, with all steps before: the next intent has little left to wait for.
     ///
     /// # Errors
     /// As [`Store::journal`].
@@ -158,7 +158,7 @@ impl Store {
         at: &str,
         entry: &Entry<'_>,
     ) -> Result<()> {
-        self.write(Lasting::Soon, |db| {
+        self.write(Lasting::Now, |db| {
             without_outcome(db, run_id, seq)?;
             db.prepare_cached(
                 "UPDATE run_items SET outcome = ?3, outcome_body = ?4, outcome_at = ?5
