@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes record window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes record editor window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -6,6 +6,7 @@
 
 mod apps;
 mod changes;
+mod editor;
 mod memory;
 mod questions;
 mod read;
@@ -21,7 +22,8 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 7] = ["read", "again", "store", "memory", "changes", "record", "window"];
+const PARTS: [&str; 8] =
+    ["read", "again", "store", "memory", "changes", "record", "editor", "window"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,6 +55,10 @@ async fn main() -> ExitCode {
     if wanted("record") {
         eprintln!("checking a record of 1 000 000 entries");
         lines.extend(measured("The record", record::lines()).await);
+    }
+    if wanted("editor") {
+        eprintln!("pasting into a group of 20 000 members");
+        lines.extend(measured("The editor", editor::lines()).await);
     }
     if wanted("window") {
         eprintln!("opening windows");
