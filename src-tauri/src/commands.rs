@@ -228,9 +228,10 @@ pub async fn members(desk: OnDesk<'_>, query: MemberQuery) -> Answer<MemberPage>
 pub async fn match_users(
     desk: OnDesk<'_>,
     connection_id: String,
+    group_id: Option<String>,
     texts: Vec<String>,
 ) -> Answer<Vec<UserMatch>> {
-    desk.house().await?.match_users(&connection_id, texts).await
+    desk.house().await?.match_users(&connection_id, group_id, texts).await
 }
 
 #[tauri::command]

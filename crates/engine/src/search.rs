@@ -130,28 +130,37 @@ impl Rollcall {
     }
 
     /// Whom each of these texts names in a connection: an id, a user name, an e-mail address or,
-    /// when it is none of these, a whole name. In the order of the texts.
+    /// when it is none of these, a whole name; and who of them is in the group, when one is named. In
+    /// the order of the texts.
     pub async fn match_users(
         &self,
         connection: &str,
+        group: Option<String>,
         texts: Vec<String>,
     ) -> Result<Vec<UserMatch>, Problem> {
         let connection = self.connection(connection).await?;
         let id = connection.id.clone();
         let found = self
             .stored("Looking up the users", move |store| {
-                texts
-                    .into_iter()
-                    .map(|text| Ok((store.match_accounts(&id, &text)?, text)))
-                    .collect::<Result<Vec<_>, _>>()
+                store.match_accounts(&id, group.as_deref(), &texts)
             })
             .await?;
         let profile = self.profile(&connection.provider)?;
         let place = Place { connection: &connection, profile };
-        let row = |row| shape::user_row(row, &place);
         Ok(found
             .into_iter()
-            .map(|(rows, text)| UserMatch { text, rows: rows.into_iter().map(row).collect() })
+            .map(|matched| {
+                let inside = matched.rows.iter().filter(|(_, inside)| *inside);
+                UserMatch {
+                    inside: inside.map(|(row, _)| row.account_id.clone()).collect(),
+                    rows: matched
+                        .rows
+                        .into_iter()
+                        .map(|(row, _)| shape::user_row(row, &place))
+                        .collect(),
+                    text: matched.text,
+                }
+            })
             .collect())
     }
 

@@ -455,6 +455,8 @@ pub struct UserMatch {
     pub text: String,
     /// Nobody, the one, or several to choose from.
     pub rows: Vec<UserRow>,
+    /// Ids of those who are in the group that was asked about.
+    pub inside: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -243,31 +243,9 @@ impl Store {
                 .exists((key, id))?)
         })
     }
-
-    /// As [`Store::find_account`], and when nobody is called so, those whose whole name it is.
-    ///
-    /// # Errors
-    /// As [`Store::find_account`].
-    pub fn match_accounts(&self, connection_id: &str, text: &str) -> Result<Vec<UserRow>> {
-        let found = self.find_account(connection_id, text)?;
-        if !found.is_empty() || fold(text).is_empty() {
-            return Ok(found);
-        }
-        self.read(|db| {
-            let (connections, key) = connection(db, connection_id)?;
-            let subjects: Vec<i64> = db
-                .prepare_cached(
-                    "SELECT subject FROM accounts INDEXED BY accounts_by_name
-                     WHERE name_key = ?2 AND connection = ?1 ORDER BY subject",
-                )?
-                .query_map((key, sort_key(text)), |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            rows_of(db, &connections, &subjects)
-        })
-    }
 }
 
-fn connection(db: &Database, id: &str) -> Result<(Vec<Freshness>, i64)> {
+pub(crate) fn connection(db: &Database, id: &str) -> Result<(Vec<Freshness>, i64)> {
     let key = key_of(db, id)?;
     let connections = freshness(db)?;
     if connections.iter().any(|one| one.key == key) {

@@ -396,3 +396,33 @@ fn text_from_an_app_is_never_taken_for_a_query() {
     assert_eq!(store.users(&UserQuery { text: "日本".into(), ..all() }).unwrap().total, 1);
     assert_eq!(store.users(&UserQuery { text: "%".into(), ..all() }).unwrap().total, 1);
 }
+
+#[test]
+fn many_texts_name_whom_each_of_them_names_alone_and_who_of_them_is_in_the_group() {
+    let store = crowd().store();
+    let zapier = store.connection("Zapier").unwrap().id;
+    let rows = store
+        .users(&UserQuery { connections: vec![zapier.clone()], limit: 40, ..all() })
+        .unwrap()
+        .rows;
+    let mut texts = vec![String::new(), "nobody at all".to_owned(), "Zapier/97".to_owned()];
+    for (at, row) in rows.iter().enumerate() {
+        texts.push(match at % 4 {
+            0 => row.account_id.clone(),
+            1 => row.user_name.to_uppercase(),
+            2 => row.email.clone(),
+            _ => row.name.clone(),
+        });
+    }
+    let together = store.match_accounts(&zapier, Some("rare"), &texts).unwrap();
+    assert_eq!(together.len(), texts.len());
+    for (text, found) in texts.iter().zip(&together) {
+        let alone =
+            store.match_accounts(&zapier, Some("rare"), std::slice::from_ref(text)).unwrap();
+        assert_eq!(&alone[0], found, "{text}");
+    }
+    assert!(together[0].rows.is_empty() && together[1].rows.is_empty());
+    assert!(matches!(together[2].rows.as_slice(), [(row, true)] if row.account_id == "Zapier/97"));
+    assert!(together[3..].iter().all(|found| !found.rows.is_empty()));
+    assert!(store.match_accounts(&zapier, Some("nowhere"), &texts).is_err());
+}

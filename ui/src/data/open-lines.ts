@@ -11,6 +11,8 @@ export type OpenLine = {
   /** It was to take somebody out. */
   out: boolean;
   rows: UserRow[];
+  /** Ids of those of them who are in the group. */
+  inside: string[];
 };
 
 const NONE: OpenLine[] = [];

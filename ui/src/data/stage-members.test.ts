@@ -84,8 +84,8 @@ test("the start of a plan's run clears what the plan holds, not what was staged 
 
 test("discarding lets go of the changes; lines stay until they are dismissed", () => {
   stageAdd(client, key, person("a"), false);
-  keepLines(key, [{ text: "x", why: "nobody", rows: [], out: false }]);
-  keepLines(key, [{ text: "x", why: "nobody", rows: [], out: false }]);
+  keepLines(key, [{ text: "x", why: "nobody", rows: [], inside: [], out: false }]);
+  keepLines(key, [{ text: "x", why: "nobody", rows: [], inside: [], out: false }]);
   discardStaged(client, key);
   expect(ids()).toEqual([[], []]);
   expect(linesOf(key).length).toBe(1);

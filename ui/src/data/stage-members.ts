@@ -75,7 +75,7 @@ export function useStaged(key: GroupKey): Staged {
   const found = useQuery({
     queryKey: ["staged-people", connectionId, unknown],
     queryFn: async () => {
-      for (const { text, rows } of await host.matchUsers(connectionId, unknown)) {
+      for (const { text, rows } of await host.matchUsers(connectionId, null, unknown)) {
         const row = rows.find((one) => one.account_id === text);
         if (row) remember({ connectionId, groupId }, [{ ...row, id: row.account_id }]);
       }

@@ -27,7 +27,7 @@ export const commands = {
 	/**  The way back of a run, as a plan. */
 	planUndo: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_undo", { runId })),
 	/**  Whom each of these texts names: an id, a user name, an e-mail address or a whole name. */
-	matchUsers: (connectionId: string, texts: string[]) => typedError<UserMatch[], Problem>(__TAURI_INVOKE("match_users", { connectionId, texts })),
+	matchUsers: (connectionId: string, groupId: string | null, texts: string[]) => typedError<UserMatch[], Problem>(__TAURI_INVOKE("match_users", { connectionId, groupId, texts })),
 	plan: (planId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan", { planId })),
 	discardPlan: (planId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("discard_plan", { planId })),
 	runPlan: (planId: string, typed: string | null) => typedError<RunView, Problem>(__TAURI_INVOKE("run_plan", { planId, typed })),
@@ -784,6 +784,8 @@ export type UserMatch = {
 	text: string,
 	/**  Nobody, the one, or several to choose from. */
 	rows: UserRow[],
+	/**  Ids of those who are in the group that was asked about. */
+	inside: string[],
 };
 
 export type UserPage = {

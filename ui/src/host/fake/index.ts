@@ -301,7 +301,17 @@ export function fakeHost(search = window.location.search): Host {
       const plan = plans.get(run.plan_id) ?? planFor(rows[0] as UserRow);
       return keep(undoPlan(run, plan));
     },
-    matchUsers: (c, texts) => later(texts.map((text) => ({ text, rows: named(rows, c, text) }))),
+    matchUsers: (c, g, texts) => {
+      const group = groups.find((one) => one.connection_id === c && one.group_id === g);
+      const members = new Set(group ? roster(rows, group).map((one) => one.member_id) : []);
+      return later(
+        texts.map((text) => {
+          const found = named(rows, c, text);
+          const ids = found.map((row) => row.account_id);
+          return { text, rows: found, inside: ids.filter((id) => members.has(id)) };
+        }),
+      );
+    },
     plan: (id) => {
       const known =
         plans.get(id) ??

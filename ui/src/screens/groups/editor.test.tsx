@@ -137,7 +137,7 @@ test("one list adds some and takes others out", async () => {
   expect(lines[0]?.textContent).toContain("is not in this team");
   expect(net()).toBe("+1 \u22122, 111 → 110");
   await paste(`-${outside(0).account_id}`);
-  expect(net()).toBe("\u22122, 111 → 109");
+  await waitFor(() => expect(net()).toBe("\u22122, 111 → 109"));
 });
 
 test("what is staged outlives the screen and the window, and goes when its plan is run", async () => {

@@ -9,10 +9,7 @@ import {
   stageRemove,
   takeBack,
 } from "../../data/stage-members";
-import { host, type UserMatch, type UserRow } from "../../host";
-
-/** The most that the host answers at once. */
-const MEMBERS_AT_ONCE = 1000;
+import type { UserMatch, UserRow } from "../../host";
 
 export const personOf = (row: UserRow): StagedPerson => ({
   id: row.account_id,
@@ -20,22 +17,6 @@ export const personOf = (row: UserRow): StagedPerson => ({
   user_name: row.user_name,
   status: row.status,
 });
-
-/** The ids of everybody in a group. */
-export async function memberIds({ connectionId, groupId }: GroupKey): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for (let offset = 0; ; offset += MEMBERS_AT_ONCE) {
-    const page = await host.members({
-      connection_id: connectionId,
-      group_id: groupId,
-      text: "",
-      offset,
-      limit: MEMBERS_AT_ONCE,
-    });
-    for (const row of page.rows) ids.add(row.member_id);
-    if (page.rows.length === 0 || offset + page.rows.length >= page.total) return ids;
-  }
-}
 
 /** Whom a line of a list names, and whether it takes them out. */
 export type Matched = UserMatch & { out: boolean };
@@ -45,13 +26,13 @@ function whyNot(
   client: QueryClient,
   key: GroupKey,
   row: UserRow,
-  members: ReadonlySet<string>,
-  out: boolean,
+  { inside, out }: Matched,
 ): OpenLine["why"] | null {
   const { adds, removes } = stagedOf(client, key);
-  if (out) return members.has(row.account_id) || adds.has(row.account_id) ? null : "absent";
+  const member = inside.includes(row.account_id);
+  if (out) return member || adds.has(row.account_id) ? null : "absent";
   if (removes.has(row.account_id)) return null;
-  if (members.has(row.account_id)) return "member";
+  if (member) return "member";
   return row.status === "no-longer-listed" ? "gone" : null;
 }
 
@@ -60,19 +41,16 @@ export function takeMatches(
   client: QueryClient,
   key: GroupKey,
   matches: Matched[],
-  members: ReadonlySet<string>,
 ): { staged: number; open: number } {
   const lines: OpenLine[] = [];
   const [join, leave]: [StagedPerson[], StagedPerson[]] = [[], []];
-  for (const { text, rows, out } of matches) {
+  const members = new Set(matches.flatMap((match) => match.inside));
+  for (const match of matches) {
+    const { text, rows, inside, out } = match;
     const [row] = rows;
-    const why = !row
-      ? "nobody"
-      : rows.length > 1
-        ? "several"
-        : whyNot(client, key, row, members, out);
+    const why = !row ? "nobody" : rows.length > 1 ? "several" : whyNot(client, key, row, match);
     if (row && why === null) (out ? leave : join).push(personOf(row));
-    else if (why !== null) lines.push({ text, why, rows, out });
+    else if (why !== null) lines.push({ text, why, rows, inside, out });
   }
   stageAdds(client, key, join, members);
   // Whose add alone was staged is in nobody's way: there is nothing to remove.
@@ -87,14 +65,7 @@ export function takeMatches(
 }
 
 /** One of several was chosen for a line; the line stays when that one cannot be added. */
-export function takeChoice(
-  client: QueryClient,
-  key: GroupKey,
-  line: OpenLine,
-  row: UserRow,
-  members: ReadonlySet<string>,
-): void {
-  const { text, out } = line;
-  const { open } = takeMatches(client, key, [{ text, rows: [row], out }], members);
+export function takeChoice(client: QueryClient, key: GroupKey, line: OpenLine, row: UserRow): void {
+  const { open } = takeMatches(client, key, [{ ...line, rows: [row] }]);
   if (open === 0) dismissLine(key, line.text);
 }

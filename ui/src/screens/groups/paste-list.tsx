@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useState } from "react";
-import { useRevision } from "../../data/live";
 import { dismissLine, type OpenLine, useOpenLines } from "../../data/open-lines";
 import { type GroupKey, stageKnown } from "../../data/stage";
 import { asProblem, host, type Problem, type UserRow } from "../../host";
@@ -11,7 +10,7 @@ import { lineWords, matchedWords } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
-import { memberIds, takeChoice, takeMatches } from "./matching";
+import { takeChoice, takeMatches } from "./matching";
 
 /** Many at once: whom a line names for certain is staged, every other line stays in sight. */
 export function PasteList({
@@ -24,7 +23,6 @@ export function PasteList({
   noun: string;
 }) {
   const client = useQueryClient();
-  const revision = useRevision();
   const field = useId();
   const hint = useId();
   const lines = useOpenLines(groupKey);
@@ -33,25 +31,19 @@ export function PasteList({
   const [said, say] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const texts = pastedTexts(text);
-  const members = () =>
-    client.fetchQuery({
-      queryKey: ["member-ids", groupKey.connectionId, groupKey.groupId, revision],
-      queryFn: () => memberIds(groupKey),
-    });
   const match = async () => {
     if (matching || texts.length === 0) return;
     setMatching(true);
     setProblem(null);
     try {
       const named = texts.map((one) => takesOut(one) ?? one);
-      const answers = await host.matchUsers(groupKey.connectionId, named);
+      const answers = await host.matchUsers(groupKey.connectionId, groupKey.groupId, named);
       const found = answers.map((match, at) => {
         const text = texts[at] ?? match.text;
         return { ...match, text, out: takesOut(text) !== null };
       });
-      const inside = await members();
       await stageKnown(client);
-      const { staged, open } = takeMatches(client, groupKey, found, inside);
+      const { staged, open } = takeMatches(client, groupKey, found);
       say(matchedWords(staged, open));
       setText("");
     } catch (thrown) {
@@ -64,13 +56,9 @@ export function PasteList({
     for (const line of gone) dismissLine(groupKey, line.text);
     document.getElementById(field)?.focus();
   };
-  const choose = async (line: OpenLine, row: UserRow) => {
-    try {
-      takeChoice(client, groupKey, line, row, await members());
-      document.getElementById(field)?.focus();
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
+  const choose = (line: OpenLine, row: UserRow) => {
+    takeChoice(client, groupKey, line, row);
+    document.getElementById(field)?.focus();
   };
   return (
     <>
@@ -142,7 +130,7 @@ export function PasteList({
                 key={line.text}
                 line={line}
                 words={lineWords(line, app, noun)}
-                onChoose={(row) => void choose(line, row)}
+                onChoose={(row) => choose(line, row)}
                 onDismiss={() => dismiss(line)}
               />
             ))}
