@@ -210,7 +210,15 @@ impl Scene {
             assert!(plan.warnings.iter().any(|warning| warning.lead.contains("never gives")));
             let run = self.run(&plan).await;
             assert_eq!(run.items[0].outcome, Some(Outcome::AcceptedNotVerified), "{provider}");
+            assert_eq!(plan.items[0].before, "not known", "{provider}: unknown is not empty");
+            let undo = self.world.house.plan_undo(&run.id).await.unwrap_err();
+            assert!(undo.side_words.contains("never gives it back"), "{provider}: {undo}");
         }
+        // What somebody else has set since is not taken back.
+        let run = self.ends(vec![set(kept, "Kept")], Outcome::Verified).await;
+        self.ends(vec![set(kept, "Theirs")], Outcome::Verified).await;
+        let undo = self.world.house.plan_undo(&run.id).await.unwrap_err();
+        assert!(undo.side_words.contains("not what this run has set"), "{provider}: {undo}");
         // The same again is no change.
         self.ends(vec![set(kept, "Quality")], Outcome::Verified).await;
         let again = self.world.house.plan_changes(vec![set(kept, "Quality")]).await.unwrap_err();
@@ -385,7 +393,12 @@ impl Scene {
         let now = self.oracle.user("sara.new@example.com").unwrap();
         let delete = self.change("delete", json!({"user": now.id}));
         let plan = self.plan(vec![delete]).await;
-        assert_eq!(plan.confirmation.type_this.as_deref(), Some("sara.new@example.com"));
+        // Where the account stays, deleting is no more than deactivating.
+        let one_way = !delete_deactivates || *provider == "zapier";
+        let typed = one_way.then_some("sara.new@example.com");
+        assert_eq!(plan.confirmation.type_this.as_deref(), typed, "{provider}");
+        let last = plan.warnings.iter().any(|warning| warning.lead.contains("cannot be undone"));
+        assert_eq!(last, !delete_deactivates, "{provider}");
         let run = self.run(&plan).await;
         assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
         let gone = self.oracle.user(&now.id).unwrap();

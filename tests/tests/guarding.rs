@@ -467,3 +467,49 @@ async fn without_patch_the_whole_resource_goes_back_and_loses_nothing() {
     assert!(!oracle.user(&user).unwrap().active);
     assert_eq!(patched.count(), 0, "PATCH was never tried");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wishes_that_cannot_both_be_or_say_nothing_are_told_before_anything_is_asked() {
+    let scene = Scene::of("scim", 120).await;
+    let (group, members) = scene.group();
+    let people = scene.active().await;
+    let outsider = people.iter().find(|id| !members.contains(*id)).unwrap().clone();
+    let connection = || scene.connection.clone();
+    let set = |user: &str, values: serde_json::Value| Change::Set {
+        connection: connection(),
+        user: user.to_owned(),
+        values: values.as_object().unwrap().clone(),
+    };
+    let join = Change::AddMember {
+        connection: connection(),
+        group: group.clone(),
+        users: vec![outsider.clone()],
+    };
+    let name = |name: &str| Change::CreateGroup {
+        connection: connection(),
+        name: name.to_owned(),
+        members: Vec::new(),
+    };
+    let rename = Change::RenameGroup { connection: connection(), group, name: " ".to_owned() };
+    scene.apps.forget_requests("scim");
+    for (wishes, why) in [
+        (
+            vec![Change::Delete { connection: connection(), user: outsider.clone() }, join],
+            "deleted and added",
+        ),
+        (
+            vec![
+                set(&people[0], json!({"userName": "same@example.com"})),
+                set(&people[1], json!({"userName": "Same@example.com"})),
+            ],
+            "two accounts cannot have",
+        ),
+        (vec![set(&people[0], json!({"userName": null}))], "never taken away"),
+        (vec![name(" ")], "needs a name"),
+        (vec![rename], "needs a name"),
+    ] {
+        let problem = refused(scene.world.house.plan_changes(wishes).await);
+        assert!(problem.side_words.contains(why), "{why}: {problem}");
+    }
+    assert!(writes(&scene.apps, "scim").is_empty());
+}

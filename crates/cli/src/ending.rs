@@ -1,7 +1,7 @@
 //! How a command ends, and the exit status that says so.
 
 use rollcall_engine::Problem;
-use rollcall_engine::view::Outcome;
+use rollcall_engine::view::{Outcome, RunItem};
 
 pub const DONE: u8 = 0;
 pub const FAILED: u8 = 1;
@@ -40,6 +40,14 @@ impl Ending {
             Some(Outcome::AcceptedNotVerified | Outcome::Unknown) | None => Self::Partial,
             Some(Outcome::Refused | Outcome::HeldBack | Outcome::NotSent) => Self::Failed,
         }
+    }
+
+    /// How a run ended: *failed* when nothing of it took, *partial* when some of it did.
+    pub fn of_run(items: &[RunItem]) -> Self {
+        let endings = || items.iter().map(|item| Self::of_outcome(item.outcome));
+        let all = endings().fold(Self::Done, Self::and);
+        let some = endings().any(|ending| ending != Self::Failed);
+        if all == Self::Failed && some { Self::Partial } else { all }
     }
 
     pub fn status(self) -> u8 {

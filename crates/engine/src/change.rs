@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// One change. `connection` is a connection's id or name; `user` an id, user name or e-mail
 /// address, `group` an id or name. In a plan they are ids.
@@ -171,6 +172,36 @@ impl Change {
         }
         None
     }
+}
+
+/// Why changes about different things cannot be wished at once; names must be resolved to ids
+/// before.
+pub(crate) fn clash(changes: &[Change]) -> Option<String> {
+    let mut deleted = HashSet::new();
+    let mut names = HashSet::new();
+    for change in changes {
+        match change {
+            Change::Delete { connection, user } => {
+                deleted.insert((connection, user));
+            }
+            Change::Create { connection, values, .. } | Change::Set { connection, values, .. } => {
+                let name = values.iter().find(|(path, _)| path.eq_ignore_ascii_case("userName"));
+                if let Some(name) = name.and_then(|(_, value)| value.as_str())
+                    && !names.insert((connection, name.to_lowercase()))
+                {
+                    return Some(format!("two accounts cannot have the user name “{name}”"));
+                }
+            }
+            _ => {}
+        }
+    }
+    changes.iter().find_map(|change| match change {
+        Change::AddMember { connection, users, .. } => {
+            let gone = users.iter().find(|user| deleted.contains(&(connection, *user)))?;
+            Some(format!("“{gone}” is deleted and added to a group"))
+        }
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -103,6 +103,7 @@ impl Place {
             self.block(drafts, ("Delete", &label), why);
             return Ok(());
         }
+        let words = &self.profile.words;
         let intent = match delete_user(&self.profile, user) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
@@ -111,10 +112,24 @@ impl Place {
             }
         };
         let gone = intent.expected.is_met_by_absence();
-        drafts.warn(
-            &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.user),
-            "A new account with the same values is another account: what belonged to the old one, its id and its past stay lost.",
-        );
+        if gone {
+            drafts.warn(
+                &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.user),
+                "A new account with the same values is another account: what belonged to the old one, its id and its past stay lost.",
+            );
+        } else if live.flag("active") == Some(false) {
+            let why = format!(
+                "{} does not delete for good by SCIM, and the account is {} already (read just now).",
+                self.profile.name, self.profile.words.nouns.deactivated
+            );
+            self.block(drafts, ("Delete", &label), why);
+            return Ok(());
+        } else {
+            drafts.warn(
+                &format!("{} does not delete for good by SCIM.", self.profile.name),
+                "The account stays there and is only deactivated. What is left to do is done in the app itself.",
+            );
+        }
         let mut item = self.item(
             wish,
             Target::User(user.to_owned()),
@@ -129,8 +144,12 @@ impl Place {
                 } else {
                     self.profile.after_deactivate_words()
                 },
-                undo: "create a new account with the same values".to_owned(),
-                irreversible: true,
+                undo: if gone {
+                    "create a new account with the same values".to_owned()
+                } else {
+                    words.undo.clone()
+                },
+                irreversible: gone || self.profile.deactivation_is_one_way(),
             },
         );
         item.groups = self.groups_of(user, drafts);
@@ -168,6 +187,7 @@ impl Place {
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
+        let unreadable = intent.expected.cannot_be_read();
         let after = intent.expected.value_words();
         let before = match &intent.expected {
             Expected::Values(expected) => {
@@ -188,20 +208,27 @@ impl Place {
             }
             _ => String::new(),
         };
-        drafts.items.push(self.item(
-            wish,
-            Target::User(user.to_owned()),
-            intent,
-            &live,
-            Words {
-                change,
-                on: label,
-                before: bounded(before, 1_000),
-                after: bounded(after, 1_000),
-                undo: "set the former values".to_owned(),
-                irreversible: false,
-            },
-        ));
+        drafts.items.push(
+            self.item(
+                wish,
+                Target::User(user.to_owned()),
+                intent,
+                &live,
+                Words {
+                    change,
+                    on: label,
+                    before: bounded(before, 1_000),
+                    after: bounded(after, 1_000),
+                    undo: if unreadable {
+                        "not possible for what is never given back: the former value is not known"
+                    } else {
+                        "set the former values"
+                    }
+                    .to_owned(),
+                    irreversible: false,
+                },
+            ),
+        );
         Ok(())
     }
 

@@ -90,7 +90,7 @@ pub(crate) fn judge(
                 ),
                 _ => (
                     format!(
-                        "{} accepted the request, yet read back at {at} it is {reads}.",
+                        "{} accepted the request, yet read back at {at}: {reads}.",
                         profile.name
                     ),
                     None,

@@ -1,7 +1,7 @@
 //! From wishes to items: reads live what each change touches and works out the smallest request
 //! that brings it about, what must be found afterwards, and what would bring it back.
 
-use crate::change::Change;
+use crate::change::{Change, clash};
 use crate::clock::{new_id, stamp};
 use crate::draft::{Drafts, Place};
 use crate::failure::{asked, internal};
@@ -81,7 +81,11 @@ impl Rollcall {
             let known = |at: &usize| resolved.get(*at);
             if let Some(why) = same.iter().filter_map(known).find_map(|one| change.contradicts(one))
             {
-                return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
+                let (_, about) = change.subject();
+                return Err(no_plan(&format!(
+                    "Two changes of {about} in {} contradict each other: {why}.",
+                    place.connection.name
+                )));
             }
             if same.iter().filter_map(known).any(|one| *one == change) {
                 continue;
@@ -94,6 +98,9 @@ impl Rollcall {
                 same.push(resolved.len());
                 resolved.push(change);
             }
+        }
+        if let Some(why) = clash(&resolved) {
+            return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
         }
         let mut drafts = Drafts { blocked, ..Drafts::default() };
         self.look_ahead(&places, &resolved, &mut drafts).await?;
@@ -356,7 +363,7 @@ impl Rollcall {
                 stop: true,
                 lead: why.clone(),
                 text:
-                    "Raise the guard on the connection's page by typing the number, or plan fewer at once."
+                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
                         .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });

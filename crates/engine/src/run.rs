@@ -74,7 +74,7 @@ impl Rollcall {
         if self.places(&plan.items).await? != plan.places {
             return refuse(
                 ProblemCode::PlanExpired,
-                "The connection's address or settings changed since the plan was made.",
+                "The connection's address, its guard or its protected accounts changed since the plan was made.",
                 "Make the plan again.",
             );
         }

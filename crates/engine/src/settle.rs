@@ -143,6 +143,12 @@ impl Rollcall {
                     "Rollcall stopped before the answer came. Read back at {at}: {reads}. That is neither as it was nor as expected."
                 ),
             ),
+            _ if item.expected.cannot_be_read() => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. Whether it took effect cannot be read."
+                ),
+            ),
             _ => (
                 Outcome::Unknown,
                 format!(

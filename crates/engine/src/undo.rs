@@ -8,8 +8,9 @@ use crate::made::{Made, with_ids};
 use crate::plan::{Blocked, Item};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
+use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
-use rollcall_providers::Profile;
+use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Group, Members, Resource};
 use rollcall_store::Connection;
 use serde_json::{Map, Value};
@@ -162,12 +163,39 @@ impl Rollcall {
             Change::Activate { user, .. } => inverse
                 .changes
                 .push(Change::Deactivate { connection: connection_id, user: user.clone() }),
-            Change::Set { user, values, .. } => {
-                let former =
-                    |path: &String| (path.clone(), image.get(path).cloned().unwrap_or(Value::Null));
-                let values: Map<String, Value> = values.keys().map(former).collect();
-                let user = user.clone();
-                inverse.changes.push(Change::Set { connection: connection_id, user, values });
+            Change::Set { user, .. } => {
+                let live = match self.live(&connection, &profile, user).await {
+                    Ok(live) => live,
+                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                        block(inverse, problem.side_words);
+                        return Ok(());
+                    }
+                    Err(problem) => return Err(problem),
+                };
+                let Expected::Values(set) = &item.expected else { return Ok(()) };
+                let mut values = Map::new();
+                for value in set {
+                    if value.write_only {
+                        block(
+                            inverse,
+                            format!(
+                                "the former {} is not known: {} never gives it back.",
+                                value.path, profile.name
+                            ),
+                        );
+                    } else if value.holds_in(&live) {
+                        let former = image.get(&value.path).cloned().unwrap_or(Value::Null);
+                        values.insert(value.path.clone(), former);
+                    } else {
+                        // Whoever changed it since meant it.
+                        let now = bounded(value.found_words(&live), NAME_SHOWN);
+                        block(inverse, format!("it is not what this run has set any more: {now}."));
+                    }
+                }
+                if !values.is_empty() {
+                    let user = user.clone();
+                    inverse.changes.push(Change::Set { connection: connection_id, user, values });
+                }
             }
             Change::Create { .. } if view.account_id.is_empty() => {
                 block(inverse, "the id of what was created is not known.".to_owned());

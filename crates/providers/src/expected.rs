@@ -109,6 +109,11 @@ impl Expected {
         }
     }
 
+    /// Whether something of it can never be read, so that no reading tells whether it took.
+    pub fn cannot_be_read(&self) -> bool {
+        matches!(self, Self::Values(values) if values.iter().any(|value| value.write_only))
+    }
+
     /// Whether 404 for the id proves the change.
     pub fn is_met_by_absence(&self) -> bool {
         match self {
@@ -138,9 +143,11 @@ impl Expected {
 
 impl ExpectedValue {
     fn is_met_by(&self, resource: &Resource) -> bool {
-        if self.write_only {
-            return false;
-        }
+        !self.write_only && self.holds_in(resource)
+    }
+
+    /// Whether the value is what stands in the resource, as far as that tells it.
+    pub fn holds_in(&self, resource: &Resource) -> bool {
         match (&self.value, resource.get(&self.path)) {
             (None, None | Some(Value::Null)) => true,
             (None, Some(found)) => is_nothing(found),
@@ -159,6 +166,9 @@ impl ExpectedValue {
 
     /// What is there, alone: "Buyer", "empty".
     pub fn found_value(&self, resource: &Resource) -> String {
+        if self.write_only {
+            return "not known".to_owned();
+        }
         match resource.get(&self.path) {
             None | Some(Value::Null) => "empty".to_owned(),
             Some(found) => plain_words(found),
@@ -167,6 +177,9 @@ impl ExpectedValue {
 
     /// What is there instead, or the same: "title is “Buyer”".
     pub fn found_words(&self, resource: &Resource) -> String {
+        if self.write_only {
+            return format!("{} not known (never given back)", self.path);
+        }
         match resource.get(&self.path) {
             None | Some(Value::Null) => format!("{} empty", self.path),
             Some(found) => format!("{} is {}", self.path, shown(found)),

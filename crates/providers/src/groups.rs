@@ -15,6 +15,7 @@ const NAME: &str = "displayName";
 /// one. Its id is known from the answer; [`Intent::read_back`] asks for the list of groups.
 pub fn create_group(profile: &Profile, name: &str) -> Result<Intent, Cannot> {
     group_write(profile, GroupWrite::Create)?;
+    some_name(name)?;
     Ok(Intent {
         request: Request::post(["Groups"], json!({"schemas": [GROUP], NAME: name})),
         mark: profile.speaks.group_writes.mark,
@@ -26,6 +27,7 @@ pub fn create_group(profile: &Profile, name: &str) -> Result<Intent, Cannot> {
 /// Gives the group another name and leaves its members alone.
 pub fn rename_group(profile: &Profile, group_id: &str, name: &str) -> Result<Intent, Cannot> {
     group_write(profile, GroupWrite::Rename)?;
+    some_name(name)?;
     let dialect = &profile.speaks.patch_dialect;
     let patch = Patch::replace(NAME, name).map_err(|error| Cannot(error.to_string()))?;
     Ok(Intent {
@@ -56,6 +58,13 @@ fn named(name: &str) -> Expected {
         value: Some(Value::String(name.to_owned())),
         write_only: false,
     }])
+}
+
+fn some_name(name: &str) -> Result<(), Cannot> {
+    if name.trim().is_empty() {
+        return Err(Cannot("A group needs a name.".to_owned()));
+    }
+    Ok(())
 }
 
 /// Whether the provider does this to its groups.

@@ -61,7 +61,11 @@ pub fn set_user(
     let mut expected = Vec::with_capacity(values.len());
     for (path, value) in values {
         let attribute = writable(profile, path)?;
-        let value = (!value.is_null()).then(|| normalised(profile, path, value));
+        let nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        if nothing && path.eq_ignore_ascii_case("userName") {
+            return Err(Cannot("A user name is changed, never taken away.".to_owned()));
+        }
+        let value = (!nothing).then(|| normalised(profile, path, value));
         operations.push(match &value {
             Some(value) => Operation::Replace(attribute, value.clone()),
             None => Operation::Remove(attribute),

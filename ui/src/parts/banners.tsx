@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
+import { useLive } from "../data/live";
 import { dismiss, dismissAll, tell, useNotices } from "../data/notices";
 import { replaceState, useRead } from "../data/state";
 import { createStore } from "../data/store";
 import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
-import { list, plural } from "../words/numbers";
+import { count, list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
 import { Go, Press } from "./press";
 import { ProblemPart } from "./problem";
@@ -108,6 +109,26 @@ export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[
       >
         <X aria-hidden="true" />
       </Press>
+    </section>
+  );
+}
+
+/** A run that is under way on another screen than its own: it must not be forgotten, paused least. */
+export function RunNotice() {
+  const [route] = useRoute();
+  const run = useLive().run;
+  if (!run || run.state === "finished" || run.state === "interrupted") return null;
+  if (route.at === "run" && route.id === run.id) return null;
+  const state = { running: "runs", paused: "is paused", stopping: "is stopping" }[run.state];
+  return (
+    <section className="banner" aria-label="A run under way" data-testid="run-notice">
+      <span className="grow">
+        <b>{run.title}</b> {state}: {count(run.items.length - run.to_go)} of{" "}
+        {count(run.items.length)} done.
+      </span>
+      <Go className="button" href={href({ at: "run", id: run.id })} data-testid="run-notice-open">
+        Open the run
+      </Go>
     </section>
   );
 }

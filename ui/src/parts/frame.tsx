@@ -8,7 +8,7 @@ import { href, type Route } from "../routes";
 import { syncLine } from "../words/freshness";
 import { count } from "../words/numbers";
 import { HEALTH } from "../words/state";
-import { NoticeList, SampleBanner, SettledNotice } from "./banners";
+import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
 import { Go } from "./press";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
@@ -29,6 +29,7 @@ export function Frame({
       <SideBar state={state} route={route} />
       <main className="main" data-testid="main" data-mode={state.mode}>
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
+        <RunNotice />
         <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
         <NoticeList />
         {children}

@@ -38,8 +38,14 @@ test("what is pasted twice is looked up once, as it was first written", () => {
   expect(pastedTexts("Jo@example.com\njo@example.com\nJO@EXAMPLE.COM")).toEqual(["Jo@example.com"]);
 });
 
+test("a minus stands for everybody on its line", () => {
+  const texts = pastedTexts("- a@x.com, b@x.com; c@x.com\nd@x.com, -e@x.com\n-");
+  expect(texts).toEqual(["- a@x.com", "- b@x.com", "- c@x.com", "d@x.com", "-e@x.com"]);
+  expect(texts.map(takesOut)).toEqual(["a@x.com", "b@x.com", "c@x.com", null, "e@x.com"]);
+});
+
 test("a minus before a line takes somebody out, one within it does not", () => {
-  expect(pastedTexts("- jo@x.com\n\u2212Ada Okafor; a-b@x.com").map(takesOut)).toEqual([
+  expect(pastedTexts("- jo@x.com\n\u2212Ada Okafor\na-b@x.com").map(takesOut)).toEqual([
     "jo@x.com",
     "Ada Okafor",
     null,

@@ -1,6 +1,7 @@
 // What a pasted list holds: addresses, user names, names or ids, however they are separated.
 
-const SEPARATORS = /[\r\n,;\t]+/;
+const SEPARATORS = /[,;\t]+/;
+const MINUS = /^[-\u2212\u2013]/u;
 /** "Jo Brandt <jo@example.com>" as mail programs write it. */
 const WITH_ADDRESS = /<([^<>]*)>/;
 /** A quoted name before an address may hold a separator: "Brandt, Jo" <jo@example.com>. */
@@ -20,10 +21,16 @@ export function takesOut(text: string): string | null {
 /** The texts to look up, in the order pasted, each once; a difference of case alone is none. */
 export function pastedTexts(pasted: string): string[] {
   const texts = new Map<string, string>();
-  for (const piece of pasted.replace(QUOTED_NAME, "").split(SEPARATORS)) {
-    const text = meant(piece);
-    const key = text.toLowerCase();
-    if (text !== "" && !texts.has(key)) texts.set(key, text);
+  for (const line of pasted.replace(QUOTED_NAME, "").split(/[\r\n]+/)) {
+    // A minus before a line stands for everybody on it.
+    const out = MINUS.test(line.trim());
+    for (const piece of line.split(SEPARATORS)) {
+      const text = meant(piece);
+      if (text === "" || text.replace(MINUS, "") === "") continue;
+      const signed = out && !MINUS.test(text) ? `- ${text}` : text;
+      const key = signed.toLowerCase();
+      if (!texts.has(key)) texts.set(key, signed);
+    }
   }
   return [...texts.values()];
 }

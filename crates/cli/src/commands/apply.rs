@@ -6,7 +6,7 @@ use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{RunItem, RunView};
+use rollcall_engine::view::{PlanItem, RunItem, RunView};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -28,7 +28,13 @@ pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Resu
     }
     let typed = plan.confirmation.type_this.as_deref();
     let run = rollcall.run_plan_to_end(&plan.id, typed).await?;
-    ended(&run, screen)
+    let ending = ended(&run, screen)?;
+    let blocked: Vec<&PlanItem> = plan.items.iter().filter(|item| item.blocked.is_some()).collect();
+    for item in &blocked {
+        let why = item.blocked.as_deref().unwrap_or_default();
+        screen.note(format!("  Blocked and not sent: {} {}: {why}", item.change, item.on));
+    }
+    Ok(if blocked.is_empty() { ending } else { ending.and(Ending::Partial) })
 }
 
 const SHORTEST_PREFIX: usize = 8;
@@ -93,8 +99,7 @@ fn ended(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
     }
     let items: Vec<Value> = run.items.iter().map(item).collect();
     screen.value(&json!({"run": run.id, "items": items}))?;
-    let endings = run.items.iter().map(|item| Ending::of_outcome(item.outcome));
-    Ok(endings.fold(Ending::Done, Ending::and))
+    Ok(Ending::of_run(&run.items))
 }
 
 /// The shape that scripts rely on.

@@ -166,11 +166,7 @@ fn lower_first(text: &str) -> String {
 
 /// How the run ended, item by item.
 pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
-    let ending = run
-        .items
-        .iter()
-        .map(|item| Ending::of_outcome(item.outcome))
-        .fold(Ending::Done, Ending::and);
+    let ending = Ending::of_run(&run.items);
     if screen.json() {
         let listing = Listing {
             result: run.items.clone(),

@@ -139,6 +139,10 @@ async fn find(
             break;
         }
     }
+    // One that is gone does not stand in the way of another of its name.
+    if named.iter().any(|group| group.listed) {
+        named.retain(|group| group.listed);
+    }
     let nouns = &connection.nouns;
     match named.len() {
         0 => Err(house::not_found(

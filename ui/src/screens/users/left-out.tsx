@@ -1,14 +1,22 @@
 import { X } from "lucide-react";
+import { useEffect } from "react";
 import { dismissLeftOut, useLeftOut } from "../../data/left-out";
+import { useStage } from "../../data/stage";
 import { Press } from "../../parts/press";
 import { leftOutWords, stagedSentence } from "../../words/stage";
 
 /** Who was left out of what was staged last, and why; until it is dismissed. */
 export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
   const last = useLeftOut();
+  const staged = useStage()?.changes.length;
+  // What it speaks of was run or taken out.
+  const over = last !== null && last.answer.staged > 0 && staged === 0;
+  useEffect(() => {
+    if (over) dismissLeftOut();
+  }, [over]);
   return (
     <div role="status">
-      {last ? (
+      {last && !over ? (
         <section className="note left-out" aria-label="Left out" data-testid="left-out">
           <div className="grow">
             <b>{stagedSentence(last.kind, last.answer.staged)}</b>
