@@ -398,7 +398,7 @@ impl Scene {
         let typed = one_way.then_some("sara.new@example.com");
         assert_eq!(plan.confirmation.type_this.as_deref(), typed, "{provider}");
         let last = plan.warnings.iter().any(|warning| warning.lead.contains("cannot be undone"));
-        assert_eq!(last, !delete_deactivates, "{provider}");
+        assert_eq!(last, one_way, "{provider}");
         let run = self.run(&plan).await;
         assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
         let gone = self.oracle.user(&now.id).unwrap();
