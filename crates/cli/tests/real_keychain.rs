@@ -194,7 +194,10 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
     let refused = other.run(&["apply", &plan, "--confirm", &hash[..8]]);
     assert!(refused.err.contains("another store"), "{}", refused.all());
 
-    let applied = run(&["apply", &plan, "--confirm", &hash[..8], "--json"], 0).json();
+    // What was blocked was not done: the end is partial, and says so.
+    let applied = run(&["apply", &plan, "--confirm", &hash[..8], "--json"], 3);
+    assert!(applied.err.contains("Blocked and not sent: Activate Oskar Lind"), "{}", applied.err);
+    let applied = applied.json();
     assert_eq!(applied["items"][0]["outcome"], "verified", "{applied}");
     let id = text(&applied, "run");
     let again = run(&["apply", &plan, "--confirm", &hash[..8]], 1);
