@@ -116,28 +116,6 @@ pub async fn plan_activate(
     desk.house().await?.plan_changes(vec![change]).await
 }
 
-/// Adds and removes members of one group by their ids; the others are left alone.
-#[tauri::command]
-#[specta::specta]
-pub async fn plan_membership(
-    desk: OnDesk<'_>,
-    connection_id: String,
-    group_id: String,
-    add: Vec<String>,
-    remove: Vec<String>,
-) -> Answer<PlanView> {
-    let mut changes = Vec::new();
-    let (connection, group) = (connection_id, group_id);
-    if !add.is_empty() {
-        let (connection, group) = (connection.clone(), group.clone());
-        changes.push(Change::AddMember { connection, group, users: add });
-    }
-    if !remove.is_empty() {
-        changes.push(Change::RemoveMember { connection, group, users: remove });
-    }
-    desk.house().await?.plan_changes(changes).await
-}
-
 /// The way back of a run, as a plan.
 #[tauri::command]
 #[specta::specta]
@@ -180,13 +158,6 @@ pub async fn plan_retry(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {
 #[specta::specta]
 pub async fn steer_run(desk: OnDesk<'_>, run_id: String, steer: Steer) -> Answer<RunView> {
     desk.house().await?.steer_run(&run_id, steer).await
-}
-
-/// Past runs, newest first.
-#[tauri::command]
-#[specta::specta]
-pub async fn runs(desk: OnDesk<'_>, limit: u32) -> Answer<Vec<RunView>> {
-    desk.house().await?.runs(limit).await
 }
 
 /// Reads back again what a run has sent.

@@ -1,5 +1,5 @@
-//! The typed commands: with those of `changing` and `safeguards`, the whole contract between window
-//! and engine.
+//! The typed commands: with those of `changing`, `safeguards` and `record`, the whole contract
+//! between window and engine.
 
 use crate::desk::Desk;
 use crate::preferences;

@@ -98,6 +98,23 @@ impl Window {
         Self { driver, page }
     }
 
+    /// As large as a small laptop's screen.
+    pub async fn sized(home: &Home) -> Self {
+        let window = Self::open(home).await;
+        window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+        window
+    }
+
+    /// The same with one app connected and read.
+    pub async fn connected(home: &Home, provider: &str, name: &str, app: (&str, &str)) -> Self {
+        let window = Self::sized(home).await;
+        window.click("connect-app").await;
+        window.connect(provider, name, app.0, app.1).await;
+        window.at("connect-made").await;
+        window.all_complete().await;
+        window
+    }
+
     /// Closes the window as a person would.
     pub async fn close(self) {
         let _ = self.page.clone().quit().await;

@@ -70,6 +70,16 @@ impl World {
         Self { house, folder, keychain }
     }
 
+    /// A house with one more profile, as an admin drops it into the data folder.
+    pub async fn with_profile(id: &str, toml: &str) -> Self {
+        Self::with(|options| {
+            let folder = options.data.join("providers");
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(format!("{id}.toml")), toml).unwrap();
+        })
+        .await
+    }
+
     /// Closes the house and opens it again, as a restart does.
     pub async fn restart(self) -> Self {
         self.restart_with(|_| {}).await

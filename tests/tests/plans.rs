@@ -1,9 +1,12 @@
 //! A plan runs once, in time, confirmed and unchanged, or not at all.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{Outcome, PlanState};
-use rollcall_engine::{Clock, Problem, ProblemCode, Side};
+use rollcall_engine::view::{AccountState, Outcome, PlanState};
+use rollcall_engine::{Change, Clock, Problem, ProblemCode, Side};
+use rollcall_tests::gate::Gate;
+use rollcall_tests::scene::{Scene, not_planned};
 use rollcall_tests::world::{World, assert_told, simulate, writes};
+use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -136,4 +139,109 @@ async fn an_inactive_account_an_unknown_one_and_one_gone_meanwhile_are_not_plann
     rollcall_tests::world::faults(&apps, "scim", &["user:get:404"]);
     told(plan(&active.account_id).await, ProblemCode::NotFound);
     assert!(!world.record_text().await.contains("plan-made"));
+}
+
+/// A profile of a server without PATCH for users.
+const PUT_ONLY: &str = r#"
+id = "whole"
+name = "Whole"
+color = "gray"
+
+[speaks]
+user_update = { value = "put", mark = "assumed", source = "test" }
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_patch_the_whole_resource_goes_back_and_loses_nothing() {
+    let apps = simulate("scim", 120).await;
+    let gate = Gate::before(&apps.apps[0].address).await;
+    let patched = gate.answer(
+        u32::MAX,
+        |method, path| method == "PATCH" && path.contains("/Users/"),
+        (405, Vec::new(), "{}"),
+    );
+    let world = World::with_profile("whole", PUT_ONLY).await;
+    let connection = world.connect("whole", "Whole", (&gate.address, &apps.apps[0].token)).await.id;
+    world.read(&connection).await;
+    let oracle = apps.oracle("scim").unwrap();
+    let user = world.rows(&connection).await.into_iter().find(|row| {
+        row.status == AccountState::Active && !row.department.is_empty() && !row.title.is_empty()
+    });
+    let user = user.unwrap().account_id;
+    let record = || oracle.user(&user).unwrap().record;
+    let before = record();
+    let set = |values: serde_json::Value| Change::Set {
+        connection: connection.clone(),
+        user: user.clone(),
+        values: values.as_object().unwrap().clone(),
+    };
+    let department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+    let plan = world
+        .house
+        .plan_changes(vec![set(json!({"title": "Head", department: "Quality", "locale": null}))])
+        .await
+        .unwrap();
+    assert_eq!(plan.items[0].request.method, "PUT");
+    let run = world.house.run_plan_to_end(&plan.id, None).await.unwrap();
+    assert_eq!(run.items[0].outcome, Some(Outcome::Verified), "{}", run.items[0].words);
+    let mut wanted = before.clone();
+    wanted["title"] = json!("Head");
+    wanted["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]["department"] =
+        json!("Quality");
+    wanted.as_object_mut().unwrap().remove("locale");
+    assert_eq!(record(), wanted, "what was asked for, and nothing else is lost");
+    let undo = world.house.plan_undo(&run.id).await.unwrap();
+    let undone = world.house.run_plan_to_end(&undo.id, None).await.unwrap();
+    assert_eq!(undone.items[0].outcome, Some(Outcome::Verified), "{}", undone.items[0].words);
+    assert_eq!(record(), before);
+    let plan = world.plan(&connection, &user).await;
+    assert_eq!(world.run(&plan).await.outcome, Some(Outcome::Verified));
+    assert!(!oracle.user(&user).unwrap().active);
+    assert_eq!(patched.count(), 0, "PATCH was never tried");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wishes_that_cannot_both_be_or_say_nothing_are_told_before_anything_is_asked() {
+    let scene = Scene::of("scim", 120).await;
+    let (group, members) = scene.group();
+    let people = scene.active().await;
+    let outsider = people.iter().find(|id| !members.contains(*id)).unwrap().clone();
+    let connection = || scene.connection.clone();
+    let set = |user: &str, values: serde_json::Value| Change::Set {
+        connection: connection(),
+        user: user.to_owned(),
+        values: values.as_object().unwrap().clone(),
+    };
+    let join = Change::AddMember {
+        connection: connection(),
+        group: group.clone(),
+        users: vec![outsider.clone()],
+    };
+    let name = |name: &str| Change::CreateGroup {
+        connection: connection(),
+        name: name.to_owned(),
+        members: Vec::new(),
+    };
+    let rename = Change::RenameGroup { connection: connection(), group, name: " ".to_owned() };
+    scene.apps.forget_requests("scim");
+    for (wishes, why) in [
+        (
+            vec![Change::Delete { connection: connection(), user: outsider.clone() }, join],
+            "deleted and added",
+        ),
+        (
+            vec![
+                set(&people[0], json!({"userName": "same@example.com"})),
+                set(&people[1], json!({"userName": "Same@example.com"})),
+            ],
+            "two accounts cannot have",
+        ),
+        (vec![set(&people[0], json!({"userName": null}))], "never taken away"),
+        (vec![name(" ")], "needs a name"),
+        (vec![rename], "needs a name"),
+    ] {
+        let problem = not_planned(scene.world.house.plan_changes(wishes).await);
+        assert!(problem.side_words.contains(why), "{why}: {problem}");
+    }
+    assert!(writes(&scene.apps, "scim").is_empty());
 }

@@ -15,22 +15,25 @@ use serde_json::json;
 #[derive(Clone, Debug)]
 enum Wish {
     Deactivate(usize),
+    Activate(usize),
     Set(usize, String),
     Add(usize, Vec<usize>),
     Remove(usize, usize),
     Rename(usize, u16),
-    CreateGroup(u16),
+    CreateGroup(u16, Vec<usize>),
 }
 
 fn wish() -> impl Strategy<Value = Wish> {
     prop_oneof![
         any::<usize>().prop_map(Wish::Deactivate),
+        any::<usize>().prop_map(Wish::Activate),
         (any::<usize>(), "[A-Za-zåé ]{1,12}[a-z]").prop_map(|(who, title)| Wish::Set(who, title)),
         (any::<usize>(), prop::collection::vec(any::<usize>(), 1..4))
             .prop_map(|(group, who)| Wish::Add(group, who)),
         (any::<usize>(), any::<usize>()).prop_map(|(group, who)| Wish::Remove(group, who)),
         (any::<usize>(), any::<u16>()).prop_map(|(group, name)| Wish::Rename(group, name)),
-        any::<u16>().prop_map(Wish::CreateGroup),
+        (any::<u16>(), prop::collection::vec(any::<usize>(), 0..3))
+            .prop_map(|(name, who)| Wish::CreateGroup(name, who)),
     ]
 }
 
@@ -62,17 +65,20 @@ impl App {
             .flatten()
             .map(|user| user.id)
             .collect();
-        let mut people = oracle.listed_ids();
-        people.retain(|id| {
-            let user = oracle.user(id);
-            !protected.contains(id) && user.is_some_and(|user| user.active)
-        });
+        let mut listed = oracle.listed_ids();
+        listed.retain(|id| !protected.contains(id));
+        let active = |id: &String| oracle.user(id).is_some_and(|user| user.active);
+        let (people, inactive): (Vec<String>, Vec<String>) = listed.into_iter().partition(active);
         let groups = oracle.groups();
         let person = |at: usize| people.get(at % people.len()).cloned();
         let group = |at: usize| groups.get(at % groups.len()).map(|(id, _)| id.clone());
         let connection = self.connection.clone();
         Some(match wish {
             Wish::Deactivate(who) => Change::Deactivate { connection, user: person(*who)? },
+            Wish::Activate(who) => Change::Activate {
+                connection,
+                user: inactive.get(who % inactive.len().max(1))?.clone(),
+            },
             Wish::Set(who, title) => Change::Set {
                 connection,
                 user: person(*who)?,
@@ -94,10 +100,10 @@ impl App {
                 group: group(*which)?,
                 name: format!("Renamed {name}"),
             },
-            Wish::CreateGroup(name) => Change::CreateGroup {
+            Wish::CreateGroup(name, who) => Change::CreateGroup {
                 connection,
                 name: format!("Made {name}"),
-                members: Vec::new(),
+                members: who.iter().filter_map(|who| person(*who)).collect(),
             },
         })
     }

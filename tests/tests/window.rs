@@ -40,8 +40,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
         return;
     }
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.at("start-screen").await;
     window.picture("start").await;
     window.click("connect-app").await;
@@ -135,8 +134,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     .unwrap();
     let app = apps.apps[0].clone();
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.click("connect-app").await;
 
     // A wrong token first: the rung is named, nothing is connected.
@@ -169,8 +167,7 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
     window.close().await;
 
     apps.set_faults("zapier", Vec::new());
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.find("[data-testid=\"main\"][data-mode=\"real\"]").await;
     window.click("nav-users").await;
     window.click("read-now").await;
@@ -232,12 +229,8 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
         panic!("ROLLCALL_FOREIGN is not set; the window step of the tests sets it");
     };
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
-    window.click("connect-app").await;
-    window.connect("scim", "Foreign", &foreign.address, &foreign.token).await;
-    window.at("connect-made").await;
-    window.all_complete().await;
+    let window =
+        Window::connected(&home, "scim", "Foreign", (&foreign.address, &foreign.token)).await;
     search(&window, &foreign.person).await;
     window.find(&user_row("Foreign", &foreign.person)).await.click().await.unwrap();
     window.at("drawer").await;
@@ -258,8 +251,7 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
         return;
     }
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.at("start-sample").await;
     window.tab_to("start-sample").await;
     window.keys(TypingData::from(Key::Enter)).await;
@@ -304,12 +296,7 @@ async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start()
     .unwrap();
     let app = apps.apps[0].clone();
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
-    window.click("connect-app").await;
-    window.connect("airtable", "Airtable", &app.address, &app.token).await;
-    window.at("connect-made").await;
-    window.all_complete().await;
+    let window = Window::connected(&home, "airtable", "Airtable", (&app.address, &app.token)).await;
     search(&window, "Oskar Lind").await;
     window.find(&user_row("Airtable", OSKAR)).await.click().await.unwrap();
     window.click("drawer-deactivate").await;
@@ -326,8 +313,7 @@ async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start()
     window.kill();
 
     apps.set_faults("airtable", Vec::new());
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.at("settled-run").await;
     window.says("Oskar Lind in Airtable unknown").await;
     window.picture("settled").await;
@@ -374,8 +360,7 @@ async fn a_store_that_does_not_open_is_left_alone_and_tried_again() {
     let whole = std::fs::read(&store).unwrap();
     let damaged: Vec<u8> = whole.iter().map(|byte| !byte).collect();
     std::fs::write(&store, &damaged).unwrap();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.at("store-problem").await;
     window.picture("store-problem").await;
     window.click("store-retry").await;

@@ -32,8 +32,7 @@ async fn members_are_staged_reviewed_sent_and_taken_back() {
         return;
     }
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
+    let window = Window::sized(&home).await;
     window.click("start-sample").await;
     window.all_complete().await;
     window.click("nav-groups").await;
@@ -117,12 +116,7 @@ async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_
     let before = Truth::of(&oracle);
 
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
-    window.click("connect-app").await;
-    window.connect("monday", "monday.com", &app.address, &app.token).await;
-    window.at("connect-made").await;
-    window.all_complete().await;
+    let window = Window::connected(&home, "monday", "monday.com", (&app.address, &app.token)).await;
 
     // From here on no mouse. A title for three people:
     window.enter("nav-users").await;
@@ -169,6 +163,10 @@ async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_
     window.enter("paste-match").await;
     window.find("[data-testid=\"tray\"][data-count=\"7\"]").await;
     window.picture("team-staged").await;
+    window.enter("tray-toggle").await;
+    window.at("tray-item").await;
+    window.picture("tray-open").await;
+    window.enter("tray-toggle").await;
 
     // One plan of all of it.
     window.enter("tray-review").await;
@@ -192,6 +190,9 @@ async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_
     assert_eq!(outcomes(&window).await, ["verified"]);
     assert_eq!(apps.requests("monday").iter().filter(|seen| seen.method == "PATCH").count(), 1);
     window.picture("run-again").await;
+    window.enter("run-recheck").await;
+    window.find("[data-testid=\"recheck-item\"][data-holds=\"true\"]").await;
+    window.picture("run-still-so").await;
     let changed = Truth::of(&oracle).changed_since(&before, &oracle);
     assert_eq!(changed.len(), 3, "the three have their title: {changed:?}");
 
@@ -240,12 +241,7 @@ async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
     .unwrap();
     let app = apps.apps[0].clone();
     let home = Home::default();
-    let window = Window::open(&home).await;
-    window.page.set_window_rect(0, 0, 1280, 800).await.unwrap();
-    window.click("connect-app").await;
-    window.connect("scim", "Shop", &app.address, &app.token).await;
-    window.at("connect-made").await;
-    window.all_complete().await;
+    let window = Window::connected(&home, "scim", "Shop", (&app.address, &app.token)).await;
 
     // The account whose token this is, as the admin knows.
     let owner = apps.oracle("scim").unwrap().listed_ids().remove(3);
@@ -309,5 +305,79 @@ async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
     let words = String::from_utf8_lossy(&told.stderr).into_owned();
     assert_eq!(told.status.code(), Some(1), "{words}");
     assert!(words.contains("window") && words.contains("since"), "{words}");
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_and_a_group_are_made_and_a_run_is_held_and_found_again() {
+    if !has_window() {
+        return;
+    }
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["scim".to_owned()],
+        users: Some(120),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let app = apps.apps[0].clone();
+    let home = Home::default();
+    let window = Window::connected(&home, "scim", "Shop", (&app.address, &app.token)).await;
+
+    window.enter("nav-users").await;
+    window.at("users-row").await;
+    window.enter("new-user").await;
+    window.at("new-user-stage").await;
+    let user_name = "[data-testid=\"new-user-field\"][data-path=\"userName\"]";
+    if !window.has(user_name).await {
+        window.at("new-user-app").await.click().await.unwrap();
+    }
+    window.find(user_name).await.send_keys("nora.new@example.com").await.unwrap();
+    window.picture("new-user").await;
+    window.click("new-user-stage").await;
+    window.find("[data-testid=\"tray\"][data-count=\"1\"]").await;
+    window.tab_to("users-grid").await;
+    window.keys(TypingData::from(Key::Down)).await;
+    window.chord(Key::Shift, Key::F10).await;
+    window.at("row-menu-edit").await;
+    window.picture("row-menu").await;
+    window.keys(TypingData::from(Key::Escape)).await;
+
+    window.enter("nav-groups").await;
+    window.at("groups-row").await;
+    window.enter("new-group").await;
+    window.fill("new-group-name", "Night shift").await;
+    window.picture("new-group").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.find("[data-testid=\"tray\"][data-count=\"2\"]").await;
+    window.click("groups-row").await;
+    window.enter("group-menu").await;
+    window.at("group-rename").await;
+    window.picture("group-menu").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.fill("group-rename-name", "Renamed here").await;
+    window.picture("group-rename").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.find("[data-testid=\"tray\"][data-count=\"3\"]").await;
+
+    // Held before its second item, left, and found again from another screen.
+    window.enter("tray-review").await;
+    window.at("plan-screen").await;
+    apps.set_faults("scim", vec!["write:latency=4s".parse().unwrap()]);
+    window.enter("plan-confirm").await;
+    window.enter("run-pause").await;
+    window.find("[data-testid=\"run-screen\"][data-state=\"paused\"]").await;
+    window.picture("run-paused").await;
+    window.enter("nav-users").await;
+    window.at("run-notice").await;
+    window.picture("run-notice").await;
+    apps.set_faults("scim", Vec::new());
+    window.enter("run-notice-open").await;
+    window.enter("run-go-on").await;
+    assert_eq!(outcomes(&window).await, ["verified"; 3]);
+    window.gone("[data-testid=\"run-notice\"]").await;
+    let oracle = apps.oracle("scim").unwrap();
+    assert!(oracle.user("nora.new@example.com").is_some());
+    assert!(oracle.members("Night shift").is_some() && oracle.members("Renamed here").is_some());
     window.close().await;
 }

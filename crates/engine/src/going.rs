@@ -92,6 +92,17 @@ impl Rollcall {
             }
             changed
         });
+        let shown = {
+            let mut run = lock(&going.run);
+            if changed {
+                run.state = state;
+            }
+            // Once it has ended there is a newer state to be shown than this one.
+            if lock(&self.0.running).contains_key(run_id) {
+                self.0.reporter.run(run.clone());
+            }
+            run.clone()
+        };
         if changed {
             let word = match steer {
                 Steer::Pause => "paused",
@@ -100,14 +111,6 @@ impl Rollcall {
             };
             self.on_record("run-steered", json!({"run": run_id, "steered": word})).await?;
         }
-        let mut run = lock(&going.run);
-        if changed {
-            run.state = state;
-        }
-        // Once it has ended there is a newer state to be shown than this one.
-        if lock(&self.0.running).contains_key(run_id) {
-            self.0.reporter.run(run.clone());
-        }
-        Ok(run.clone())
+        Ok(shown)
     }
 }

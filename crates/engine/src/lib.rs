@@ -49,11 +49,10 @@ mod search;
 mod settle;
 mod shape;
 mod stage;
+mod stage_shown;
 mod staging;
 mod undo;
 pub mod view;
-mod view_record;
-mod view_stage;
 mod writer;
 
 pub use change::Change;

@@ -3,12 +3,22 @@
 
 use crate::change::Change;
 use crate::plan::{Item, Target};
+use crate::view::RunItem;
 use rollcall_providers::{MemberSet, Profile, add_members, remove_members};
 use rollcall_scim::MemberIds;
 use std::collections::{BTreeSet, HashMap};
 
 /// Ids of what a run has made so far, by what stands for them in its plan.
 pub(crate) type Made = HashMap<String, String>;
+
+/// Takes in what an item has made, when it makes something and its id is known.
+pub(crate) fn note(made: &mut Made, item: &Item, view: &RunItem) {
+    if let Some(stands_for_it) = &item.makes
+        && !view.account_id.is_empty()
+    {
+        made.insert(stands_for_it.clone(), view.account_id.clone());
+    }
+}
 
 /// A change with the ids of what was made in place of what stood for them; `None` while one of them
 /// is not made.

@@ -1,13 +1,13 @@
 //! Trying again what did not end *verified*: a new plan of the same wishes, made from live state, so
 //! that what has become true meanwhile is not sent again.
 
-use crate::failure::{asked, internal};
+use crate::change::Change;
+use crate::failure::asked;
 use crate::home::Rollcall;
-use crate::made::{Made, with_ids};
-use crate::plan::Item;
+use crate::made::with_ids;
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{Outcome, PlanView};
+use crate::view::{Outcome, PlanView, RunItem};
 
 impl Rollcall {
     /// Plans again whatever of a run was not verified, and only that.
@@ -15,26 +15,14 @@ impl Rollcall {
     /// # Errors
     /// When all of it was verified, and as [`Rollcall::plan_changes`].
     pub async fn plan_retry(&self, run_id: &str) -> Result<PlanView, Problem> {
-        let run = self.run(run_id).await?;
-        let id = run_id.to_owned();
-        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
-        let mut made = Made::new();
-        let mut changes = Vec::new();
-        for stored in &kept.items {
-            let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
-            let item: Item = serde_json::from_str(&stored.item_json)
-                .map_err(|error| internal("Reading the journal", &error.to_string()))?;
-            if let Some(stands_for_it) = &item.makes
-                && !view.account_id.is_empty()
-            {
-                made.insert(stands_for_it.clone(), view.account_id.clone());
-            }
-            if view.outcome.is_none_or(|outcome| outcome == Outcome::Verified) {
-                continue;
-            }
-            // What follows something that was not made comes again with it.
-            changes.extend(with_ids(&item.wish, &item.follows, &made));
-        }
+        let (run, items, made) = self.planned_and_ended(run_id).await?;
+        let not_verified = |view: &RunItem| view.outcome.is_some_and(|it| it != Outcome::Verified);
+        // What follows something that was not made comes again with it.
+        let changes: Vec<Change> = items
+            .iter()
+            .filter(|(_, view)| not_verified(view))
+            .filter_map(|(item, _)| with_ids(&item.wish, &item.follows, &made))
+            .collect();
         if changes.is_empty() {
             return Err(asked(
                 ProblemCode::BadRequest,

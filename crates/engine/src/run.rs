@@ -2,6 +2,7 @@
 
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
+use crate::made::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
@@ -39,6 +40,27 @@ impl Rollcall {
             return Ok(run);
         }
         self.kept_run(run_id).await
+    }
+
+    /// A run as it stands, each of its items as it was planned beside how it ended, and the ids of
+    /// what it has made.
+    pub(crate) async fn planned_and_ended(
+        &self,
+        run_id: &str,
+    ) -> Result<(RunView, Vec<(Item, RunItem)>, Made), Problem> {
+        let run = self.run(run_id).await?;
+        let id = run_id.to_owned();
+        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
+        let mut made = Made::new();
+        let mut items = Vec::with_capacity(kept.items.len());
+        for stored in &kept.items {
+            let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
+            let item: Item = serde_json::from_str(&stored.item_json)
+                .map_err(|error| internal("Reading the journal", &error.to_string()))?;
+            made::note(&mut made, &item, view);
+            items.push((item, view.clone()));
+        }
+        Ok((run, items, made))
     }
 
     /// Past runs, newest first.

@@ -229,7 +229,8 @@ impl Rollcall {
         })
     }
 
-    async fn named_connections(&self) -> Result<HashMap<String, Connection>, Problem> {
+    /// Every connection, by its id.
+    pub(crate) async fn named_connections(&self) -> Result<HashMap<String, Connection>, Problem> {
         let all = self.stored("Listing the connections", |store| store.connections()).await?;
         Ok(all.into_iter().map(|connection| (connection.id.clone(), connection)).collect())
     }

@@ -2,7 +2,7 @@
 
 use crate::apply::made_by;
 use crate::home::Rollcall;
-use crate::made::{Made, filled_in, group_of};
+use crate::made::{self, Made, filled_in, group_of};
 use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
@@ -43,11 +43,8 @@ impl Rollcall {
                 let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);
                 self.settle_one(&mut run, &item, intent, &made).await?;
             }
-            let view = run.items.iter().find(|view| view.seq == item.seq);
-            if let (Some(stands_for_it), Some(view)) = (&item.makes, view)
-                && !view.account_id.is_empty()
-            {
-                made.insert(stands_for_it.clone(), view.account_id.clone());
+            if let Some(view) = run.items.iter().find(|view| view.seq == item.seq) {
+                made::note(&mut made, &item, view);
             }
         }
         tally(&mut run);

@@ -1,7 +1,6 @@
 //! The stage: changes gathered so far, not yet a plan. It survives a restart. What an app is known
 //! not to do is told here, before it is planned; what contradicts a staged change is refused.
 
-use crate::attributes::label;
 use crate::change::Change;
 use crate::draft::Place;
 use crate::failure::{asked, internal};
@@ -9,12 +8,12 @@ use crate::home::Rollcall;
 use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::{self, NAME_SHOWN, VALUE_SHOWN, bounded};
+use crate::shape::{self, NAME_SHOWN, bounded};
+use crate::stage_shown::{shown, staged_change};
 use crate::staging::{Contradiction, Restaged, Wish, put_beside};
 use crate::view::{
     AccountState, GroupRefusal, GroupWish, GroupWishKind, LeftOut, NewUser, PlanView, StageAnswer,
-    StageView, StagedChange, StagedKind, StagedMember, StagedValue, UserQuery, UserRow, UserWish,
-    UserWishKind, WantedValue,
+    StageView, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
 };
 use rollcall_providers::{
     Cannot, GroupWrite, create_group, create_user, delete_group, rename_group, set_user,
@@ -33,9 +32,12 @@ const AT_ONCE: u32 = 1_000;
 impl Rollcall {
     /// Everything staged.
     pub async fn stage(&self) -> Result<StageView, Problem> {
+        let connections = self.named_connections().await?;
         let mut changes = Vec::new();
         for (kept, wish) in self.wishes().await? {
-            changes.push(self.staged_change(kept, wish).await?);
+            let Some(connection) = connections.get(&kept.connection_id) else { continue };
+            let profile = self.profile(&connection.provider)?;
+            changes.push(staged_change(kept, wish, connection, profile));
         }
         Ok(StageView { changes })
     }
@@ -294,72 +296,6 @@ impl Rollcall {
             }
         }
     }
-
-    async fn staged_change(&self, kept: StagedWish, wish: Wish) -> Result<StagedChange, Problem> {
-        let connection = self.connection(&kept.connection_id).await?;
-        let profile = self.profile(&connection.provider)?;
-        let nouns = &profile.words.nouns;
-        let (kind, change) = match &wish.change {
-            Change::Deactivate { .. } => (StagedKind::Deactivate, nouns.deactivate.clone()),
-            Change::Activate { .. } => (StagedKind::Activate, "Activate".to_owned()),
-            Change::Delete { .. } => (StagedKind::Delete, "Delete".to_owned()),
-            Change::Set { .. } => (StagedKind::Set, "Edit".to_owned()),
-            Change::Create { .. } => (StagedKind::Create, format!("Create {}", nouns.user)),
-            Change::AddMember { .. } => (StagedKind::AddMember, format!("Add to {}", nouns.group)),
-            Change::RemoveMember { .. } => {
-                (StagedKind::RemoveMember, format!("Remove from {}", nouns.group))
-            }
-            Change::CreateGroup { .. } => {
-                (StagedKind::CreateGroup, format!("Create {}", nouns.group))
-            }
-            Change::RenameGroup { .. } => {
-                (StagedKind::RenameGroup, format!("Rename {}", nouns.group))
-            }
-            Change::DeleteGroup { .. } => {
-                (StagedKind::DeleteGroup, format!("Delete {}", nouns.group))
-            }
-        };
-        let named = |id: &String| wish.names.get(id).unwrap_or(id).clone();
-        let values = match &wish.change {
-            Change::Set { values, .. } | Change::Create { values, .. } => values
-                .iter()
-                .map(|(path, value)| StagedValue {
-                    path: path.clone(),
-                    label: label(path),
-                    before: wish.before.get(path).cloned().unwrap_or_default(),
-                    after: shown(value),
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        let members = match &wish.change {
-            Change::AddMember { users, .. } | Change::RemoveMember { users, .. } => users
-                .iter()
-                .map(|id| StagedMember { account_id: id.clone(), name: named(id) })
-                .collect(),
-            _ => Vec::new(),
-        };
-        let names = match &wish.change {
-            Change::Create { groups, .. } => groups.iter().map(named).collect(),
-            Change::RenameGroup { name, .. } => vec![name.clone()],
-            _ => Vec::new(),
-        };
-        Ok(StagedChange {
-            id: kept.id,
-            kind,
-            connection_id: connection.id,
-            connection_name: connection.name,
-            color: profile.color.clone(),
-            change,
-            on: wish.on,
-            account_id: wish.change.user().map(str::to_owned),
-            group_id: wish.change.group().map(str::to_owned),
-            values,
-            members,
-            names,
-            at: kept.at,
-        })
-    }
 }
 
 /// The wish for one account, or why it is left out.
@@ -431,15 +367,6 @@ fn values_of(values: &[WantedValue]) -> Map<String, Value> {
             (one.path.clone(), value.map_or(Value::Null, |text| Value::String(text.to_owned())))
         })
         .collect()
-}
-
-fn shown(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Null => return None,
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    Some(bounded(text, VALUE_SHOWN))
 }
 
 fn refused(what: &str, why: &str) -> Problem {

@@ -4,7 +4,7 @@
 use crate::change::Change;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
-use crate::made::{Made, with_ids};
+use crate::made::with_ids;
 use crate::plan::{Blocked, Item};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
@@ -72,22 +72,7 @@ impl Rollcall {
     /// # Errors
     /// When nothing of the run can be taken back, and as [`Rollcall::plan_changes`].
     pub async fn plan_undo(&self, run_id: &str) -> Result<PlanView, Problem> {
-        let run = self.run(run_id).await?;
-        let id = run_id.to_owned();
-        let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;
-        let mut made = Made::new();
-        let mut items = Vec::with_capacity(kept.items.len());
-        for stored in &kept.items {
-            let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
-            let item: Item = serde_json::from_str(&stored.item_json)
-                .map_err(|error| internal("Reading the journal", &error.to_string()))?;
-            if let Some(stands_for_it) = &item.makes
-                && !view.account_id.is_empty()
-            {
-                made.insert(stands_for_it.clone(), view.account_id.clone());
-            }
-            items.push((item, view));
-        }
+        let (run, items, made) = self.planned_and_ended(run_id).await?;
         let mut inverse = Inverse::default();
         for (mut item, view) in items.into_iter().rev() {
             let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
@@ -97,7 +82,7 @@ impl Rollcall {
                 Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
             );
             if took {
-                self.invert(&item, view, &mut inverse).await?;
+                self.invert(&item, &view, &mut inverse).await?;
             }
         }
         self.members_again(run_id, &mut inverse).await?;
@@ -187,9 +172,7 @@ impl Rollcall {
                         let former = image.get(&value.path).cloned().unwrap_or(Value::Null);
                         values.insert(value.path.clone(), former);
                     } else {
-                        // Whoever changed it since meant it.
-                        let now = bounded(value.found_words(&live), NAME_SHOWN);
-                        block(inverse, format!("it is not what this run has set any more: {now}."));
+                        block(inverse, no_more(&value.found_words(&live)));
                     }
                 }
                 if !values.is_empty() {
@@ -222,11 +205,26 @@ impl Rollcall {
                 connection: connection_id,
                 group: view.account_id.clone(),
             }),
-            Change::RenameGroup { group, .. } => inverse.changes.push(Change::RenameGroup {
-                connection: connection_id,
-                group: group.clone(),
-                name: image.text("displayName").unwrap_or_default(),
-            }),
+            Change::RenameGroup { group, .. } => {
+                let (live, _) = match self.live_group(&connection, &profile, group).await {
+                    Ok(live) => live,
+                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                        block(inverse, problem.side_words);
+                        return Ok(());
+                    }
+                    Err(problem) => return Err(problem),
+                };
+                if item.expected.is_met_by(&live) {
+                    inverse.changes.push(Change::RenameGroup {
+                        connection: connection_id,
+                        group: group.clone(),
+                        name: image.text("displayName").unwrap_or_default(),
+                    });
+                } else {
+                    let now = live.text("displayName").unwrap_or_default();
+                    block(inverse, no_more(&format!("“{now}”")));
+                }
+            }
             Change::DeleteGroup { .. } => {
                 let name = image.text("displayName").unwrap_or_default();
                 let members = match Group::of(&image).members {
@@ -309,6 +307,11 @@ impl Rollcall {
         }
         Ok(())
     }
+}
+
+/// Why something that was changed since is not taken back: whoever did it meant it.
+fn no_more(now: &str) -> String {
+    format!("it is not what this run has set any more: {}.", bounded(now, NAME_SHOWN))
 }
 
 /// The values of a former account that a new one can be given.

@@ -22,8 +22,6 @@ export const commands = {
 	members: (query: MemberQuery) => typedError<MemberPage, Problem>(__TAURI_INVOKE("members", { query })),
 	planDeactivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_deactivate", { connectionId, accountId })),
 	planActivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_activate", { connectionId, accountId })),
-	/**  Adds and removes members of one group by their ids; the others are left alone. */
-	planMembership: (connectionId: string, groupId: string, add: string[], remove: string[]) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_membership", { connectionId, groupId, add, remove })),
 	/**  The way back of a run, as a plan. */
 	planUndo: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_undo", { runId })),
 	/**  Whom each of these texts names: an id, a user name, an e-mail address or a whole name. */
@@ -49,8 +47,6 @@ export const commands = {
 	/**  What of a run was not verified, as a plan. */
 	planRetry: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_retry", { runId })),
 	steerRun: (runId: string, steer: Steer) => typedError<RunView, Problem>(__TAURI_INVOKE("steer_run", { runId, steer })),
-	/**  Past runs, newest first. */
-	runs: (limit: number) => typedError<RunView[], Problem>(__TAURI_INVOKE("runs", { limit })),
 	/**  Reads back again what a run has sent. */
 	recheck: (runId: string) => typedError<Recheck, Problem>(__TAURI_INVOKE("recheck", { runId })),
 	recordPage: (query: RecordQuery) => typedError<RecordPage, Problem>(__TAURI_INVOKE("record_page", { query })),

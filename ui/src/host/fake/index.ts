@@ -15,7 +15,7 @@ import type {
 import { DEPARTMENT } from "./attributes";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
 import { APPS, ago, connectionOf, people, roster, teams } from "./people";
-import { activationPlan, manyPlan, membershipPlan, undoPlan } from "./plans";
+import { activationPlan, manyPlan, undoPlan } from "./plans";
 import { matches, named, sortKey } from "./queries";
 import { record } from "./record";
 import { safety } from "./safety";
@@ -291,11 +291,6 @@ export function fakeHost(search = window.location.search): Host {
     },
     planDeactivate: (c, a) => keep(planFor(rowOf(c, a))),
     planActivate: (c, a) => keep(activationPlan(rowOf(c, a))),
-    planMembership: (c, g, add, remove) => {
-      const group = groups.find((x) => x.group_id === g) ?? (groups[0] as (typeof groups)[number]);
-      const all = (ids: string[]) => ids.map((id) => rowOf(c, id));
-      return keep(membershipPlan(group, all(add), all(remove)));
-    },
     planUndo: (id) => {
       const run = runs.get(id) ?? runFor(planFor(rows[0] as UserRow), 3, outcome);
       const plan = plans.get(run.plan_id) ?? planFor(rows[0] as UserRow);

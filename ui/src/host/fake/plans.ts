@@ -1,5 +1,5 @@
-// Made-up plans of several items: activation, members of a group, the way back of a run.
-import type { GroupRow, PlanItem, PlanView, RunView, UserRow } from "../types";
+// Made-up plans of several items: activation, the way back of a run.
+import type { PlanItem, PlanView, RunView, UserRow } from "../types";
 import { planFor } from "./details";
 
 const OPERATIONS = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -91,29 +91,6 @@ export function activationPlan(row: UserRow): PlanView {
     body: patch("replace", "active", true),
   };
   return planOf(nextId("activate"), `Activate: ${row.name}`, [{ ...item, request }]);
-}
-
-export function membershipPlan(group: GroupRow, adds: UserRow[], removes: UserRow[]): PlanView {
-  const items = (rows: UserRow[], add: boolean) =>
-    rows.map((row) => {
-      const item = itemFor(row, {
-        change: add ? `Add to ${group.noun}` : `Remove from ${group.noun}`,
-        on: `${group.name}: ${row.name}`,
-        before: add ? "not a member" : "member",
-        after: add ? "member" : "not a member",
-        expected: add ? "in the member list" : "not in the member list",
-        undo: add ? "remove again" : "add again",
-      });
-      const body = add
-        ? patch("add", "members", [{ value: row.account_id }])
-        : patch("remove", `members[value eq "${row.account_id}"]`);
-      const path = `/scim/v2/Groups/${group.group_id}`;
-      return { ...item, request: { ...item.request, method: "PATCH", path, body } };
-    });
-  return planOf(nextId("members"), `Members of ${group.name}`, [
-    ...items(adds, true),
-    ...items(removes, false),
-  ]);
 }
 
 /** Each item that may have had an effect, the other way round. */

@@ -1,4 +1,4 @@
-// Made-up safeguards and what is done with a run: guard, protections, past runs, trying again,
+// Made-up safeguards and what is done with a run: guard, protections, trying again,
 // asking again, pausing and stopping.
 import type { Host } from "../index";
 import type {
@@ -64,7 +64,6 @@ type Safety = Pick<
   | "protected"
   | "protect"
   | "liftProtection"
-  | "runs"
   | "recheck"
   | "planRetry"
   | "steerRun"
@@ -126,7 +125,6 @@ export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
       );
       return later(listOf(id));
     },
-    runs: (limit) => later([...runs.values()].reverse().slice(0, limit)),
     recheck: (id): Promise<Recheck> => {
       const items = (runs.get(id)?.items ?? []).filter(
         (item) => item.outcome !== "not-sent" && item.outcome !== "held-back",

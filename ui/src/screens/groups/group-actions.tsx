@@ -4,8 +4,7 @@ import { useStageOne } from "../../data/staging-one";
 import { type GroupRow, type GroupWishKind, host } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
-import { ProblemPart } from "../../parts/problem";
+import { StageForm } from "../../parts/stage-form";
 import { plural } from "../../words/numbers";
 
 /** Renaming and deleting one group, behind `⋯`; what its app refuses says why. */
@@ -60,19 +59,21 @@ function RenameDialog({ group, onClose }: { group: GroupRow; onClose: () => void
   const one = useStageOne();
   const [name, setName] = useState(group.name);
   const wanted = name.trim();
-  const ready = wanted !== "" && wanted !== group.name && !one.busy;
+  const ready = wanted !== "" && wanted !== group.name;
   const stage = async () => {
     if (!ready) return;
     if (await one.stage(() => host.stageGroup(wishFor(group, "rename", wanted)))) onClose();
   };
   return (
     <ModalDialog title={`Rename ${group.name}`} open busy={one.busy} onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void stage();
-        }}
+      <StageForm
+        one={one}
+        failed="The new name was not staged"
+        ready={ready}
+        label="Stage the new name"
+        testId="group-rename-stage"
+        onStage={() => void stage()}
+        onClose={onClose}
       >
         <label className="field">
           <span>
@@ -89,25 +90,7 @@ function RenameDialog({ group, onClose }: { group: GroupRow; onClose: () => void
             onChange={(event) => setName(event.target.value)}
           />
         </label>
-        {one.problem ? (
-          <div role="alert">
-            <ProblemPart problem={one.problem} title="The new name was not staged" />
-          </div>
-        ) : null}
-        <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={one.busy}>
-            Cancel
-          </Press>
-          <Press
-            className="button primary"
-            type="submit"
-            disabled={!ready}
-            data-testid="group-rename-stage"
-          >
-            {one.busy ? "Staging…" : "Stage the new name"}
-          </Press>
-        </div>
-      </form>
+      </StageForm>
     </ModalDialog>
   );
 }
@@ -119,32 +102,24 @@ function DeleteDialog({ group, onClose }: { group: GroupRow; onClose: () => void
   };
   return (
     <ModalDialog title={`Delete ${group.name}`} open busy={one.busy} onClose={onClose}>
-      <p>
-        {group.members === null
-          ? `Who is in this ${group.noun} was not read: its members are unknown, and each of them loses it.`
-          : group.members === 0
-            ? `This ${group.noun} has no members.`
-            : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and what ${group.connection_name} gives with it.`}{" "}
-        Nothing is sent yet: the deletion is staged, and the plan says what cannot be undone.
-      </p>
-      {one.problem ? (
-        <div role="alert">
-          <ProblemPart problem={one.problem} title="The deletion was not staged" />
-        </div>
-      ) : null}
-      <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={one.busy}>
-          Cancel
-        </Press>
-        <Press
-          className="button danger"
-          onClick={() => void stage()}
-          disabled={one.busy}
-          data-testid="group-delete-stage"
-        >
-          {one.busy ? "Staging…" : "Stage the deletion"}
-        </Press>
-      </div>
+      <StageForm
+        one={one}
+        failed="The deletion was not staged"
+        label="Stage the deletion"
+        danger
+        testId="group-delete-stage"
+        onStage={() => void stage()}
+        onClose={onClose}
+      >
+        <p>
+          {group.members === null
+            ? `Who is in this ${group.noun} was not read: its members are unknown, and each of them loses it.`
+            : group.members === 0
+              ? `This ${group.noun} has no members.`
+              : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and what ${group.connection_name} gives with it.`}{" "}
+          The plan says what cannot be undone.
+        </p>
+      </StageForm>
     </ModalDialog>
   );
 }

@@ -7,6 +7,7 @@ import { AppChoice } from "../../parts/app-choice";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { StageForm } from "../../parts/stage-form";
 
 export function NewGroupButton() {
   const [open, setOpen] = useState(false);
@@ -42,7 +43,7 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
   // With one app that can, there is nothing to choose.
   const app = able.find((c) => c.id === picked) ?? (able.length === 1 && !pending ? able[0] : null);
   const [name, setName] = useState("");
-  const ready = app !== null && app !== undefined && name.trim() !== "" && !one.busy && !pending;
+  const ready = app !== null && app !== undefined && name.trim() !== "" && !pending;
   const stage = async () => {
     if (!ready || !app) return;
     const wish = {
@@ -55,12 +56,14 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <ModalDialog title="New group" open busy={one.busy} onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void stage();
-        }}
+      <StageForm
+        one={one}
+        failed="The new group was not staged"
+        ready={ready}
+        label={app ? `Stage the new ${app.nouns.group}` : "Stage"}
+        testId="new-group-stage"
+        onStage={() => void stage()}
+        onClose={onClose}
       >
         {failed ? (
           <ProblemPart
@@ -91,28 +94,7 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setName(event.target.value)}
           />
         </label>
-        {one.problem ? (
-          <div role="alert">
-            <ProblemPart problem={one.problem} title="The new group was not staged" />
-          </div>
-        ) : null}
-        <p className="muted small">
-          Nothing is sent yet: it is staged, then planned with the rest.
-        </p>
-        <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={one.busy}>
-            Cancel
-          </Press>
-          <Press
-            className="button primary"
-            type="submit"
-            disabled={!ready}
-            data-testid="new-group-stage"
-          >
-            {one.busy ? "Staging…" : app ? `Stage the new ${app.nouns.group}` : "Stage"}
-          </Press>
-        </div>
-      </form>
+      </StageForm>
     </ModalDialog>
   );
 }

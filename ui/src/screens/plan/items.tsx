@@ -2,9 +2,10 @@ import type { PlanItem } from "../../host";
 import { BeforeAfter } from "../../parts/before-after";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid, listHeight } from "../../parts/grid/list-grid";
-import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
+import { ItemCell, type ItemColumn } from "../../parts/item-cell";
+import { StopGlyph, WarnGlyph } from "../../parts/shapes";
 
-type Shown = "mark" | "app" | "what" | "on" | "before-after";
+type Shown = ItemColumn | "mark" | "before-after";
 
 const COLUMNS: Column<Shown>[] = [
   { id: "mark", label: "Warning", min: 36, weight: 0.001, quiet: true },
@@ -42,13 +43,13 @@ export function PlanItems({
         rowAttributes={(item) => ({ "data-account": item.account_id })}
         openKey={chosen === null ? null : String(chosen)}
         onChoose={(item) => onChoose(item.seq)}
-        cell={(item, column) => <ItemCell item={item} column={column} />}
+        cell={(item, column) => <PlanCell item={item} column={column} />}
       />
     </div>
   );
 }
 
-function ItemCell({ item, column }: { item: PlanItem; column: Shown }) {
+function PlanCell({ item, column }: { item: PlanItem; column: Shown }) {
   const blocked = item.blocked !== null;
   switch (column) {
     case "mark":
@@ -58,25 +59,13 @@ function ItemCell({ item, column }: { item: PlanItem; column: Shown }) {
           <span className="hidden-words">{blocked ? "Blocked" : "Warned"}</span>
         </>
       ) : null;
-    case "app":
-      return <AppName color={item.color} name={item.connection_name} />;
-    case "what":
-      return (
-        <span className="clip" title={item.change}>
-          {item.change}
-        </span>
-      );
-    case "on":
-      return (
-        <span className="clip name" title={item.on}>
-          {item.on}
-        </span>
-      );
     case "before-after":
       return blocked ? (
         <span className="clip muted">{item.before} → blocked</span>
       ) : (
         <BeforeAfter before={item.before} after={item.after} />
       );
+    default:
+      return <ItemCell item={item} column={column} />;
   }
 }

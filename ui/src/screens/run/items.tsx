@@ -2,11 +2,12 @@ import type { RunItem } from "../../host";
 import { BeforeAfter } from "../../parts/before-after";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
-import { AppName, OutcomeShape } from "../../parts/shapes";
+import { ItemCell, type ItemColumn } from "../../parts/item-cell";
+import { OutcomeShape } from "../../parts/shapes";
 import { OUTCOME, PHASE } from "../../words/state";
 import { took } from "../../words/times";
 
-type Shown = "app" | "what" | "on" | "before-after" | "outcome";
+type Shown = ItemColumn | "before-after" | "outcome";
 
 const COLUMNS: Column<Shown>[] = [
   { id: "app", label: "App", min: 116, weight: 0.8 },
@@ -41,27 +42,13 @@ export function RunItems({
       keyOf={(item) => String(item.seq)}
       openKey={chosen === null ? null : String(chosen)}
       onChoose={(item) => onChoose(item.seq)}
-      cell={(item, column) => <ItemCell item={item} column={column} />}
+      cell={(item, column) => <RunCell item={item} column={column} />}
     />
   );
 }
 
-function ItemCell({ item, column }: { item: RunItem; column: Shown }) {
+function RunCell({ item, column }: { item: RunItem; column: Shown }) {
   switch (column) {
-    case "app":
-      return <AppName color={item.color} name={item.connection_name} />;
-    case "what":
-      return (
-        <span className="clip" title={item.change}>
-          {item.change}
-        </span>
-      );
-    case "on":
-      return (
-        <span className="clip name" title={item.on}>
-          {item.on}
-        </span>
-      );
     case "before-after":
       return <BeforeAfter before={item.before} after={item.after} quiet />;
     case "outcome":
@@ -85,5 +72,7 @@ function ItemCell({ item, column }: { item: RunItem; column: Shown }) {
           )}
         </span>
       );
+    default:
+      return <ItemCell item={item} column={column} />;
   }
 }

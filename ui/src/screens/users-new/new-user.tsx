@@ -7,6 +7,7 @@ import { AppChoice } from "../../parts/app-choice";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { StageForm } from "../../parts/stage-form";
 import { Fields, offered } from "./fields";
 import { JoinedGroups } from "./groups";
 import "./new-user.css";
@@ -45,7 +46,7 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
     const value = values[path]?.trim() ?? "";
     return value === "" ? [] : [{ path, value }];
   });
-  const ready = app && wanted.some((v) => v.path === "userName") && !one.busy;
+  const ready = app !== null && app !== undefined && wanted.some((v) => v.path === "userName");
   const choose = (id: string) => {
     pick(id);
     setGroups([]);
@@ -62,12 +63,14 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <ModalDialog title="New user" open wide busy={one.busy} onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void stage();
-        }}
+      <StageForm
+        one={one}
+        failed="The new user was not staged"
+        ready={ready}
+        label={app ? `Stage the new ${app.nouns.user}` : "Stage"}
+        testId="new-user-stage"
+        onStage={() => void stage()}
+        onClose={onClose}
       >
         <AppChoice
           legend="App"
@@ -100,28 +103,7 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
         ) : app ? null : (
           <p className="muted small">Choose the app first: each takes other fields.</p>
         )}
-        {one.problem ? (
-          <div role="alert">
-            <ProblemPart problem={one.problem} title="The new user was not staged" />
-          </div>
-        ) : null}
-        <p className="muted small">
-          Nothing is sent yet: it is staged, then planned with the rest.
-        </p>
-        <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={one.busy}>
-            Cancel
-          </Press>
-          <Press
-            className="button primary"
-            type="submit"
-            disabled={!ready}
-            data-testid="new-user-stage"
-          >
-            {one.busy ? "Staging…" : app ? `Stage the new ${app.nouns.user}` : "Stage"}
-          </Press>
-        </div>
-      </form>
+      </StageForm>
     </ModalDialog>
   );
 }

@@ -1,0 +1,234 @@
+//! Connections, how they answer, and how their reads go.
+
+use crate::problem::Problem;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// How a read ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Running,
+    Complete,
+    Partial,
+    CannotBeProven,
+}
+
+/// How sure a fact about a provider is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    Documented,
+    Seen,
+    Assumed,
+}
+
+/// A connection's line in the side bar; each is a shape as well as a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    NeverRead,
+    Healthy,
+    Partial,
+    Reading,
+    NotAnswering,
+}
+
+/// The provider's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Nouns {
+    pub user: String,
+    pub users: String,
+    pub group: String,
+    pub groups: String,
+    /// Verb of the deactivation: "Deactivate", "Remove from workspace".
+    pub deactivate: String,
+    /// State after it, lower case: "deactivated", "removed from workspace".
+    pub deactivated: String,
+}
+
+/// A card on the Connect screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ProviderView {
+    pub id: String,
+    pub name: String,
+    /// CSS colour of the app's dot.
+    pub color: String,
+    /// Address the form starts with; empty when it must be typed.
+    pub address: String,
+    pub address_label: String,
+    pub address_hint: String,
+    pub token_label: String,
+    /// Where to find the token, one step a line.
+    pub token_steps: Vec<String>,
+    /// Plan and prerequisites.
+    pub needs: String,
+    /// Whose the token is and when it ends.
+    pub token_owner: String,
+    pub token_ends: String,
+    pub token_can: String,
+    pub nouns: Nouns,
+}
+
+/// What Rollcall knows a provider can do, cannot do, or cannot tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct FactView {
+    pub text: String,
+    pub detail: String,
+    pub mark: Mark,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ConnectionView {
+    pub id: String,
+    pub name: String,
+    pub provider: String,
+    pub provider_name: String,
+    pub color: String,
+    pub address: String,
+    /// As typed and normalised: "12.50 EUR" per month.
+    pub seat_price: Option<String>,
+    pub made_at: String,
+    pub nouns: Nouns,
+    pub health: Health,
+    /// Accounts listed now (active and inactive). `None` before the first read.
+    pub users: Option<u32>,
+    pub groups: Option<u32>,
+    /// The newest read, finished or not.
+    pub last_read: Option<ReadView>,
+    /// When the last complete read ended.
+    pub complete_at: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReadView {
+    pub id: u32,
+    pub connection_id: String,
+    pub started_at: String,
+    pub ended_at: Option<String>,
+    pub verdict: Verdict,
+    /// Why, one sentence: "Totals met in the second pass."
+    pub reason: String,
+    pub users_received: u32,
+    pub users_claimed: Option<u32>,
+    pub groups_received: u32,
+    pub groups_claimed: Option<u32>,
+    /// Groups whose members were not read.
+    pub groups_unknown: u32,
+    /// Median time of an answer.
+    pub answer_ms: Option<u32>,
+    /// How often the server asked to slow down.
+    pub slowed_down: u32,
+    /// Server clock minus ours.
+    pub clock_offset_ms: Option<f64>,
+    /// What stopped it, when something did.
+    pub problem: Option<Problem>,
+}
+
+/// What one page of a read was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReceiptView {
+    /// "users", "groups" or "members".
+    pub kind: String,
+    pub pass: u32,
+    pub page: u32,
+    pub query: String,
+    pub status: u32,
+    pub received: u32,
+    pub duplicates: u32,
+    pub claimed_total: Option<u32>,
+    pub ms: u32,
+    pub sha256: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ConnectionDetail {
+    pub connection: ConnectionView,
+    pub receipts: Vec<ReceiptView>,
+    /// Newest first, the newest included.
+    pub reads: Vec<ReadView>,
+    pub can: Vec<FactView>,
+    pub cannot: Vec<FactView>,
+    pub unknown: Vec<FactView>,
+    /// What stays hidden there: guests, outside collaborators …
+    pub hidden: Vec<String>,
+    pub token_owner: String,
+    pub token_ends: String,
+    pub token_can: String,
+}
+
+/// One rung of the test ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RungView {
+    pub rung: Rung,
+    /// "Name resolves", "Token accepted" …
+    pub name: String,
+    pub state: RungState,
+    /// What was found: "612 members", or why it was skipped.
+    pub detail: String,
+    /// Set when `state` is `failed`.
+    pub problem: Option<Problem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rung {
+    NameResolves,
+    TlsTrusted,
+    TokenAccepted,
+    RightKindOfAnswer,
+    UsersReadable,
+    SecondPageReadable,
+    GroupsReadable,
+    MembersReadable,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RungState {
+    Waiting,
+    Trying,
+    Passed,
+    Failed,
+    Skipped,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct TestView {
+    pub rungs: Vec<RungView>,
+    /// Every rung passed or was skipped for a stated reason.
+    pub passed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ConnectView {
+    pub test: TestView,
+    /// Present when the connection was made.
+    pub connection: Option<ConnectionView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadStage {
+    Waiting,
+    Users,
+    Groups,
+    Members,
+    Finishing,
+    Done,
+}
+
+/// Absolute state of one read; a missed one does no harm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReadProgress {
+    pub connection_id: String,
+    pub connection_name: String,
+    pub stage: ReadStage,
+    pub done: u32,
+    pub of: Option<u32>,
+    /// Why it waits, when it does: "… asked to wait."
+    pub waiting: Option<String>,
+    /// Set when `stage` is `done`.
+    pub verdict: Option<Verdict>,
+    pub reason: Option<String>,
+}

@@ -1,0 +1,81 @@
+//! Groups and their members.
+
+use crate::view::AccountState;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupSort {
+    #[default]
+    Name,
+    Connection,
+    Members,
+    AsOf,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct GroupQuery {
+    pub text: String,
+    pub connections: Vec<String>,
+    pub sort: GroupSort,
+    pub descending: bool,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct GroupRow {
+    pub connection_id: String,
+    pub group_id: String,
+    pub name: String,
+    pub connection_name: String,
+    pub color: String,
+    /// "team", "user group" …
+    pub noun: String,
+    /// `None`: not read, unknown.
+    pub members: Option<u32>,
+    pub listed: bool,
+    pub as_of: String,
+    pub stale: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct GroupPage {
+    pub rows: Vec<GroupRow>,
+    pub total: u32,
+    pub all: u32,
+    pub as_of: Option<String>,
+    pub complete: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct MemberQuery {
+    pub connection_id: String,
+    pub group_id: String,
+    pub text: String,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct MemberRow {
+    pub member_id: String,
+    /// "user", "group", or what the server called it.
+    pub kind: String,
+    pub name: String,
+    pub user_name: String,
+    /// `None` when the account is not in the store.
+    pub status: Option<AccountState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct MemberPage {
+    pub group: GroupRow,
+    /// False: the members were not read; `rows` is then empty and means nothing.
+    pub known: bool,
+    pub rows: Vec<MemberRow>,
+    pub total: u32,
+    pub as_of: Option<String>,
+    pub complete: bool,
+}

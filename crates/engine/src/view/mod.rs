@@ -1,0 +1,34 @@
+//! What the window and the command line are given: flat, serialisable, no secrets.
+//!
+//! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
+//! `None` for a count means *unknown*, never zero.
+
+mod connection;
+mod group;
+mod plan;
+mod record;
+mod run;
+mod safeguards;
+mod stage;
+mod user;
+
+pub use connection::*;
+pub use group::*;
+pub use plan::*;
+pub use record::*;
+pub use run::*;
+pub use safeguards::*;
+pub use stage::*;
+pub use user::*;
+
+/// Everything that is under way, as absolute state: a missed one does no harm.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Grows whenever rows in the store changed: what was fetched before is stale.
+    pub revision: u32,
+    pub reads: Vec<ReadProgress>,
+    /// Rungs of the test that runs now or ran last.
+    pub rungs: Vec<RungView>,
+    /// The newest run.
+    pub run: Option<RunView>,
+}

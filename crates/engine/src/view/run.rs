@@ -1,0 +1,113 @@
+//! A run, how its items end, and whether they still are so.
+
+use crate::problem::Problem;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The six ways an item can end, and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Verified,
+    AcceptedNotVerified,
+    Refused,
+    HeldBack,
+    Unknown,
+    NotSent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunState {
+    Running,
+    /// Nothing new is begun until it goes on.
+    Paused,
+    /// Ends after what is under way.
+    Stopping,
+    Finished,
+    /// Rollcall stopped in the middle and has not settled it yet.
+    Interrupted,
+}
+
+/// What an admin wants of a run that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Steer {
+    Pause,
+    GoOn,
+    /// After what is under way.
+    Stop,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    Waiting,
+    Checking,
+    Sending,
+    ReadingBack,
+    Done,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct RunItem {
+    pub seq: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub color: String,
+    pub account_id: String,
+    pub change: String,
+    pub on: String,
+    pub before: String,
+    pub after: String,
+    pub phase: Phase,
+    pub outcome: Option<Outcome>,
+    /// One sentence: "Read back at 09:31:04: not found, as expected."
+    pub words: String,
+    pub seconds: Option<f64>,
+    pub problem: Option<Problem>,
+    /// Request, answer and read-back as text, token left out.
+    pub exchange: String,
+    /// Settled at a later start, by reading.
+    pub settled_later: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct RunView {
+    pub id: String,
+    pub plan_id: String,
+    pub title: String,
+    pub state: RunState,
+    pub started_at: String,
+    pub ended_at: Option<String>,
+    pub items: Vec<RunItem>,
+    pub verified: u32,
+    /// Refused, held back, not sent, accepted-not-verified and unknown together.
+    pub not_verified: u32,
+    pub to_go: u32,
+    /// Number of its first entry in the record.
+    pub record_seq: Option<u32>,
+}
+
+/// A past run, asked for again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Recheck {
+    pub run_id: String,
+    pub at: String,
+    pub items: Vec<RecheckItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct RecheckItem {
+    pub seq: u32,
+    pub connection_name: String,
+    pub change: String,
+    pub on: String,
+    /// How it ended in the run.
+    pub outcome: Outcome,
+    /// It is as expected now.
+    pub holds: bool,
+    /// What was found now.
+    pub found: String,
+    pub expected: String,
+}

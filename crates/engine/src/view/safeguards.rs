@@ -1,0 +1,45 @@
+//! What keeps a plan from doing too much.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// How many people one plan may take something from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Guard {
+    pub people: u32,
+    /// An admin set it; otherwise it is the smaller of 25 people and a tenth of the active accounts.
+    pub set: bool,
+    pub active: u32,
+}
+
+/// Why no plan takes anything from an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProtectedAs {
+    TokenOwner,
+    /// The admin's own.
+    Own,
+    BreakGlass,
+    Service,
+    /// Protected by itself, where the app shows roles.
+    LastAdmin,
+}
+
+impl ProtectedAs {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TokenOwner => "the owner of the connection's token",
+            Self::Own => "your own account",
+            Self::BreakGlass => "a break-glass account",
+            Self::Service => "a service account",
+            Self::LastAdmin => "the last account with an admin role",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Protected {
+    pub account_id: String,
+    pub name: String,
+    pub kind: ProtectedAs,
+}

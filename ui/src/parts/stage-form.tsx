@@ -1,0 +1,59 @@
+import type { Problem } from "../host";
+import { Press } from "./press";
+import { ProblemPart } from "./problem";
+
+/** The form of a dialog that stages one thing: its fields, what went wrong, and the two ways out. */
+export function StageForm({
+  one,
+  failed,
+  ready = true,
+  label,
+  danger,
+  testId,
+  onStage,
+  onClose,
+  children,
+}: {
+  /** See data/staging-one. */
+  one: { busy: boolean; problem: Problem | null };
+  /** Title of the problem. */
+  failed: string;
+  ready?: boolean;
+  label: string;
+  danger?: boolean;
+  testId: string;
+  onStage: () => void;
+  onClose: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <form
+      className="dialog-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !one.busy) onStage();
+      }}
+    >
+      {children}
+      {one.problem ? (
+        <div role="alert">
+          <ProblemPart problem={one.problem} title={failed} />
+        </div>
+      ) : null}
+      <p className="muted small">Nothing is sent yet: it is staged, then planned with the rest.</p>
+      <div className="actions end">
+        <Press className="button" onClick={onClose} disabled={one.busy}>
+          Cancel
+        </Press>
+        <Press
+          className={danger ? "button danger" : "button primary"}
+          type="submit"
+          disabled={!ready || one.busy}
+          data-testid={testId}
+        >
+          {one.busy ? "Staging…" : label}
+        </Press>
+      </div>
+    </form>
+  );
+}
