@@ -49,6 +49,7 @@ mod search;
 mod settle;
 mod shape;
 mod stage;
+mod stubs;
 mod stage_shown;
 mod staging;
 mod undo;
