@@ -65,8 +65,9 @@ pub(crate) fn number(text: &str) -> Option<&str> {
     (!filler).then_some(text)
 }
 
-/// A number without leading zeros, case and separators.
+/// A number without leading zeros, case, separators, and what a spreadsheet puts behind it.
 pub(crate) fn loose_number(text: &str) -> String {
+    let text = text.strip_suffix(".0").unwrap_or(text);
     let kept = text.chars().filter(|letter| letter.is_alphanumeric());
     let kept: String = kept.flat_map(char::to_lowercase).collect();
     kept.trim_start_matches('0').to_owned()
@@ -152,6 +153,7 @@ mod tests {
         assert_eq!(number(" 007 "), Some("007"));
         assert_eq!(loose_number("E-0 07"), loose_number("e007"));
         assert_eq!(loose_number("007"), loose_number("7"));
+        assert_eq!(loose_number("42.0"), loose_number("42"));
     }
 
     #[test]

@@ -112,8 +112,8 @@ impl Name {
         self.words.iter().filter(|word| !word.particle).map(|word| word.text.as_str())
     }
 
-    /// Keys under which a name that is the same would also stand: all words in any order, and each
-    /// later word with the first one's initial or its short forms.
+    /// Keys under which a name that is the same would also stand: all words in any order, each later
+    /// word with the first one's initial or its short forms, and the first with the last's initial.
     pub(crate) fn keys(&self, mut put: impl FnMut(String)) {
         let mut words: Vec<&Word> = self.words.iter().filter(|word| !word.particle).collect();
         if words.len() < 2 {
@@ -125,6 +125,9 @@ impl Name {
                 put(format!("{row} {}", word.text));
             }
         }
+        if let Some(last) = words.last() {
+            put(format!("{} {}", words[0].text, &last.text[..1]));
+        }
         let joined = self.joined();
         words.sort_by(|a, b| a.text.cmp(&b.text));
         let sorted: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
@@ -134,11 +137,14 @@ impl Name {
 
     /// Whether all words of a local part are words or initials of this name.
     pub(crate) fn explains(&self, local: &[&str]) -> bool {
+        let named: Vec<&Word> = self.words.iter().filter(|word| !word.particle).collect();
         let mine: Vec<&str> = self.words().collect();
         let mut left: Vec<bool> = vec![true; mine.len()];
         local.iter().all(|word| {
             let text = skeleton(word);
-            let full = (0..mine.len()).find(|&i| left[i] && mine[i] == text);
+            let rows = rows(&text);
+            let short = |i: usize| named[i].rows.iter().any(|row| rows.contains(row));
+            let full = (0..mine.len()).find(|&i| left[i] && (mine[i] == text || short(i)));
             let initial = || (0..mine.len()).find(|&i| left[i] && mine[i].starts_with(&text));
             let found = full.or_else(|| if text.len() == 1 { initial() } else { None });
             if let Some(i) = found {

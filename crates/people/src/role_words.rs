@@ -1,5 +1,8 @@
 //! Words that name a function, a team or a machine and not a person, in several languages.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// Nobody is called this.
 const FUNCTIONS: &str = "
 abrechnung abuse account accounting accounts accueil achats acquisti adm admin administracion
@@ -47,27 +50,40 @@ workshop yardim zabbix zapier zarzad zentrale
 
 /// Some people are called this too: Anna Sales, Bo Bot, Roman It, Steve Jobs.
 const NAMES_TOO: &str = "
-ag ap ar art bank bar booking bot build church cloud cs data design dev dg edi edv fleet general
-guest hall handel hospital house hr it jobs kasa kasse lager law ledger legal library list lohn
-media meeting mobile ops order page partner police post pr press qa rh room root sa sala sales
-salle sante sap school sec shop slack staff store studio talent temp ticket uat web wiki
+ag ap ar bank booking bot build cloud cs data dg edi edv fleet handel hr it jobs kasa kasse ledger
+legal list lohn media meeting mobile ops order partner post pr press qa rh room root sa sala sales
+salle sante sap sec slack staff store studio talent temp ticket uat web wiki
 ";
 
+/// So many people are called this that it means something only beside other such words, or alone.
+const WHEN_ALONE: &str = "
+art bar church design dev general guest hall hospital house lager law library page police school
+shop
+";
+
+/// Any of the three.
+pub(crate) fn is_role(word: &str) -> bool {
+    KINDS.contains_key(word)
+}
+
 pub(crate) fn is_function(word: &str) -> bool {
-    words().0.contains(word)
+    KINDS.get(word) == Some(&Kind::Function)
 }
 
 pub(crate) fn is_name_too(word: &str) -> bool {
-    words().1.contains(word)
+    KINDS.get(word) == Some(&Kind::NameToo)
 }
 
-fn words() -> &'static (rustc_hash::FxHashSet<&'static str>, rustc_hash::FxHashSet<&'static str>) {
-    use std::sync::LazyLock;
-    static WORDS: LazyLock<(
-        rustc_hash::FxHashSet<&'static str>,
-        rustc_hash::FxHashSet<&'static str>,
-    )> = LazyLock::new(|| {
-        (FUNCTIONS.split_whitespace().collect(), NAMES_TOO.split_whitespace().collect())
-    });
-    &WORDS
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Function,
+    NameToo,
+    WhenAlone,
 }
+
+static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
+    let alone = WHEN_ALONE.split_whitespace().map(|word| (word, Kind::WhenAlone));
+    let names = NAMES_TOO.split_whitespace().map(|word| (word, Kind::NameToo));
+    let functions = FUNCTIONS.split_whitespace().map(|word| (word, Kind::Function));
+    alone.chain(names).chain(functions).collect()
+});

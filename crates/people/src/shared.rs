@@ -7,7 +7,7 @@
 
 use crate::fold::{local_part, plain};
 use crate::name::Name;
-use crate::role_words::{is_function, is_name_too};
+use crate::role_words::{is_function, is_name_too, is_role};
 
 /// What a local part says without a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,7 @@ pub(crate) fn look(address: &str) -> Look {
     if ["svc", "noreply", "donotreply", "nepasrepondre"].iter().any(|p| joined.starts_with(p)) {
         return Look::Shared;
     }
-    let role = |word: &str| is_function(word) || is_name_too(word);
-    if role(&joined) || (!words.is_empty() && words.iter().all(|word| role(word))) {
+    if is_role(&joined) || (!words.is_empty() && words.iter().all(|word| is_role(word))) {
         return Look::Shared;
     }
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return Look::Person };
@@ -48,9 +47,11 @@ pub(crate) fn is_shared(look: Look, address: &str, name: &Name) -> bool {
         Look::Shared => true,
         Look::ByName => {
             let local = plain(base(address));
-            let person = name.words().count() > 1
-                && !name.words().next().is_some_and(|word| is_function(word) || is_name_too(word))
-                && name.explains(&words(&local));
+            let local = words(&local);
+            // sales.berlin@ of "Sales Berlin" starts with what it is.
+            let starts = |word: Option<&str>| word.is_some_and(is_role);
+            let of_role = starts(name.words().next()) && starts(local.first().copied());
+            let person = name.words().count() > 1 && !of_role && name.explains(&local);
             !person
         }
     }
@@ -85,6 +86,8 @@ mod tests {
             ("bot@x.com", "Bo Bot"),
             ("sales@x.com", "Anna Sales"),
             ("sales.emea@x.com", "Sales EMEA"),
+            ("sales.berlin@x.com", "Sales Berlin"),
+            ("dev-team@x.com", ""),
             ("buchhaltung@x.de", "Anna Meier"),
             ("room-3@x.com", "Room 3"),
             ("Büro-info@x.com", ""),
@@ -104,6 +107,8 @@ mod tests {
             ("bot.anna@x.com", "Bot, Anna"),
             ("roman.it@x.com", "Roman It"),
             ("steve.jobs@x.com", "Steve Jobs"),
+            ("bob.post@x.com", "Post, Robert"),
+            ("dev.patel@x.com", "Dev Patel"),
             ("hr.mueller@x.com", "Hans Rolf Müller"),
             ("anna+test@x.com", ""),
             ("infante@x.com", ""),
