@@ -58,6 +58,11 @@ pub(crate) fn number(text: &str) -> Option<&str> {
         "undefined",
     ];
     let text = text.trim();
+    if text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.bytes().any(|b| (b'1'..b'9').contains(&b))
+    {
+        return Some(text);
+    }
     let loose = loose_number(text);
     let filler = loose.is_empty()
         || FILLERS.contains(&loose.as_str())

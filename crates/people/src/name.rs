@@ -4,6 +4,7 @@
 
 use crate::fold::{plain, skeleton};
 use crate::given::rows;
+use std::hash::{Hash, Hasher};
 
 /// More words are not looked at.
 const WORDS: usize = 8;
@@ -99,6 +100,11 @@ impl Name {
         self.words.is_empty()
     }
 
+    /// More than one word, so that it is the same as itself.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.count() > 1
+    }
+
     fn count(&self) -> usize {
         self.words.iter().filter(|word| !word.particle).count()
     }
@@ -114,25 +120,22 @@ impl Name {
 
     /// Keys under which a name that is the same would also stand: all words in any order, each later
     /// word with the first one's initial or its short forms, and the first with the last's initial.
-    pub(crate) fn keys(&self, mut put: impl FnMut(String)) {
+    /// They are hashes; who shares one is compared anyway.
+    pub(crate) fn keys(&self, mut put: impl FnMut(u64)) {
         let mut words: Vec<&Word> = self.words.iter().filter(|word| !word.particle).collect();
-        if words.len() < 2 {
+        let ([first, later @ ..], Some(last)) = (words.as_slice(), words.last()) else { return };
+        if later.is_empty() {
             return;
         }
-        for word in words[1..].iter().filter(|word| !word.is_initial()).take(3) {
-            put(format!("{} {}", &words[0].text[..1], word.text));
-            for row in &words[0].rows {
-                put(format!("{row} {}", word.text));
-            }
+        for word in later.iter().filter(|word| !word.is_initial()).take(3) {
+            put(key(0, [&first.text[..1], &word.text]));
+            first.rows.iter().for_each(|row| put(key(1 + u64::from(*row), [word.text.as_str()])));
         }
-        if let Some(last) = words.last() {
-            put(format!("{} {}", words[0].text, &last.text[..1]));
-        }
-        let joined = self.joined();
-        words.sort_by(|a, b| a.text.cmp(&b.text));
-        let sorted: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        put(format!("={}", sorted.join(" ")));
-        put(format!("~{joined}"));
+        put(key(0, [first.text.as_str(), &last.text[..1]]));
+        words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        put(key(0, words.iter().map(|word| word.text.as_str())));
+        // One word of two: Anne-Marie, Annemarie.
+        put(key(0, [self.joined().as_str()]));
     }
 
     /// Whether all words of a local part are words or initials of this name.
@@ -166,6 +169,13 @@ impl Name {
             run.is_some()
         })
     }
+}
+
+fn key<'t>(kind: u64, words: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write_u64(kind);
+    words.into_iter().for_each(|word| word.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// How far two names agree; with `fuzzy` one letter of a long word may differ.

@@ -19,6 +19,12 @@ pub(crate) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
+    /// Makes room for as many.
+    fn expect(&mut self, count: usize) {
+        self.ids.reserve(count);
+        self.texts.reserve(count);
+    }
+
     fn id(&mut self, text: Cow<'a, str>) -> u32 {
         if let Some(id) = self.ids.get(&text) {
             return *id;
@@ -83,6 +89,12 @@ impl<'a> Prepared<'a> {
         entries.dedup_by_key(|entry| entry.key);
 
         let mut all = Prepared::default();
+        let count = accounts.len() + entries.len();
+        all.addresses.expect(count);
+        all.shown.expect(count);
+        all.numbers.expect(count / 2);
+        all.externals.expect(accounts.len());
+        all.holders.reserve(count);
         let listed = all.listed_as_service(&entries);
         for account in &accounts {
             let life = Life { left: account.left, left_at: account.left_at, since: account.since };
@@ -248,6 +260,9 @@ impl<'a> Prepared<'a> {
     }
 
     pub(crate) fn agreement(&self, a: u32, b: u32, fuzzy: bool) -> Agreement {
+        if self.name[a as usize] == self.name[b as usize] && self.name_of(a).is_whole() {
+            return Agreement::Same;
+        }
         agreement(self.name_of(a), self.name_of(b), fuzzy)
     }
 

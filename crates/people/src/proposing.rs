@@ -7,7 +7,7 @@ use crate::hint::Hint;
 use crate::name::Agreement;
 use crate::prepared::{Holder, NONE, Prepared};
 use rustc_hash::FxHashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
 /// What more persons than this share is too common to mean anything.
 const COMMON: usize = 8;
@@ -183,19 +183,18 @@ impl Proposing<'_, '_> {
 
     /// The same before the `@`, separators left out, at another domain.
     fn local_parts(&mut self) {
-        let prepared = self.prepared;
-        let of = |address: &str| {
-            plain(local_part(address)).replace(|c: char| !c.is_ascii_alphanumeric(), "")
-        };
-        let local: Vec<String> = prepared.addresses.texts.iter().map(|text| of(text)).collect();
+        let texts = &self.prepared.addresses.texts;
+        let local: Vec<u64> = texts.iter().map(|text| hash(&bare(text))).collect();
         let keys = self.holders().into_iter().filter(|holder| !holder.former);
-        let keys = keys.map(|holder| (local[holder.address as usize].as_str(), holder.node));
-        let keys = keys.filter(|(local, _)| !local.is_empty()).collect();
-        self.blocks(keys, |prepared, a, b, local| {
+        let keys = keys.map(|holder| (local[holder.address as usize], holder.node)).collect();
+        self.blocks(keys, |prepared, a, b, key| {
+            let held = prepared.held(a).iter();
+            let held = held.map(|held| bare(&prepared.addresses.texts[held.address as usize]));
+            let local = &{ held }.find(|local| !local.is_empty() && hash(local) == *key)?;
             let agreement = prepared.agreement(a, b, false);
             let alike = agreement == Agreement::Same
                 || (agreement >= Agreement::Given && says_a_family(prepared, local, a, b));
-            alike.then(|| Hint::SameLocalPart { local_part: (*local).to_owned() })
+            alike.then(|| Hint::SameLocalPart { local_part: local.clone() })
         });
     }
 
@@ -230,6 +229,17 @@ impl Proposing<'_, '_> {
                 .then(|| Hint::SameName { name: name(a).min(name(b)).to_string() })
         });
     }
+}
+
+/// A local part in letters and digits alone.
+fn bare(address: &str) -> String {
+    let mut local = plain(local_part(address));
+    local.retain(|letter| letter.is_ascii_alphanumeric());
+    local
+}
+
+fn hash(text: &str) -> u64 {
+    rustc_hash::FxBuildHasher.hash_one(text)
 }
 
 /// Whether a local part is more than somebody's given name or initials.

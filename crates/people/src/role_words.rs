@@ -61,21 +61,13 @@ art bar church design dev general guest hall hospital house lager law library pa
 shop
 ";
 
-/// Any of the three.
-pub(crate) fn is_role(word: &str) -> bool {
-    KINDS.contains_key(word)
+/// What kind of such word it is, if it is one.
+pub(crate) fn kind(word: &str) -> Option<Kind> {
+    KINDS.get(word).copied()
 }
 
-pub(crate) fn is_function(word: &str) -> bool {
-    KINDS.get(word) == Some(&Kind::Function)
-}
-
-pub(crate) fn is_name_too(word: &str) -> bool {
-    KINDS.get(word) == Some(&Kind::NameToo)
-}
-
-#[derive(PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
     Function,
     NameToo,
     WhenAlone,

@@ -7,7 +7,7 @@
 
 use crate::fold::{local_part, plain};
 use crate::name::Name;
-use crate::role_words::{is_function, is_name_too, is_role};
+use crate::role_words::{Kind, kind};
 
 /// What a local part says without a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +25,17 @@ pub(crate) fn look(address: &str) -> Look {
     if ["svc", "noreply", "donotreply", "nepasrepondre"].iter().any(|p| joined.starts_with(p)) {
         return Look::Shared;
     }
-    if is_role(&joined) || (!words.is_empty() && words.iter().all(|word| is_role(word))) {
-        return Look::Shared;
-    }
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return Look::Person };
-    if is_function(first) || is_function(last) {
+    let (starts, ends) = (kind(first), kind(last));
+    let all = starts.is_some() && ends.is_some() && words.iter().all(|word| kind(word).is_some());
+    if all || kind(&joined).is_some() {
         return Look::Shared;
     }
-    if !is_name_too(first) && !is_name_too(last) {
+    let any = |kind: Kind| starts == Some(kind) || ends == Some(kind);
+    if any(Kind::Function) {
+        return Look::Shared;
+    }
+    if !any(Kind::NameToo) {
         return Look::Person;
     }
     // a.bot@: who has an initial is a person.
@@ -49,7 +52,7 @@ pub(crate) fn is_shared(look: Look, address: &str, name: &Name) -> bool {
             let local = plain(base(address));
             let local = words(&local);
             // sales.berlin@ of "Sales Berlin" starts with what it is.
-            let starts = |word: Option<&str>| word.is_some_and(is_role);
+            let starts = |word: Option<&str>| word.is_some_and(|word| kind(word).is_some());
             let of_role = starts(name.words().next()) && starts(local.first().copied());
             let person = name.words().count() > 1 && !of_role && name.explains(&local);
             !person

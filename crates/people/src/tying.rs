@@ -151,6 +151,10 @@ impl<'p, 'a> Tying<'p, 'a> {
     /// Unites those who share a key, as far as that is clear: whoever could join two that cannot be
     /// one joins neither, and so does an entry beside another entry.
     fn settle(&mut self, nodes: &[u32], link: Link, fits: impl Fn(&Self, u32, u32) -> bool) {
+        let first = self.clusters.root(nodes[0]);
+        if nodes.iter().all(|node| self.clusters.root(*node) == first) {
+            return;
+        }
         let entries = nodes.iter().filter(|node| self.prepared.is_entry(**node)).count();
         let mut groups: Vec<(u32, Vec<u32>)> = Vec::new();
         for node in nodes.iter().filter(|node| entries < 2 || !self.prepared.is_entry(**node)) {
