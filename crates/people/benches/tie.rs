@@ -5,6 +5,10 @@ use rollcall_people::{Account, Entry, tie};
 use std::collections::HashMap;
 use std::hint::black_box;
 
+/// As in the programs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ACCOUNTS: i64 = 100_000;
 const ENTRIES: i64 = 50_000;
 

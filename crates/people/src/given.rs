@@ -89,10 +89,10 @@ const ROWS: &[&[&str]] = &[
 
 /// The rows of a name, given as a skeleton.
 pub(crate) fn rows(skeleton: &str) -> Vec<u16> {
-    use std::collections::HashMap;
+    use rustc_hash::FxHashMap;
     use std::sync::LazyLock;
-    static ROWS_OF: LazyLock<HashMap<String, Vec<u16>>> = LazyLock::new(|| {
-        let mut rows_of: HashMap<String, Vec<u16>> = HashMap::new();
+    static ROWS_OF: LazyLock<FxHashMap<String, Vec<u16>>> = LazyLock::new(|| {
+        let mut rows_of: FxHashMap<String, Vec<u16>> = FxHashMap::default();
         for (number, row) in ROWS.iter().enumerate() {
             for name in *row {
                 let rows = rows_of.entry(crate::fold::skeleton(name)).or_default();

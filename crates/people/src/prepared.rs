@@ -112,7 +112,9 @@ impl<'a> Prepared<'a> {
             let life = Life { left: false, left_at: None, since: entry.since };
             all.push(Node::Entry(entry.key), 0, &entry.employee_number, &entry.name, life);
             all.external.push(NONE);
-            all.hold(&entry.addresses, false, |_| entry.service);
+            if !entry.service {
+                all.hold(&entry.addresses, false);
+            }
             all.apart.push(None);
             all.service.push(entry.service);
         }
@@ -167,26 +169,23 @@ impl<'a> Prepared<'a> {
         account: &'a Account<'_>,
         listed: &FxHashMap<u32, i64>,
     ) -> Option<Apart> {
-        let person = account.mark == Mark::Person;
+        let node = self.nodes.len() as u32 - 1;
         let mut nobodys: Option<Apart> = None;
         let mut persons = false;
-        for text in &account.addresses {
-            let Some(id) = self.address(text) else { continue };
-            let service = listed.get(&id).map(|entry| Apart::ListedAsService { entry: *entry });
-            let looks = || {
-                let local = fold::local_part(&self.addresses.texts[id as usize]).to_owned();
-                self.looks_shared(id).then_some(Apart::LooksShared { local_part: local })
+        for (place, text) in account.addresses.iter().enumerate() {
+            let Some(address) = self.address(text) else { continue };
+            let apart = match account.mark {
+                Mark::Person => None,
+                _ => self.apart_by(address, listed),
             };
-            match service.or_else(looks).filter(|_| !person) {
-                Some(apart) => nobodys = Some(nobodys.map_or(apart.clone(), |one| one.min(apart))),
-                None => persons = true,
+            if let Some(apart) = apart {
+                nobodys = Some(nobodys.map_or(apart.clone(), |one| one.min(apart)));
+                continue;
             }
+            persons = true;
+            self.put(Holder { address, node, former: false, second: place > 0 });
         }
-        self.hold(&account.addresses, false, |id| !person && listed.contains_key(&id));
-        if person {
-            self.usable_whatever_it_looks_like(account);
-        }
-        self.hold(&account.former, true, |_| false);
+        self.hold(&account.former, true);
         match account.mark {
             Mark::Shared => Some(Apart::MarkedShared),
             Mark::Service => Some(Apart::MarkedService),
@@ -195,14 +194,15 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    fn usable_whatever_it_looks_like(&mut self, account: &'a Account<'_>) {
-        self.holders.truncate(self.starts.last().map_or(0, |start| *start as usize));
-        let node = self.nodes.len() as u32 - 1;
-        for (place, text) in account.addresses.iter().enumerate() {
-            if let Some(address) = self.address(text) {
-                self.put(Holder { address, node, former: false, second: place > 0 });
-            }
+    /// Why an address of the newest node is nobody's.
+    fn apart_by(&self, address: u32, listed: &FxHashMap<u32, i64>) -> Option<Apart> {
+        if let Some(entry) = listed.get(&address) {
+            return Some(Apart::ListedAsService { entry: *entry });
         }
+        self.looks_shared(address).then(|| {
+            let local = fold::local_part(&self.addresses.texts[address as usize]);
+            Apart::LooksShared { local_part: local.to_owned() }
+        })
     }
 
     fn address(&mut self, text: &'a str) -> Option<u32> {
@@ -219,11 +219,11 @@ impl<'a> Prepared<'a> {
         name.is_some_and(|name| is_shared(self.looks[address as usize], text, name))
     }
 
-    fn hold(&mut self, texts: &'a [Cow<'_, str>], former: bool, never: impl Fn(u32) -> bool) {
+    fn hold(&mut self, texts: &'a [Cow<'_, str>], former: bool) {
         let node = self.nodes.len() as u32 - 1;
         for (place, text) in texts.iter().enumerate() {
             let Some(address) = self.address(text) else { continue };
-            if !never(address) && !self.looks_shared(address) {
+            if !self.looks_shared(address) {
                 self.put(Holder { address, node, former, second: place > 0 });
             }
         }
