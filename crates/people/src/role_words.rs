@@ -45,7 +45,7 @@ technical technik telefon terminal test tester testing tests testuser tickets tr
 tresorerie twilio ucetni undefined unknown unsubscribe usability user users vendite vendor vendors
 ventas vente ventes verkauf verkoop versand vertrieb verwaltung videoconf voicemail vorstand
 warehouse webadmin webinar webmail webmaster webshop website welcomedesk werkstatt workflow
-workshop yardim zabbix zapier zarzad zentrale
+workshop yardim zabbix zarzad zentrale
 ";
 
 /// Some people are called this too: Anna Sales, Bo Bot, Roman It, Steve Jobs.
