@@ -58,9 +58,10 @@ fn arrows_between_crates_run_one_way() {
         ("scim", &[]),
         ("keychain", &[]),
         ("simulator", &[]),
+        ("truth", &[]),
         ("providers", &["scim"]),
         ("store", &["scim"]),
-        ("engine", &["scim", "providers", "store", "keychain"]),
+        ("engine", &["scim", "providers", "store", "keychain", "truth"]),
         ("cli", &["engine", "keychain", "simulator"]),
         ("desktop", &["engine", "keychain", "simulator"]),
     ];
