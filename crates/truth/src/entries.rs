@@ -107,11 +107,10 @@ impl Columns {
             match field {
                 None => {}
                 Some(Field::OtherEmail) => other_emails.push(at),
-                Some(field) => {
-                    if single.insert(*field, at).is_some() {
-                        return Err(TruthError::FieldTwice { field: *field });
-                    }
+                Some(field) if single.insert(*field, at).is_some() => {
+                    return Err(TruthError::FieldTwice { field: *field });
                 }
+                Some(_) => {}
             }
         }
         if ![Field::Email, Field::EmployeeNumber].iter().any(|field| single.contains_key(field)) {

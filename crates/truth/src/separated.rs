@@ -99,8 +99,7 @@ impl Lines<'_> {
     /// The line of the record at `byte`; records come in order.
     fn of_record(&mut self, byte: usize) -> u32 {
         let bytes = self.text.as_bytes();
-        loop {
-            let Some(here) = bytes.get(self.byte) else { break };
+        while let Some(here) = bytes.get(self.byte) {
             let ends_line = match here {
                 b'\n' => true,
                 b'\r' => bytes.get(self.byte + 1) != Some(&b'\n'),

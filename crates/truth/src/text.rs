@@ -57,7 +57,7 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let (even, odd) = (zeros(0), zeros(1));
     // At least one character in ten.
     let enough = |zeros: usize, others: usize| zeros * 20 >= start.len() && others * 50 < zeros;
-    if bytes.len() < 4 || bytes.len() % 2 != 0 {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
         None
     } else if enough(odd, even) {
         Some(UTF_16LE)
