@@ -4,7 +4,8 @@ use crate::entry::Entry;
 use crate::fold::fold;
 use crate::notes::listed;
 use crate::status::Status;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 /// Shared addresses and numbers that get a note of their own.
 const NOTED: usize = 50;
@@ -25,14 +26,15 @@ pub(crate) struct Settled {
 /// have a number; without address, same number and same name. The later row goes, but never the one
 /// of somebody who works here for one of somebody who left.
 pub(crate) fn settle(rows: Vec<(usize, Entry)>) -> Settled {
-    let mut known: HashMap<(String, Key), usize> = HashMap::new();
+    let mut known: HashMap<Key, usize> = HashMap::with_capacity(rows.len() * 2);
+    let mut identities = Identities::default();
     let mut kept: Vec<(usize, Entry)> = Vec::with_capacity(rows.len());
     let mut settled = Settled::default();
     for (place, entry) in rows {
-        let identity = Identity::of(&entry);
-        let found = identity.looked_up().into_iter().find_map(|key| known.get(&key).copied());
+        let (sought, stored) = identities.keys(&entry);
+        let found = sought.iter().find_map(|key| known.get(key).copied());
         let at = found.unwrap_or(kept.len());
-        for key in identity.stored() {
+        for key in stored {
             known.entry(key).or_insert(at);
         }
         match kept.get_mut(at) {
@@ -51,71 +53,78 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>) -> Settled {
     settled
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
+/// What two rows of one person have in common. Addresses, numbers and names are told by their place
+/// among all of their kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Key {
-    /// Of an address.
-    Number(String),
-    /// Of an address; any row, for one that has no number.
-    Name(String),
-    /// Of an address; a row without number, for one that has a number.
-    NameAlone(String),
-    /// Without an address: number and name are the key.
-    NoAddress(String),
+    Number {
+        address: usize,
+        number: usize,
+    },
+    /// Of any row, for one that has no number.
+    Name {
+        address: usize,
+        name: usize,
+    },
+    /// Of a row without number, for one that has a number.
+    NameAlone {
+        address: usize,
+        name: usize,
+    },
+    NoAddress {
+        number: usize,
+        name: usize,
+    },
 }
 
-struct Identity {
-    address: String,
-    number: String,
-    name: String,
+/// Texts seen so far, each with its place.
+#[derive(Default)]
+struct Texts(HashMap<String, usize>);
+
+impl Texts {
+    fn place(&mut self, text: String) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text).or_insert(next)
+    }
 }
 
-impl Identity {
-    fn of(entry: &Entry) -> Self {
-        Self {
-            address: entry.emails.first().cloned().unwrap_or_default(),
-            number: entry.employee_number.to_lowercase(),
-            name: fold(&entry.name),
-        }
-    }
+#[derive(Default)]
+struct Identities {
+    addresses: Texts,
+    numbers: Texts,
+    names: Texts,
+}
 
-    fn with(&self, key: Key) -> (String, Key) {
-        (self.address.clone(), key)
-    }
-
-    fn looked_up(&self) -> Vec<(String, Key)> {
-        if self.address.is_empty() {
-            return self.stored();
-        }
-        let name = self.name.clone();
-        if self.number.is_empty() {
-            vec![self.with(Key::Name(name))]
+impl Identities {
+    /// The keys by which an earlier row of this person is found, and those to find this row by.
+    fn keys(&mut self, entry: &Entry) -> ([Key; 2], [Key; 2]) {
+        let number = self.numbers.place(entry.employee_number.to_lowercase());
+        let name = self.names.place(fold(&entry.name));
+        let Some(address) = entry.emails.first() else {
+            let key = Key::NoAddress { number, name };
+            return ([key, key], [key, key]);
+        };
+        let address = self.addresses.place(address.clone());
+        let (any, alone) = (Key::Name { address, name }, Key::NameAlone { address, name });
+        if entry.employee_number.is_empty() {
+            ([any, any], [any, alone])
         } else {
-            vec![self.with(Key::Number(self.number.clone())), self.with(Key::NameAlone(name))]
-        }
-    }
-
-    fn stored(&self) -> Vec<(String, Key)> {
-        if self.address.is_empty() {
-            let key = Key::NoAddress(format!("{}\u{1f}{}", self.number, self.name));
-            return vec![self.with(key)];
-        }
-        let name = self.with(Key::Name(self.name.clone()));
-        if self.number.is_empty() {
-            vec![name, self.with(Key::NameAlone(self.name.clone()))]
-        } else {
-            vec![name, self.with(Key::Number(self.number.clone()))]
+            let number = Key::Number { address, number };
+            ([number, alone], [any, number])
         }
     }
 }
 
 /// Finds what several people have in common; whoever matches accounts must not go by it.
 fn share(settled: &mut Settled) {
-    let addresses = settled.entries.iter().flat_map(|(_, entry)| {
-        entry.emails.iter().map(move |address| (address.clone(), entry.row))
-    });
-    let numbers = settled.entries.iter().filter(|(_, entry)| !entry.employee_number.is_empty());
-    let numbers = numbers.map(|(_, entry)| (entry.employee_number.to_lowercase(), entry.row));
-    let (addresses, numbers) = (several(addresses), several(numbers));
+    let people = || settled.entries.iter().map(|(_, entry)| entry);
+    let addresses = several(people().flat_map(|entry| {
+        entry.emails.iter().map(|address| (Cow::Borrowed(address.as_str()), entry.row))
+    }));
+    let numbered = people().filter(|entry| !entry.employee_number.is_empty());
+    let numbers = several(
+        numbered.map(|entry| (Cow::Owned(entry.employee_number.to_lowercase()), entry.row)),
+    );
     for (what, shared) in [("address", &addresses), ("employee number", &numbers)] {
         for (value, rows) in shared.iter().take(NOTED) {
             let (people, rows) = (rows.len(), listed(rows, rows.len()));
@@ -133,12 +142,18 @@ fn share(settled: &mut Settled) {
 }
 
 /// Values of more than one row, with their rows; sorted.
-fn several(values: impl Iterator<Item = (String, u32)>) -> Vec<(String, Vec<u32>)> {
-    let mut rows: HashMap<String, Vec<u32>> = HashMap::new();
+fn several<'a>(values: impl Iterator<Item = (Cow<'a, str>, u32)>) -> Vec<(String, Vec<u32>)> {
+    let mut first: HashMap<Cow<'a, str>, u32> = HashMap::new();
+    let mut shared: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (value, row) in values {
-        rows.entry(value).or_default().push(row);
+        match first.get(&value) {
+            None => {
+                first.insert(value, row);
+            }
+            Some(first) => {
+                shared.entry(value.into_owned()).or_insert_with(|| vec![*first]).push(row);
+            }
+        }
     }
-    let mut shared: Vec<_> = rows.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
-    shared.sort();
-    shared
+    shared.into_iter().collect()
 }
