@@ -59,9 +59,10 @@ fn arrows_between_crates_run_one_way() {
         ("keychain", &[]),
         ("people", &[]),
         ("simulator", &[]),
+        ("truth", &[]),
         ("providers", &["scim"]),
         ("store", &["scim"]),
-        ("engine", &["scim", "providers", "store", "keychain", "people"]),
+        ("engine", &["scim", "providers", "store", "keychain", "people", "truth"]),
         ("cli", &["engine", "keychain", "simulator"]),
         ("desktop", &["engine", "keychain", "simulator"]),
     ];
