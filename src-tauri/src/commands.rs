@@ -117,6 +117,11 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
     let sum = |count: fn(&ConnectionView) -> Option<u32>| {
         state.connections.iter().filter_map(count).reduce(u32::saturating_add)
     };
+    if !state.connections.is_empty() {
+        let house = desk.house().await?;
+        state.people = house.people_count().await?;
+        state.open_cases = house.open_cases().await?;
+    }
     (state.users, state.groups) = (sum(|c| c.users), sum(|c| c.groups));
     state.revision = desk.revision();
     Ok(state)

@@ -73,6 +73,8 @@ impl Desk {
                 let house = Rollcall::open(options).await?;
                 let settled =
                     Settled { reads: house.interrupted_reads(), runs: house.settle().await? };
+                house.resume_cases().await?;
+                house.keep_cases().await?;
                 self.show(&house).await;
                 Ok((house, settled))
             })

@@ -14,6 +14,7 @@
 
 mod apply;
 mod attributes;
+mod case;
 pub mod change;
 mod clock;
 mod collision;
@@ -31,6 +32,8 @@ mod last_admin;
 mod live;
 mod made;
 mod moved;
+mod overview;
+mod people;
 mod plan;
 mod plan_file;
 mod planning;
@@ -49,9 +52,9 @@ mod search;
 mod settle;
 mod shape;
 mod stage;
-mod stubs;
 mod stage_shown;
 mod staging;
+mod truth_list;
 mod undo;
 pub mod view;
 mod writer;
