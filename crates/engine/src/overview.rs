@@ -65,9 +65,8 @@ impl Rollcall {
             });
         }
         let (mut verified, mut not_verified) = (0, 0);
-        let recent = |at: &str| {
-            at.parse::<Timestamp>().is_ok_and(|at| now.duration_since(at) < CHANGES_OF)
-        };
+        let recent =
+            |at: &str| at.parse::<Timestamp>().is_ok_and(|at| now.duration_since(at) < CHANGES_OF);
         for run in self.runs(RUNS).await?.into_iter().take_while(|run| recent(&run.started_at)) {
             verified += run.verified;
             not_verified += run.not_verified;

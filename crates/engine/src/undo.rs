@@ -41,6 +41,8 @@ const CARRIED_ENTERPRISE: [&str; 5] =
 struct Inverse {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
+    /// Accounts that are made anew, by connection and the id they had.
+    made_anew: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
     lost: BTreeMap<(String, String), BTreeSet<String>>,
 }
@@ -109,6 +111,7 @@ impl Rollcall {
         for run_id in runs {
             self.invert_run(run_id, &mut inverse).await?;
         }
+        self.members_again(runs, &mut inverse).await?;
         inverse.leave_what_goes();
         for (connection, group, why) in left_alone {
             inverse.leave_alone(connection, group, why);
@@ -142,7 +145,7 @@ impl Rollcall {
                 self.invert(&item, &view, inverse).await?;
             }
         }
-        self.members_again(run_id, inverse).await
+        Ok(())
     }
 
     async fn invert(
@@ -183,6 +186,7 @@ impl Rollcall {
                         let values = carried(&profile, &image);
                         let groups = self.still_there(&connection, &profile, item).await?;
                         let connection = connection_id;
+                        inverse.made_anew.insert((connection.clone(), user.clone()));
                         inverse.changes.push(Change::Create { connection, values, groups });
                     }
                     Err(problem) => return Err(problem),
@@ -285,13 +289,21 @@ impl Rollcall {
 
     /// Whoever left a group through this run comes back, also those whom nobody wished away: a
     /// server may have taken a removal for more than it was. Whoever is there again is left alone.
-    async fn members_again(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
+    async fn members_again(&self, runs: &[String], inverse: &mut Inverse) -> Result<(), Problem> {
         for ((connection_id, group), mut users) in std::mem::take(&mut inverse.lost) {
-            let (id, run) = (connection_id.clone(), run_id.to_owned());
-            let ended = self
-                .stored("Looking up who left", move |store| store.memberships_ended_by(&id, &run))
-                .await?;
-            users.extend(ended.into_iter().filter(|(of, _)| *of == group).map(|(_, user)| user));
+            for run in runs {
+                let (id, run) = (connection_id.clone(), run.clone());
+                let ended = self
+                    .stored("Looking up who left", move |store| {
+                        store.memberships_ended_by(&id, &run)
+                    })
+                    .await?;
+                let of_it = ended.into_iter().filter(|(of, _)| *of == group);
+                users.extend(of_it.map(|(_, user)| user));
+            }
+            // Whoever is made anew joins with the new account.
+            users
+                .retain(|user| !inverse.made_anew.contains(&(connection_id.clone(), user.clone())));
             if users.is_empty() {
                 continue;
             }

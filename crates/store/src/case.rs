@@ -44,7 +44,13 @@ impl Store {
                 "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
             )?
-            .execute((&case.id, &case.kind, &case.state, &case.made_at, &case.body_json))?;
+            .execute((
+                &case.id,
+                &case.kind,
+                &case.state,
+                &case.made_at,
+                &case.body_json,
+            ))?;
             entry.map(|entry| append(db, &self.inner.signing, entry, at)).transpose()
         })
     }

@@ -103,9 +103,9 @@ fn condition(filter: PeopleFilter) -> String {
         PeopleFilter::LeftActive => {
             format!("p.list_state = 3 AND EXISTS (SELECT 1 {ACCOUNTS} AND a.state = 0)")
         }
-        PeopleFilter::NoApp => format!(
-            "p.list_state IN (1, 2) AND NOT EXISTS (SELECT 1 {ACCOUNTS} AND a.state < 2)"
-        ),
+        PeopleFilter::NoApp => {
+            format!("p.list_state IN (1, 2) AND NOT EXISTS (SELECT 1 {ACCOUNTS} AND a.state < 2)")
+        }
         PeopleFilter::Admins => "p.admin = 1".to_owned(),
         PeopleFilter::TwoInOneApp => "p.twice = 1".to_owned(),
         PeopleFilter::Proposed => "(p.id IN (SELECT one FROM tie_proposals)
@@ -328,8 +328,7 @@ impl Store {
                  JOIN connections c ON c.key = a.connection
                  WHERE p.list_state IN (0, 3) GROUP BY c.id",
             )?;
-            let rows =
-                found.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+            let rows = found.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }

@@ -70,10 +70,7 @@ impl Rollcall {
         };
         let now = owner_in(&live.as_value());
         Ok((now != part.owner).then(|| {
-            format!(
-                "the {} has another owner since; ask them first.",
-                profile.words.nouns.group
-            )
+            format!("the {} has another owner since; ask them first.", profile.words.nouns.group)
         }))
     }
 
@@ -97,7 +94,5 @@ impl Rollcall {
 
 fn lower(title: &str) -> String {
     let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -89,9 +89,7 @@ impl Rollcall {
 
     fn new_keeper(&self, id: &str) -> Arc<Keeper> {
         let keeper = Arc::new(Keeper::default());
-        if let Some(before) =
-            lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper))
-        {
+        if let Some(before) = lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper)) {
             before.over.store(true, Ordering::Relaxed);
             before.now.notify_one();
         }
@@ -230,9 +228,8 @@ impl Rollcall {
     pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
         for mut case in self.kept_cases(&["open"]).await? {
             if let Some(plan) = case.plan.clone()
-                && let Some(run) = self
-                    .stored("Looking up the run", move |store| store.run_of_plan(&plan))
-                    .await?
+                && let Some(run) =
+                    self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
                 && !case.runs.contains(&run)
             {
                 case.runs.push(run);

@@ -172,8 +172,7 @@ impl Rollcall {
         changes: Vec<Change>,
         title: String,
     ) -> Result<(Option<crate::view::PlanView>, Vec<Blocked>), Problem> {
-        let wanted =
-            Wanted { changes, title: Some(title), patient: true, ..Wanted::default() };
+        let wanted = Wanted { changes, title: Some(title), patient: true, ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
         let blocked = drafts.blocked.clone();
         if drafts.items.is_empty() {

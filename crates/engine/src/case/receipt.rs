@@ -68,7 +68,8 @@ fn page(view: &CaseView) -> String {
         .map(|one| format!("{} ({})", text(&one.name), text(&one.email)))
         .collect();
     let lines: String = view.lines.iter().map(row).collect();
-    let exchanges: String = view.lines.iter().filter(|line| !line.exchange.is_empty()).map(exchange).collect();
+    let exchanges: String =
+        view.lines.iter().filter(|line| !line.exchange.is_empty()).map(exchange).collect();
     let residual: String = view.residual.iter().map(residual_row).collect();
     let done = view.residual.iter().filter(|line| line.done_at.is_some()).count();
     let or_none = |at: &Option<String>| text(at.as_deref().unwrap_or("not yet"));
@@ -153,6 +154,9 @@ mod tests {
 
     #[test]
     fn what_an_app_returned_is_text_in_the_page() {
-        assert_eq!(text("<b a=\"1\">'&'</b>"), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;&lt;/b&gt;");
+        assert_eq!(
+            text("<b a=\"1\">'&'</b>"),
+            "&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;&lt;/b&gt;"
+        );
     }
 }

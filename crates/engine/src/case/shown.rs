@@ -144,9 +144,10 @@ impl Rollcall {
             (1..).zip(&case.parts).map(|(number, part)| line(number, part, &labels)).collect();
         if let Some((_, items, _)) = &running {
             for (item, view) in items {
-                let place = case.parts.iter().position(|part| {
-                    part.state == LineState::Running && part.wish == item.wish
-                });
+                let place = case
+                    .parts
+                    .iter()
+                    .position(|part| part.state == LineState::Running && part.wish == item.wish);
                 let Some(line) = place.and_then(|place| lines.get_mut(place)) else { continue };
                 match view.phase {
                     Phase::Waiting => line.state = LineState::Waiting,
@@ -180,9 +181,10 @@ impl Rollcall {
                 }
             })
             .collect();
-        let (plan_id, plan_hash) = case.confirmed.clone().unwrap_or_else(|| {
-            (case.plan.clone().unwrap_or_default(), String::new())
-        });
+        let (plan_id, plan_hash) = case
+            .confirmed
+            .clone()
+            .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
             brief: self.brief(case).await?,
             dry_run: case.state == CaseState::Planned,

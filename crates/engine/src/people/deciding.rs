@@ -104,6 +104,18 @@ impl Rollcall {
         Ok(())
     }
 
+    /// The person that an account belongs to now.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the connection; `None` for an account that is not there.
+    pub async fn person_of(&self, connection: &str, account: &str) -> Result<Option<u32>, Problem> {
+        let connection = self.connection(connection).await?;
+        self.tied().await?;
+        let account = account.to_owned();
+        self.stored("Looking up the person", move |store| store.person_of(&connection.id, &account))
+            .await
+    }
+
     async fn decide(
         &self,
         pairs: Vec<(String, String)>,

@@ -17,7 +17,8 @@ impl Rollcall {
     /// `NotFound` when nobody has the number any more.
     pub async fn person(&self, id: u32) -> Result<PersonView, Problem> {
         let person = self.kept_person(id).await?;
-        let connections = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        let connections =
+            self.stored("Listing the apps", rollcall_store::Store::connections).await?;
         let open = self.people_in_cases().await?;
         let (mut apps, mut time, mut complete, mut as_of) = (Vec::new(), Vec::new(), true, None);
         for connection in &connections {
@@ -159,7 +160,8 @@ impl Rollcall {
         details: Vec<(UserDetail, String)>,
     ) -> Result<TimeLine, Problem> {
         let id = app.connection_id.clone();
-        let reads = self.stored("Looking up the reads", move |store| store.reads(&id, 10_000)).await?;
+        let reads =
+            self.stored("Looking up the reads", move |store| store.reads(&id, 10_000)).await?;
         let mut spans = Vec::new();
         let mut events: Vec<HistoryEntry> = Vec::new();
         for (detail, _) in details {
@@ -179,8 +181,7 @@ impl Rollcall {
 
     async fn list_fields(&self, person: &Person) -> Result<(Option<u32>, Vec<ListField>), Problem> {
         let Some(id) = person.entry else { return Ok((None, Vec::new())) };
-        let found =
-            self.stored("Looking up the list", move |store| store.truth_entry(id)).await?;
+        let found = self.stored("Looking up the list", move |store| store.truth_entry(id)).await?;
         let Some((row, body)) = found else { return Ok((None, Vec::new())) };
         let Ok(entry) = serde_json::from_str::<rollcall_truth::Entry>(&body) else {
             return Ok((Some(row), Vec::new()));
@@ -215,16 +216,18 @@ impl Rollcall {
         let mut views = Vec::with_capacity(found.len());
         for proposal in found {
             let other = if proposal.one == id { proposal.other } else { proposal.one };
-            let who =
-                self.stored("Looking up the other person", move |store| store.person(other)).await?;
+            let who = self
+                .stored("Looking up the other person", move |store| store.person(other))
+                .await?;
             let mut places: Vec<String> = connections
                 .iter()
                 .filter(|one| who.accounts.iter().any(|account| account.connection_id == one.id))
                 .map(|one| one.name.clone())
                 .collect();
             if let Some(entry) = who.entry
-                && let Some((row, _)) =
-                    self.stored("Looking up the list", move |store| store.truth_entry(entry)).await?
+                && let Some((row, _)) = self
+                    .stored("Looking up the list", move |store| store.truth_entry(entry))
+                    .await?
             {
                 places.push(format!("truth list, row {row}"));
             }
@@ -288,12 +291,13 @@ mod tests {
 
     #[test]
     fn a_line_of_time_has_a_stretch_for_each_state() {
-        let entry = |at: &str, what: &str, before: Option<&str>, after: Option<&str>| HistoryEntry {
-            at: at.to_owned(),
-            what: what.to_owned(),
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
-        };
+        let entry =
+            |at: &str, what: &str, before: Option<&str>, after: Option<&str>| HistoryEntry {
+                at: at.to_owned(),
+                what: what.to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+            };
         let history = [
             entry("4", "No longer listed", None, None),
             entry("3", "Status", Some("active"), Some("inactive")),
@@ -301,8 +305,10 @@ mod tests {
             entry("1", "First seen", None, Some("Oskar")),
         ];
         let spans = spans_of(&history, AccountState::NoLongerListed);
-        let told: Vec<_> =
-            spans.iter().map(|span| (span.from.as_str(), span.until.as_deref(), span.state)).collect();
+        let told: Vec<_> = spans
+            .iter()
+            .map(|span| (span.from.as_str(), span.until.as_deref(), span.state))
+            .collect();
         assert_eq!(
             told,
             [

@@ -66,10 +66,8 @@ impl Rollcall {
             limit: query.limit.min(LIMIT),
         };
         let page = self.stored("Searching people", move |store| store.people(&wanted)).await?;
-        let counted: Vec<_> = FILTERS
-            .iter()
-            .filter(|(filter, ..)| list.is_some() || !needs_list(*filter))
-            .collect();
+        let counted: Vec<_> =
+            FILTERS.iter().filter(|(filter, ..)| list.is_some() || !needs_list(*filter)).collect();
         let asked: Vec<_> =
             counted.iter().filter_map(|(filter, ..)| stored_filter(*filter)).collect();
         let counts =
@@ -86,7 +84,8 @@ impl Rollcall {
                 },
             })
             .collect();
-        let connections = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        let connections =
+            self.stored("Listing the apps", rollcall_store::Store::connections).await?;
         let apps = self.people_apps(&connections).await?;
         let rows = page
             .rows

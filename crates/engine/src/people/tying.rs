@@ -215,9 +215,10 @@ fn written(
     let mut taken: HashSet<u32> = HashSet::new();
     let mut people = Vec::with_capacity(tied.people.len() + tied.alone.len());
     let mut place_of: HashMap<Node, usize> = HashMap::new();
-    let alone = tied.alone.iter().map(|one| {
-        (vec![(one.account, String::new())], None, Some(words::apart(&one.why)))
-    });
+    let alone = tied
+        .alone
+        .iter()
+        .map(|one| (vec![(one.account, String::new())], None, Some(words::apart(&one.why))));
     let tied_people = tied.people.iter().map(|person| {
         let accounts: Vec<(i64, String)> =
             person.accounts.iter().map(|tie| (tie.account, words::why(&tie.why))).collect();
@@ -233,7 +234,8 @@ fn written(
             .find(|id| !taken.contains(*id));
         let id = before.copied().unwrap_or(0);
         taken.insert(id);
-        place_of.extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
+        place_of
+            .extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
         place_of.extend(entry.map(|id| (Node::Entry(id), people.len())));
         let mut person = person(&found, listed.map(|one| &one.entry), today, roles);
         person.id = id;
@@ -294,7 +296,8 @@ fn person(
     text.dedup();
     let text = text.join("\n");
     let apps: HashSet<i64> = accounts.iter().map(|known| known.account.connection).collect();
-    let listed = accounts.iter().filter(|known| known.account.state != AccountState::NoLongerListed);
+    let listed =
+        accounts.iter().filter(|known| known.account.state != AccountState::NoLongerListed);
     let mut seen = HashSet::new();
     let twice = listed.clone().any(|known| !seen.insert(known.account.connection));
     let admin = listed.clone().any(|known| {
