@@ -11,6 +11,21 @@ use rustc_hash::FxHashMap;
 /// What more persons than this share is a filler, and ties nobody.
 const FILLER: usize = 32;
 
+/// Whether a key ties two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Yes,
+    /// Nothing speaks against it, and it takes somebody else to tie them.
+    Open,
+    No,
+}
+
+impl Fit {
+    fn of(fits: bool) -> Self {
+        if fits { Self::Yes } else { Self::No }
+    }
+}
+
 pub(crate) struct Tying<'p, 'a> {
     prepared: &'p mut Prepared<'a>,
     clusters: Clusters,
@@ -99,11 +114,11 @@ impl<'p, 'a> Tying<'p, 'a> {
         for run in by_number.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let nodes: Vec<u32> = run.iter().map(|(_, node)| *node).collect();
             self.settle(&nodes, Link::Number(run[0].0), |tying, a, b| {
-                match tying.prepared.agreement(a, b, true) {
+                Fit::of(match tying.prepared.agreement(a, b, true) {
                     Agreement::Nothing | Agreement::Family => tying.prepared.share_address(a, b),
                     Agreement::Unknown => tying.persons_agree(a, b),
                     Agreement::Given | Agreement::Part | Agreement::Same => true,
-                }
+                })
             });
         }
     }
@@ -150,7 +165,7 @@ impl<'p, 'a> Tying<'p, 'a> {
 
     /// Unites those who share a key, as far as that is clear: whoever could join two that cannot be
     /// one joins neither, and so does an entry beside another entry.
-    fn settle(&mut self, nodes: &[u32], link: Link, fits: impl Fn(&Self, u32, u32) -> bool) {
+    fn settle(&mut self, nodes: &[u32], link: Link, fits: impl Fn(&Self, u32, u32) -> Fit) {
         let first = self.clusters.root(nodes[0]);
         if nodes.iter().all(|node| self.clusters.root(*node) == first) {
             return;
@@ -177,25 +192,44 @@ impl<'p, 'a> Tying<'p, 'a> {
         });
         let count = groups.len();
         let mut pairs: Vec<Option<(u32, u32)>> = vec![None; count * count];
+        // With whom each fits, and with whom it cannot be one.
         let mut around: Vec<u64> = (0..count).map(|at| 1 << at).collect();
+        let mut against: Vec<u64> = vec![0; count];
         for i in 0..count {
             for j in i + 1..count {
-                if self.clusters.between(groups[i].0, groups[j].0, false).is_some() {
-                    continue;
+                let mut best = Fit::No;
+                if self.clusters.between(groups[i].0, groups[j].0, false).is_none() {
+                    let all = groups[i].1.iter().flat_map(|a| groups[j].1.iter().map(|b| (*a, *b)));
+                    for (a, b) in all {
+                        match fits(self, a, b) {
+                            Fit::Yes => {
+                                pairs[i * count + j] = Some((a, b));
+                                best = Fit::Yes;
+                                break;
+                            }
+                            Fit::Open => best = Fit::Open,
+                            Fit::No => {}
+                        }
+                    }
                 }
-                let all = groups[i].1.iter().flat_map(|a| groups[j].1.iter().map(|b| (*a, *b)));
-                let pair = { all }.find(|(a, b)| fits(self, *a, *b));
-                if pair.is_some() {
-                    pairs[i * count + j] = pair;
-                    around[i] |= 1 << j;
-                    around[j] |= 1 << i;
+                match best {
+                    Fit::Yes => {
+                        around[i] |= 1 << j;
+                        around[j] |= 1 << i;
+                    }
+                    Fit::Open => {}
+                    Fit::No => {
+                        against[i] |= 1 << j;
+                        against[j] |= 1 << i;
+                    }
                 }
             }
         }
         for i in 0..count {
             for j in i + 1..count {
                 if let Some((a, b)) = pairs[i * count + j]
-                    && around[i] == around[j]
+                    && around[i] & against[j] == 0
+                    && around[j] & against[i] == 0
                 {
                     // What keeps them apart was looked at, for all of them.
                     let _ = self.clusters.unite(a, b, link);
@@ -204,7 +238,7 @@ impl<'p, 'a> Tying<'p, 'a> {
         }
     }
 
-    fn current_fits(&self, address: u32, a: u32, b: u32, names: Names) -> bool {
+    fn current_fits(&self, address: u32, a: u32, b: u32, names: Names) -> Fit {
         let agreement = self.prepared.agreement(a, b, true);
         let weakly = match agreement {
             Agreement::Same => true,
@@ -214,10 +248,10 @@ impl<'p, 'a> Tying<'p, 'a> {
             Agreement::Given => self.names_a_family(address, a, b),
             Agreement::Nothing | Agreement::Family => false,
         };
-        weakly && self.not_reused(agreement, a, b)
+        if weakly { self.not_reused(agreement, a, b) } else { Fit::No }
     }
 
-    fn former_fits(&self, address: u32, a: u32, b: u32, former: (bool, bool)) -> bool {
+    fn former_fits(&self, address: u32, a: u32, b: u32, former: (bool, bool)) -> Fit {
         let agreement = self.prepared.agreement(a, b, true);
         // In one connection an address that moved on has a new owner.
         let moved_on = !self.prepared.is_entry(a)
@@ -230,13 +264,18 @@ impl<'p, 'a> Tying<'p, 'a> {
             (_, Agreement::Given | Agreement::Part) => self.names_a_family(address, a, b),
             _ => false,
         };
-        named && !moved_on && self.not_reused(agreement, a, b)
+        if named && !moved_on { self.not_reused(agreement, a, b) } else { Fit::No }
     }
 
     /// One that came when the other was gone may have its address anew.
-    fn not_reused(&self, agreement: Agreement, a: u32, b: u32) -> bool {
-        self.prepared.overlap(a, b) == Some(true)
-            || (agreement >= Agreement::Part && self.prepared.same_external(a, b))
+    fn not_reused(&self, agreement: Agreement, a: u32, b: u32) -> Fit {
+        let known = agreement >= Agreement::Part && self.prepared.same_external(a, b);
+        match self.prepared.overlap(a, b) {
+            _ if known => Fit::Yes,
+            Some(true) => Fit::Yes,
+            Some(false) => Fit::No,
+            None => Fit::Open,
+        }
     }
 
     /// Whether the address says more than the given name: anna.meier@, not anna@.

@@ -19,10 +19,10 @@ use crate::text_index::TextIndex;
 /// The key of the enterprise extension (RFC 7643 §4.3).
 pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-/// One account as the provider keeps it; how it is written down is `render`'s matter.
 /// 1 January 2026.
 const THIS_YEAR: i64 = 1_767_225_600;
 
+/// One account as the provider keeps it; how it is written down is `render`'s matter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Account {
     pub(crate) record: Map<String, Value>,

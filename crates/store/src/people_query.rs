@@ -98,7 +98,7 @@ const ACCOUNTS: &str =
 fn condition(filter: PeopleFilter) -> String {
     match filter {
         PeopleFilter::NotInList => format!(
-            "p.list_state = 0 AND p.shared IS NULL AND EXISTS (SELECT 1 {ACCOUNTS} AND a.state < 2)"
+            "p.list_state = 0 AND p.shared IS NULL AND EXISTS (SELECT 1 {ACCOUNTS} AND a.state = 0)"
         ),
         PeopleFilter::LeftActive => {
             format!("p.list_state = 3 AND EXISTS (SELECT 1 {ACCOUNTS} AND a.state = 0)")
