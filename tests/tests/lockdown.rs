@@ -3,14 +3,16 @@
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::ProblemCode;
 use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, PeopleQuery,
     ProtectedAs, QuarantineRequest,
 };
+use rollcall_engine::{Change, ProblemCode};
 use rollcall_simulator as simulator;
+use rollcall_tests::scene::Scene;
 use rollcall_tests::truth::Truth;
 use rollcall_tests::world::{PROVIDERS, World, assert_told, faults, writes};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -241,4 +243,55 @@ async fn quarantine_and_release_restore_exactly_the_groups() {
         let now = Truth::of(&apps.oracle(app).expect("the app"));
         assert_eq!(now, before, "{app}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
+    let scene = Scene::of("scim", 60).await;
+    let (world, oracle) = (&scene.world, &scene.oracle);
+    // Somebody in two groups at least.
+    let groups: Vec<String> = oracle.groups().into_iter().map(|(id, _)| id).collect();
+    let in_groups = |id: &String| {
+        groups.iter().filter(|group| scene.members(group).contains(id)).cloned().collect::<Vec<_>>()
+    };
+    let user = scene.active().await.into_iter().find(|id| in_groups(id).len() > 2).expect("one");
+    let of_user = in_groups(&user);
+    let person = world.house.person_of(&scene.connection, &user).await.expect("a look");
+    let wanted = QuarantineRequest {
+        people: vec![person.expect("a person")],
+        leave_out: Vec::new(),
+        due: None,
+    };
+    let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    let case =
+        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
+    assert!(in_groups(&user).is_empty());
+
+    // Another admin deletes one of the groups and gives another an owner.
+    world.house.set_guard(&scene.connection, Some(60), Some("60")).await.expect("a guard");
+    let deletes = vec![Change::DeleteGroup {
+        connection: scene.connection.clone(),
+        group: of_user[0].clone(),
+    }];
+    scene.run(deletes, async |_| {}).await;
+    let owner = json!({"op": "replace", "path": "owner", "value": "somebody.new@example.com"});
+    scene.other_admin(&of_user[1], owner).await;
+
+    let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
+    let blocked: Vec<&str> = back.items.iter().filter_map(|item| item.blocked.as_deref()).collect();
+    assert!(blocked.iter().any(|why| why.contains("not there any more")), "{blocked:?}");
+    assert!(blocked.iter().any(|why| why.contains("another owner")), "{blocked:?}");
+    let typed = back.confirmation.type_this.as_deref();
+    let run = world.house.run_plan_to_end(&back.id, typed).await.expect("a run");
+    assert_eq!(run.not_verified, 0);
+    let now: BTreeSet<String> = groups
+        .iter()
+        .filter(|group| oracle.members(group).is_some_and(|members| members.contains(&user)))
+        .cloned()
+        .collect();
+    assert_eq!(now, of_user[2..].iter().cloned().collect(), "all but those two");
+    let case = world.house.case(&planned.case_id).await.expect("the case");
+    assert_eq!(case.notes.len(), 2, "{:?}", case.notes);
 }

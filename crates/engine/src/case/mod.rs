@@ -254,15 +254,7 @@ impl Rollcall {
         if case.made_at.is_empty() {
             case.made_at.clone_from(&at);
         }
-        let body_json = serde_json::to_string(case)
-            .map_err(|error| internal("Keeping the case", &error.to_string()))?;
-        let record = CaseRecord {
-            id: case.id.clone(),
-            kind: kind_word(case.kind).to_owned(),
-            state: state_word(case.state).to_owned(),
-            made_at: case.made_at.clone(),
-            body_json,
-        };
+        let record = as_record(case)?;
         let told = happened.map(|(kind, mut body)| {
             if let Some(body) = body.as_object_mut() {
                 body.insert("case".to_owned(), json!(case.id));
@@ -271,18 +263,35 @@ impl Rollcall {
             (kind, body)
         });
         let seq = self
-            .stored("Keeping the case", move |store| {
-                let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
-                store.keep_case(&record, entry.as_ref(), &at)
+            .stored("Keeping the case", {
+                let at = at.clone();
+                move |store| {
+                    let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
+                    store.keep_case(&record, entry.as_ref(), &at)
+                }
             })
             .await?;
         if seq.is_some() {
             case.record_from = case.record_from.or(seq);
             case.record_to = seq;
+            let record = as_record(case)?;
+            self.stored("Keeping the case", move |store| store.keep_case(&record, None, &at))
+                .await?;
         }
         self.0.reporter.data_changed();
         Ok(())
     }
+}
+
+fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
+    Ok(CaseRecord {
+        id: case.id.clone(),
+        kind: kind_word(case.kind).to_owned(),
+        state: state_word(case.state).to_owned(),
+        made_at: case.made_at.clone(),
+        body_json: serde_json::to_string(case)
+            .map_err(|error| internal("Keeping the case", &error.to_string()))?,
+    })
 }
 
 fn of_record(record: CaseRecord) -> Result<Case, Problem> {
