@@ -4,9 +4,9 @@
 use crate::desk::Desk;
 use crate::preferences;
 use rollcall_engine::view::{
-    CaseBrief, ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery, MemberPage,
-    MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail, UserMatch,
-    UserPage, UserQuery,
+    CaseBrief, ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery,
+    MemberPage, MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
+    UserMatch, UserPage, UserQuery,
 };
 use rollcall_engine::{Problem, ProblemCode};
 use secrecy::SecretString;

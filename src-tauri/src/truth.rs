@@ -23,6 +23,14 @@ pub async fn look_at_truth(desk: OnDesk<'_>, name: String, base64: String) -> An
     desk.house().await?.look_at_truth(&name, &bytes).await
 }
 
+/// Looks at the list of the made-up company, which the sample data comes with.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_sample_truth(desk: OnDesk<'_>) -> Answer<TruthLook> {
+    let list = rollcall_simulator::truth_list(rollcall_simulator::Options::default().seed);
+    desk.house().await?.look_at_truth("hr-export.csv", list.as_bytes()).await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn map_truth(desk: OnDesk<'_>, id: String, mapping: TruthMapping) -> Answer<TruthLook> {

@@ -78,6 +78,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             people::mark_account,
             people::set_holding_group,
             truth::look_at_truth,
+            truth::look_at_sample_truth,
             truth::map_truth,
             truth::import_truth,
             truth::drop_truth,

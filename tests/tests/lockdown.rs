@@ -4,8 +4,8 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
-    AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, PeopleQuery,
-    ProtectedAs, QuarantineRequest,
+    AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
+    PeopleQuery, ProtectedAs, QuarantineRequest,
 };
 use rollcall_engine::{Change, ProblemCode};
 use rollcall_simulator as simulator;
@@ -150,6 +150,65 @@ async fn all_apps_down_is_tried_and_can_be_stopped() {
     }
     let again = world.house.try_case_again(&id).await.expect("another try");
     assert_eq!(again.brief.verified, 6, "{again:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_token_waits_for_the_admin_and_a_lie_is_never_green() {
+    let (apps, world) = six().await;
+    let oskar = number_of(&world, "Oskar Lind").await;
+    faults(&apps, "airtable", &["write:401"]);
+    faults(&apps, "monday", &["write:lying-200"]);
+    let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    world.house.start_case(&planned.case_id, typed.as_deref()).await.expect("a start");
+    // The lie is tried some times more, then it waits too; nothing goes on by itself.
+    let case = until(&world, &planned.case_id, |case| {
+        case.brief.verified == 4 && states(case, LineState::Yours) == 2
+    })
+    .await;
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 2));
+    let line = |name: &str| {
+        case.lines.iter().find(|line| line.connection_name == name).expect("a line").clone()
+    };
+    let dead = line("Airtable");
+    assert_told(dead.problem.as_ref().expect("a problem"), "no token");
+    assert_eq!(dead.answer, "401");
+    assert_eq!(line("monday.com").outcome, Some(Outcome::AcceptedNotVerified));
+    let sent = writes(&apps, "airtable").len();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(writes(&apps, "airtable").len(), sent, "a dead token is not tried again");
+
+    faults(&apps, "airtable", &[]);
+    faults(&apps, "monday", &[]);
+    let case = world.house.try_case_again(&planned.case_id).await.expect("another try");
+    assert_eq!((case.brief.state, case.brief.verified), (CaseState::Closed, 6));
+
+    // Somebody gives access back in the app itself: the receipt finds it, and says so.
+    let user = world.row(&dead.connection_id, "oskar.lind@example.com").await.account_id;
+    let again = Change::Activate { connection: dead.connection_id.clone(), user };
+    let plan = world.house.plan_changes(vec![again]).await.expect("a plan");
+    world.house.run_plan_to_end(&plan.id, None).await.expect("a run");
+    let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
+    assert_eq!((case.brief.state, case.brief.verified), (CaseState::Open, 5));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_shut_already_is_said_to_be() {
+    let (_apps, world) = six().await;
+    let oskar = number_of(&world, "Oskar Lind").await;
+    let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    let case =
+        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    assert_eq!(case.brief.state, CaseState::Closed);
+    world.house.read(&[]).await.expect("reads");
+    let view = world.house.person(oskar).await.expect("the person keeps the number");
+    assert_eq!(view.cases.len(), 1);
+    let unlisted = view.apps.iter().flat_map(|app| &app.accounts);
+    assert!(unlisted.clone().any(|one| one.state == AccountState::NoLongerListed));
+    assert_eq!(unlisted.count(), 6, "all of them are still his");
+    let problem = world.house.plan_lockdown(people(oskar)).await.expect_err("nothing to send");
+    assert_told(&problem, "no token");
 }
 
 #[tokio::test(flavor = "multi_thread")]
