@@ -31,6 +31,8 @@ pub enum PeopleSort {
     Department,
     Apps,
     Groups,
+    /// What active accounts cost, whatever the currency.
+    Seats,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,6 +124,12 @@ fn order(sort: PeopleSort, descending: bool) -> String {
         PeopleSort::Email => format!("p.email{down}, p.id"),
         PeopleSort::Department => format!("p.department_key{down}, p.name_key, p.id"),
         PeopleSort::Apps => format!("p.apps{down}, p.name_key, p.id"),
+        PeopleSort::Seats => format!(
+            "(SELECT sum(CAST(c.seat_price AS REAL)) FROM person_accounts pa
+              JOIN accounts a ON a.subject = pa.subject AND a.state = 0
+              JOIN connections c ON c.key = a.connection
+              WHERE pa.person = p.id){down}, p.name_key, p.id"
+        ),
         PeopleSort::Groups => format!(
             "(SELECT count(*) FROM person_accounts pa JOIN memberships m ON m.subject = pa.subject
               WHERE pa.person = p.id AND m.until_read IS NULL){down}, p.name_key, p.id"

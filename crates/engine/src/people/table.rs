@@ -47,7 +47,6 @@ impl Rollcall {
         self.tied().await?;
         let list = self.truth_list().await?;
         let open = self.people_in_cases().await?;
-        let by_seats = query.sort == PeopleSort::Seats;
         let among = query.filters.contains(&PeopleFilter::OpenCase);
         let wanted = rollcall_store::PeopleQuery {
             text: query.text,
@@ -57,11 +56,11 @@ impl Rollcall {
                 PeopleSort::Name => rollcall_store::PeopleSort::Name,
                 PeopleSort::Email => rollcall_store::PeopleSort::Email,
                 PeopleSort::Department => rollcall_store::PeopleSort::Department,
-                PeopleSort::Apps | PeopleSort::Seats => rollcall_store::PeopleSort::Apps,
+                PeopleSort::Apps => rollcall_store::PeopleSort::Apps,
+                PeopleSort::Seats => rollcall_store::PeopleSort::Seats,
                 PeopleSort::Groups => rollcall_store::PeopleSort::Groups,
             },
-            // Whoever has most apps costs most, in most cases; currencies have no order.
-            descending: query.descending || (by_seats && query.descending),
+            descending: query.descending,
             offset: query.offset,
             limit: query.limit.min(LIMIT),
         };

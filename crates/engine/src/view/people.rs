@@ -150,7 +150,7 @@ pub struct ProposalView {
     pub other: u32,
     pub other_name: String,
     pub other_email: String,
-    /// "Airtable, Zapier" or "truth list, row 17".
+    /// Names of the connections, and "truth list, row 17".
     pub other_in: String,
     /// "the same name; the same part before the @"
     pub why: String,

@@ -54,7 +54,7 @@ pub async fn lines() -> Vec<Line> {
             house.engine.find(text).await.expect("found");
             times.push(start.elapsed().as_secs_f64());
         }
-        let took = Duration::from_secs_f64(median(&mut times));
+        let took = Duration::from_secs_f64(median(&times));
         eprintln!("  palette, “{text}”: {:.1} ms", took.as_secs_f64() * 1_000.0);
         if took > palette.0 {
             palette = (took, text);
@@ -66,7 +66,7 @@ pub async fn lines() -> Vec<Line> {
     let key = keychain.get(&entry).await.expect("a keychain").expect("the store's key");
     let hex = key.expose_secret().to_owned();
     let bare = tokio::task::spawn_blocking(move || bare(&file, &hex)).await.expect("bare reading");
-    let tied = median(&mut ties);
+    let tied = median(&ties);
     let from = format!("{tied:.2} s : {bare:.2} s, medians of {ROUNDS}, {people} people");
     vec![
         Line {
@@ -133,7 +133,7 @@ fn bare(file: &Path, key: &str) -> f64 {
          PRAGMA cache_size = -49152;"
     ))
     .expect("the key fits");
-    let mut times: Vec<f64> = (0..ROUNDS)
+    let times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let start = Instant::now();
             let mut hash = Sha256::new();
@@ -152,5 +152,5 @@ fn bare(file: &Path, key: &str) -> f64 {
             start.elapsed().as_secs_f64()
         })
         .collect();
-    median(&mut times)
+    median(&times)
 }
