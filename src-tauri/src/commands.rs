@@ -4,9 +4,9 @@
 use crate::desk::Desk;
 use crate::preferences;
 use rollcall_engine::view::{
-    ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery, MemberPage,
-    MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail, UserMatch,
-    UserPage, UserQuery,
+    CaseBrief, ConnectView, ConnectionDetail, ConnectionView, Facets, GroupPage, GroupQuery,
+    MemberPage, MemberQuery, ProviderView, ReadProgress, RunView, RungView, TestView, UserDetail,
+    UserMatch, UserPage, UserQuery,
 };
 use rollcall_engine::{Problem, ProblemCode};
 use secrecy::SecretString;
@@ -38,6 +38,10 @@ pub struct AppState {
     /// Accounts listed in all connections; `None` before the first read.
     pub users: Option<u32>,
     pub groups: Option<u32>,
+    /// `None` before the first read.
+    pub people: Option<u32>,
+    /// Lockdowns and quarantines that are not closed.
+    pub open_cases: Vec<CaseBrief>,
     pub reads: Vec<ReadProgress>,
     pub keychain_problem: Option<Problem>,
     pub store_problem: Option<Problem>,
@@ -78,6 +82,8 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
         connections: Vec::new(),
         users: None,
         groups: None,
+        people: None,
+        open_cases: Vec::new(),
         reads: desk.reads(),
         keychain_problem: None,
         store_problem: None,
@@ -111,6 +117,11 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
     let sum = |count: fn(&ConnectionView) -> Option<u32>| {
         state.connections.iter().filter_map(count).reduce(u32::saturating_add)
     };
+    if !state.connections.is_empty() {
+        let house = desk.house().await?;
+        state.people = house.people_count().await?;
+        state.open_cases = house.open_cases().await?;
+    }
     (state.users, state.groups) = (sum(|c| c.users), sum(|c| c.groups));
     state.revision = desk.revision();
     Ok(state)

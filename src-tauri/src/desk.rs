@@ -11,6 +11,9 @@ use tokio::sync::{Mutex, OnceCell, watch};
 /// Service name of every entry in the keychain.
 pub const KEYCHAIN_SERVICE: &str = "Rollcall";
 
+/// What seats of the sample's apps cost a month.
+const SEAT_PRICES: [&str; 5] = ["24.00 EUR", "7.50 EUR", "20.00 EUR", "12.00 EUR", "15.00 EUR"];
+
 /// The admin's own house, or why it does not open.
 type Own = Result<(Rollcall, Settled), Problem>;
 
@@ -73,6 +76,8 @@ impl Desk {
                 let house = Rollcall::open(options).await?;
                 let settled =
                     Settled { reads: house.interrupted_reads(), runs: house.settle().await? };
+                house.resume_cases().await?;
+                house.keep_cases().await?;
                 self.show(&house).await;
                 Ok((house, settled))
             })
@@ -116,13 +121,13 @@ impl Desk {
             .map_err(|error| trouble("Starting the sample apps", &error))?;
         let options = Options::new(folder.path().join("data"), Keychain::memory());
         let house = Rollcall::open(options).await?;
-        for app in &apps.apps {
+        for (app, price) in apps.apps.iter().zip(SEAT_PRICES.iter().cycle()) {
             let request = ConnectRequest {
                 provider: app.provider_id.clone(),
                 name: app.name.clone(),
                 address: app.address.clone(),
                 token: SecretString::from(app.token.clone()),
-                seat_price: String::new(),
+                seat_price: (*price).to_owned(),
             };
             let made = house.connect(request).await?;
             if let Some(rung) = made.test.rungs.into_iter().find(|rung| rung.problem.is_some())

@@ -1,12 +1,15 @@
 //! The window. Each command parses, calls the engine and shapes the answer; [`desk`] knows which
 //! house is open, the real one or the sample one; [`preferences`] keeps how tables look.
 
+mod cases;
 mod changing;
 mod commands;
 mod desk;
+mod people;
 mod preferences;
 mod record;
 mod safeguards;
+mod truth;
 mod window;
 
 pub use window::start;

@@ -5,6 +5,7 @@ use rollcall_engine::view::{RecordCheck, RecordPage, RecordQuery};
 use rollcall_engine::{Problem, ProblemCode, Side};
 use serde::Serialize;
 use specta::Type;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager};
 
@@ -31,6 +32,13 @@ pub async fn verify_record(desk: OnDesk<'_>) -> Answer<RecordCheck> {
 #[tauri::command]
 #[specta::specta]
 pub async fn export_record(desk: OnDesk<'_>, app: AppHandle) -> Answer<RecordExport> {
+    let path = new_download(&app, "rollcall-record", "jsonl")?;
+    let entries = desk.house().await?.export_record(&path).await?;
+    Ok(RecordExport { path: path.to_string_lossy().into_owned(), entries })
+}
+
+/// A file in the folder of downloads, under a name that nothing has yet.
+pub(crate) fn new_download(app: &AppHandle, stem: &str, ending: &str) -> Answer<PathBuf> {
     let folder = app
         .path()
         .download_dir()
@@ -38,29 +46,35 @@ pub async fn export_record(desk: OnDesk<'_>, app: AppHandle) -> Answer<RecordExp
         .or_else(|_| app.path().home_dir())
         .map_err(|error| no_folder(&error))?;
     std::fs::create_dir_all(&folder).map_err(|error| no_folder(&error))?;
-    let path = free_name(&folder);
-    let entries = desk.house().await?.export_record(&path).await?;
-    Ok(RecordExport { path: path.to_string_lossy().into_owned(), entries })
+    Ok(free_name(&folder, stem, ending))
 }
 
-/// A name that nothing has yet: a copy never takes another's place.
-fn free_name(folder: &Path) -> PathBuf {
+/// Writes a file that is not there yet.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Answer<()> {
+    std::fs::File::create_new(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|error| no_folder(&error))
+}
+
+/// A copy never takes another's place.
+fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
     let name = |number: u32| match number {
-        1 => folder.join("rollcall-record.jsonl"),
-        _ => folder.join(format!("rollcall-record-{number}.jsonl")),
+        1 => folder.join(format!("{stem}.{ending}")),
+        _ => folder.join(format!("{stem}-{number}.{ending}")),
     };
-    // The export itself refuses to overwrite, should somebody be faster.
+    // The writing itself refuses to overwrite, should somebody be faster.
     (1..10_000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(10_000))
 }
 
 fn no_folder(error: &dyn std::fmt::Display) -> Problem {
     Problem {
         code: ProblemCode::Internal,
-        what: "Exporting the record failed.".to_owned(),
+        what: "Writing the file failed.".to_owned(),
         side: Side::Here,
-        side_words: format!("This computer names no folder for downloads ({error})."),
-        state: "Nothing was written. The record itself is untouched.".to_owned(),
-        next: "Make a folder for downloads, or use `rollcall record --export FILE`.".to_owned(),
+        side_words: format!("The folder for downloads does not take it ({error})."),
+        state: "Nothing was written. What it is about is untouched.".to_owned(),
+        next: "Free some space or make a folder for downloads, or write it with the command line."
+            .to_owned(),
         exchange: None,
     }
 }

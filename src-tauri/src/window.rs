@@ -1,10 +1,13 @@
 //! Builds and runs the window.
 
+use crate::cases;
 use crate::changing;
 use crate::commands::{self, Progress};
 use crate::desk::Desk;
+use crate::people;
 use crate::record;
 use crate::safeguards;
+use crate::truth;
 use std::process::ExitCode;
 use std::time::Duration;
 use tauri::Manager;
@@ -65,6 +68,32 @@ pub fn contract() -> Builder<tauri::Wry> {
             safeguards::protected,
             safeguards::protect,
             safeguards::lift_protection,
+            people::people,
+            people::person,
+            people::find,
+            people::overview,
+            people::decide_tie,
+            people::cut_tie,
+            people::link_people,
+            people::mark_account,
+            people::set_holding_group,
+            truth::look_at_truth,
+            truth::look_at_sample_truth,
+            truth::map_truth,
+            truth::import_truth,
+            truth::drop_truth,
+            cases::plan_lockdown,
+            cases::plan_quarantine,
+            cases::start_case,
+            cases::discard_case,
+            cases::case,
+            cases::cases,
+            cases::try_case_again,
+            cases::stop_case,
+            cases::recheck_case,
+            cases::tick_residual,
+            cases::plan_release,
+            cases::export_case,
             commands::preferences,
             commands::set_preferences,
         ])

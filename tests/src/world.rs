@@ -226,6 +226,7 @@ fn options(folder: &tempfile::TempDir, keychain: &Keychain) -> Options {
 /// Tests do not wait for servers that never come round.
 pub fn quick(mut options: Options) -> Options {
     options.read_back_waits_ms = vec![0, 20];
+    options.case_waits = vec![Duration::from_millis(50)];
     let millis = Duration::from_millis;
     options.retry = RetryLimits { first: millis(4), cap: millis(20), ..RetryLimits::default() };
     options

@@ -9,21 +9,36 @@ import { asProblem } from "./host";
 import { Frame } from "./parts/frame";
 import { type Route, useRoute } from "./routes";
 import { ActivityScreen } from "./screens/activity/activity";
+import { CaseScreen } from "./screens/case/case";
+import { CasesScreen } from "./screens/case/cases";
 import { ConnectScreen } from "./screens/connect/connect";
 import { ConnectionScreen } from "./screens/connection/connection";
 import { GroupScreen } from "./screens/groups/group";
 import { GroupsScreen } from "./screens/groups/groups";
+import { OverviewScreen } from "./screens/overview/overview";
+import { Palette } from "./screens/palette/palette";
+import { PeopleScreen } from "./screens/people/people";
+import { PersonScreen } from "./screens/person/person";
 import { PlanScreen } from "./screens/plan/plan";
 import { RunScreen } from "./screens/run/run";
 import { SettingsScreen } from "./screens/settings/settings";
 import { StartScreen } from "./screens/start/start";
 import { StoreProblemScreen } from "./screens/start/store-problem";
+import { TruthScreen } from "./screens/truth/truth";
 import { UsersScreen } from "./screens/users/users";
 
 function Screen({ route }: { route: Route }) {
   switch (route.at) {
     case "connect":
       return <ConnectScreen />;
+    case "overview":
+      return <OverviewScreen />;
+    case "people":
+      return <PeopleScreen />;
+    case "person":
+      return <PersonScreen key={route.id} id={route.id} />;
+    case "truth":
+      return <TruthScreen />;
     case "users":
       return <UsersScreen open={route.open ?? null} />;
     case "groups":
@@ -36,6 +51,10 @@ function Screen({ route }: { route: Route }) {
       return <PlanScreen key={route.id} id={route.id} />;
     case "run":
       return <RunScreen key={route.id} id={route.id} />;
+    case "case":
+      return <CaseScreen id={route.id} />;
+    case "cases":
+      return <CasesScreen />;
     case "activity":
       return <ActivityScreen />;
     case "settings":
@@ -83,6 +102,7 @@ export function App() {
   return (
     <Frame state={state.data} route={route}>
       <Screen route={route} />
+      <Palette mode={state.data.mode} />
     </Frame>
   );
 }

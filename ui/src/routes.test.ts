@@ -4,6 +4,10 @@ import { type Route, toPath, toRoute } from "./routes";
 const routes: Route[] = [
   { at: "start" },
   { at: "connect" },
+  { at: "overview" },
+  { at: "people" },
+  { at: "person", id: 41 },
+  { at: "truth" },
   { at: "users" },
   { at: "users", open: { connectionId: "c1", accountId: "a/b?c#d é %" } },
   { at: "groups" },
@@ -11,6 +15,8 @@ const routes: Route[] = [
   { at: "connection", id: "c 1" },
   { at: "plan", id: "p" },
   { at: "run", id: "r" },
+  { at: "case", id: "c/1" },
+  { at: "cases" },
   { at: "settings" },
 ];
 

@@ -5,12 +5,18 @@ import { useHashLocation } from "wouter/use-hash-location";
 export type Route =
   | { at: "start" }
   | { at: "connect" }
+  | { at: "overview" }
+  | { at: "people" }
+  | { at: "person"; id: number }
+  | { at: "truth" }
   | { at: "users"; open?: { connectionId: string; accountId: string } }
   | { at: "groups" }
   | { at: "group"; connectionId: string; groupId: string }
   | { at: "connection"; id: string }
   | { at: "plan"; id: string }
   | { at: "run"; id: string }
+  | { at: "case"; id: string }
+  | { at: "cases" }
   | { at: "activity" }
   | { at: "settings" };
 
@@ -19,12 +25,16 @@ export function toPath(route: Route): string {
     switch (route.at) {
       case "users":
         return route.open ? ["users", route.open.connectionId, route.open.accountId] : ["users"];
+      case "person":
+        return ["people", String(route.id)];
       case "group":
         return ["group", route.connectionId, route.groupId];
       case "connection":
       case "plan":
       case "run":
         return [route.at, route.id];
+      case "case":
+        return ["cases", route.id];
       default:
         return [route.at];
     }
@@ -46,12 +56,18 @@ export function toRoute(path: string): Route {
   switch (at) {
     case "users":
       return a && b ? { at, open: { connectionId: a, accountId: b } } : { at };
+    case "people":
+      return a && /^\d{1,10}$/.test(a) ? { at: "person", id: Number(a) } : { at };
     case "group":
       return a && b ? { at, connectionId: a, groupId: b } : { at: "groups" };
     case "connection":
     case "plan":
     case "run":
       return a ? { at, id: a } : { at: "start" };
+    case "cases":
+      return a ? { at: "case", id: a } : { at };
+    case "overview":
+    case "truth":
     case "connect":
     case "groups":
     case "activity":

@@ -108,7 +108,7 @@ fn table(took: &[(&str, Duration)], last: &str) {
 /// The keychain by itself, then the command line on it.
 fn keychain(place: &Place) -> Done {
     let needs = Needs { screen: false, keychain: true };
-    in_session(place, needs, &["--test", "real_service", "--test", "real_keychain"])
+    in_session(place, needs, &["--test", "real_service", "--test", "real_keychain*"])
 }
 
 fn foreign_server(place: &Place) -> Done {

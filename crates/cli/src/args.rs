@@ -71,6 +71,28 @@ pub enum Command {
     Lift(Lift),
     /// List the protected accounts of a connection
     Protected { name: String },
+    /// List people: their accounts over all apps, beside the truth list
+    People(People),
+    /// Show one person: a number, an address or a name
+    Person { person: String },
+    /// Look at a truth list (CSV or XLSX) and import it
+    Truth(Truth),
+    /// Decide about a proposal that `rollcall person` shows
+    Tie(Tie),
+    /// Take an account out of the person it is tied to
+    Untie { name: String, user: String },
+    /// End all access of people in all apps at once
+    Lockdown(Lockdown),
+    /// Take people out of their groups, and into the holding group where one is chosen
+    Quarantine(Quarantine),
+    /// Choose the group that quarantine moves people to in an app; without a group: none
+    HoldingGroup { name: String, group: Option<String> },
+    /// Give back what the newest lockdown or quarantine of a person took
+    Release(Release),
+    /// List lockdowns and quarantines, newest first
+    Cases,
+    /// Show how a lockdown or quarantine stands; exit status 3 while something is open
+    Receipt(Receipt),
     /// List what was done, oldest first
     Record(Record),
     /// Start made-up apps; prints addresses and tokens, runs until stopped
@@ -346,6 +368,9 @@ pub struct Simulate {
     /// Another company with the same shape
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Write the company's own list of its people into this file
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
     /// A fault, as latency=200ms, 429=13s or html; may be repeated (--help lists them all)
     ///
     /// Kinds: latency=200ms, 400 to 599, 500-after, 429, 429=5, 429=13s, 429=date, 429-storm,
@@ -356,6 +381,146 @@ pub struct Simulate {
     /// scim:users:page=2:times=3:500 fails the second page of users of one app three times.
     #[arg(long)]
     pub fault: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct People {
+    /// In names, addresses and user names
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    pub search: String,
+    /// Only those for whom it holds; may be repeated, all must hold then
+    #[arg(long)]
+    pub filter: Vec<Who>,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Who {
+    /// In an app, not in the truth list
+    NotInList,
+    /// Left by the truth list, and still active somewhere
+    LeftActive,
+    /// In the truth list, in no app
+    NoApp,
+    Admins,
+    TwoInOneApp,
+    /// Maybe the same person as somebody else
+    Proposed,
+    /// Shared mailboxes and service accounts
+    Shared,
+    /// Locked down or in quarantine
+    OpenCase,
+}
+
+#[derive(Debug, Args)]
+pub struct Truth {
+    pub file: PathBuf,
+    /// Import it; otherwise it is only looked at
+    #[arg(long)]
+    pub yes: bool,
+    /// What a column is, as "Mail=email"; an empty field leaves the column out
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// How dates are written that can be read in two ways
+    #[arg(long)]
+    pub dates: Option<Dates>,
+    /// The number that a list asks for that lost many people
+    #[arg(long, value_name = "NUMBER")]
+    pub confirm: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Dates {
+    DayMonth,
+    MonthDay,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct TieAnswer {
+    /// It is the same person
+    #[arg(long)]
+    pub same: bool,
+    /// It is somebody else; never proposed again
+    #[arg(long)]
+    pub other: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Tie {
+    /// Number of the proposal
+    pub proposal: u32,
+    #[command(flatten)]
+    pub answer: TieAnswer,
+}
+
+#[derive(Debug, Args)]
+pub struct Lockdown {
+    /// Numbers, addresses or names
+    #[arg(required = true, value_name = "PERSON")]
+    pub people: Vec<String>,
+    /// Take the accounts out of their groups too
+    #[arg(long)]
+    pub groups: bool,
+    /// Run the plan without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep trying what is open until it is closed (Ctrl-C stops waiting)
+    #[arg(long)]
+    pub wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Quarantine {
+    /// Numbers, addresses or names
+    #[arg(required = true, value_name = "PERSON")]
+    pub people: Vec<String>,
+    /// An app that is left out; may be repeated
+    #[arg(long, value_name = "N")]
+    pub leave_out: Vec<String>,
+    /// When to look at it again, as 2026-12-01
+    #[arg(long, value_name = "DAY")]
+    pub due: Option<String>,
+    /// Run the plan without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// A number, an address or a name
+    pub person: String,
+    /// Run the plan without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Receipt {
+    /// Id of the lockdown or quarantine
+    pub id: String,
+    /// Read every line again first
+    #[arg(long)]
+    pub recheck: bool,
+    /// Try what is not verified once more first
+    #[arg(long, conflicts_with = "stop")]
+    pub again: bool,
+    /// Stop trying
+    #[arg(long)]
+    pub stop: bool,
+    /// Tick a line of what is closed by hand, by its number
+    #[arg(long, value_name = "LINE")]
+    pub tick: Option<u32>,
+    /// What is to be remembered with the tick
+    #[arg(long, default_value = "", hide_default_value = true, requires = "tick")]
+    pub note: String,
+    /// Write it as a page into a new file
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

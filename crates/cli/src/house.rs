@@ -37,6 +37,14 @@ pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Resu
             screen.note("  What cannot be read now is tried again at the next start.");
         }
     }
+    for case in rollcall.resume_cases().await? {
+        if case.open > 0 {
+            screen.note(format!(
+                "{}: {} of {} open. `rollcall receipt {} --again` tries them.",
+                case.title, case.open, case.lines, case.id
+            ));
+        }
+    }
     Ok(rollcall)
 }
 

@@ -3,8 +3,8 @@
 use crate::change::Change;
 use crate::guard::Settings;
 use crate::home::Rollcall;
-use crate::plan::{Blocked, Item, Target, Warning};
-use crate::problem::Problem;
+use crate::plan::{Because, Blocked, Item, Target, Warning};
+use crate::problem::{Problem, ProblemCode};
 use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::Verdict;
 use rollcall_providers::{Intent, MemberSet, Profile};
@@ -27,7 +27,8 @@ pub(crate) struct Drafts {
     pub(crate) member_of: HashMap<(String, String), Vec<String>>,
     /// What the items so far make: what stands for its id, and its name.
     pub(crate) made: HashMap<String, String>,
-    /// Accounts that their app does not have any more, by connection and id, and its words.
+    /// Accounts that their app does not have any more, or that could not be read, by connection and
+    /// id, and the words on it.
     pub(crate) gone: HashMap<(String, String), Problem>,
 }
 
@@ -152,7 +153,17 @@ impl Place {
             change: words.0.to_owned(),
             on: words.1.to_owned(),
             why,
+            because: Because::Cannot,
+            wish: None,
         });
+    }
+
+    /// The same, because it is so already.
+    pub(crate) fn block_done(&self, drafts: &mut Drafts, words: (&str, &str), why: String) {
+        self.block(drafts, words, why);
+        if let Some(blocked) = drafts.blocked.last_mut() {
+            blocked.because = Because::Already;
+        }
     }
 
     pub(crate) fn item(
@@ -213,7 +224,14 @@ impl Place {
             let why = problem.side_words.clone();
             let on = self.name_of(user, drafts).await?;
             let verb = self.verb(change);
+            let because = match problem.code {
+                ProblemCode::NotFound => Because::Gone,
+                _ => Because::NoAnswer,
+            };
             self.block(drafts, (&verb, &on), why);
+            if let Some(blocked) = drafts.blocked.last_mut() {
+                blocked.because = because;
+            }
             return Ok(());
         }
         match change {
@@ -240,11 +258,38 @@ impl Place {
         }
     }
 
-    fn verb(&self, change: &Change) -> String {
+    /// Keeps a change back whose app did not tell what it touches.
+    pub(crate) async fn block_unread(
+        &self,
+        change: &Change,
+        problem: &Problem,
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        let on = match (change.group(), change.user()) {
+            (Some(group), _) => {
+                let known = self.engine.group_named(&self.connection, group).await?;
+                known.map_or_else(|| group.to_owned(), |known| known.name)
+            }
+            (None, Some(user)) => self.name_of(user, drafts).await?,
+            (None, None) => String::new(),
+        };
+        self.block(drafts, (&self.verb(change), &on), problem.side_words.clone());
+        if let Some(blocked) = drafts.blocked.last_mut() {
+            blocked.because = match problem.code {
+                ProblemCode::NotFound => Because::Gone,
+                _ => Because::NoAnswer,
+            };
+        }
+        Ok(())
+    }
+
+    pub(crate) fn verb(&self, change: &Change) -> String {
         match change {
             Change::Deactivate { .. } => self.profile.words.nouns.deactivate.clone(),
             Change::Activate { .. } => "Activate".to_owned(),
             Change::Delete { .. } => "Delete".to_owned(),
+            Change::AddMember { .. } => format!("Join {}", self.profile.words.nouns.group),
+            Change::RemoveMember { .. } => format!("Leave {}", self.profile.words.nouns.group),
             _ => "Set".to_owned(),
         }
     }

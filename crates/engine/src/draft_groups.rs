@@ -56,7 +56,7 @@ impl Place {
             let on = format!("{name}: {}", self.name_of(user, drafts).await?);
             let why =
                 if add { "in it already (read just now)." } else { "not in it (read just now)." };
-            self.block(drafts, (&change, &on), why.to_owned());
+            self.block_done(drafts, (&change, &on), why.to_owned());
         }
         let most = usize::try_from(self.profile.speaks.members_per_request.value).unwrap_or(1);
         for chunk in to_do.chunks(most.max(1)) {

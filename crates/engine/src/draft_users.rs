@@ -31,7 +31,7 @@ impl Place {
                 "{} says the account is inactive already (read just now).",
                 self.profile.name
             );
-            self.block(drafts, (verb, &label), why);
+            self.block_done(drafts, (verb, &label), why);
             return Ok(());
         }
         let intent = deactivate(&self.profile, user);
@@ -69,7 +69,7 @@ impl Place {
                 "{} says the account is active already (read just now).",
                 self.profile.name
             );
-            self.block(drafts, ("Activate", &label), why);
+            self.block_done(drafts, ("Activate", &label), why);
             return Ok(());
         }
         match activate(&self.profile, user) {

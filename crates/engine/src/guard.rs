@@ -26,6 +26,9 @@ pub(crate) struct Settings {
     /// Last admins who may go, by a reason that is on the record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     admins_let_go: Vec<String>,
+    /// The group that quarantine moves people to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holding_group: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +48,16 @@ impl Settings {
     /// The last admin may go.
     pub(crate) fn may_go(&self, user: &str) -> bool {
         self.admins_let_go.iter().any(|one| one == user)
+    }
+
+    pub(crate) fn holding_group(&self) -> Option<&str> {
+        self.holding_group.as_deref()
+    }
+
+    /// Marked as the account whose token the connection uses.
+    pub(crate) fn owns_token(&self, user: &str) -> bool {
+        let owner = |one: &Protection| one.user == user && one.kind == ProtectedAs::TokenOwner;
+        self.protected.iter().any(owner)
     }
 
     /// Why nothing is taken from this account.
@@ -205,6 +218,31 @@ impl Rollcall {
         let entry = json!({
             "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
         });
+        self.keep_settings(&connection, &settings, entry).await
+    }
+
+    /// Chooses the group that quarantine moves people to; `None` takes the choice back.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the connection or the group.
+    pub async fn set_holding_group(
+        &self,
+        connection: &str,
+        group: Option<&str>,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        if let Some(group) = group
+            && self.group_named(&connection, group).await?.is_none()
+        {
+            let why = format!("The local copy of {} has no such group.", connection.name);
+            let what = "Choosing the group failed.";
+            return Err(asked(ProblemCode::NotFound, what, &why, "Read the connection again."));
+        }
+        let before = Settings::of(&connection)?;
+        let entry = json!({
+            "setting": "holding-group", "before": before.holding_group, "after": group,
+        });
+        let settings = Settings { holding_group: group.map(str::to_owned), ..before };
         self.keep_settings(&connection, &settings, entry).await
     }
 

@@ -2,11 +2,13 @@
 //! that signs the record are made at first start and kept in the keychain; a store without its keys
 //! is never overwritten.
 
+use crate::case::Keeper;
 use crate::clock::Clock;
 use crate::failure::{internal, keychain_problem, store_problem};
 use crate::going::Going;
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::progress::Reporter;
+use crate::truth_list::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
@@ -14,6 +16,7 @@ use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +30,8 @@ pub struct Options {
     pub clock: Clock,
     /// Waits between attempts to read a result back, in milliseconds. The first is 0.
     pub read_back_waits_ms: Vec<u64>,
+    /// Waits before something of a lockdown that is open is tried again; the last one repeats.
+    pub case_waits: Vec<Duration>,
     /// From sending a request to the last byte of its answer, for each attempt.
     pub request_timeout: Duration,
     /// The bounds of trying again.
@@ -47,6 +52,7 @@ impl Options {
             keychain,
             clock: Clock::system(),
             read_back_waits_ms: vec![0, 1_000, 3_000],
+            case_waits: [5, 10, 20, 40, 60].map(Duration::from_secs).to_vec(),
             request_timeout: Duration::from_secs(60),
             retry: RetryLimits::default(),
             largest_store: None,
@@ -69,7 +75,16 @@ pub(crate) struct House {
     pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
     /// Runs that are under way, by their ids.
     pub(crate) running: Mutex<HashMap<String, Arc<Going>>>,
+    /// Files that were looked at and not imported yet.
+    pub(crate) looks: Mutex<Vec<Look>>,
+    /// Who is who is worked out by one at a time.
+    pub(crate) tying: tokio::sync::Mutex<()>,
+    /// It was worked out since the house was opened.
+    pub(crate) tied_once: AtomicBool,
+    /// Cases that are looked after, by their ids.
+    pub(crate) keepers: Mutex<HashMap<String, Arc<Keeper>>>,
     pub(crate) read_back_waits_ms: Vec<u64>,
+    pub(crate) case_waits: Vec<Duration>,
     pub(crate) request_timeout: Duration,
     pub(crate) retry: RetryLimits,
 }
@@ -128,7 +143,12 @@ impl Rollcall {
             clients: Mutex::new(HashMap::new()),
             reading: Mutex::new(HashMap::new()),
             running: Mutex::new(HashMap::new()),
+            looks: Mutex::new(Vec::new()),
+            tying: tokio::sync::Mutex::new(()),
+            tied_once: AtomicBool::new(false),
+            keepers: Mutex::new(HashMap::new()),
             read_back_waits_ms: options.read_back_waits_ms,
+            case_waits: options.case_waits,
             request_timeout: options.request_timeout,
             retry: options.retry,
         })))

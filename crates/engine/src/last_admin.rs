@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::draft::Drafts;
 use crate::guard::Settings;
 use crate::home::Rollcall;
-use crate::plan::Blocked;
+use crate::plan::{Because, Blocked};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};
 use rollcall_scim::{Resource, User};
@@ -100,6 +100,8 @@ impl Rollcall {
                     change: item.change,
                     on: item.on,
                     why: WHY.to_owned(),
+                    because: Because::Cannot,
+                    wish: Some(item.wish),
                 })
                 .collect();
             drafts.blocked.extend(blocked);

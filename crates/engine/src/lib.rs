@@ -8,12 +8,15 @@
 //! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
 //! says which of them can stand side by side. `guard` keeps a plan from taking
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
-//! `plan_file` lets a plan lie in a file meanwhile. `failure` turns trouble into the four-part
+//! `plan_file` lets a plan lie in a file meanwhile. `people` ties accounts over all apps, `truth_list`
+//! imports what they are compared with, and `case` locks people down or holds them in quarantine, with
+//! its receipt; `overview` says what of all that needs a look. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `record` shows the log and `record_file` takes it along.
 
 mod apply;
 mod attributes;
+mod case;
 pub mod change;
 mod clock;
 mod collision;
@@ -31,6 +34,8 @@ mod last_admin;
 mod live;
 mod made;
 mod moved;
+mod overview;
+mod people;
 mod plan;
 mod plan_file;
 mod planning;
@@ -51,6 +56,7 @@ mod shape;
 mod stage;
 mod stage_shown;
 mod staging;
+mod truth_list;
 mod undo;
 pub mod view;
 mod writer;

@@ -55,6 +55,26 @@ pub(crate) struct Blocked {
     pub change: String,
     pub on: String,
     pub why: String,
+    #[serde(default)]
+    pub because: Because,
+    /// The change with ids, where it is known.
+    #[serde(default)]
+    pub wish: Option<Change>,
+}
+
+/// What kind of reason keeps a wish from being sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Because {
+    /// It cannot, or must not, be done.
+    #[default]
+    Cannot,
+    /// It is so already, as read just now.
+    Already,
+    /// The app has no such account or group (any more).
+    Gone,
+    /// The app did not answer.
+    NoAnswer,
 }
 
 /// What an item is about.

@@ -7,7 +7,7 @@ use crate::draft::{Drafts, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
 use crate::home::Rollcall;
-use crate::plan::{Blocked, EXPIRES_AFTER, Item, Plan, Warning, item_place};
+use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Warning, item_place};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Confirmation, PlanView};
 use rollcall_scim::Resource;
@@ -33,6 +33,8 @@ pub(crate) struct Wanted {
     pub(crate) title: Option<String>,
     /// Staged wishes that the changes come from.
     pub(crate) staged: Vec<u32>,
+    /// An app that does not answer keeps its own changes back and no others.
+    pub(crate) patient: bool,
 }
 
 impl Rollcall {
@@ -61,7 +63,19 @@ impl Rollcall {
 
     /// The same, with what is known of it beside the changes.
     pub(crate) async fn plan_wanted(&self, wanted: Wanted) -> Result<PlanView, Problem> {
-        let Wanted { changes, blocked, title, staged } = wanted;
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        self.as_plan(drafts, title, staged).await
+    }
+
+    /// What the changes take, before it is a plan; with the title and the staged wishes.
+    pub(crate) async fn drafted(
+        &self,
+        wanted: Wanted,
+    ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
+        let Wanted { changes, blocked, title, staged, patient } = wanted;
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -103,30 +117,33 @@ impl Rollcall {
             return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
         }
         let mut drafts = Drafts { blocked, ..Drafts::default() };
-        self.look_ahead(&places, &resolved, &mut drafts).await?;
+        self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };
-            place.draft(&change, &mut drafts).await?;
+            let so_far = drafts.blocked.len();
+            if let Err(problem) = place.draft(&change, &mut drafts).await {
+                if !patient {
+                    return Err(problem);
+                }
+                place.block_unread(&change, &problem, &mut drafts).await?;
+            }
+            for blocked in drafts.blocked.iter_mut().skip(so_far) {
+                blocked.wish = Some(change.clone());
+            }
         }
         self.keep_an_admin(&mut drafts).await?;
         self.stop_at_guard(&mut drafts).await?;
-        let Drafts { items, blocked, warnings, gone, .. } = drafts;
-        if items.is_empty() {
-            // Asked for one account alone, its own answer says most.
-            if blocked.len() == 1
-                && let Some(problem) = gone.into_values().next()
-            {
-                return Err(problem);
-            }
-            if let Some(stop) = warnings.iter().find(|warning| warning.stop) {
-                return Err(asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text));
-            }
-            let why = match blocked.first() {
-                Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
-                None => "There is nothing to change.".to_owned(),
-            };
-            return Err(no_plan(&why));
-        }
+        Ok((drafts, title, staged))
+    }
+
+    /// Freezes, hashes and keeps what was drafted.
+    pub(crate) async fn as_plan(
+        &self,
+        drafts: Drafts,
+        title: Option<String>,
+        staged: Vec<u32>,
+    ) -> Result<PlanView, Problem> {
+        let Drafts { items, blocked, warnings, .. } = drafts;
         let now = self.0.clock.now();
         let mut plan = Plan {
             id: new_id(),
@@ -253,6 +270,7 @@ impl Rollcall {
         places: &HashMap<String, Arc<Place>>,
         changes: &[Change],
         drafts: &mut Drafts,
+        patient: bool,
     ) -> Result<(), Problem> {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
@@ -293,7 +311,7 @@ impl Rollcall {
                     Ok(live) => {
                         drafts.users.insert(key, live);
                     }
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Err(problem) if patient || problem.code == ProblemCode::NotFound => {
                         drafts.gone.insert(key, problem);
                     }
                     Err(problem) => return Err(problem),
@@ -372,6 +390,8 @@ impl Rollcall {
                 change: item.change,
                 on: item.on,
                 why: why.clone(),
+                because: Because::Cannot,
+                wish: Some(item.wish),
             }));
         }
         Ok(())
@@ -399,6 +419,25 @@ impl Rollcall {
             _ => format!("{} changes in {} apps", items.len(), connections.len()),
         }
     }
+}
+
+/// Why nothing of it can be planned.
+fn nothing_to_plan(drafts: Drafts) -> Problem {
+    let Drafts { blocked, warnings, gone, .. } = drafts;
+    // Asked for one account alone, its own answer says most.
+    if blocked.len() == 1
+        && let Some(problem) = gone.into_values().next()
+    {
+        return problem;
+    }
+    if let Some(stop) = warnings.iter().find(|warning| warning.stop) {
+        return asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text);
+    }
+    let why = match blocked.first() {
+        Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+        None => "There is nothing to change.".to_owned(),
+    };
+    no_plan(&why)
 }
 
 /// Members of a group that is to be deleted.

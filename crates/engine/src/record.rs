@@ -112,6 +112,38 @@ fn words(kind: &str, body: &str) -> String {
             Some("stopped") => "Stopped a run after what was under way".to_owned(),
             _ => "Let a run go on".to_owned(),
         },
+        "truth-imported" => format!(
+            "Imported the truth list {}: {} people, {} rows not used",
+            text("name"),
+            number("entries"),
+            number("rejected")
+        ),
+        "tie-decided" => {
+            let same = body.get("same") == Some(&Value::Bool(true));
+            let who = if same { "the same person" } else { "not the same person" };
+            format!("Decided about two accounts: {who}")
+        }
+        "account-marked" => match text("mark").as_str() {
+            "" => format!("Took back the mark of {}", text("account")),
+            mark => format!("Marked {} as {mark}", text("account")),
+        },
+        "case-started" => format!("Began: {}", text("title")),
+        "case-closed" => format!("Closed, all of it verified: {}", text("title")),
+        "case-stopped" => format!("Stopped trying: {}", text("title")),
+        "case-tried-again" => format!("Tried again: {}", text("title")),
+        "case-rechecked" => {
+            let lines = body.get("lines").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let held = |line: &&Value| line.get("holds") == Some(&Value::Bool(true));
+            let still = lines.iter().filter(held).count();
+            format!("Looked again: {}, {still} of {} still so", text("title"), lines.len())
+        }
+        "case-release-planned" => format!("Planned the way back: {}", text("title")),
+        "case-released" => format!("Took back: {}", text("title")),
+        "residual-ticked" => {
+            let done = body.get("done") == Some(&Value::Bool(true));
+            let done = if done { "Done by hand" } else { "Not done by hand after all" };
+            format!("{done}: {} ({})", text("text"), text("title"))
+        }
         other => label(other),
     }
 }
@@ -170,6 +202,17 @@ mod tests {
             ("run-settled", "Settled a run by reading"),
             ("run-ended", "Run ended: 1 verified, 2 not"),
             ("run-rechecked", "Looked again at what a run changed: 1 of 2 still so"),
+            ("truth-imported", "Imported the truth list Shop: 0 people, 0 rows not used"),
+            ("tie-decided", "Decided about two accounts: not the same person"),
+            ("account-marked", "Took back the mark of "),
+            ("case-started", "Began: Deactivate Jo"),
+            ("case-closed", "Closed, all of it verified: Deactivate Jo"),
+            ("case-stopped", "Stopped trying: Deactivate Jo"),
+            ("case-tried-again", "Tried again: Deactivate Jo"),
+            ("case-rechecked", "Looked again: Deactivate Jo, 0 of 0 still so"),
+            ("case-release-planned", "Planned the way back: Deactivate Jo"),
+            ("case-released", "Took back: Deactivate Jo"),
+            ("residual-ticked", "Not done by hand after all:  (Deactivate Jo)"),
             ("of-tomorrow", "Of tomorrow"),
         ] {
             assert_eq!(words(kind, &body.to_string()), sentence);

@@ -73,7 +73,11 @@ impl Rollcall {
         Ok(runs)
     }
 
-    async fn claim(&self, plan_id: &str, typed: Option<&str>) -> Result<(RunView, Plan), Problem> {
+    pub(crate) async fn claim(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+    ) -> Result<(RunView, Plan), Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         let what = format!("Running “{}” failed.", plan.title);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));

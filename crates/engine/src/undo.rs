@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
-use crate::plan::{Blocked, Item};
+use crate::plan::{Because, Blocked, Item};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::{NAME_SHOWN, bounded};
@@ -41,6 +41,8 @@ const CARRIED_ENTERPRISE: [&str; 5] =
 struct Inverse {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
+    /// Accounts that are made anew, by connection and the id they had.
+    made_anew: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
     lost: BTreeMap<(String, String), BTreeSet<String>>,
 }
@@ -59,6 +61,27 @@ impl Inverse {
         });
     }
 
+    /// Takes out whatever would join a group that is to be left alone, and says why.
+    fn leave_alone(&mut self, connection: &str, group: &str, why: &str) {
+        let joins = |change: &Change| {
+            matches!(change, Change::AddMember { .. })
+                && change.connection() == connection
+                && change.group() == Some(group)
+        };
+        let before = self.changes.len();
+        self.changes.retain(|change| !joins(change));
+        if self.changes.len() < before {
+            self.blocked.push(Blocked {
+                connection_id: connection.to_owned(),
+                change: "Join again".to_owned(),
+                on: group.to_owned(),
+                why: why.to_owned(),
+                because: Because::Cannot,
+                wish: None,
+            });
+        }
+    }
+
     fn lost(&mut self, connection: &str, group: &str, users: &[String]) {
         let key = (connection.to_owned(), group.to_owned());
         self.lost.entry(key).or_default().extend(users.iter().cloned());
@@ -72,21 +95,27 @@ impl Rollcall {
     /// # Errors
     /// When nothing of the run can be taken back, and as [`Rollcall::plan_changes`].
     pub async fn plan_undo(&self, run_id: &str) -> Result<PlanView, Problem> {
-        let (run, items, made) = self.planned_and_ended(run_id).await?;
+        let title = format!("Undo “{}”", self.run(run_id).await?.title);
+        self.plan_back(&[run_id.to_owned()], title, &[]).await
+    }
+
+    /// The same of several runs, newest first. Groups in `left_alone` (by connection, with the
+    /// reason) are not joined again.
+    pub(crate) async fn plan_back(
+        &self,
+        runs: &[String],
+        title: String,
+        left_alone: &[(String, String, String)],
+    ) -> Result<PlanView, Problem> {
         let mut inverse = Inverse::default();
-        for (mut item, view) in items.into_iter().rev() {
-            let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
-            item.wish = wish;
-            let took = matches!(
-                view.outcome,
-                Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
-            );
-            if took {
-                self.invert(&item, &view, &mut inverse).await?;
-            }
+        for run_id in runs {
+            self.invert_run(run_id, &mut inverse).await?;
         }
-        self.members_again(run_id, &mut inverse).await?;
+        self.members_again(runs, &mut inverse).await?;
         inverse.leave_what_goes();
+        for (connection, group, why) in left_alone {
+            inverse.leave_alone(connection, group, why);
+        }
         if inverse.changes.is_empty() {
             let why = match inverse.blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
@@ -99,9 +128,24 @@ impl Rollcall {
                 "Make the changes that are wanted by hand.",
             ));
         }
-        let title = format!("Undo “{}”", run.title);
         let Inverse { changes, blocked, .. } = inverse;
         self.plan_wanted(Wanted { changes, blocked, title: Some(title), ..Wanted::default() }).await
+    }
+
+    async fn invert_run(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
+        let (_, items, made) = self.planned_and_ended(run_id).await?;
+        for (mut item, view) in items.into_iter().rev() {
+            let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
+            item.wish = wish;
+            let took = matches!(
+                view.outcome,
+                Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
+            );
+            if took {
+                self.invert(&item, &view, inverse).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn invert(
@@ -119,6 +163,8 @@ impl Rollcall {
                 change: item.change.clone(),
                 on: item.on.clone(),
                 why,
+                because: Because::Cannot,
+                wish: None,
             });
         };
         let image = Resource::from_value(item.before_image.clone())
@@ -140,6 +186,7 @@ impl Rollcall {
                         let values = carried(&profile, &image);
                         let groups = self.still_there(&connection, &profile, item).await?;
                         let connection = connection_id;
+                        inverse.made_anew.insert((connection.clone(), user.clone()));
                         inverse.changes.push(Change::Create { connection, values, groups });
                     }
                     Err(problem) => return Err(problem),
@@ -242,20 +289,42 @@ impl Rollcall {
 
     /// Whoever left a group through this run comes back, also those whom nobody wished away: a
     /// server may have taken a removal for more than it was. Whoever is there again is left alone.
-    async fn members_again(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
+    async fn members_again(&self, runs: &[String], inverse: &mut Inverse) -> Result<(), Problem> {
         for ((connection_id, group), mut users) in std::mem::take(&mut inverse.lost) {
-            let (id, run) = (connection_id.clone(), run_id.to_owned());
-            let ended = self
-                .stored("Looking up who left", move |store| store.memberships_ended_by(&id, &run))
-                .await?;
-            users.extend(ended.into_iter().filter(|(of, _)| *of == group).map(|(_, user)| user));
+            for run in runs {
+                let (id, run) = (connection_id.clone(), run.clone());
+                let ended = self
+                    .stored("Looking up who left", move |store| {
+                        store.memberships_ended_by(&id, &run)
+                    })
+                    .await?;
+                let of_it = ended.into_iter().filter(|(of, _)| *of == group);
+                users.extend(of_it.map(|(_, user)| user));
+            }
+            // Whoever is made anew joins with the new account.
+            users
+                .retain(|user| !inverse.made_anew.contains(&(connection_id.clone(), user.clone())));
             if users.is_empty() {
                 continue;
             }
             let connection = self.connection(&connection_id).await?;
             let profile = self.profile(&connection.provider)?.clone();
-            let (_, now) = self.live_group(&connection, &profile, &group).await?;
-            let now = now.unwrap_or_default();
+            let now = match self.live_group(&connection, &profile, &group).await {
+                Ok((_, now)) => now.unwrap_or_default(),
+                Err(problem) if problem.code == ProblemCode::NotFound => {
+                    let known = self.group_named(&connection, &group).await?;
+                    inverse.blocked.push(Blocked {
+                        connection_id,
+                        change: format!("Join {}", profile.words.nouns.group),
+                        on: known.map_or(group, |known| known.name),
+                        why: format!("the {} is not there any more.", profile.words.nouns.group),
+                        because: Because::Gone,
+                        wish: None,
+                    });
+                    continue;
+                }
+                Err(problem) => return Err(problem),
+            };
             let users: Vec<String> = users.into_iter().filter(|user| !now.contains(user)).collect();
             if !users.is_empty() {
                 inverse.changes.push(Change::AddMember { connection: connection_id, group, users });

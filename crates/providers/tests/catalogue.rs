@@ -220,3 +220,15 @@ fn one_bad_file_does_not_take_the_good_ones_with_it() {
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].file, "bad.toml");
 }
+
+#[test]
+fn what_scim_does_not_reach_is_said_of_every_provider_with_where_to_close_it() {
+    for profile in Catalogue::built_in().all() {
+        let residual = &profile.words.residual;
+        assert!(!residual.is_empty(), "{}: residual access", profile.id);
+        for fact in residual {
+            assert!(!fact.text.is_empty() && !fact.detail.is_empty(), "{}: {fact:?}", profile.id);
+            assert!(!fact.source.is_empty(), "{}: {}", profile.id, fact.text);
+        }
+    }
+}

@@ -19,6 +19,9 @@ use crate::text_index::TextIndex;
 /// The key of the enterprise extension (RFC 7643 §4.3).
 pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
+/// 1 January 2026.
+const THIS_YEAR: i64 = 1_767_225_600;
+
 /// One account as the provider keeps it; how it is written down is `render`'s matter.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Account {
@@ -242,13 +245,18 @@ impl Base {
         let created =
             person.joined + i64::try_from(self.dice.below(index.into(), 9_000_000)).unwrap_or(0);
         let since = self.dice.also("modified").below(index.into(), 20_000_000);
+        let modified = created + i64::try_from(since).unwrap_or(0);
+        let active = self.active(index);
+        // Whoever is inactive became so this year.
+        let modified =
+            if active { modified } else { modified.max(THIS_YEAR + modified % 20_000_000) };
         Account {
             record: self.record(index, &person),
-            active: self.active(index),
+            active,
             provisioned: self.provisioned(index),
             gone: false,
             created,
-            modified: created + i64::try_from(since).unwrap_or(0),
+            modified,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn create(
         _ => BTreeSet::new(),
     };
     let external_id = text(body, "externalId");
-    Ok(state.add_group(Group { name, external_id, members, modified: now }))
+    Ok(state.add_group(Group { name, external_id, owner: None, members, modified: now }))
 }
 
 pub(crate) fn replace(
@@ -107,6 +107,7 @@ fn apply(
             free(state, &name, Some(group))?;
             value.name = name;
         }
+        "owner" => value.owner = as_text().filter(|_| operation.op != Op::Remove),
         "externalid" => value.external_id = as_text().filter(|_| operation.op != Op::Remove),
         "members" => change_members(state, value, &path, operation)?,
         // accepted and ignored, as for users

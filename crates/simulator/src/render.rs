@@ -67,6 +67,9 @@ impl Pen<'_> {
         let Some(value) = self.state.group(group) else { return written };
         written.insert("schemas".into(), json!([GROUP]));
         written.insert("displayName".into(), value.name.into());
+        if let Some(owner) = value.owner {
+            written.insert("owner".into(), owner.into());
+        }
         if let Some(external_id) = value.external_id {
             written.insert("externalId".into(), external_id.into());
         }

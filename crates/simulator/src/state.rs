@@ -11,6 +11,8 @@ use crate::plays::DeactivatedUsers;
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) external_id: Option<String>,
+    /// Whoever runs it, where an app tells it.
+    pub(crate) owner: Option<String>,
     pub(crate) members: BTreeSet<u32>,
     pub(crate) modified: i64,
 }
@@ -206,6 +208,7 @@ impl State {
             None if group < self.base.group_count() => Some(Group {
                 name: self.base.group_name(group),
                 external_id: None,
+                owner: None,
                 members: self.base.group_members(group).into_iter().collect(),
                 modified: 1_700_000_000 + i64::from(group) * 86_399,
             }),

@@ -274,12 +274,20 @@ impl Store {
                    (SELECT id FROM groups WHERE connection = ?1)",
                 "DELETE FROM groups WHERE connection = ?1",
                 "DELETE FROM stage WHERE connection = ?1",
+                "DELETE FROM person_accounts WHERE subject IN
+                   (SELECT id FROM subjects WHERE connection = ?1)",
+                "DELETE FROM account_marks WHERE subject IN
+                   (SELECT id FROM subjects WHERE connection = ?1)",
+                "DELETE FROM tie_decisions WHERE
+                   a IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)
+                   OR b IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)",
                 "DELETE FROM accounts WHERE connection = ?1",
                 "DELETE FROM subjects WHERE connection = ?1",
             ] {
                 db.execute(sql, [key])?;
             }
             index::subjects_removed(db)?;
+            crate::people::now_stale(db)?;
             db.execute(
                 "UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1",
                 (key, at),

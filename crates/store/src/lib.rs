@@ -15,6 +15,7 @@ mod access;
 mod account;
 mod account_write;
 mod bits;
+mod case;
 mod connection;
 mod error;
 mod facets;
@@ -30,6 +31,8 @@ mod matching;
 mod migrate;
 mod open;
 mod order;
+mod people;
+mod people_query;
 mod plan;
 mod read;
 mod read_back;
@@ -45,12 +48,14 @@ mod run;
 mod search;
 mod settle;
 mod stage;
+mod truth;
 mod user_page;
 mod user_query;
 mod user_row;
 
 pub use account::{AccountDetail, AccountGroup};
 pub use account_write::{AccountRow, AccountSeen, AccountState};
+pub use case::CaseRecord;
 pub use connection::{Connection, ConnectionSummary};
 pub use error::{Result, StoreError};
 pub use group_query::{
@@ -62,6 +67,10 @@ pub use key::StoreKey;
 pub use lock::Holder;
 pub use matching::Matched;
 pub use open::Store;
+pub use people::{PersonWrite, ProposalWrite, TieAccount, TieEntry, TieInput};
+pub use people_query::{
+    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, Proposal,
+};
 pub use plan::PlanRecord;
 pub use read::{InterruptedRead, Read, ReadEnd, Receipt, Verdict};
 pub use reading::ReadHandle;
@@ -72,4 +81,5 @@ pub use record_query::{RecordPage, RecordQuery};
 pub use record_verify::{RecordFault, Verified};
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use stage::{NewWish, StagedWish};
+pub use truth::{NewTruthList, TruthList};
 pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

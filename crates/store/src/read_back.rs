@@ -31,6 +31,7 @@ impl Store {
             if let Some(seen) = found {
                 let account = account_write::see(db, connection, read, &seen.clone().into())?;
                 account_write::count_new(db, connection, u32::from(account.new))?;
+                crate::people::now_stale(db)?;
                 return account_write::refresh(db, read, account.subject);
             }
             let stored: Option<(i64, u32, u32)> = db
@@ -45,6 +46,7 @@ impl Store {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })
                 .optional()?;
+            crate::people::now_stale(db)?;
             match stored {
                 None => Err(StoreError::not_found(format!("account \"{account_id}\""))),
                 Some((subject, 2, _)) => account_write::refresh(db, read, subject),

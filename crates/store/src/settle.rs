@@ -21,6 +21,7 @@ pub(crate) fn end(
     end: &ReadEnd,
 ) -> Result<()> {
     conclude(db, connection, read, seen, end.users_verdict, end.groups_verdict)?;
+    crate::people::now_stale(db)?;
     db.execute(
         "UPDATE reads SET ended_at = ?2, verdict = ?3, users_verdict = ?4, groups_verdict = ?5,
            reason = ?6, users_received = ?7, users_claimed = ?8, groups_received = ?9,
@@ -96,6 +97,7 @@ pub(crate) fn interrupted(writer: &mut Database) -> Result<Vec<InterruptedRead>>
 /// When it ended is not known, so `ended_at` stays empty.
 fn stop(db: &Database, connection: i64, read: u32, seen: &SeenRows, reason: &str) -> Result<()> {
     conclude(db, connection, read, seen, Verdict::Partial, Verdict::Partial)?;
+    crate::people::now_stale(db)?;
     db.execute(
         "UPDATE reads SET verdict = 'partial', users_verdict = 'partial',
            groups_verdict = 'partial', reason = ?2, users_received = ?3, groups_received = ?4

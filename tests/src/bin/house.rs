@@ -1,10 +1,10 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
-//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `change JSON`
+//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `lockdown WORD`, `change JSON`
 //! (without blanks), `plan JSON` and `run` for the same in two steps, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{Phase, PlanView};
+use rollcall_engine::view::{LockdownRequest, PeopleQuery, Phase, PlanView};
 use rollcall_engine::{Change, Clock, ConnectRequest, Problem, Rollcall};
 use rollcall_tests::apart;
 use secrecy::SecretString;
@@ -57,6 +57,18 @@ async fn change(house: &Rollcall, change: Change) -> Result<(), Problem> {
     run(house).await
 }
 
+/// Locks the one person down whom this word finds.
+async fn lockdown(house: &Rollcall, word: &str) -> Result<(), Problem> {
+    let query = PeopleQuery { text: word.to_owned(), limit: 2, ..PeopleQuery::default() };
+    let people: Vec<u32> = house.people(query).await?.rows.iter().map(|one| one.id).collect();
+    assert_eq!(people.len(), 1, "{word}");
+    let planned = house.plan_lockdown(LockdownRequest { people, groups: false }).await?;
+    let typed = planned.plan.and_then(|plan| plan.confirmation.type_this);
+    house.start_case(&planned.case_id, typed.as_deref()).await?;
+    say(&format!("locking {}", planned.case_id));
+    Ok(())
+}
+
 /// Says the first rung that failed and why, or that none did.
 async fn connect(house: &Rollcall, provider: &str, app: (&str, &str)) -> Result<(), Problem> {
     let request = ConnectRequest {
@@ -97,6 +109,7 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
             let (connection, user) = ((*name).to_owned(), (*account).to_owned());
             change(house, Change::Deactivate { connection, user }).await?;
         }
+        ["lockdown", name] => lockdown(house, name).await?,
         ["change", json] => change(house, serde_json::from_str(json).expect("a change")).await?,
         ["plan", json] => plan(house, serde_json::from_str(json).expect("a change")).await?,
         ["run"] => run(house).await?,

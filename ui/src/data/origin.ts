@@ -4,12 +4,35 @@ import { createStore } from "./store";
 
 export type Place = Extract<
   Route,
-  { at: "users" | "groups" | "group" | "connection" | "activity" }
+  {
+    at:
+      | "overview"
+      | "people"
+      | "person"
+      | "case"
+      | "cases"
+      | "users"
+      | "groups"
+      | "group"
+      | "connection"
+      | "activity";
+  }
 >;
 
 export type Crumb = { words: string; to: Place };
 
-const PLACES = new Set<Route["at"]>(["users", "groups", "group", "connection", "activity"]);
+const PLACES = new Set<Route["at"]>([
+  "overview",
+  "people",
+  "person",
+  "case",
+  "cases",
+  "users",
+  "groups",
+  "group",
+  "connection",
+  "activity",
+]);
 const isPlace = (route: Route): route is Place => PLACES.has(route.at);
 
 const USERS: Place = { at: "users" };
@@ -39,6 +62,11 @@ export function forgetPlace(): void {
 }
 
 const WORDS: Record<Place["at"], string> = {
+  overview: "Overview",
+  people: "People",
+  person: "Person",
+  case: "Lockdown",
+  cases: "Lockdowns",
   users: "Users",
   groups: "Groups",
   group: "Group",
@@ -48,7 +76,8 @@ const WORDS: Record<Place["at"], string> = {
 
 /** One group and one connection are called by their names, the lists by what they list. */
 export function crumbOf(to: Place, title: string): Crumb {
-  const named = to.at === "group" || to.at === "connection";
+  const named =
+    to.at === "group" || to.at === "connection" || to.at === "person" || to.at === "case";
   return { words: named && title !== "" ? title : WORDS[to.at], to };
 }
 

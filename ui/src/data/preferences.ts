@@ -5,6 +5,7 @@ import {
   asProblem,
   type GroupSort,
   host,
+  type PeopleSort,
   type Problem,
   type UserSort,
 } from "../host";
@@ -29,6 +30,7 @@ export type Preferences = {
     stale_only: boolean;
   };
   groups: { columns: ColumnChoice[]; sort: GroupSort; descending: boolean };
+  people: { columns: ColumnChoice[]; sort: PeopleSort; descending: boolean };
 };
 
 export const DEFAULTS: Preferences = {
@@ -44,6 +46,7 @@ export const DEFAULTS: Preferences = {
     stale_only: false,
   },
   groups: { columns: [], sort: "name", descending: false },
+  people: { columns: [], sort: "name", descending: false },
 };
 
 const SAVE_AFTER_MS = 250;
@@ -111,4 +114,8 @@ export function preferUsers(change: Partial<Preferences["users"]>): void {
 
 export function preferGroups(change: Partial<Preferences["groups"]>): void {
   prefer((before) => ({ ...before, groups: { ...before.groups, ...change } }));
+}
+
+export function preferPeople(change: Partial<Preferences["people"]>): void {
+  prefer((before) => ({ ...before, people: { ...before.people, ...change } }));
 }

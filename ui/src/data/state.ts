@@ -12,8 +12,10 @@ import { adoptState, forgetLive, useLive, useRevision } from "./live";
 import { tell } from "./notices";
 import { forgetLines } from "./open-lines";
 import { forgetPlace } from "./origin";
+import { clearPeopleFilters } from "./people-view";
 import { forgetStage } from "./stage";
 import { forgetMembers } from "./stage-members";
+import { forgetTruth } from "./truth";
 import { forgetSearch } from "./users-view";
 
 /** The application's state; `data` is undefined until the first answer. */
@@ -55,6 +57,8 @@ export function useReading(): Map<string, ReadProgress> {
 export function replaceState(client: QueryClient, state: AppState): void {
   forgetLive();
   forgetSearch();
+  clearPeopleFilters();
+  forgetTruth();
   forgetStage();
   forgetMembers();
   forgetLines();

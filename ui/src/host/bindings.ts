@@ -59,6 +59,45 @@ export const commands = {
 	protected: (connectionId: string) => typedError<Protected[], Problem>(__TAURI_INVOKE("protected", { connectionId })),
 	protect: (connectionId: string, accountId: string, kind: ProtectedAs) => typedError<Protected[], Problem>(__TAURI_INVOKE("protect", { connectionId, accountId, kind })),
 	liftProtection: (connectionId: string, accountId: string, reason: string) => typedError<Protected[], Problem>(__TAURI_INVOKE("lift_protection", { connectionId, accountId, reason })),
+	people: (query: PeopleQuery) => typedError<PeoplePage, Problem>(__TAURI_INVOKE("people", { query })),
+	person: (id: number) => typedError<PersonView, Problem>(__TAURI_INVOKE("person", { id })),
+	/**  People, groups and connections for the palette, best first. */
+	find: (text: string) => typedError<Found[], Problem>(__TAURI_INVOKE("find", { text })),
+	overview: () => typedError<OverviewView, Problem>(__TAURI_INVOKE("overview")),
+	decideTie: (proposalId: number, same: boolean) => typedError<null, Problem>(__TAURI_INVOKE("decide_tie", { proposalId, same })),
+	/**  Takes an account out of a person, for good. */
+	cutTie: (person: number, connectionId: string, accountId: string) => typedError<null, Problem>(__TAURI_INVOKE("cut_tie", { person, connectionId, accountId })),
+	linkPeople: (person: number, other: number) => typedError<null, Problem>(__TAURI_INVOKE("link_people", { person, other })),
+	markAccount: (connectionId: string, accountId: string, mark: AccountMark) => typedError<null, Problem>(__TAURI_INVOKE("mark_account", { connectionId, accountId, mark })),
+	/**  The group that quarantine moves people to in an app; `None` takes the choice back. */
+	setHoldingGroup: (connectionId: string, groupId: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_holding_group", { connectionId, groupId })),
+	/**  Looks at a file, whose bytes come as Base64. Nothing is kept before it is imported. */
+	lookAtTruth: (name: string, base64: string) => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_truth", { name, base64 })),
+	/**  Looks at the list of the made-up company, which the sample data comes with. */
+	lookAtSampleTruth: () => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_sample_truth")),
+	mapTruth: (id: string, mapping: TruthMapping) => typedError<TruthLook, Problem>(__TAURI_INVOKE("map_truth", { id, mapping })),
+	/**  `typed` is the number that a held list asks for. */
+	importTruth: (id: string, typed: string | null) => typedError<TruthList, Problem>(__TAURI_INVOKE("import_truth", { id, typed })),
+	dropTruth: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("drop_truth", { id })),
+	planLockdown: (wanted: LockdownRequest) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_lockdown", { wanted })),
+	planQuarantine: (wanted: QuarantineRequest) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_quarantine", { wanted })),
+	/**  Confirms what was planned. It goes on in the background until it is closed or stopped. */
+	startCase: (caseId: string, typed: string | null) => typedError<CaseView, Problem>(__TAURI_INVOKE("start_case", { caseId, typed })),
+	discardCase: (caseId: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_case", { caseId })),
+	case: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("case", { caseId })),
+	/**  All that were confirmed, newest first. */
+	cases: () => typedError<CaseBrief[], Problem>(__TAURI_INVOKE("cases")),
+	/**  Tries what is not verified at once, also what was refused. */
+	tryCaseAgain: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("try_case_again", { caseId })),
+	/**  Ends the trying; what is open then stays open in the receipt. */
+	stopCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("stop_case", { caseId })),
+	/**  “Still so?”: reads every line again and adds what was found to the receipt. */
+	recheckCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("recheck_case", { caseId })),
+	tickResidual: (caseId: string, number: number, done: boolean, note: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("tick_residual", { caseId, number, done, note })),
+	/**  The way back: access and groups as they were remembered, as far as nothing speaks against it. */
+	planRelease: (caseId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_release", { caseId })),
+	/**  Writes the receipt into the folder of downloads, and says where. */
+	exportCase: (caseId: string, format: CaseFormat) => typedError<string, Problem>(__TAURI_INVOKE("export_case", { caseId, format })),
 	preferences: () => typedError<string, Problem>(__TAURI_INVOKE("preferences")),
 	setPreferences: (json: string) => typedError<null, Problem>(__TAURI_INVOKE("set_preferences", { json })),
 };
@@ -76,6 +115,13 @@ export type AccountAttribute = {
 	value: string,
 };
 
+/**  What an admin says that an account is. */
+export type AccountMark = 
+/**  Nothing: its looks decide. */
+"none" | 
+/**  A person, whatever it looks like. */
+"person" | "shared" | "service";
+
 export type AccountRef = {
 	connection_id: string,
 	account_id: string,
@@ -92,6 +138,10 @@ export type AppState = {
 	/**  Accounts listed in all connections; `None` before the first read. */
 	users: number | null,
 	groups: number | null,
+	/**  `None` before the first read. */
+	people: number | null,
+	/**  Lockdowns and quarantines that are not closed. */
+	open_cases: CaseBrief[],
 	reads: ReadProgress[],
 	keychain_problem: Problem | null,
 	store_problem: Problem | null,
@@ -124,6 +174,84 @@ export type AttributeView = {
 	write_only: string[],
 	/**  Names of the connections that take it when an account is created, and not later. */
 	create_only: string[],
+};
+
+export type CaseBrief = {
+	id: string,
+	kind: CaseKind,
+	state: CaseState,
+	/**  "Lockdown of Oskar Lind". */
+	title: string,
+	people: CasePerson[],
+	made_at: string,
+	/**  Who confirmed it: the name of the computer's user. */
+	by: string,
+	verified: number,
+	/**  Neither verified nor left to hands. */
+	open: number,
+	lines: number,
+	/**  When to look at it again, "2026-12-01". */
+	due: string | null,
+	overdue: boolean,
+	/**  What is open is tried again by itself. */
+	trying: boolean,
+};
+
+/**  What a receipt is written as. */
+export type CaseFormat = "html" | "json";
+
+export type CaseKind = "lockdown" | "quarantine";
+
+export type CasePerson = {
+	/**  The person's number now; `None` when nobody is tied like that any more. */
+	id: number | null,
+	name: string,
+	email: string,
+};
+
+/**  A case and the plan that it begins with. */
+export type CasePlan = {
+	case_id: string,
+	/**  `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation. */
+	plan: PlanView | null,
+	lines: ReceiptLine[],
+	/**  What is not in the plan and why, in words. */
+	notes: string[],
+};
+
+export type CaseState = 
+/**  Planned, and not confirmed yet. */
+"planned" | 
+/**  Something is not verified yet. */
+"open" | 
+/**  All of it was verified. */
+"closed" | 
+/**  The admin stopped it with something left open. */
+"stopped" | 
+/**  The way back was taken. */
+"released";
+
+export type CaseView = {
+	brief: CaseBrief,
+	/**  It only shows what would be sent. */
+	dry_run: boolean,
+	started_at: string | null,
+	/**  When its last line ended. */
+	ended_at: string | null,
+	plan_id: string,
+	plan_hash: string,
+	/**  First and last entry of the record that are about it. */
+	record_from: number | null,
+	record_to: number | null,
+	runs: string[],
+	lines: ReceiptLine[],
+	residual: ResidualLine[],
+	/**  When it was last asked "still so?". */
+	checked_at: string | null,
+	/**  A lockdown that takes the accounts out of their groups too. */
+	groups: boolean,
+	/**  What was said of the way back: groups that are gone or have another owner. */
+	notes: string[],
 };
 
 export type Confirmation = {
@@ -212,6 +340,20 @@ export type Field = {
 	path: string,
 };
 
+export type Found = {
+	kind: FoundKind,
+	/**  The person's number, the group's or the connection's id. */
+	id: string,
+	connection_id: string | null,
+	name: string,
+	/**  Address, app or address of the app. */
+	detail: string,
+	color: string,
+};
+
+/**  What the palette finds. */
+export type FoundKind = "person" | "group" | "connection";
+
 export type GroupPage = {
 	rows: GroupRow[],
 	total: number,
@@ -296,6 +438,48 @@ export type LeftOut = {
 	names: string[],
 };
 
+/**  One look at a line after it ended. */
+export type LineCheck = {
+	at: string,
+	/**  `None`: it could not be read, so nothing is known of it. */
+	holds: boolean | null,
+	found: string,
+};
+
+/**  How one line of a receipt stands. */
+export type LineState = 
+/**  Planned, not begun. */
+"waiting" | 
+/**  Under way now. */
+"running" | 
+/**  Read back as wanted. */
+"verified" | 
+/**  Tried again by itself until it answers or the admin stops it. */
+"open" | 
+/**  Waits for the admin: refused, protected, over the guard. */
+"yours" | 
+/**  SCIM shows nothing that could be sent for; to be looked at by hand. */
+"by-hand" | 
+/**  The admin stopped trying. */
+"stopped";
+
+export type ListField = {
+	label: string,
+	value: string,
+};
+
+/**  What the truth list says of somebody. */
+export type ListState = 
+/**  No list was imported yet. */
+"no-list" | "not-listed" | "employed" | "not-started" | "left";
+
+/**  What an admin wants of a lockdown. */
+export type LockdownRequest = {
+	people: number[],
+	/**  Takes the accounts out of their groups too. */
+	groups: boolean,
+};
+
 /**  How sure a fact about a provider is. */
 export type Mark = "documented" | "seen" | "assumed";
 
@@ -356,6 +540,204 @@ export type Nouns = {
 
 /**  The six ways an item can end, and no other. */
 export type Outcome = "verified" | "accepted-not-verified" | "refused" | "held-back" | "unknown" | "not-sent";
+
+/**  One app's bar. */
+export type OverviewApp = {
+	connection_id: string,
+	name: string,
+	color: string,
+	active: number,
+	inactive: number,
+	/**  Active accounts of people who are not in the truth list; `None` without a list. */
+	not_in_list: number | null,
+	verdict: Verdict | null,
+	/**  When the newest read ended. */
+	read_at: string | null,
+	/**  Why it needs a look: partial, never read, older than a day. */
+	attention: string | null,
+};
+
+export type OverviewView = {
+	people: number,
+	/**  `None` without a truth list. */
+	not_in_list: number | null,
+	left_active: number | null,
+	no_app: number | null,
+	proposals: number,
+	/**
+	 *  Active accounts of people who left or are not in the list, and what their seats cost a
+	 *  month: "1 846.00 EUR"; empty when no price is known.
+	 */
+	seats: number | null,
+	seats_cost: string,
+	/**  Changes that ended in the last seven days. */
+	changes_verified: number,
+	changes_not_verified: number,
+	list: TruthList | null,
+	/**  Open lockdowns and quarantines; what is overdue first. */
+	cases: CaseBrief[],
+	apps: OverviewApp[],
+	/**  Newest first. */
+	activity: RecordEntry[],
+	record_entries: number,
+};
+
+/**  A column of the table of people. */
+export type PeopleApp = {
+	connection_id: string,
+	name: string,
+	color: string,
+	/**  Its newest read ended *complete*. */
+	complete: boolean,
+};
+
+export type PeopleFilter = 
+/**  Has an account that is listed, and no row in the truth list. */
+"not-in-list" | 
+/**  The truth list says that they left, and an account is active. */
+"left-active" | 
+/**  In the truth list, and in no app. */
+"no-app" | 
+/**  Has an account with an admin role, where an app shows roles. */
+"admins" | 
+/**  Two accounts or more in one app. */
+"two-in-one-app" | 
+/**  Somebody else may be the same person; nobody has decided yet. */
+"proposed" | 
+/**  A shared mailbox or a service account: marked, and never tied. */
+"shared" | 
+/**  Locked down or in quarantine, and not closed. */
+"open-case";
+
+export type PeoplePage = {
+	rows: PersonRow[],
+	/**  People who match. */
+	total: number,
+	all: number,
+	apps: PeopleApp[],
+	/**  Every filter with the people it finds, over all people. */
+	filters: Facet[],
+	/**  The list that people are compared with. */
+	list: TruthList | null,
+	as_of: string | null,
+	/**  Every connection ended its newest read *complete*. */
+	complete: boolean,
+};
+
+/**  What the table asks for. Empty lists mean "any". */
+export type PeopleQuery = {
+	/**  Searched in names, addresses and user names. */
+	text: string,
+	/**  All of them must hold. */
+	filters: PeopleFilter[],
+	sort: PeopleSort,
+	descending: boolean,
+	offset: number,
+	limit: number,
+};
+
+export type PeopleSort = "name" | "email" | "department" | "apps" | "groups" | "seats";
+
+export type PersonAccount = {
+	account_id: string,
+	name: string,
+	user_name: string,
+	email: string,
+	state: AccountState,
+	/**  For *no longer listed*: when it was last listed. */
+	last_listed: string | null,
+	/**  `None`: not told by SCIM there. */
+	role: string | null,
+	/**  `None`: members of some group were not read. */
+	groups: number | null,
+	some_groups: PersonGroup[],
+	/**  Why no plan takes anything from it, when none does. */
+	protected: string | null,
+	/**  Marked as the owner of the connection's token. */
+	owns_token: boolean,
+	/**  Why it belongs to this person. */
+	why: string,
+	/**  It can be cut from the person: there is something it is tied to. */
+	tied: boolean,
+	/**  Verb of the deactivation there. */
+	deactivate: string,
+	deactivate_blocked: string | null,
+	activate_blocked: string | null,
+};
+
+/**  One app of a person. */
+export type PersonApp = {
+	connection_id: string,
+	name: string,
+	color: string,
+	accounts: PersonAccount[],
+	/**  Accounts that were looked through: "not among 1 204 users". */
+	among: number,
+	read_at: string | null,
+	complete: boolean,
+	/**  "Only active users are listed", where that is so. */
+	read_note: string,
+	/**  Whose the token is, where it is nobody's account. */
+	token_owner: string,
+	/**  What SCIM does not reach there. */
+	outside: string[],
+	/**  The group that quarantine moves people to there. */
+	holding_group: PersonGroup | null,
+};
+
+/**  One app of a row. */
+export type PersonCell = {
+	connection_id: string,
+	/**  Of the account that has most: active before inactive before no longer listed. */
+	state: AccountState,
+	/**  Accounts there; more than one is worth a look. */
+	accounts: number,
+};
+
+export type PersonGroup = {
+	group_id: string,
+	name: string,
+	members: number | null,
+};
+
+export type PersonRow = {
+	id: number,
+	/**  Never empty. */
+	name: string,
+	email: string,
+	list: ListState,
+	/**  The department, "Not listed", "Left 3 Nov 2026" as RFC 3339 date in `list_date`. */
+	department: string,
+	/**  Day of leaving or starting, "2026-11-03". */
+	list_date: string | null,
+	cells: PersonCell[],
+	/**  `None`: members of some group were not read. */
+	groups: number | null,
+	/**  Of the active accounts, a month: "61.00 EUR"; empty when no price is known. */
+	seats: string,
+	/**  A shared mailbox or service account, and why it is taken for one. */
+	shared: string | null,
+	/**  Somebody else may be the same person. */
+	proposed: boolean,
+	open_case: string | null,
+};
+
+export type PersonView = {
+	row: PersonRow,
+	/**  Fields of the truth list, label and value, without empty ones. */
+	list_fields: ListField[],
+	/**  Row of the truth list. */
+	list_row: number | null,
+	/**  What ties the accounts, in a few words. */
+	tied_by: string,
+	apps: PersonApp[],
+	time: TimeLine[],
+	proposals: ProposalView[],
+	/**  Newest first. */
+	cases: CaseBrief[],
+	as_of: string | null,
+	complete: boolean,
+};
 
 export type Phase = "waiting" | "checking" | "sending" | "reading-back" | "done";
 
@@ -430,6 +812,19 @@ export type Progress = {
 	run: RunView | null,
 };
 
+/**  Somebody who may be the same person. */
+export type ProposalView = {
+	id: number,
+	person: number,
+	other: number,
+	other_name: string,
+	other_email: string,
+	/**  Names of the connections, and "truth list, row 17". */
+	other_in: string,
+	/**  "the same name; the same part before the @" */
+	why: string,
+};
+
 export type Protected = {
 	account_id: string,
 	name: string,
@@ -463,6 +858,15 @@ export type ProviderView = {
 	token_ends: string,
 	token_can: string,
 	nouns: Nouns,
+};
+
+/**  What an admin wants of a quarantine. */
+export type QuarantineRequest = {
+	people: number[],
+	/**  Connections that are left out. */
+	leave_out: string[],
+	/**  When to look at it again, "2026-12-01". */
+	due: string | null,
 };
 
 /**  Absolute state of one read; a missed one does no harm. */
@@ -503,6 +907,37 @@ export type ReadView = {
 	clock_offset_ms: number | null,
 	/**  What stopped it, when something did. */
 	problem: Problem | null,
+};
+
+/**  One change of one account, or of one group that it is in. */
+export type ReceiptLine = {
+	number: number,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	person: string,
+	/**  In the provider's words: "Remove from workspace", "Leave team EMEA Sales". */
+	change: string,
+	state: LineState,
+	/**  Of the last try that was sent. */
+	outcome: Outcome | null,
+	/**  "PATCH /Users/usr…"; empty when nothing was sent. */
+	request: string,
+	/**  Status of the answer: "200"; "no answer" when there was none; empty when nothing was sent. */
+	answer: string,
+	/**  What was read back, or why it is open. */
+	words: string,
+	seconds: number | null,
+	/**  When its last try ended. */
+	at: string | null,
+	tries: number,
+	/**  When it is tried again. */
+	next_at: string | null,
+	problem: Problem | null,
+	exchange: string,
+	run_id: string | null,
+	/**  Oldest first. */
+	checks: LineCheck[],
 };
 
 /**  What one page of a read was. */
@@ -600,6 +1035,21 @@ export type RequestView = {
 	/**  Indented JSON; empty when there is none. */
 	body: string,
 	mark: Mark,
+};
+
+/**  Access that SCIM does not reach: closed by hand, and ticked here. */
+export type ResidualLine = {
+	number: number,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	person: string,
+	text: string,
+	/**  Where it is done. */
+	place: string,
+	done_by: string | null,
+	done_at: string | null,
+	note: string,
 };
 
 export type RunItem = {
@@ -748,6 +1198,105 @@ export type TestView = {
 	rungs: RungView[],
 	/**  Every rung passed or was skipped for a stated reason. */
 	passed: boolean,
+};
+
+/**  One app's line of a person's past. */
+export type TimeLine = {
+	connection_id: string,
+	name: string,
+	color: string,
+	/**  When its first read began; what was before is not known. */
+	known_from: string | null,
+	spans: TimeSpan[],
+	/**  Newest first. */
+	events: HistoryEntry[],
+};
+
+export type TimeSpan = {
+	from: string,
+	/**  `None`: still so. */
+	until: string | null,
+	state: AccountState,
+};
+
+export type TruthColumn = {
+	name: string,
+	/**  `None`: not used. */
+	field: string | null,
+	/**  Why it is taken for that. */
+	why: string,
+	samples: string[],
+};
+
+export type TruthDates = "day-month" | "month-day";
+
+/**
+ *  A field that a column can be; kebab-case names of the list's fields ("email", "end-date" …) with
+ *  what they are called.
+ */
+export type TruthField = {
+	id: string,
+	label: string,
+};
+
+/**  Why a list is held until its number is typed. */
+export type TruthHeld = {
+	words: string,
+	type_this: string,
+};
+
+/**  A version of the truth list. */
+export type TruthList = {
+	id: number,
+	name: string,
+	imported_at: string,
+	sha256: string,
+	rows: number,
+	entries: number,
+	rejected: number,
+};
+
+/**  A file that was looked at and not imported yet. */
+export type TruthLook = {
+	/**  Names it until it is imported or dropped. */
+	id: string,
+	name: string,
+	/**  "CSV, separated by “;”, windows-1252 (guessed)". */
+	kind: string,
+	sha256: string,
+	rows: number,
+	columns: TruthColumn[],
+	fields: TruthField[],
+	dates: TruthDates | null,
+	/**  A date that can be read in two ways, when the admin has to say which. */
+	dates_asked: string | null,
+	/**  The columns were mapped by hand the last time a file had this layout. */
+	remembered: boolean,
+	/**  Rows that can be used, `None` while a question is open. */
+	entries: number | null,
+	employed: number,
+	not_started: number,
+	left: number,
+	rejected: TruthRejected[],
+	/**  All of them; `rejected` names the first ones. */
+	rejected_count: number,
+	notes: string[],
+	held: TruthHeld | null,
+	/**  Why it cannot be imported as it is mapped now. */
+	cannot: string | null,
+};
+
+/**  How a column is read, as the admin wants it. */
+export type TruthMapping = {
+	/**  One for each column. */
+	fields: (string | null)[],
+	dates: TruthDates | null,
+};
+
+export type TruthRejected = {
+	row: number,
+	reason: string,
+	shown: string,
 };
 
 export type UserDetail = {

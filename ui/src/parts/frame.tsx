@@ -1,4 +1,4 @@
-import { Clock, LayoutGrid, Plus, Rows3, Settings2 } from "lucide-react";
+import { Clock, House, LayoutGrid, Plus, Rows3, Settings2, UserRound } from "lucide-react";
 import { useNow } from "../data/clock";
 import { useLive } from "../data/live";
 import { usePlace } from "../data/origin";
@@ -9,6 +9,7 @@ import { syncLine } from "../words/freshness";
 import { count } from "../words/numbers";
 import { HEALTH } from "../words/state";
 import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
+import { CaseBanner } from "./case-banner";
 import { Go } from "./press";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
@@ -30,10 +31,16 @@ export function Frame({
       <main className="main" data-testid="main" data-mode={state.mode}>
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
         <RunNotice />
+        <CaseBanner cases={state.open_cases} />
         <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
         <NoticeList />
         {children}
-        {state.mode !== "empty" && route.at !== "plan" && route.at !== "run" ? <Tray /> : null}
+        {state.mode !== "empty" &&
+        route.at !== "plan" &&
+        route.at !== "run" &&
+        route.at !== "case" ? (
+          <Tray />
+        ) : null}
       </main>
     </div>
   );
@@ -56,6 +63,23 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
       </div>
       {empty ? null : (
         <>
+          <Entry
+            to={{ at: "overview" }}
+            on={at === "overview"}
+            testId="nav-overview"
+            label="Overview"
+          >
+            <House aria-hidden="true" />
+          </Entry>
+          <Entry
+            to={{ at: "people" }}
+            on={["people", "person", "truth", "case", "cases"].includes(at)}
+            testId="nav-people"
+            label="People"
+            count={state.people}
+          >
+            <UserRound aria-hidden="true" />
+          </Entry>
           <Entry
             to={{ at: "users" }}
             on={at === "users"}

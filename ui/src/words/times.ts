@@ -18,6 +18,11 @@ const clockSeconds = new Intl.DateTimeFormat(undefined, {
   second: "2-digit",
   hourCycle: "h23",
 });
+const weekdayOnly = new Intl.DateTimeFormat(undefined, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+});
 const zoneOnly = new Intl.DateTimeFormat(undefined, { timeZoneName: "short" });
 
 function parse(iso: string): Date | null {
@@ -53,6 +58,11 @@ export function dayOnly(iso: string, now: Date): string {
 export function date(iso: string): string {
   const parsed = parse(iso);
   return parsed ? dayYear.format(parsed) : iso;
+}
+
+/** "Saturday 21 November, 09:14". */
+export function weekday(now: Date): string {
+  return `${weekdayOnly.format(now)}, ${clock.format(now)}`;
 }
 
 /** "09:12:08". */

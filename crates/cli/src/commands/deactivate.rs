@@ -103,14 +103,14 @@ pub fn show_plan(plan: &PlanView, screen: &Screen) -> Result<(), Stop> {
 
 /// What the admin said to the question. Everything that is not a clear yes is a no.
 #[derive(Debug, PartialEq, Eq)]
-enum Answer {
+pub enum Answer {
     Confirmed { typed: Option<String> },
     NotConfirmed,
 }
 
 impl Answer {
     /// The answer of `--yes`.
-    fn yes_to(confirmation: &Confirmation) -> Self {
+    pub fn yes_to(confirmation: &Confirmation) -> Self {
         Self::Confirmed { typed: confirmation.type_this.clone() }
     }
 
@@ -127,7 +127,7 @@ impl Answer {
     }
 }
 
-fn ask(confirmation: &Confirmation) -> Result<Answer, Stop> {
+pub fn ask(confirmation: &Confirmation) -> Result<Answer, Stop> {
     let failed = |error| Stop::failed(format!("Asking failed: {error}. Nothing was sent."));
     match &confirmation.type_this {
         Some(wanted) => {

@@ -109,7 +109,7 @@ pub async fn members(
 }
 
 /// The group with this id, else the only one with this name.
-async fn find(
+pub async fn find(
     rollcall: &Rollcall,
     connection: &ConnectionView,
     wanted: &str,

@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 mod apply;
+mod cases;
 mod connect;
 mod connections;
 mod deactivate;
@@ -8,11 +9,13 @@ mod demo;
 mod groups;
 mod guard;
 mod help;
+mod people;
 mod plan;
 mod read;
 mod record;
 mod simulate;
 mod test;
+mod truth;
 mod users;
 
 use crate::args::{Arguments, Command};
@@ -51,6 +54,19 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Protect(options) => guard::protect(&rollcall, options, screen).await,
         Command::Lift(options) => guard::lift(&rollcall, options, screen).await,
         Command::Protected { name } => guard::protected(&rollcall, &name, screen).await,
+        Command::People(options) => people::list(&rollcall, options, screen).await,
+        Command::Person { person } => people::show(&rollcall, &person, screen).await,
+        Command::Tie(options) => people::tie(&rollcall, &options, screen).await,
+        Command::Untie { name, user } => people::untie(&rollcall, &name, &user, screen).await,
+        Command::Truth(options) => truth::run(&rollcall, options, screen).await,
+        Command::Lockdown(options) => cases::lockdown(&rollcall, options, screen).await,
+        Command::Quarantine(options) => cases::quarantine(&rollcall, options, screen).await,
+        Command::HoldingGroup { name, group } => {
+            cases::holding_group(&rollcall, &name, group.as_deref(), screen).await
+        }
+        Command::Release(options) => cases::release(&rollcall, options, screen).await,
+        Command::Cases => cases::list(&rollcall, screen).await,
+        Command::Receipt(options) => cases::receipt(&rollcall, options, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
         Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),
     }

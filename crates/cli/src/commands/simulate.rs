@@ -5,6 +5,7 @@ use crate::ending::{Ending, Stop};
 use crate::screen::{Listing, Screen};
 use rollcall_simulator as simulator;
 use serde::Serialize;
+use std::io::Write;
 
 #[derive(Serialize)]
 struct App {
@@ -33,6 +34,13 @@ pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
     })
     .await
     .map_err(|error| Stop::failed(format!("Starting the made-up apps failed: {error}.")))?;
+    if let Some(file) = &options.truth {
+        std::fs::File::create_new(file)
+            .and_then(|mut to| to.write_all(simulator::truth_list(options.seed).as_bytes()))
+            .map_err(|error| {
+                Stop::failed(format!("{} cannot be written: {error}.", file.display()))
+            })?;
+    }
     let apps: Vec<App> = running
         .apps
         .iter()

@@ -3,22 +3,30 @@
 //! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
+mod case;
 mod connection;
 mod group;
+mod overview;
+mod people;
 mod plan;
 mod record;
 mod run;
 mod safeguards;
 mod stage;
+mod truth;
 mod user;
 
+pub use case::*;
 pub use connection::*;
 pub use group::*;
+pub use overview::*;
+pub use people::*;
 pub use plan::*;
 pub use record::*;
 pub use run::*;
 pub use safeguards::*;
 pub use stage::*;
+pub use truth::*;
 pub use user::*;
 
 /// Everything that is under way, as absolute state: a missed one does no harm.

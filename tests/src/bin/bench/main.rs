@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes record editor window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown record editor window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -7,7 +7,9 @@
 mod apps;
 mod changes;
 mod editor;
+mod lockdown;
 mod memory;
+mod people;
 mod questions;
 mod read;
 mod record;
@@ -22,8 +24,10 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 8] =
-    ["read", "again", "store", "memory", "changes", "record", "editor", "window"];
+const PARTS: [&str; 10] = [
+    "read", "again", "store", "memory", "changes", "people", "lockdown", "record", "editor",
+    "window",
+];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -51,6 +55,14 @@ async fn main() -> ExitCode {
     if wanted("changes") {
         eprintln!("planning and running thousands of changes");
         lines.extend(measured("Many changes", changes::lines()).await);
+    }
+    if wanted("people") {
+        eprintln!("tying 100 000 accounts");
+        lines.extend(measured("People", people::lines()).await);
+    }
+    if wanted("lockdown") {
+        eprintln!("locking one person down in six apps");
+        lines.extend(measured("The lockdown", lockdown::lines()).await);
     }
     if wanted("record") {
         eprintln!("checking a record of 1 000 000 entries");

@@ -13,8 +13,10 @@ import type {
   UserRow,
 } from "../types";
 import { DEPARTMENT } from "./attributes";
+import { fakeCases } from "./cases";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
 import { APPS, ago, connectionOf, people, roster, teams } from "./people";
+import { fakePeople } from "./people-commands";
 import { activationPlan, manyPlan, undoPlan } from "./plans";
 import { matches, named, sortKey } from "./queries";
 import { record } from "./record";
@@ -60,7 +62,7 @@ export function fakeHost(search = window.location.search): Host {
   let mode: AppState["mode"] =
     scene === "start" || scene === "keychain" || scene === "store"
       ? "empty"
-      : scene === "real" || scene === "partial"
+      : scene === "real" || scene === "partial" || scene === "cases"
         ? "real"
         : "sample";
   let revision = 1;
@@ -99,6 +101,8 @@ export function fakeHost(search = window.location.search): Host {
       mode === "empty" ? [] : APPS.map((app) => connectionOf(app, app.id === partialApp)),
     users: mode === "empty" ? null : rows.length,
     groups: mode === "empty" ? null : groups.length,
+    people: mode === "empty" ? null : folks.all().length,
+    open_cases: cases.open(),
     reads: base.reads,
     keychain_problem: scene === "keychain" ? KEYCHAIN : null,
     store_problem: scene === "store" ? STORE : null,
@@ -118,6 +122,35 @@ export function fakeHost(search = window.location.search): Host {
     return rows.filter((row) => matches(row, query, inside));
   };
   const staging = fakeStage({ rows, groups, later, keep, matching });
+  const cases = fakeCases({
+    rows,
+    later,
+    keep,
+    open: scene === "cases",
+    nameOf: (person) => folks.all().find((one) => one.id === person)?.name ?? "Nobody",
+  });
+  const written = record(later);
+  const folks = fakePeople({
+    rows,
+    groups,
+    partialApp,
+    listed: asked.get("list") !== "none",
+    later,
+    cases: cases.open,
+    newest: () =>
+      written.recordPage({
+        text: "",
+        kinds: [],
+        connections: [],
+        newest_first: true,
+        offset: 0,
+        limit: 6,
+      }),
+    changed: () => {
+      revision += 1;
+      emit({});
+    },
+  });
   const start = (id: string): RunView => {
     staging.begun(id);
     const plan = plans.get(id) as PlanView;
@@ -146,8 +179,10 @@ export function fakeHost(search = window.location.search): Host {
 
   return {
     ...safety({ rows, plans, runs, later, tell: (run) => emit({ run }) }),
-    ...record(later),
+    ...written,
+    ...folks.commands,
     ...staging.commands,
+    ...cases.commands,
     state: () => later(state()),
     providers: () => later(providers()),
     startSample: () => {

@@ -8,12 +8,14 @@ export type Column<Id extends string = string> = {
   min: number;
   /** Share of the room that is left over. */
   weight: number;
-  align?: "end";
+  align?: "end" | "center";
   sortable?: boolean;
   /** Not shown until chosen. */
   extra?: boolean;
   /** Its name is only read out: a column of marks or buttons. */
   quiet?: boolean;
+  /** The dot of the app that it is about, before its name. */
+  color?: string;
   /** Cannot be hidden. */
   fixed?: boolean;
 };

@@ -85,7 +85,7 @@ export function GridRow<T, Id extends string>({
           aria-colindex={c + 1}
           data-column={column.id}
           data-active={activeColumn === c ? "" : undefined}
-          className={column.align === "end" ? "cell end" : "cell"}
+          className={column.align ? `cell ${column.align}` : "cell"}
         >
           {row === undefined ? <i className="skeleton" /> : cell(row, column.id)}
         </div>

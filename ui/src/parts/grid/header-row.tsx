@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useRef } from "react";
+import { Dot } from "../shapes";
 import type { ShownColumn } from "./columns";
 
 /** The names of the columns: sorts on a press, resizes at the right edge. */
@@ -65,10 +66,13 @@ export function HeaderRow<Id extends string>({
               }
               data-testid={`sort-${column.id}`}
               data-active={active === c ? "" : undefined}
-              className={column.align === "end" ? "cell end" : "cell"}
+              className={column.align ? `cell ${column.align}` : "cell"}
               onClick={column.sortable ? () => onSort(column.id) : undefined}
             >
-              <span className={column.quiet ? "hidden-words" : "clip"}>{column.label}</span>
+              {column.color ? <Dot color={column.color} /> : null}
+              <span className={column.quiet ? "hidden-words" : "clip"} title={column.label}>
+                {column.label}
+              </span>
               {sorted ? <Arrow aria-hidden="true" /> : null}
               {column.quiet ? null : (
                 <ResizeEdge onResize={(width) => onResize(column.id, width)} />

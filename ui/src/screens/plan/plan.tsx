@@ -131,7 +131,8 @@ export function Plan({ plan }: { plan: PlanView }) {
   );
 }
 
-function Summary({ plan }: { plan: PlanView }) {
+/** What will change, by kind and app. */
+export function Summary({ plan }: { plan: PlanView }) {
   return (
     <ul className="summary" aria-label="What will change" data-testid="plan-summary">
       {plan.summary.map((line) => (
@@ -145,7 +146,8 @@ function Summary({ plan }: { plan: PlanView }) {
   );
 }
 
-function Warnings({ plan }: { plan: PlanView }) {
+/** What to know before it is confirmed. */
+export function Warnings({ plan }: { plan: PlanView }) {
   if (plan.warnings.length === 0) return null;
   return (
     <ul className="warnings" aria-label="Warnings" data-testid="plan-warnings">

@@ -23,6 +23,8 @@ const DENSITIES: { value: Density; label: string }[] = [
 ];
 
 const KEYS: [string, string][] = [
+  ["Ctrl K or ⌘ K", "search people, groups, apps, screens and actions"],
+  ["G, then a letter", "go to a screen; the letters stand in the list of Ctrl K"],
   ["/", "search"],
   ["↑ ↓ Page Up Page Down Home End", "move between rows"],
   ["← →", "move between the cells of a row"],

@@ -6,10 +6,13 @@ import { Press } from "../../parts/press";
 export function ReadButtons({
   connections,
   reading,
+  label = "Read now",
   onRead,
 }: {
   connections: ConnectionView[];
   reading: Map<string, ReadProgress>;
+  /** What the button is called while nothing is read. */
+  label?: string;
   onRead: () => void;
 }) {
   const all = reading.size > 0 && reading.size >= connections.length;
@@ -28,7 +31,7 @@ export function ReadButtons({
         aria-disabled={all}
         data-testid="read-now"
       >
-        {all ? "Reading…" : "Read now"}
+        {all ? "Reading…" : label}
       </Press>
     </>
   );

@@ -1,0 +1,276 @@
+//! `rollcall lockdown`, `quarantine`, `release`, `cases`, `receipt`.
+
+use crate::args::{Lockdown, Quarantine, Receipt, Release};
+use crate::commands::deactivate::{Answer, ask, show_plan, show_run};
+use crate::commands::people;
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::{
+    CaseBrief, CaseFormat, CasePlan, CaseState, CaseView, Confirmation, LineState, LockdownRequest,
+    PlanView, QuarantineRequest,
+};
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
+const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
+/// Between looks at what is tried again.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+pub async fn lockdown(
+    rollcall: &Rollcall,
+    options: Lockdown,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
+    }
+    let people = numbers(rollcall, &options.people).await?;
+    let wanted = LockdownRequest { people, groups: options.groups };
+    let planned = rollcall.plan_lockdown(wanted).await?;
+    if options.dry_run {
+        show_planned(&planned, screen)?;
+        if screen.json() {
+            screen.value(&planned)?;
+        }
+        rollcall.discard_case(&planned.case_id).await?;
+        screen.note("A dry run: nothing was sent.");
+        return Ok(Ending::Done);
+    }
+    confirm_and_run(rollcall, &planned, options.yes, options.wait, screen).await
+}
+
+pub async fn quarantine(
+    rollcall: &Rollcall,
+    options: Quarantine,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    if !options.yes && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
+    }
+    let wanted = QuarantineRequest {
+        people: numbers(rollcall, &options.people).await?,
+        leave_out: house::connection_ids(rollcall, &options.leave_out).await?,
+        due: options.due,
+    };
+    let planned = rollcall.plan_quarantine(wanted).await?;
+    confirm_and_run(rollcall, &planned, options.yes, false, screen).await
+}
+
+async fn confirm_and_run(
+    rollcall: &Rollcall,
+    planned: &CasePlan,
+    yes: bool,
+    wait: bool,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    if !screen.json() {
+        show_planned(planned, screen)?;
+    }
+    let answer = match &planned.plan {
+        Some(plan) if !yes => ask(&plan.confirmation)?,
+        Some(plan) => Answer::yes_to(&plan.confirmation),
+        None if !yes => ask(&Confirmation {
+            type_this: None,
+            button: "Begin, and try until the apps answer".to_owned(),
+            destructive: true,
+        })?,
+        None => Answer::Confirmed { typed: None },
+    };
+    let Answer::Confirmed { typed } = answer else {
+        rollcall.discard_case(&planned.case_id).await?;
+        return Err(Stop::failed(NOT_CONFIRMED));
+    };
+    let mut case = rollcall.start_case_to_end(&planned.case_id, typed.as_deref()).await?;
+    if wait && case.brief.trying {
+        rollcall.keep_cases().await?;
+        while case.brief.trying {
+            tokio::time::sleep(LOOK_EVERY).await;
+            case = rollcall.case(&planned.case_id).await?;
+        }
+    }
+    show(&case, screen)
+}
+
+fn show_planned(planned: &CasePlan, screen: &Screen) -> Result<(), Stop> {
+    if screen.json() {
+        return Ok(());
+    }
+    if let Some(plan) = &planned.plan {
+        show_plan(plan, screen)?;
+    } else {
+        screen.line("No app answers now, so nothing can be planned yet.")?;
+    }
+    for note in &planned.notes {
+        screen.line(format!("  Not in the plan: {note}"))?;
+    }
+    Ok(())
+}
+
+async fn numbers(rollcall: &Rollcall, wanted: &[String]) -> Result<Vec<u32>, Stop> {
+    let mut numbers = Vec::with_capacity(wanted.len());
+    for one in wanted {
+        let id = people::find(rollcall, one).await?.id;
+        if !numbers.contains(&id) {
+            numbers.push(id);
+        }
+    }
+    Ok(numbers)
+}
+
+pub async fn holding_group(
+    rollcall: &Rollcall,
+    name: &str,
+    group: Option<&str>,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, name).await?;
+    let group = match group {
+        Some(wanted) => Some(super::groups::find(rollcall, &connection, wanted).await?.group_id),
+        None => None,
+    };
+    rollcall.set_holding_group(&connection.id, group.as_deref()).await?;
+    screen.line(match group {
+        Some(_) => format!("Quarantine in {} moves people there.", connection.name),
+        None => format!("Quarantine in {} only takes people out of groups.", connection.name),
+    })?;
+    Ok(Ending::Done)
+}
+
+pub async fn release(
+    rollcall: &Rollcall,
+    options: Release,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    if !options.yes && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
+    }
+    let person = people::find(rollcall, &options.person).await?;
+    let cases = rollcall.person(person.id).await?.cases;
+    let Some(case) = cases.into_iter().find(|case| case.state != CaseState::Released) else {
+        return Err(house::not_found(
+            &format!("Nothing was taken from {} by a lockdown or quarantine.", person.name),
+            "`rollcall cases` lists them all.",
+        )
+        .into());
+    };
+    let plan: PlanView = rollcall.plan_release(&case.id).await?;
+    if !screen.json() {
+        show_plan(&plan, screen)?;
+    }
+    let answer =
+        if options.yes { Answer::yes_to(&plan.confirmation) } else { ask(&plan.confirmation)? };
+    let Answer::Confirmed { typed } = answer else {
+        rollcall.discard_plan(&plan.id).await?;
+        return Err(Stop::failed(NOT_CONFIRMED));
+    };
+    let run = rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?;
+    let ending = show_run(&run, screen)?;
+    let blocked = plan.items.iter().any(|item| item.blocked.is_some());
+    Ok(if blocked { ending.and(Ending::Partial) } else { ending })
+}
+
+pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
+    let listing = Listing::whole(rollcall.cases().await?, true);
+    let lead = format!("{} lockdowns and quarantines", listing.result.len());
+    let head = ["Began", "What", "State", "Verified", "Open", "Due", "Id"];
+    screen.listing(&listing, &lead, &head, |case: &CaseBrief| {
+        vec![
+            words::time(&case.made_at),
+            case.title.clone(),
+            state(case.state).to_owned(),
+            format!("{} of {}", case.verified, case.lines),
+            case.open.to_string(),
+            case.due.clone().unwrap_or_default(),
+            case.id.clone(),
+        ]
+    })
+}
+
+fn state(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Planned => "planned",
+        CaseState::Open => "open",
+        CaseState::Closed => "closed",
+        CaseState::Stopped => "stopped",
+        CaseState::Released => "released",
+    }
+}
+
+pub async fn receipt(
+    rollcall: &Rollcall,
+    options: Receipt,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let mut case = rollcall.case(&options.id).await?;
+    if options.stop {
+        case = rollcall.stop_case(&options.id).await?;
+    }
+    if options.again {
+        case = rollcall.try_case_again(&options.id).await?;
+    }
+    if options.recheck {
+        case = rollcall.recheck_case(&options.id).await?;
+    }
+    if let Some(line) = options.tick {
+        case = rollcall.tick_residual(&options.id, line, true, &options.note).await?;
+    }
+    if let Some(file) = &options.html {
+        let text = rollcall.case_file(&options.id, CaseFormat::Html).await?;
+        std::fs::File::create_new(file).and_then(|mut to| to.write_all(text.as_bytes())).map_err(
+            |error| Stop::failed(format!("{} cannot be written: {error}.", file.display())),
+        )?;
+        screen.note(format!("Written to {}.", file.display()));
+    }
+    show(&case, screen)
+}
+
+/// The receipt; *partial* while anything of it is not verified.
+fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
+    let brief = &case.brief;
+    if screen.json() {
+        screen.value(case)?;
+    } else {
+        screen.line(format!(
+            "{}: {} of {} changes verified, {} open",
+            brief.title, brief.verified, brief.lines, brief.open
+        ))?;
+        for line in &case.lines {
+            let state = match line.state {
+                LineState::Waiting => "waiting",
+                LineState::Running => "under way",
+                LineState::Verified => "verified",
+                LineState::Open => "open, tried again",
+                LineState::Yours => "open, waits for you",
+                LineState::ByHand => "by hand",
+                LineState::Stopped => "stopped",
+            };
+            screen.line(format!(
+                "  {} · {} · {}: {state}. {}",
+                line.connection_name, line.change, line.person, line.words
+            ))?;
+            if let Some(problem) = &line.problem
+                && line.state != LineState::Verified
+            {
+                screen.problem(problem);
+            }
+            if let Some(check) = line.checks.last() {
+                let (at, so) = (words::time(&check.at), check.words());
+                screen.line(format!("    {at} {so}: {}", check.found))?;
+            }
+        }
+        screen.line("Residual access, to be closed by hand:")?;
+        for line in &case.residual {
+            let done = line.done_at.as_ref().map_or_else(|| " ".to_owned(), |_| "x".to_owned());
+            screen.line(format!(
+                "  [{done}] {:>2} {} · {} · {} ({})",
+                line.number, line.connection_name, line.person, line.text, line.place
+            ))?;
+        }
+        screen.line(format!("  Receipt {}", brief.id))?;
+    }
+    Ok(Ending::of(brief.open == 0))
+}

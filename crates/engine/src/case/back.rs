@@ -1,0 +1,98 @@
+//! The way back of a case: access in each provider's own way, and the groups as they were
+//! remembered. What changed meanwhile is said and not forced.
+
+use super::quarantine::owner_in;
+use super::{Case, Part};
+use crate::change::Change;
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
+use serde_json::json;
+
+impl Rollcall {
+    /// Plans the way back. Groups that have another owner since are left out, with that reason.
+    ///
+    /// # Errors
+    /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
+    pub async fn plan_release(&self, case: &str) -> Result<PlanView, Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.runs.is_empty() {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Planning the way back failed.",
+                "Nothing of it was sent.",
+                "There is nothing to take back.",
+            ));
+        }
+        // Whatever goes on by itself would work against it.
+        self.end_keeper(&case.id);
+        let mut alone = Vec::new();
+        for part in &case.parts {
+            if let Some(why) = self.other_owner(part).await?
+                && let Some(group) = part.wish.group()
+            {
+                alone.push((part.connection_id.clone(), group.to_owned(), why));
+            }
+        }
+        let runs: Vec<String> = case.runs.iter().rev().cloned().collect();
+        let title = match case.kind {
+            CaseKind::Lockdown => format!("Access back after the {}", lower(&case.title)),
+            CaseKind::Quarantine => format!("Release from the {}", lower(&case.title)),
+        };
+        let plan = self.plan_back(&runs, title, &alone).await?;
+        case.back = Some(plan.id.clone());
+        case.notes = plan
+            .items
+            .iter()
+            .filter_map(|item| {
+                let why = item.blocked.as_ref()?;
+                Some(format!("{} {}: {why}", item.change, item.on))
+            })
+            .collect();
+        let happened = ("case-release-planned", json!({"plan": plan.id, "hash": plan.hash}));
+        self.keep_case(&mut case, Some(happened)).await?;
+        Ok(plan)
+    }
+
+    /// Why a group is not joined again: somebody else owns it since.
+    async fn other_owner(&self, part: &Part) -> Result<Option<String>, Problem> {
+        let Change::RemoveMember { group, .. } = &part.wish else { return Ok(None) };
+        if part.state != LineState::Verified {
+            return Ok(None);
+        }
+        let connection = self.connection(&part.connection_id).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        let live = match self.live_group(&connection, &profile, group).await {
+            Ok((live, _)) => live,
+            Err(problem) if problem.code == ProblemCode::NotFound => return Ok(None),
+            Err(problem) => return Err(problem),
+        };
+        let now = owner_in(&live.as_value());
+        Ok((now != part.owner).then(|| {
+            format!("the {} has another owner since; ask them first.", profile.words.nouns.group)
+        }))
+    }
+
+    /// The case with what its way back has come to.
+    pub(super) async fn with_release(&self, mut case: Case) -> Result<Case, Problem> {
+        if case.state == CaseState::Released {
+            return Ok(case);
+        }
+        let Some(plan) = case.back.clone() else { return Ok(case) };
+        let run = self.stored("Looking up the way back", move |store| store.run_of_plan(&plan));
+        let Some(run) = run.await? else { return Ok(case) };
+        let run = self.run(&run).await?;
+        let ended = run.ended_at.is_some();
+        if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
+            case.state = CaseState::Released;
+            self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
+        }
+        Ok(case)
+    }
+}
+
+fn lower(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

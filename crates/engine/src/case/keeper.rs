@@ -1,0 +1,374 @@
+//! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
+//! again what is open, each time by a plan of its own.
+
+use super::{Case, Part, TRIES_OF_ACCEPTED};
+use crate::change::Change;
+use crate::connections::lock;
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState};
+use jiff::SignedDuration;
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Notify;
+
+/// Somebody looks after the case.
+#[derive(Default)]
+pub(crate) struct Keeper {
+    now: Notify,
+    over: AtomicBool,
+}
+
+impl Rollcall {
+    /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
+    /// or the admin stops it. Answers at once.
+    ///
+    /// # Errors
+    /// As [`Rollcall::run_plan`]; when it was confirmed before.
+    pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
+        let (case, first) = self.confirm(case, typed).await?;
+        let engine = self.clone();
+        let keeper = self.new_keeper(&case.id);
+        let id = case.id.clone();
+        tokio::spawn(async move { engine.look_after(&id, first, &keeper).await });
+        self.case(&case.id).await
+    }
+
+    /// The same, and waits for the end of its first run; what is open then is left to the caller.
+    pub async fn start_case_to_end(
+        &self,
+        case: &str,
+        typed: Option<&str>,
+    ) -> Result<CaseView, Problem> {
+        let (case, first) = self.confirm(case, typed).await?;
+        if let Some((run, plan)) = first {
+            let run = self.apply(run, plan).await;
+            self.take_in(&case.id, &run.id).await?;
+        }
+        self.case(&case.id).await
+    }
+
+    async fn confirm(
+        &self,
+        case: &str,
+        typed: Option<&str>,
+    ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.state != CaseState::Planned {
+            return Err(asked(
+                ProblemCode::PlanUsed,
+                "Confirming it failed.",
+                "It was confirmed or discarded before.",
+                "Look at how it stands.",
+            ));
+        }
+        let first = match &case.plan {
+            Some(plan) => Some(self.claim(plan, typed).await?),
+            None => None,
+        };
+        case.state = CaseState::Open;
+        case.started_at = Some(self.0.clock.text());
+        if let Some((run, plan)) = &first {
+            case.confirmed = Some((plan.id.clone(), plan.hash()?));
+            case.runs.push(run.id.clone());
+            for part in &mut case.parts {
+                if part.state == LineState::Waiting {
+                    part.state = LineState::Running;
+                    part.run = Some(run.id.clone());
+                }
+            }
+        }
+        case.notes.clear();
+        let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
+        let told = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
+        self.keep_case(&mut case, Some(("case-started", told))).await?;
+        Ok((case, first))
+    }
+
+    fn new_keeper(&self, id: &str) -> Arc<Keeper> {
+        let keeper = Arc::new(Keeper::default());
+        if let Some(before) = lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper)) {
+            before.over.store(true, Ordering::Relaxed);
+            before.now.notify_one();
+        }
+        keeper
+    }
+
+    /// Nobody tries anything of this case any more.
+    pub(super) fn end_keeper(&self, id: &str) {
+        if let Some(keeper) = lock(&self.0.keepers).remove(id) {
+            keeper.over.store(true, Ordering::Relaxed);
+            keeper.now.notify_one();
+        }
+    }
+
+    async fn look_after(
+        &self,
+        id: &str,
+        first: Option<(crate::view::RunView, crate::plan::Plan)>,
+        keeper: &Keeper,
+    ) {
+        if let Some((run, plan)) = first {
+            let run = self.apply(run, plan).await;
+            if let Err(problem) = self.take_in(id, &run.id).await {
+                tracing::warn!(%problem, "what a run came to could not be kept with its case");
+            }
+        }
+        for round in 0.. {
+            if keeper.over.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
+                break;
+            }
+            let waits = &self.0.case_waits;
+            let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = keeper.now.notified() => {}
+            }
+            if keeper.over.load(Ordering::Relaxed) {
+                break;
+            }
+            if let Err(problem) = self.try_open(id, false).await {
+                tracing::warn!(%problem, "what is open of a case could not be tried again");
+            }
+        }
+        let mut keepers = lock(&self.0.keepers);
+        if keepers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), keeper)) {
+            keepers.remove(id);
+        }
+    }
+
+    /// Whether something is tried again by itself; says when.
+    async fn waits_for_more(&self, id: &str, round: usize) -> bool {
+        let Ok(mut case) = self.kept_case(id).await else { return false };
+        if case.state != CaseState::Open || !case.tries() {
+            return false;
+        }
+        let waits = &self.0.case_waits;
+        let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
+        let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
+        for part in case.parts.iter_mut().filter(|part| part.state == LineState::Open) {
+            part.next_at = Some(crate::clock::stamp(at));
+        }
+        self.keep_case(&mut case, None).await.is_ok()
+    }
+
+    /// One more try of what is open; `also_yours`: of what waited for the admin too.
+    pub(super) async fn try_open(&self, id: &str, also_yours: bool) -> Result<(), Problem> {
+        let mut case = self.kept_case(id).await?;
+        let wanted = |part: &&mut Part| match part.state {
+            LineState::Open | LineState::Running => true,
+            LineState::Yours | LineState::Stopped => also_yours,
+            _ => false,
+        };
+        let changes: Vec<Change> =
+            case.parts.iter_mut().filter(wanted).map(|part| part.wish.clone()).collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let (plan, blocked) = self.plan_parts(changes, format!("Again: {}", case.title)).await?;
+        let at = self.0.clock.text();
+        for part in case.parts.iter_mut().filter(wanted) {
+            part.tries += 1;
+        }
+        case.blocked(&blocked, &at);
+        let Some(plan) = plan else {
+            case.settle_state();
+            let closed = case.state == CaseState::Closed;
+            let told = closed.then(|| ("case-closed", json!({})));
+            return self.keep_case(&mut case, told).await;
+        };
+        case.plan = Some(plan.id.clone());
+        // Kept before it is run: a crash in between finds the run by the plan.
+        self.keep_case(&mut case, None).await?;
+        // The admin confirmed the case; what it still takes is confirmed with it.
+        let typed = plan.confirmation.type_this.as_deref();
+        let (run, plan) = self.claim(&plan.id, typed).await?;
+        case.runs.push(run.id.clone());
+        for part in &mut case.parts {
+            if plan.items.iter().any(|item| item.wish == part.wish) {
+                part.state = LineState::Running;
+                part.run = Some(run.id.clone());
+                part.next_at = None;
+            }
+        }
+        self.keep_case(&mut case, None).await?;
+        let run = self.apply(run, plan).await;
+        self.take_in(id, &run.id).await
+    }
+
+    /// Takes the outcomes of a run into its case.
+    pub(super) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
+        let mut case = self.kept_case(id).await?;
+        let was = case.state;
+        let (run, items, _) = self.planned_and_ended(run_id).await?;
+        for (item, view) in &items {
+            for part in case.parts.iter_mut().filter(|part| part.wish == item.wish) {
+                took(part, view, run_id, run.ended_at.as_deref());
+            }
+        }
+        // A run that ended early has not said anything of the rest.
+        if run.state != RunState::Running {
+            for part in &mut case.parts {
+                if part.state == LineState::Running {
+                    part.state = LineState::Open;
+                    "It was not sent before the run ended.".clone_into(&mut part.words);
+                }
+            }
+        }
+        case.settle_state();
+        let told = (case.state == CaseState::Closed && was != CaseState::Closed)
+            .then(|| ("case-closed", json!({"run": run_id})));
+        self.keep_case(&mut case, told).await
+    }
+
+    /// Goes on with what was open when Rollcall last stopped: settled runs are taken in, and the
+    /// rest is tried again. Call after [`Rollcall::settle`].
+    pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
+        for mut case in self.kept_cases(&["open"]).await? {
+            if let Some(plan) = case.plan.clone()
+                && let Some(run) =
+                    self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
+                && !case.runs.contains(&run)
+            {
+                case.runs.push(run);
+                self.keep_case(&mut case, None).await?;
+            }
+            if let Some(run) = case.runs.last() {
+                self.take_in(&case.id, run).await?;
+            }
+        }
+        // One that was planned and begun, and not yet noted as begun.
+        for mut case in self.kept_cases(&["planned"]).await? {
+            let Some(plan) = case.plan.clone() else { continue };
+            let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan));
+            if let Some(run) = run.await? {
+                case.state = CaseState::Open;
+                case.started_at = Some(case.made_at.clone());
+                case.runs.push(run.clone());
+                self.keep_case(&mut case, Some(("case-started", json!({"run": run})))).await?;
+                self.take_in(&case.id, &run).await?;
+            }
+        }
+        let open = self.open_cases().await?;
+        Ok(open)
+    }
+
+    /// Looks after every open case from now on.
+    pub async fn keep_cases(&self) -> Result<(), Problem> {
+        for case in self.kept_cases(&["open"]).await? {
+            if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
+                continue;
+            }
+            let (engine, keeper) = (self.clone(), self.new_keeper(&case.id));
+            tokio::spawn(async move { engine.look_after(&case.id, None, &keeper).await });
+        }
+        Ok(())
+    }
+
+    /// Tries everything that is not verified at once, also what waited for the admin.
+    ///
+    /// # Errors
+    /// When it is not open.
+    pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
+        let mut kept = self.kept_case(case).await?;
+        if kept.state == CaseState::Planned || kept.state == CaseState::Released {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Trying it again failed.",
+                "It is not under way.",
+                "Look at how it stands.",
+            ));
+        }
+        self.end_keeper(case);
+        kept.state = CaseState::Open;
+        self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
+        self.try_open(case, true).await?;
+        self.keep_cases().await?;
+        self.case(case).await
+    }
+
+    /// Ends the trying; what is open stays open in the receipt, as stopped.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
+        self.end_keeper(case);
+        let mut case = self.kept_case(case).await?;
+        if case.state == CaseState::Open {
+            case.state = CaseState::Stopped;
+            for part in &mut case.parts {
+                if matches!(part.state, LineState::Open | LineState::Waiting) {
+                    part.state = LineState::Stopped;
+                    part.next_at = None;
+                }
+            }
+            self.keep_case(&mut case, Some(("case-stopped", json!({})))).await?;
+        }
+        self.case(&case.id).await
+    }
+
+    /// Throws away what was planned and not confirmed.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.state == CaseState::Planned {
+            if let Some(plan) = &case.plan {
+                self.discard_plan(plan).await?;
+            }
+            case.state = CaseState::Stopped;
+            case.parts.clear();
+            self.keep_case(&mut case, None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What an item's end makes of its part.
+fn took(part: &mut Part, view: &RunItem, run_id: &str, ended: Option<&str>) {
+    let Some(outcome) = view.outcome else { return };
+    if part.state == LineState::Verified {
+        return;
+    }
+    part.run = Some(run_id.to_owned());
+    part.outcome = Some(outcome);
+    part.words.clone_from(&view.words);
+    part.seconds = view.seconds;
+    part.problem.clone_from(&view.problem);
+    part.exchange.clone_from(&view.exchange);
+    part.at = ended.map(str::to_owned).or_else(|| part.at.take());
+    part.next_at = None;
+    part.request = view.exchange.lines().next().unwrap_or_default().to_owned();
+    part.answer = answer_in(&view.exchange);
+    part.state = match outcome {
+        Outcome::Verified => LineState::Verified,
+        Outcome::NotSent | Outcome::Unknown | Outcome::HeldBack => LineState::Open,
+        Outcome::AcceptedNotVerified if part.tries < TRIES_OF_ACCEPTED => LineState::Open,
+        Outcome::AcceptedNotVerified => LineState::Yours,
+        Outcome::Refused => match view.problem.as_ref().map(|problem| problem.code) {
+            Some(
+                ProblemCode::ServerFailed
+                | ProblemCode::SlowedDown
+                | ProblemCode::TimedOut
+                | ProblemCode::CannotReach,
+            ) => LineState::Open,
+            _ => LineState::Yours,
+        },
+    };
+}
+
+/// Status of the answer in an exchange, as it is shown.
+fn answer_in(exchange: &str) -> String {
+    let answered = exchange.lines().find_map(|line| {
+        let (status, _) = line.strip_prefix("HTTP ")?.split_once(' ')?;
+        Some(status.to_owned())
+    });
+    match answered {
+        Some(status) => status,
+        None if exchange.is_empty() => String::new(),
+        None => "no answer".to_owned(),
+    }
+}

@@ -1,0 +1,206 @@
+//! What a lockdown takes: each account's access ended, where sessions end with it first, and the
+//! groups left where an account that is only inactive would keep them.
+
+use super::{Case, KeptPerson, Part, Residual};
+use crate::change::Change;
+use crate::draft::Drafts;
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::plan::{Because, Blocked};
+use crate::planning::Wanted;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseKind, CasePlan, LockdownRequest};
+use rollcall_providers::{AfterDeactivate, Known, Profile};
+use rollcall_store::{Connection, Person};
+
+impl Rollcall {
+    /// Plans the lockdown of people over all their apps. Nothing is sent, and an app that does not
+    /// answer now does not hold up the others.
+    ///
+    /// # Errors
+    /// When somebody is not there any more, is no person, or has no account.
+    pub async fn plan_lockdown(&self, wanted: LockdownRequest) -> Result<CasePlan, Problem> {
+        let people = self.people_for(&wanted.people, "Planning the lockdown failed.").await?;
+        let mut case = Case::new(CaseKind::Lockdown, title("Lockdown of", &people));
+        case.groups = wanted.groups;
+        let mut connections = self.connections_by_sessions().await?;
+        connections.retain(|(connection, _)| {
+            people.iter().any(|one| one.accounts.iter().any(|a| a.connection_id == connection.id))
+        });
+        for (connection, profile) in &connections {
+            for person in &people {
+                self.lock_in(&mut case, connection, profile, person, wanted.groups).await?;
+            }
+        }
+        case.people = people.iter().map(kept).collect();
+        self.plan_case(case).await
+    }
+
+    /// The people, each with an account at least.
+    pub(super) async fn people_for(&self, ids: &[u32], what: &str) -> Result<Vec<Person>, Problem> {
+        let mut people = Vec::with_capacity(ids.len());
+        for id in ids {
+            let person = self.kept_person(*id).await?;
+            if let Some(why) = &person.shared {
+                return Err(asked(
+                    ProblemCode::BadRequest,
+                    what,
+                    &format!("{} is no person: {why}.", person.name),
+                    "Deactivate the account by itself, or mark it as a person first.",
+                ));
+            }
+            if person.accounts.is_empty() {
+                return Err(asked(
+                    ProblemCode::BadRequest,
+                    what,
+                    &format!("{} has no account in any app that was read.", person.name),
+                    "There is nothing to do. Read the apps again to be sure.",
+                ));
+            }
+            people.push(person);
+        }
+        if people.is_empty() {
+            let next = "Choose somebody.";
+            return Err(asked(ProblemCode::BadRequest, what, "Nobody was chosen.", next));
+        }
+        Ok(people)
+    }
+
+    /// Connections with their profiles, those first where ending access ends sessions.
+    pub(super) async fn connections_by_sessions(
+        &self,
+    ) -> Result<Vec<(Connection, Profile)>, Problem> {
+        let all = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        let mut found = Vec::with_capacity(all.len());
+        for connection in all {
+            let profile = self.profile(&connection.provider)?.clone();
+            found.push((connection, profile));
+        }
+        found.sort_by_key(|(_, profile)| match profile.speaks.ends_sessions.value {
+            Known::Yes => 0,
+            Known::Unknown => 1,
+            Known::No => 2,
+        });
+        Ok(found)
+    }
+
+    async fn lock_in(
+        &self,
+        case: &mut Case,
+        connection: &Connection,
+        profile: &Profile,
+        person: &Person,
+        groups: bool,
+    ) -> Result<(), Problem> {
+        let nouns = &profile.words.nouns;
+        let after = &profile.speaks.after_deactivate.value;
+        let soft = after.contains(&AfterDeactivate::Inactive);
+        let may_delete = after.iter().any(|found| *found != AfterDeactivate::Inactive);
+        for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
+            let wish = Change::Deactivate {
+                connection: connection.id.clone(),
+                user: account.account_id.clone(),
+            };
+            let access = Part::new(wish, &person.name, nouns.deactivate.clone());
+            let mut leaving = Vec::new();
+            if groups && soft {
+                let detail = self.user(&connection.id, &account.account_id).await?;
+                for group in detail.some_groups {
+                    let wish = Change::RemoveMember {
+                        connection: connection.id.clone(),
+                        group: group.group_id,
+                        users: vec![account.account_id.clone()],
+                    };
+                    let change = format!("Leave {} {}", nouns.group, group.name);
+                    leaving.push(Part::new(wish, &person.name, change));
+                }
+            }
+            // Whoever is deleted cannot be taken out of a group any more.
+            if may_delete {
+                case.parts.append(&mut leaving);
+                case.parts.push(access);
+            } else {
+                case.parts.push(access);
+                case.parts.append(&mut leaving);
+            }
+        }
+        if person.accounts.iter().any(|one| one.connection_id == connection.id) {
+            case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
+                connection_id: connection.id.clone(),
+                person: person.name.clone(),
+                text: fact.text.clone(),
+                place: fact.detail.clone(),
+                done_by: None,
+                done_at: None,
+                note: String::new(),
+            }));
+        }
+        Ok(())
+    }
+
+    /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
+    pub(super) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
+        let changes: Vec<Change> = case.parts.iter().map(|part| part.wish.clone()).collect();
+        let (plan, blocked) = self.plan_parts(changes, case.title.clone()).await?;
+        let at = self.0.clock.text();
+        case.blocked(&blocked, &at);
+        case.notes.extend(blocked.iter().map(|one| {
+            let again = match one.because {
+                Because::NoAnswer => " It is tried until it answers, once this is confirmed.",
+                _ => "",
+            };
+            format!("{} {}: {}{again}", one.change, one.on, one.why)
+        }));
+        let waits = blocked.iter().any(|one| one.because == Because::NoAnswer);
+        let nothing_to_send = plan.is_none() && !waits;
+        if nothing_to_send && let Some(first) = blocked.first() {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "There is nothing that could be sent.",
+                &format!("{} {}: {}", first.change, first.on, first.why),
+                "Look at the person's apps; lift a protection with a reason where one stands.",
+            ));
+        }
+        case.plan = plan.as_ref().map(|plan| plan.id.clone());
+        self.keep_case(&mut case, None).await?;
+        let view = self.case_view(&case).await?;
+        Ok(CasePlan { case_id: case.id, plan, lines: view.lines, notes: case.notes })
+    }
+
+    /// A plan of what can be sent now, and what keeps the rest.
+    pub(super) async fn plan_parts(
+        &self,
+        changes: Vec<Change>,
+        title: String,
+    ) -> Result<(Option<crate::view::PlanView>, Vec<Blocked>), Problem> {
+        let wanted = Wanted { changes, title: Some(title), patient: true, ..Wanted::default() };
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        let blocked = drafts.blocked.clone();
+        if drafts.items.is_empty() {
+            return Ok((None, blocked));
+        }
+        let drafts: Drafts = drafts;
+        let plan = self.as_plan(drafts, title, staged).await?;
+        Ok((Some(plan), blocked))
+    }
+}
+
+pub(super) fn kept(person: &Person) -> KeptPerson {
+    KeptPerson {
+        name: person.name.clone(),
+        email: person.email.clone(),
+        accounts: person
+            .accounts
+            .iter()
+            .map(|one| (one.connection_id.clone(), one.account_id.clone()))
+            .collect(),
+    }
+}
+
+pub(super) fn title(what: &str, people: &[Person]) -> String {
+    match people {
+        [only] => format!("{what} {}", only.name),
+        [one, other] => format!("{what} {} and {}", one.name, other.name),
+        several => format!("{what} {} people", several.len()),
+    }
+}

@@ -1,0 +1,314 @@
+//! Cases: what is done about people over all apps, from the plan until everything is verified, and
+//! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
+//! their groups.
+//!
+//! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
+//! again what is open, each time with a plan of its own, until it is verified or the admin stops
+//! it; `again` asks later whether it is still so; `back` plans the way back; `shown` and `receipt`
+//! show all of it.
+
+mod again;
+mod back;
+mod keeper;
+mod lockdown;
+mod quarantine;
+mod receipt;
+mod shown;
+
+pub(crate) use keeper::Keeper;
+
+use crate::change::Change;
+use crate::failure::{asked, internal};
+use crate::home::Rollcall;
+use crate::plan::{Because, Blocked};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
+use rollcall_store::{CaseRecord, Entry};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Tries of something that was accepted and did not take, before it waits for the admin.
+const TRIES_OF_ACCEPTED: u32 = 3;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Case {
+    #[serde(skip)]
+    pub(crate) id: String,
+    pub(crate) kind: CaseKind,
+    #[serde(skip, default = "planned")]
+    pub(crate) state: CaseState,
+    #[serde(skip)]
+    pub(crate) made_at: String,
+    pub(crate) title: String,
+    pub(crate) by: String,
+    pub(crate) people: Vec<KeptPerson>,
+    /// The plan that it waits for or that was run last; `None` while no app answered.
+    pub(crate) plan: Option<String>,
+    /// The plan that was confirmed, and its hash.
+    pub(crate) confirmed: Option<(String, String)>,
+    pub(crate) started_at: Option<String>,
+    pub(crate) runs: Vec<String>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) residual: Vec<Residual>,
+    pub(crate) checked_at: Option<String>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) due: Option<String>,
+    /// A lockdown that takes the accounts out of their groups too.
+    #[serde(default)]
+    pub(crate) groups: bool,
+    /// The way back, once it is planned.
+    pub(crate) back: Option<String>,
+    pub(crate) record_from: Option<u32>,
+    pub(crate) record_to: Option<u32>,
+}
+
+fn planned() -> CaseState {
+    CaseState::Planned
+}
+
+/// A person as the case found them; accounts are tied in other ways later.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptPerson {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// Connection and id of an account, to find the person by.
+    pub(crate) accounts: Vec<(String, String)>,
+}
+
+/// One change of one account, or of one group it is in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Part {
+    pub(crate) wish: Change,
+    pub(crate) connection_id: String,
+    pub(crate) person: String,
+    pub(crate) change: String,
+    pub(crate) state: LineState,
+    pub(crate) words: String,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) request: String,
+    pub(crate) answer: String,
+    pub(crate) seconds: Option<f64>,
+    pub(crate) at: Option<String>,
+    pub(crate) tries: u32,
+    pub(crate) next_at: Option<String>,
+    pub(crate) problem: Option<Problem>,
+    pub(crate) exchange: String,
+    pub(crate) run: Option<String>,
+    pub(crate) checks: Vec<LineCheck>,
+    /// Who owned the group when it was left, as the app told it.
+    pub(crate) owner: Option<String>,
+}
+
+impl Part {
+    fn new(wish: Change, person: &str, change: String) -> Self {
+        Self {
+            connection_id: wish.connection().to_owned(),
+            wish,
+            person: person.to_owned(),
+            change,
+            state: LineState::Waiting,
+            words: String::new(),
+            outcome: None,
+            request: String::new(),
+            answer: String::new(),
+            seconds: None,
+            at: None,
+            tries: 0,
+            next_at: None,
+            problem: None,
+            exchange: String::new(),
+            run: None,
+            checks: Vec::new(),
+            owner: None,
+        }
+    }
+}
+
+/// Access that SCIM does not reach.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Residual {
+    pub(crate) connection_id: String,
+    pub(crate) person: String,
+    pub(crate) text: String,
+    pub(crate) place: String,
+    pub(crate) done_by: Option<String>,
+    pub(crate) done_at: Option<String>,
+    pub(crate) note: String,
+}
+
+impl Case {
+    fn new(kind: CaseKind, title: String) -> Self {
+        Self {
+            id: crate::clock::new_id(),
+            kind,
+            state: CaseState::Planned,
+            made_at: String::new(),
+            title,
+            by: whoami(),
+            people: Vec::new(),
+            plan: None,
+            confirmed: None,
+            started_at: None,
+            runs: Vec::new(),
+            parts: Vec::new(),
+            residual: Vec::new(),
+            checked_at: None,
+            notes: Vec::new(),
+            due: None,
+            groups: false,
+            back: None,
+            record_from: None,
+            record_to: None,
+        }
+    }
+
+    /// Something is tried again by itself.
+    fn tries(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.state, LineState::Open | LineState::Running))
+    }
+
+    /// What a state of its parts makes of it, while it is neither stopped nor taken back.
+    fn settle_state(&mut self) {
+        if matches!(self.state, CaseState::Open | CaseState::Closed) {
+            let done = |part: &Part| matches!(part.state, LineState::Verified | LineState::ByHand);
+            self.state =
+                if self.parts.iter().all(done) { CaseState::Closed } else { CaseState::Open };
+        }
+    }
+
+    /// Takes in why something could not be planned.
+    fn blocked(&mut self, blocked: &[Blocked], at: &str) {
+        for part in &mut self.parts {
+            let about = |one: &&Blocked| one.wish.as_ref() == Some(&part.wish);
+            let Some(blocked) = blocked.iter().find(about) else { continue };
+            part.words.clone_from(&blocked.why);
+            part.at = Some(at.to_owned());
+            part.next_at = None;
+            part.state = match blocked.because {
+                Because::Already => LineState::Verified,
+                Because::Gone if matches!(part.wish, Change::RemoveMember { .. }) => {
+                    LineState::Verified
+                }
+                Because::Gone => LineState::ByHand,
+                Because::NoAnswer => LineState::Open,
+                Because::Cannot => LineState::Yours,
+            };
+        }
+    }
+}
+
+/// Who sits at the computer, as it calls them.
+fn whoami() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "this computer's user".to_owned())
+}
+
+fn state_word(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Planned => "planned",
+        CaseState::Open => "open",
+        CaseState::Closed => "closed",
+        CaseState::Stopped => "stopped",
+        CaseState::Released => "released",
+    }
+}
+
+fn kind_word(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::Lockdown => "lockdown",
+        CaseKind::Quarantine => "quarantine",
+    }
+}
+
+/// All but those that were only planned.
+const CONFIRMED: [&str; 4] = ["open", "closed", "stopped", "released"];
+
+impl Rollcall {
+    async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
+        let wanted = id.to_owned();
+        let found = self.stored("Looking up the case", move |store| store.case(&wanted)).await;
+        of_record(found.map_err(|problem| {
+            if problem.code != ProblemCode::NotFound {
+                return problem;
+            }
+            asked(
+                ProblemCode::NotFound,
+                "Looking up the lockdown or quarantine failed.",
+                &format!("There is none called {id}."),
+                "Look at the list of them.",
+            )
+        })?)
+    }
+
+    async fn kept_cases(&self, states: &'static [&'static str]) -> Result<Vec<Case>, Problem> {
+        let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
+        found.into_iter().map(of_record).collect()
+    }
+
+    /// Keeps a case as it stands; what happened to it goes on the record, when something did.
+    async fn keep_case(
+        &self,
+        case: &mut Case,
+        happened: Option<(&'static str, Value)>,
+    ) -> Result<(), Problem> {
+        let at = self.0.clock.text();
+        if case.made_at.is_empty() {
+            case.made_at.clone_from(&at);
+        }
+        let record = as_record(case)?;
+        let told = happened.map(|(kind, mut body)| {
+            if let Some(body) = body.as_object_mut() {
+                body.insert("case".to_owned(), json!(case.id));
+                body.insert("title".to_owned(), json!(case.title));
+            }
+            (kind, body)
+        });
+        let seq = self
+            .stored("Keeping the case", {
+                let at = at.clone();
+                move |store| {
+                    let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
+                    store.keep_case(&record, entry.as_ref(), &at)
+                }
+            })
+            .await?;
+        if seq.is_some() {
+            case.record_from = case.record_from.or(seq);
+            case.record_to = seq;
+            let record = as_record(case)?;
+            self.stored("Keeping the case", move |store| store.keep_case(&record, None, &at))
+                .await?;
+        }
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+}
+
+fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
+    Ok(CaseRecord {
+        id: case.id.clone(),
+        kind: kind_word(case.kind).to_owned(),
+        state: state_word(case.state).to_owned(),
+        made_at: case.made_at.clone(),
+        body_json: serde_json::to_string(case)
+            .map_err(|error| internal("Keeping the case", &error.to_string()))?,
+    })
+}
+
+fn of_record(record: CaseRecord) -> Result<Case, Problem> {
+    let mut case: Case = serde_json::from_str(&record.body_json)
+        .map_err(|error| internal("Reading the case", &error.to_string()))?;
+    case.state = match record.state.as_str() {
+        "planned" => CaseState::Planned,
+        "open" => CaseState::Open,
+        "closed" => CaseState::Closed,
+        "stopped" => CaseState::Stopped,
+        _ => CaseState::Released,
+    };
+    case.id = record.id;
+    case.made_at = record.made_at;
+    Ok(case)
+}

@@ -1,0 +1,162 @@
+//! A receipt as a file: JSON, or one HTML page that needs nothing else and prints well. Whatever
+//! an app returned is text in it, never markup.
+
+use crate::failure::internal;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
+
+const STYLE: &str = "body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
+h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px}p{margin:4px 0;color:#4a5361}\
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #d9dee5}\
+th{font-weight:600;background:#f5f7f9}code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:8px}\
+.ok{color:#0c6b3c}.open{color:#7a4d00}.no{color:#b3202a}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}details{display:none}}";
+
+impl Rollcall {
+    /// The receipt as a file's text.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub async fn case_file(&self, case: &str, format: CaseFormat) -> Result<String, Problem> {
+        let view = self.case(case).await?;
+        match format {
+            CaseFormat::Html => Ok(page(&view)),
+            CaseFormat::Json => serde_json::to_string_pretty(&view)
+                .map_err(|error| internal("Writing the receipt", &error.to_string())),
+        }
+    }
+}
+
+/// Text as HTML shows it, in element or attribute.
+fn text(value: &str) -> String {
+    let mut safe = String::with_capacity(value.len());
+    for letter in value.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// How a line stands, in words, with its class.
+fn standing(line: &ReceiptLine) -> (&'static str, &'static str) {
+    match line.state {
+        LineState::Verified => ("✓ verified", "ok"),
+        LineState::Waiting => ("waiting", "open"),
+        LineState::Running => ("under way", "open"),
+        LineState::Open => ("◌ open, tried again", "open"),
+        LineState::Yours => ("✕ not done, waits for an admin", "no"),
+        LineState::ByHand => ("◌ to be looked at by hand", "open"),
+        LineState::Stopped => ("✕ not done, stopped", "no"),
+    }
+}
+
+fn page(view: &CaseView) -> String {
+    let brief = &view.brief;
+    let what = match brief.kind {
+        CaseKind::Lockdown => "Lockdown receipt",
+        CaseKind::Quarantine => "Quarantine receipt",
+    };
+    let people: Vec<String> = brief
+        .people
+        .iter()
+        .map(|one| format!("{} ({})", text(&one.name), text(&one.email)))
+        .collect();
+    let lines: String = view.lines.iter().map(row).collect();
+    let exchanges: String =
+        view.lines.iter().filter(|line| !line.exchange.is_empty()).map(exchange).collect();
+    let residual: String = view.residual.iter().map(residual_row).collect();
+    let done = view.residual.iter().filter(|line| line.done_at.is_some()).count();
+    let or_none = |at: &Option<String>| text(at.as_deref().unwrap_or("not yet"));
+    let entries = match (view.record_from, view.record_to) {
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        _ => "none yet".to_owned(),
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{what}: {title}</title>\
+<style>{STYLE}</style></head><body>\n<h1>{what}</h1>\n<p>{people}</p>\n\
+<p>Confirmed {started} by {by}; last change {ended}; last looked at {checked}. Times are UTC.</p>\n\
+<p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n\
+<p>Plan <code>{hash}</code>, entries of the record: {entries}.</p>\n\
+<h2>Changes</h2>\n<table><thead><tr><th>App</th><th>Person</th><th>Change</th><th>Request</th><th>Answer</th><th>Read back</th><th>Seconds</th><th>Time</th><th>Outcome</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
+<h2>Residual access: what SCIM cannot reach, to be closed by hand ({done} of {residual_count} done)</h2>\n\
+<table><thead><tr><th>Done</th><th>App</th><th>Person</th><th>What is left</th><th>Where to do it</th><th>By</th><th>When</th><th>Note</th></tr></thead><tbody>\n{residual}</tbody></table>\n\
+<h2>Exchanges</h2>\n<p>Requests and answers as they were; the tokens are left out.</p>\n{exchanges}</body></html>\n",
+        title = text(&brief.title),
+        people = people.join(", "),
+        started = or_none(&view.started_at),
+        by = text(&brief.by),
+        ended = or_none(&view.ended_at),
+        checked = or_none(&view.checked_at),
+        verified = brief.verified,
+        all = brief.lines,
+        open = brief.open,
+        hash = text(&view.plan_hash),
+        residual_count = view.residual.len(),
+    )
+}
+
+fn row(line: &ReceiptLine) -> String {
+    let (words, class) = standing(line);
+    let seconds = line.seconds.map_or_else(String::new, |seconds| format!("{seconds:.2}"));
+    let checks: String = line
+        .checks
+        .iter()
+        .map(|check| {
+            let (at, found) = (text(&check.at), text(&check.found));
+            format!("<br>{at}: {}, {found}", check.words())
+        })
+        .collect();
+    format!(
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}{checks}</td><td>{seconds}</td><td>{}</td><td class=\"{class}\">{words}</td></tr>\n",
+        text(&line.connection_name),
+        text(&line.person),
+        text(&line.change),
+        text(&line.request),
+        text(&line.answer),
+        text(&line.words),
+        text(line.at.as_deref().unwrap_or_default()),
+    )
+}
+
+fn exchange(line: &ReceiptLine) -> String {
+    format!(
+        "<details><summary>{}: {} {}</summary><pre>{}</pre></details>\n",
+        text(&line.connection_name),
+        text(&line.change),
+        text(&line.person),
+        text(&line.exchange)
+    )
+}
+
+fn residual_row(line: &ResidualLine) -> String {
+    format!(
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        if line.done_at.is_some() { "☑" } else { "☐" },
+        text(&line.connection_name),
+        text(&line.person),
+        text(&line.text),
+        text(&line.place),
+        text(line.done_by.as_deref().unwrap_or("–")),
+        text(line.done_at.as_deref().unwrap_or("")),
+        text(&line.note),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_app_returned_is_text_in_the_page() {
+        assert_eq!(
+            text("<b a=\"1\">'&'</b>"),
+            "&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;&lt;/b&gt;"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! A case as screens and the command line show it.
+
+use super::{CONFIRMED, Case, Part};
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::plan::Labels;
+use crate::problem::{Problem, ProblemCode};
+use crate::shape::count;
+use crate::view::{
+    CaseBrief, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine, ResidualLine,
+};
+use rollcall_store::Person;
+use serde_json::json;
+use std::collections::HashMap;
+
+impl Rollcall {
+    pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
+        let case = self.kept_case(case).await?;
+        let case = self.with_release(case).await?;
+        self.case_view(&case).await
+    }
+
+    /// All that were confirmed, newest first.
+    pub async fn cases(&self) -> Result<Vec<CaseBrief>, Problem> {
+        let mut briefs = Vec::new();
+        for case in self.kept_cases(&CONFIRMED).await? {
+            if case.started_at.is_some() {
+                let case = self.with_release(case).await?;
+                briefs.push(self.brief(&case).await?);
+            }
+        }
+        Ok(briefs)
+    }
+
+    /// Lockdowns that are not closed and quarantines that are not released, overdue ones first.
+    pub async fn open_cases(&self) -> Result<Vec<CaseBrief>, Problem> {
+        let mut open: Vec<CaseBrief> =
+            self.cases().await?.into_iter().filter(needs_a_look).collect();
+        open.sort_by_key(|brief| !brief.overdue);
+        Ok(open)
+    }
+
+    /// Open cases by the people they are about.
+    pub(crate) async fn people_in_cases(&self) -> Result<HashMap<u32, String>, Problem> {
+        let mut found = HashMap::new();
+        for case in self.open_cases().await? {
+            for person in case.people {
+                found.extend(person.id.map(|id| (id, case.id.clone())));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Cases that are about somebody, newest first.
+    pub(crate) async fn cases_of(&self, person: &Person) -> Result<Vec<CaseBrief>, Problem> {
+        let about = |brief: &CaseBrief| brief.people.iter().any(|one| one.id == Some(person.id));
+        Ok(self.cases().await?.into_iter().filter(about).collect())
+    }
+
+    /// Ticks what was closed by hand, with a note, or takes the tick back.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the line.
+    pub async fn tick_residual(
+        &self,
+        case: &str,
+        number: u32,
+        done: bool,
+        note: &str,
+    ) -> Result<CaseView, Problem> {
+        let mut case = self.kept_case(case).await?;
+        let at = self.0.clock.text();
+        let by = super::whoami();
+        let place = usize::try_from(number).unwrap_or(0).checked_sub(1);
+        let Some(line) = place.and_then(|place| case.residual.get_mut(place)) else {
+            return Err(asked(
+                ProblemCode::NotFound,
+                "Ticking the line failed.",
+                "The receipt has no such line.",
+                "Open the receipt again.",
+            ));
+        };
+        line.done_by = done.then(|| by.clone());
+        line.done_at = done.then(|| at.clone());
+        note.trim().clone_into(&mut line.note);
+        let told = json!({
+            "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
+        });
+        self.keep_case(&mut case, Some(("residual-ticked", told))).await?;
+        self.case(&case.id).await
+    }
+
+    async fn brief(&self, case: &Case) -> Result<CaseBrief, Problem> {
+        let mut people = Vec::with_capacity(case.people.len());
+        for person in &case.people {
+            let mut id = None;
+            for (connection, account) in &person.accounts {
+                let (connection, account) = (connection.clone(), account.clone());
+                id = self
+                    .stored("Looking up the person", move |store| {
+                        store.person_of(&connection, &account)
+                    })
+                    .await?;
+                if id.is_some() {
+                    break;
+                }
+            }
+            people.push(CasePerson { id, name: person.name.clone(), email: person.email.clone() });
+        }
+        let with = |state: &[LineState]| {
+            count(case.parts.iter().filter(|part| state.contains(&part.state)).count() as u64)
+        };
+        let verified = with(&[LineState::Verified]);
+        let by_hand = with(&[LineState::ByHand]);
+        let lines = count(case.parts.len() as u64);
+        let today = self.today().to_string();
+        let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
+        Ok(CaseBrief {
+            id: case.id.clone(),
+            kind: case.kind,
+            state: case.state,
+            title: case.title.clone(),
+            people,
+            made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
+            by: case.by.clone(),
+            verified,
+            open: lines - verified - by_hand,
+            lines,
+            overdue: held && case.due.as_ref().is_some_and(|due| *due <= today),
+            due: case.due.clone(),
+            trying: case.state == CaseState::Open && case.tries(),
+        })
+    }
+
+    pub(super) async fn case_view(&self, case: &Case) -> Result<CaseView, Problem> {
+        let labels = self.labels().await;
+        // While its run is under way the run knows more.
+        let running = match case.runs.last() {
+            Some(run) if case.parts.iter().any(|part| part.state == LineState::Running) => {
+                Some(self.planned_and_ended(run).await?)
+            }
+            _ => None,
+        };
+        let mut lines: Vec<ReceiptLine> =
+            (1..).zip(&case.parts).map(|(number, part)| line(number, part, &labels)).collect();
+        if let Some((_, items, _)) = &running {
+            for (item, view) in items {
+                let place = case
+                    .parts
+                    .iter()
+                    .position(|part| part.state == LineState::Running && part.wish == item.wish);
+                let Some(line) = place.and_then(|place| lines.get_mut(place)) else { continue };
+                match view.phase {
+                    Phase::Waiting => line.state = LineState::Waiting,
+                    Phase::Done => {
+                        line.outcome = view.outcome;
+                        line.words.clone_from(&view.words);
+                        line.seconds = view.seconds;
+                        if view.outcome == Some(crate::view::Outcome::Verified) {
+                            line.state = LineState::Verified;
+                        }
+                    }
+                    _ => line.state = LineState::Running,
+                }
+            }
+        }
+        let residual = (1..)
+            .zip(&case.residual)
+            .map(|(number, one)| {
+                let (connection_name, color) = label(&labels, &one.connection_id);
+                ResidualLine {
+                    number,
+                    connection_id: one.connection_id.clone(),
+                    connection_name,
+                    color,
+                    person: one.person.clone(),
+                    text: one.text.clone(),
+                    place: one.place.clone(),
+                    done_by: one.done_by.clone(),
+                    done_at: one.done_at.clone(),
+                    note: one.note.clone(),
+                }
+            })
+            .collect();
+        let (plan_id, plan_hash) = case
+            .confirmed
+            .clone()
+            .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
+        Ok(CaseView {
+            brief: self.brief(case).await?,
+            dry_run: case.state == CaseState::Planned,
+            started_at: case.started_at.clone(),
+            ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
+            plan_id,
+            plan_hash,
+            record_from: case.record_from,
+            record_to: case.record_to,
+            runs: case.runs.clone(),
+            lines,
+            residual,
+            checked_at: case.checked_at.clone(),
+            groups: case.groups,
+            notes: case.notes.clone(),
+        })
+    }
+}
+
+fn needs_a_look(brief: &CaseBrief) -> bool {
+    match brief.kind {
+        crate::view::CaseKind::Lockdown => brief.state == CaseState::Open,
+        crate::view::CaseKind::Quarantine => {
+            matches!(brief.state, CaseState::Open | CaseState::Closed)
+        }
+    }
+}
+
+fn label(labels: &Labels, connection: &str) -> (String, String) {
+    labels
+        .get(connection)
+        .cloned()
+        .unwrap_or_else(|| ("an app that was disconnected".to_owned(), String::new()))
+}
+
+fn line(number: u32, part: &Part, labels: &Labels) -> ReceiptLine {
+    let (connection_name, color) = label(labels, &part.connection_id);
+    ReceiptLine {
+        number,
+        connection_id: part.connection_id.clone(),
+        connection_name,
+        color,
+        person: part.person.clone(),
+        change: part.change.clone(),
+        state: part.state,
+        outcome: part.outcome,
+        request: part.request.clone(),
+        answer: part.answer.clone(),
+        words: part.words.clone(),
+        seconds: part.seconds,
+        at: part.at.clone(),
+        tries: part.tries,
+        next_at: part.next_at.clone(),
+        problem: part.problem.clone(),
+        exchange: part.exchange.clone(),
+        run_id: part.run.clone(),
+        checks: part.checks.clone(),
+    }
+}

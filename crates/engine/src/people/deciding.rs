@@ -1,0 +1,158 @@
+//! What the admin says about ties: kept for good, on record, and followed whenever people are tied.
+
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::AccountMark;
+use rollcall_store::{Entry, Person};
+use serde_json::json;
+
+impl Rollcall {
+    /// Accepts or refuses a proposal.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] when it is not there any more.
+    pub async fn decide_tie(&self, proposal: u32, same: bool) -> Result<(), Problem> {
+        let what = "Deciding about the tie";
+        self.tied().await?;
+        let all = self.stored(what, move |store| store.proposals(None)).await?;
+        let Some(found) = all.into_iter().find(|one| one.id == proposal) else {
+            return Err(asked(
+                ProblemCode::NotFound,
+                "Deciding about the tie failed.",
+                "It is not proposed any more: who is who was worked out anew meanwhile.",
+                "Look at the person again.",
+            ));
+        };
+        let pairs = vec![(found.a, found.b)];
+        self.decide(pairs, same, json!({"same": same, "why": found.why})).await
+    }
+
+    /// Says that two people are one.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn link_people(&self, one: u32, other: u32) -> Result<(), Problem> {
+        let (one, other) = (self.kept_person(one).await?, self.kept_person(other).await?);
+        let body = json!({"same": true, "names": [one.name, other.name]});
+        let (Some(a), Some(b)) = (nodes(&one).into_iter().next(), nodes(&other).into_iter().next())
+        else {
+            return Ok(());
+        };
+        self.decide(vec![(a, b)], true, body).await
+    }
+
+    /// Takes an account out of a person: it is never tied to what is left of them again.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn cut_tie(
+        &self,
+        person: u32,
+        connection: &str,
+        account: &str,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        let kept = self.kept_person(person).await?;
+        let (id, wanted) = (connection.id.clone(), account.to_owned());
+        let subject = self
+            .stored("Looking up the account", move |store| store.subject_of(&id, &wanted))
+            .await?;
+        let cut = format!("account:{subject}");
+        let all = nodes(&kept);
+        if !all.contains(&cut) {
+            return Err(asked(
+                ProblemCode::NotFound,
+                "Cutting the tie failed.",
+                "The account does not belong to this person (any more).",
+                "Look at the person again.",
+            ));
+        }
+        let pairs: Vec<(String, String)> =
+            all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
+        let body = json!({
+            "same": false, "connection": connection.id, "account": account, "from": kept.name,
+        });
+        self.decide(pairs, false, body).await
+    }
+
+    /// Says what an account is: a person, a shared mailbox, a service account.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn mark_account(
+        &self,
+        connection: &str,
+        account: &str,
+        mark: AccountMark,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        let word = match mark {
+            AccountMark::None => "",
+            AccountMark::Person => "person",
+            AccountMark::Shared => "shared",
+            AccountMark::Service => "service",
+        };
+        let body = json!({"connection": connection.id, "account": account, "mark": word});
+        let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
+        self.stored("Marking the account", move |store| {
+            let entry = Entry { kind: "account-marked", body: &body };
+            store.mark_account(&id, &account, word, &entry, &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    /// The person that an account belongs to now.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the connection; `None` for an account that is not there.
+    pub async fn person_of(&self, connection: &str, account: &str) -> Result<Option<u32>, Problem> {
+        let connection = self.connection(connection).await?;
+        self.tied().await?;
+        let account = account.to_owned();
+        self.stored("Looking up the person", move |store| store.person_of(&connection.id, &account))
+            .await
+    }
+
+    async fn decide(
+        &self,
+        pairs: Vec<(String, String)>,
+        together: bool,
+        mut body: serde_json::Value,
+    ) -> Result<(), Problem> {
+        body["pairs"] = json!(pairs);
+        let at = self.0.clock.text();
+        self.stored("Keeping the decision", move |store| {
+            let entry = Entry { kind: "tie-decided", body: &body };
+            store.decide_ties(&pairs, together, &entry, &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    /// A person as tied now.
+    pub(crate) async fn kept_person(&self, id: u32) -> Result<Person, Problem> {
+        self.tied().await?;
+        let found = self.stored("Looking up the person", move |store| store.person(id)).await;
+        found.map_err(|problem| {
+            if problem.code != ProblemCode::NotFound {
+                return problem;
+            }
+            asked(
+                ProblemCode::NotFound,
+                "Looking up the person failed.",
+                "Nobody has this number any more: accounts were tied in another way since.",
+                "Look for the name among the people.",
+            )
+        })
+    }
+}
+
+fn nodes(person: &Person) -> Vec<String> {
+    let entry = person.entry.map(|_| format!("entry:{}", person.entry_key));
+    let accounts = person.accounts.iter().map(|one| format!("account:{}", one.subject));
+    entry.into_iter().chain(accounts).collect()
+}

@@ -1,0 +1,321 @@
+//! One person: a column for each app, what the list says, and the past over all apps.
+
+use super::table::person_row;
+use crate::guard::Settings;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::{
+    AccountState, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup, PersonView,
+    ProposalView, TimeLine, TimeSpan, UserDetail, Verdict,
+};
+use rollcall_providers::AfterDeactivate;
+use rollcall_scim::Resource;
+use rollcall_store::{Connection, Person};
+
+impl Rollcall {
+    /// # Errors
+    /// `NotFound` when nobody has the number any more.
+    pub async fn person(&self, id: u32) -> Result<PersonView, Problem> {
+        let person = self.kept_person(id).await?;
+        let connections =
+            self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        let open = self.people_in_cases().await?;
+        let (mut apps, mut time, mut complete, mut as_of) = (Vec::new(), Vec::new(), true, None);
+        for connection in &connections {
+            let mut details = Vec::new();
+            for account in person.accounts.iter().filter(|one| one.connection_id == connection.id) {
+                let detail = self.user(&connection.id, &account.account_id).await?;
+                details.push((detail, account.why.clone()));
+            }
+            let app = self.person_app(connection, &person, &details).await?;
+            complete &= app.complete;
+            as_of = match (as_of, app.read_at.clone()) {
+                (None, at) => at,
+                (Some(so_far), Some(at)) => Some(std::cmp::min::<String>(so_far, at)),
+                (so_far, None) => so_far,
+            };
+            time.push(self.time_line(&app, details).await?);
+            apps.push(app);
+        }
+        let (list_row, list_fields) = self.list_fields(&person).await?;
+        let mut reasons: Vec<String> = person
+            .accounts
+            .iter()
+            .map(|account| account.why.clone())
+            .filter(|why| !why.is_empty())
+            .collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        let tied_by = match person.accounts.len() {
+            0 => "no account".to_owned(),
+            1 if reasons.is_empty() => "one account".to_owned(),
+            _ => reasons.join("; "),
+        };
+        let proposals = self.proposals_of(&person, &connections).await?;
+        let cases = self.cases_of(&person).await?;
+        let has_list = self.truth_list().await?.is_some();
+        Ok(PersonView {
+            row: person_row(person, has_list, &connections, &open),
+            list_fields,
+            list_row,
+            tied_by,
+            apps,
+            time,
+            proposals,
+            cases,
+            as_of,
+            complete,
+        })
+    }
+
+    async fn person_app(
+        &self,
+        connection: &Connection,
+        person: &Person,
+        details: &[(UserDetail, String)],
+    ) -> Result<PersonApp, Problem> {
+        let profile = self.profile(&connection.provider)?;
+        let settings = Settings::of(connection)?;
+        let view = self.connection_view(connection).await?;
+        let role_path = profile.speaks.admin_role.as_ref().map(|fact| fact.value.path.clone());
+        let tied = person.accounts.len() > 1 || person.entry.is_some();
+        let accounts = details.iter().map(|(detail, why)| {
+            let row = &detail.row;
+            let resource = serde_json::from_str(&detail.raw)
+                .ok()
+                .and_then(|value| Resource::from_value(value).ok());
+            let role = role_path
+                .as_ref()
+                .and_then(|path| resource.as_ref().map(|one| one.text(path).unwrap_or_default()));
+            PersonAccount {
+                account_id: row.account_id.clone(),
+                name: row.name.clone(),
+                user_name: row.user_name.clone(),
+                email: row.email.clone(),
+                state: row.status,
+                last_listed: row.last_listed.clone(),
+                role,
+                groups: row.groups,
+                some_groups: detail
+                    .some_groups
+                    .iter()
+                    .map(|group| PersonGroup {
+                        group_id: group.group_id.clone(),
+                        name: group.name.clone(),
+                        members: group.members,
+                    })
+                    .collect(),
+                protected: settings.protects(&row.account_id),
+                owns_token: settings.owns_token(&row.account_id),
+                why: why.clone(),
+                tied,
+                deactivate: detail.nouns.deactivate.clone(),
+                deactivate_blocked: detail.deactivate_blocked.clone(),
+                activate_blocked: detail.activate_blocked.clone(),
+            }
+        });
+        let unlisted = profile.speaks.after_deactivate.value.contains(&AfterDeactivate::Unlisted);
+        let holding_group = match settings.holding_group() {
+            Some(group) => self.group_named(connection, group).await?,
+            None => None,
+        };
+        Ok(PersonApp {
+            connection_id: connection.id.clone(),
+            name: connection.name.clone(),
+            color: view.color,
+            accounts: accounts.collect(),
+            among: view.users.unwrap_or_default(),
+            read_at: view.last_read.as_ref().and_then(|read| read.ended_at.clone()),
+            complete: view.last_read.is_some_and(|read| read.verdict == Verdict::Complete),
+            read_note: if unlisted { "lists active users only" } else { "" }.to_owned(),
+            token_owner: profile.words.token_owner.clone(),
+            outside: profile.words.residual.iter().map(|fact| fact.text.clone()).collect(),
+            holding_group,
+        })
+    }
+
+    /// A group by its id, when the local copy has it.
+    pub(crate) async fn group_named(
+        &self,
+        connection: &Connection,
+        group: &str,
+    ) -> Result<Option<PersonGroup>, Problem> {
+        let (id, wanted) = (connection.id.clone(), group.to_owned());
+        let found = self
+            .stored("Looking up the group", move |store| match store.group(&id, &wanted) {
+                Err(rollcall_store::StoreError::NotFound { .. }) => Ok(None),
+                found => found.map(Some),
+            })
+            .await?;
+        Ok(found.map(|group| PersonGroup {
+            group_id: group.row.group_id,
+            name: group.row.name,
+            members: group.row.members,
+        }))
+    }
+
+    async fn time_line(
+        &self,
+        app: &PersonApp,
+        details: Vec<(UserDetail, String)>,
+    ) -> Result<TimeLine, Problem> {
+        let id = app.connection_id.clone();
+        let reads =
+            self.stored("Looking up the reads", move |store| store.reads(&id, 10_000)).await?;
+        let mut spans = Vec::new();
+        let mut events: Vec<HistoryEntry> = Vec::new();
+        for (detail, _) in details {
+            spans.extend(spans_of(&detail.history, detail.row.status));
+            events.extend(detail.history);
+        }
+        events.sort_by(|one, other| other.at.cmp(&one.at));
+        Ok(TimeLine {
+            connection_id: app.connection_id.clone(),
+            name: app.name.clone(),
+            color: app.color.clone(),
+            known_from: reads.last().map(|read| read.started_at.clone()),
+            spans,
+            events,
+        })
+    }
+
+    async fn list_fields(&self, person: &Person) -> Result<(Option<u32>, Vec<ListField>), Problem> {
+        let Some(id) = person.entry else { return Ok((None, Vec::new())) };
+        let found = self.stored("Looking up the list", move |store| store.truth_entry(id)).await?;
+        let Some((row, body)) = found else { return Ok((None, Vec::new())) };
+        let Ok(entry) = serde_json::from_str::<rollcall_truth::Entry>(&body) else {
+            return Ok((Some(row), Vec::new()));
+        };
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+        let fields = [
+            ("Status", entry.status_word),
+            ("Title", entry.title),
+            ("Department", entry.department),
+            ("Manager", entry.manager),
+            ("Cost centre", entry.cost_center),
+            ("Division", entry.division),
+            ("Employee number", entry.employee_number),
+            ("First day", day(entry.start).unwrap_or_default()),
+            ("Last day", day(entry.end).unwrap_or_default()),
+        ];
+        let field = |(label, value): (&str, String)| ListField { label: label.to_owned(), value };
+        Ok((
+            Some(row),
+            fields.into_iter().filter(|(_, value)| !value.is_empty()).map(field).collect(),
+        ))
+    }
+
+    async fn proposals_of(
+        &self,
+        person: &Person,
+        connections: &[Connection],
+    ) -> Result<Vec<ProposalView>, Problem> {
+        let id = person.id;
+        let found =
+            self.stored("Looking up proposals", move |store| store.proposals(Some(id))).await?;
+        let mut views = Vec::with_capacity(found.len());
+        for proposal in found {
+            let other = if proposal.one == id { proposal.other } else { proposal.one };
+            let who = self
+                .stored("Looking up the other person", move |store| store.person(other))
+                .await?;
+            let mut places: Vec<String> = connections
+                .iter()
+                .filter(|one| who.accounts.iter().any(|account| account.connection_id == one.id))
+                .map(|one| one.name.clone())
+                .collect();
+            if let Some(entry) = who.entry
+                && let Some((row, _)) = self
+                    .stored("Looking up the list", move |store| store.truth_entry(entry))
+                    .await?
+            {
+                places.push(format!("truth list, row {row}"));
+            }
+            views.push(ProposalView {
+                id: proposal.id,
+                person: id,
+                other,
+                other_name: who.name,
+                other_email: who.email,
+                other_in: places.join(", "),
+                why: proposal.why,
+            });
+        }
+        Ok(views)
+    }
+}
+
+/// Stretches in one state, oldest first, from an account's history (newest first).
+fn spans_of(history: &[HistoryEntry], now: AccountState) -> Vec<TimeSpan> {
+    let mut turns: Vec<(String, AccountState)> = Vec::new();
+    let mut listed = AccountState::Active;
+    for entry in history.iter().rev() {
+        let word = |text: &Option<String>| match text.as_deref() {
+            Some("inactive") => AccountState::Inactive,
+            _ => AccountState::Active,
+        };
+        let state = match entry.what.as_str() {
+            "First seen" => {
+                // Its first state is what the first change was from, or what it still is.
+                let first = history.iter().rev().find(|one| one.what == "Status");
+                listed = match first {
+                    Some(change) => word(&change.before),
+                    None if now == AccountState::Inactive => AccountState::Inactive,
+                    None => AccountState::Active,
+                };
+                listed
+            }
+            "Status" => {
+                listed = word(&entry.after);
+                listed
+            }
+            "No longer listed" => AccountState::NoLongerListed,
+            "Listed again" => listed,
+            _ => continue,
+        };
+        turns.push((entry.at.clone(), state));
+    }
+    let ends = turns.iter().skip(1).map(|(at, _)| Some(at.clone())).chain(std::iter::once(None));
+    let ends: Vec<Option<String>> = ends.collect();
+    turns
+        .into_iter()
+        .zip(ends)
+        .filter(|((from, _), until)| until.as_ref() != Some(from))
+        .map(|((from, state), until)| TimeSpan { from, until, state })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_time_has_a_stretch_for_each_state() {
+        let entry =
+            |at: &str, what: &str, before: Option<&str>, after: Option<&str>| HistoryEntry {
+                at: at.to_owned(),
+                what: what.to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+            };
+        let history = [
+            entry("4", "No longer listed", None, None),
+            entry("3", "Status", Some("active"), Some("inactive")),
+            entry("2", "Joined group", None, Some("Sales")),
+            entry("1", "First seen", None, Some("Oskar")),
+        ];
+        let spans = spans_of(&history, AccountState::NoLongerListed);
+        let told: Vec<_> = spans
+            .iter()
+            .map(|span| (span.from.as_str(), span.until.as_deref(), span.state))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("1", Some("3"), AccountState::Active),
+                ("3", Some("4"), AccountState::Inactive),
+                ("4", None, AccountState::NoLongerListed),
+            ]
+        );
+    }
+}

@@ -1,0 +1,333 @@
+//! Works out who is who, when something that it comes from has changed.
+
+use super::identity::{Identity, seconds};
+use super::words;
+use crate::connections::lock;
+use crate::failure::internal;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use jiff::civil::Date;
+use rollcall_people::{Account, Decision, Entry, Mark, Node, Tied, tie};
+use rollcall_providers::AdminRole;
+use rollcall_scim::Resource;
+use rollcall_store::{AccountState, PersonWrite, ProposalWrite, TieAccount, TieInput};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
+
+const WHAT: &str = "Tying accounts into people";
+
+impl Rollcall {
+    /// Ties anew when something changed since the last time, and says whether it did. Several
+    /// callers wait for one. While a run is under way, people stay as they are: their states are
+    /// looked up anyway, and tying after every item would take more than the run.
+    pub(crate) async fn tied(&self) -> Result<bool, Problem> {
+        let _one_at_a_time = self.0.tying.lock().await;
+        if !lock(&self.0.running).is_empty() && self.0.tied_once.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let today = self.today();
+        let day = today.to_string();
+        let stale = self.stored(WHAT, {
+            let day = day.clone();
+            move |store| store.people_stale(&day)
+        });
+        let stale = stale.await?;
+        if stale == 0 {
+            return Ok(false);
+        }
+        let roles = self.admin_roles().await?;
+        let input = self.stored(WHAT, rollcall_store::Store::tie_input).await?;
+        let (people, proposals) =
+            tokio::task::spawn_blocking(move || work_out(&input, today, &roles))
+                .await
+                .map_err(|error| internal(WHAT, &error.to_string()))?;
+        self.stored(WHAT, move |store| store.set_people(&people, &proposals, stale, &day)).await?;
+        self.0.tied_once.store(true, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// The day where the computer stands.
+    pub(crate) fn today(&self) -> Date {
+        self.0.clock.now().to_zoned(jiff::tz::TimeZone::system()).date()
+    }
+
+    /// What makes an admin, by connection id, where the app shows roles.
+    async fn admin_roles(&self) -> Result<HashMap<String, AdminRole>, Problem> {
+        let connections = self.stored(WHAT, rollcall_store::Store::connections).await?;
+        Ok(connections
+            .into_iter()
+            .filter_map(|connection| {
+                let role = self.profile(&connection.provider).ok()?.speaks.admin_role.as_ref()?;
+                Some((connection.id, role.value.clone()))
+            })
+            .collect())
+    }
+}
+
+/// An account of the input beside what its resource says.
+struct Known<'a> {
+    account: &'a TieAccount,
+    identity: Identity,
+}
+
+/// An entry of the list beside its number in the store.
+struct Listed<'a> {
+    id: i64,
+    key: &'a str,
+    entry: rollcall_truth::Entry,
+}
+
+fn work_out(
+    input: &TieInput,
+    today: Date,
+    roles: &HashMap<String, AdminRole>,
+) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
+    let known: Vec<Known<'_>> = input
+        .accounts
+        .iter()
+        .map(|account| Known { account, identity: Identity::of(&account.raw) })
+        .collect();
+    let listed: Vec<Listed<'_>> = input
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let parsed = serde_json::from_str(&entry.body_json).ok()?;
+            Some(Listed { id: entry.id, key: &entry.key, entry: parsed })
+        })
+        .collect();
+    let former = Vec::new();
+    let accounts: Vec<Account<'_>> = known
+        .iter()
+        .map(|known| account(known, input.former.get(&known.account.subject).unwrap_or(&former)))
+        .collect();
+    let entries: Vec<Entry<'_>> = listed.iter().map(entry).collect();
+    let by_key: HashMap<&str, i64> = listed.iter().map(|one| (one.key, one.id)).collect();
+    let decisions: Vec<Decision> = input
+        .decisions
+        .iter()
+        .filter_map(|(a, b, together)| {
+            Some(Decision { a: node(a, &by_key)?, b: node(b, &by_key)?, together: *together })
+        })
+        .collect();
+    let tied = tie(&accounts, &entries, &decisions);
+    written(&tied, input, &known, &listed, today, roles)
+}
+
+fn account<'a>(known: &'a Known<'_>, former: &'a [String]) -> Account<'a> {
+    let TieAccount { state, since, first_seen, .. } = known.account;
+    let left = *state != AccountState::Active;
+    let mut addresses: Vec<Cow<'a, str>> =
+        known.identity.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect();
+    for one in [&known.account.email, &known.account.user_name] {
+        if !addresses.iter().any(|known| known.eq_ignore_ascii_case(one)) {
+            addresses.push(Cow::Borrowed(one));
+        }
+    }
+    // When an app tells nothing of it, what was seen here is all that is known.
+    let was_active = since != first_seen;
+    let left_at = match known.identity.last_modified {
+        Some(at) => Some(at),
+        None if was_active => seconds(since),
+        None => None,
+    };
+    Account {
+        key: known.account.subject,
+        connection: known.account.connection,
+        addresses,
+        former: former.iter().map(|one| Cow::Borrowed(one.as_str())).collect(),
+        employee_number: Cow::Borrowed(&known.identity.employee_number),
+        name: Cow::Borrowed(&known.account.name),
+        external_id: Cow::Borrowed(&known.identity.external_id),
+        mark: mark(&known.account.mark),
+        left,
+        left_at: if left { left_at } else { None },
+        since: known.identity.created.or_else(|| seconds(first_seen)),
+    }
+}
+
+fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
+    let entry = &listed.entry;
+    Entry {
+        key: listed.id,
+        addresses: entry.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect(),
+        employee_number: Cow::Borrowed(&entry.employee_number),
+        name: Cow::Borrowed(&entry.name),
+        service: entry.kind == rollcall_truth::Kind::Service,
+        since: entry.start.and_then(|day| {
+            day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp().as_second())
+        }),
+    }
+}
+
+fn mark(text: &str) -> Mark {
+    match text {
+        "shared" => Mark::Shared,
+        "service" => Mark::Service,
+        "person" => Mark::Person,
+        _ => Mark::None,
+    }
+}
+
+/// How a node is kept: an account by its number, an entry by what it is in every version.
+pub(super) fn node_text(node: Node, keys: &HashMap<i64, &str>) -> String {
+    match node {
+        Node::Account(subject) => format!("account:{subject}"),
+        Node::Entry(id) => format!("entry:{}", keys.get(&id).copied().unwrap_or_default()),
+    }
+}
+
+fn node(text: &str, by_key: &HashMap<&str, i64>) -> Option<Node> {
+    let (kind, key) = text.split_once(':')?;
+    match kind {
+        "account" => key.parse().ok().map(Node::Account),
+        "entry" => by_key.get(key).map(|id| Node::Entry(*id)),
+        _ => None,
+    }
+}
+
+/// 0 not listed, 1 employed, 2 not started, 3 left, and the day that matters. The day decides: a
+/// list that was imported last week says who has left by now.
+fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option<String>) {
+    let Some(entry) = entry else { return (0, None) };
+    let left = entry.status == rollcall_truth::Status::Left;
+    if left || entry.end.is_some_and(|end| end < today) {
+        return (3, entry.end.map(|day| day.to_string()));
+    }
+    match entry.start {
+        Some(start) if start > today => (2, Some(start.to_string())),
+        _ => (1, None),
+    }
+}
+
+fn written(
+    tied: &Tied,
+    input: &TieInput,
+    known: &[Known<'_>],
+    listed: &[Listed<'_>],
+    today: Date,
+    roles: &HashMap<String, AdminRole>,
+) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
+    let by_subject: HashMap<i64, &Known<'_>> =
+        known.iter().map(|one| (one.account.subject, one)).collect();
+    let by_entry: HashMap<i64, &Listed<'_>> = listed.iter().map(|one| (one.id, one)).collect();
+    let keys: HashMap<i64, &str> = listed.iter().map(|one| (one.id, one.key)).collect();
+    let mut taken: HashSet<u32> = HashSet::new();
+    let mut people = Vec::with_capacity(tied.people.len() + tied.alone.len());
+    let mut place_of: HashMap<Node, usize> = HashMap::new();
+    let alone = tied
+        .alone
+        .iter()
+        .map(|one| (vec![(one.account, String::new())], None, Some(words::apart(&one.why))));
+    let tied_people = tied.people.iter().map(|person| {
+        let accounts: Vec<(i64, String)> =
+            person.accounts.iter().map(|tie| (tie.account, words::why(&tie.why))).collect();
+        (accounts, person.entry.map(|tie| tie.entry), None)
+    });
+    for (accounts, entry, shared) in tied_people.chain(alone) {
+        let found: Vec<&Known<'_>> =
+            accounts.iter().filter_map(|(subject, _)| by_subject.get(subject).copied()).collect();
+        let listed = entry.and_then(|id| by_entry.get(&id).copied());
+        let before = listed.and_then(|one| input.entry_persons.get(one.key)).into_iter();
+        let before = before
+            .chain(accounts.iter().filter_map(|(subject, _)| input.persons.get(subject)))
+            .find(|id| !taken.contains(*id));
+        let id = before.copied().unwrap_or(0);
+        taken.insert(id);
+        place_of
+            .extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
+        place_of.extend(entry.map(|id| (Node::Entry(id), people.len())));
+        let mut person = person(&found, listed.map(|one| &one.entry), today, roles);
+        person.id = id;
+        person.entry = entry;
+        person.entry_key = listed.map(|one| one.key.to_owned()).unwrap_or_default();
+        person.shared = shared;
+        person.accounts = accounts;
+        people.push(person);
+    }
+    let proposals = tied
+        .proposals
+        .iter()
+        .filter_map(|proposal| {
+            Some(ProposalWrite {
+                one: *place_of.get(&proposal.a)?,
+                other: *place_of.get(&proposal.b)?,
+                a: node_text(proposal.a, &keys),
+                b: node_text(proposal.b, &keys),
+                why: words::hints(&proposal.why),
+            })
+        })
+        .collect();
+    (people, proposals)
+}
+
+/// What is shown and searched of a person.
+fn person(
+    accounts: &[&Known<'_>],
+    entry: Option<&rollcall_truth::Entry>,
+    today: Date,
+    roles: &HashMap<String, AdminRole>,
+) -> PersonWrite {
+    let is_active = |known: &&&Known<'_>| known.account.state == AccountState::Active;
+    let first = accounts.iter().find(is_active).or(accounts.first());
+    let named = accounts.iter().find(|known| !known.account.name.contains('@')).or(first);
+    let name = entry
+        .map(|entry| entry.name.clone())
+        .filter(|name| !name.is_empty())
+        .or_else(|| named.map(|known| known.account.name.clone()))
+        .or_else(|| entry.and_then(|entry| entry.emails.first().cloned()))
+        .unwrap_or_default();
+    let email = entry
+        .and_then(|entry| entry.emails.first().cloned())
+        .or_else(|| first.and_then(|known| known.identity.emails.first().cloned()))
+        .or_else(|| first.map(|known| known.account.email.clone()))
+        .unwrap_or_default();
+    let mut text: Vec<&str> = vec![&name, &email];
+    for known in accounts {
+        text.extend([known.account.name.as_str(), &known.account.user_name, &known.account.email]);
+        text.extend(known.identity.emails.iter().map(String::as_str));
+        text.push(&known.identity.employee_number);
+    }
+    if let Some(entry) = entry {
+        text.extend(entry.emails.iter().map(String::as_str));
+        text.push(&entry.employee_number);
+    }
+    text.sort_unstable();
+    text.dedup();
+    let text = text.join("\n");
+    let apps: HashSet<i64> = accounts.iter().map(|known| known.account.connection).collect();
+    let listed =
+        accounts.iter().filter(|known| known.account.state != AccountState::NoLongerListed);
+    let mut seen = HashSet::new();
+    let twice = listed.clone().any(|known| !seen.insert(known.account.connection));
+    let admin = listed.clone().any(|known| {
+        let role = roles.get(&known.account.connection_id);
+        role.is_some_and(|role| has_role(&known.account.raw, role))
+    });
+    let department = entry.map(|entry| entry.department.clone()).unwrap_or_default();
+    let (list_state, list_day) = list_state(entry, today);
+    PersonWrite {
+        name,
+        email,
+        text,
+        list_state,
+        list_day,
+        department,
+        admin,
+        apps: crate::shape::count(apps.len() as u64),
+        twice,
+        ..PersonWrite::default()
+    }
+}
+
+fn has_role(raw: &str, role: &AdminRole) -> bool {
+    // Most resources have none of the roles' names in them at all.
+    if !role.values.iter().any(|value| raw.to_lowercase().contains(&value.to_lowercase())) {
+        return false;
+    }
+    serde_json::from_str(raw)
+        .ok()
+        .and_then(|value| Resource::from_value(value).ok())
+        .and_then(|resource| resource.text(&role.path))
+        .is_some_and(|value| role.includes(&value))
+}

@@ -1,0 +1,208 @@
+//! What is done about people over all apps, from the press until it is closed: lockdowns and
+//! quarantines, and the receipt of each.
+
+use crate::problem::Problem;
+use crate::view::{Outcome, PlanView};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseKind {
+    Lockdown,
+    Quarantine,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseState {
+    /// Planned, and not confirmed yet.
+    Planned,
+    /// Something is not verified yet.
+    Open,
+    /// All of it was verified.
+    Closed,
+    /// The admin stopped it with something left open.
+    Stopped,
+    /// The way back was taken.
+    Released,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct CasePerson {
+    /// The person's number now; `None` when nobody is tied like that any more.
+    pub id: Option<u32>,
+    pub name: String,
+    pub email: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct CaseBrief {
+    pub id: String,
+    pub kind: CaseKind,
+    pub state: CaseState,
+    /// "Lockdown of Oskar Lind".
+    pub title: String,
+    pub people: Vec<CasePerson>,
+    pub made_at: String,
+    /// Who confirmed it: the name of the computer's user.
+    pub by: String,
+    pub verified: u32,
+    /// Neither verified nor left to hands.
+    pub open: u32,
+    pub lines: u32,
+    /// When to look at it again, "2026-12-01".
+    pub due: Option<String>,
+    pub overdue: bool,
+    /// What is open is tried again by itself.
+    pub trying: bool,
+}
+
+/// How one line of a receipt stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineState {
+    /// Planned, not begun.
+    Waiting,
+    /// Under way now.
+    Running,
+    /// Read back as wanted.
+    Verified,
+    /// Tried again by itself until it answers or the admin stops it.
+    Open,
+    /// Waits for the admin: refused, protected, over the guard.
+    Yours,
+    /// SCIM shows nothing that could be sent for; to be looked at by hand.
+    ByHand,
+    /// The admin stopped trying.
+    Stopped,
+}
+
+/// One look at a line after it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct LineCheck {
+    pub at: String,
+    /// `None`: it could not be read, so nothing is known of it.
+    pub holds: Option<bool>,
+    pub found: String,
+}
+
+impl LineCheck {
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match self.holds {
+            Some(true) => "still so",
+            Some(false) => "not so any more",
+            None => "not known",
+        }
+    }
+}
+
+/// One change of one account, or of one group that it is in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReceiptLine {
+    pub number: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub color: String,
+    pub person: String,
+    /// In the provider's words: "Remove from workspace", "Leave team EMEA Sales".
+    pub change: String,
+    pub state: LineState,
+    /// Of the last try that was sent.
+    pub outcome: Option<Outcome>,
+    /// "PATCH /Users/usr…"; empty when nothing was sent.
+    pub request: String,
+    /// Status of the answer: "200"; "no answer" when there was none; empty when nothing was sent.
+    pub answer: String,
+    /// What was read back, or why it is open.
+    pub words: String,
+    pub seconds: Option<f64>,
+    /// When its last try ended.
+    pub at: Option<String>,
+    pub tries: u32,
+    /// When it is tried again.
+    pub next_at: Option<String>,
+    pub problem: Option<Problem>,
+    pub exchange: String,
+    pub run_id: Option<String>,
+    /// Oldest first.
+    pub checks: Vec<LineCheck>,
+}
+
+/// Access that SCIM does not reach: closed by hand, and ticked here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ResidualLine {
+    pub number: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub color: String,
+    pub person: String,
+    pub text: String,
+    /// Where it is done.
+    pub place: String,
+    pub done_by: Option<String>,
+    pub done_at: Option<String>,
+    pub note: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct CaseView {
+    pub brief: CaseBrief,
+    /// It only shows what would be sent.
+    pub dry_run: bool,
+    pub started_at: Option<String>,
+    /// When its last line ended.
+    pub ended_at: Option<String>,
+    pub plan_id: String,
+    pub plan_hash: String,
+    /// First and last entry of the record that are about it.
+    pub record_from: Option<u32>,
+    pub record_to: Option<u32>,
+    pub runs: Vec<String>,
+    pub lines: Vec<ReceiptLine>,
+    pub residual: Vec<ResidualLine>,
+    /// When it was last asked "still so?".
+    pub checked_at: Option<String>,
+    /// A lockdown that takes the accounts out of their groups too.
+    pub groups: bool,
+    /// What was said of the way back: groups that are gone or have another owner.
+    pub notes: Vec<String>,
+}
+
+/// A case and the plan that it begins with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct CasePlan {
+    pub case_id: String,
+    /// `None`: no app answers, so nothing can be planned yet; trying begins with the confirmation.
+    pub plan: Option<PlanView>,
+    pub lines: Vec<ReceiptLine>,
+    /// What is not in the plan and why, in words.
+    pub notes: Vec<String>,
+}
+
+/// What an admin wants of a lockdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct LockdownRequest {
+    pub people: Vec<u32>,
+    /// Takes the accounts out of their groups too.
+    pub groups: bool,
+}
+
+/// What an admin wants of a quarantine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct QuarantineRequest {
+    pub people: Vec<u32>,
+    /// Connections that are left out.
+    pub leave_out: Vec<String>,
+    /// When to look at it again, "2026-12-01".
+    pub due: Option<String>,
+}
+
+/// What a receipt is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseFormat {
+    Html,
+    Json,
+}

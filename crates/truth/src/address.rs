@@ -1,0 +1,88 @@
+//! Addresses as an export writes them.
+
+use crate::fold::{clip, is_blank};
+use unicode_normalization::UnicodeNormalization;
+
+const LONGEST: usize = 254;
+
+/// Every address of a cell: several may be separated by `;` `,` `|` or a line end. Lower case, the
+/// first one first, none twice.
+///
+/// # Errors
+/// The reason in words when a part is no address.
+pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in cell.split([';', ',', '|', '\n', '\r']) {
+        let part = part.trim();
+        // Directories write mailto: before links and smtp: before mailboxes.
+        let part = ["mailto:", "smtp:"].iter().fold(part, |part, start| {
+            let has = part.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+            if has { part[start.len()..].trim_start() } else { part }
+        });
+        if is_blank(part) {
+            continue;
+        }
+        if is_formula(part) {
+            return Err(format!("the address “{}” is a formula", clip(part, 60)));
+        }
+        if !is_address(part) {
+            return Err(format!("“{}” is no address", clip(part, 60)));
+        }
+        let folded: String = part.nfc().collect::<String>().to_lowercase();
+        if !found.contains(&folded) {
+            found.push(folded);
+        }
+    }
+    Ok(found)
+}
+
+/// One `@` with something on both sides, and nothing that ends an address.
+fn is_address(text: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || "<>()[]\"\\".contains(c);
+    text.len() <= LONGEST
+        && !text.contains(ends)
+        && text.split_once('@').is_some_and(|(who, host)| {
+            !who.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.')
+        })
+}
+
+/// Stricter, for telling what a column holds: the host has a dot.
+pub(crate) fn looks_like_one(text: &str) -> bool {
+    let host = text.rsplit_once('@').map(|(_, host)| host);
+    host.is_some_and(|host| host.contains('.')) && read(text).is_ok_and(|found| !found.is_empty())
+}
+
+/// A spreadsheet would evaluate it.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
+}
+
+/// `="00123"` is how exports keep a spreadsheet from dropping zeros: a text and nothing to evaluate.
+pub(crate) fn literal(cell: &str) -> &str {
+    let inner = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).map_or(cell, str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_folded_and_split() {
+        assert_eq!(
+            read("Oskar.LIND@Example.com; o@x.de,OSKAR.lind@example.com").unwrap(),
+            ["oskar.lind@example.com", "o@x.de"]
+        );
+        assert_eq!(read("SMTP:Åsa@Exämple.se").unwrap(), ["åsa@exämple.se"]);
+        assert_eq!(read(" n/a ").unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_no_address_is_said() {
+        for text in ["oskar", "o l@x.de", "@x.de", "o@", "a@b@c", "=HYPERLINK(1)", "Oskar <o@x.de>"]
+        {
+            assert!(read(text).is_err(), "{text}");
+        }
+        assert_eq!(read("=A1&\"@x.de\"").unwrap_err(), "the address “=A1&\"@x.de\"” is a formula");
+    }
+}

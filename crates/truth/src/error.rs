@@ -1,0 +1,125 @@
+//! What can be wrong with a file or a mapping, in plain words.
+
+use crate::field::Field;
+use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
+
+/// Why a file cannot be used as a truth list. Nothing of it was taken over.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TruthError {
+    #[error("The file is empty.")]
+    Empty,
+    #[error("The file has {megabytes} MB; {limit} MB is the most.", limit = MOST_BYTES / 1024 / 1024)]
+    TooLarge { megabytes: usize },
+    /// `kind` with its article: “a PDF”.
+    #[error("“{file}” is {kind}, not a CSV file or an Excel workbook (.xlsx).")]
+    WrongKind { file: String, kind: String },
+    #[error("“{file}” is a workbook of an old kind (.xls), which is not read.")]
+    OldExcel { file: String },
+    #[error("“{file}” is protected with a password.")]
+    PasswordProtected { file: String },
+    #[error("“{file}” is a web page, not an export; often that is the page for signing in.")]
+    WebPage { file: String },
+    #[error("“{file}” is not text.")]
+    NotText { file: String },
+    #[error("The workbook is damaged: {detail}.")]
+    Damaged { detail: String },
+    #[error("The workbook unpacks to far more than a list of people needs: {detail}.")]
+    UnpacksTooFar { detail: String },
+    #[error("A quotation mark that opens in line {line} is never closed.")]
+    UnclosedQuote { line: u32 },
+    #[error("No row was found that names the columns.")]
+    NoHeader,
+    #[error("There are no rows: below the names of the columns the list is empty.")]
+    NoRows,
+    #[error("The list has more than {MOST_ROWS} rows, which is the most.")]
+    TooManyRows,
+    #[error("Row {row} has more than {MOST_COLUMNS} columns, which is the most.")]
+    TooManyColumns { row: u32 },
+    #[error("The list has more than {MOST_CELLS} cells, which is the most.")]
+    TooManyCells,
+    #[error("A cell in row {row} has more than {LONGEST_CELL} characters, which is the most.")]
+    CellTooLong { row: u32 },
+    #[error("“{example}” can be read as two dates, day first or month first.")]
+    DatesAmbiguous { example: String },
+    #[error("No column is set as address or employee number.")]
+    NoIdentity,
+    #[error("Two columns are set as {words}.", words = field.words())]
+    FieldTwice { field: Field },
+    #[error("The columns that were set do not fit: {set} were set, the list has {columns}.")]
+    MappingDoesNotFit { set: usize, columns: usize },
+}
+
+impl TruthError {
+    /// What is wrong, and what to do next; a sentence or two each.
+    pub fn words(&self) -> (String, String) {
+        (self.to_string(), self.next_step().to_owned())
+    }
+
+    fn next_step(&self) -> &'static str {
+        match self {
+            Self::Empty => "Export the list again, and look at the file before choosing it.",
+            Self::TooLarge { .. } | Self::TooManyCells => {
+                "Export only the columns that are needed: address, employee number, name, status, \
+                 dates, manager, department."
+            }
+            Self::WrongKind { .. } => {
+                "Export the list as CSV or as an Excel workbook (.xlsx), and choose that file."
+            }
+            Self::OldExcel { .. } => {
+                "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or as CSV, \
+                 and choose the new file."
+            }
+            Self::PasswordProtected { .. } => {
+                "Open it, save a copy without a password, choose the copy, and delete it afterwards."
+            }
+            Self::WebPage { .. } => {
+                "Sign in to the HR system, export the list again as CSV or .xlsx, and choose that \
+                 file. A page that was saved under another name cannot be used."
+            }
+            Self::NotText { .. } => {
+                "Export the list as CSV in UTF-8 or as an Excel workbook (.xlsx), and choose that \
+                 file."
+            }
+            Self::Damaged { .. } => {
+                "Export it again, or open it in Excel or LibreOffice, save it as a new workbook, and \
+                 choose the new file."
+            }
+            Self::UnpacksTooFar { .. } => {
+                "If the file comes from your own HR system, save the sheet as CSV and choose that. \
+                 If not, do not open it."
+            }
+            Self::UnclosedQuote { .. } => {
+                "Look at that line: close the quotation mark or take it out, or export the list again."
+            }
+            Self::NoHeader => {
+                "Put a row above the people that names each column, for example Email, Employee ID, \
+                 Name, Status."
+            }
+            Self::NoRows => "Check the filter of the export, and export the list again.",
+            Self::TooManyRows => {
+                "Export only people who are employed or left lately, or split the list."
+            }
+            Self::TooManyColumns { .. } => {
+                "Check the separator of the file, or export only the columns that are needed."
+            }
+            Self::CellTooLong { .. } => {
+                "Look at that row: often a quotation mark is missing. Shorten the cell or leave the \
+                 column out."
+            }
+            Self::DatesAmbiguous { .. } => {
+                "Say which comes first in this list, the day or the month. Nothing is guessed here, \
+                 because a wrong end date takes access from the wrong people."
+            }
+            Self::NoIdentity => {
+                "Say which column holds the address at work or the employee number; without one of \
+                 them nobody can be matched."
+            }
+            Self::FieldTwice { .. } => {
+                "Leave it set for one of them. Only further addresses may be in several columns."
+            }
+            Self::MappingDoesNotFit { .. } => {
+                "The layout of the export has changed: go through the columns again."
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Words made comparable, and cut to a length that can be shown.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower case, without accents, one space where there was anything but letters and digits:
+/// “Date d’entrée” → “date d entree”.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            c if is_combining_mark(c) => {}
+            c if c.is_alphanumeric() => folded.push(c),
+            _ if folded.ends_with(' ') || folded.is_empty() => {}
+            _ => folded.push(' '),
+        }
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    folded
+}
+
+/// [`fold`] without spaces: “E-Mail”, “e mail” and “eMail” are one.
+pub(crate) fn squash(text: &str) -> String {
+    let mut folded = fold(text);
+    folded.retain(|c| c != ' ');
+    folded
+}
+
+/// Without white space and marks that cannot be seen, at both ends.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// What exports write where they have nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    const NOTHING: [&str; 11] =
+        ["", "-", "--", "–", "—", "n/a", "#n/a", "none", "null", "(none)", "(blank)"];
+    text.len() <= 8 && NOTHING.contains(&text.to_lowercase().as_str())
+}
+
+/// At most `most` characters on one line, the last of them “…” when there were more.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    let line = |c: char| if c.is_control() { ' ' } else { c };
+    let mut clipped: String = text.chars().take(most).map(line).collect();
+    if text.chars().nth(most).is_some() {
+        clipped.pop();
+        clipped.push('…');
+    }
+    clipped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_fold_to_letters_digits_and_single_spaces() {
+        assert_eq!(fold("  Date d’entrée "), "date d entree");
+        assert_eq!(fold("STRASSE/Straße"), "strasse strasse");
+        assert_eq!(squash("E-Mail-Adresse"), "emailadresse");
+        assert_eq!(squash("Employee #"), "employee");
+    }
+
+    #[test]
+    fn a_clipped_text_says_that_there_was_more() {
+        assert_eq!(clip("Åsa", 3), "Åsa");
+        assert_eq!(clip("Åsa Lind", 4), "Åsa…");
+        assert_eq!(clip("a\nb", 9), "a b");
+    }
+}

@@ -1,0 +1,48 @@
+//! Reads a *truth list*: the HR or directory export that accounts are compared with.
+//!
+//! Pure: bytes in, rows out. No network, no store, no files, no clock – today's date is an argument.
+//! The crate exists because it carries the libraries for spreadsheets and old encodings, which no
+//! other room needs. Three steps, each of which an admin can look at before the next:
+//!
+//! 1. [`open`] makes a [`Table`] of text cells from the bytes of a CSV file or an Excel workbook.
+//!    It finds encoding, separator, sheet and header by itself and says what it took.
+//! 2. [`guess`] says which column is which [`Field`], and why it thinks so. What the admin confirms
+//!    or corrects is a [`Mapping`], kept under [`Guess::layout`] for the next export of that kind.
+//! 3. [`entries`] turns the rows into people. What cannot be used is listed with its row and the
+//!    reason, never dropped in silence; what was decided by a rule stands in the notes.
+//!
+//! [`shrinks`] tells a list that lost too many people since the last one: it is held, not used.
+//! Nothing in a file is ever evaluated: a formula in a CSV file is text, a formula cell of a workbook
+//! is the value that was saved with it. Every size has a limit, see [`limits`].
+
+mod address;
+mod archive;
+mod dates;
+mod entries;
+mod entry;
+mod error;
+mod field;
+mod fold;
+mod guard;
+mod guess;
+mod header;
+mod kind;
+pub mod limits;
+mod names;
+mod notes;
+mod order;
+mod separated;
+mod status;
+mod table;
+mod text;
+mod twice;
+mod workbook;
+
+pub use entries::{List, Rejected, entries};
+pub use entry::Entry;
+pub use error::TruthError;
+pub use field::{DateOrder, Field, Mapping};
+pub use guard::{Held, shrinks};
+pub use guess::{DatesGuess, Guess, GuessedColumn, guess};
+pub use status::{Kind, Status};
+pub use table::{Row, Source, Table, open};

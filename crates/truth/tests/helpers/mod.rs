@@ -1,0 +1,42 @@
+//! What the tests of this crate share.
+#![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests")]
+
+use jiff::civil::{Date, date};
+use rollcall_truth::{Entry, List, Table, entries, guess, open};
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+pub fn today() -> Date {
+    date(2026, 11, 25)
+}
+
+pub fn table(text: &str) -> Table {
+    open(text.as_bytes(), "list.csv").unwrap()
+}
+
+/// The list with the guess taken as it is.
+pub fn list(text: &str) -> List {
+    list_of(&table(text))
+}
+
+pub fn list_of(table: &Table) -> List {
+    entries(table, &guess(table).mapping(), today()).unwrap()
+}
+
+pub fn emails(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.emails.first().map_or("", String::as_str)).collect()
+}
+
+/// A workbook with one sheet.
+pub fn workbook(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    fill(workbook.add_worksheet());
+    workbook.save_to_buffer().unwrap()
+}
+
+pub fn write_rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(*cells) {
+            sheet.write_string(row, column, *cell).unwrap();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Tying 100 000 accounts in 6 apps with a list of 50 000 rows, against bare reading and hashing of
+//! the same rows; and the palette at 100 000 people.
+
+use crate::apps::{App, House};
+use crate::table::{Limit, Line, median};
+use rollcall_engine::view::{AccountMark, PeopleQuery, UserQuery};
+use rusqlite::Connection;
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Three apps have the same people, the others their own.
+const SEEDS: [u32; 6] = [1, 1, 1, 2, 3, 4];
+const USERS: u32 = 16_700;
+const ROWS: usize = 50_000;
+const ROUNDS: usize = 5;
+const TYPED: [&str; 6] = ["an", "ben", "oskar lind", "lin", "example", "zzzz"];
+
+pub async fn lines() -> Vec<Line> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let house = House::new(folder.path()).await;
+    let mut ids = Vec::new();
+    {
+        let apps: Vec<App> = SEEDS.iter().map(|seed| App::start(USERS, *seed)).collect();
+        for (number, app) in (1..).zip(&apps) {
+            ids.push(app.connect(&house.engine, &format!("App {number}")).await);
+        }
+        house.engine.read(&[]).await.expect("the reads end");
+    }
+    let list = list(&house, &ids[0]).await;
+    let look = house.engine.look_at_truth("hr.csv", list.as_bytes()).await.expect("a list");
+    house.engine.import_truth(&look.id, None).await.expect("an import");
+    let first = PeopleQuery { limit: 1, ..PeopleQuery::default() };
+    let people = house.engine.people(first.clone()).await.expect("people").all;
+    eprintln!("  {people} people");
+    let account = one_account(&house, &ids[0]).await;
+    let mut ties = Vec::new();
+    for round in 0..ROUNDS {
+        // A mark makes all of it be worked out anew.
+        let mark = if round % 2 == 0 { AccountMark::Person } else { AccountMark::None };
+        house.engine.mark_account(&ids[0], &account, mark).await.expect("a mark");
+        let start = Instant::now();
+        house.engine.people(first.clone()).await.expect("people");
+        ties.push(start.elapsed().as_secs_f64());
+    }
+    let mut palette: (Duration, &str) = (Duration::ZERO, "");
+    for text in TYPED {
+        house.engine.find(text).await.expect("found");
+        let mut times: Vec<f64> = Vec::new();
+        for _ in 0..ROUNDS {
+            let start = Instant::now();
+            house.engine.find(text).await.expect("found");
+            times.push(start.elapsed().as_secs_f64());
+        }
+        let took = Duration::from_secs_f64(median(&times));
+        eprintln!("  palette, “{text}”: {:.1} ms", took.as_secs_f64() * 1_000.0);
+        if took > palette.0 {
+            palette = (took, text);
+        }
+    }
+    let (file, keychain) = house.close().await;
+    let name = std::fs::read_to_string(folder.path().join("rollcall.id")).expect("a name");
+    let entry = format!("store:{}", name.trim());
+    let key = keychain.get(&entry).await.expect("a keychain").expect("the store's key");
+    let hex = key.expose_secret().to_owned();
+    let bare = tokio::task::spawn_blocking(move || bare(&file, &hex)).await.expect("bare reading");
+    let tied = median(&ties);
+    let from = format!("{tied:.2} s : {bare:.2} s, medians of {ROUNDS}, {people} people");
+    vec![
+        Line {
+            what: "Tying 100 000 accounts with 50 000 rows".to_owned(),
+            limit: Limit::Below(3.0, "s"),
+            measured: tied,
+            from: from.clone(),
+        },
+        Line {
+            what: "Tying : bare reading and hashing of the same rows".to_owned(),
+            limit: Limit::Times(5.0),
+            measured: tied / bare,
+            from,
+        },
+        Line {
+            what: format!("The palette at {people} people, worst of {}", TYPED.len()),
+            limit: Limit::Below(100.0, "ms"),
+            measured: palette.0.as_secs_f64() * 1_000.0,
+            from: format!("“{}”", palette.1),
+        },
+    ]
+}
+
+/// Everybody of one app, and as many others as make it 50 000.
+async fn list(house: &House, connection: &str) -> String {
+    let mut text = String::from("Employee number,Name,E-mail,Status,Department\n");
+    let mut rows = 0;
+    loop {
+        let query = UserQuery {
+            connections: vec![connection.to_owned()],
+            offset: u32::try_from(rows).unwrap_or(u32::MAX),
+            limit: 1_000,
+            ..UserQuery::default()
+        };
+        let page = house.engine.users(query).await.expect("rows");
+        if page.rows.is_empty() {
+            break;
+        }
+        for row in page.rows {
+            rows += 1;
+            let name = row.name.replace(['"', ',', '\n'], " ");
+            writeln!(text, ",{name},{},Active,{}", row.user_name, row.department).expect("a text");
+        }
+    }
+    for number in rows..ROWS {
+        writeln!(text, "N{number},Jo Number{number},jo.number{number}@example.org,Active,Sales")
+            .expect("a text");
+    }
+    text
+}
+
+async fn one_account(house: &House, connection: &str) -> String {
+    let query =
+        UserQuery { connections: vec![connection.to_owned()], limit: 1, ..UserQuery::default() };
+    house.engine.users(query).await.expect("rows").rows.remove(0).account_id
+}
+
+/// Median time of reading the rows that tying reads, and hashing their texts.
+fn bare(file: &Path, key: &str) -> f64 {
+    let db = Connection::open(file).expect("the file opens");
+    db.execute_batch(&format!(
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = 8192;
+         PRAGMA cipher_hmac_algorithm = HMAC_SHA256; PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -49152;"
+    ))
+    .expect("the key fits");
+    let times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            let mut hash = Sha256::new();
+            for sql in [
+                "SELECT a.name || a.user_name || a.email || r.raw FROM accounts a
+                 JOIN account_resources r ON r.subject = a.subject ORDER BY a.subject",
+                "SELECT key || body FROM truth_entries ORDER BY id",
+            ] {
+                let mut statement = db.prepare(sql).expect("the schema is known");
+                let mut rows = statement.query([]).expect("rows");
+                while let Some(row) = rows.next().expect("a row") {
+                    hash.update(row.get_ref(0).expect("a value").as_bytes().expect("a text"));
+                }
+            }
+            assert_ne!(hash.finalize().as_slice(), [0; 32]);
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    median(&times)
+}

@@ -1,0 +1,139 @@
+//! People: accounts of five apps and the company's own list, tied into persons.
+
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+
+use rollcall_engine::ProblemCode;
+use rollcall_engine::view::{
+    AccountMark, AccountState, ListState, PeopleFilter, PeopleQuery, PersonRow, TruthDates,
+    TruthMapping,
+};
+use rollcall_simulator as simulator;
+use rollcall_tests::world::{World, assert_told};
+
+async fn people(world: &World, text: &str, filters: Vec<PeopleFilter>) -> Vec<PersonRow> {
+    let query =
+        PeopleQuery { text: text.to_owned(), filters, limit: 1_000, ..PeopleQuery::default() };
+    world.house.people(query).await.expect("people").rows
+}
+
+async fn import(world: &World, name: &str, text: &str) {
+    let look = world.house.look_at_truth(name, text.as_bytes()).await.expect("a list");
+    assert_eq!(look.cannot, None);
+    world.house.import_truth(&look.id, None).await.expect("an import");
+}
+
+#[tokio::test]
+async fn the_sample_company_is_tied_and_compared_with_its_list() {
+    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    world.house.read(&[]).await.expect("reads");
+    let page = world.house.people(PeopleQuery::default()).await.expect("people");
+    assert_eq!(page.apps.len(), 5);
+    assert!(page.complete);
+    assert!(page.list.is_none());
+    assert!(page.filters.iter().all(|facet| facet.value != "not-in-list"), "there is no list yet");
+    println!("{} people, {:?}", page.all, page.filters);
+    assert!((1_300..1_700).contains(&page.all), "{} people", page.all);
+
+    import(&world, "hr-export.csv", &simulator::truth_list(1)).await;
+    let page = world.house.people(PeopleQuery::default()).await.expect("people");
+    println!("{} people, {:?}", page.all, page.filters);
+    let list = page.list.expect("the list");
+    assert_eq!((list.name.as_str(), list.rejected), ("hr-export.csv", 0));
+    let oskar = people(&world, "oskar lind", vec![PeopleFilter::LeftActive]).await;
+    assert_eq!(oskar.len(), 1);
+    let oskar = &oskar[0];
+    assert_eq!((oskar.list, oskar.name.as_str()), (ListState::Left, "Oskar Lind"));
+    assert_eq!(oskar.cells.len(), 5, "one account in each app");
+    assert!(oskar.cells.iter().all(|cell| cell.state == AccountState::Active));
+    assert!(!people(&world, "", vec![PeopleFilter::NotInList]).await.is_empty());
+    assert!(!people(&world, "", vec![PeopleFilter::NoApp]).await.is_empty());
+    assert!(!people(&world, "", vec![PeopleFilter::Shared]).await.is_empty());
+
+    let view = world.house.person(oskar.id).await.expect("a person");
+    assert_eq!(view.apps.len(), 5);
+    assert_eq!(view.apps.iter().filter(|app| app.accounts.len() == 1).count(), 5);
+    assert!(view.apps.iter().all(|app| !app.outside.is_empty()));
+    assert!(view.tied_by.contains("oskar.lind@example.com"), "{}", view.tied_by);
+    assert!(view.list_fields.iter().any(|field| field.label == "Last day"));
+    assert!(view.time.iter().all(|line| line.spans.len() == 1));
+
+    let found = world.house.find("oskar").await.expect("found");
+    assert!(found.iter().any(|one| one.name == "Oskar Lind"));
+    let overview = world.house.overview().await.expect("an overview");
+    assert_eq!(overview.apps.len(), 5);
+    assert!(overview.left_active.is_some_and(|left| left > 0));
+    assert!(overview.activity.len() > 3);
+}
+
+#[tokio::test]
+async fn a_person_keeps_the_number_and_the_admins_word_holds() {
+    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    world.house.read(&[]).await.expect("reads");
+    let oskar = people(&world, "oskar lind", Vec::new()).await.remove(0);
+    let first = &connections[0];
+    let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
+
+    world.house.cut_tie(oskar.id, &first.id, &account).await.expect("a cut");
+    let now = people(&world, "oskar lind", Vec::new()).await;
+    assert_eq!(now.len(), 2, "two persons of one name");
+    let big = now.iter().find(|one| one.cells.len() == 4).expect("the rest");
+    let alone = now.iter().find(|one| one.cells.len() == 1).expect("the one that was cut");
+    assert!([big.id, alone.id].contains(&oskar.id), "one of them keeps the number");
+    world.house.read(&[]).await.expect("reads");
+    assert_eq!(people(&world, "oskar lind", Vec::new()).await.len(), 2, "it lasts");
+
+    world.house.mark_account(&first.id, &account, AccountMark::Service).await.expect("a mark");
+    let marked = people(&world, "oskar lind", vec![PeopleFilter::Shared]).await;
+    assert_eq!(marked.len(), 1);
+    assert!(marked[0].shared.as_ref().expect("why").contains("service"));
+    let problem = world.house.person(99_999).await.expect_err("nobody");
+    assert_eq!(problem.code, ProblemCode::NotFound);
+    assert_told(&problem, "no token");
+    let record = world.record_text().await;
+    assert!(record.contains("tie-decided") && record.contains("account-marked"));
+}
+
+#[tokio::test]
+async fn a_list_is_looked_at_mapped_and_held_before_it_counts() {
+    let world = World::new().await;
+    let looked = world.house.look_at_truth("x.pdf", b"%PDF-1.7 nothing").await;
+    assert_told(&looked.expect_err("no list"), "no token");
+    let looked = world.house.look_at_truth("empty.csv", b"").await;
+    assert_told(&looked.expect_err("no list"), "no token");
+
+    let rows: String =
+        (0..40).map(|n| format!("p{n}@example.com,Person {n},0{}/04/2026\n", 1 + n % 9)).collect();
+    let text = format!("Post,Wer,Last day\n{rows}");
+    let look = world.house.look_at_truth("hr.csv", text.as_bytes()).await.expect("a look");
+    assert!(look.dates_asked.is_some(), "both places are below 13");
+    assert!(look.cannot.is_some());
+    let problem = world.house.import_truth(&look.id, None).await.expect_err("a question is open");
+    assert_eq!(problem.code, ProblemCode::BadRequest);
+    let fields = [Some("email"), Some("name"), Some("end-date")];
+    let mapping = TruthMapping {
+        fields: fields.map(|field| field.map(str::to_owned)).to_vec(),
+        dates: Some(TruthDates::MonthDay),
+    };
+    let look = world.house.map_truth(&look.id, mapping).await.expect("a mapping");
+    assert_eq!((look.entries, look.left, look.cannot), (Some(40), 40, None));
+    world.house.import_truth(&look.id, None).await.expect("an import");
+    assert_eq!(people(&world, "", vec![PeopleFilter::NoApp]).await.len(), 0, "all of them left");
+
+    // The same layout is known again, and a list that shrank is held.
+    let rows: Vec<&str> = text.lines().take(31).collect();
+    let look =
+        world.house.look_at_truth("hr.csv", rows.join("\n").as_bytes()).await.expect("a look");
+    assert!(look.remembered);
+    let held = look.held.expect("ten of forty are missing");
+    assert_eq!(held.type_this, "30");
+    let problem = world.house.import_truth(&look.id, None).await.expect_err("it is held");
+    assert_eq!(problem.code, ProblemCode::NotConfirmed);
+    assert_told(&problem, "no token");
+    let list = world.house.import_truth(&look.id, Some("30")).await.expect("an import");
+    assert_eq!(list.entries, 30);
+    assert!(world.record_text().await.contains("truth-imported"));
+}

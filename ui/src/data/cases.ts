@@ -1,0 +1,95 @@
+// One case as it stands, and the one call at a time that changes it.
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { asProblem, type CaseView, host, type Problem } from "../host";
+import { useLive, useRevision } from "./live";
+
+const RUNNING_MS = 2000;
+/** While it is open the events tell; asking as well makes a missed one harmless. */
+const OPEN_MS = 10_000;
+
+const pollEvery = (view: CaseView | undefined) => {
+  if (view?.lines.some((line) => line.state === "running")) return RUNNING_MS;
+  return view?.brief.state === "open" ? OPEN_MS : false;
+};
+
+export function useCase(id: string) {
+  const client = useQueryClient();
+  const revision = useRevision();
+  const run = useLive().run;
+  const query = useQuery({
+    queryKey: ["case", id],
+    queryFn: () => host.case(id),
+    refetchInterval: (q) => pollEvery(q.state.data),
+    staleTime: 0,
+  });
+  const open = query.data?.brief.state === "open";
+  const told = `${revision} ${run?.id} ${run?.state} ${run?.to_go}`;
+  const before = useRef(told);
+  useEffect(() => {
+    if (before.current === told) return;
+    before.current = told;
+    if (open) void client.invalidateQueries({ queryKey: ["case", id] });
+  }, [client, id, open, told]);
+  return query;
+}
+
+/** Shows the newest answer, also over one that is still under way. */
+export async function adoptCase(client: QueryClient, view: CaseView): Promise<void> {
+  await client.cancelQueries({ queryKey: ["case", view.brief.id] });
+  client.setQueryData(["case", view.brief.id], view);
+  void client.invalidateQueries({ queryKey: ["state"] });
+  void client.invalidateQueries({ queryKey: ["cases"] });
+}
+
+/** One call at a time; its answer is shown at once, and why it failed stays to be read. */
+export function useCaseCall() {
+  const client = useQueryClient();
+  const under = useRef(false);
+  const [busy, setBusy] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
+  /** Answers whether it was done. `what` names it while it is under way. */
+  const call = async (
+    what: string,
+    title: string,
+    make: () => Promise<CaseView>,
+  ): Promise<boolean> => {
+    if (under.current) return false;
+    under.current = true;
+    setBusy(what);
+    setProblem(null);
+    try {
+      await adoptCase(client, await make());
+      return true;
+    } catch (thrown) {
+      setProblem({ title, problem: asProblem(thrown) });
+      return false;
+    } finally {
+      under.current = false;
+      setBusy(null);
+    }
+  };
+  return { busy, problem, call };
+}
+
+/** Ticks in the order in which they were pressed: none is lost because another is under way. */
+export function useTicks(id: string) {
+  const client = useQueryClient();
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const tick = (number: number, done: boolean, note: string): Promise<boolean> => {
+    const mine = last.current.then(async () => {
+      try {
+        await adoptCase(client, await host.tickResidual(id, number, done, note));
+        setProblem(null);
+        return true;
+      } catch (thrown) {
+        setProblem(asProblem(thrown));
+        return false;
+      }
+    });
+    last.current = mine;
+    return mine;
+  };
+  return { problem, tick };
+}

@@ -1,0 +1,205 @@
+import { useQueries } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useConnections } from "../data/state";
+import { asProblem, host, type PersonView, type Problem } from "../host";
+import { useRoute } from "../routes";
+import { someNames } from "../words/membership";
+import { plural } from "../words/numbers";
+import { ModalDialog } from "./dialog";
+import { HoldingGroup } from "./holding-group";
+import { Press } from "./press";
+import { ProblemPart } from "./problem";
+import { AppName } from "./shapes";
+import "./quarantine-dialog.css";
+
+/** So many people are looked up; what is said of the apps is the same for all others. */
+const LOOKED_UP = 10;
+
+/** The day in the machine's own zone, as a field of dates has it. */
+function today(): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+type AppWords = { words: string; group: boolean; absent: boolean };
+
+/** What quarantine does in one app, as far as it is known. */
+function wordsOf(connectionId: string, seen: PersonView[], all: boolean): AppWords {
+  const apps = seen.flatMap((one) => one.apps.filter((app) => app.connection_id === connectionId));
+  const group = apps.find((app) => app.holding_group)?.holding_group;
+  if (seen.length === 0) return { words: "", group: false, absent: false };
+  if (all && apps.every((app) => app.accounts.length === 0))
+    return { words: "no account there", group: false, absent: true };
+  return {
+    words: group
+      ? `moved to ${group.name}, out of all others`
+      : "no group chosen: only taken out of groups",
+    group: group !== undefined,
+    absent: false,
+  };
+}
+
+/**
+ * Asks what a quarantine leaves out and until when, and plans it. `onDone` hears of the case that
+ * was planned, which is open by then.
+ */
+export function QuarantineDialog({
+  people,
+  onDone,
+  onClose,
+}: {
+  people: { id: number; name: string }[];
+  onDone: (caseId: string) => void;
+  onClose: () => void;
+}) {
+  const [, go] = useRoute();
+  const connections = useConnections();
+  const looked = people.slice(0, LOOKED_UP);
+  const answers = useQueries({
+    queries: looked.map(({ id }) => ({
+      queryKey: ["person", id],
+      queryFn: () => host.person(id),
+      staleTime: 0,
+    })),
+  });
+  const seen = answers.flatMap((answer) => (answer.data ? [answer.data] : []));
+  const [out, setOut] = useState<ReadonlySet<string>>(new Set());
+  const [choosing, choose] = useState<string | null>(null);
+  const [due, setDue] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const under = useRef(false);
+  // Where a web view has no field of dates it is typed.
+  const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
+  const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
+  const who = someNames(people.map((one) => one.name));
+
+  const toggle = (id: string) =>
+    setOut((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const plan = async () => {
+    if (!ready || under.current) return;
+    under.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const made = await host.planQuarantine({
+        people: people.map((one) => one.id),
+        leave_out: connections.filter((one) => out.has(one.id)).map((one) => one.id),
+        due: due === "" ? null : due,
+      });
+      go({ at: "case", id: made.case_id });
+      onDone(made.case_id);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    under.current = false;
+    setBusy(false);
+  };
+
+  return (
+    <ModalDialog
+      title={`Put ${people.length === 1 ? who : plural(people.length, "person", "people")} in quarantine`}
+      open
+      wide
+      busy={busy}
+      testId="quarantine-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // Enter in the search for a group is not meant for the whole.
+          if (choosing === null) void plan();
+        }}
+      >
+        {people.length > 1 ? <p className="ink-2 name">{who}</p> : null}
+        <p className="ink-2">
+          The accounts stay, and leave their groups. Which groups they were in is remembered for the
+          way back.
+        </p>
+        <fieldset className="holding">
+          <legend>Apps</legend>
+          {connections.map((connection) => {
+            const { id, name, color } = connection;
+            const left = out.has(id);
+            const app = wordsOf(id, seen, seen.length === people.length);
+            return (
+              <div key={id} data-testid="quarantine-app" data-app={id}>
+                <div className="holding-app">
+                  <label>
+                    <input
+                      type="checkbox"
+                      tabIndex={0}
+                      checked={!left}
+                      onChange={() => toggle(id)}
+                    />
+                    <AppName color={color} name={name} />
+                    <span className="small ink-2">{left ? "left out" : app.words}</span>
+                  </label>
+                  {left || app.absent || app.words === "" ? null : (
+                    <Press
+                      className="button slim"
+                      aria-expanded={choosing === id}
+                      aria-label={`${app.group ? "Another group" : "Choose a group"} in ${name}`}
+                      onClick={() => choose(choosing === id ? null : id)}
+                      data-testid="quarantine-choose"
+                    >
+                      {app.group ? "Change…" : "Choose…"}
+                    </Press>
+                  )}
+                </div>
+                {choosing === id && !left ? (
+                  <HoldingGroup
+                    connection={connection}
+                    chosen={app.group}
+                    onClose={() => choose(null)}
+                  />
+                ) : null}
+              </div>
+            );
+          })}
+        </fieldset>
+        <label className="field">
+          <span>Look at it again on</span>
+          <input
+            className="input due"
+            type="date"
+            tabIndex={0}
+            min={today()}
+            value={due}
+            data-testid="quarantine-due"
+            onChange={(event) => setDue(event.target.value)}
+          />
+          {isDay ? null : <span className="ink-2">As year, month and day: 2026-12-01.</span>}
+        </label>
+        {problem ? (
+          <div role="alert">
+            <ProblemPart problem={problem} title="The quarantine was not planned" />
+          </div>
+        ) : null}
+        <p className="muted small">
+          Nothing is sent yet: live state is read, and the plan is shown first.
+        </p>
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready || busy}
+            data-testid="quarantine-plan"
+          >
+            {busy ? "Reading live state…" : "Plan the quarantine"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+
+/** A question before something that a slip of the hand must not do. */
+export function Ask({
+  title,
+  label,
+  danger,
+  busy,
+  testId,
+  onConfirm,
+  onClose,
+  children,
+}: {
+  title: string;
+  /** What the press does. */
+  label: string;
+  danger?: boolean;
+  busy: boolean;
+  testId: string;
+  onConfirm: () => void;
+  onClose: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <ModalDialog title={title} open busy={busy} onClose={onClose} testId={testId}>
+      {children}
+      <div className="actions end">
+        <Press className="button" onClick={onClose} disabled={busy}>
+          Cancel
+        </Press>
+        <Press
+          className={danger ? "button danger" : "button primary"}
+          aria-disabled={busy}
+          onClick={() => !busy && onConfirm()}
+          data-testid={`${testId}-confirm`}
+        >
+          {label}
+        </Press>
+      </div>
+    </ModalDialog>
+  );
+}

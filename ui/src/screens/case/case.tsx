@@ -1,0 +1,43 @@
+import { useCase } from "../../data/cases";
+import { asProblem } from "../../host";
+import { Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href } from "../../routes";
+import { Planned } from "./planned";
+import { Receipt } from "./receipt";
+import "../plan/plan.css";
+import "./case.css";
+import "./print.css";
+
+/** A lockdown or quarantine: to be confirmed at first, its receipt from then on. */
+export function CaseScreen({ id }: { id: string }) {
+  const query = useCase(id);
+  const view = query.data;
+  if (view) {
+    return view.brief.state === "planned" ? (
+      <Planned view={view} />
+    ) : (
+      <Receipt key={id} view={view} />
+    );
+  }
+  return (
+    <>
+      <Header title="Lockdown" crumb={{ words: "Lockdowns", to: { at: "cases" } }} />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="This lockdown could not be shown">
+            <Press className="button" onClick={() => void query.refetch()}>
+              Try again
+            </Press>
+            <Go className="button" href={href({ at: "cases" })}>
+              All lockdowns
+            </Go>
+          </ProblemPart>
+        </div>
+      ) : (
+        <Empty title="Opening the lockdown…" />
+      )}
+    </>
+  );
+}

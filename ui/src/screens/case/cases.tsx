@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNow } from "../../data/clock";
+import { useRevision } from "../../data/live";
+import { asProblem, type CaseBrief, host } from "../../host";
+import { Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href } from "../../routes";
+import { CASE_KIND, CASE_STATE, dueWords, type LineMark, peopleWords } from "../../words/case";
+import { count, plural, sentence } from "../../words/numbers";
+import { moment } from "../../words/times";
+import { LineShape } from "./line-shape";
+import "../plan/plan.css";
+import "./case.css";
+
+/** All lockdowns and quarantines that were confirmed, newest first. */
+export function CasesScreen() {
+  const now = useNow();
+  const revision = useRevision();
+  const query = useQuery({
+    queryKey: ["cases", revision],
+    queryFn: () => host.cases(),
+    placeholderData: (before) => before,
+    staleTime: 0,
+  });
+  const cases = query.data;
+  const open = cases?.filter((one) => one.state === "open").length ?? 0;
+  return (
+    <>
+      <Header
+        title="Lockdowns and quarantines"
+        crumb={{ words: "People", to: { at: "people" } }}
+        sub={cases ? `${count(cases.length)} confirmed, ${count(open)} open, newest first` : ""}
+      />
+      {cases === undefined ? (
+        query.isError ? (
+          <div className="empty">
+            <ProblemPart problem={asProblem(query.error)} title="The list could not be read">
+              <Press className="button" onClick={() => void query.refetch()}>
+                Try again
+              </Press>
+            </ProblemPart>
+          </div>
+        ) : (
+          <Empty title="Opening the list…" />
+        )
+      ) : cases.length === 0 ? (
+        <Empty title="Nobody was locked down or put in quarantine yet." testId="cases-none">
+          <Go className="button" href={href({ at: "people" })}>
+            Open people
+          </Go>
+        </Empty>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
+        <section className="case-scroll" aria-label="Lockdowns and quarantines" tabIndex={0}>
+          <table className="table inset" data-testid="cases">
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col">People</th>
+                <th scope="col">State</th>
+                <th scope="col" className="num">
+                  Verified
+                </th>
+                <th scope="col">Look again</th>
+                <th scope="col">By</th>
+                <th scope="col" className="num">
+                  When
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {cases.map((brief) => (
+                <CaseRow key={brief.id} brief={brief} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  );
+}
+
+const NAMED = 4;
+
+const MARKS: Record<CaseBrief["state"], LineMark> = {
+  planned: "waiting",
+  open: "open",
+  closed: "verified",
+  stopped: "stopped",
+  released: "by-hand",
+};
+
+function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
+  const names = brief.people.map((one) => one.name);
+  const due = dueWords(brief, now);
+  // A case is closed when all of it was verified, which is what green stands for.
+  const proven = brief.state === "closed" && brief.verified === brief.lines;
+  const mark = brief.state === "closed" && !proven ? "stopped" : MARKS[brief.state];
+  return (
+    <tr data-testid="cases-row" data-state={brief.state}>
+      <td>
+        <Go className="link" href={href({ at: "case", id: brief.id })} aria-label={brief.title}>
+          {CASE_KIND[brief.kind]}
+        </Go>
+      </td>
+      <td className="words" title={names.join(", ")}>
+        {names.length > NAMED ? (
+          plural(names.length, "person", "people")
+        ) : (
+          <span className="name">{names.join(", ") || peopleWords(brief.people)}</span>
+        )}
+      </td>
+      <td>
+        <LineShape mark={mark} words={CASE_STATE[brief.state]} />
+      </td>
+      <td className="num">
+        {count(brief.verified)} of {count(brief.lines)}
+      </td>
+      <td>
+        {due === "" ? (
+          <span className="muted">–</span>
+        ) : (
+          <span className={brief.overdue ? "tag bad" : undefined}>{sentence(due)}</span>
+        )}
+      </td>
+      <td className="words">{brief.by}</td>
+      <td className="num muted">{moment(brief.made_at, now)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,43 @@
+import { ChevronRight } from "lucide-react";
+import type { CaseBrief } from "../../host";
+import { Header } from "../../parts/page";
+import { Go } from "../../parts/press";
+import { href, type Route } from "../../routes";
+import { peopleWords } from "../../words/case";
+
+/** Where whom it is about is to be seen; of several people there is a list only. */
+export function placeOf({ people }: CaseBrief): Route {
+  const [only] = people;
+  return only && people.length === 1 && only.id !== null
+    ? { at: "person", id: only.id }
+    : { at: "people" };
+}
+
+/** "People › Oskar Lind › Lockdown receipt". */
+export function CaseHeader({
+  brief,
+  title,
+  sub,
+  children,
+}: {
+  brief: CaseBrief;
+  title: string;
+  sub?: React.ReactNode;
+  children?: React.ReactNode;
+}) {
+  return (
+    <Header
+      title={title}
+      crumb={{ words: "People", to: { at: "people" } }}
+      mark={
+        <Go className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
+          <span className="clip name crumb-name">{peopleWords(brief.people)}</span>
+          <ChevronRight aria-hidden="true" size={12} />
+        </Go>
+      }
+      sub={sub}
+    >
+      {children}
+    </Header>
+  );
+}

@@ -1,0 +1,79 @@
+import { useRef, useState } from "react";
+import { asProblem, type CaseFormat, host, type Problem } from "../../host";
+import { Press } from "../../parts/press";
+import { CopyButton, ProblemPart } from "../../parts/problem";
+
+/** Writes the receipt as a file; where it is stays in sight until it is dismissed. */
+export function useExportCase(id: string) {
+  const under = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const [path, setPath] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const write = async (format: CaseFormat) => {
+    if (under.current) return;
+    under.current = true;
+    setBusy(true);
+    setProblem(null);
+    setPath(null);
+    try {
+      setPath(await host.exportCase(id, format));
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    under.current = false;
+    setBusy(false);
+  };
+  return { busy, path, problem, write, dismiss: () => setPath(null) };
+}
+
+type Exporting = ReturnType<typeof useExportCase>;
+
+export function ExportButtons({ exporting }: { exporting: Exporting }) {
+  const { busy, write } = exporting;
+  return (
+    <>
+      <Press
+        className="button ghost"
+        aria-disabled={busy}
+        onClick={() => void write("html")}
+        data-testid="case-export-html"
+      >
+        Save as HTML
+      </Press>
+      <Press
+        className="button ghost"
+        aria-disabled={busy}
+        onClick={() => void write("json")}
+        data-testid="case-export-json"
+      >
+        Save as JSON
+      </Press>
+      <Press className="button ghost" onClick={() => window.print()} data-testid="case-print">
+        Print
+      </Press>
+    </>
+  );
+}
+
+export function Exported({ exporting }: { exporting: Exporting }) {
+  const { path, problem } = exporting;
+  if (problem) {
+    return (
+      <div className="case-problem" role="alert">
+        <ProblemPart problem={problem} title="The receipt was not saved" />
+      </div>
+    );
+  }
+  if (path === null) return null;
+  return (
+    <div className="case-exported note plain" role="status" data-testid="case-exported">
+      <span className="grow">
+        The receipt is saved as <span className="mono">{path}</span>
+      </span>
+      <CopyButton text={path} label="Copy path" />
+      <Press className="button ghost" onClick={exporting.dismiss}>
+        Dismiss
+      </Press>
+    </div>
+  );
+}

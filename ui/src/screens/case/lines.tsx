@@ -1,0 +1,184 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { Fragment, useId, useState } from "react";
+import type { ReceiptLine } from "../../host";
+import { Go, Press } from "../../parts/press";
+import { Exchange, ProblemPart } from "../../parts/problem";
+import { AppName } from "../../parts/shapes";
+import { href } from "../../routes";
+import { checkWords, inOrder, markOf } from "../../words/case";
+import { evidence } from "../../words/times";
+import { LineShape } from "./line-shape";
+import { Next } from "./next";
+
+const COLUMNS = 7;
+
+/** What was done in each app, what is not verified first. */
+export function Lines({
+  lines,
+  trying,
+  people,
+  now,
+}: {
+  lines: ReceiptLine[];
+  trying: boolean;
+  /** How many they are about: of one, the name is not said on every line. */
+  people: number;
+  now: Date;
+}) {
+  return (
+    <table className="table inset case-lines" data-testid="case-lines">
+      <caption className="hidden-words">What was done in each app</caption>
+      <colgroup>
+        <col className="col-app" />
+        <col />
+        <col className="col-request" />
+        <col className="col-answer" />
+        <col className="col-read-back" />
+        <col className="col-seconds" />
+        <col className="col-outcome" />
+      </colgroup>
+      <thead>
+        <tr>
+          <th scope="col">App</th>
+          <th scope="col">Change</th>
+          <th scope="col">Request</th>
+          <th scope="col" className="num">
+            Answer
+          </th>
+          <th scope="col">Read back</th>
+          <th scope="col" className="num">
+            Seconds
+          </th>
+          <th scope="col">Outcome</th>
+        </tr>
+      </thead>
+      <tbody>
+        {inOrder(lines).map((line) => (
+          <Line key={line.number} line={line} trying={trying} named={people > 1} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Line({
+  line,
+  trying,
+  named,
+  now,
+}: {
+  line: ReceiptLine;
+  trying: boolean;
+  named: boolean;
+  now: Date;
+}) {
+  const [open, setOpen] = useState(false);
+  const more = useId();
+  const mark = markOf(line);
+  const last = line.checks.at(-1);
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <Fragment>
+      <tr data-testid="case-line" data-mark={mark} data-chosen={open || undefined}>
+        <td>
+          <Press
+            className="line-open"
+            aria-expanded={open}
+            aria-controls={open ? more : undefined}
+            aria-label={`${line.connection_name}: ${line.change}, ${line.person}`}
+            title="Show the exchange behind it"
+            onClick={() => setOpen(!open)}
+            data-testid="case-line-open"
+          >
+            <Chevron aria-hidden="true" />
+            <AppName color={line.color} name={line.connection_name} />
+          </Press>
+        </td>
+        <td className="words">
+          {named ? <span className="name">{line.person}: </span> : null}
+          {line.change}
+        </td>
+        <td>
+          <span className="mono ink-2 clip line-request" title={line.request}>
+            {line.request || "–"}
+          </span>
+        </td>
+        <td className="num">{line.answer || "–"}</td>
+        <td className="words">
+          <span className={mark === "verified" ? undefined : "ink-2"}>{line.words || "–"}</span>
+          <Next line={line} trying={trying} />
+          {last ? (
+            <span className="line-check" data-testid="line-check">
+              Still so? {checkWords(last, now)}
+            </span>
+          ) : null}
+        </td>
+        <td className="num">{line.seconds === null ? "–" : line.seconds.toFixed(2)}</td>
+        <td>
+          <LineShape mark={mark} />
+        </td>
+      </tr>
+      {open ? (
+        <tr id={more} className="line-more" data-testid="case-line-more">
+          <td colSpan={COLUMNS}>
+            <More line={line} now={now} />
+          </td>
+        </tr>
+      ) : null}
+    </Fragment>
+  );
+}
+
+/** The whole of one line: why, the checks since, and the exchange. */
+function More({ line, now }: { line: ReceiptLine; now: Date }) {
+  return (
+    <div className="line-parts">
+      {line.problem ? <ProblemPart problem={line.problem} headingLevel={3} /> : null}
+      <dl className="pairs">
+        <dt>Person</dt>
+        <dd className="name">{line.person}</dd>
+        {line.request ? (
+          <>
+            <dt>Request</dt>
+            <dd className="mono">{line.request}</dd>
+          </>
+        ) : null}
+        {line.at ? (
+          <>
+            <dt>Last try ended</dt>
+            <dd>{evidence(line.at)}</dd>
+          </>
+        ) : null}
+        <dt>Still so?</dt>
+        <dd>
+          {line.checks.length === 0 ? "Not asked again yet." : null}
+          <ul>
+            {line.checks.map((check) => (
+              <li key={`${check.at}${check.found}`} data-testid="case-check">
+                <LineShape
+                  mark={check.holds === null ? "unknown" : check.holds ? "verified" : "undone"}
+                  words={checkWords(check, now)}
+                />
+              </li>
+            ))}
+          </ul>
+        </dd>
+        {line.run_id ? (
+          <>
+            <dt>Run</dt>
+            <dd>
+              <Go className="link" href={href({ at: "run", id: line.run_id })}>
+                with all that was sent then
+              </Go>
+            </dd>
+          </>
+        ) : null}
+      </dl>
+      {line.exchange ? (
+        <Exchange text={line.exchange} open title="Request, answer and read-back" />
+      ) : (
+        <p className="muted small">Nothing was sent for this line, so there is no exchange.</p>
+      )}
+    </div>
+  );
+}

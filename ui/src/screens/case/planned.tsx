@@ -1,0 +1,198 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { adoptCase } from "../../data/cases";
+import { useNow } from "../../data/clock";
+import { asProblem, type CaseView, host, type PlanView, type Problem } from "../../host";
+import { Body, Empty } from "../../parts/page";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href, useRoute } from "../../routes";
+import { changesWords, dueWords, plannedTitle, unplanned } from "../../words/case";
+import { planClosed } from "../../words/plan";
+import { until } from "../../words/times";
+import { Confirm } from "../plan/confirm";
+import { ItemSide } from "../plan/item";
+import { leastRoom, PlanItems } from "../plan/items";
+import { Summary, Warnings } from "../plan/plan";
+import { CaseHeader, placeOf } from "./crumbs";
+import { GroupsChoice, useReplan } from "./replan";
+import { ResidualAhead, Unplanned } from "./unplanned";
+
+/** What will happen, before anything is sent. */
+export function Planned({ view }: { view: CaseView }) {
+  const query = useQuery({
+    queryKey: ["plan", view.plan_id],
+    queryFn: () => host.plan(view.plan_id),
+    enabled: view.plan_id !== "",
+  });
+  if (view.plan_id === "") return <ToConfirm view={view} plan={null} />;
+  if (query.data) return <ToConfirm view={view} plan={query.data} />;
+  return (
+    <>
+      <CaseHeader brief={view.brief} title={plannedTitle(view.brief)} />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="Its plan could not be shown">
+            <Press className="button" onClick={() => void query.refetch()}>
+              Try again
+            </Press>
+          </ProblemPart>
+        </div>
+      ) : (
+        <Empty title="Opening the plan…" />
+      )}
+    </>
+  );
+}
+
+function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
+  const now = useNow(1000);
+  const client = useQueryClient();
+  const [, go] = useRoute();
+  const { brief } = view;
+  const replan = useReplan(view);
+  const [chosen, choose] = useState<number | null>(null);
+  const [busy, setBusy] = useState<"start" | "discard" | null>(null);
+  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
+  const item = plan?.items.find((i) => i.seq === chosen) ?? plan?.items[0];
+  const left = unplanned(view, plan);
+  const shut = plan ? planClosed(plan, now) : null;
+  const expired = plan !== null && until(plan.expires_at, now) === null;
+  // Where every item is blocked there may still be apps to be tried until they answer.
+  const onlyBlocked = plan?.state === "open" && !expired && shut !== null;
+  const stop = onlyBlocked && left.length > 0 ? null : shut;
+  const notes = [...new Set(view.notes)];
+  const stillHere = () => window.location.hash === href({ at: "case", id: brief.id });
+
+  const start = async (typed: string | null) => {
+    if (busy !== null) return;
+    setBusy("start");
+    setProblem(null);
+    try {
+      await adoptCase(client, await host.startCase(brief.id, typed));
+    } catch (thrown) {
+      setProblem({ title: "Nothing was started", problem: asProblem(thrown) });
+      void client.invalidateQueries({ queryKey: ["case", brief.id] });
+      void client.invalidateQueries({ queryKey: ["plan", view.plan_id] });
+      setBusy(null);
+    }
+  };
+  const discard = async () => {
+    if (busy !== null) return;
+    setBusy("discard");
+    try {
+      await host.discardCase(brief.id);
+      if (stillHere()) go(placeOf(brief), true);
+    } catch (thrown) {
+      setProblem({ title: "It was not discarded", problem: asProblem(thrown) });
+      setBusy(null);
+    }
+  };
+  const sub = [
+    plan ? changesWords(plan) : "no app answers yet, so nothing can be planned",
+    dueWords(brief, now),
+  ];
+
+  return (
+    <>
+      <CaseHeader brief={brief} title={plannedTitle(brief)} sub={sub.filter(Boolean).join(", ")}>
+        <Press
+          className="button"
+          aria-disabled={busy !== null}
+          onClick={() => void discard()}
+          data-testid="case-discard"
+        >
+          Discard
+        </Press>
+      </CaseHeader>
+      <div className="plan" data-testid="case-screen" data-state={brief.state}>
+        <Body
+          side={
+            plan && item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined
+          }
+        >
+          <section
+            className="plan-words scroll"
+            aria-label="In words"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: with many notes it scrolls, the keyboard must reach it
+            tabIndex={0}
+            style={{ maxHeight: `calc(100% - ${leastRoom(plan?.items.length ?? 0)}px)` }}
+          >
+            {view.dry_run ? (
+              <p className="note">
+                <b>Dry run.</b> Confirmed, it shows what would be sent and sends nothing.
+              </p>
+            ) : null}
+            {plan ? (
+              <p className="muted" data-testid="plan-lead">
+                {plan.lead}
+              </p>
+            ) : null}
+            {brief.kind === "lockdown" ? <GroupsChoice view={view} replan={replan} /> : null}
+            {plan ? <Summary plan={plan} /> : null}
+            {plan ? <Warnings plan={plan} /> : null}
+            <Unplanned lines={left} people={brief.people.length} />
+            {notes.length > 0 ? (
+              <ul className="case-notes-list" aria-label="Notes" data-testid="case-notes">
+                {notes.map((note) => (
+                  <li key={note} className="note plain">
+                    {note}
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+            <ResidualAhead lines={view.residual} people={brief.people.length} now={now} />
+            {stop ? (
+              <div className="note" role="status" data-testid="plan-closed">
+                <b>{stop}</b>
+                {brief.kind === "lockdown" && expired ? (
+                  <Press
+                    className="button"
+                    aria-disabled={replan.busy}
+                    onClick={() => void replan.again(view.groups)}
+                  >
+                    {replan.busy ? "Reading live state…" : "Plan again"}
+                  </Press>
+                ) : null}
+              </div>
+            ) : null}
+            {(problem ?? replan.problem) ? (
+              <div role="alert">
+                <ProblemPart
+                  problem={(problem?.problem ?? replan.problem) as Problem}
+                  title={problem?.title ?? "It could not be planned anew"}
+                />
+              </div>
+            ) : null}
+          </section>
+          {plan && plan.items.length > 0 ? (
+            <PlanItems items={plan.items} chosen={item?.seq ?? null} onChoose={choose} />
+          ) : null}
+        </Body>
+        {plan ? (
+          <Confirm
+            plan={plan}
+            now={now}
+            closed={stop !== null || replan.busy || busy === "discard"}
+            running={busy === "start"}
+            onRun={(typed) => void start(typed)}
+          />
+        ) : (
+          <div className="foot">
+            <span className="ink-2">
+              Each app is tried until it answers. What is sent then is in the receipt.
+            </span>
+            <Press
+              className={brief.kind === "lockdown" ? "button danger" : "button primary"}
+              disabled={busy !== null || replan.busy}
+              onClick={() => void start(null)}
+              data-testid="plan-confirm"
+            >
+              {busy === "start" ? "Starting…" : "Start trying"}
+            </Press>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,162 @@
+import { useEffect } from "react";
+import { useCaseCall, useTicks } from "../../data/cases";
+import { useNow } from "../../data/clock";
+import type { CaseView } from "../../host";
+import { Go } from "../../parts/press";
+import { href } from "../../routes";
+import { CASE_KIND, changesOf, dueWords, LINE_MARK, tally, verifiedOf } from "../../words/case";
+import { count, plural, sentence } from "../../words/numbers";
+import { shortHash } from "../../words/plan";
+import { span, zone } from "../../words/times";
+import { CaseHeader } from "./crumbs";
+import { ExportButtons, Exported, useExportCase } from "./export";
+import { Foot } from "./foot";
+import { LineShape } from "./line-shape";
+import { Lines } from "./lines";
+import { Residual } from "./residual";
+import { Trouble } from "./trouble";
+
+/** What was asked of each app, what it answered, and what was found afterwards. */
+export function Receipt({ view }: { view: CaseView }) {
+  const now = useNow();
+  const { brief } = view;
+  const calls = useCaseCall();
+  const ticks = useTicks(brief.id);
+  const exporting = useExportCase(brief.id);
+  usePaper();
+  const sub = [
+    view.started_at === null ? "not begun yet" : span(view.started_at, view.ended_at),
+    brief.by ? `by ${brief.by}` : "",
+  ];
+  return (
+    <>
+      <CaseHeader
+        brief={brief}
+        title={`${CASE_KIND[brief.kind]} receipt`}
+        sub={sub.filter(Boolean).join(", ")}
+      >
+        <ExportButtons exporting={exporting} />
+      </CaseHeader>
+      <div className="case" data-testid="case-screen" data-state={brief.state}>
+        <Counts view={view} now={now} />
+        <Exported exporting={exporting} />
+        <Trouble problem={calls.problem?.problem} title={calls.problem?.title} />
+        <Trouble problem={ticks.problem} title="The tick was not kept" />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
+        <section className="case-scroll" aria-label="Receipt" tabIndex={0}>
+          <Notes view={view} />
+          <Lines lines={view.lines} trying={brief.trying} people={brief.people.length} now={now} />
+          <Residual
+            lines={view.residual}
+            people={brief.people.length}
+            now={now}
+            onTick={(line, done, note) => ticks.tick(line.number, done, note)}
+          />
+        </section>
+        <Foot view={view} calls={calls} />
+      </div>
+    </>
+  );
+}
+
+/** How much of it is proven. Only what was read back as wanted is green. */
+function Counts({ view, now }: { view: CaseView; now: Date }) {
+  const changes = changesOf(view.lines);
+  const verified = verifiedOf(changes);
+  const due = sentence(dueWords(view.brief, now));
+  const words = `${count(verified)} of ${plural(changes.length, "change", "changes")} verified`;
+  return (
+    <div className="case-counts">
+      <div role="status" data-testid="case-counts">
+        <ul aria-label="How it stands">
+          <li>
+            {verified > 0 ? <LineShape mark="verified" words={words} /> : <span>{words}</span>}
+          </li>
+          {tally(view.lines).map(({ mark, lines }) => (
+            <li key={mark} data-mark={mark}>
+              <LineShape mark={mark} words={`${count(lines)} ${LINE_MARK[mark]}`} />
+            </li>
+          ))}
+        </ul>
+      </div>
+      {due ? <span className={view.brief.overdue ? "tag bad" : "tag"}>{due}</span> : null}
+      <span className="grow" />
+      <span className="muted small case-proof">
+        {view.plan_id ? (
+          <span>
+            <Go className="link" href={href({ at: "plan", id: view.plan_id })}>
+              Plan
+            </Go>{" "}
+            <span className="mono" title={view.plan_hash}>
+              {shortHash(view.plan_hash)}
+            </span>
+          </span>
+        ) : null}
+        {view.record_from === null ? null : (
+          <span>
+            <Go className="link" href={href({ at: "activity" })}>
+              Activity
+            </Go>{" "}
+            {view.record_to === null || view.record_to === view.record_from
+              ? `entry ${count(view.record_from)}`
+              : `entries ${count(view.record_from)} to ${count(view.record_to)}`}
+          </span>
+        )}
+        {view.started_at ? <span>times in {zone(view.started_at)}</span> : null}
+        <Go className="link" href={href({ at: "cases" })} data-testid="case-all">
+          All lockdowns
+        </Go>
+      </span>
+    </div>
+  );
+}
+
+function Notes({ view }: { view: CaseView }) {
+  const { brief } = view;
+  const state =
+    brief.state === "released"
+      ? "The way back was taken: this tells what was done before it."
+      : brief.state === "stopped"
+        ? "Trying was stopped. What is open here stays open."
+        : "";
+  if (!view.dry_run && state === "" && view.notes.length === 0) return null;
+  return (
+    <div className="case-notes" data-testid="case-notes">
+      {view.dry_run ? (
+        <p className="note">
+          <b>Dry run.</b> This shows what would be sent; nothing was.
+        </p>
+      ) : null}
+      {state ? <p className="note plain">{state}</p> : null}
+      {view.notes.map((note) => (
+        <p key={note} className="note plain">
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** What is on the screen can be printed, on paper that is light whatever the window is. */
+function usePaper(): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    let before: string | undefined;
+    const light = () => {
+      before = root.dataset.theme;
+      root.dataset.theme = "light";
+    };
+    const back = () => {
+      if (before === undefined) delete root.dataset.theme;
+      else root.dataset.theme = before;
+    };
+    root.dataset.paper = "";
+    window.addEventListener("beforeprint", light);
+    window.addEventListener("afterprint", back);
+    return () => {
+      delete root.dataset.paper;
+      window.removeEventListener("beforeprint", light);
+      window.removeEventListener("afterprint", back);
+    };
+  }, []);
+}

@@ -1,0 +1,68 @@
+import type { ReceiptLine, ResidualLine } from "../../host";
+import { AppName } from "../../parts/shapes";
+import { plural } from "../../words/numbers";
+import { LineShape } from "./line-shape";
+import { Residual } from "./residual";
+
+/** What goes on with a line that the plan does not hold. */
+const then = (line: ReceiptLine): string => {
+  switch (line.state) {
+    case "by-hand":
+      return "to be looked at by hand";
+    case "yours":
+      return "waits for you";
+    default:
+      return "tried until it answers";
+  }
+};
+
+/** What cannot be planned now, and what becomes of it. */
+export function Unplanned({ lines, people }: { lines: ReceiptLine[]; people: number }) {
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label="Not in the plan" data-testid="case-unplanned">
+      <h2 className="sec">Not in the plan</h2>
+      <ul className="box unplanned">
+        {lines.map((line) => (
+          <li key={line.number} data-state={line.state}>
+            <AppName color={line.color} name={line.connection_name} />
+            <span>
+              {people > 1 ? <span className="name">{line.person}: </span> : null}
+              {line.change}
+              {line.words ? <span className="ink-2">, {line.words}</span> : null}
+            </span>
+            <LineShape
+              mark={line.state === "waiting" ? "open" : line.state === "open" ? "open" : "by-hand"}
+              words={then(line)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What stays to be closed by hand, so that nobody takes the plan for all of it. */
+export function ResidualAhead({
+  lines,
+  people,
+  now,
+}: {
+  lines: ResidualLine[];
+  people: number;
+  now: Date;
+}) {
+  if (lines.length === 0) return null;
+  return (
+    <details className="fold" data-testid="residual-ahead">
+      <summary tabIndex={0}>
+        <b>Residual access</b>
+        <span className="muted">
+          {plural(lines.length, "thing", "things")} that SCIM cannot reach, to be closed by hand
+          afterwards
+        </span>
+      </summary>
+      <Residual lines={lines} people={people} now={now} />
+    </details>
+  );
+}

@@ -1,0 +1,34 @@
+import type { OverviewView } from "../../host";
+import { Go } from "../../parts/press";
+import { href } from "../../routes";
+import { plural } from "../../words/numbers";
+import { moment } from "../../words/times";
+
+/** The newest entries of the record. */
+export function LatestActivity({ view, now }: { view: OverviewView; now: Date }) {
+  return (
+    <section className="overview-card" aria-label="Latest activity">
+      <div className="overview-head">
+        <h2 className="sec">Latest activity</h2>
+        <span className="grow" />
+        <Go className="link small" href={href({ at: "activity" })} data-testid="overview-activity">
+          All {plural(view.record_entries, "entry", "entries")}
+        </Go>
+      </div>
+      {view.activity.length === 0 ? (
+        <p className="muted small">Nothing was done yet.</p>
+      ) : (
+        <ol className="overview-lines">
+          {view.activity.map((entry) => (
+            <li key={entry.seq} data-testid="overview-entry">
+              <span className="muted small overview-when">{moment(entry.at, now)}</span>
+              <span className="name clip" title={entry.words}>
+                {entry.words}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import type { CaseBrief } from "../../host";
+import { Go } from "../../parts/press";
+import { href } from "../../routes";
+import { dueWords, openWords } from "../../words/case";
+import { moment } from "../../words/times";
+
+/** Lockdowns and quarantines that are not closed; what is overdue first. */
+export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
+  if (cases.length === 0) return null;
+  const sorted = [...cases].sort((a, b) => Number(b.overdue) - Number(a.overdue));
+  return (
+    <section className="overview-card" aria-label="Lockdowns and quarantines under way">
+      <h2 className="sec">Lockdowns and quarantines under way</h2>
+      <ul className="overview-lines">
+        {sorted.map((one) => (
+          <li key={one.id} data-testid="overview-case" data-overdue={one.overdue || undefined}>
+            <Go className="link name grow" href={href({ at: "case", id: one.id })}>
+              {one.title}
+            </Go>
+            {one.due ? (
+              <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
+            ) : null}
+            <span className="muted small">
+              {openWords(one)}, {moment(one.made_at, now)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

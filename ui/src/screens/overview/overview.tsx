@@ -1,0 +1,89 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useNow } from "../../data/clock";
+import { useLive, useRevision } from "../../data/live";
+import { openPalette } from "../../data/palette";
+import { useConnections, useRead, useReading } from "../../data/state";
+import { asProblem, host, type OverviewView } from "../../host";
+import { Header } from "../../parts/page";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { paletteKey } from "../../words/keys";
+import { weekday } from "../../words/times";
+import { ReadButtons } from "../users/read-buttons";
+import { LatestActivity } from "./activity";
+import { AppBars } from "./bars";
+import { OpenCases } from "./cases";
+import { Tiles } from "./tiles";
+import "./overview.css";
+
+/** What needs a decision, how the apps stand, and what was done last. */
+export function OverviewScreen() {
+  const now = useNow();
+  const revision = useRevision();
+  const connections = useConnections();
+  const reading = useReading();
+  const read = useRead();
+  const run = useLive().run;
+  const query = useQuery({
+    queryKey: ["overview", revision],
+    queryFn: () => host.overview(),
+    placeholderData: (before: OverviewView | undefined) => before,
+    // Entries are written without new rows in the store: opened again, it is asked again.
+    staleTime: 0,
+  });
+  const { refetch } = query;
+  const told = `${run?.id} ${run?.state}`;
+  const before = useRef(told);
+  useEffect(() => {
+    if (before.current === told) return;
+    before.current = told;
+    void refetch();
+  }, [refetch, told]);
+  return (
+    <>
+      <Header title="Overview" sub={weekday(now)}>
+        <Press
+          className="button ghost"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={openPalette}
+          data-testid="overview-palette"
+        >
+          Search or run <span className="key">{paletteKey()}</span>
+        </Press>
+        <ReadButtons
+          connections={connections}
+          reading={reading}
+          label="Read all"
+          onRead={() => void read([])}
+        />
+      </Header>
+      <div className="overview scroll" data-testid="overview">
+        {query.isError ? (
+          <div role="alert">
+            <ProblemPart
+              problem={asProblem(query.error)}
+              title={
+                query.data
+                  ? "This is from before: the newest could not be read"
+                  : "The overview could not be read from the store"
+              }
+            >
+              <Press className="button" onClick={() => void query.refetch()}>
+                Try again
+              </Press>
+            </ProblemPart>
+          </div>
+        ) : null}
+        {query.data ? (
+          <>
+            <Tiles view={query.data} now={now} />
+            <OpenCases cases={query.data.cases} now={now} />
+            <AppBars apps={query.data.apps} now={now} />
+            <LatestActivity view={query.data} now={now} />
+          </>
+        ) : null}
+      </div>
+    </>
+  );
+}

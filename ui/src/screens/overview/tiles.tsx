@@ -1,0 +1,109 @@
+import { askPeople } from "../../data/people-view";
+import type { OverviewView, PeopleFilter } from "../../host";
+import { Go } from "../../parts/press";
+import { href } from "../../routes";
+import { count, plural } from "../../words/numbers";
+import { listName, money } from "../../words/people";
+
+/** The numbers that ask for a decision; each leads to the people behind it. */
+export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
+  const none = view.list === null;
+  return (
+    <ul className="tiles" aria-label="What needs a decision">
+      <PeopleTile
+        testId="tile-not-in-list"
+        label="In an app, not in the list"
+        value={view.not_in_list}
+        filter="not-in-list"
+        bad
+        note={
+          view.list ? `list ${listName(view.list, now)}` : "unknown: no truth list was imported yet"
+        }
+      />
+      <PeopleTile
+        testId="tile-left"
+        label="Left, still active"
+        value={view.left_active}
+        filter="left-active"
+        bad
+        note={none ? "unknown without a list" : "the list says that they left"}
+      />
+      <Tile
+        testId="tile-seats"
+        label="Seats to reclaim"
+        value={view.seats}
+        note={
+          none
+            ? "unknown without a list"
+            : view.seats_cost === ""
+              ? "no seat price is known"
+              : `${money(view.seats_cost)} a month`
+        }
+      />
+      <Tile
+        testId="tile-changes"
+        label="Changes this week"
+        value={view.changes_verified + view.changes_not_verified}
+        note={`${count(view.changes_verified)} verified · ${count(view.changes_not_verified)} not verified`}
+      />
+      {view.proposals > 0 ? (
+        <PeopleTile
+          testId="tile-proposals"
+          label="May be the same person"
+          value={view.proposals}
+          filter="proposed"
+          note={plural(view.proposals, "decision waits", "decisions wait")}
+        />
+      ) : null}
+    </ul>
+  );
+}
+
+type TileProps = {
+  testId: string;
+  label: string;
+  /** Null: not known. */
+  value: number | null;
+  note: string;
+  bad?: boolean;
+};
+
+function Figures({ label, value, note, bad }: TileProps) {
+  return (
+    <>
+      <span className="muted small">{label}</span>
+      <span className="tile-value" data-bad={(bad && value !== null && value > 0) || undefined}>
+        {value === null ? "–" : count(value)}
+      </span>
+      <span className="muted small">{note}</span>
+    </>
+  );
+}
+
+function Tile(props: TileProps) {
+  return (
+    <li className="tile" data-testid={props.testId}>
+      <Figures {...props} />
+    </li>
+  );
+}
+
+function PeopleTile({ filter, ...props }: TileProps & { filter: PeopleFilter }) {
+  if (props.value === null) {
+    return (
+      <li className="tile" data-testid={props.testId}>
+        <Figures {...props} />
+        <Go className="link small" href={href({ at: "truth" })}>
+          Import a list…
+        </Go>
+      </li>
+    );
+  }
+  return (
+    <li data-testid={props.testId}>
+      <Go className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
+        <Figures {...props} />
+      </Go>
+    </li>
+  );
+}

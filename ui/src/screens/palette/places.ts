@@ -1,0 +1,31 @@
+import type { AppState } from "../../host";
+import type { Route } from "../../routes";
+
+export type Place = {
+  id: string;
+  label: string;
+  to: Route;
+  /** After G. */
+  key: string;
+  /** Also before anything is connected. */
+  always?: boolean;
+};
+
+/** Where the palette and the keys lead: screens first, then what begins something. */
+export const SCREENS: Place[] = [
+  { id: "overview", label: "Overview", to: { at: "overview" }, key: "O" },
+  { id: "people", label: "People", to: { at: "people" }, key: "P" },
+  { id: "users", label: "Users", to: { at: "users" }, key: "U" },
+  { id: "groups", label: "Groups", to: { at: "groups" }, key: "G" },
+  { id: "cases", label: "Lockdowns and quarantines", to: { at: "cases" }, key: "L" },
+  { id: "activity", label: "Activity", to: { at: "activity" }, key: "A" },
+  { id: "settings", label: "Settings", to: { at: "settings" }, key: "S", always: true },
+];
+
+export const BEGINNINGS: Place[] = [
+  { id: "connect", label: "Connect an app", to: { at: "connect" }, key: "C", always: true },
+  { id: "truth", label: "Import a truth list", to: { at: "truth" }, key: "I" },
+];
+
+export const offered = (places: Place[], mode: AppState["mode"]): Place[] =>
+  places.filter((place) => place.always || mode !== "empty");

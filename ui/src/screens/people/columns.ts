@@ -1,0 +1,48 @@
+import type { PeopleApp, PeopleSort } from "../../host";
+import type { Column } from "../../parts/grid/columns";
+
+/** Ids are the host's sort names; each app has a column of its own. */
+export type PeopleColumn = PeopleSort | `app:${string}`;
+
+const BEFORE: Column<PeopleColumn>[] = [
+  { id: "name", label: "Person", min: 140, weight: 1.9, sortable: true, fixed: true },
+  { id: "email", label: "E-mail", min: 150, weight: 2.1, sortable: true },
+  { id: "department", label: "List", min: 96, weight: 1.1, sortable: true },
+];
+
+const BEHIND: Column<PeopleColumn>[] = [
+  { id: "groups", label: "Groups", min: 66, weight: 0.5, sortable: true, align: "end" },
+  { id: "seats", label: "Seats a month", min: 98, weight: 0.8, sortable: true, align: "end" },
+  {
+    id: "apps",
+    label: "Apps",
+    min: 62,
+    weight: 0.5,
+    sortable: true,
+    align: "end",
+    extra: true,
+  },
+];
+
+export const appColumn = (connectionId: string): PeopleColumn => `app:${connectionId}`;
+
+export const appOfColumn = (id: PeopleColumn): string | null =>
+  id.startsWith("app:") ? id.slice("app:".length) : null;
+
+export function peopleColumns(apps: PeopleApp[]): Column<PeopleColumn>[] {
+  const each = apps.map(
+    (app): Column<PeopleColumn> => ({
+      id: appColumn(app.connection_id),
+      label: app.name,
+      min: 88,
+      weight: 0.9,
+      align: "center",
+      color: app.color,
+    }),
+  );
+  return [...BEFORE, ...each, ...BEHIND];
+}
+
+const SORTS = new Set<string>([...BEFORE, ...BEHIND].map((column) => column.id));
+
+export const isPeopleSort = (id: PeopleColumn): id is PeopleSort => SORTS.has(id);

@@ -1,0 +1,72 @@
+import { X } from "lucide-react";
+import { searchPeople, togglePeopleFilter, usePeopleSession } from "../../data/people-view";
+import type { Facet, PeopleFilter } from "../../host";
+import { Press } from "../../parts/press";
+import { SearchField } from "../../parts/search-field";
+import { count } from "../../words/numbers";
+import "../../parts/filter-chip.css";
+
+const KNOWN: Record<PeopleFilter, true> = {
+  "not-in-list": true,
+  "left-active": true,
+  "no-app": true,
+  admins: true,
+  "two-in-one-app": true,
+  proposed: true,
+  shared: true,
+  "open-case": true,
+};
+
+const isFilter = (value: string): value is PeopleFilter => value in KNOWN;
+
+/** Search and one chip for each question that finds somebody. */
+export function PeopleFilters({
+  facets,
+  searchRef,
+  onLeaveSearch,
+  children,
+}: {
+  facets: Facet[];
+  searchRef: React.Ref<HTMLInputElement>;
+  onLeaveSearch: () => void;
+  children?: React.ReactNode;
+}) {
+  const { text, filters } = usePeopleSession();
+  return (
+    <search className="filters" aria-label="People">
+      <SearchField
+        inputRef={searchRef}
+        label="Search people"
+        placeholder="Name or e-mail…"
+        testId="people-search"
+        value={text}
+        shortcut
+        onChange={searchPeople}
+        onLeave={onLeaveSearch}
+      />
+      {facets.map((facet) => {
+        const { value } = facet;
+        if (!isFilter(value)) return null;
+        const on = filters.includes(value);
+        if (facet.count === 0 && !on) return null;
+        return (
+          <span key={value} className="chip" data-on={on || undefined}>
+            <Press
+              className="chip-button people-chip"
+              aria-pressed={on}
+              data-testid="people-filter"
+              data-value={value}
+              onClick={() => togglePeopleFilter(value)}
+            >
+              {facet.label}
+              <span className="figures">{count(facet.count)}</span>
+              {on ? <X aria-hidden="true" /> : null}
+            </Press>
+          </span>
+        );
+      })}
+      <span className="grow" />
+      {children}
+    </search>
+  );
+}

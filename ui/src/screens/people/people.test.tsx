@@ -1,0 +1,155 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { PAGE_PROBLEM } = await import("../../host/fake/people");
+const { forgetLive } = await import("../../data/live");
+const { forgetStage } = await import("../../data/stage");
+const { clearPeopleFilters } = await import("../../data/people-view");
+const { DEFAULTS, prefer } = await import("../../data/preferences");
+const { App } = await import("../../app");
+
+beforeEach(() => {
+  forgetLive();
+  forgetStage();
+  clearPeopleFilters();
+  prefer(() => DEFAULTS);
+  sessionStorage.clear();
+  Object.assign(host, fakeHost("?scene=real"));
+  window.location.hash = "#/people";
+});
+
+async function people() {
+  show(<App />);
+  const rows = await screen.findAllByTestId("people-row");
+  await waitFor(() => expect(rows[0]?.dataset.person).toBeDefined());
+  screen.getByTestId("people-grid").focus();
+}
+const shown = () => Number(screen.getByTestId("people-grid").dataset.count);
+const row = (text: string) =>
+  screen.getAllByTestId("people-row").find((one) => one.textContent?.includes(text)) as HTMLElement;
+const filter = (value: string) =>
+  screen.getAllByTestId("people-filter").find((one) => one.dataset.value === value) as HTMLElement;
+const search = async (text: string) => {
+  await userEvent.click(screen.getByTestId("people-search"));
+  await userEvent.keyboard(text);
+  await waitFor(() => expect(shown()).toBeLessThan(100));
+};
+
+test("one row a person, one column an app, and the title says list, size and freshness", async () => {
+  await people();
+  const sub = screen.getByTestId("header-sub").textContent;
+  expect(sub).toMatch(/in 5 apps, read .*complete/);
+  expect(sub).toContain("list hr-export.csv, ");
+  expect(screen.getByTestId("nav-people").textContent).toMatch(/People\d/);
+  expect(screen.getByTestId("sort-app:board").textContent).toBe("Boardwise");
+  await search("oskar.lind@");
+  const leaver = row("oskar.lind@example.com");
+  expect(leaver.dataset.list).toBe("left");
+  expect(leaver.textContent).toContain("Left ");
+  const cells = leaver.querySelectorAll<HTMLElement>(".app-state");
+  expect(cells.length).toBe(5);
+  expect([...cells].some((c) => c.dataset.leaver === "" && c.textContent === "active")).toBe(true);
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("search and chips narrow it, say how many, and can be cleared", async () => {
+  await people();
+  const all = shown();
+  const asked = vi.spyOn(host, "people");
+  await userEvent.click(filter("left-active"));
+  expect(filter("left-active").getAttribute("aria-pressed")).toBe("true");
+  await waitFor(() => expect(shown()).toBeLessThan(all));
+  expect(filter("left-active").textContent).toContain(String(shown()));
+  await userEvent.keyboard("/mei tanaka of nowhere");
+  const none = await screen.findByTestId("people-none-match");
+  expect(asked.mock.lastCall?.[0]).toMatchObject({
+    text: "mei tanaka of nowhere",
+    filters: ["left-active"],
+    offset: 0,
+  });
+  await userEvent.click(within(none).getByTestId("people-clear-filters"));
+  await waitFor(() => expect(shown()).toBe(all));
+});
+
+test("a column sorts, and pressed again the other way round", async () => {
+  await people();
+  const asked = vi.spyOn(host, "people");
+  await userEvent.click(screen.getByTestId("sort-seats"));
+  await waitFor(() => expect(asked.mock.lastCall?.[0]).toMatchObject({ sort: "seats" }));
+  await userEvent.click(screen.getByTestId("sort-seats"));
+  await waitFor(() => expect(asked.mock.lastCall?.[0].descending).toBe(true));
+  await userEvent.click(screen.getByTestId("sort-app:board"));
+  expect(asked.mock.lastCall?.[0].sort).toBe("seats");
+});
+
+test("one selected person can be opened, locked down and put in quarantine", async () => {
+  await people();
+  await search("oskar.lind@");
+  await userEvent.keyboard("{Enter} ");
+  const bar = await screen.findByTestId("people-selection");
+  expect(bar.textContent).toContain("Oskar Lind · active in Quillnote");
+  const lock = within(bar).getByTestId("people-selection-lockdown");
+  expect(lock.textContent).toMatch(/^Lock down \d apps?$/);
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(within(bar).getByTestId("people-selection-quarantine"));
+  expect((await screen.findByTestId("quarantine-dialog")).textContent).toContain("Oskar Lind");
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("quarantine-dialog")).toBeNull());
+  const planned = vi.spyOn(host, "planLockdown");
+  await userEvent.click(screen.getByTestId("people-selection-lockdown"));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/cases\/./));
+  expect(planned.mock.calls).toEqual([[{ people: [15], groups: false }]]);
+});
+
+test("all matches are locked down by their numbers, also those that were never loaded", async () => {
+  await people();
+  await userEvent.click(filter("left-active"));
+  await waitFor(() => expect(shown()).toBeLessThan(200));
+  const matches = shown();
+  screen.getByTestId("people-grid").focus();
+  await userEvent.keyboard("{Control>}aa{/Control}");
+  const bar = await screen.findByTestId("people-selection");
+  expect(bar.textContent).toContain(`All ${matches} matches selected`);
+  const planned = vi.spyOn(host, "planLockdown").mockRejectedValue(PAGE_PROBLEM);
+  await userEvent.click(within(bar).getByTestId("people-selection-lockdown"));
+  const problem = await screen.findByTestId("people-problem");
+  expect(problem.querySelectorAll(".four dt").length).toBe(4);
+  expect(planned.mock.calls[0]?.[0].people.length).toBe(matches);
+  expect(window.location.hash).toBe("#/people");
+});
+
+test("Enter opens the person, and the row's menu offers the same by keyboard", async () => {
+  await people();
+  await search("oskar.lind@");
+  await userEvent.keyboard("{Enter}{Shift>}{F10}{/Shift}");
+  expect((await screen.findByTestId("person-menu-lockdown")).textContent).toMatch(/Lock down \d/);
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("people-grid")));
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(window.location.hash).toBe("#/people/15"));
+});
+
+test("without a list it says so and leads to the import", async () => {
+  Object.assign(host, fakeHost("?scene=real&list=none"));
+  await people();
+  expect(screen.getByTestId("people-no-list").textContent).toContain("No truth list yet.");
+  expect(screen.getByTestId("people-import-first").getAttribute("href")).toBe("#/truth");
+  expect(screen.queryByTestId("people-list")).toBeNull();
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("where not all was read an absent account is unknown, not none", async () => {
+  Object.assign(host, fakeHost("?scene=partial"));
+  await people();
+  await screen.findByText("Flowtap partial", { exact: false });
+  await userEvent.click(filter("no-app"));
+  await waitFor(() => expect(shown()).toBeLessThan(10));
+  const states = [...document.querySelectorAll<HTMLElement>(".app-state")];
+  expect(states.some((s) => s.dataset.state === "unknown")).toBe(true);
+  expect(states.find((s) => s.dataset.state === "unknown")?.textContent).toContain("unknown");
+});

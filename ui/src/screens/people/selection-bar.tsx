@@ -1,0 +1,89 @@
+import type { PeopleApp, PersonRow } from "../../host";
+import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
+import { Press } from "../../parts/press";
+import { count, list } from "../../words/numbers";
+import { activeIn, lockDownWords } from "../../words/people";
+
+/** Who is selected and what can be planned for them. Nothing here is sent. */
+export function PeopleSelectionBar({
+  selection,
+  rows,
+  apps,
+  total,
+  planning,
+  onAll,
+  onClear,
+  onOpen,
+  onQuarantine,
+  onLockDown,
+}: {
+  selection: Selection;
+  /** The selected rows, as far as they are known here. */
+  rows: PersonRow[];
+  apps: PeopleApp[];
+  total: number;
+  planning: boolean;
+  onAll: () => void;
+  onClear: () => void;
+  onOpen: (row: PersonRow) => void;
+  onQuarantine: () => void;
+  onLockDown: () => void;
+}) {
+  const n = selectedCount(selection);
+  const [only] = n === 1 ? rows : [];
+  const active = selection.kind === "all" ? null : activeIn(rows, apps);
+  const nothing = active !== null && active.length === 0;
+  return (
+    <div className="tray-place" aria-live="polite">
+      {selection.kind === "none" ? null : (
+        <div className="tray" data-testid="people-selection" data-count={n}>
+          <span className="people-selected">
+            <b className="name">{only ? only.name : selectionWords(selection, total)}</b>
+            {active === null ? null : (
+              <span className="muted">
+                {" "}
+                · {nothing ? "active in no app" : `active in ${list(active)}`}
+              </span>
+            )}
+          </span>
+          {only ? (
+            <Press
+              className="button ghost"
+              onClick={() => onOpen(only)}
+              data-testid="people-selection-open"
+            >
+              Open
+            </Press>
+          ) : n < total ? (
+            <Press className="button ghost" onClick={onAll} data-testid="people-selection-all">
+              Select all {count(total)} matches
+            </Press>
+          ) : null}
+          <Press
+            className="button"
+            aria-disabled={nothing}
+            onClick={nothing ? undefined : onQuarantine}
+            data-testid="people-selection-quarantine"
+          >
+            Quarantine…
+          </Press>
+          <Press
+            className="button danger"
+            aria-disabled={nothing || planning}
+            onClick={nothing || planning ? undefined : onLockDown}
+            data-testid="people-selection-lockdown"
+          >
+            {planning
+              ? "Reading live state…"
+              : active === null
+                ? `Lock down ${count(n)} people`
+                : lockDownWords(active.length)}
+          </Press>
+          <Press className="button" onClick={onClear} data-testid="people-selection-clear">
+            Clear
+          </Press>
+        </div>
+      )}
+    </div>
+  );
+}

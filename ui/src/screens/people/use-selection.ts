@@ -1,0 +1,64 @@
+import { type RefObject, useCallback, useRef, useState } from "react";
+import type { Pages } from "../../data/pages";
+import type { PeoplePage, PersonRow } from "../../host";
+import type { GridHandle } from "../../parts/grid/grid";
+import {
+  allOf,
+  inView,
+  isSelected,
+  NOTHING,
+  type Selection,
+  toggled,
+  withRows,
+} from "../../parts/grid/selection";
+
+export const personKey = (row: PersonRow): string => String(row.id);
+
+/** Who is selected in the table, and the rows of those that are known here. */
+export function usePeopleSelection(
+  pages: Pages<PersonRow, PeoplePage>,
+  grid: RefObject<GridHandle | null>,
+) {
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const known = useRef(new Map<string, PersonRow>());
+  const learn = (rows: (PersonRow | undefined)[]): string[] =>
+    rows.flatMap((row) => {
+      if (!row) return [];
+      known.current.set(personKey(row), row);
+      return [personKey(row)];
+    });
+  const clear = useCallback(() => setSelection(NOTHING), []);
+  const selectAll = () => {
+    // First the rows in view, pressed again every match; the bar below says which.
+    const { first, last } = grid.current?.inView() ?? { first: 0, last: 0 };
+    const keys: string[] = [];
+    for (let i = first; i <= last; i++) keys.push(...learn([pages.rowAt(i)]));
+    setSelection(selection.kind === "rows" && selection.view ? allOf(pages.total) : inView(keys));
+  };
+  const rows = () =>
+    selection.kind === "rows"
+      ? [...selection.keys].flatMap((key) => known.current.get(key) ?? [])
+      : [];
+  /** All of them, fetching pages that were never loaded. */
+  const everybody = async (): Promise<PersonRow[]> => {
+    if (selection.kind !== "all") return rows();
+    const all = await pages.rowsBetween(0, Math.max(0, pages.total - 1));
+    return all.filter((row) => isSelected(selection, personKey(row)));
+  };
+  return {
+    selection,
+    rows: rows(),
+    everybody,
+    clear,
+    selectAll,
+    all: () => setSelection(allOf(pages.total)),
+    toggle: (key: string, index: number) => {
+      learn([pages.rowAt(index)]);
+      setSelection((before) => toggled(before, key));
+    },
+    extend: async (from: number, to: number) => {
+      const keys = learn(await pages.rowsBetween(from, to));
+      setSelection((before) => withRows(before, keys));
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { useConnections } from "../../data/state";
+import type { PersonAccount, PersonApp, PersonRow } from "../../host";
+import { Go } from "../../parts/press";
+import { Status } from "../../parts/shapes";
+import { href } from "../../routes";
+import { whole } from "../../words/names";
+import { count, countOrUnknown } from "../../words/numbers";
+import { dayOnly } from "../../words/times";
+
+type Cell = { app: PersonApp; account: PersonAccount | null };
+
+const NONE = <span className="muted">–</span>;
+/** Groups that are named before the rest is a number. */
+const NAMED = 6;
+
+export function State({ app, account, person, now }: Cell & { person: PersonRow; now: Date }) {
+  if (!account) {
+    return (
+      <span className="status" data-status="none">
+        <i aria-hidden="true" />
+        {app.complete ? "No account" : "Unknown: not all was read"}
+      </span>
+    );
+  }
+  const leaver = person.list === "left" && account.state === "active";
+  return (
+    <>
+      <span data-leaver={leaver || undefined} className="person-state">
+        <Status
+          status={account.state}
+          since={
+            account.state === "no-longer-listed" && account.last_listed
+              ? dayOnly(account.last_listed, now)
+              : null
+          }
+        />
+      </span>
+      {leaver ? <div className="person-why danger-words">left, and still active</div> : null}
+    </>
+  );
+}
+
+/** Which account it is, and why it belongs to this person. */
+export function AccountName({ app, account }: Cell) {
+  const nouns = useConnections().find((c) => c.id === app.connection_id)?.nouns;
+  if (!account) {
+    return (
+      <span className="muted">
+        not among {count(app.among)} {nouns?.users ?? "users"}
+        {app.complete ? "" : " read so far"}
+      </span>
+    );
+  }
+  const shown = account.email || account.user_name || account.account_id;
+  return (
+    <>
+      <Go
+        className="name person-account"
+        href={href({
+          at: "users",
+          open: { connectionId: app.connection_id, accountId: account.account_id },
+        })}
+        title={account.user_name === shown ? undefined : account.user_name}
+      >
+        {whole(shown)}
+      </Go>
+      {account.why === "" ? null : (
+        <div className="muted person-why" data-testid="account-why">
+          {account.why}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function Role({ account }: { account: PersonAccount | null }) {
+  if (!account) return NONE;
+  return account.role === null ? <span className="tag">not told by SCIM</span> : account.role;
+}
+
+export function Groups({ app, account }: Cell) {
+  if (!account) return NONE;
+  const { groups, some_groups: some } = account;
+  if (some.length === 0) return groups === 0 ? "none" : <span className="muted">unknown</span>;
+  const shown = some.slice(0, NAMED);
+  const rest = (groups ?? some.length) - shown.length;
+  return (
+    <ul className="person-groups">
+      {shown.map((group) => (
+        <li key={group.group_id}>
+          <Go
+            className="clip name group-link"
+            href={href({ at: "group", connectionId: app.connection_id, groupId: group.group_id })}
+          >
+            {group.name}
+          </Go>
+          <span className="muted num">{countOrUnknown(group.members)}</span>
+        </li>
+      ))}
+      {rest > 0 ? <li className="muted">and {count(rest)} more</li> : null}
+      {groups === null ? <li className="muted">maybe more: not all were read</li> : null}
+    </ul>
+  );
+}
+
+/** Whose token the connection has: locking its maker out would end the connection. */
+export function Token({ app, account }: Cell) {
+  if (account?.owns_token) {
+    return (
+      <>
+        <span className="tag warn">Yes</span>
+        {account.protected ? <div className="ink-2 person-why">{account.protected}</div> : null}
+      </>
+    );
+  }
+  return (
+    <span className="muted">
+      {app.token_owner === "" ? "No" : app.token_owner}
+      {account?.protected ? <span className="person-why">{account.protected}</span> : null}
+    </span>
+  );
+}

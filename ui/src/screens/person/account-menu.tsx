@@ -1,0 +1,98 @@
+import { useState } from "react";
+import { usePeopleCall } from "../../data/people-calls";
+import {
+  type AccountMark,
+  host,
+  type PersonAccount,
+  type PersonApp,
+  type PersonRow,
+} from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { MenuButton } from "../../parts/menu";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+
+/** What an admin says of one account: whose it is not, and what it is. */
+export function AccountMenu({
+  app,
+  account,
+  person,
+}: {
+  app: PersonApp;
+  account: PersonAccount;
+  person: PersonRow;
+}) {
+  const { busy, problem, call, dismiss } = usePeopleCall();
+  const [cutting, setCutting] = useState(false);
+  const close = () => {
+    setCutting(false);
+    dismiss();
+  };
+  const mark = (as: AccountMark) =>
+    void call(() => host.markAccount(app.connection_id, account.account_id, as));
+  const cut = async () => {
+    if (await call(() => host.cutTie(person.id, app.connection_id, account.account_id)))
+      setCutting(false);
+  };
+  return (
+    <>
+      <MenuButton
+        label={`More about the account in ${app.name}`}
+        testId="account-menu"
+        entries={[
+          {
+            id: "cut",
+            label: "Not this person…",
+            why: account.tied ? null : "It is tied to no other account and to no row of the list.",
+            onAction: () => setCutting(true),
+          },
+          { id: "shared", label: "Mark as shared mailbox", onAction: () => mark("shared") },
+          { id: "service", label: "Mark as service account", onAction: () => mark("service") },
+          { id: "person", label: "Mark as a person", onAction: () => mark("person") },
+        ]}
+      />
+      {problem && !cutting ? (
+        <ModalDialog title="The mark could not be kept" open onClose={dismiss}>
+          <ProblemPart problem={problem} headingLevel={3} />
+          <div className="actions end">
+            <Press className="button" onClick={dismiss}>
+              Close
+            </Press>
+          </div>
+        </ModalDialog>
+      ) : null}
+      {cutting ? (
+        <ModalDialog
+          title={`Not ${person.name}?`}
+          open
+          busy={busy}
+          testId="cut-dialog"
+          onClose={close}
+        >
+          <p className="small ink-2">
+            The account <b className="name">{account.user_name || account.account_id}</b> in{" "}
+            {app.name} is taken out of {person.name} and stands as somebody of its own. It is not
+            tied to {person.name} again, also not by later reads. Nothing is sent to {app.name}; the
+            decision goes on record.
+          </p>
+          {problem ? (
+            <ProblemPart problem={problem} title="It could not be taken out" headingLevel={3} />
+          ) : null}
+          <div className="actions end">
+            <Press className="button" onClick={close} disabled={busy}>
+              Cancel
+            </Press>
+            <Press
+              className="button primary"
+              onClick={() => void cut()}
+              disabled={busy}
+              data-testid="cut-confirm"
+            >
+              Take it out
+            </Press>
+          </div>
+        </ModalDialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { PersonApp } from "../../host";
+import { moment } from "../../words/times";
+
+export function LastRead({ app, now }: { app: PersonApp; now: Date }) {
+  return (
+    <>
+      {app.read_at === null
+        ? "not read yet"
+        : `${moment(app.read_at, now)} ${app.complete ? "complete" : "partial"}`}
+      {app.read_note === "" ? null : <div className="muted">{app.read_note}</div>}
+    </>
+  );
+}
+
+/** What no lockdown reaches there. */
+export function Outside({ app }: { app: PersonApp }) {
+  if (app.outside.length === 0) return <span className="muted">–</span>;
+  return (
+    <ul className="muted person-outside">
+      {app.outside.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}

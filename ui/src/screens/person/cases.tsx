@@ -1,0 +1,31 @@
+import type { CaseBrief } from "../../host";
+import { Go } from "../../parts/press";
+import { href } from "../../routes";
+import { CASE_STATE, dueWords, openWords } from "../../words/case";
+import { moment } from "../../words/times";
+
+/** Lockdowns and quarantines of this person, newest first. */
+export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
+  if (cases.length === 0) return null;
+  return (
+    <section className="person-block" aria-label="Lockdowns and quarantines">
+      <h2 className="sec">Lockdowns and quarantines</h2>
+      <ul className="box">
+        {cases.map((one) => (
+          <li key={one.id} data-testid="person-case">
+            <Go className="link grow" href={href({ at: "case", id: one.id })}>
+              {one.title}
+            </Go>
+            {one.due ? (
+              <span className={one.overdue ? "tag bad" : "muted"}>{dueWords(one, now)}</span>
+            ) : null}
+            <span className="muted">
+              {one.open > 0 ? openWords(one) : CASE_STATE[one.state]}, {moment(one.made_at, now)}
+              {one.by === "" ? "" : ` by ${one.by}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

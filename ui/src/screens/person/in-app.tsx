@@ -1,0 +1,53 @@
+import { useId } from "react";
+import { usePlanning } from "../../data/planning";
+import { host, type PersonAccount, type PersonApp, type PersonRow } from "../../host";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { AccountMenu } from "./account-menu";
+
+/** What can be done with one account: a press makes a plan and sends nothing. */
+export function InThisApp({
+  app,
+  account,
+  person,
+}: {
+  app: PersonApp;
+  account: PersonAccount | null;
+  person: PersonRow;
+}) {
+  const { planning, problem, plan } = usePlanning();
+  const id = useId();
+  if (!account) return <span className="muted">–</span>;
+  const active = account.state === "active";
+  const blocked = active ? account.deactivate_blocked : account.activate_blocked;
+  const verb = active ? account.deactivate : "Activate";
+  const start = () =>
+    void plan(() =>
+      active
+        ? host.planDeactivate(app.connection_id, account.account_id)
+        : host.planActivate(app.connection_id, account.account_id),
+    );
+  return (
+    <div className="person-act">
+      <span className="person-act-line">
+        <Press
+          className="button slim"
+          aria-disabled={blocked !== null || planning}
+          aria-describedby={blocked ? id : undefined}
+          aria-label={`${verb} in ${app.name}`}
+          onClick={blocked === null && !planning ? start : undefined}
+          data-testid={active ? "person-deactivate" : "person-activate"}
+        >
+          {planning ? "Reading live state…" : `${verb}…`}
+        </Press>
+        <AccountMenu app={app} account={account} person={person} />
+      </span>
+      {blocked ? (
+        <span id={id} className="muted person-why">
+          {blocked}
+        </span>
+      ) : null}
+      {problem ? <ProblemPart problem={problem} headingLevel={3} /> : null}
+    </div>
+  );
+}

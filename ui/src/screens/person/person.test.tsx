@@ -1,0 +1,139 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { PAGE_PROBLEM } = await import("../../host/fake/people");
+const { forgetLive } = await import("../../data/live");
+const { forgetStage } = await import("../../data/stage");
+const { App } = await import("../../app");
+
+beforeEach(() => {
+  forgetLive();
+  forgetStage();
+  sessionStorage.clear();
+  Object.assign(host, fakeHost("?scene=real"));
+  window.location.hash = "#/people/15";
+});
+
+async function person() {
+  show(<App />);
+  return screen.findByTestId("person");
+}
+const lockdown = () => screen.getByTestId("person-lockdown");
+
+test("one column an app with state, tie, token and what SCIM does not reach", async () => {
+  const page = await person();
+  expect(document.querySelector("h1")?.textContent).toBe("Oskar Lind");
+  expect(screen.getByTestId("header-sub").textContent).toMatch(/accounts in 5 apps, .*complete/);
+  const says = screen.getByTestId("person-says").textContent;
+  expect(says).toContain("List saysLeft ");
+  expect(says).toContain("Tied bywork e-mail");
+  const heads = within(page).getAllByRole("columnheader");
+  expect(heads.map((h) => h.textContent)).toContain("Quillnote");
+  expect(page.textContent).toContain("same e-mail address oskar.lind@example.com");
+  expect(page.textContent).toContain("not told by SCIM");
+  expect(page.textContent).toContain("Only active users are listed");
+  expect(page.textContent).toContain("Bases shared with a private address");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("an account whose owner made the token cannot be deactivated, and it says why", async () => {
+  await person();
+  const buttons = screen.getAllByTestId("person-deactivate");
+  const blocked = buttons.find((one) => one.getAttribute("aria-disabled") === "true");
+  const why = document.getElementById(blocked?.getAttribute("aria-describedby") ?? "");
+  expect(why?.textContent).toContain("Made this connection’s token");
+  const free = buttons.find((one) => one.getAttribute("aria-disabled") === "false");
+  await userEvent.click(free as HTMLElement);
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\//));
+});
+
+test("who may be the same person is decided here", async () => {
+  await person();
+  const proposal = screen.getByTestId("proposal");
+  expect(proposal.textContent).toContain("the same part before the @");
+  const decided = vi.spyOn(host, "decideTie").mockRejectedValueOnce(PAGE_PROBLEM);
+  await userEvent.click(within(proposal).getByTestId("proposal-same"));
+  expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
+  await userEvent.click(within(screen.getByTestId("proposal")).getByTestId("proposal-other"));
+  await waitFor(() => expect(screen.queryByTestId("proposal")).toBeNull());
+  expect(decided.mock.calls).toEqual([
+    [85, true],
+    [85, false],
+  ]);
+});
+
+test("an account is taken out of the person only after it is confirmed", async () => {
+  await person();
+  const cut = vi.spyOn(host, "cutTie");
+  const before = screen.getAllByTestId("account-menu").length;
+  await userEvent.click(screen.getAllByTestId("account-menu")[1] as HTMLElement);
+  await userEvent.click(await screen.findByTestId("account-menu-cut"));
+  const dialog = await screen.findByTestId("cut-dialog");
+  expect(dialog.textContent).toContain("also not by later reads");
+  expect(cut).not.toHaveBeenCalled();
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.click(within(dialog).getByTestId("cut-confirm"));
+  await waitFor(() => expect(screen.queryByTestId("cut-dialog")).toBeNull());
+  expect(cut.mock.calls[0]).toEqual([15, "board", "board-51883014"]);
+  await waitFor(() => expect(screen.getAllByTestId("account-menu").length).toBe(before - 1));
+});
+
+test("an account can be marked as no person", async () => {
+  await person();
+  await userEvent.click(screen.getAllByTestId("account-menu")[0] as HTMLElement);
+  await userEvent.click(await screen.findByTestId("account-menu-service"));
+  expect((await screen.findByTestId("person-shared")).textContent).toContain("marked by");
+});
+
+test("the line of time is a drawing and the same as a table", async () => {
+  await person();
+  expect(screen.getAllByTestId("time-lane").length).toBe(5);
+  const rows = within(screen.getByTestId("time-table")).getAllByRole("row");
+  expect(rows.length).toBeGreaterThan(10);
+  expect(screen.getByTestId("time-table").textContent).toContain("Department: Sales → Support");
+});
+
+test("lockdown opens its plan, quarantine asks first, and a read is of this person’s apps", async () => {
+  await person();
+  const read = vi.spyOn(host, "read");
+  await userEvent.click(screen.getByTestId("person-read"));
+  expect(read.mock.calls[0]?.[0]).toContain("quill");
+  await userEvent.click(screen.getByTestId("person-quarantine"));
+  expect((await screen.findByTestId("quarantine-dialog")).textContent).toContain("Oskar Lind");
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("quarantine-dialog")).toBeNull());
+  await userEvent.click(lockdown());
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/cases\/./));
+});
+
+test("somebody in no app cannot be locked down, and is not among those who were read", async () => {
+  const all = (
+    await host.people({
+      text: "",
+      filters: ["no-app"],
+      sort: "name",
+      descending: false,
+      offset: 0,
+      limit: 1,
+    })
+  ).rows[0];
+  window.location.hash = `#/people/${all?.id}`;
+  const page = await person();
+  expect(lockdown().getAttribute("aria-disabled")).toBe("true");
+  expect(page.textContent).toContain("not among 1\u202f204 users");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a person who is gone leads back to the list", async () => {
+  vi.spyOn(host, "person").mockRejectedValue(PAGE_PROBLEM);
+  show(<App />);
+  const problem = await screen.findByTestId("problem");
+  expect(within(problem).getByText("Open the list of people").getAttribute("href")).toBe(
+    "#/people",
+  );
+});

@@ -1,0 +1,128 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCasePlanning } from "../../data/case-planning";
+import { useNow } from "../../data/clock";
+import { useRevision } from "../../data/live";
+import { useRead, useReading } from "../../data/state";
+import { asProblem, host, type PersonView } from "../../host";
+import { Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { QuarantineDialog } from "../../parts/quarantine-dialog";
+import { Avatar } from "../../parts/shapes";
+import { href } from "../../routes";
+import { whole } from "../../words/names";
+import { personLead } from "../../words/person";
+import { PersonCases } from "./cases";
+import { ListLine } from "./list-line";
+import { Matrix } from "./matrix";
+import { Proposals } from "./proposals";
+import { PersonTime } from "./time-line";
+import "../users/users.css";
+import "../plan/plan.css";
+import "./person.css";
+
+const CRUMB = { words: "People", to: { at: "people" } } as const;
+
+/** One person: what the list says, one column an app, and the past. */
+export function PersonScreen({ id }: { id: number }) {
+  const revision = useRevision();
+  const query = useQuery({
+    queryKey: ["person", id, revision],
+    queryFn: () => host.person(id),
+    placeholderData: (before: PersonView | undefined) =>
+      before?.row.id === id ? before : undefined,
+  });
+  if (query.data) return <Person view={query.data} />;
+  return (
+    <>
+      <Header title="Person" crumb={CRUMB} />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="This person could not be shown">
+            <Press className="button" onClick={() => void query.refetch()}>
+              Try again
+            </Press>
+            <Go className="button" href={href({ at: "people" })}>
+              Open the list of people
+            </Go>
+          </ProblemPart>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Person({ view }: { view: PersonView }) {
+  const now = useNow();
+  const read = useRead();
+  const reading = useReading();
+  const { planning, problem, lockDown } = useCasePlanning();
+  const [quarantine, setQuarantine] = useState(false);
+  const { row, apps } = view;
+  const there = apps.filter((app) => app.accounts.length > 0);
+  const ids = (there.length > 0 ? there : apps).map((app) => app.connection_id);
+  const busy = ids.length > 0 && ids.every((id) => reading.has(id));
+  const active = apps.some((app) => app.accounts.some((one) => one.state === "active"));
+  return (
+    <>
+      <Header
+        title={whole(row.name)}
+        crumb={CRUMB}
+        mark={<Avatar name={row.name} />}
+        sub={personLead(view, now)}
+      >
+        <Press
+          className="button ghost"
+          aria-disabled={busy}
+          onClick={busy ? undefined : () => void read(ids)}
+          data-testid="person-read"
+        >
+          {busy ? "Reading…" : "Re-read now"}
+        </Press>
+        <Press
+          className="button"
+          aria-disabled={!active}
+          aria-describedby={active ? undefined : "person-no-active"}
+          onClick={active ? () => setQuarantine(true) : undefined}
+          data-testid="person-quarantine"
+        >
+          Quarantine…
+        </Press>
+        <Press
+          className="button danger-outline"
+          aria-disabled={!active || planning}
+          aria-describedby={active ? undefined : "person-no-active"}
+          onClick={active && !planning ? () => void lockDown([row.id]) : undefined}
+          data-testid="person-lockdown"
+        >
+          {planning ? "Reading live state…" : "Lock down…"}
+        </Press>
+      </Header>
+      <div className="person scroll" data-testid="person">
+        <ListLine view={view} now={now} />
+        {active ? null : (
+          <p className="person-line small muted" id="person-no-active">
+            Active in no app, so there is nothing to lock down or quarantine.
+          </p>
+        )}
+        {problem ? (
+          <div className="person-block" role="alert">
+            <ProblemPart problem={problem} title="The lockdown could not be planned" />
+          </div>
+        ) : null}
+        <Proposals proposals={view.proposals} />
+        <Matrix view={view} now={now} />
+        <PersonTime lines={view.time} now={now} />
+        <PersonCases cases={view.cases} now={now} />
+      </div>
+      {quarantine ? (
+        <QuarantineDialog
+          people={[row]}
+          onDone={() => setQuarantine(false)}
+          onClose={() => setQuarantine(false)}
+        />
+      ) : null}
+    </>
+  );
+}

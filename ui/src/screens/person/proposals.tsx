@@ -1,0 +1,50 @@
+import { usePeopleCall } from "../../data/people-calls";
+import { host, type ProposalView } from "../../host";
+import { Go, Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href } from "../../routes";
+
+/** Who may be the same person. An admin decides; nothing is tied before that. */
+export function Proposals({ proposals }: { proposals: ProposalView[] }) {
+  const { busy, problem, call } = usePeopleCall();
+  if (proposals.length === 0 && !problem) return null;
+  return (
+    <section className="person-block" aria-label="May be the same person">
+      {proposals.map((one) => (
+        <div key={one.id} className="note person-proposal" data-testid="proposal" data-id={one.id}>
+          <p className="grow">
+            <b>May be the same person:</b>{" "}
+            <Go className="link name" href={href({ at: "person", id: one.other })}>
+              {one.other_name}
+            </Go>
+            {one.other_email === "" ? null : <span className="name"> ({one.other_email})</span>}, in{" "}
+            {one.other_in}: {one.why}.
+          </p>
+          <Press
+            className="button"
+            disabled={busy}
+            onClick={() => void call(() => host.decideTie(one.id, true))}
+            aria-label={`${one.other_name} is the same person`}
+            data-testid="proposal-same"
+          >
+            Same person
+          </Press>
+          <Press
+            className="button"
+            disabled={busy}
+            onClick={() => void call(() => host.decideTie(one.id, false))}
+            aria-label={`${one.other_name} is somebody else`}
+            data-testid="proposal-other"
+          >
+            Somebody else
+          </Press>
+        </div>
+      ))}
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="The decision could not be kept" />
+        </div>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { useId } from "react";
+import type { TruthDates } from "../../host";
+import { readAs } from "../../words/truth";
+
+const WAYS: { value: TruthDates; label: string }[] = [
+  { value: "day-month", label: "Day first" },
+  { value: "month-day", label: "Month first" },
+];
+
+/** A date that can be read in two ways: guessing wrong would call people gone. */
+export function DatesQuestion({
+  example,
+  chosen,
+  onChoose,
+}: {
+  example: string;
+  chosen: TruthDates | null;
+  onChoose: (dates: TruthDates) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset className="truth-dates note" data-testid="truth-dates">
+      <legend>
+        <b>How is {example} to be read?</b>
+      </legend>
+      {WAYS.map(({ value, label }) => {
+        const shown = readAs(example, value);
+        return (
+          <label key={value} className="choice">
+            <input
+              type="radio"
+              tabIndex={0}
+              name={name}
+              checked={chosen === value}
+              data-testid={`truth-dates-${value}`}
+              onChange={() => onChoose(value)}
+            />
+            <span>
+              {label}
+              {shown ? `: ${shown}` : ""}
+            </span>
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,68 @@
+import { useId, useState } from "react";
+import type { TruthLook } from "../../host";
+import { Press } from "../../parts/press";
+import { plural } from "../../words/numbers";
+import { isConfirmed } from "../../words/plan";
+import { importBlocked } from "../../words/truth";
+
+/** The last step. A list that shrank by much asks for its number first. */
+export function ImportFoot({
+  look,
+  busy,
+  onImport,
+  onCancel,
+}: {
+  look: TruthLook;
+  busy: string | null;
+  onImport: (typed: string | null) => void;
+  onCancel: () => void;
+}) {
+  const [typed, setTyped] = useState("");
+  const field = useId();
+  const { held } = look;
+  const blocked = importBlocked(look);
+  const ready = blocked === null && busy === null && isConfirmed(held?.type_this ?? null, typed);
+  return (
+    <form
+      className="foot"
+      aria-label="Import"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) onImport(held ? typed.trim() : null);
+      }}
+    >
+      <span className="ink-2 small" data-testid="truth-why">
+        {blocked ??
+          held?.words ??
+          "It takes the place of the list before; that one stays on record."}
+      </span>
+      {held && blocked === null ? (
+        <label className="type-this" htmlFor={field} data-testid="truth-held">
+          <span>
+            Type <b>{held.type_this}</b> to import it all the same
+          </span>
+          <input
+            id={field}
+            className="input mono"
+            autoComplete="off"
+            spellCheck={false}
+            size={Math.max(6, held.type_this.length + 1)}
+            value={typed}
+            data-testid="truth-type"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      ) : null}
+      <Press className="button" onClick={onCancel}>
+        Cancel
+      </Press>
+      <Press className="button primary" type="submit" disabled={!ready} data-testid="truth-import">
+        {busy === "importing"
+          ? "Importing…"
+          : look.entries === null
+            ? "Import"
+            : `Import ${plural(look.entries, "person", "people")}`}
+      </Press>
+    </form>
+  );
+}

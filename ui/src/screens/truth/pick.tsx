@@ -1,0 +1,43 @@
+import { useRef } from "react";
+import { Press } from "../../parts/press";
+
+/** A button that opens the system's own choice of a file. */
+export function PickFile({
+  label,
+  primary,
+  busy,
+  onChoose,
+}: {
+  label: string;
+  primary?: boolean;
+  busy: boolean;
+  onChoose: (file: File | undefined) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Press
+        className={primary ? "button primary large" : "button"}
+        aria-disabled={busy}
+        onClick={() => !busy && input.current?.click()}
+        data-testid="truth-choose"
+      >
+        {busy ? "Reading the file…" : label}
+      </Press>
+      <input
+        ref={input}
+        type="file"
+        className="hidden-words"
+        tabIndex={-1}
+        aria-label={label}
+        accept=".csv,.tsv,.txt,.xlsx"
+        data-testid="truth-file"
+        onChange={(event) => {
+          onChoose(event.target.files?.[0]);
+          // The same file, saved anew, may be chosen again.
+          event.target.value = "";
+        }}
+      />
+    </>
+  );
+}

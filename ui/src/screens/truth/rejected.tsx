@@ -1,0 +1,25 @@
+import type { TruthLook } from "../../host";
+import { count, plural } from "../../words/numbers";
+
+/** Rows that cannot be used, by their number in the file; the first ones, and how many there are. */
+export function Rejected({ look }: { look: TruthLook }) {
+  if (look.rejected_count === 0) return null;
+  const rest = look.rejected_count - look.rejected.length;
+  return (
+    <section className="truth-rejected" aria-label="Rows that are left out">
+      <h2 className="sec">{plural(look.rejected_count, "row", "rows")} left out</h2>
+      <ul className="box">
+        {look.rejected.map((one) => (
+          <li key={one.row} data-testid="truth-rejected">
+            <span className="truth-row-number num">row {count(one.row)}</span>
+            <span className="truth-reason">{one.reason}</span>
+            <span className="muted clip name" title={one.shown}>
+              {one.shown}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 ? <p className="muted small">and {count(rest)} more</p> : null}
+    </section>
+  );
+}

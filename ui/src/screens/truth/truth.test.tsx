@@ -1,0 +1,151 @@
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { PAGE_PROBLEM } = await import("../../host/fake/people");
+const { forgetTruth } = await import("../../data/truth");
+const { TruthScreen } = await import("./truth");
+
+const CSV = [
+  "Work mail,Full name,Unit,Left on,Badge",
+  "oskar.lind@example.com,Oskar Lind,Sales,03/11/2026,17",
+  "åsa.berg@example.com,Åsa Berg,Legal,,18",
+  "nobody,Nobody,Legal,,19",
+  "mei.tanaka@example.com,Mei Tanaka,IT,,20",
+].join("\r\n");
+
+const file = (name: string) => new File([CSV], name, { type: "text/csv" });
+
+beforeEach(() => {
+  forgetTruth();
+  Object.assign(host, fakeHost("?scene=real"));
+  window.location.hash = "#/truth";
+});
+
+async function look(name = "hr.csv") {
+  show(<TruthScreen />);
+  await userEvent.upload(screen.getByTestId("truth-file"), file(name));
+  return screen.findByTestId("truth-columns");
+}
+const fields = () => screen.getAllByTestId<HTMLSelectElement>("truth-field");
+const answered = () => screen.getByTestId("truth-counts").textContent;
+
+test("nothing is chosen yet: it says what is wanted, and the page is free of findings", async () => {
+  show(<TruthScreen />);
+  expect(screen.getByTestId("truth-empty").textContent).toContain("nothing is kept before");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a file is looked at: columns with guess, why and samples, and the question of dates", async () => {
+  const asked = vi.spyOn(host, "lookAtTruth");
+  const table = await look();
+  expect(asked.mock.calls[0]?.[0]).toBe("hr.csv");
+  expect(atob(asked.mock.calls[0]?.[1] ?? "")).toContain("oskar.lind@example.com");
+  const columns = within(table).getAllByTestId("truth-column");
+  expect(columns.map((c) => c.dataset.field)).toEqual([
+    "email",
+    "name",
+    "department",
+    "end-date",
+    "",
+  ]);
+  expect(columns[0]?.textContent).toContain("it is called “Work mail”");
+  expect(columns[1]?.textContent).toContain("Oskar Lind · Åsa Berg");
+  expect(screen.getByTestId("truth-dates").textContent).toMatch(/3 November 2026|November 3, 2026/);
+  expect(screen.getByTestId<HTMLButtonElement>("truth-import").disabled).toBe(true);
+  expect(screen.getByTestId("truth-why").textContent).toContain("how the dates are to be read");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("dates answered and a column mapped, it is imported and leads back to the people", async () => {
+  await look();
+  const mapped = vi.spyOn(host, "mapTruth");
+  await userEvent.click(screen.getByTestId("truth-dates-day-month"));
+  await waitFor(() =>
+    expect(answered()).toBe(
+      "3 of 4 rows can be used: 2 employed, 0 not started, 1 left; 1 row is left out.",
+    ),
+  );
+  expect(screen.getByTestId("truth-rejected").textContent).toContain("row 4no e-mail address");
+  await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "manager");
+  await waitFor(() => expect(mapped.mock.calls.length).toBe(2));
+  expect(mapped.mock.lastCall?.[1]).toEqual({
+    fields: ["email", "name", "department", "end-date", "manager"],
+    dates: "day-month",
+  });
+  expect(screen.getByTestId<HTMLInputElement>("truth-dates-day-month").checked).toBe(true);
+  const button = screen.getByTestId<HTMLButtonElement>("truth-import");
+  await waitFor(() => expect(button.disabled).toBe(false));
+  expect(button.textContent).toBe("Import 3 people");
+  await userEvent.click(button);
+  await waitFor(() => expect(window.location.hash).toBe("#/people"));
+  expect((await host.overview()).list?.name).toBe("hr.csv");
+});
+
+test("a field belongs to one column, and without addresses nothing can be imported", async () => {
+  await look();
+  await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "email");
+  expect(fields().map((f) => f.value)).toEqual(["", "name", "department", "end-date", "email"]);
+  await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "");
+  expect((await screen.findByTestId("truth-cannot")).textContent).toContain("e-mail address");
+  expect(screen.getByTestId<HTMLButtonElement>("truth-import").disabled).toBe(true);
+});
+
+test("a list that shrank is held until its number is typed", async () => {
+  await look("small.csv");
+  await userEvent.click(screen.getByTestId("truth-dates-day-month"));
+  const field = await screen.findByTestId("truth-type");
+  expect(screen.getByTestId("truth-why").textContent).toContain("shrinks from");
+  const button = screen.getByTestId<HTMLButtonElement>("truth-import");
+  await userEvent.type(field, "5");
+  expect(button.disabled).toBe(true);
+  await userEvent.clear(field);
+  await userEvent.type(field, "4");
+  const imported = vi.spyOn(host, "importTruth");
+  await userEvent.click(button);
+  await waitFor(() => expect(imported.mock.calls[0]?.[1]).toBe("4"));
+  await waitFor(() => expect(window.location.hash).toBe("#/people"));
+});
+
+test("what failed is said in four parts and nothing is lost", async () => {
+  await look();
+  await userEvent.upload(screen.getByTestId("truth-file"), file("list.pdf"), {
+    applyAccept: false,
+  });
+  const problem = await screen.findByTestId("truth-problem");
+  expect(problem.querySelectorAll(".four dt").length).toBe(4);
+  expect(screen.getByTestId("header-sub").textContent).toContain("hr.csv");
+  vi.spyOn(host, "mapTruth").mockRejectedValue(PAGE_PROBLEM);
+  await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "manager");
+  await waitFor(() =>
+    expect(screen.getByTestId("truth-problem").textContent).toContain("could not be read like"),
+  );
+  expect(fields()[4]?.value).toBe("");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a dropped file is looked at, and put away it is forgotten by the host", async () => {
+  show(<TruthScreen />);
+  fireEvent.drop(screen.getByTestId("truth"), { dataTransfer: { files: [file("hr.csv")] } });
+  await screen.findByTestId("truth-columns");
+  const dropped = vi.spyOn(host, "dropTruth");
+  await userEvent.click(screen.getByTestId("truth-drop"));
+  expect(dropped.mock.calls.length).toBe(1);
+  expect(await screen.findByTestId("truth-empty")).toBeDefined();
+});
+
+test("the sample company's list is offered with the sample data alone", async () => {
+  show(<TruthScreen />);
+  await screen.findByTestId("truth-choose");
+  expect(screen.queryByTestId("truth-sample")).toBeNull();
+  const state = await host.state();
+  host.state = async () => ({ ...state, mode: "sample" });
+  cleanup();
+  show(<TruthScreen />);
+  await userEvent.click(await screen.findByTestId("truth-sample"));
+  await screen.findByTestId("truth-columns");
+});

@@ -1,0 +1,148 @@
+import { useState } from "react";
+import { useAppStateQuery } from "../../data/state";
+import { useTruthImport } from "../../data/truth";
+import { Header } from "../../parts/page";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { useRoute } from "../../routes";
+import { count, plural } from "../../words/numbers";
+import { countsWords } from "../../words/truth";
+import { TruthColumns } from "./columns";
+import { DatesQuestion } from "./dates";
+import { ImportFoot } from "./foot";
+import { PickFile } from "./pick";
+import { Rejected } from "./rejected";
+import "../plan/plan.css";
+import "./truth.css";
+
+const CRUMB = { words: "People", to: { at: "people" } } as const;
+
+/** A file becomes the list that people are compared with: what was understood of it comes first. */
+export function TruthScreen() {
+  const [, go] = useRoute();
+  const importing = useTruthImport();
+  const [over, setOver] = useState(false);
+  const { look, busy, problem } = importing;
+  const mode = useAppStateQuery().data?.mode;
+  const choose = (file: File | undefined) => {
+    if (file && !busy) void importing.choose(file);
+  };
+  const take = async (typed: string | null) => {
+    if (await importing.take(typed)) go({ at: "people" });
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is beside the button that does the same
+    <div
+      className="truth"
+      data-testid="truth"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        choose(event.dataTransfer.files[0]);
+      }}
+    >
+      <Header
+        title="Import a truth list"
+        crumb={CRUMB}
+        sub={
+          look ? (
+            <>
+              <span className="name">{look.name}</span> · {look.kind} ·{" "}
+              {plural(look.rows, "row", "rows")}, {plural(look.columns.length, "column", "columns")}
+            </>
+          ) : (
+            "who works here, as HR or the directory says"
+          )
+        }
+      >
+        {look ? (
+          <>
+            <PickFile label="Choose another file…" busy={busy === "looking"} onChoose={choose} />
+            <Press className="button ghost" onClick={importing.drop} data-testid="truth-drop">
+              Put it away
+            </Press>
+          </>
+        ) : null}
+      </Header>
+      {problem ? (
+        <div className="notice" role="alert" data-testid="truth-problem">
+          <ProblemPart problem={problem.problem} title={problem.title} />
+        </div>
+      ) : null}
+      {look ? (
+        <>
+          <div className="truth-look scroll">
+            <p className="truth-line" role="status" data-testid="truth-counts">
+              {countsWords(look)}
+              {look.remembered ? (
+                <span className="muted"> Its columns are read as the last time.</span>
+              ) : null}
+            </p>
+            {look.cannot ? (
+              <p className="note" data-testid="truth-cannot">
+                <b>It cannot be imported like this.</b> {look.cannot}
+              </p>
+            ) : null}
+            {look.notes.map((note) => (
+              <p key={note} className="note plain" data-testid="truth-note">
+                {note}
+              </p>
+            ))}
+            {importing.example === null ? null : (
+              <DatesQuestion
+                example={importing.example}
+                chosen={importing.mapping?.dates ?? null}
+                onChoose={importing.setDates}
+              />
+            )}
+            <TruthColumns look={look} mapping={importing.mapping} onField={importing.setField} />
+            <Rejected look={look} />
+          </div>
+          <ImportFoot
+            key={look.id}
+            look={look}
+            busy={busy}
+            onImport={(typed) => void take(typed)}
+            onCancel={() => {
+              importing.drop();
+              go({ at: "people" });
+            }}
+          />
+        </>
+      ) : (
+        <div className="truth-empty" data-testid="truth-empty">
+          <p className="empty-title">Drop a file here, or choose one</p>
+          <p className="small ink-2">
+            A CSV file or an Excel workbook (.xlsx) with one row a person and a column of e-mail
+            addresses. It is read on this computer; nothing is kept before you import it.
+          </p>
+          <div className="truth-choices">
+            <PickFile label="Choose a file…" primary busy={busy === "looking"} onChoose={choose} />
+            {mode === "sample" ? (
+              <Press
+                className="button large"
+                aria-disabled={busy === "looking"}
+                onClick={() => busy !== "looking" && void importing.chooseSample()}
+                data-testid="truth-sample"
+              >
+                Use the sample company's list
+              </Press>
+            ) : null}
+          </div>
+        </div>
+      )}
+      <p className="hidden-words" role="status">
+        {busy === "mapping" ? "Reading the columns anew" : ""}
+        {look && !busy && look.rejected_count > 0
+          ? `${count(look.rejected_count)} rows are left out`
+          : ""}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+// A file that may become the truth list, in words.
+import type { TruthDates, TruthLook } from "../host";
+import { count, plural } from "./numbers";
+
+const full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+
+/** "03/11/2026" read day first: "3 November 2026"; null when it is no such date. */
+export function readAs(example: string, dates: TruthDates): string | null {
+  const [, a = "", b = "", y = ""] = /^\s*(\d{1,2})\D(\d{1,2})\D(\d{2,4})/.exec(example) ?? [];
+  const [day, month] = dates === "day-month" ? [Number(a), Number(b)] : [Number(b), Number(a)];
+  const year = y.length === 2 ? 2000 + Number(y) : Number(y);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  return full.format(new Date(year, month - 1, day));
+}
+
+/** "5 of 6 rows can be used: 3 employed, 1 not started, 1 left; 1 row is left out." */
+export function countsWords(look: TruthLook): string {
+  if (look.entries === null) return `${plural(look.rows, "row", "rows")} in the file`;
+  const kinds = [
+    `${count(look.employed)} employed`,
+    `${count(look.not_started)} not started`,
+    `${count(look.left)} left`,
+  ].join(", ");
+  const out =
+    look.rejected_count === 0
+      ? ""
+      : `; ${plural(look.rejected_count, "row is", "rows are")} left out`;
+  return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} can be used: ${kinds}${out}.`;
+}
+
+/** Why Import is greyed, or null while it is not. */
+export function importBlocked(look: TruthLook): string | null {
+  if (look.cannot !== null) return look.cannot;
+  if (look.entries === null)
+    return look.dates_asked === null
+      ? "Not every question is answered yet."
+      : "Say first how the dates are to be read.";
+  return look.entries === 0 ? "No row of it can be used." : null;
+}
