@@ -233,8 +233,6 @@ export type CaseState =
 
 export type CaseView = {
 	brief: CaseBrief,
-	/**  It only shows what would be sent. */
-	dry_run: boolean,
 	started_at: string | null,
 	/**  When its last line ended. */
 	ended_at: string | null,

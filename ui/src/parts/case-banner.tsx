@@ -28,7 +28,8 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
         {said.map((one) => (
           <li key={one.id}>
             <span className="grow">
-              <b className="name">{one.title}</b>: {openWords(one)}. Rollcall keeps trying.
+              <b className="name">{one.title}</b>: {openWords(one)}.{" "}
+              {one.trying ? "Rollcall keeps trying." : "It waits for you."}
               {one.due === null ? null : ` ${sentence(dueWords(one, now))}.`}
             </span>
             <Go

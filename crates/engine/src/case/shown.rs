@@ -188,7 +188,6 @@ impl Rollcall {
             .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
             brief: self.brief(case).await?,
-            dry_run: case.state == CaseState::Planned,
             started_at: case.started_at.clone(),
             ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
             plan_id,

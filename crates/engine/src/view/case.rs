@@ -149,8 +149,6 @@ pub struct ResidualLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct CaseView {
     pub brief: CaseBrief,
-    /// It only shows what would be sent.
-    pub dry_run: bool,
     pub started_at: Option<String>,
     /// When its last line ended.
     pub ended_at: Option<String>,

@@ -74,7 +74,6 @@ function viewOf(id: string, kind: CaseKind, state: CaseState, rest: Partial<Case
   const begun = state !== "planned";
   return counted({
     brief,
-    dry_run: false,
     started_at: begun ? ago(10) : null,
     ended_at: begun ? ago(9) : null,
     plan_id: "",

@@ -68,7 +68,10 @@ export function Exported({ exporting }: { exporting: Exporting }) {
   return (
     <div className="case-exported note plain" role="status" data-testid="case-exported">
       <span className="grow">
-        The receipt is saved as <span className="mono">{path}</span>
+        The receipt is saved as{" "}
+        <span className="mono" data-path={path}>
+          {path}
+        </span>
       </span>
       <CopyButton text={path} label="Copy path" />
       <Press className="button ghost" onClick={exporting.dismiss}>

@@ -15,7 +15,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   const release = usePlanning();
   const busy = calls.busy !== null;
   const again = sendable(view.lines);
-  const over = state === "released" || view.dry_run;
+  const over = state === "released";
   const took = view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
   const tryAgain = async () => {
     await calls.call("again", "It was not sent again", () => host.tryCaseAgain(id));

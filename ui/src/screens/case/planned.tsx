@@ -118,11 +118,6 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
             tabIndex={0}
             style={{ maxHeight: `calc(100% - ${leastRoom(plan?.items.length ?? 0)}px)` }}
           >
-            {view.dry_run ? (
-              <p className="note">
-                <b>Dry run.</b> Confirmed, it shows what would be sent and sends nothing.
-              </p>
-            ) : null}
             {plan ? (
               <p className="muted" data-testid="plan-lead">
                 {plan.lead}

@@ -119,14 +119,9 @@ function Notes({ view }: { view: CaseView }) {
       : brief.state === "stopped"
         ? "Trying was stopped. What is open here stays open."
         : "";
-  if (!view.dry_run && state === "" && view.notes.length === 0) return null;
+  if (state === "" && view.notes.length === 0) return null;
   return (
     <div className="case-notes" data-testid="case-notes">
-      {view.dry_run ? (
-        <p className="note">
-          <b>Dry run.</b> This shows what would be sent; nothing was.
-        </p>
-      ) : null}
       {state ? <p className="note plain">{state}</p> : null}
       {view.notes.map((note) => (
         <p key={note} className="note plain">

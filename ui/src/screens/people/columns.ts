@@ -5,14 +5,14 @@ import type { Column } from "../../parts/grid/columns";
 export type PeopleColumn = PeopleSort | `app:${string}`;
 
 const BEFORE: Column<PeopleColumn>[] = [
-  { id: "name", label: "Person", min: 140, weight: 1.9, sortable: true, fixed: true },
-  { id: "email", label: "E-mail", min: 150, weight: 2.1, sortable: true },
-  { id: "department", label: "List", min: 96, weight: 1.1, sortable: true },
+  { id: "name", label: "Person", min: 132, weight: 1.9, sortable: true, fixed: true },
+  { id: "email", label: "E-mail", min: 130, weight: 2.1, sortable: true },
+  { id: "department", label: "List", min: 86, weight: 1.1, sortable: true },
 ];
 
 const BEHIND: Column<PeopleColumn>[] = [
   { id: "groups", label: "Groups", min: 66, weight: 0.5, sortable: true, align: "end" },
-  { id: "seats", label: "Seats a month", min: 98, weight: 0.8, sortable: true, align: "end" },
+  { id: "seats", label: "Seats a month", min: 104, weight: 0.8, sortable: true, align: "end" },
   {
     id: "apps",
     label: "Apps",
@@ -34,7 +34,7 @@ export function peopleColumns(apps: PeopleApp[]): Column<PeopleColumn>[] {
     (app): Column<PeopleColumn> => ({
       id: appColumn(app.connection_id),
       label: app.name,
-      min: 88,
+      min: 76,
       weight: 0.9,
       align: "center",
       color: app.color,

@@ -6,6 +6,9 @@ import { listWords, money } from "../../words/people";
 export function ListLine({ view, now }: { view: PersonView; now: Date }) {
   const { row } = view;
   const list = listWords({ ...row, department: "" }, now);
+  // The list's own word for it is shown where it says more than the mark does.
+  const said = (value: string) => list.words.toLowerCase().startsWith(value.toLowerCase());
+  const fields = view.list_fields.filter((field) => !said(field.value));
   return (
     <dl className="person-says small" data-testid="person-says">
       <div>
@@ -20,7 +23,7 @@ export function ListLine({ view, now }: { view: PersonView; now: Date }) {
           )}
         </dd>
       </div>
-      {view.list_fields.map((field) => (
+      {fields.map((field) => (
         <div key={field.label}>
           <dt>{field.label}</dt>
           <dd className="name">{field.value}</dd>
