@@ -36,7 +36,7 @@ async fn exported(window: &Window, button: &str, ending: &str) -> String {
         .script("return document.querySelector('[data-testid=\"case-exported\"] [data-path]').dataset.path")
         .await;
     let path = path.as_str().unwrap().to_owned();
-    std::fs::read_to_string(Path::new(&path)).expect("the file is where the screen says")
+    std::fs::read_to_string(Path::new(&path)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
