@@ -98,6 +98,47 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
 }
 
 #[tokio::test]
+async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
+    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    world.house.read(&[]).await.expect("reads");
+    let oskar = people(&world, "oskar lind", Vec::new()).await.remove(0);
+    let first = &connections[0];
+    let account = world.row(&first.id, "oskar.lind@example.com").await.account_id;
+    world.house.cut_tie(oskar.id, &first.id, &account).await.expect("a cut");
+    let two = people(&world, "oskar lind", Vec::new()).await;
+    assert_eq!(two.len(), 2);
+
+    // Every “somebody else” that the cut left between the accounts of the two is taken back.
+    world.house.link_people(two[1].id, two[0].id).await.expect("a tie");
+    let one = people(&world, "oskar lind", Vec::new()).await;
+    assert_eq!(one.len(), 1);
+    assert_eq!(one[0].cells.len(), 5);
+    world.house.link_people(one[0].id, one[0].id).await.expect("nothing to do");
+
+    // Two rows of the list are two people, whatever is said.
+    import(&world, "hr-export.csv", &simulator::truth_list(1)).await;
+    let other = people(&world, "carla mendes", Vec::new()).await.remove(0);
+    let before = world.record_text().await;
+    let problem = world.house.link_people(one[0].id, other.id).await.expect_err("two rows");
+    assert_eq!(problem.code, ProblemCode::BadRequest);
+    assert!(problem.side_words.contains("row of their own"), "{problem}");
+    assert_told(&problem, "no token");
+    assert_eq!(world.record_text().await, before, "what was refused is not on record");
+    assert_eq!(people(&world, "oskar lind", Vec::new()).await.len(), 1);
+    assert_eq!(people(&world, "carla mendes", Vec::new()).await.len(), 1);
+
+    // An app that is gone takes its accounts with it, and nobody else.
+    let all = world.house.people(PeopleQuery::default()).await.expect("people").all;
+    let cells = people(&world, "oskar lind", Vec::new()).await[0].cells.len();
+    world.house.disconnect(&connections[0].id).await.expect("removed");
+    let page = world.house.people(PeopleQuery::default()).await.expect("people");
+    assert!(page.all < all && page.all > all / 2, "{} of {all}", page.all);
+    assert_eq!(people(&world, "oskar lind", Vec::new()).await[0].cells.len(), cells - 1);
+}
+
+#[tokio::test]
 async fn a_list_is_looked_at_mapped_and_held_before_it_counts() {
     let world = World::new().await;
     let looked = world.house.look_at_truth("x.pdf", b"%PDF-1.7 nothing").await;

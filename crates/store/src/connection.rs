@@ -274,6 +274,8 @@ impl Store {
                    (SELECT id FROM groups WHERE connection = ?1)",
                 "DELETE FROM groups WHERE connection = ?1",
                 "DELETE FROM stage WHERE connection = ?1",
+                "UPDATE people SET stamp = 0 WHERE id IN (SELECT person FROM person_accounts
+                   WHERE subject IN (SELECT id FROM subjects WHERE connection = ?1))",
                 "DELETE FROM person_accounts WHERE subject IN
                    (SELECT id FROM subjects WHERE connection = ?1)",
                 "DELETE FROM account_marks WHERE subject IN

@@ -33,6 +33,7 @@ mod open;
 mod order;
 mod people;
 mod people_query;
+mod people_write;
 mod plan;
 mod read;
 mod read_back;
@@ -67,10 +68,11 @@ pub use key::StoreKey;
 pub use lock::Holder;
 pub use matching::Matched;
 pub use open::Store;
-pub use people::{PersonWrite, ProposalWrite, TieAccount, TieEntry, TieInput};
+pub use people::{TieAccount, TieEntry, TieInput};
 pub use people_query::{
     PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, Proposal,
 };
+pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;
 pub use read::{InterruptedRead, Read, ReadEnd, Receipt, Verdict};
 pub use reading::ReadHandle;

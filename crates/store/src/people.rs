@@ -5,13 +5,15 @@ use crate::{
     account_write::AccountState,
     connection::key_of,
     error::{Result, StoreError},
-    fold::{fold, sort_key},
     open::Store,
     record::{Entry, append},
     truth::newest,
 };
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::HashMap;
+
+/// Accounts in a batch: enough that handing over costs nothing beside reading.
+const BATCH: usize = 1_000;
 
 /// An account as far as tying needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +42,9 @@ pub struct TieEntry {
     pub body_json: String,
 }
 
-/// Everything that people are worked out from, and how they were tied before.
+/// What people are worked out from beside the accounts, and how they were tied before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TieInput {
-    pub accounts: Vec<TieAccount>,
     /// Former user names and addresses, by subject.
     pub former: HashMap<i64, Vec<String>>,
     pub entries: Vec<TieEntry>,
@@ -53,38 +54,6 @@ pub struct TieInput {
     pub persons: HashMap<i64, u32>,
     /// Person of an entry, by key.
     pub entry_persons: HashMap<String, u32>,
-}
-
-/// A person to be written. `id` is 0 for a new one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PersonWrite {
-    pub id: u32,
-    pub name: String,
-    pub email: String,
-    /// Names and addresses to search in, one a line.
-    pub text: String,
-    pub entry: Option<i64>,
-    pub entry_key: String,
-    /// 0 not listed, 1 employed, 2 not started, 3 left.
-    pub list_state: u8,
-    pub list_day: Option<String>,
-    pub department: String,
-    pub shared: Option<String>,
-    pub admin: bool,
-    pub apps: u32,
-    pub twice: bool,
-    /// Subjects, each with why it belongs here.
-    pub accounts: Vec<(i64, String)>,
-}
-
-/// Two who may be one person, by their places among the people written, and the nodes meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProposalWrite {
-    pub one: usize,
-    pub other: usize,
-    pub a: String,
-    pub b: String,
-    pub why: String,
 }
 
 /// Something changed that people are worked out from.
@@ -107,11 +76,14 @@ impl Store {
         })
     }
 
+    /// Gives the accounts away in batches while it reads, so that they are worked on meanwhile.
+    ///
     /// # Errors
     /// Of the database.
-    pub fn tie_input(&self) -> Result<TieInput> {
+    pub fn tie_input(&self, mut take: impl FnMut(Vec<TieAccount>)) -> Result<TieInput> {
         self.read(|db| {
             let mut input = TieInput::default();
+            let mut batch = Vec::with_capacity(BATCH);
             let mut accounts = db.prepare_cached(
                 "SELECT a.subject, a.connection, c.id, a.state, a.name, a.user_name, a.email, r.raw,
                         a.since_read, coalesce(m.mark, ''),
@@ -127,7 +99,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let since: u32 = row.get(8)?;
                 let first: Option<u32> = row.get(10)?;
-                input.accounts.push(TieAccount {
+                batch.push(TieAccount {
                     subject: row.get(0)?,
                     connection: row.get(1)?,
                     connection_id: row.get(2)?,
@@ -140,7 +112,11 @@ impl Store {
                     first_seen: moments.start(first.unwrap_or(since))?,
                     mark: row.get(9)?,
                 });
+                if batch.len() == BATCH {
+                    take(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                }
             }
+            take(batch);
             let mut pasts = db.prepare_cached(
                 "SELECT DISTINCT p.subject, p.user_name, p.email FROM account_pasts p
                  JOIN accounts a ON a.subject = p.subject
@@ -161,10 +137,7 @@ impl Store {
                 })?;
                 input.entries = rows.collect::<rusqlite::Result<_>>()?;
             }
-            let mut decisions = db.prepare_cached("SELECT a, b, together FROM tie_decisions")?;
-            let rows =
-                decisions.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            input.decisions = rows.collect::<rusqlite::Result<_>>()?;
+            input.decisions = decisions(db)?;
             let mut persons = db.prepare_cached("SELECT subject, person FROM person_accounts")?;
             let rows = persons.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             input.persons = rows.collect::<rusqlite::Result<_>>()?;
@@ -176,78 +149,12 @@ impl Store {
         })
     }
 
-    /// Writes people anew. `stale` is what [`Store::people_stale`] told before the input was read:
-    /// what changed meanwhile stays to be done.
+    /// Pairs of nodes, and whether the admin said that they are together.
     ///
     /// # Errors
     /// Of the database.
-    pub fn set_people(
-        &self,
-        people: &[PersonWrite],
-        proposals: &[ProposalWrite],
-        stale: u32,
-        today: &str,
-    ) -> Result<()> {
-        self.write(Lasting::Soon, |db| {
-            db.execute("DELETE FROM people", [])?;
-            db.execute("DELETE FROM person_accounts", [])?;
-            db.execute("DELETE FROM tie_proposals", [])?;
-            let mut ids = Vec::with_capacity(people.len());
-            let mut insert = db.prepare_cached(
-                "INSERT INTO people VALUES
-                   (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?;
-            let mut tie =
-                db.prepare_cached("INSERT OR REPLACE INTO person_accounts VALUES (?1, ?2, ?3)")?;
-            // Those that keep their numbers go first, so that no new one takes one of these.
-            let (kept, new): (Vec<usize>, Vec<usize>) = (0..people.len())
-                .partition(|at| people.get(*at).is_some_and(|person| person.id > 0));
-            ids.resize(people.len(), 0);
-            for at in kept.into_iter().chain(new) {
-                let Some(person) = people.get(at) else { continue };
-                insert.execute(rusqlite::params![
-                    (person.id > 0).then_some(person.id),
-                    person.name,
-                    sort_key(&person.name),
-                    person.email,
-                    fold(&person.text),
-                    person.entry,
-                    person.entry_key,
-                    person.list_state,
-                    person.list_day,
-                    person.department,
-                    sort_key(&person.department),
-                    person.shared,
-                    person.admin,
-                    person.apps,
-                    person.twice,
-                ])?;
-                let id = db.last_insert_rowid();
-                if let Some(slot) = ids.get_mut(at) {
-                    *slot = id;
-                }
-                for (subject, why) in &person.accounts {
-                    tie.execute((subject, id, why))?;
-                }
-            }
-            let mut propose = db.prepare_cached(
-                "INSERT INTO tie_proposals (one, other, a, b, why) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            for proposal in proposals {
-                propose.execute((
-                    ids.get(proposal.one),
-                    ids.get(proposal.other),
-                    &proposal.a,
-                    &proposal.b,
-                    &proposal.why,
-                ))?;
-            }
-            db.execute(
-                "UPDATE people_state SET stale = max(0, stale - ?1), tied_on = ?2",
-                (stale, today),
-            )?;
-            Ok(())
-        })
+    pub fn tie_decisions(&self) -> Result<Vec<(String, String, bool)>> {
+        self.read(decisions)
     }
 
     /// Keeps what the admin decided about pairs of nodes, with its entry on the record.
@@ -310,6 +217,12 @@ impl Store {
     pub fn subject_of(&self, connection_id: &str, account_id: &str) -> Result<i64> {
         self.read(|db| subject_of(db, connection_id, account_id))
     }
+}
+
+fn decisions(db: &Database) -> Result<Vec<(String, String, bool)>> {
+    let mut decisions = db.prepare_cached("SELECT a, b, together FROM tie_decisions")?;
+    let rows = decisions.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn subject_of(db: &Database, connection_id: &str, account_id: &str) -> Result<i64> {

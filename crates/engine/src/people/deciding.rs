@@ -1,5 +1,6 @@
 //! What the admin says about ties: kept for good, on record, and followed whenever people are tied.
 
+use super::words;
 use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
@@ -24,22 +25,39 @@ impl Rollcall {
                 "Look at the person again.",
             ));
         };
-        let pairs = vec![(found.a, found.b)];
+        let mut pairs = vec![(found.a, found.b)];
+        if !same {
+            // What was tied by hand and could not stand is taken back whole.
+            let one = nodes(&self.kept_person(found.one).await?);
+            let other = nodes(&self.kept_person(found.other).await?);
+            let between = |a: &String, b: &String| one.contains(a) && other.contains(b);
+            let decided = self.stored(what, rollcall_store::Store::tie_decisions).await?;
+            let tied = decided.into_iter().filter(|(_, _, together)| *together);
+            let tied = tied.map(|(a, b, _)| (a, b)).filter(|pair| !pairs.contains(pair));
+            let tied: Vec<(String, String)> =
+                tied.filter(|(a, b)| between(a, b) || between(b, a)).collect();
+            pairs.extend(tied);
+        }
         self.decide(pairs, same, json!({"same": same, "why": found.why})).await
     }
 
-    /// Says that two people are one.
+    /// Says that two people are one, with all accounts that each has now.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`].
+    /// [`ProblemCode::NotFound`]; [`ProblemCode::BadRequest`] when they cannot be one.
     pub async fn link_people(&self, one: u32, other: u32) -> Result<(), Problem> {
         let (one, other) = (self.kept_person(one).await?, self.kept_person(other).await?);
-        let body = json!({"same": true, "names": [one.name, other.name]});
-        let (Some(a), Some(b)) = (nodes(&one).into_iter().next(), nodes(&other).into_iter().next())
-        else {
+        if one.id == other.id {
             return Ok(());
-        };
-        self.decide(vec![(a, b)], true, body).await
+        }
+        let body = json!({"same": true, "names": [one.name, other.name]});
+        // Every pair: an earlier “somebody else” about any two of them is taken back by this.
+        let others = nodes(&other);
+        let pairs = nodes(&one)
+            .into_iter()
+            .flat_map(|a| others.iter().map(move |b| (a.clone(), b.clone())))
+            .collect();
+        self.decide(pairs, true, body).await
     }
 
     /// Takes an account out of a person: it is never tied to what is left of them again.
@@ -122,6 +140,14 @@ impl Rollcall {
         together: bool,
         mut body: serde_json::Value,
     ) -> Result<(), Problem> {
+        if together && let Some(because) = self.against(&pairs).await? {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Tying the two as one person failed.",
+                &format!("They cannot be one person: {}.", words::because(because)),
+                words::way_out(because),
+            ));
+        }
         body["pairs"] = json!(pairs);
         let at = self.0.clock.text();
         self.stored("Keeping the decision", move |store| {

@@ -1,16 +1,14 @@
 //! Works out who is who, when something that it comes from has changed.
 
-use super::identity::{Identity, seconds};
+use super::known::{self, Known};
 use super::words;
 use crate::connections::lock;
-use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;
-use rollcall_people::{Account, Decision, Entry, Mark, Node, Tied, tie};
+use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};
 use rollcall_providers::AdminRole;
-use rollcall_scim::Resource;
-use rollcall_store::{AccountState, PersonWrite, ProposalWrite, TieAccount, TieInput};
+use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -37,14 +35,36 @@ impl Rollcall {
             return Ok(false);
         }
         let roles = self.admin_roles().await?;
-        let input = self.stored(WHAT, rollcall_store::Store::tie_input).await?;
-        let (people, proposals) =
-            tokio::task::spawn_blocking(move || work_out(&input, today, &roles))
-                .await
-                .map_err(|error| internal(WHAT, &error.to_string()))?;
-        self.stored(WHAT, move |store| store.set_people(&people, &proposals, stale, &day)).await?;
+        let keep = move |store: &Store| {
+            let (known, input) = known::read(store, &roles)?;
+            let (tied, listed) = tied(&known, &input);
+            let (people, proposals) = written(&tied, &input, &known, &listed, today);
+            store.set_people(&people, &proposals, stale, &day)
+        };
+        self.stored(WHAT, keep).await?;
         self.0.tied_once.store(true, Ordering::Relaxed);
         Ok(true)
+    }
+
+    /// What would keep them apart if the admin said of these pairs that they are one; `None` when
+    /// nothing does. Nothing is kept.
+    pub(super) async fn against(
+        &self,
+        pairs: &[(String, String)],
+    ) -> Result<Option<Because>, Problem> {
+        let wanted = pairs.to_vec();
+        let trial = move |store: &Store| {
+            let (known, mut input) = known::read(store, &HashMap::new())?;
+            input.decisions.retain(|(a, b, _)| {
+                !wanted.iter().any(|(x, y)| (a, b) == (x, y) || (a, b) == (y, x))
+            });
+            let before = tied(&known, &input).0.unheld;
+            input.decisions.extend(wanted.into_iter().map(|(a, b)| (a, b, true)));
+            let unheld = tied(&known, &input).0.unheld;
+            let new = unheld.into_iter().filter(|one| !before.contains(one));
+            Ok(new.map(|one| one.because).max())
+        };
+        self.stored("Looking whether they can be one", trial).await
     }
 
     /// The day where the computer stands.
@@ -65,12 +85,6 @@ impl Rollcall {
     }
 }
 
-/// An account of the input beside what its resource says.
-struct Known<'a> {
-    account: &'a TieAccount,
-    identity: Identity,
-}
-
 /// An entry of the list beside its number in the store.
 struct Listed<'a> {
     id: i64,
@@ -78,16 +92,8 @@ struct Listed<'a> {
     entry: rollcall_truth::Entry,
 }
 
-fn work_out(
-    input: &TieInput,
-    today: Date,
-    roles: &HashMap<String, AdminRole>,
-) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
-    let known: Vec<Known<'_>> = input
-        .accounts
-        .iter()
-        .map(|account| Known { account, identity: Identity::of(&account.raw) })
-        .collect();
+/// Ties the input, and gives the entries that have a part in it.
+fn tied<'a>(known: &[Known], input: &'a TieInput) -> (Tied, Vec<Listed<'a>>) {
     let listed: Vec<Listed<'_>> = input
         .entries
         .iter()
@@ -99,7 +105,7 @@ fn work_out(
     let former = Vec::new();
     let accounts: Vec<Account<'_>> = known
         .iter()
-        .map(|known| account(known, input.former.get(&known.account.subject).unwrap_or(&former)))
+        .map(|one| known::account(one, input.former.get(&one.account.subject).unwrap_or(&former)))
         .collect();
     let entries: Vec<Entry<'_>> = listed.iter().map(entry).collect();
     let by_key: HashMap<&str, i64> = listed.iter().map(|one| (one.key, one.id)).collect();
@@ -111,39 +117,7 @@ fn work_out(
         })
         .collect();
     let tied = tie(&accounts, &entries, &decisions);
-    written(&tied, input, &known, &listed, today, roles)
-}
-
-fn account<'a>(known: &'a Known<'_>, former: &'a [String]) -> Account<'a> {
-    let TieAccount { state, since, first_seen, .. } = known.account;
-    let left = *state != AccountState::Active;
-    let mut addresses: Vec<Cow<'a, str>> =
-        known.identity.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect();
-    for one in [&known.account.email, &known.account.user_name] {
-        if !addresses.iter().any(|known| known.eq_ignore_ascii_case(one)) {
-            addresses.push(Cow::Borrowed(one));
-        }
-    }
-    // When an app tells nothing of it, what was seen here is all that is known.
-    let was_active = since != first_seen;
-    let left_at = match known.identity.last_modified {
-        Some(at) => Some(at),
-        None if was_active => seconds(since),
-        None => None,
-    };
-    Account {
-        key: known.account.subject,
-        connection: known.account.connection,
-        addresses,
-        former: former.iter().map(|one| Cow::Borrowed(one.as_str())).collect(),
-        employee_number: Cow::Borrowed(&known.identity.employee_number),
-        name: Cow::Borrowed(&known.account.name),
-        external_id: Cow::Borrowed(&known.identity.external_id),
-        mark: mark(&known.account.mark),
-        left,
-        left_at: if left { left_at } else { None },
-        since: known.identity.created.or_else(|| seconds(first_seen)),
-    }
+    (tied, listed)
 }
 
 fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
@@ -157,15 +131,6 @@ fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
         since: entry.start.and_then(|day| {
             day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp().as_second())
         }),
-    }
-}
-
-fn mark(text: &str) -> Mark {
-    match text {
-        "shared" => Mark::Shared,
-        "service" => Mark::Service,
-        "person" => Mark::Person,
-        _ => Mark::None,
     }
 }
 
@@ -203,12 +168,11 @@ fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option
 fn written(
     tied: &Tied,
     input: &TieInput,
-    known: &[Known<'_>],
+    known: &[Known],
     listed: &[Listed<'_>],
     today: Date,
-    roles: &HashMap<String, AdminRole>,
 ) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
-    let by_subject: HashMap<i64, &Known<'_>> =
+    let by_subject: HashMap<i64, &Known> =
         known.iter().map(|one| (one.account.subject, one)).collect();
     let by_entry: HashMap<i64, &Listed<'_>> = listed.iter().map(|one| (one.id, one)).collect();
     let keys: HashMap<i64, &str> = listed.iter().map(|one| (one.id, one.key)).collect();
@@ -225,7 +189,7 @@ fn written(
         (accounts, person.entry.map(|tie| tie.entry), None)
     });
     for (accounts, entry, shared) in tied_people.chain(alone) {
-        let found: Vec<&Known<'_>> =
+        let found: Vec<&Known> =
             accounts.iter().filter_map(|(subject, _)| by_subject.get(subject).copied()).collect();
         let listed = entry.and_then(|id| by_entry.get(&id).copied());
         let before = listed.and_then(|one| input.entry_persons.get(one.key)).into_iter();
@@ -237,7 +201,7 @@ fn written(
         place_of
             .extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
         place_of.extend(entry.map(|id| (Node::Entry(id), people.len())));
-        let mut person = person(&found, listed.map(|one| &one.entry), today, roles);
+        let mut person = person(&found, listed.map(|one| &one.entry), today);
         person.id = id;
         person.entry = entry;
         person.entry_key = listed.map(|one| one.key.to_owned()).unwrap_or_default();
@@ -245,30 +209,32 @@ fn written(
         person.accounts = accounts;
         people.push(person);
     }
+    let proposed = |a: Node, b: Node, why: String| {
+        let (one, other) = (*place_of.get(&a)?, *place_of.get(&b)?);
+        let (a, b) = (node_text(a, &keys), node_text(b, &keys));
+        (one != other).then_some(ProposalWrite { one, other, a, b, why })
+    };
+    // What the admin tied and cannot stand any more is asked again, not forgotten.
+    let mut asked = HashSet::new();
+    let unheld = tied
+        .unheld
+        .iter()
+        .filter_map(|one| proposed(one.a, one.b, words::unheld(one.because)))
+        .filter(|one| asked.insert((one.one.min(one.other), one.one.max(one.other))))
+        .collect::<Vec<_>>();
     let proposals = tied
         .proposals
         .iter()
-        .filter_map(|proposal| {
-            Some(ProposalWrite {
-                one: *place_of.get(&proposal.a)?,
-                other: *place_of.get(&proposal.b)?,
-                a: node_text(proposal.a, &keys),
-                b: node_text(proposal.b, &keys),
-                why: words::hints(&proposal.why),
-            })
-        })
+        .filter_map(|one| proposed(one.a, one.b, words::hints(&one.why)))
+        .filter(|one| !asked.contains(&(one.one.min(one.other), one.one.max(one.other))))
+        .chain(unheld)
         .collect();
     (people, proposals)
 }
 
 /// What is shown and searched of a person.
-fn person(
-    accounts: &[&Known<'_>],
-    entry: Option<&rollcall_truth::Entry>,
-    today: Date,
-    roles: &HashMap<String, AdminRole>,
-) -> PersonWrite {
-    let is_active = |known: &&&Known<'_>| known.account.state == AccountState::Active;
+fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Date) -> PersonWrite {
+    let is_active = |known: &&&Known| known.account.state == AccountState::Active;
     let first = accounts.iter().find(is_active).or(accounts.first());
     let named = accounts.iter().find(|known| !known.account.name.contains('@')).or(first);
     let name = entry
@@ -296,14 +262,12 @@ fn person(
     text.dedup();
     let text = text.join("\n");
     let apps: HashSet<i64> = accounts.iter().map(|known| known.account.connection).collect();
-    let listed =
-        accounts.iter().filter(|known| known.account.state != AccountState::NoLongerListed);
     let mut seen = HashSet::new();
-    let twice = listed.clone().any(|known| !seen.insert(known.account.connection));
-    let admin = listed.clone().any(|known| {
-        let role = roles.get(&known.account.connection_id);
-        role.is_some_and(|role| has_role(&known.account.raw, role))
-    });
+    let twice = accounts
+        .iter()
+        .filter(|known| known.account.state != AccountState::NoLongerListed)
+        .any(|known| !seen.insert(known.account.connection));
+    let admin = accounts.iter().any(|known| known.admin);
     let department = entry.map(|entry| entry.department.clone()).unwrap_or_default();
     let (list_state, list_day) = list_state(entry, today);
     PersonWrite {
@@ -320,14 +284,41 @@ fn person(
     }
 }
 
-fn has_role(raw: &str, role: &AdminRole) -> bool {
-    // Most resources have none of the roles' names in them at all.
-    if !role.values.iter().any(|value| raw.to_lowercase().contains(&value.to_lowercase())) {
-        return false;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_store::TieAccount;
+
+    fn account(subject: i64, number: &str) -> Known {
+        let account = TieAccount {
+            subject,
+            connection: subject,
+            connection_id: format!("c{subject}"),
+            state: AccountState::Active,
+            name: "Jo Doe".to_owned(),
+            user_name: format!("jo{subject}@example.com"),
+            email: format!("jo{subject}@example.com"),
+            raw: format!(r#"{{"employeeNumber":"{number}"}}"#),
+            first_seen: String::new(),
+            since: String::new(),
+            mark: String::new(),
+        };
+        Known::of(account, &HashMap::new())
     }
-    serde_json::from_str(raw)
-        .ok()
-        .and_then(|value| Resource::from_value(value).ok())
-        .and_then(|resource| resource.text(&role.path))
-        .is_some_and(|value| role.includes(&value))
+
+    fn written_of(known: &[Known]) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
+        let decisions = vec![("account:1".to_owned(), "account:2".to_owned(), true)];
+        let input = TieInput { decisions, ..TieInput::default() };
+        let (tied, listed) = tied(known, &input);
+        written(&tied, &input, known, &listed, Date::constant(2026, 11, 26))
+    }
+
+    #[test]
+    fn an_admins_tie_that_cannot_stand_any_more_is_asked_again() {
+        let (people, proposals) = written_of(&[account(1, "71"), account(2, "")]);
+        assert_eq!((people.len(), proposals.len()), (1, 0));
+        let (people, proposals) = written_of(&[account(1, "71"), account(2, "72")]);
+        assert_eq!((people.len(), proposals.len()), (2, 1));
+        assert_eq!(proposals[0].why, "tied by an admin, but they have different employee numbers");
+    }
 }

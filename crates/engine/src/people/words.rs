@@ -1,6 +1,6 @@
 //! Ties and proposals in words.
 
-use rollcall_people::{Apart, Hint, Why};
+use rollcall_people::{Apart, Because, Hint, Why};
 
 pub(super) fn why(why: &Why) -> String {
     match why {
@@ -21,6 +21,34 @@ pub(super) fn apart(why: &Apart) -> String {
             format!("“{local_part}@” looks like a shared mailbox or a service account")
         }
     }
+}
+
+/// What keeps two apart, as the second half of a sentence about them.
+pub(super) fn because(because: Because) -> &'static str {
+    match because {
+        Because::Apart => "an admin said of two of their accounts that they are different people",
+        Because::OtherNumber => "they have different employee numbers",
+        Because::TwoEntries => "each has a row of their own in the truth list",
+        Because::NoPerson => "one of them is marked, or listed, as no person",
+    }
+}
+
+/// What to do so that they can be one.
+pub(super) fn way_out(because: Because) -> &'static str {
+    match because {
+        Because::Apart => "Look at the other accounts of both, and tie those first.",
+        Because::OtherNumber => {
+            "Mend the employee number in the app or in the list, read again, and tie them then."
+        }
+        Because::TwoEntries => {
+            "Take one of the rows out of the list, import it again, and tie them then."
+        }
+        Because::NoPerson => "Mark the account as a person first, on its page, and tie them then.",
+    }
+}
+
+pub(super) fn unheld(reason: Because) -> String {
+    format!("tied by an admin, but {}", because(reason))
 }
 
 pub(super) fn hints(hints: &[Hint]) -> String {

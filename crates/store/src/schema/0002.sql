@@ -1,7 +1,7 @@
 -- Schema 2: people, the truth list they are compared with, and what is done about them.
 --
--- `people` and `person_accounts` are worked out from accounts, entries and decisions, and written
--- anew when one of these changed (`people_state.stale`). A person keeps its number as long as
+-- `people` and `person_accounts` are worked out from accounts, entries and decisions, anew when one
+-- of these changed (`people_state.stale`). A person keeps its number as long as
 -- something of it is left.
 
 -- Versions of the truth list; the newest is the one that counts.
@@ -46,7 +46,8 @@ CREATE TABLE people (
   shared         TEXT,             -- why it is a shared mailbox or a service account
   admin          INTEGER NOT NULL,
   apps           INTEGER NOT NULL,
-  twice          INTEGER NOT NULL  -- two accounts in one app
+  twice          INTEGER NOT NULL, -- two accounts in one app
+  stamp          INTEGER NOT NULL  -- hash of what was written, with the accounts; 0: write anew
 ) STRICT;
 CREATE INDEX people_by_name ON people (name_key, id);
 
