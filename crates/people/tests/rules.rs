@@ -213,6 +213,19 @@ fn an_address_of_one_who_left_may_be_re_used() {
 }
 
 #[test]
+fn one_who_left_at_an_unknown_time_keeps_nobody_else_apart() {
+    let of_anna = |key| account(key, &[ANNA], "Anna Meier");
+    let tied = of(&[of_anna(1), gone(of_anna(2)), of_anna(3)]);
+    assert_eq!(persons(&tied), [vec![1, 3], vec![2]]);
+    assert!(hints(&tied).contains(&Hint::SameAddressMaybeReused { address: ANNA.into() }));
+
+    // A third that knew both times makes all of them one.
+    let known = Account { since: Some(5), ..of_anna(1) };
+    let left = Account { left_at: Some(9), ..gone(of_anna(2)) };
+    assert_eq!(persons(&of(&[known, left, of_anna(3)])), [[1, 2, 3]]);
+}
+
+#[test]
 fn who_could_join_two_others_joins_neither() {
     let tied = of(&[
         account(1, &["kim@x.com"], "Anna Kim"),
