@@ -50,7 +50,7 @@ pub async fn cut_tie(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn link_people(desk: OnDesk<'_>, person: u32, other: u32) -> Answer<()> {
+pub async fn link_people(desk: OnDesk<'_>, person: u32, other: u32) -> Answer<u32> {
     desk.house().await?.link_people(person, other).await
 }
 

@@ -115,6 +115,12 @@ impl Window {
         window
     }
 
+    /// Ends sample mode, which takes its folder with it: the driver ends the program without asking.
+    pub async fn leave_sample(&self) {
+        self.click("leave-sample").await;
+        self.gone("[data-testid=\"main\"][data-mode=\"sample\"]").await;
+    }
+
     /// Closes the window as a person would.
     pub async fn close(self) {
         let _ = self.page.clone().quit().await;

@@ -111,9 +111,9 @@ async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
     assert_eq!(two.len(), 2);
 
     // Every “somebody else” that the cut left between the accounts of the two is taken back.
-    world.house.link_people(two[1].id, two[0].id).await.expect("a tie");
+    let number = world.house.link_people(two[1].id, two[0].id).await.expect("a tie");
     let one = people(&world, "oskar lind", Vec::new()).await;
-    assert_eq!(one.len(), 1);
+    assert_eq!((one.len(), one[0].id), (1, number));
     assert_eq!(one[0].cells.len(), 5);
     world.house.link_people(one[0].id, one[0].id).await.expect("nothing to do");
 

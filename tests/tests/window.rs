@@ -112,8 +112,7 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
     window.picture("connection").await;
 
     // Sample data goes without a trace.
-    window.click("leave-sample").await;
-    window.find("[data-testid=\"main\"][data-mode=\"empty\"]").await;
+    window.leave_sample().await;
     window.close().await;
     let left = std::fs::read_dir(std::env::temp_dir()).unwrap().flatten();
     let left =
@@ -280,6 +279,7 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
     window.tab_to("plan-confirm").await;
     window.keys(TypingData::from(Key::Enter)).await;
     window.becomes("[data-testid=\"run-outcome\"]", "data-outcome", "verified").await;
+    window.leave_sample().await;
     window.close().await;
 }
 
@@ -341,6 +341,7 @@ async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
     window.click("start-sample").await;
     window.at("sample-banner").await;
     window.all_complete().await;
+    window.leave_sample().await;
     window.close().await;
 }
 

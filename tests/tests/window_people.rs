@@ -148,5 +148,20 @@ async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     window.keys(TypingData::from(Key::Enter)).await;
     window.at("person-matrix").await;
     window.says("Carla Mendes").await;
+
+    // Two that no address and no number ties are tied by hand.
+    window.enter("person-tie").await;
+    window.tab_to("tie-search").await;
+    window.keys(TypingData::from("oskar")).await;
+    window.at("tie-option").await;
+    window.picture("tie-search").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.at("tie-confirm").await;
+    window.picture("tie-confirm").await;
+    window.enter("tie-confirm").await;
+    window.says("They cannot be one person").await;
+    window.picture("tie-refused").await;
+    window.keys(TypingData::from(Key::Escape)).await;
+    window.gone("[data-testid=\"tie-dialog\"]").await;
     window.close().await;
 }

@@ -286,7 +286,7 @@ impl Rollcall {
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
-        let at = self.clock_time();
+        let at = self.0.clock.time_of_day();
         let mut ended = judge(&profile, &client, item, sent.as_ref().err(), &back.found, &at);
         if ended.outcome == Outcome::Refused
             && sent.as_ref().err().and_then(Failure::status) == Some(409)

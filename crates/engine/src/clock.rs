@@ -23,6 +23,16 @@ impl Clock {
         (self.0)()
     }
 
+    /// As a sentence says it of a run that is under way; its date and milliseconds stand beside it.
+    pub fn time_of_day(&self) -> String {
+        self.now().strftime("%H:%M:%S UTC").to_string()
+    }
+
+    /// As a sentence says it, with the day.
+    pub fn day_and_time(&self) -> String {
+        self.now().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+    }
+
     /// RFC 3339 in UTC with milliseconds, as every time is stored and shown to programs.
     pub fn text(&self) -> String {
         stamp(self.now())

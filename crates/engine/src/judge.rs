@@ -1,5 +1,6 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
+use crate::Change;
 use crate::failure::Doing;
 use crate::moved::as_before;
 use crate::plan::Item;
@@ -65,7 +66,10 @@ pub(crate) fn judge(
     at: &str,
 ) -> Verdictive {
     let expected = found.is_expected(&item.expected);
-    let reads = bounded(found.words(&item.expected), VALUE_SHOWN);
+    let mut reads = bounded(found.words(&item.expected), VALUE_SHOWN);
+    if expected {
+        reads.push_str(&members_met(item));
+    }
     let problem = |failure: &Failure, state: &str| {
         let doing = Doing { state, ..doing(item, profile, client) };
         doing.problem(failure)
@@ -133,5 +137,20 @@ pub(crate) fn judge(
                 Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             }
         }
+    }
+}
+
+/// What an expected set of members says of those that the item is about.
+fn members_met(item: &Item) -> String {
+    match &item.wish {
+        Change::AddMember { users, .. } => match users.len() {
+            1 => ", the one added among them".to_owned(),
+            n => format!(", all {n} added among them"),
+        },
+        Change::RemoveMember { users, .. } => match users.len() {
+            1 => ", the one removed not among them".to_owned(),
+            n => format!(", none of the {n} removed among them"),
+        },
+        _ => String::new(),
     }
 }

@@ -48,7 +48,7 @@ impl Rollcall {
                 expected,
             });
         }
-        let at = self.clock_time();
+        let at = self.0.clock.text();
         let told: Vec<_> =
             items.iter().map(|item| json!({"item": item.seq, "holds": item.holds})).collect();
         self.on_record("run-rechecked", json!({"run": run_id, "items": told})).await?;

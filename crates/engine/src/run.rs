@@ -200,10 +200,6 @@ impl Rollcall {
         .await
     }
 
-    pub(crate) fn clock_time(&self) -> String {
-        self.0.clock.text()
-    }
-
     async fn kept_run(&self, run_id: &str) -> Result<RunView, Problem> {
         let id = run_id.to_owned();
         let kept = self.stored("Looking up the run", move |store| store.run(&id)).await?;

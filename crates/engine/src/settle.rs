@@ -124,7 +124,7 @@ impl Rollcall {
             &filled
         };
         let back = read_back(&client, &profile, item, None, &[0]).await;
-        let at = self.clock_time();
+        let at = self.0.clock.day_and_time();
         let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
         let (outcome, words) = match &back.found {
             Found::Unreadable(_) => return Ok(None),

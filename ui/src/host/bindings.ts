@@ -67,7 +67,7 @@ export const commands = {
 	decideTie: (proposalId: number, same: boolean) => typedError<null, Problem>(__TAURI_INVOKE("decide_tie", { proposalId, same })),
 	/**  Takes an account out of a person, for good. */
 	cutTie: (person: number, connectionId: string, accountId: string) => typedError<null, Problem>(__TAURI_INVOKE("cut_tie", { person, connectionId, accountId })),
-	linkPeople: (person: number, other: number) => typedError<null, Problem>(__TAURI_INVOKE("link_people", { person, other })),
+	linkPeople: (person: number, other: number) => typedError<number, Problem>(__TAURI_INVOKE("link_people", { person, other })),
 	markAccount: (connectionId: string, accountId: string, mark: AccountMark) => typedError<null, Problem>(__TAURI_INVOKE("mark_account", { connectionId, accountId, mark })),
 	/**  The group that quarantine moves people to in an app; `None` takes the choice back. */
 	setHoldingGroup: (connectionId: string, groupId: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_holding_group", { connectionId, groupId })),

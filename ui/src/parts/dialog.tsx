@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import "./dialog.css";
 
@@ -19,6 +20,14 @@ export function ModalDialog({
   onClose: () => void;
   children: React.ReactNode;
 }) {
+  const body = useRef<HTMLElement>(null);
+  const worked = useRef(false);
+  useEffect(() => {
+    // A button that was disabled while it worked has let go of the focus, and Esc with it.
+    if (worked.current && !busy && !body.current?.contains(document.activeElement))
+      body.current?.focus();
+    worked.current = busy === true;
+  }, [busy]);
   return (
     <ModalOverlay
       className="overlay"
@@ -28,7 +37,7 @@ export function ModalDialog({
       isKeyboardDismissDisabled={busy}
     >
       <Modal className={wide ? "dialog-frame wide" : "dialog-frame"}>
-        <Dialog className="dialog-body" data-testid={testId}>
+        <Dialog ref={body} className="dialog-body" data-testid={testId}>
           <Heading slot="title">{title}</Heading>
           {children}
         </Dialog>

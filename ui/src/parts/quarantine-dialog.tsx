@@ -146,11 +146,11 @@ export function QuarantineDialog({
                     <Press
                       className="button slim"
                       aria-expanded={choosing === id}
-                      aria-label={`${app.group ? "Another group" : "Choose a group"} in ${name}`}
                       onClick={() => choose(choosing === id ? null : id)}
                       data-testid="quarantine-choose"
                     >
                       {app.group ? "Change…" : "Choose…"}
+                      <span className="hidden-words"> the group in {name}</span>
                     </Press>
                   )}
                 </div>

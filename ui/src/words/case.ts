@@ -174,6 +174,18 @@ export function dueWords(brief: CaseBrief, now: Date): string {
   return `due ${dayOnly(`${brief.due}T12:00`, now)}${brief.overdue ? ", overdue" : ""}`;
 }
 
+/** Something of it is not verified yet, or it holds until it is released. */
+export const lasts = (brief: CaseBrief): boolean =>
+  brief.state === "open" || (brief.kind === "quarantine" && brief.state === "closed");
+
+/** How it stands: "1 of 6 open", "in quarantine", "closed". */
+export function standWords(brief: CaseBrief): string {
+  if (brief.open > 0) return openWords(brief);
+  // A quarantine that is wholly verified lasts until it is released.
+  if (brief.kind === "quarantine" && brief.state === "closed") return "in quarantine";
+  return CASE_STATE[brief.state];
+}
+
 /** "Lockdown of Oskar Lind: 1 of 6 open." */
 export function openWords(brief: CaseBrief): string {
   return `${count(brief.open)} of ${count(brief.lines)} open`;

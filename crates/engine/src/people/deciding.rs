@@ -41,14 +41,15 @@ impl Rollcall {
         self.decide(pairs, same, json!({"same": same, "why": found.why})).await
     }
 
-    /// Says that two people are one, with all accounts that each has now.
+    /// Says that two people are one, with all accounts that each has now, and gives the number that
+    /// they have from then on.
     ///
     /// # Errors
     /// [`ProblemCode::NotFound`]; [`ProblemCode::BadRequest`] when they cannot be one.
-    pub async fn link_people(&self, one: u32, other: u32) -> Result<(), Problem> {
+    pub async fn link_people(&self, one: u32, other: u32) -> Result<u32, Problem> {
         let (one, other) = (self.kept_person(one).await?, self.kept_person(other).await?);
         if one.id == other.id {
-            return Ok(());
+            return Ok(one.id);
         }
         let body = json!({"same": true, "names": [one.name, other.name]});
         // Every pair: an earlier “somebody else” about any two of them is taken back by this.
@@ -57,7 +58,15 @@ impl Rollcall {
             .into_iter()
             .flat_map(|a| others.iter().map(move |b| (a.clone(), b.clone())))
             .collect();
-        self.decide(pairs, true, body).await
+        self.decide(pairs, true, body).await?;
+        // Two without an account are two rows of the list, and those were refused.
+        match one.accounts.iter().chain(&other.accounts).next() {
+            Some(account) => {
+                let now = self.person_of(&account.connection_id, &account.account_id).await?;
+                Ok(now.unwrap_or(one.id))
+            }
+            None => Ok(one.id),
+        }
     }
 
     /// Takes an account out of a person: it is never tied to what is left of them again.

@@ -178,7 +178,7 @@ export function fakePeople(lent: {
           one,
         ];
       }),
-    linkPeople: () => later(null),
+    linkPeople: (person) => later(person),
     markAccount: (_, account, mark) =>
       change((before) =>
         before.map((one) =>

@@ -6,7 +6,14 @@ import { Empty, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
-import { CASE_KIND, CASE_STATE, dueWords, type LineMark, peopleWords } from "../../words/case";
+import {
+  CASE_KIND,
+  CASE_STATE,
+  dueWords,
+  type LineMark,
+  peopleWords,
+  standWords,
+} from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { LineShape } from "./line-shape";
@@ -112,7 +119,10 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
         )}
       </td>
       <td>
-        <LineShape mark={mark} words={CASE_STATE[brief.state]} />
+        <LineShape
+          mark={mark}
+          words={brief.open > 0 ? CASE_STATE[brief.state] : standWords(brief)}
+        />
       </td>
       <td className="num">
         {count(brief.verified)} of {count(brief.lines)}

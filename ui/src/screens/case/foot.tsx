@@ -40,7 +40,11 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             onClick={() => void release.plan(() => host.planRelease(id))}
             data-testid="case-release"
           >
-            {release.planning ? "Reading live state…" : "Give access back…"}
+            {release.planning
+              ? "Reading live state…"
+              : kind === "quarantine"
+                ? "Release…"
+                : "Give access back…"}
           </Press>
         ) : null}
         {state === "open" && view.brief.trying ? (

@@ -1,10 +1,10 @@
 import type { CaseBrief } from "../../host";
 import { Go } from "../../parts/press";
 import { href } from "../../routes";
-import { dueWords, openWords } from "../../words/case";
+import { dueWords, standWords } from "../../words/case";
 import { moment } from "../../words/times";
 
-/** Lockdowns and quarantines that are not closed; what is overdue first. */
+/** Lockdowns that are open and quarantines that last; what is overdue first. */
 export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   if (cases.length === 0) return null;
   const sorted = [...cases].sort((a, b) => Number(b.overdue) - Number(a.overdue));
@@ -21,7 +21,7 @@ export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}
             <span className="muted small">
-              {openWords(one)}, {moment(one.made_at, now)}
+              {standWords(one)}, {moment(one.made_at, now)}
             </span>
           </li>
         ))}

@@ -153,3 +153,28 @@ test("where not all was read an absent account is unknown, not none", async () =
   expect(states.some((s) => s.dataset.state === "unknown")).toBe(true);
   expect(states.find((s) => s.dataset.state === "unknown")?.textContent).toContain("unknown");
 });
+
+test("two who are selected can be tied as one person, and it is said why not", async () => {
+  await people();
+  const linked = vi.spyOn(host, "linkPeople").mockRejectedValueOnce(PAGE_PROBLEM);
+  await userEvent.keyboard(" ");
+  await screen.findByTestId("people-selection");
+  expect(screen.queryByTestId("people-selection-tie")).toBeNull();
+  await userEvent.keyboard("{ArrowDown} ");
+  await userEvent.click(await screen.findByTestId("people-selection-tie"));
+  const dialog = await screen.findByTestId("tie-dialog");
+  expect(dialog.textContent).toContain("Nothing is sent to any app");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.click(within(dialog).getByTestId("tie-confirm"));
+  expect((await within(dialog).findByTestId("problem")).textContent).toContain(PAGE_PROBLEM.what);
+  await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true));
+  await userEvent.click(within(dialog).getByTestId("tie-confirm"));
+  await waitFor(() => expect(screen.queryByTestId("tie-dialog")).toBeNull());
+  expect(screen.queryByTestId("people-selection")).toBeNull();
+  const [first, second] = linked.mock.calls[0] ?? [];
+  expect(linked.mock.calls).toEqual([
+    [first, second],
+    [first, second],
+  ]);
+  expect(first).not.toBe(second);
+});

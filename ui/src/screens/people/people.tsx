@@ -15,6 +15,7 @@ import { Body, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
+import { TiePeople } from "../../parts/tie-people";
 import { href, useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
 import { count } from "../../words/numbers";
@@ -53,6 +54,7 @@ export function PeopleScreen() {
   const { selection, clear } = selected;
   const { planning, problem, lockDown } = useCasePlanning();
   const [quarantine, setQuarantine] = useState<PersonRow[] | null>(null);
+  const [two, setTwo] = useState<[PersonRow, PersonRow] | null>(null);
   const [menu, setMenu] = useState<{ row: PersonRow; place: MenuPlace } | null>(null);
 
   // Another question is another table: from the top, with nobody selected.
@@ -197,6 +199,7 @@ export function PeopleScreen() {
             grid.current?.focus();
           }}
           onOpen={open}
+          onTie={(one, other) => setTwo([one, other])}
           onQuarantine={async () => setQuarantine(await selected.everybody())}
           onLockDown={async () => lockDown((await selected.everybody()).map((row) => row.id))}
         />
@@ -215,6 +218,19 @@ export function PeopleScreen() {
             setMenu(null);
             grid.current?.focus();
           }}
+        />
+      ) : null}
+      {two ? (
+        <TiePeople
+          person={two[0]}
+          other={two[1]}
+          apps={apps}
+          onDone={() => {
+            setTwo(null);
+            clear();
+            grid.current?.focus();
+          }}
+          onClose={() => setTwo(null)}
         />
       ) : null}
       {quarantine ? (

@@ -14,6 +14,7 @@ export function PeopleSelectionBar({
   onAll,
   onClear,
   onOpen,
+  onTie,
   onQuarantine,
   onLockDown,
 }: {
@@ -26,11 +27,13 @@ export function PeopleSelectionBar({
   onAll: () => void;
   onClear: () => void;
   onOpen: (row: PersonRow) => void;
+  onTie: (one: PersonRow, other: PersonRow) => void;
   onQuarantine: () => void;
   onLockDown: () => void;
 }) {
   const n = selectedCount(selection);
   const [only] = n === 1 ? rows : [];
+  const [one, other] = n === 2 ? rows : [];
   const active = selection.kind === "all" ? null : activeIn(rows, apps);
   const nothing = active !== null && active.length === 0;
   return (
@@ -57,6 +60,15 @@ export function PeopleSelectionBar({
           ) : n < total ? (
             <Press className="button ghost" onClick={onAll} data-testid="people-selection-all">
               Select all {count(total)} matches
+            </Press>
+          ) : null}
+          {one && other ? (
+            <Press
+              className="button ghost"
+              onClick={() => onTie(one, other)}
+              data-testid="people-selection-tie"
+            >
+              Tie as one person…
             </Press>
           ) : null}
           <Press

@@ -1,7 +1,7 @@
 import type { CaseBrief } from "../../host";
 import { Go } from "../../parts/press";
 import { href } from "../../routes";
-import { CASE_STATE, dueWords, openWords } from "../../words/case";
+import { dueWords, lasts, standWords } from "../../words/case";
 import { moment } from "../../words/times";
 
 /** Lockdowns and quarantines of this person, newest first. */
@@ -20,12 +20,33 @@ export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
               <span className={one.overdue ? "tag bad" : "muted"}>{dueWords(one, now)}</span>
             ) : null}
             <span className="muted">
-              {one.open > 0 ? openWords(one) : CASE_STATE[one.state]}, {moment(one.made_at, now)}
+              {standWords(one)}, {moment(one.made_at, now)}
               {one.by === "" ? "" : ` by ${one.by}`}
             </span>
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** What holds right now: said above everything else of the person. */
+export function StandingCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
+  const standing = cases.filter(lasts);
+  if (standing.length === 0) return null;
+  return (
+    <section className="person-block" aria-label="Now">
+      {standing.map((one) => (
+        <p key={one.id} className="note" data-testid="person-standing">
+          <span>
+            <Go className="link name" href={href({ at: "case", id: one.id })}>
+              {one.title}
+            </Go>
+            : {standWords(one)} since {moment(one.made_at, now)}
+            {one.due ? `, ${dueWords(one, now)}` : ""}.
+          </span>
+        </p>
+      ))}
     </section>
   );
 }

@@ -137,3 +137,23 @@ test("a person who is gone leads back to the list", async () => {
     "#/people",
   );
 });
+
+test("somebody else is found and tied to this person by keys", async () => {
+  await person();
+  const linked = vi.spyOn(host, "linkPeople");
+  screen.getByTestId("person-tie").focus();
+  await userEvent.keyboard("{Enter}");
+  const dialog = await screen.findByTestId("tie-dialog");
+  within(dialog).getByTestId("tie-search").focus();
+  await userEvent.keyboard("mei");
+  await within(dialog).findAllByTestId("tie-option");
+  await userEvent.keyboard("{Enter}");
+  const confirm = await within(dialog).findByTestId("tie-confirm");
+  expect(dialog.textContent).toContain("Oskar Lind");
+  expect(await axeFindings(dialog)).toEqual([]);
+  confirm.focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("tie-dialog")).toBeNull());
+  expect(linked.mock.calls[0]?.[0]).toBe(15);
+  expect(window.location.hash).toBe("#/people/15");
+});

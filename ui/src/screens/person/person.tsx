@@ -10,10 +10,11 @@ import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { Avatar } from "../../parts/shapes";
-import { href } from "../../routes";
+import { TiePeople } from "../../parts/tie-people";
+import { href, useRoute } from "../../routes";
 import { whole } from "../../words/names";
 import { personLead } from "../../words/person";
-import { PersonCases } from "./cases";
+import { PersonCases, StandingCases } from "./cases";
 import { ListLine } from "./list-line";
 import { Matrix } from "./matrix";
 import { Proposals } from "./proposals";
@@ -58,7 +59,9 @@ function Person({ view }: { view: PersonView }) {
   const read = useRead();
   const reading = useReading();
   const { planning, problem, lockDown } = useCasePlanning();
+  const [, go] = useRoute();
   const [quarantine, setQuarantine] = useState(false);
+  const [tying, setTying] = useState(false);
   const { row, apps } = view;
   const there = apps.filter((app) => app.accounts.length > 0);
   const ids = (there.length > 0 ? there : apps).map((app) => app.connection_id);
@@ -80,6 +83,9 @@ function Person({ view }: { view: PersonView }) {
         >
           {busy ? "Reading…" : "Re-read now"}
         </Press>
+        <Press className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
+          Same person as…
+        </Press>
         <Press
           className="button"
           aria-disabled={!active}
@@ -100,6 +106,7 @@ function Person({ view }: { view: PersonView }) {
         </Press>
       </Header>
       <div className="person scroll" data-testid="person">
+        <StandingCases cases={view.cases} now={now} />
         <ListLine view={view} now={now} />
         {active ? null : (
           <p className="person-line small muted" id="person-no-active">
@@ -116,6 +123,18 @@ function Person({ view }: { view: PersonView }) {
         <PersonTime lines={view.time} now={now} />
         <PersonCases cases={view.cases} now={now} />
       </div>
+      {tying ? (
+        <TiePeople
+          person={row}
+          other={null}
+          apps={[]}
+          onDone={(id) => {
+            setTying(false);
+            go({ at: "person", id });
+          }}
+          onClose={() => setTying(false)}
+        />
+      ) : null}
       {quarantine ? (
         <QuarantineDialog
           people={[row]}

@@ -34,7 +34,7 @@ export function ImportFoot({
       <span className="ink-2 small" data-testid="truth-why">
         {blocked ??
           held?.words ??
-          "It takes the place of the list before; that one stays on record."}
+          "People are compared with it from now on. Lists from before stay on record."}
       </span>
       {held && blocked === null ? (
         <label className="type-this" htmlFor={field} data-testid="truth-held">

@@ -1,0 +1,140 @@
+import { useState } from "react";
+import { usePeopleCall } from "../data/people-calls";
+import { host, type PeopleApp, type PersonRow } from "../host";
+import { list } from "../words/numbers";
+import { ModalDialog } from "./dialog";
+import { type Option, PickSearch } from "./pick-search";
+import { Press } from "./press";
+import { ProblemPart } from "./problem";
+import "./tie-people.css";
+
+const FOUND = 8;
+
+/** "jo@example.com, in Intranet and Board". */
+function under(row: PersonRow, apps: PeopleApp[]): string {
+  const names = row.cells.flatMap(
+    (cell) => apps.find((app) => app.connection_id === cell.connection_id)?.name ?? [],
+  );
+  const place = names.length === 0 ? "in no app" : `in ${list(names)}`;
+  return row.email === "" || row.email === row.name ? place : `${row.email}, ${place}`;
+}
+
+/**
+ * Says of two people that they are one. Without `other` it is searched first. `onDone` hears of the
+ * number that the one person has from then on.
+ */
+export function TiePeople({
+  person,
+  other,
+  apps,
+  onDone,
+  onClose,
+}: {
+  person: PersonRow;
+  other: PersonRow | null;
+  apps: PeopleApp[];
+  onDone: (id: number) => void;
+  onClose: () => void;
+}) {
+  const { busy, problem, call, dismiss } = usePeopleCall();
+  const [picked, pick] = useState<{ row: PersonRow; apps: PeopleApp[] } | null>(
+    other && { row: other, apps },
+  );
+  const tie = async () => {
+    if (!picked) return;
+    let id = person.id;
+    const done = await call(async () => {
+      id = await host.linkPeople(person.id, picked.row.id);
+    });
+    if (done) onDone(id);
+  };
+  return (
+    <ModalDialog
+      title={picked ? "One person?" : `Who else is ${person.name}?`}
+      open
+      wide
+      busy={busy}
+      testId="tie-dialog"
+      onClose={onClose}
+    >
+      {picked ? (
+        <>
+          <ul className="box tie-two">
+            {[{ row: person, apps: picked.apps }, picked].map((one) => (
+              <li key={one.row.id}>
+                <b className="name">{one.row.name}</b>
+                <span className="small ink-2 name">{under(one.row, one.apps)}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="small ink-2">
+            The accounts of both become one person, and later reads keep it so. An account can be
+            taken out again on the person’s page. Nothing is sent to any app; the decision goes on
+            record.
+          </p>
+        </>
+      ) : (
+        <PickSearch<{ row: PersonRow; apps: PeopleApp[] }>
+          label="Search people"
+          placeholder="Name or e-mail address…"
+          testId="tie-search"
+          optionTestId="tie-option"
+          queryKey={["tie-search", person.id]}
+          ask={async (text) => {
+            const page = await host.people({
+              text,
+              filters: [],
+              sort: "name",
+              descending: false,
+              offset: 0,
+              limit: FOUND,
+            });
+            const rows = page.rows.map((row) => ({ row, apps: page.apps }));
+            return { rows, total: page.total };
+          }}
+          option={({ row, apps: shown }): Option => ({
+            key: String(row.id),
+            name: row.name,
+            under: under(row, shown),
+            taken: row.id === person.id ? "this person" : undefined,
+          })}
+          onPick={pick}
+          none="Nobody matches."
+        />
+      )}
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title="The two were not tied" headingLevel={3} />
+        </div>
+      ) : null}
+      <div className="actions end">
+        {picked && other === null ? (
+          <Press
+            className="button ghost"
+            disabled={busy}
+            onClick={() => {
+              dismiss();
+              pick(null);
+            }}
+            data-testid="tie-back"
+          >
+            Somebody else…
+          </Press>
+        ) : null}
+        <Press className="button" onClick={onClose} disabled={busy}>
+          Cancel
+        </Press>
+        {picked ? (
+          <Press
+            className="button primary"
+            onClick={() => void tie()}
+            disabled={busy}
+            data-testid="tie-confirm"
+          >
+            {busy ? "Tying…" : "Tie as one person"}
+          </Press>
+        ) : null}
+      </div>
+    </ModalDialog>
+  );
+}
