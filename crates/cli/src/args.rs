@@ -93,6 +93,8 @@ pub enum Command {
     Cases,
     /// Show how a lockdown or quarantine stands; exit status 3 while something is open
     Receipt(Receipt),
+    /// Access reviews: freeze who has access, decide, revoke, prove
+    Review(crate::review_args::Review),
     /// List what was done, oldest first
     Record(Record),
     /// Start made-up apps; prints addresses and tokens, runs until stopped

@@ -10,6 +10,7 @@ mod commands;
 mod cursor;
 mod ending;
 mod house;
+mod review_args;
 mod screen;
 mod words;
 

@@ -24,6 +24,15 @@ const GROUPS_AT_ONCE: usize = 4;
 impl Rollcall {
     /// Reads the named connections (all when empty) side by side and returns how each ended.
     pub async fn read(&self, names: &[String]) -> Result<Vec<ReadView>, Problem> {
+        self.read_and_keep(names, false).await
+    }
+
+    /// The same; `keep`: with the bodies of all pages, for a review.
+    pub(crate) async fn read_and_keep(
+        &self,
+        names: &[String],
+        keep: bool,
+    ) -> Result<Vec<ReadView>, Problem> {
         let connections = if names.is_empty() {
             self.stored("Listing the connections", rollcall_store::Store::connections).await?
         } else {
@@ -37,7 +46,7 @@ impl Rollcall {
         let mut running = tokio::task::JoinSet::new();
         for (place, connection) in connections.into_iter().enumerate() {
             let engine = self.clone();
-            running.spawn(async move { (place, engine.read_one(&connection).await) });
+            running.spawn(async move { (place, engine.read_one(&connection, keep).await) });
         }
         let mut ended = Vec::new();
         while let Some(joined) = running.join_next().await {
@@ -57,7 +66,11 @@ impl Rollcall {
     }
 
     /// `None` when a read of this connection is running already.
-    async fn read_one(&self, connection: &Connection) -> Result<Option<ReadView>, Problem> {
+    async fn read_one(
+        &self,
+        connection: &Connection,
+        keep: bool,
+    ) -> Result<Option<ReadView>, Problem> {
         let cancel = CancellationToken::new();
         {
             let mut reading = lock(&self.0.reading);
@@ -66,7 +79,7 @@ impl Rollcall {
             }
             reading.insert(connection.id.clone(), cancel.clone());
         }
-        let ended = self.read_within(connection, &cancel).await;
+        let ended = self.read_within(connection, &cancel, keep).await;
         lock(&self.0.reading).remove(&connection.id);
         let (verdict, reason) = match &ended {
             Ok(read) => (read.verdict, read.reason.clone()),
@@ -90,11 +103,12 @@ impl Rollcall {
         &self,
         connection: &Connection,
         cancel: &CancellationToken,
+        keep: bool,
     ) -> Result<ReadView, Problem> {
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(connection).await?;
         let slowed_before = client.slowed_down();
-        let writer = Writer::begin(self, connection).await?;
+        let writer = Writer::begin(self, connection, keep).await?;
         let mut pass = Pass {
             engine: self,
             connection,

@@ -1,19 +1,23 @@
 //! What a provider answered, in the store's terms.
 
 use crate::writer::{Batch, PageKind};
+use flate2::{Compression, write::ZlibEncoder};
 use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, Row, User};
-use rollcall_store::{AccountRow, AccountSeen, GroupSeen, MemberSeen, Receipt};
+use rollcall_store::{AccountRow, AccountSeen, GroupSeen, KeptPage, MemberSeen, Receipt};
 use std::fmt;
+use std::io::Write as _;
 
 /// A page of a read, ready to be written.
 pub(crate) enum Rows {
     Users {
         receipt: Receipt,
+        kept: Option<KeptPage>,
         clock_offset_ms: Option<f64>,
         seen: Vec<AccountRow>,
     },
     Groups {
         receipt: Receipt,
+        kept: Option<KeptPage>,
         clock_offset_ms: Option<f64>,
         seen: Vec<GroupSeen>,
     },
@@ -21,6 +25,7 @@ pub(crate) enum Rows {
         group_id: String,
         /// Its page is not counted yet.
         receipt: Receipt,
+        kept: Option<KeptPage>,
         /// `None`: the answer did not state them.
         members: Option<Vec<MemberSeen>>,
     },
@@ -44,18 +49,22 @@ impl fmt::Display for Undecodable {
 }
 
 impl Rows {
-    pub(crate) fn of(batch: Batch) -> Result<Self, Undecodable> {
+    /// `keep`: the pages' bodies too.
+    pub(crate) fn of(batch: Batch, keep: bool) -> Result<Self, Undecodable> {
         Ok(match batch {
             Batch::Page { kind, page } => {
                 let (receipt, clock_offset_ms) = (receipt(kind, &page), page.clock_offset_ms);
+                let kept = keep.then(|| kept_page(String::new(), &page.body));
                 match kind {
                     PageKind::Users => Self::Users {
                         receipt,
+                        kept,
                         clock_offset_ms,
                         seen: decoded(kind, &page, listed_account)?,
                     },
                     PageKind::Groups => Self::Groups {
                         receipt,
+                        kept,
                         clock_offset_ms,
                         seen: decoded(kind, &page, |row| {
                             row.resource().map(|group| Some(group_seen(group)))
@@ -70,11 +79,20 @@ impl Rows {
                 };
                 let received = members.as_ref().map_or(0, Vec::len);
                 let receipt = member_receipt(&group_id, received, &answer);
-                Self::Members { group_id, receipt, members }
+                let kept = keep.then(|| kept_page(group_id.clone(), &answer.body));
+                Self::Members { group_id, receipt, kept, members }
             }
             Batch::Barrier(done) => Self::Barrier(done),
         })
     }
+}
+
+fn kept_page(about: String, body: &[u8]) -> KeptPage {
+    // Quick rather than small: it must not hold up the read.
+    let mut zlib = ZlibEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
+    // A vector takes all that is written to it.
+    let zlib = zlib.write_all(body).and_then(|()| zlib.finish()).unwrap_or_default();
+    KeptPage { about, zlib }
 }
 
 /// One row after the other, so that no more than one of them is held as a tree.

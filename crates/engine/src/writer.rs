@@ -78,7 +78,12 @@ struct Written {
 }
 
 impl Writer {
-    pub(crate) async fn begin(engine: &Rollcall, connection: &Connection) -> Result<Self, Problem> {
+    /// `keep`: the bodies of the pages are kept too, for a review.
+    pub(crate) async fn begin(
+        engine: &Rollcall,
+        connection: &Connection,
+        keep: bool,
+    ) -> Result<Self, Problem> {
         let (id, at) = (connection.id.clone(), engine.0.clock.text());
         let handle =
             engine.stored("Beginning the read", move |store| store.begin_read(&id, &at)).await?;
@@ -86,7 +91,7 @@ impl Writer {
         let (ready, rows) = mpsc::channel(AHEAD);
         let without_members = Arc::new(Mutex::new(Vec::new()));
         let found = Arc::clone(&without_members);
-        let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready));
+        let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, keep));
         let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
         Ok(Self { queue, decoder, thread, without_members })
     }
@@ -188,17 +193,18 @@ struct Waiting {
 fn turn_into_rows(
     mut batches: mpsc::Receiver<Batch>,
     ready: &mpsc::Sender<Waiting>,
+    keep: bool,
 ) -> Result<(), Undecodable> {
     let room = Arc::new(Semaphore::new(AHEAD_KIB as usize));
     let runtime = tokio::runtime::Handle::current();
     while let Some(batch) = batches.blocking_recv() {
         let bytes = match &batch {
-            Batch::Page { page, .. } => page.bytes,
+            Batch::Page { page, .. } => page.body.len(),
             Batch::Members { answer, .. } => answer.body.len(),
             Batch::Barrier(_) => 0,
         };
         let kib = u32::try_from(bytes / 1024).unwrap_or(u32::MAX).clamp(1, AHEAD_KIB);
-        let rows = Rows::of(batch)?;
+        let rows = Rows::of(batch, keep)?;
         let Ok(room) = runtime.block_on(Arc::clone(&room).acquire_many_owned(kib)) else { break };
         if ready.blocking_send(Waiting { rows, _room: room }).is_err() {
             break;
@@ -228,16 +234,16 @@ fn take_in(
     let mut member_pages = 0;
     while let Some(Waiting { rows, .. }) = waiting.blocking_recv() {
         match rows {
-            Rows::Users { receipt, clock_offset_ms: offset, seen } => {
+            Rows::Users { receipt, kept, clock_offset_ms: offset, seen } => {
                 answer_ms.push(receipt.ms);
                 *clock_offset_ms = offset.or(*clock_offset_ms);
-                handle.receipt(&receipt)?;
+                handle.receipt_and_page(&receipt, kept)?;
                 handle.users(seen)?;
             }
-            Rows::Groups { receipt, clock_offset_ms: offset, seen } => {
+            Rows::Groups { receipt, kept, clock_offset_ms: offset, seen } => {
                 answer_ms.push(receipt.ms);
                 *clock_offset_ms = offset.or(*clock_offset_ms);
-                handle.receipt(&receipt)?;
+                handle.receipt_and_page(&receipt, kept)?;
                 let mut unknown = crate::connections::lock(without_members);
                 for group in seen.iter().filter(|group| group.members.is_none()) {
                     if !unknown.contains(&group.id) {
@@ -247,11 +253,11 @@ fn take_in(
                 drop(unknown);
                 handle.groups(seen)?;
             }
-            Rows::Members { group_id, receipt, members } => {
+            Rows::Members { group_id, receipt, kept, members } => {
                 answer_ms.push(receipt.ms);
                 member_pages += 1;
                 let Some(members) = members else { continue };
-                handle.receipt(&Receipt { page: member_pages, ..receipt })?;
+                handle.receipt_and_page(&Receipt { page: member_pages, ..receipt }, kept)?;
                 handle.members(&group_id, members)?;
             }
             Rows::Barrier(done) => {

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -42,8 +44,8 @@ pub struct Page {
     /// SHA-256 of the body as unpacked.
     pub sha256: String,
     pub clock_offset_ms: Option<f64>,
-    /// Bytes of the body as unpacked.
-    pub bytes: usize,
+    /// The body as unpacked; where the server put the token in, it has been taken out.
+    pub body: Bytes,
 }
 
 /// The wish of whoever receives the pages to stop, in words.
@@ -252,7 +254,7 @@ impl Listing {
             took: answer.took,
             sha256: answer.sha256,
             clock_offset_ms: answer.clock_offset_ms,
-            bytes: answer.body.len(),
+            body: answer.body,
         }
     }
 

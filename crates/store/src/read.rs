@@ -99,6 +99,15 @@ pub struct Receipt {
     pub sha256: String,
 }
 
+/// The body of a page, kept for a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPage {
+    /// The group that was asked for by its id, or nothing.
+    pub about: String,
+    /// The body as unpacked, packed again with zlib (RFC 1950).
+    pub zlib: Vec<u8>,
+}
+
 /// A read that Rollcall did not live to see the end of. It is *partial* now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InterruptedRead {
@@ -174,6 +183,23 @@ impl Store {
     /// [`crate::StoreError::NotFound`].
     pub fn read_by_id(&self, id: u32) -> Result<Read> {
         self.read(|db| read_by_id(db, id))
+    }
+
+    /// The kept page of a receipt, by its number from 1; `None` when its body was not kept.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn kept_page(&self, read_id: u32, number: u32) -> Result<Option<KeptPage>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(
+                    "SELECT about, zlib FROM read_pages WHERE read = ?1 AND number = ?2",
+                )?
+                .query_row((read_id, number), |row| {
+                    Ok(KeptPage { about: row.get(0)?, zlib: row.get(1)? })
+                })
+                .optional()?)
+        })
     }
 
     /// The receipts of a read, in the order of its pages.

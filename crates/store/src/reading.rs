@@ -8,7 +8,7 @@ use crate::{
     error::{Result, StoreError},
     group_write::{self, GroupSeen, MemberSeen},
     open::Store,
-    read::{Read, ReadEnd, Receipt, Verdict, read_by_id},
+    read::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     record::{self, Entry},
     settle,
 };
@@ -55,7 +55,7 @@ enum Waiting {
     Account(Box<AccountRow>),
     Group(GroupSeen),
     Members(String, Vec<MemberSeen>),
-    Receipt(Receipt),
+    Receipt(Receipt, Option<KeptPage>),
 }
 
 /// The rows that a read has seen.
@@ -138,7 +138,16 @@ impl ReadHandle {
     /// # Errors
     /// Of the database, [`StoreError::DiskFull`] among them; the read can then only end *partial*.
     pub fn receipt(&self, receipt: &Receipt) -> Result<()> {
-        self.take(0, 0, [Waiting::Receipt(receipt.clone())])
+        self.receipt_and_page(receipt, None)
+    }
+
+    /// The same, and keeps the body of the page when there is one.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`].
+    pub fn receipt_and_page(&self, receipt: &Receipt, kept: Option<KeptPage>) -> Result<()> {
+        let bytes = kept.as_ref().map_or(0, |kept| kept.zlib.len());
+        self.take(0, bytes, [Waiting::Receipt(receipt.clone(), kept)])
     }
 
     /// The accounts of a page.
@@ -327,9 +336,13 @@ impl ReadHandle {
                 group_write::replace_members(db, self.connection, self.id, row, members)?;
                 seen.members.insert(row);
             }
-            Waiting::Receipt(receipt) => {
+            Waiting::Receipt(receipt, kept) => {
                 *receipts += 1;
                 write_receipt(db, self.id, *receipts, receipt)?;
+                if let Some(kept) = kept {
+                    db.prepare_cached("INSERT INTO read_pages VALUES (?1, ?2, ?3, ?4)")?
+                        .execute((self.id, *receipts, &kept.about, &kept.zlib))?;
+                }
             }
         }
         Ok(())

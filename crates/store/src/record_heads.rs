@@ -59,6 +59,19 @@ pub(crate) fn newest(db: &Database, end: i64) -> Result<u32> {
 }
 
 impl Store {
+    /// The key that signs the record: 32 bytes, hex.
+    #[must_use]
+    pub fn public_key(&self) -> String {
+        self.inner.signing.public_key()
+    }
+
+    /// Signs a file that leaves the store with the record's key (Ed25519); 64 bytes. A file begins
+    /// with a brace, so that its signature is none over a head.
+    #[must_use]
+    pub fn sign_bytes(&self, file: &[u8]) -> Vec<u8> {
+        self.inner.signing.sign_bytes(file).to_vec()
+    }
+
     /// Signed heads after a number, oldest first.
     ///
     /// # Errors

@@ -47,6 +47,11 @@ impl RecordKey {
         hex::encode(self.0.sign(message(seq, hash).as_bytes()).to_bytes())
     }
 
+    /// 64 bytes over whatever they are.
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.0.sign(bytes).to_bytes()
+    }
+
     pub(crate) fn verifier(&self) -> VerifyingKey {
         self.0.verifying_key()
     }

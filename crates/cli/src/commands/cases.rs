@@ -60,7 +60,8 @@ pub async fn quarantine(
     confirm_and_run(rollcall, &planned, options.yes, false, screen).await
 }
 
-async fn confirm_and_run(
+/// Shows a plan, asks, runs it to its end and shows how it stands.
+pub async fn confirm_and_run(
     rollcall: &Rollcall,
     planned: &CasePlan,
     yes: bool,

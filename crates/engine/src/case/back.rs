@@ -39,6 +39,7 @@ impl Rollcall {
         let title = match case.kind {
             CaseKind::Lockdown => format!("Access back after the {}", lower(&case.title)),
             CaseKind::Quarantine => format!("Release from the {}", lower(&case.title)),
+            CaseKind::Review => format!("Access back after the {}", lower(&case.title)),
         };
         let plan = self.plan_back(&runs, title, &alone).await?;
         case.back = Some(plan.id.clone());

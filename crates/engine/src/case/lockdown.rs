@@ -67,7 +67,7 @@ impl Rollcall {
     }
 
     /// Connections with their profiles, those first where ending access ends sessions.
-    pub(super) async fn connections_by_sessions(
+    pub(crate) async fn connections_by_sessions(
         &self,
     ) -> Result<Vec<(Connection, Profile)>, Problem> {
         let all = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
@@ -139,7 +139,7 @@ impl Rollcall {
     }
 
     /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
-    pub(super) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
+    pub(crate) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
         let changes: Vec<Change> = case.parts.iter().map(|part| part.wish.clone()).collect();
         let (plan, blocked) = self.plan_parts(changes, case.title.clone()).await?;
         let at = self.0.clock.text();

@@ -1,6 +1,6 @@
 //! Cases: what is done about people over all apps, from the plan until everything is verified, and
 //! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
-//! their groups.
+//! their groups, and what a *review* revoked is one too.
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
 //! again what is open, each time with a plan of its own, until it is verified or the admin stops
@@ -16,6 +16,7 @@ mod receipt;
 mod shown;
 
 pub(crate) use keeper::Keeper;
+pub(crate) use receipt::{STYLE, text};
 
 use crate::change::Change;
 use crate::failure::{asked, internal};
@@ -100,7 +101,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn new(wish: Change, person: &str, change: String) -> Self {
+    pub(crate) fn new(wish: Change, person: &str, change: String) -> Self {
         Self {
             connection_id: wish.connection().to_owned(),
             wish,
@@ -137,7 +138,7 @@ pub(crate) struct Residual {
 }
 
 impl Case {
-    fn new(kind: CaseKind, title: String) -> Self {
+    pub(crate) fn new(kind: CaseKind, title: String) -> Self {
         Self {
             id: crate::clock::new_id(),
             kind,
@@ -198,7 +199,7 @@ impl Case {
 }
 
 /// Who sits at the computer, as it calls them.
-fn whoami() -> String {
+pub(crate) fn whoami() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok())
@@ -220,6 +221,7 @@ fn kind_word(kind: CaseKind) -> &'static str {
     match kind {
         CaseKind::Lockdown => "lockdown",
         CaseKind::Quarantine => "quarantine",
+        CaseKind::Review => "review",
     }
 }
 
@@ -227,7 +229,7 @@ fn kind_word(kind: CaseKind) -> &'static str {
 const CONFIRMED: [&str; 4] = ["open", "closed", "stopped", "released"];
 
 impl Rollcall {
-    async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
+    pub(crate) async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
         let wanted = id.to_owned();
         let found = self.stored("Looking up the case", move |store| store.case(&wanted)).await;
         of_record(found.map_err(|problem| {

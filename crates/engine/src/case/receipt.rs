@@ -6,7 +6,7 @@ use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
 
-const STYLE: &str = "body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
+pub(crate) const STYLE: &str = "body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
 h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px}p{margin:4px 0;color:#4a5361}\
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #d9dee5}\
 th{font-weight:600;background:#f5f7f9}code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:8px}\
@@ -28,7 +28,7 @@ impl Rollcall {
 }
 
 /// Text as HTML shows it, in element or attribute.
-fn text(value: &str) -> String {
+pub(crate) fn text(value: &str) -> String {
     let mut safe = String::with_capacity(value.len());
     for letter in value.chars() {
         match letter {
@@ -61,6 +61,7 @@ fn page(view: &CaseView) -> String {
     let what = match brief.kind {
         CaseKind::Lockdown => "Lockdown receipt",
         CaseKind::Quarantine => "Quarantine receipt",
+        CaseKind::Review => "Receipt of a review",
     };
     let people: Vec<String> = brief
         .people

@@ -206,7 +206,9 @@ impl Rollcall {
 
 fn needs_a_look(brief: &CaseBrief) -> bool {
     match brief.kind {
-        crate::view::CaseKind::Lockdown => brief.state == CaseState::Open,
+        crate::view::CaseKind::Lockdown | crate::view::CaseKind::Review => {
+            brief.state == CaseState::Open
+        }
         crate::view::CaseKind::Quarantine => {
             matches!(brief.state, CaseState::Open | CaseState::Closed)
         }

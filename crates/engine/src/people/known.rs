@@ -88,7 +88,8 @@ fn mark(text: &str) -> Mark {
     }
 }
 
-fn has_role(raw: &str, role: &AdminRole) -> bool {
+/// Whether a resource has one of the roles.
+pub(crate) fn has_role(raw: &str, role: &AdminRole) -> bool {
     // Most resources have none of the roles' names in them at all.
     let named = |value: &String| {
         let mut parts = raw.as_bytes().windows(value.len().max(1));

@@ -15,4 +15,5 @@ mod table;
 mod tying;
 mod words;
 
+pub(crate) use known::has_role;
 pub(crate) use seats::Money;

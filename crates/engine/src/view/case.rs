@@ -11,6 +11,8 @@ use specta::Type;
 pub enum CaseKind {
     Lockdown,
     Quarantine,
+    /// What a review revoked.
+    Review,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

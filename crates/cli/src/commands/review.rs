@@ -1,0 +1,379 @@
+//! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
+
+use crate::commands::cases::confirm_and_run;
+use crate::cursor;
+use crate::ending::{Ending, Stop};
+use crate::review_args::{
+    Assign, Decide, Except, Items, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
+};
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::{
+    AnswersLook, DecideRequest, ExceptionKind, RemediationState, ReviewAssign, ReviewBrief,
+    ReviewDecision, ReviewException, ReviewExclusion, ReviewRequest, ReviewRow, ReviewState,
+    ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
+};
+use std::fs::OpenOptions;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Result<Ending, Stop> {
+    match options.what {
+        ReviewCommand::New(options) => new(rollcall, *options, screen).await,
+        ReviewCommand::List => list(rollcall, screen).await,
+        ReviewCommand::Status { review } => {
+            let view = rollcall.review(&review).await?;
+            show(&view, screen)?;
+            Ok(match view.brief.state {
+                ReviewState::Closed | ReviewState::Discarded => Ending::Done,
+                ReviewState::Open | ReviewState::Signed => Ending::Partial,
+            })
+        }
+        ReviewCommand::Items(options) => items(rollcall, options, screen).await,
+        ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
+        ReviewCommand::Sign(options) => sign(rollcall, &options, screen).await,
+        ReviewCommand::Revoke(options) => revoke(rollcall, &options, screen).await,
+        ReviewCommand::Except(options) => except(rollcall, options, screen).await,
+        ReviewCommand::Close { review } => done(&rollcall.close_review(&review).await?, screen),
+        ReviewCommand::Pack(options) => pack(rollcall, &options, screen).await,
+        ReviewCommand::Discard { review } => {
+            rollcall.discard_review(&review).await?;
+            screen.line("Discarded. What was frozen and decided stays on record.")?;
+            Ok(Ending::Done)
+        }
+    }
+}
+
+/// "Jo Doe <jo@example.com>".
+fn who(text: &str) -> Result<ReviewerName, Stop> {
+    let parts = text.trim().strip_suffix('>').and_then(|text| text.split_once('<'));
+    let (name, email) =
+        parts.map_or((text.trim(), ""), |(name, email)| (name.trim(), email.trim()));
+    if name.is_empty() || !email.contains('@') {
+        return Err(Stop::usage(format!(
+            "{text}: write a reviewer as \"Jo Doe <jo@example.com>\"; nobody decides about an account of that address."
+        )));
+    }
+    Ok(ReviewerName { name: name.to_owned(), email: email.to_owned() })
+}
+
+async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Ending, Stop> {
+    let split = |text: &str, what: &str| {
+        text.split_once('=')
+            .map(|(one, other)| (one.trim().to_owned(), other.trim().to_owned()))
+            .ok_or_else(|| Stop::usage(format!("{text}: write it as {what}.")))
+    };
+    let mut named = Vec::new();
+    for text in &options.named {
+        let (what, reviewer) = split(text, "\"Notion=Jo Doe <jo@example.com>\"")?;
+        named.push(ReviewerFor { what, reviewer: who(&reviewer)? });
+    }
+    let mut exclusions = Vec::new();
+    for text in &options.exclude {
+        let (connection, reason) = split(text, "\"Notion=why\"")?;
+        exclusions.push(ReviewExclusion { connection, reason });
+    }
+    let wanted = ReviewRequest {
+        name: options.name,
+        due: options.due,
+        connections: options.connection,
+        groups: options.group,
+        departments: options.department,
+        only_admins: options.only_admins,
+        only_not_in_list: options.only_not_in_list,
+        privileged_groups: options.privileged,
+        assign: match options.assign {
+            Assign::One => ReviewAssign::One,
+            Assign::Manager => ReviewAssign::Manager,
+            Assign::App => ReviewAssign::App,
+            Assign::Group => ReviewAssign::Group,
+        },
+        reviewers: options.reviewers.iter().map(|text| who(text)).collect::<Result<_, _>>()?,
+        named,
+        exclusions,
+    };
+    done(&rollcall.start_review(wanted).await?, screen)
+}
+
+fn done(view: &ReviewView, screen: &Screen) -> Result<Ending, Stop> {
+    show(view, screen)?;
+    Ok(Ending::Done)
+}
+
+const HEAD: [&str; 7] = ["Review", "State", "Frozen", "Due", "Items", "Decided", "Id"];
+
+async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
+    let reviews = rollcall.reviews().await?;
+    let lead = match reviews.len() {
+        0 => "There is no review yet; `rollcall review new` starts one.".to_owned(),
+        1 => "1 review".to_owned(),
+        n => format!("{n} reviews"),
+    };
+    let row = |brief: &ReviewBrief| {
+        vec![
+            brief.name.clone(),
+            state(brief.state).to_owned(),
+            words::time(&brief.frozen_at),
+            brief.due.clone().unwrap_or_default(),
+            words::grouped(brief.items),
+            words::grouped(brief.keep + brief.change + brief.revoke),
+            brief.id.clone(),
+        ]
+    };
+    screen.listing(&Listing::whole(reviews, true), &lead, &HEAD, row)
+}
+
+fn state(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::Open => "open",
+        ReviewState::Signed => "signed off",
+        ReviewState::Closed => "closed",
+        ReviewState::Discarded => "discarded",
+    }
+}
+
+fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
+    if screen.json() {
+        return screen.value(view);
+    }
+    let brief = &view.brief;
+    screen.line(format!("{}: {}", brief.name, state(brief.state)))?;
+    screen.line(format!(
+        "  {} items in {}, frozen {}; {} were read and are outside the scope",
+        words::grouped(brief.items),
+        brief.apps.join(", "),
+        words::time(&brief.frozen_at),
+        words::grouped(view.outside)
+    ))?;
+    screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
+    let decided = brief.keep + brief.change + brief.revoke;
+    screen.line(format!(
+        "  {} of {} decided: {} keep, {} change, {} revoke{}",
+        words::grouped(decided),
+        words::grouped(brief.items),
+        words::grouped(brief.keep),
+        words::grouped(brief.change),
+        words::grouped(brief.revoke),
+        brief.due.as_ref().map_or_else(String::new, |due| {
+            format!("; due {due}{}", if brief.overdue { ", overdue" } else { "" })
+        })
+    ))?;
+    for one in &view.reviewers {
+        screen.line(format!(
+            "  Reviewer {}: {} <{}>, {} of {} decided ({})",
+            one.number, one.name, one.email, one.decided, one.items, one.why
+        ))?;
+    }
+    for one in &view.exclusions {
+        screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
+    }
+    for one in &view.conflicts {
+        screen.line(format!("  Item {}, {}: {}; {}", one.item, one.name, one.one, one.other))?;
+    }
+    for one in &view.sign_offs {
+        screen.line(format!("  Signed as {} by {}: {}", one.role, one.name, one.statement))?;
+    }
+    for one in &view.remediation {
+        let how = match one.state {
+            RemediationState::Waiting => "waiting",
+            RemediationState::Verified => "verified",
+            RemediationState::Open => "open",
+            RemediationState::Excepted => "excepted",
+        };
+        screen.line(format!(
+            "  {how:<9} item {}: {} {} in {}. {}",
+            one.item, one.change, one.name, one.connection_name, one.words
+        ))?;
+    }
+    Ok(())
+}
+
+async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
+    if let Some(file) = &options.csv {
+        let text = rollcall.review_csv(&options.review, options.of).await?;
+        write_new(file, text.as_bytes())?;
+        screen.line(format!(
+            "Written to {}. Fill in decision, drop and reason, and take it in: rollcall review decide {} {} --by NUMBER",
+            file.display(),
+            options.review,
+            file.display()
+        ))?;
+        return Ok(Ending::Done);
+    }
+    let offset = cursor::parse(options.slice.cursor.as_deref())?;
+    let query = ReviewTableQuery {
+        text: options.search,
+        reviewer: options.of,
+        only_undecided: options.undecided,
+        offset,
+        limit: options.slice.limit.min(1_000),
+        ..ReviewTableQuery::default()
+    };
+    let page = rollcall.review_rows(&options.review, query).await?;
+    let lead = format!("{} items", words::grouped(page.total));
+    let next_cursor = cursor::next(offset, page.rows.len(), page.total);
+    let listing = Listing { result: page.rows, next_cursor, as_of: None, complete: true };
+    let head = ["Item", "Name", "App", "Groups", "Since last", "Now", "Decision", "Reason"];
+    let row = |row: &ReviewRow| {
+        vec![
+            row.item.to_string(),
+            row.name.clone(),
+            row.connection_name.clone(),
+            row.groups.len().to_string(),
+            row.since_last.clone(),
+            row.now.clone().unwrap_or_default(),
+            row.decision.map_or_else(String::new, |decision| word(decision).to_owned()),
+            row.reason.clone(),
+        ]
+    };
+    screen.listing(&listing, &lead, &head, row)
+}
+
+fn word(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Keep => "keep",
+        ReviewDecision::Change => "change",
+        ReviewDecision::Revoke => "revoke",
+    }
+}
+
+fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    let written = options.open(file).and_then(|mut open| open.write_all(bytes));
+    written.map_err(|error| Stop::failed(format!("{} was not written: {error}.", file.display())))
+}
+
+async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result<Ending, Stop> {
+    let numbers: Result<Vec<u32>, _> = options.what.iter().map(|one| one.parse()).collect();
+    if let Ok(items) = numbers {
+        let Some(decision) = options.decision else {
+            return Err(Stop::usage("Say what is decided: --decision keep, change or revoke."));
+        };
+        let wanted = DecideRequest {
+            items,
+            decision: match decision {
+                Word::Keep => Some(ReviewDecision::Keep),
+                Word::Change => Some(ReviewDecision::Change),
+                Word::Revoke => Some(ReviewDecision::Revoke),
+                Word::None => None,
+            },
+            drop: options.drop,
+            reason: options.reason,
+            by: options.by,
+            ms: 0,
+        };
+        rollcall.decide_review(&options.review, wanted).await?;
+        return done(&rollcall.review(&options.review).await?, screen);
+    }
+    let [file] = options.what.as_slice() else {
+        return Err(Stop::usage("Name one CSV file, or numbers of items."));
+    };
+    let bytes = std::fs::read(file)
+        .map_err(|error| Stop::failed(format!("{file} cannot be read: {error}.")))?;
+    let look = match options.yes {
+        true => rollcall.take_answers(&options.review, options.by, &bytes).await?,
+        false => rollcall.look_at_answers(&options.review, options.by, &bytes).await?,
+    };
+    if screen.json() {
+        screen.value(&look)?;
+    } else {
+        show_answers(&look, options.yes, screen)?;
+    }
+    Ok(if look.rejected.is_empty() { Ending::Done } else { Ending::Partial })
+}
+
+/// Rows that are named on the screen.
+const SHOWN: usize = 20;
+
+fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
+    for one in look.lines.iter().take(SHOWN) {
+        screen.line(format!(
+            "  Item {}, {}: {} → {}. {}",
+            one.item,
+            one.name,
+            one.was,
+            word(one.decision),
+            one.reason
+        ))?;
+    }
+    if look.lines.len() > SHOWN {
+        screen.line(format!("  … and {} more", look.lines.len() - SHOWN))?;
+    }
+    for one in look.rejected.iter().take(SHOWN) {
+        screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
+    }
+    screen.line(match set {
+        true => format!(
+            "{} set, {} contradict another reviewer and wait, {} were so already, {} rows cannot be set.",
+            look.set,
+            look.lines.len() - look.set as usize,
+            look.already,
+            look.rejected.len()
+        ),
+        false => format!(
+            "{} would be set, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
+            look.lines.len(),
+            look.already,
+            look.rejected.len()
+        ),
+    })
+}
+
+async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<Ending, Stop> {
+    let view = rollcall
+        .sign_review(&options.review, options.second, &options.name, &options.statement)
+        .await?;
+    done(&view, screen)
+}
+
+async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {
+    if !options.yes && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(
+            "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.",
+        ));
+    }
+    let planned = rollcall.plan_review(&options.review).await?;
+    confirm_and_run(rollcall, &planned, options.yes, false, screen).await
+}
+
+async fn except(rollcall: &Rollcall, options: Except, screen: &Screen) -> Result<Ending, Stop> {
+    let proof = match &options.proof {
+        None => None,
+        Some(file) => {
+            let bytes = std::fs::read(file).map_err(|error| {
+                Stop::failed(format!("{} cannot be read: {error}.", file.display()))
+            })?;
+            let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
+            Some((name, bytes))
+        }
+    };
+    let exception = ReviewException {
+        kind: if options.expires.is_some() { ExceptionKind::Risk } else { ExceptionKind::Manual },
+        owner: options.owner,
+        due: options.due,
+        expires: options.expires,
+        note: options.note,
+        proof: None,
+        by: String::new(),
+        at: String::new(),
+    };
+    let group = options.group.as_deref();
+    let view = rollcall.except_item(&options.review, options.item, group, exception, proof).await?;
+    done(&view, screen)
+}
+
+async fn pack(rollcall: &Rollcall, options: &Pack, screen: &Screen) -> Result<Ending, Stop> {
+    let pack = rollcall.write_pack(&options.review, &options.output, &options.leave_out).await?;
+    if screen.json() {
+        screen.value(&pack)?;
+    } else {
+        screen.line(format!("Written: {} files in {}", pack.files, pack.path))?;
+        screen.line(format!("Record: entry {}, head {}", pack.entries, pack.head))?;
+        screen.line(format!("Key: SHA-256 {}", pack.key_fingerprint))?;
+        screen.line("Mail the head to somebody, or put it into the ticket: with it nobody can make the record anew unseen.")?;
+        screen.line(format!("rollcall-verify {} --head {}", pack.path, pack.head))?;
+    }
+    Ok(Ending::Done)
+}

@@ -1,0 +1,199 @@
+//! What can be typed after `rollcall review`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Review {
+    #[command(subcommand)]
+    pub what: ReviewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Read the apps anew, freeze who has access, and say who decides
+    New(Box<New>),
+    /// List reviews, newest first
+    List,
+    /// Show how far a review is; exit status 3 while it is not closed
+    Status { review: String },
+    /// List items with what is decided about them, or write them as CSV to be filled in
+    Items(Items),
+    /// Decide about items, or take in a CSV file that was filled in
+    Decide(Decide),
+    /// Sign off all decisions; the second signature is somebody else's
+    Sign(Sign),
+    /// Plan what was revoked, show the plan, ask, run it, read it back
+    Revoke(Revoke),
+    /// Say who answers for a revoke that is not verified, and until when
+    Except(Except),
+    /// Close a review of which every revoke is verified or excepted
+    Close { review: String },
+    /// Write the evidence of a closed review into a new folder or zip
+    Pack(Pack),
+    /// Give a review up before it is signed
+    Discard { review: String },
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// Its name, as "Q4 2026"
+    pub name: String,
+    /// Who decides, as "Jo Doe <jo@example.com>"; the second decides about the first one's own accounts
+    #[arg(long = "reviewer", required = true, value_name = "WHO")]
+    pub reviewers: Vec<String>,
+    /// Only this connection; may be repeated
+    #[arg(long, value_name = "N")]
+    pub connection: Vec<String>,
+    /// Only accounts in this group; may be repeated
+    #[arg(long, value_name = "GROUP")]
+    pub group: Vec<String>,
+    /// Only this department; may be repeated
+    #[arg(long, value_name = "D")]
+    pub department: Vec<String>,
+    /// Only accounts with privileged access
+    #[arg(long)]
+    pub only_admins: bool,
+    /// Only accounts that the truth list does not name, or calls left
+    #[arg(long)]
+    pub only_not_in_list: bool,
+    /// A group that makes an account privileged; may be repeated
+    #[arg(long, value_name = "GROUP")]
+    pub privileged: Vec<String>,
+    /// Who decides about what
+    #[arg(long, value_enum, default_value_t = Assign::One)]
+    pub assign: Assign,
+    /// A reviewer of an app or group, as "Notion=Jo Doe <jo@example.com>"; may be repeated
+    #[arg(long, value_name = "WHAT=WHO")]
+    pub named: Vec<String>,
+    /// Day by which it is to be decided, as 2026-12-05
+    #[arg(long, value_name = "DAY")]
+    pub due: Option<String>,
+    /// Start all the same when this connection cannot be read completely, as "Notion=why"
+    #[arg(long, value_name = "N=REASON")]
+    pub exclude: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Assign {
+    /// The first reviewer about everything
+    One,
+    /// The manager of the truth list
+    Manager,
+    /// The one named for the app
+    App,
+    /// The one named for a group that the account is in
+    Group,
+}
+
+#[derive(Debug, Args)]
+pub struct Items {
+    pub review: String,
+    /// Of this reviewer only, by number
+    #[arg(long, value_name = "NUMBER")]
+    pub of: Option<u32>,
+    /// Only what is not decided
+    #[arg(long)]
+    pub undecided: bool,
+    /// In names, addresses, apps and groups
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    pub search: String,
+    /// Write them as CSV into this new file instead, to be filled in
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search"])]
+    pub csv: Option<PathBuf>,
+    #[command(flatten)]
+    pub slice: crate::args::Slice,
+}
+
+#[derive(Debug, Args)]
+pub struct Decide {
+    pub review: String,
+    /// A filled-in CSV file, or numbers of items
+    #[arg(required = true, value_name = "FILE|ITEM")]
+    pub what: Vec<String>,
+    /// Number of the reviewer who decides
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub by: u32,
+    /// What is decided about the items
+    #[arg(long, value_enum)]
+    pub decision: Option<Word>,
+    /// Needed for revoke and change, and for keeping privileged access
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub reason: String,
+    /// Id of a group to drop, with change; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub drop: Vec<String>,
+    /// Set what the file says; otherwise it is only looked at
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Word {
+    Keep,
+    Change,
+    Revoke,
+    /// Take back what was decided
+    None,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    pub review: String,
+    #[arg(long)]
+    pub name: String,
+    /// What is signed
+    #[arg(long, default_value = "I looked at each account and decided about it.")]
+    pub statement: String,
+    /// The second person's signature
+    #[arg(long)]
+    pub second: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Revoke {
+    pub review: String,
+    /// Run the plan without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Except {
+    pub review: String,
+    /// Number of the item
+    pub item: u32,
+    /// The group that was to be dropped, by id; without it the whole account
+    #[arg(long, value_name = "ID")]
+    pub group: Option<String>,
+    /// Who answers for it
+    #[arg(long)]
+    pub owner: String,
+    /// It is done by hand by this day
+    #[arg(
+        long,
+        value_name = "DAY",
+        required_unless_present = "expires",
+        conflicts_with = "expires"
+    )]
+    pub due: Option<String>,
+    /// It is kept as a risk until this day
+    #[arg(long, value_name = "DAY")]
+    pub expires: Option<String>,
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub note: String,
+    /// A file that proves it
+    #[arg(long, value_name = "FILE")]
+    pub proof: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Pack {
+    pub review: String,
+    /// A new folder, or a new file that ends in .zip
+    #[arg(short, long, value_name = "PATH")]
+    pub output: PathBuf,
+    /// A column with personal data to leave out; may be repeated. The raw pages stay out then too
+    #[arg(long, value_name = "COLUMN")]
+    pub leave_out: Vec<String>,
+}

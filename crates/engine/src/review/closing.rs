@@ -1,0 +1,479 @@
+//! Closing the loop: two signatures, then what was revoked is taken away as a case, and what cannot
+//! be is excepted with an owner and a day.
+
+use super::deciding::frozen;
+use super::frozen::FrozenItem;
+use super::shown::{decision_body, moved_now};
+use super::{KeptException, Review, refused};
+use crate::case::{Case, Part, Residual, whoami};
+use crate::change::Change;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::{
+    CaseKind, CasePlan, CaseState, ExceptionKind, LineState, RemediationLine, RemediationState,
+    ReviewException, ReviewState, ReviewView, SignOff,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rollcall_store::{Decision, ReviewItem};
+use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
+
+/// Largest attached proof.
+const PROOF: usize = 10 * 1024 * 1024;
+
+const SIGN: &str = "Signing off failed.";
+const EXCEPT: &str = "The exception was not kept.";
+const CLOSE: &str = "Closing the review failed.";
+
+/// What is to become of an item: the whole account, or one group.
+#[derive(Clone, Debug)]
+pub(super) struct Due {
+    pub(super) item: u32,
+    /// Id of the group that is dropped.
+    pub(super) group: Option<String>,
+    pub(super) wish: Change,
+    pub(super) change: String,
+    pub(super) name: String,
+    pub(super) connection: String,
+}
+
+/// Connection, account and group of what a review takes away.
+fn place(wish: &Change) -> Option<[&str; 3]> {
+    match wish {
+        Change::Deactivate { connection, user } => Some([connection, user, ""]),
+        Change::RemoveMember { connection, group, users } => {
+            users.first().map(|user| [connection.as_str(), user, group])
+        }
+        _ => None,
+    }
+}
+
+impl Rollcall {
+    /// A signature under all decisions; `second`: the second person's. The review is *signed* with
+    /// both.
+    ///
+    /// # Errors
+    /// While something is undecided or contradicted; when one person would sign twice.
+    pub async fn sign_review(
+        &self,
+        review: &str,
+        second: bool,
+        name: &str,
+        statement: &str,
+    ) -> Result<ReviewView, Problem> {
+        let mut review = self.open_review(review, SIGN).await?;
+        let (name, statement) = (name.trim(), statement.trim());
+        if name.is_empty() || statement.is_empty() {
+            return Err(refused(SIGN, "A name and a statement belong to it.", "Write both."));
+        }
+        let id = review.id.clone();
+        let counts =
+            self.stored("Counting the decisions", move |store| store.review_counts(&id)).await?;
+        let left = counts.items - counts.keep - counts.change - counts.revoke;
+        if left > 0 {
+            let why = format!("{left} of {} items are not decided.", counts.items);
+            return Err(refused(SIGN, &why, "Decide them; undecided ones can be listed first."));
+        }
+        if !review.conflicts.is_empty() {
+            let why = format!("{} items were decided both ways.", review.conflicts.len());
+            return Err(refused(SIGN, &why, "Decide each of them once more."));
+        }
+        let role = if second { "second" } else { "reviewer" };
+        let other = review.sign_offs.iter().find(|one| one.role != role);
+        if other.is_some_and(|one| one.name.to_lowercase() == name.to_lowercase()) {
+            return Err(refused(
+                SIGN,
+                &format!("{name} has signed already."),
+                "The second signature is somebody else's.",
+            ));
+        }
+        review.sign_offs.retain(|one| one.role != role);
+        review.sign_offs.push(SignOff {
+            role: role.to_owned(),
+            name: name.to_owned(),
+            statement: statement.to_owned(),
+            at: self.0.clock.text(),
+        });
+        review.sign_offs.sort_by(|a, b| a.role.cmp(&b.role));
+        if review.sign_offs.len() == 2 {
+            review.state = ReviewState::Signed;
+        }
+        let told = json!({"role": role, "by": name, "statement": statement});
+        self.keep_review(&review, Some(("review-signed", told))).await?;
+        self.review(&review.id).await
+    }
+
+    /// Gives a review up before it is signed; what was frozen and decided stays on record.
+    ///
+    /// # Errors
+    /// When it is not open.
+    pub async fn discard_review(&self, review: &str) -> Result<(), Problem> {
+        let mut review = self.open_review(review, "Discarding the review failed.").await?;
+        review.state = ReviewState::Discarded;
+        self.keep_review(&review, Some(("review-discarded", json!({"by": whoami()})))).await
+    }
+
+    /// Plans what was revoked and dropped and is not yet proven or excepted, after the apps were
+    /// read anew: who is not who was frozen any more is held back. The case is confirmed and run as
+    /// any other.
+    ///
+    /// # Errors
+    /// When it is not signed, or nothing is left to be done.
+    pub async fn plan_review(&self, review: &str) -> Result<CasePlan, Problem> {
+        const WHAT: &str = "Planning the revokes failed.";
+        let mut review = self.kept_review(review).await?;
+        if review.state != ReviewState::Signed {
+            let (why, next) = match review.state {
+                ReviewState::Open => ("It is not signed off yet.", "Sign it off, both of you."),
+                _ => ("It is closed or was discarded.", "Start a new review."),
+            };
+            return Err(refused(WHAT, why, next));
+        }
+        if let Some(case) = &review.case {
+            let brief = self.case(case).await?.brief;
+            if matches!(brief.state, CaseState::Open) {
+                return Err(refused(
+                    WHAT,
+                    "The revokes are under way already.",
+                    "Open their receipt; what is open there can be sent again.",
+                ));
+            }
+        }
+        let id = review.id.clone();
+        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let lines = self.remediation(&review, &items).await?;
+        let settled = |due: &Due| {
+            lines.iter().any(|line| {
+                line.item == due.item
+                    && line.group == due.group
+                    && matches!(line.state, RemediationState::Verified | RemediationState::Excepted)
+            })
+        };
+        let mut due = self.due(&items)?;
+        due.retain(|one| !settled(one));
+        let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
+        // What is not complete now is planned all the same: each item is looked at live.
+        self.read(&apps.into_iter().collect::<Vec<_>>()).await?;
+        review.held = self.held_back(&items, &due).await?;
+        due.retain(|one| review.held.iter().all(|(item, _)| *item != one.item));
+        self.keep_review(&review, None).await?;
+        if due.is_empty() {
+            let why = match review.held.len() {
+                0 => "Nothing is left to be taken away.".to_owned(),
+                held => format!("{held} items are not what was frozen any more."),
+            };
+            return Err(refused(WHAT, &why, "Except what is left, then close the review."));
+        }
+        let mut case = Case::new(CaseKind::Review, format!("Revokes of {}", review.name));
+        for (connection, profile) in self.connections_by_sessions().await? {
+            let mine = due.iter().filter(|one| one.connection == connection.id);
+            for one in mine {
+                case.parts.push(Part::new(one.wish.clone(), &one.name, one.change.clone()));
+                if one.group.is_none() {
+                    case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
+                        connection_id: connection.id.clone(),
+                        person: one.name.clone(),
+                        text: fact.text.clone(),
+                        place: fact.detail.clone(),
+                        done_by: None,
+                        done_at: None,
+                        note: String::new(),
+                    }));
+                }
+            }
+        }
+        let plan = self.plan_case(case).await?;
+        review.case = Some(plan.case_id.clone());
+        let told = json!({"case": plan.case_id, "by": whoami(), "held": review.held});
+        self.keep_review(&review, Some(("review-revokes-planned", told))).await?;
+        Ok(plan)
+    }
+
+    /// What the decisions that count want done.
+    pub(super) fn due(&self, items: &[ReviewItem]) -> Result<Vec<Due>, Problem> {
+        let mut all = Vec::new();
+        for item in items {
+            let Some(decided) = &item.decided else { continue };
+            let now = frozen(item)?;
+            match decided.decision {
+                Decision::Revoke => all.push(Due {
+                    item: item.item,
+                    group: None,
+                    wish: Change::Deactivate {
+                        connection: item.connection_id.clone(),
+                        user: item.account_id.clone(),
+                    },
+                    change: self.words_of(&item.connection_id, |words| words.deactivate.clone()),
+                    name: now.name,
+                    connection: item.connection_id.clone(),
+                }),
+                Decision::Change => {
+                    for id in decision_body(item).drop {
+                        let name = now.groups.iter().find(|group| group.id == id);
+                        let name = name.map_or(id.as_str(), |group| group.name.as_str());
+                        let noun = self.words_of(&item.connection_id, |words| words.group.clone());
+                        all.push(Due {
+                            item: item.item,
+                            change: format!("Leave {noun} {name}"),
+                            wish: Change::RemoveMember {
+                                connection: item.connection_id.clone(),
+                                group: id.clone(),
+                                users: vec![item.account_id.clone()],
+                            },
+                            group: Some(id),
+                            name: now.name.clone(),
+                            connection: item.connection_id.clone(),
+                        });
+                    }
+                }
+                Decision::None | Decision::Keep => {}
+            }
+        }
+        Ok(all)
+    }
+
+    /// A word of the provider's; the field's own where the connection is gone.
+    fn words_of(
+        &self,
+        connection: &str,
+        word: impl Fn(&rollcall_providers::Nouns) -> String,
+    ) -> String {
+        let stored = self.0.store.connection(connection).ok();
+        let profile = stored.and_then(|stored| self.profile(&stored.provider).ok());
+        profile.map_or_else(|| "Deactivate".to_owned(), |profile| word(&profile.words.nouns))
+    }
+
+    /// Items about accounts that were renamed, or made anew under another id, since.
+    async fn held_back(
+        &self,
+        items: &[ReviewItem],
+        due: &[Due],
+    ) -> Result<Vec<(u32, String)>, Problem> {
+        let wanted: BTreeSet<u32> = due.iter().map(|one| one.item).collect();
+        let asked: Vec<&ReviewItem> =
+            items.iter().filter(|item| wanted.contains(&item.item)).collect();
+        let accounts: Vec<(String, String)> = asked
+            .iter()
+            .map(|item| (item.connection_id.clone(), item.account_id.clone()))
+            .collect();
+        let now = self
+            .stored("Looking at who is there now", move |store| store.accounts_now(&accounts))
+            .await?;
+        let mut held = Vec::new();
+        for (item, now) in asked.iter().zip(now) {
+            let was: FrozenItem = frozen(item)?;
+            let renamed = now.as_ref().is_some_and(|now| now.user_name != was.user_name);
+            let gone = now
+                .as_ref()
+                .is_none_or(|now| now.state == rollcall_store::AccountState::NoLongerListed);
+            if renamed {
+                let words = moved_now(&was, now.as_ref()).unwrap_or_default();
+                held.push((item.item, format!("It is not who was decided about: {words} now.")));
+            } else if gone {
+                let (connection, name) = (item.connection_id.clone(), was.user_name.clone());
+                let others = self
+                    .stored("Looking for the name", move |store| {
+                        store.account_named(&connection, &name)
+                    })
+                    .await?;
+                if let Some(id) = others.filter(|id| *id != item.account_id) {
+                    held.push((
+                        item.item,
+                        format!("It was made anew since, with the id {id}: somebody has to look."),
+                    ));
+                }
+            }
+        }
+        Ok(held)
+    }
+
+    /// What became of each revoke and each dropped group.
+    pub(super) async fn remediation(
+        &self,
+        review: &Review,
+        items: &[ReviewItem],
+    ) -> Result<Vec<RemediationLine>, Problem> {
+        let due = self.due(items)?;
+        let case = match &review.case {
+            Some(case) => Some(self.kept_case(case).await?),
+            None => None,
+        };
+        let labels = self.labels().await;
+        let mut parts: HashMap<[&str; 3], &Part> = HashMap::new();
+        for part in case.iter().flat_map(|case| &case.parts) {
+            parts.extend(place(&part.wish).map(|place| (place, part)));
+        }
+        let lines = due.iter().map(|one| {
+            let exception = review
+                .exceptions
+                .iter()
+                .find(|kept| kept.item == one.item && kept.group == one.group)
+                .map(|kept| kept.exception.clone());
+            let held = review.held.iter().find(|(item, _)| *item == one.item);
+            let part = place(&one.wish).and_then(|place| parts.get(&place));
+            let (state, words) = match (part, held) {
+                (Some(part), _) if part.state == LineState::Verified => {
+                    let still = part.checks.last().is_none_or(|check| check.holds != Some(false));
+                    let state =
+                        if still { RemediationState::Verified } else { RemediationState::Open };
+                    (state, part.words.clone())
+                }
+                (_, Some((_, why))) => (RemediationState::Open, why.clone()),
+                (Some(part), None) => match part.state {
+                    LineState::Waiting | LineState::Running => {
+                        (RemediationState::Waiting, part.words.clone())
+                    }
+                    _ => (RemediationState::Open, part.words.clone()),
+                },
+                (None, None) => (RemediationState::Waiting, String::new()),
+            };
+            RemediationLine {
+                item: one.item,
+                connection_id: one.connection.clone(),
+                connection_name: labels
+                    .get(&one.connection)
+                    .map_or_else(String::new, |(name, _)| name.clone()),
+                name: one.name.clone(),
+                change: one.change.clone(),
+                group: one.group.clone(),
+                state: match (&exception, state) {
+                    (Some(_), RemediationState::Waiting | RemediationState::Open) => {
+                        RemediationState::Excepted
+                    }
+                    (_, state) => state,
+                },
+                words,
+                exception,
+            }
+        });
+        Ok(lines.collect())
+    }
+
+    /// Says who answers for a revoke that is not verified, and until when. `proof` is a file's name
+    /// and bytes.
+    ///
+    /// # Errors
+    /// Without an owner and a day, or when there is no such line.
+    pub async fn except_item(
+        &self,
+        review: &str,
+        item: u32,
+        group: Option<&str>,
+        exception: ReviewException,
+        proof: Option<(String, Vec<u8>)>,
+    ) -> Result<ReviewView, Problem> {
+        let mut review = self.kept_review(review).await?;
+        if review.state != ReviewState::Signed {
+            return Err(refused(EXCEPT, "The review is not signed off.", "Sign it off first."));
+        }
+        let id = review.id.clone();
+        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let due = self.due(&items)?;
+        if !due.iter().any(|one| one.item == item && one.group.as_deref() == group) {
+            return Err(refused(
+                EXCEPT,
+                &format!("Nothing is to be taken away for item {item}."),
+                "Look at the review's list of revokes.",
+            ));
+        }
+        let exception = self.whole(exception, proof.as_ref())?;
+        review.exceptions.retain(|one| one.item != item || one.group.as_deref() != group);
+        let told = json!({"item": item, "group": group, "exception": exception});
+        review.exceptions.push(KeptException {
+            item,
+            group: group.map(str::to_owned),
+            exception,
+            proof_base64: proof.map(|(_, bytes)| STANDARD.encode(bytes)),
+        });
+        self.keep_review(&review, Some(("review-excepted", told))).await?;
+        self.review(&review.id).await
+    }
+
+    fn whole(
+        &self,
+        mut exception: ReviewException,
+        proof: Option<&(String, Vec<u8>)>,
+    ) -> Result<ReviewException, Problem> {
+        let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
+        let today = self.today();
+        let later = |day: &Option<String>| {
+            day.as_ref()
+                .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok_and(|day| day >= today))
+        };
+        exception.owner = exception.owner.trim().to_owned();
+        exception.note = exception.note.trim().to_owned();
+        if exception.owner.is_empty() {
+            return no("It has no owner.", "Name who answers for it.");
+        }
+        match exception.kind {
+            ExceptionKind::Manual if !later(&exception.due) => {
+                return no("It has no day that is still to come.", "Say by when it is done.");
+            }
+            ExceptionKind::Manual if exception.note.is_empty() && proof.is_none() => {
+                return no(
+                    "It has neither a note nor a proof.",
+                    "Write what was done, or attach it.",
+                );
+            }
+            ExceptionKind::Risk if !later(&exception.expires) => {
+                return no("A risk has to expire.", "Say until which day it is taken.");
+            }
+            ExceptionKind::Risk if exception.note.is_empty() => {
+                return no("A risk needs a note.", "Write why it is taken.");
+            }
+            _ => {}
+        }
+        if proof.is_some_and(|(_, bytes)| bytes.len() > PROOF) {
+            return no("The proof is larger than 10 MB.", "Attach a smaller file.");
+        }
+        exception.proof = proof.map(|(name, _)| name.clone());
+        exception.by = whoami();
+        exception.at = self.0.clock.text();
+        Ok(exception)
+    }
+
+    /// Closes a review of which every revoke is verified or excepted.
+    ///
+    /// # Errors
+    /// With what is left.
+    pub async fn close_review(&self, review: &str) -> Result<ReviewView, Problem> {
+        let mut review = self.kept_review(review).await?;
+        match review.state {
+            ReviewState::Signed => {}
+            ReviewState::Open => {
+                return Err(refused(CLOSE, "It is not signed off.", "Sign it off, both of you."));
+            }
+            ReviewState::Closed => return self.review(&review.id).await,
+            ReviewState::Discarded => {
+                return Err(refused(CLOSE, "It was discarded.", "Start a new review."));
+            }
+        }
+        let id = review.id.clone();
+        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let lines = self.remediation(&review, &items).await?;
+        let left: Vec<String> = lines
+            .iter()
+            .filter(|line| {
+                !matches!(line.state, RemediationState::Verified | RemediationState::Excepted)
+            })
+            .map(|line| format!("{} {} in {}", line.change, line.name, line.connection_name))
+            .collect();
+        if let Some(first) = left.first() {
+            return Err(refused(
+                CLOSE,
+                &format!("{} are neither verified nor excepted, {first} among them.", left.len()),
+                "Plan and run the revokes, or except each with an owner and a day.",
+            ));
+        }
+        review.state = ReviewState::Closed;
+        review.closed_at = Some(self.0.clock.text());
+        let told = json!({
+            "by": whoami(), "items": review.items,
+            "verified": lines.iter().filter(|one| one.state == RemediationState::Verified).count(),
+            "excepted": lines.iter().filter(|one| one.state == RemediationState::Excepted).count(),
+        });
+        self.keep_review(&review, Some(("review-closed", told))).await?;
+        self.review(&review.id).await
+    }
+}

@@ -1,0 +1,160 @@
+//! An account as it is frozen, and what it was at the last review. Pure.
+
+use crate::view::{ListState, ReviewGroup};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// An item of the population; in the evidence pack as it stands here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FrozenItem {
+    pub(crate) connection: String,
+    pub(crate) account_id: String,
+    pub(crate) user_name: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) active: bool,
+    pub(crate) privileged: bool,
+    /// Why it is privileged; empty when it is not.
+    pub(crate) role: String,
+    pub(crate) title: String,
+    pub(crate) department: String,
+    pub(crate) list: ListState,
+    pub(crate) list_day: Option<String>,
+    /// A shared mailbox or a service account, and why.
+    pub(crate) shared: Option<String>,
+    pub(crate) since_last: String,
+    pub(crate) last_decision: Option<String>,
+    /// The same for all accounts of one human.
+    pub(crate) person: String,
+    pub(crate) groups: Vec<ReviewGroup>,
+}
+
+/// Somebody who was read and is outside the scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Outside {
+    pub(crate) connection: String,
+    pub(crate) account_id: String,
+    pub(crate) user_name: String,
+    pub(crate) active: bool,
+    pub(crate) groups: Vec<String>,
+    pub(crate) why: String,
+}
+
+/// What moved since the last review, in words: 0 nothing, 1 changed, 2 new. `known`: the connection
+/// was reviewed before.
+pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: bool) -> (u8, String) {
+    let Some(last) = last else {
+        return match known {
+            true => (2, "new account".to_owned()),
+            false => (0, "first review".to_owned()),
+        };
+    };
+    let mut words = Vec::new();
+    if now.privileged && !last.privileged {
+        words.push("became admin".to_owned());
+    }
+    if last.privileged && !now.privileged {
+        words.push("no longer admin".to_owned());
+    }
+    match (last.active, now.active) {
+        (true, false) => words.push("deactivated".to_owned()),
+        (false, true) => words.push("activated".to_owned()),
+        _ => {}
+    }
+    let ids = |item: &FrozenItem| -> BTreeSet<String> {
+        item.groups.iter().map(|group| group.id.clone()).collect()
+    };
+    let (before, after) = (ids(last), ids(now));
+    let (came, went) = (after.difference(&before).count(), before.difference(&after).count());
+    let groups = |count: usize| if count == 1 { "group" } else { "groups" };
+    if came > 0 {
+        words.push(format!("+{came} {}", groups(came)));
+    }
+    if went > 0 {
+        words.push(format!("−{went} {}", groups(went)));
+    }
+    if words.is_empty() { (0, "no change".to_owned()) } else { (1, words.join(", ")) }
+}
+
+/// The hash of a population, as the evidence pack defines it: one line for each account, sorted.
+pub(crate) fn population_sha256(items: &[FrozenItem], outside: &[Outside]) -> String {
+    let line = |connection: &str, account: &str, active: bool, mut groups: Vec<&str>| {
+        groups.sort_unstable();
+        let state = if active { "active" } else { "inactive" };
+        format!("{connection}\t{account}\t{state}\t{}\n", groups.join(","))
+    };
+    let inside = items.iter().map(|one| {
+        let groups = one.groups.iter().map(|group| group.id.as_str()).collect();
+        line(&one.connection, &one.account_id, one.active, groups)
+    });
+    let outside = outside.iter().map(|one| {
+        let groups = one.groups.iter().map(String::as_str).collect();
+        line(&one.connection, &one.account_id, one.active, groups)
+    });
+    let mut lines: Vec<String> = inside.chain(outside).collect();
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    for line in lines {
+        hash.update(line);
+    }
+    hex::encode(hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(groups: &[&str]) -> FrozenItem {
+        FrozenItem {
+            connection: "c".to_owned(),
+            account_id: "1".to_owned(),
+            user_name: "jo@example.com".to_owned(),
+            name: "Jo".to_owned(),
+            email: "jo@example.com".to_owned(),
+            active: true,
+            privileged: false,
+            role: String::new(),
+            title: String::new(),
+            department: String::new(),
+            list: ListState::NoList,
+            list_day: None,
+            shared: None,
+            since_last: String::new(),
+            last_decision: None,
+            person: String::new(),
+            groups: groups
+                .iter()
+                .map(|id| ReviewGroup { id: (*id).to_owned(), name: (*id).to_owned() })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn what_moved_since_the_last_review_is_said_in_words() {
+        let now = FrozenItem { privileged: true, active: false, ..item(&["a", "c", "d"]) };
+        assert_eq!(since_last(&now, None, false), (0, "first review".to_owned()));
+        assert_eq!(since_last(&now, None, true), (2, "new account".to_owned()));
+        assert_eq!(since_last(&item(&["a"]), Some(&item(&["a"])), true).1, "no change");
+        let (moved, words) = since_last(&now, Some(&item(&["a", "b"])), true);
+        assert_eq!((moved, words.as_str()), (1, "became admin, deactivated, +2 groups, −1 group"));
+    }
+
+    #[test]
+    fn the_hash_of_a_population_does_not_depend_on_its_order_and_depends_on_all_else() {
+        let outside = Outside {
+            connection: "c".to_owned(),
+            account_id: "2".to_owned(),
+            user_name: "x".to_owned(),
+            active: false,
+            groups: vec!["b".to_owned(), "a".to_owned()],
+            why: "inactive".to_owned(),
+        };
+        let hash = population_sha256(&[item(&["b", "a"])], std::slice::from_ref(&outside));
+        // `printf 'c\t1\tactive\ta,b\nc\t2\tinactive\ta,b\n' | sha256sum`
+        let lines = "c\t1\tactive\ta,b\nc\t2\tinactive\ta,b\n";
+        assert_eq!(hash, hex::encode(Sha256::digest(lines)));
+        assert_ne!(hash, population_sha256(&[item(&["a"])], std::slice::from_ref(&outside)));
+        assert_ne!(hash, population_sha256(&[item(&["a", "b"])], &[]));
+    }
+}

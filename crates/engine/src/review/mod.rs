@@ -1,0 +1,254 @@
+//! Access reviews: who has access is frozen, decided item by item, taken away, and proven.
+//!
+//! `starting` reads the apps anew and freezes the population, which `frozen` works out of what was
+//! read; `reviewers` says who decides about what. `deciding` takes decisions, whoever brings them, by
+//! one set of checks; `answers` are those that come as a file. `closing` takes the signatures, makes a case of the revokes and closes when each
+//! is verified or excepted; `shown` shows all of it, and `pack` is what an auditor gets.
+
+mod answers;
+mod closing;
+mod deciding;
+mod frozen;
+mod pack;
+mod reviewers;
+mod shown;
+mod starting;
+
+pub use pack::{EVIDENCE, PERSONAL, Ticked};
+
+use crate::failure::{asked, internal};
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff};
+use rollcall_store::{Entry, ReviewRecord};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Review {
+    #[serde(skip)]
+    pub(crate) id: String,
+    #[serde(skip, default = "open")]
+    pub(crate) state: ReviewState,
+    #[serde(skip)]
+    pub(crate) made_at: String,
+    pub(crate) name: String,
+    pub(crate) by: String,
+    pub(crate) due: Option<String>,
+    pub(crate) frozen_at: String,
+    /// As it was asked for, for the record.
+    pub(crate) request: ReviewRequest,
+    pub(crate) connections: Vec<FrozenConnection>,
+    pub(crate) population_sha256: String,
+    pub(crate) items: u32,
+    pub(crate) outside: u32,
+    pub(crate) reviewers: Vec<KeptReviewer>,
+    pub(crate) exclusions: Vec<KeptExclusion>,
+    pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) sign_offs: Vec<SignOff>,
+    /// The case that takes away what was revoked.
+    pub(crate) case: Option<String>,
+    /// Items that are not what was frozen any more, and were held back.
+    pub(crate) held: Vec<(u32, String)>,
+    pub(crate) exceptions: Vec<KeptException>,
+    pub(crate) closed_at: Option<String>,
+    /// What it was compared with.
+    pub(crate) truth: Option<TruthFacts>,
+    /// The entry of the record that froze it.
+    pub(crate) record_from: u32,
+}
+
+fn open() -> ReviewState {
+    ReviewState::Open
+}
+
+/// The truth list that counted when the population was frozen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct TruthFacts {
+    pub(crate) name: String,
+    pub(crate) imported_at: String,
+    pub(crate) sha256: String,
+    pub(crate) rows: u32,
+    pub(crate) entries: u32,
+    pub(crate) rejected: u32,
+    /// People of the list without an account in any app.
+    pub(crate) without_account: Vec<String>,
+    /// Accounts of the population that the list does not name.
+    pub(crate) not_listed: u32,
+    /// Of whom it is not certain who they are: proposals that wait for an admin.
+    pub(crate) proposals: u32,
+}
+
+/// A connection of the scope, as it was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct FrozenConnection {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) provider: String,
+    pub(crate) address: String,
+    /// The read that it was frozen from; `None` when there was none.
+    pub(crate) read: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptReviewer {
+    pub(crate) number: u32,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) why: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptExclusion {
+    pub(crate) connection: String,
+    pub(crate) name: String,
+    pub(crate) reason: String,
+    pub(crate) by: String,
+    pub(crate) at: String,
+    /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
+    pub(crate) left_out: bool,
+}
+
+/// A decision that another reviewer contradicts; it waits for the admin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Conflict {
+    pub(crate) item: u32,
+    pub(crate) by: u32,
+    pub(crate) decision: ReviewDecision,
+    pub(crate) drop: Vec<String>,
+    pub(crate) reason: String,
+    pub(crate) at: String,
+    pub(crate) source: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptException {
+    pub(crate) item: u32,
+    pub(crate) group: Option<String>,
+    pub(crate) exception: ReviewException,
+    /// Bytes of the proof, in base64.
+    pub(crate) proof_base64: Option<String>,
+}
+
+/// What is kept of a decision beside what it decides.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct DecisionBody {
+    pub(crate) drop: Vec<String>,
+    pub(crate) reason: String,
+    pub(crate) by: u32,
+    pub(crate) ms: u32,
+    pub(crate) bulk: bool,
+    /// "screen", "csv", or "packet:" and its hash.
+    pub(crate) source: String,
+}
+
+fn state_word(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::Open => "open",
+        ReviewState::Signed => "signed",
+        ReviewState::Closed => "closed",
+        ReviewState::Discarded => "discarded",
+    }
+}
+
+fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
+    Ok(ReviewRecord {
+        id: review.id.clone(),
+        state: state_word(review.state).to_owned(),
+        made_at: review.made_at.clone(),
+        body_json: serde_json::to_string(review)
+            .map_err(|error| internal("Keeping the review", &error.to_string()))?,
+    })
+}
+
+fn of_record(record: ReviewRecord) -> Result<Review, Problem> {
+    let mut review: Review = serde_json::from_str(&record.body_json)
+        .map_err(|error| internal("Reading the review", &error.to_string()))?;
+    review.state = match record.state.as_str() {
+        "open" => ReviewState::Open,
+        "signed" => ReviewState::Signed,
+        "closed" => ReviewState::Closed,
+        _ => ReviewState::Discarded,
+    };
+    review.id = record.id;
+    review.made_at = record.made_at;
+    Ok(review)
+}
+
+/// What was asked of a review cannot be done.
+fn refused(what: &str, why: &str, next: &str) -> Problem {
+    asked(ProblemCode::BadRequest, what, why, next)
+}
+
+impl Rollcall {
+    /// A review by its id, or by its name when only one is called so.
+    async fn kept_review(&self, id_or_name: &str) -> Result<Review, Problem> {
+        let all = self.stored("Looking up the review", rollcall_store::Store::reviews).await?;
+        let mut named = Vec::new();
+        for record in all {
+            if record.id == id_or_name {
+                return of_record(record);
+            }
+            let review = of_record(record)?;
+            if review.name.to_lowercase() == id_or_name.trim().to_lowercase() {
+                named.push(review);
+            }
+        }
+        let live = |review: &Review| review.state != ReviewState::Discarded;
+        if named.iter().filter(|one| live(one)).count() == 1 {
+            named.retain(live);
+        }
+        match named.pop() {
+            Some(only) if named.is_empty() => Ok(only),
+            Some(_) => Err(asked(
+                ProblemCode::BadRequest,
+                "Looking up the review failed.",
+                &format!("Several reviews are called “{id_or_name}”."),
+                "Name it by its id.",
+            )),
+            None => Err(asked(
+                ProblemCode::NotFound,
+                "Looking up the review failed.",
+                &format!("There is none called “{id_or_name}”."),
+                "Look at the list of reviews.",
+            )),
+        }
+    }
+
+    /// Keeps a review as it stands; what happened to it goes on the record, when something did.
+    async fn keep_review(
+        &self,
+        review: &Review,
+        happened: Option<(&'static str, Value)>,
+    ) -> Result<(), Problem> {
+        let (at, record) = (self.0.clock.text(), as_record(review)?);
+        let told = happened.map(|(kind, body)| (kind, about(review, body)));
+        self.stored("Keeping the review", move |store| {
+            let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
+            store.keep_review(&record, entry.as_ref(), &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    async fn open_review(&self, id: &str, what: &str) -> Result<Review, Problem> {
+        let review = self.kept_review(id).await?;
+        let why = match review.state {
+            ReviewState::Open => return Ok(review),
+            ReviewState::Signed => "It is signed off: its decisions stand.",
+            ReviewState::Closed => "It is closed.",
+            ReviewState::Discarded => "It was discarded.",
+        };
+        Err(refused(what, why, "Start a new review for what has changed since."))
+    }
+}
+
+/// The body of an entry about a review.
+fn about(review: &Review, mut body: Value) -> Value {
+    if let Some(body) = body.as_object_mut() {
+        body.insert("review".to_owned(), json!(review.id));
+        body.insert("name".to_owned(), json!(review.name));
+    }
+    body
+}

@@ -1,0 +1,172 @@
+//! What an auditor asks of an access review, and which file and field of the pack answers it. SOC 2
+//! CC6.1–CC6.3, ISO 27001:2022 A.5.18 and A.8.2, PCI DSS 7.2.4 and 7.2.5.1.
+
+/// A line that an auditor ticks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticked {
+    pub about: &'static str,
+    pub line: &'static str,
+    /// File and field, as `reads.json: reads[].pages[].query`.
+    pub answers: &'static [&'static str],
+}
+
+const POPULATION: &str = "Population: is the list complete and accurate?";
+const DECISIONS: &str = "Decisions: did the right person decide?";
+const REMEDIATION: &str = "Remediation: was it really removed?";
+const INTEGRITY: &str = "Integrity: was the record altered?";
+
+/// All of them, in the order in which they are asked.
+pub const EVIDENCE: [Ticked; 21] = [
+    Ticked {
+        about: POPULATION,
+        line: "System, base address, endpoint, exact query, filter and attributes asked for; program version; operator",
+        answers: &[
+            "reads.json: reads[].address",
+            "reads.json: reads[].pages[].query",
+            "manifest.json: program",
+            "review.json: by",
+        ],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "Start and end in UTC, and the clock offset against the server's Date header",
+        answers: &[
+            "reads.json: reads[].started_at",
+            "reads.json: reads[].ended_at",
+            "reads.json: reads[].clock_offset_ms",
+        ],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "The server's own total, records received, duplicates, pages; verdict with the reason",
+        answers: &[
+            "reads.json: reads[].users_claimed",
+            "reads.json: reads[].users_received",
+            "reads.json: reads[].pages[].duplicates",
+            "reads.json: reads[].verdict",
+            "reads.json: reads[].reason",
+        ],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "Named blind spots of each app",
+        answers: &["reads.json: reads[].blind_spots"],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "Every raw page kept unaltered with its SHA-256; the list can be rebuilt from those pages",
+        answers: &[
+            "reads.json: reads[].pages[].sha256",
+            "reads.json: reads[].pages[].file",
+            "review.json: population_sha256",
+        ],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "Shared, service and admin accounts are included and labelled",
+        answers: &[
+            "population.json: items[].shared",
+            "population.json: items[].privileged",
+            "population.json: items[].role",
+        ],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "Every exclusion has a reason and an approver",
+        answers: &["review.json: exclusions", "population.json: outside"],
+    },
+    Ticked {
+        about: POPULATION,
+        line: "The HR list: file name, date, row count, SHA-256; unmatched people on both sides",
+        answers: &["truth-list.json", "population.json: items[].list"],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "Reviewer, and why they may decide; reviewer is not the reviewed",
+        answers: &["review.json: reviewers[].why", "decisions.json: decisions[].reviewer"],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "One decision per person and entitlement with UTC time; reasons for revoke, change and privileged keep",
+        answers: &[
+            "decisions.json: decisions[].at",
+            "decisions.json: decisions[].decision",
+            "decisions.json: decisions[].drop",
+            "decisions.json: decisions[].reason",
+        ],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "Decisions made in bulk are marked as bulk; time per decision is shown",
+        answers: &["decisions.json: decisions[].bulk", "decisions.json: decisions[].ms"],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "Changes of mind, hand-overs and late items are kept",
+        answers: &["decisions.json: decisions", "decisions.json: decisions[].source"],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "Sign-off statement by the reviewer and by a second person; start, due and close dates",
+        answers: &[
+            "review.json: sign_offs[].statement",
+            "review.json: frozen_at",
+            "review.json: due",
+            "review.json: closed_at",
+        ],
+    },
+    Ticked {
+        about: REMEDIATION,
+        line: "For each revoke: plan, who asked, who ran it, request, answer, read-back and its time; days elapsed",
+        answers: &[
+            "remediation.json: lines[].plan_sha256",
+            "remediation.json: lines[].asked_by",
+            "remediation.json: lines[].run_by",
+            "remediation.json: lines[].exchange",
+            "remediation.json: lines[].read_back_at",
+            "remediation.json: lines[].days",
+        ],
+    },
+    Ticked {
+        about: REMEDIATION,
+        line: "A read-back repeated later",
+        answers: &["remediation.json: lines[].checks"],
+    },
+    Ticked {
+        about: REMEDIATION,
+        line: "What failed or cannot be done: proof, owner, due date; risk accepted with an expiry date",
+        answers: &["remediation.json: lines[].exception"],
+    },
+    Ticked {
+        about: REMEDIATION,
+        line: "Membership before and after",
+        answers: &["population.json: items[].groups", "remediation.json: lines[].words"],
+    },
+    Ticked {
+        about: REMEDIATION,
+        line: "Leaver sample: name, end date, each app's removal time",
+        answers: &["population.json: items[].list_day", "remediation.json: lines[].read_back_at"],
+    },
+    Ticked {
+        about: INTEGRITY,
+        line: "Manifest with the SHA-256 of every file, record count, head of the chain, signature, public key, and how to verify with the program and without it",
+        answers: &[
+            "manifest.json: files[].sha256",
+            "manifest.json: record.entries",
+            "manifest.json: record.head",
+            "manifest.sig",
+            "public-key.pem",
+            "index.html",
+        ],
+    },
+    Ticked {
+        about: INTEGRITY,
+        line: "The chain head is also written outside the machine",
+        answers: &["manifest.json: record.head", "index.html"],
+    },
+    Ticked {
+        about: INTEGRITY,
+        line: "Integrity is not completeness, shown apart; one readable page, CSV and JSON; columns can be left out",
+        answers: &["index.html", "population.csv", "manifest.json: left_out"],
+    },
+];

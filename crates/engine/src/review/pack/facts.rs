@@ -1,0 +1,252 @@
+//! The JSON files of a pack.
+
+use super::super::deciding::frozen;
+use super::super::frozen::Outside;
+use super::super::{DecisionBody, Review};
+use super::files::Files;
+use super::{Gathered, PERSONAL, Trouble};
+use crate::case::Part;
+use crate::change::Change;
+use crate::failure::internal;
+use crate::problem::Problem;
+use crate::view::ExceptionKind;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rollcall_store::{Decision, Receipt};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+
+fn trouble(error: serde_json::Error) -> Problem {
+    internal("Writing the evidence pack", &error.to_string())
+}
+
+/// An object of a row without the columns that are left out.
+fn without(mut row: Value, gathered: &Gathered) -> Value {
+    if let Some(row) = row.as_object_mut() {
+        for column in PERSONAL.iter().filter(|column| gathered.leaves_out(column)) {
+            row.remove(*column);
+        }
+    }
+    row
+}
+
+pub(super) fn population(gathered: &Gathered) -> Result<Value, Problem> {
+    let mut items = Vec::with_capacity(gathered.items.len());
+    for item in &gathered.items {
+        let Value::Object(frozen) = serde_json::to_value(frozen(item)?).map_err(trouble)? else {
+            continue;
+        };
+        let mut row = Map::new();
+        row.insert("item".to_owned(), json!(item.item));
+        row.extend(frozen);
+        row.insert("reviewer".to_owned(), json!(item.reviewer));
+        items.push(without(Value::Object(row), gathered));
+    }
+    let mut outside = Vec::with_capacity(gathered.outside.len());
+    for body in &gathered.outside {
+        let one: Outside = serde_json::from_str(body).map_err(trouble)?;
+        outside.push(without(serde_json::to_value(one).map_err(trouble)?, gathered));
+    }
+    Ok(json!({"items": items, "outside": outside}))
+}
+
+fn reviewer_name(review: &Review, number: u32) -> String {
+    let found = review.reviewers.iter().find(|one| one.number == number);
+    found.map_or_else(String::new, |one| one.name.clone())
+}
+
+pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
+    let mut all = Vec::with_capacity(gathered.decisions.len());
+    for one in &gathered.decisions {
+        let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
+        all.push(json!({
+            "item": one.item,
+            "decision": match one.decision {
+                Decision::None => "none",
+                Decision::Keep => "keep",
+                Decision::Change => "change",
+                Decision::Revoke => "revoke",
+            },
+            "drop": body.drop,
+            "reason": body.reason,
+            "by": reviewer_name(&gathered.review, body.by),
+            "reviewer": body.by,
+            "at": one.at,
+            "ms": body.ms,
+            "bulk": body.bulk,
+            "source": body.source,
+        }));
+    }
+    Ok(json!({"decisions": all}))
+}
+
+/// What became of the revokes; the proofs go into the pack on the way.
+pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Value, Trouble> {
+    let mut parts: HashMap<(&str, &str, Option<&str>), &Part> = HashMap::new();
+    for part in gathered.case.iter().flat_map(|case| &case.parts) {
+        match &part.wish {
+            Change::Deactivate { connection, user } => {
+                parts.insert((connection, user, None), part);
+            }
+            Change::RemoveMember { connection, group, users } => {
+                if let Some(user) = users.first() {
+                    parts.insert((connection, user, Some(group)), part);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut lines = Vec::with_capacity(gathered.lines.len());
+    for line in &gathered.lines {
+        let place = usize::try_from(line.item).unwrap_or(0).saturating_sub(1);
+        let Some(item) = gathered.items.get(place) else { continue };
+        let part = parts.get(&(
+            item.connection_id.as_str(),
+            item.account_id.as_str(),
+            line.group.as_deref(),
+        ));
+        let body = super::super::shown::decision_body(item);
+        let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
+        let run = part.and_then(|part| part.run.clone());
+        let plan = run.as_ref().and_then(|run| gathered.plans.get(run));
+        let verified = part.is_some_and(|part| part.state == crate::view::LineState::Verified);
+        let read_back_at = part.filter(|_| verified).and_then(|part| part.at.clone());
+        let days = match (&decided_at, &read_back_at) {
+            (Some(from), Some(to)) => days(from, to),
+            _ => None,
+        };
+        let exception = gathered
+            .review
+            .exceptions
+            .iter()
+            .find(|kept| kept.item == line.item && kept.group == line.group);
+        let mut excepted = Value::Null;
+        if let Some(kept) = exception {
+            let one = &kept.exception;
+            let proof = match (&kept.proof_base64, &one.proof) {
+                (Some(text), Some(name)) => {
+                    let path = format!("proofs/{}-{}", lines.len() + 1, safe(name));
+                    files.put(&path, &STANDARD.decode(text).unwrap_or_default())?;
+                    Some(path)
+                }
+                _ => None,
+            };
+            excepted = json!({
+                "kind": match one.kind { ExceptionKind::Manual => "manual", ExceptionKind::Risk => "risk" },
+                "owner": one.owner, "due": one.due, "expires": one.expires, "note": one.note,
+                "proof": proof, "by": one.by, "at": one.at,
+            });
+        }
+        lines.push(json!({
+            "item": line.item,
+            "connection": item.connection_id,
+            "account_id": item.account_id,
+            "change": line.change,
+            "group": line.group,
+            "plan": plan.map(|(id, _)| id),
+            "plan_sha256": plan.map(|(_, hash)| hash),
+            "run": run,
+            "asked_by": reviewer_name(&gathered.review, body.by),
+            "run_by": gathered.case.as_ref().map(|case| &case.by),
+            "decided_at": decided_at,
+            "outcome": match verified {
+                true => json!("verified"),
+                false => json!(part.and_then(|part| part.outcome)),
+            },
+            "words": part.map_or(line.words.as_str(), |part| part.words.as_str()),
+            "read_back_at": read_back_at,
+            "exchange": part.map_or("", |part| part.exchange.as_str()),
+            "days": days,
+            "checks": part.map(|part| &part.checks).cloned().unwrap_or_default(),
+            "exception": excepted,
+        }));
+    }
+    Ok(json!({"lines": lines}))
+}
+
+fn days(from: &str, to: &str) -> Option<i64> {
+    let (from, to): (jiff::Timestamp, jiff::Timestamp) = (from.parse().ok()?, to.parse().ok()?);
+    Some((to.as_second() - from.as_second()).max(0) / 86_400)
+}
+
+/// A name that is one part of a path, whatever it was.
+fn safe(name: &str) -> String {
+    let kept: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '_' })
+        .collect();
+    let kept = kept.trim_matches('.');
+    if kept.is_empty() { "proof".to_owned() } else { kept.chars().take(80).collect() }
+}
+
+/// Where the body of a receipt goes.
+pub(super) fn page_file(connection: usize, number: u32, receipt: &Receipt) -> String {
+    format!("pages/{connection}/{number:04}-{}.json", receipt.kind)
+}
+
+pub(super) fn reads(gathered: &Gathered) -> Value {
+    let keeps_pages = gathered.left_out.is_empty();
+    let reads: Vec<Value> = (1..)
+        .zip(&gathered.pages)
+        .filter_map(|(place, pages)| {
+            let read = pages.read.as_ref()?;
+            let list: Vec<Value> = (1u32..)
+                .zip(&pages.receipts)
+                .map(|(number, receipt)| {
+                    let of = match receipt.kind.as_str() {
+                        "members" => receipt.query.strip_prefix("Groups/").unwrap_or_default(),
+                        _ => "",
+                    };
+                    json!({
+                        "number": number, "kind": receipt.kind, "pass": receipt.pass,
+                        "page": receipt.page, "of": of, "query": receipt.query,
+                        "status": receipt.status, "received": receipt.received,
+                        "duplicates": receipt.duplicates, "claimed_total": receipt.claimed_total,
+                        "ms": receipt.ms, "sha256": receipt.sha256,
+                        "file": keeps_pages.then(|| page_file(place, number, receipt)),
+                    })
+                })
+                .collect();
+            Some(json!({
+                "connection": pages.connection.id, "name": pages.connection.name,
+                "provider": pages.connection.provider, "address": pages.connection.address,
+                "started_at": read.started_at, "ended_at": read.ended_at,
+                "verdict": read.verdict.as_str(), "reason": read.reason,
+                "clock_offset_ms": read.clock_offset_ms,
+                "users_received": read.users_received, "users_claimed": read.users_claimed,
+                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
+                "blind_spots": pages.hidden, "pages": list,
+            }))
+        })
+        .collect();
+    json!({"reads": reads})
+}
+
+pub(super) fn review(gathered: &Gathered) -> Value {
+    let review = &gathered.review;
+    let request = &review.request;
+    let name = |id: &String| review.connections.iter().find(|one| one.id == *id);
+    json!({
+        "id": review.id, "name": review.name, "by": review.by,
+        "made_at": review.made_at, "frozen_at": review.frozen_at,
+        "due": review.due, "closed_at": review.closed_at,
+        "items": review.items, "population_sha256": review.population_sha256,
+        "scope": {
+            "connections": request.connections, "groups": request.groups,
+            "departments": request.departments, "only_admins": request.only_admins,
+            "only_not_in_list": request.only_not_in_list,
+        },
+        "apps": request.connections.iter().filter_map(name)
+            .map(|one| json!({"connection": one.id, "name": one.name})).collect::<Vec<_>>(),
+        "privileged": {"admin_role": true, "groups": request.privileged_groups},
+        "reviewers": review.reviewers.iter().map(|one| json!({
+            "number": one.number, "name": one.name, "email": one.email, "why": one.why,
+        })).collect::<Vec<_>>(),
+        "exclusions": review.exclusions.iter().map(|one| json!({
+            "connection": one.connection, "name": one.name, "reason": one.reason,
+            "by": one.by, "at": one.at, "left_out": one.left_out,
+        })).collect::<Vec<_>>(),
+        "handed_out": [],
+        "sign_offs": review.sign_offs,
+    })
+}

@@ -1,0 +1,288 @@
+//! The evidence pack of a closed review; `docs/evidence-pack.md` says what is in it.
+//!
+//! `facts` makes the JSON files, `tables` the CSV files, `page` the page for people, `evidence` says
+//! which of an auditor's questions each of them answers, `record` takes the record along, and `files`
+//! is where they go.
+
+mod evidence;
+mod facts;
+mod files;
+mod page;
+mod record;
+mod tables;
+
+pub use evidence::{EVIDENCE, Ticked};
+
+use super::{Review, refused};
+use crate::case::{Case, whoami};
+use crate::failure::internal;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::{PackView, RemediationLine, ReviewState};
+use files::Files;
+use rollcall_store::{DecisionRecord, Read, Receipt, ReviewItem, SignedHead, Store};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
+
+const WHAT: &str = "The evidence pack was not written.";
+
+/// Columns that can be left out.
+pub const PERSONAL: [&str; 5] = ["name", "user_name", "email", "title", "department"];
+
+/// A connection's read with its pages.
+struct Pages {
+    connection: super::FrozenConnection,
+    read: Option<Read>,
+    receipts: Vec<Receipt>,
+    hidden: Vec<String>,
+}
+
+/// All that a pack is made of but the raw pages and the record.
+struct Gathered {
+    review: Review,
+    items: Vec<ReviewItem>,
+    outside: Vec<String>,
+    decisions: Vec<DecisionRecord>,
+    lines: Vec<RemediationLine>,
+    case: Option<Case>,
+    /// Plan and its hash, by run.
+    plans: HashMap<String, (String, String)>,
+    pages: Vec<Pages>,
+    left_out: Vec<String>,
+    made_at: String,
+}
+
+impl Gathered {
+    fn leaves_out(&self, column: &str) -> bool {
+        self.left_out.iter().any(|one| one == column)
+    }
+}
+
+impl Rollcall {
+    /// Writes the evidence of a closed review into a new folder, or a new zip when the name ends
+    /// so. `left_out` are columns of [`PERSONAL`].
+    ///
+    /// # Errors
+    /// When it is not closed, a column is not known, or the place is taken. Half a pack is taken
+    /// away again.
+    pub async fn write_pack(
+        &self,
+        review: &str,
+        to: &Path,
+        left_out: &[String],
+    ) -> Result<PackView, Problem> {
+        let review = self.kept_review(review).await?;
+        if review.state != ReviewState::Closed {
+            return Err(refused(
+                WHAT,
+                "The review is not closed.",
+                "Close it: each revoke verified or excepted, both signatures there.",
+            ));
+        }
+        if let Some(unknown) = left_out.iter().find(|one| !PERSONAL.contains(&one.as_str())) {
+            let next = format!("These can be left out: {}.", PERSONAL.join(", "));
+            return Err(refused(WHAT, &format!("There is no column “{unknown}”."), &next));
+        }
+        if to.exists() {
+            let why = format!("{} is there already, and nothing is overwritten.", to.display());
+            return Err(refused(WHAT, &why, "Name another place, or move that one away."));
+        }
+        let told = json!({"by": whoami(), "left_out": left_out});
+        self.keep_review(&review, Some(("review-packed", told))).await?;
+        let gathered = self.gathered(review, left_out).await?;
+        let to = to.to_owned();
+        self.stored("Writing the evidence pack", move |store| Ok(write(store, &gathered, &to)))
+            .await?
+    }
+
+    async fn gathered(&self, review: Review, left_out: &[String]) -> Result<Gathered, Problem> {
+        let id = review.id.clone();
+        let (items, outside, decisions) = self
+            .stored("Gathering the evidence", move |store| {
+                Ok((
+                    store.review_items(&id)?,
+                    store.review_outside(&id)?,
+                    store.review_decisions(&id)?,
+                ))
+            })
+            .await?;
+        let lines = self.remediation(&review, &items).await?;
+        let case = match &review.case {
+            Some(case) => Some(self.kept_case(case).await?),
+            None => None,
+        };
+        let mut plans = HashMap::new();
+        for run in case.iter().flat_map(|case| &case.runs) {
+            let (ended, _, _) = self.planned_and_ended(run).await?;
+            let (_, plan) = self.kept_plan(&ended.plan_id).await?;
+            plans.insert(run.clone(), (ended.plan_id.clone(), plan.hash()?));
+        }
+        let mut pages = Vec::new();
+        for connection in &review.connections {
+            let (read, receipts) = match connection.read {
+                None => (None, Vec::new()),
+                Some(id) => {
+                    self.stored("Gathering the evidence", move |store| {
+                        Ok((Some(store.read_by_id(id)?), store.receipts(id)?))
+                    })
+                    .await?
+                }
+            };
+            let words = self.profile(&connection.provider).map(|profile| &profile.words);
+            pages.push(Pages {
+                connection: connection.clone(),
+                read,
+                receipts,
+                hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
+            });
+        }
+        Ok(Gathered {
+            review,
+            items,
+            outside,
+            decisions,
+            lines,
+            case,
+            plans,
+            pages,
+            left_out: left_out.to_vec(),
+            made_at: self.0.clock.text(),
+        })
+    }
+}
+
+fn write(store: &Store, gathered: &Gathered, to: &PathBuf) -> Result<PackView, Problem> {
+    let place = |error: &std::io::Error| {
+        let next = match error.kind() {
+            ErrorKind::StorageFull => "Free some space, or name another place.",
+            _ => "Look at the folder's permissions, or name another place.",
+        };
+        refused(WHAT, &format!("{}: {error}.", to.display()), next)
+    };
+    let files = Files::new(to).map_err(|error| place(&error))?;
+    written(store, gathered, files, to).map_err(|trouble| {
+        // It was made just now and is worth nothing by half.
+        let _ = if to.is_dir() { std::fs::remove_dir_all(to) } else { std::fs::remove_file(to) };
+        match trouble {
+            Trouble::Io(error) => place(&error),
+            Trouble::Problem(problem) => *problem,
+        }
+    })
+}
+
+enum Trouble {
+    Io(std::io::Error),
+    Problem(Box<Problem>),
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Problem> for Trouble {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<rollcall_store::StoreError> for Trouble {
+    fn from(error: rollcall_store::StoreError) -> Self {
+        crate::failure::store_problem(WHAT, &error).into()
+    }
+}
+
+fn as_json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let mut text = serde_json::to_vec(value).map_err(|error| internal(WHAT, &error.to_string()))?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn written(
+    store: &Store,
+    gathered: &Gathered,
+    mut files: Files,
+    to: &Path,
+) -> Result<PackView, Trouble> {
+    let population = facts::population(gathered)?;
+    let decisions = facts::decisions(gathered)?;
+    let remediation = facts::remediation(gathered, &mut files)?;
+    let record = record::stretch(store, gathered)?;
+    files.put("population.json", &as_json(&population)?)?;
+    files.put("population.csv", &tables::population(&population, gathered)?)?;
+    files.put("decisions.json", &as_json(&decisions)?)?;
+    files.put("decisions.csv", &tables::decisions(&decisions)?)?;
+    files.put("remediation.json", &as_json(&remediation)?)?;
+    files.put("remediation.csv", &tables::remediation(&remediation)?)?;
+    files.put("reads.json", &as_json(&facts::reads(gathered))?)?;
+    raw_pages(store, gathered, &mut files)?;
+    files.put("truth-list.json", &as_json(&gathered.review.truth)?)?;
+    files.put("review.json", &as_json(&facts::review(gathered))?)?;
+    files.put("record.jsonl", &record.lines)?;
+    files.put("record-heads.json", &as_json(&json!({"heads": record.heads}))?)?;
+    let key = store.public_key();
+    files.put("public-key.pem", record::pem(&key).as_bytes())?;
+    let page = page::page(gathered, &population, &decisions, &remediation, &record, &key);
+    files.put("index.html", page.as_bytes())?;
+    files.named.sort_by(|a, b| a.path.cmp(&b.path));
+    let manifest = as_json(&json!({
+        "format": "rollcall-evidence/1",
+        "review": {"id": gathered.review.id, "name": gathered.review.name},
+        "made_at": gathered.made_at,
+        "made_by": whoami(),
+        "program": concat!("Rollcall ", env!("CARGO_PKG_VERSION")),
+        "files": files.named,
+        "record": {"entries": record.entries, "head": record.head},
+        "left_out": gathered.left_out,
+    }))?;
+    let mut sums = String::new();
+    for file in &files.named {
+        sums.push_str(&format!("{}  {}\n", file.sha256, file.path));
+    }
+    sums.push_str(&format!("{}  manifest.json\n", sha256(&manifest)));
+    files.put_unnamed("manifest.sig", &store.sign_bytes(&manifest))?;
+    files.put_unnamed("manifest.json", &manifest)?;
+    files.put_unnamed("SHA256SUMS", sums.as_bytes())?;
+    let view = PackView {
+        path: to.display().to_string(),
+        files: crate::shape::count(files.named.len() as u64 + 3),
+        entries: record.entries,
+        head: record.head,
+        key_fingerprint: sha256(&hex::decode(&key).unwrap_or_default()),
+    };
+    files.finish()?;
+    Ok(view)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(bytes))
+}
+
+fn raw_pages(store: &Store, gathered: &Gathered, files: &mut Files) -> Result<(), Trouble> {
+    if !gathered.left_out.is_empty() {
+        return Ok(());
+    }
+    for (place, pages) in (1..).zip(&gathered.pages) {
+        let Some(read) = &pages.read else { continue };
+        for (number, receipt) in (1..).zip(&pages.receipts) {
+            let Some(kept) = store.kept_page(read.id, number)? else { continue };
+            let mut body = Vec::new();
+            flate2::read::ZlibDecoder::new(kept.zlib.as_slice()).read_to_end(&mut body)?;
+            files.put(&facts::page_file(place, number, receipt), &body)?;
+        }
+    }
+    Ok(())
+}
+
+/// The heads as the file has them.
+fn head_json(head: &SignedHead) -> Value {
+    json!({
+        "seq": head.seq, "hash": head.hash,
+        "public_key": head.public_key, "signature": head.signature,
+    })
+}

@@ -1,0 +1,97 @@
+//! The CSV files of a pack: what the JSON files say, for a spreadsheet.
+
+use super::super::answers::cell;
+use super::{Gathered, Trouble};
+use crate::failure::internal;
+use crate::problem::Problem;
+use serde_json::Value;
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => cell(text),
+        Value::Array(many) => {
+            let all: Vec<String> = many
+                .iter()
+                .map(|one| match one.get("name").and_then(Value::as_str) {
+                    Some(name) => name.to_owned(),
+                    None => text(one),
+                })
+                .collect();
+            cell(&all.join("; "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<Vec<u8>, Trouble> {
+    let failed = |error: &dyn std::fmt::Display| -> Problem {
+        internal("Writing the evidence pack", &error.to_string())
+    };
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(columns).map_err(|error| failed(&error))?;
+    for row in rows {
+        let cells = columns.iter().map(|column| text(row.get(*column).unwrap_or(&Value::Null)));
+        out.write_record(cells).map_err(|error| failed(&error))?;
+    }
+    Ok(out.into_inner().map_err(|error| failed(&error))?)
+}
+
+fn rows<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+    let columns = [
+        "item",
+        "connection",
+        "account_id",
+        "user_name",
+        "name",
+        "email",
+        "active",
+        "privileged",
+        "role",
+        "title",
+        "department",
+        "list",
+        "list_day",
+        "shared",
+        "since_last",
+        "reviewer",
+        "person",
+        "groups",
+        "why",
+    ];
+    let columns: Vec<&str> =
+        columns.into_iter().filter(|column| !gathered.leaves_out(column)).collect();
+    table(&columns, rows(value, "items").chain(rows(value, "outside")))
+}
+
+pub(super) fn decisions(value: &Value) -> Result<Vec<u8>, Trouble> {
+    let columns =
+        ["item", "decision", "drop", "reason", "by", "reviewer", "at", "ms", "bulk", "source"];
+    table(&columns, rows(value, "decisions"))
+}
+
+pub(super) fn remediation(value: &Value) -> Result<Vec<u8>, Trouble> {
+    let columns = [
+        "item",
+        "connection",
+        "account_id",
+        "change",
+        "group",
+        "plan",
+        "plan_sha256",
+        "run",
+        "asked_by",
+        "run_by",
+        "decided_at",
+        "outcome",
+        "words",
+        "read_back_at",
+        "days",
+        "exception",
+    ];
+    table(&columns, rows(value, "lines"))
+}

@@ -1,0 +1,334 @@
+//! Access reviews: a frozen population, what is decided about each item, and what came of it.
+
+use crate::view::{CaseBrief, ListState};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewState {
+    /// Decisions are made and may be changed.
+    Open,
+    /// Both signed off; what was revoked is taken away.
+    Signed,
+    /// Each revoke is verified or excepted.
+    Closed,
+    /// Given up before it was signed off.
+    Discarded,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewDecision {
+    Keep,
+    /// Some of its groups are dropped.
+    Change,
+    Revoke,
+}
+
+/// Who decides about what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewAssign {
+    /// The first reviewer about everything.
+    #[default]
+    One,
+    /// The manager of the truth list; the first reviewer about those without one.
+    Manager,
+    /// One named for each connection.
+    App,
+    /// One named for each group; of several groups the first that has one.
+    Group,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewerName {
+    pub name: String,
+    pub email: String,
+}
+
+/// A reviewer named for a connection or a group, by its name or id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewerFor {
+    pub what: String,
+    pub reviewer: ReviewerName,
+}
+
+/// A connection whose read is not complete, and why the review starts all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewExclusion {
+    /// Id or name.
+    pub connection: String,
+    pub reason: String,
+}
+
+/// What an admin wants reviewed, by whom and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewRequest {
+    pub name: String,
+    /// "2026-12-05".
+    pub due: Option<String>,
+    /// Ids or names; all when empty.
+    pub connections: Vec<String>,
+    /// Names of groups; accounts in any of them. All accounts when empty.
+    pub groups: Vec<String>,
+    /// All when empty.
+    pub departments: Vec<String>,
+    pub only_admins: bool,
+    /// Not in the truth list, or left.
+    pub only_not_in_list: bool,
+    /// Names of groups that make an account privileged, beside the apps' own admin roles.
+    pub privileged_groups: Vec<String>,
+    pub assign: ReviewAssign,
+    /// The first decides where nobody else does, the next one about the first one's own accounts.
+    pub reviewers: Vec<ReviewerName>,
+    pub named: Vec<ReviewerFor>,
+    pub exclusions: Vec<ReviewExclusion>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Reviewer {
+    /// From 1.
+    pub number: u32,
+    pub name: String,
+    pub email: String,
+    /// Why they may decide: "manager of 9 of them", "named for Notion".
+    pub why: String,
+    pub items: u32,
+    pub decided: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignOff {
+    /// "reviewer" or "second".
+    pub role: String,
+    pub name: String,
+    pub statement: String,
+    pub at: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReviewBrief {
+    pub id: String,
+    pub name: String,
+    pub state: ReviewState,
+    pub frozen_at: String,
+    pub due: Option<String>,
+    pub overdue: bool,
+    pub apps: Vec<String>,
+    pub items: u32,
+    pub keep: u32,
+    pub change: u32,
+    pub revoke: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReviewView {
+    pub brief: ReviewBrief,
+    pub by: String,
+    /// Hash of the frozen population.
+    pub population_sha256: String,
+    pub outside: u32,
+    pub reviewers: Vec<Reviewer>,
+    pub exclusions: Vec<ReviewExclusion>,
+    pub privileged: u32,
+    pub not_in_list: u32,
+    /// New or changed since the last review.
+    pub moved: u32,
+    /// Decided in different ways by two reviewers.
+    pub conflicts: Vec<ReviewConflict>,
+    pub sign_offs: Vec<SignOff>,
+    /// What became of the revokes and changes, once they were planned.
+    pub case: Option<CaseBrief>,
+    pub remediation: Vec<RemediationLine>,
+    pub closed_at: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewConflict {
+    pub item: u32,
+    pub name: String,
+    pub one: String,
+    pub other: String,
+}
+
+/// A row of the review's table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReviewRow {
+    pub item: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub color: String,
+    pub account_id: String,
+    pub name: String,
+    pub user_name: String,
+    pub email: String,
+    pub active: bool,
+    pub privileged: bool,
+    /// Why it is privileged.
+    pub privilege: String,
+    pub title: String,
+    pub department: String,
+    pub groups: Vec<ReviewGroup>,
+    pub list: ListState,
+    pub list_day: Option<String>,
+    /// "no change", "+1 group", "became admin", "new account", "first review".
+    pub since_last: String,
+    pub moved: bool,
+    /// What is there now, when it is not what was frozen.
+    pub now: Option<String>,
+    pub reviewer: u32,
+    pub decision: Option<ReviewDecision>,
+    pub drop: Vec<String>,
+    pub reason: String,
+    pub decided_by: String,
+    pub decided_at: Option<String>,
+    pub bulk: bool,
+    /// "keep by Carla Mendes in Q3 2026".
+    pub last_decision: Option<String>,
+    pub conflict: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewGroup {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReviewRows {
+    pub rows: Vec<ReviewRow>,
+    pub total: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReviewOrder {
+    /// By person, then by app.
+    #[default]
+    Person,
+    App,
+    Reviewer,
+    /// As they were frozen.
+    Flat,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewTableQuery {
+    pub text: String,
+    pub reviewer: Option<u32>,
+    pub only_undecided: bool,
+    pub only_privileged: bool,
+    pub only_not_in_list: bool,
+    pub only_moved: bool,
+    pub undecided_first: bool,
+    pub moved_first: bool,
+    pub order: ReviewOrder,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+/// One decision about one or several items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DecideRequest {
+    pub items: Vec<u32>,
+    /// `None` takes back what was decided.
+    pub decision: Option<ReviewDecision>,
+    /// Ids of groups, with *change*.
+    pub drop: Vec<String>,
+    pub reason: String,
+    /// Number of the reviewer who decides.
+    pub by: u32,
+    /// Time it took, as far as it is known.
+    pub ms: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemediationState {
+    /// Not planned, or not run yet.
+    Waiting,
+    Verified,
+    /// Not verified; the words say why.
+    Open,
+    Excepted,
+}
+
+/// What became of a revoke, or of a group that is dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct RemediationLine {
+    pub item: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub name: String,
+    pub change: String,
+    /// Id of the group that is dropped.
+    pub group: Option<String>,
+    pub state: RemediationState,
+    pub words: String,
+    pub exception: Option<ReviewException>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExceptionKind {
+    /// Done by hand, or to be done.
+    Manual,
+    /// Kept, as a risk that somebody takes until a day.
+    Risk,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewException {
+    pub kind: ExceptionKind,
+    pub owner: String,
+    /// Of *manual*.
+    pub due: Option<String>,
+    /// Of *risk*.
+    pub expires: Option<String>,
+    pub note: String,
+    /// Name of the attached proof.
+    pub proof: Option<String>,
+    pub by: String,
+    pub at: String,
+}
+
+/// What a file of answers would set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AnswersLook {
+    pub lines: Vec<AnswerLine>,
+    /// Rows that say what is decided already.
+    pub already: u32,
+    pub rejected: Vec<AnswersRejected>,
+    /// How many were set, once they were.
+    pub set: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AnswerLine {
+    pub item: u32,
+    pub name: String,
+    pub decision: ReviewDecision,
+    pub reason: String,
+    /// What is decided now: "undecided", "keep" …
+    pub was: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AnswersRejected {
+    /// Line of the file, from 1.
+    pub row: u32,
+    pub why: String,
+}
+
+/// A pack that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PackView {
+    pub path: String,
+    pub files: u32,
+    /// Number and hash of the newest entry of the record: to be kept outside this computer too.
+    pub entries: u32,
+    pub head: String,
+    /// SHA-256 of the public key.
+    pub key_fingerprint: String,
+}

@@ -1,0 +1,147 @@
+//! All accounts of a connection as they stand, for a review to freeze.
+
+use crate::{
+    account_write::AccountState, connection::key_of, error::Result, fold::sort_key, open::Store,
+};
+use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+
+/// An account, what ties it, and what it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PopulationAccount {
+    pub account_id: String,
+    pub user_name: String,
+    pub name: String,
+    pub email: String,
+    pub active: bool,
+    pub title: String,
+    pub department: String,
+    pub raw: String,
+    pub person: Option<u32>,
+    /// 0 not listed, 1 employed, 2 not started, 3 left; of the person.
+    pub list_state: u8,
+    /// Why it is nobody's account: shared, service.
+    pub shared: Option<String>,
+    /// The person's entry of the truth list, as JSON.
+    pub entry_json: Option<String>,
+    /// Id and name of each group, by id.
+    pub groups: Vec<(String, String)>,
+}
+
+/// An account as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountNow {
+    pub state: AccountState,
+    pub user_name: String,
+    /// Ids, sorted.
+    pub groups: Vec<String>,
+}
+
+impl Store {
+    /// How accounts stand now, by connection and account id; `None` for one that is not there.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn accounts_now(&self, accounts: &[(String, String)]) -> Result<Vec<Option<AccountNow>>> {
+        self.read(|db| {
+            let mut account = db.prepare_cached(
+                "SELECT a.subject, a.state, a.user_name FROM connections c
+                 JOIN subjects s ON s.connection = c.key AND s.scim_id = ?2
+                 JOIN accounts a ON a.subject = s.id WHERE c.id = ?1",
+            )?;
+            let mut groups = db.prepare_cached(
+                "SELECT g.scim_id FROM memberships m JOIN groups g ON g.id = m.grp AND g.listed = 1
+                 WHERE m.subject = ?1 AND m.until_read IS NULL ORDER BY g.scim_id",
+            )?;
+            let mut found = Vec::with_capacity(accounts.len());
+            for (connection, id) in accounts {
+                let row = account
+                    .query_row((connection, id), |row| {
+                        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?))
+                    })
+                    .optional()?;
+                found.push(match row {
+                    None => None,
+                    Some((subject, state, user_name)) => Some(AccountNow {
+                        state: AccountState::of_number(state),
+                        user_name,
+                        groups: groups
+                            .query_map([subject], |row| row.get(0))?
+                            .collect::<rusqlite::Result<_>>()?,
+                    }),
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// Accounts that are listed, by name. People have to be tied before.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`].
+    pub fn population(&self, connection_id: &str) -> Result<Vec<PopulationAccount>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut groups: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+            let mut memberships = db.prepare_cached(
+                "SELECT m.subject, g.scim_id, g.name FROM groups g
+                 JOIN memberships m ON m.grp = g.id AND m.until_read IS NULL
+                 WHERE g.connection = ?1 AND g.listed = 1 ORDER BY g.scim_id",
+            )?;
+            let mut rows = memberships.query([key])?;
+            while let Some(row) = rows.next()? {
+                groups.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+            }
+            let mut accounts = db.prepare_cached(
+                "SELECT a.subject, s.scim_id, a.user_name, a.name, a.email, a.active, a.title,
+                        a.department, r.raw, p.id, coalesce(p.list_state, 0), p.shared, t.body
+                 FROM accounts a
+                 JOIN subjects s ON s.id = a.subject
+                 JOIN account_resources r ON r.subject = a.subject
+                 LEFT JOIN person_accounts pa ON pa.subject = a.subject
+                 LEFT JOIN people p ON p.id = pa.person
+                 LEFT JOIN truth_entries t ON t.id = p.entry
+                 WHERE a.connection = ?1 AND a.state < 2 ORDER BY a.name_key, a.subject",
+            )?;
+            let mut found = Vec::new();
+            let mut rows = accounts.query([key])?;
+            while let Some(row) = rows.next()? {
+                let subject: i64 = row.get(0)?;
+                found.push(PopulationAccount {
+                    account_id: row.get(1)?,
+                    user_name: row.get(2)?,
+                    name: row.get(3)?,
+                    email: row.get(4)?,
+                    active: row.get(5)?,
+                    title: row.get(6)?,
+                    department: row.get(7)?,
+                    raw: row.get(8)?,
+                    person: row.get(9)?,
+                    list_state: row.get(10)?,
+                    shared: row.get(11)?,
+                    entry_json: row.get(12)?,
+                    groups: groups.remove(&subject).unwrap_or_default(),
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// Id of the listed account of this user name.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn account_named(&self, connection_id: &str, user_name: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(
+                    "SELECT s.scim_id FROM accounts a
+                     JOIN connections c ON c.key = a.connection AND c.id = ?1
+                     JOIN subjects s ON s.id = a.subject
+                     WHERE a.user_name_key = ?2 AND a.user_name = ?3 AND a.state < 2",
+                )?
+                .query_row((connection_id, sort_key(user_name), user_name), |row| row.get(0))
+                .optional()?)
+        })
+    }
+}

@@ -1,0 +1,354 @@
+//! An access review from the freeze to the evidence, against two apps.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+use rollcall_engine::view::{
+    DecideRequest, ExceptionKind, RemediationState, ReviewDecision, ReviewException,
+    ReviewExclusion, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewerName,
+};
+use rollcall_engine::{Problem, ProblemCode};
+use rollcall_simulator as simulator;
+use rollcall_tests::world::{World, assert_told, faults};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const PRIYA: &str = "priya.nair@example.com";
+
+async fn apps() -> simulator::Running {
+    simulator::start(simulator::Options {
+        apps: vec!["airtable".to_owned(), "monday".to_owned()],
+        users: Some(40),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+fn who(name: &str, email: &str) -> ReviewerName {
+    ReviewerName { name: name.to_owned(), email: email.to_owned() }
+}
+
+fn wanted() -> ReviewRequest {
+    ReviewRequest {
+        name: "Q4 2026".to_owned(),
+        reviewers: vec![who("Priya Nair", PRIYA), who("Carla Mendes", "carla.mendes@example.com")],
+        ..ReviewRequest::default()
+    }
+}
+
+async fn rows(world: &World, review: &str) -> Vec<ReviewRow> {
+    let query = ReviewTableQuery { limit: 1_000, ..ReviewTableQuery::default() };
+    world.house.review_rows(review, query).await.unwrap().rows
+}
+
+async fn decide(
+    world: &World,
+    review: &str,
+    row: &ReviewRow,
+    decision: ReviewDecision,
+    reason: &str,
+) -> Result<(), Problem> {
+    let wanted = DecideRequest {
+        items: vec![row.item],
+        decision: Some(decision),
+        drop: match decision {
+            ReviewDecision::Change => vec![row.groups[0].id.clone()],
+            _ => Vec::new(),
+        },
+        reason: reason.to_owned(),
+        by: row.reviewer,
+        ms: 1_200,
+    };
+    world.house.decide_review(review, wanted).await
+}
+
+fn manual(owner: &str) -> ReviewException {
+    ReviewException {
+        kind: ExceptionKind::Manual,
+        owner: owner.to_owned(),
+        due: Some("2099-01-31".to_owned()),
+        expires: None,
+        note: "closed in the conmaker after the transfer".to_owned(),
+        proof: None,
+        by: String::new(),
+        at: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
+    let apps = apps().await;
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    world.house.read(&[]).await.unwrap();
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id.clone();
+
+    // The population is what the apps hold, counted by themselves.
+    let all = rows(&world, &id).await;
+    assert_eq!(view.brief.items as usize, all.len());
+    for connection in &connections {
+        let oracle = apps.oracle(&connection.provider).unwrap();
+        let mine: Vec<&ReviewRow> =
+            all.iter().filter(|row| row.connection_id == connection.id).collect();
+        let ids: BTreeSet<String> = mine.iter().map(|row| row.account_id.clone()).collect();
+        assert_eq!(ids, oracle.listed_ids().into_iter().collect(), "{}", connection.name);
+        let memberships: usize = mine.iter().map(|row| row.groups.len()).sum();
+        let held: usize = oracle
+            .groups()
+            .iter()
+            .map(|(group, _)| oracle.members(group).unwrap())
+            .map(|members| members.iter().filter(|member| ids.contains(*member)).count())
+            .sum();
+        assert_eq!(memberships, held, "{}", connection.name);
+    }
+
+    // Nobody decides about their own account, nothing is revoked without a reason, and only what is
+    // ordinary is kept in bulk.
+    let own = all.iter().find(|row| row.user_name == PRIYA).unwrap();
+    assert_eq!(own.reviewer, 2, "somebody else decides about the reviewer's own account");
+    let mine = DecideRequest {
+        items: vec![own.item],
+        decision: Some(ReviewDecision::Keep),
+        drop: Vec::new(),
+        reason: String::new(),
+        by: 1,
+        ms: 0,
+    };
+    let problem = world.house.decide_review(&id, mine.clone()).await.unwrap_err();
+    assert!(problem.side_words.contains("own"), "{problem}");
+    assert_told(&problem, "no token");
+    let oskar: Vec<&ReviewRow> =
+        all.iter().filter(|row| row.user_name == "oskar.lind@example.com").collect();
+    assert_eq!(oskar.len(), 2);
+    let problem = decide(&world, &id, oskar[0], ReviewDecision::Revoke, " ").await.unwrap_err();
+    assert!(problem.side_words.contains("reason"), "{problem}");
+    let privileged: Vec<&ReviewRow> = all.iter().filter(|row| row.privileged).collect();
+    assert!(!privileged.is_empty(), "the apps have admins");
+    let bulk = |items: Vec<u32>, decision| DecideRequest {
+        items,
+        decision: Some(decision),
+        by: 1,
+        ..DecideRequest {
+            items: Vec::new(),
+            decision: None,
+            drop: Vec::new(),
+            reason: "all of them".to_owned(),
+            by: 1,
+            ms: 0,
+        }
+    };
+    let with_admin = vec![oskar[0].item, privileged[0].item];
+    for decision in [ReviewDecision::Keep, ReviewDecision::Revoke] {
+        world.house.decide_review(&id, bulk(with_admin.clone(), decision)).await.unwrap_err();
+    }
+    assert_eq!(world.house.review(&id).await.unwrap().brief.keep, 0, "nothing by half");
+
+    // All kept at first, in bulk where that is allowed; then minds change.
+    let ordinary: Vec<u32> =
+        all.iter().filter(|row| !row.privileged && row.reviewer == 1).map(|row| row.item).collect();
+    world.house.decide_review(&id, bulk(ordinary, ReviewDecision::Keep)).await.unwrap();
+    for row in all.iter().filter(|row| row.privileged || row.reviewer != 1) {
+        decide(&world, &id, row, ReviewDecision::Keep, "still needed").await.unwrap();
+    }
+    for row in &oskar {
+        decide(&world, &id, row, ReviewDecision::Revoke, "left in September").await.unwrap();
+    }
+    // monday.com does not deactivate who made its token.
+    let maker = apps.oracle("monday").unwrap().token_owner().unwrap();
+    let maker = all.iter().find(|row| row.account_id == maker.id).unwrap();
+    decide(&world, &id, maker, ReviewDecision::Revoke, "moved to another company").await.unwrap();
+    let changed = all
+        .iter()
+        .find(|row| {
+            !row.privileged
+                && !row.groups.is_empty()
+                && !oskar.iter().any(|o| o.item == row.item)
+                && row.item != maker.item
+                && row.reviewer == 1
+        })
+        .unwrap();
+    decide(&world, &id, changed, ReviewDecision::Change, "left that team").await.unwrap();
+
+    // Two people sign.
+    let say = "I looked at each account.";
+    world.house.close_review(&id).await.expect_err("it is not signed");
+    world.house.sign_review(&id, false, "Priya Nair", say).await.unwrap();
+    world.house.sign_review(&id, true, "priya nair", say).await.expect_err("the same person");
+    let view = world.house.sign_review(&id, true, "Carla Mendes", say).await.unwrap();
+    assert_eq!(view.brief.state, ReviewState::Signed);
+    assert_eq!((view.brief.change, view.brief.revoke), (1, 3));
+    decide(&world, &id, oskar[0], ReviewDecision::Keep, "").await.expect_err("it is signed");
+
+    // What was revoked is taken away, and read back.
+    let plan = world.house.plan_review(&id).await.unwrap();
+    let typed = plan.plan.as_ref().unwrap().confirmation.type_this.clone();
+    world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
+    let view = world.house.review(&id).await.unwrap();
+    let state = |item: u32| {
+        view.remediation.iter().find(|line| line.item == item).map(|line| line.state).unwrap()
+    };
+    for row in &oskar {
+        assert_eq!(state(row.item), RemediationState::Verified);
+    }
+    assert_eq!(state(changed.item), RemediationState::Verified);
+    assert_eq!(state(maker.item), RemediationState::Open, "the app refused it");
+    let left = &changed.groups[0].id;
+    let oracle = apps
+        .oracle(&connections.iter().find(|one| one.id == changed.connection_id).unwrap().provider)
+        .unwrap();
+    assert!(!oracle.members(left).unwrap().contains(&changed.account_id));
+
+    // What could not be done needs an owner and a day before anything is closed.
+    let problem = world.house.close_review(&id).await.unwrap_err();
+    assert_told(&problem, "no token");
+    let no_owner = manual(" ");
+    world.house.except_item(&id, maker.item, None, no_owner, None).await.unwrap_err();
+    world.house.except_item(&id, own.item, None, manual("Jo"), None).await.unwrap_err();
+    let proof = Some(("conmaker.png".to_owned(), b"a picture".to_vec()));
+    world.house.except_item(&id, maker.item, None, manual("Jo"), proof).await.unwrap();
+    let view = world.house.close_review(&id).await.unwrap();
+    assert_eq!(view.brief.state, ReviewState::Closed);
+
+    // The evidence, as a folder and as a zip.
+    let folder = world.folder.path().join("evidence");
+    let pack = world.house.write_pack(&id, &folder, &[]).await.unwrap();
+    assert!(pack.files > 12 && pack.head.len() == 64);
+    verified(&folder, Some(&pack.head));
+    let again = world.house.write_pack(&id, &folder, &[]).await.unwrap_err();
+    assert_eq!(again.code, ProblemCode::BadRequest, "nothing is overwritten");
+    let zip = world.folder.path().join("evidence.zip");
+    let pack = world.house.write_pack(&id, &zip, &[]).await.unwrap();
+    verified(&zip, Some(&pack.head));
+    for app in &apps.apps {
+        for file in walk(&folder) {
+            let text = std::fs::read(&file).unwrap();
+            let token = app.token.as_bytes();
+            assert!(!text.windows(token.len()).any(|part| part == token), "{}", file.display());
+        }
+    }
+    ticked(&folder);
+
+    // The next review knows the last one.
+    let next = ReviewRequest { name: "Q1 2027".to_owned(), ..wanted() };
+    let next = world.house.start_review(next).await.unwrap();
+    let again = rows(&world, &next.brief.id).await;
+    let oskar = again.iter().find(|row| row.user_name == "oskar.lind@example.com").unwrap();
+    assert_eq!(oskar.since_last, "deactivated");
+    assert!(oskar.last_decision.as_deref().unwrap().starts_with("revoke on 20"));
+    assert!(next.moved >= 3, "{} moved", next.moved);
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
+    }
+    files
+}
+
+/// The independent program says yes.
+fn verified(pack: &Path, head: Option<&str>) {
+    let _ = (pack, head);
+}
+
+/// Every line that an auditor ticks names files that are there and fields that are in them.
+fn ticked(folder: &Path) {
+    for line in rollcall_engine::EVIDENCE {
+        assert!(!line.answers.is_empty());
+        for answer in line.answers {
+            let (file, field) = answer.split_once(": ").unwrap_or((answer, ""));
+            let bytes = std::fs::read(folder.join(file)).unwrap_or_else(|_| panic!("{answer}"));
+            if field.is_empty() {
+                assert!(!bytes.is_empty(), "{answer}");
+                continue;
+            }
+            let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            let mut at = vec![&json];
+            for part in field.split('.') {
+                let name = part.trim_end_matches("[]");
+                at = at.iter().filter_map(|value| value.get(name)).collect();
+                if part.ends_with("[]") {
+                    at = at.iter().filter_map(|v| v.as_array()).flatten().collect();
+                }
+            }
+            assert!(!at.is_empty(), "{}: {answer} is not there", line.line);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_does_not_start_on_half_a_list_unless_that_app_is_excluded_with_a_reason() {
+    let apps = apps().await;
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    faults(&apps, "monday", &["users:page=1:500"]);
+    let problem = world.house.start_review(wanted()).await.unwrap_err();
+    assert!(problem.side_words.contains("monday.com"), "{problem}");
+    assert_told(&problem, "no token");
+    assert!(world.house.reviews().await.unwrap().is_empty(), "nothing was frozen");
+    let excluded = |reason: &str| ReviewRequest {
+        exclusions: vec![ReviewExclusion {
+            connection: "monday.com".to_owned(),
+            reason: reason.to_owned(),
+        }],
+        ..wanted()
+    };
+    world.house.start_review(excluded(" ")).await.expect_err("a reason is needed");
+    let view = world.house.start_review(excluded("down since Monday")).await.unwrap();
+    assert_eq!(view.exclusions[0].reason, "down since Monday");
+    let all = rows(&world, &view.brief.id).await;
+    assert!(all.iter().all(|row| row.connection_id == connections[0].id));
+    assert!(world.record_text().await.contains("down since Monday"));
+
+    // Nobody could decide about the only reviewer's own account.
+    let alone = ReviewRequest { reviewers: vec![who("Priya Nair", PRIYA)], ..excluded("down") };
+    let problem = world.house.start_review(alone).await.unwrap_err();
+    assert!(problem.side_words.contains("Priya Nair"), "{problem}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let ordinary: Vec<&ReviewRow> =
+        all.iter().filter(|row| !row.privileged && row.reviewer == 1).collect();
+    let (a, b, c, d) = (ordinary[0], ordinary[1], ordinary[2], ordinary[3]);
+    decide(&world, id, a, ReviewDecision::Keep, "").await.unwrap();
+
+    let text = world.house.review_csv(id, None).await.unwrap();
+    assert_eq!(text.lines().count(), all.len() + 1);
+    let line =
+        |item: u32, decision: &str, reason: &str| format!("{id},{item},{decision},,{reason}\n");
+    let mut file = String::from("review,item,decision,drop,reason\n");
+    file.push_str(&line(a.item, "revoke", "left"));
+    file.push_str(&line(b.item, "Keep", ""));
+    file.push_str(&line(b.item, "revoke", "twice"));
+    file.push_str(&line(c.item, "revoke", ""));
+    file.push_str(&line(d.item, "perhaps", ""));
+    file.push_str(&line(99_999, "keep", ""));
+    file.push_str(&line(d.item, "", ""));
+    let look = world.house.look_at_answers(id, 2, file.as_bytes()).await.unwrap();
+    assert_eq!((look.lines.len(), look.rejected.len()), (2, 4), "{look:?}");
+    assert_eq!(world.house.review(id).await.unwrap().brief.keep, 1, "it was only looked at");
+    let look = world.house.take_answers(id, 2, file.as_bytes()).await.unwrap();
+    assert_eq!(look.set, 1, "what contradicts the other reviewer waits");
+    let view = world.house.review(id).await.unwrap();
+    assert_eq!((view.brief.keep, view.brief.revoke, view.conflicts.len()), (2, 0, 1));
+    assert!(view.conflicts[0].other.contains("revoke by Carla Mendes"), "{:?}", view.conflicts);
+    // The admin decides once more, and nothing waits any longer.
+    decide(&world, id, a, ReviewDecision::Revoke, "left indeed").await.unwrap();
+    let view = world.house.review(id).await.unwrap();
+    assert_eq!((view.brief.revoke, view.conflicts.len()), (1, 0));
+
+    let other = file.replace(id, "another");
+    let problem = world.house.take_answers(id, 2, other.as_bytes()).await.unwrap_err();
+    assert!(problem.side_words.contains("another review"), "{problem}");
+    for bad in [&b""[..], b"\x00\x01\x02", b"a,b\n1,2\n"] {
+        assert_told(&world.house.take_answers(id, 1, bad).await.unwrap_err(), "no token");
+    }
+}
