@@ -7,7 +7,9 @@ use rollcall_engine::view::{
 };
 use rollcall_engine::{Problem, ProblemCode};
 use rollcall_simulator as simulator;
+use rollcall_tests::altered::altered_copies_are_named;
 use rollcall_tests::world::{World, assert_told, faults};
+use rollcall_verify::Outcome;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -227,6 +229,7 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
         }
     }
     ticked(&folder);
+    altered_copies_are_named(&folder);
 
     // The next review knows the last one.
     let next = ReviewRequest { name: "Q1 2027".to_owned(), ..wanted() };
@@ -249,7 +252,12 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
 
 /// The independent program says yes.
 fn verified(pack: &Path, head: Option<&str>) {
-    let _ = (pack, head);
+    let report = rollcall_verify::verify(pack, head).unwrap();
+    for check in &report.checks {
+        assert_eq!(check.outcome, Outcome::Holds, "{}", check.words);
+    }
+    assert!(report.checks.len() >= 18, "{} checks", report.checks.len());
+    assert_eq!(report.head, head.unwrap());
 }
 
 /// Every line that an auditor ticks names files that are there and fields that are in them.

@@ -60,6 +60,7 @@ fn arrows_between_crates_run_one_way() {
         ("people", &[]),
         ("simulator", &[]),
         ("truth", &[]),
+        ("verify", &[]),
         ("providers", &["scim"]),
         ("store", &["scim"]),
         ("engine", &["scim", "providers", "store", "keychain", "people", "truth"]),

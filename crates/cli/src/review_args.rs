@@ -63,13 +63,13 @@ pub struct New {
     /// Who decides about what
     #[arg(long, value_enum, default_value_t = Assign::One)]
     pub assign: Assign,
-    /// A reviewer of an app or group, as "Notion=Jo Doe <jo@example.com>"; may be repeated
+    /// A reviewer of an app or group, as "Intranet=Jo Doe <jo@example.com>"; may be repeated
     #[arg(long, value_name = "WHAT=WHO")]
     pub named: Vec<String>,
     /// Day by which it is to be decided, as 2026-12-05
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
-    /// Start all the same when this connection cannot be read completely, as "Notion=why"
+    /// Start all the same when this connection cannot be read completely, as "Intranet=why"
     #[arg(long, value_name = "N=REASON")]
     pub exclude: Vec<String>,
 }

@@ -200,7 +200,9 @@ export type CaseBrief = {
 /**  What a receipt is written as. */
 export type CaseFormat = "html" | "json";
 
-export type CaseKind = "lockdown" | "quarantine";
+export type CaseKind = "lockdown" | "quarantine" | 
+/**  What a review revoked. */
+"review";
 
 export type CasePerson = {
 	/**  The person's number now; `None` when nobody is tied like that any more. */

@@ -66,12 +66,12 @@ async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Endin
     };
     let mut named = Vec::new();
     for text in &options.named {
-        let (what, reviewer) = split(text, "\"Notion=Jo Doe <jo@example.com>\"")?;
+        let (what, reviewer) = split(text, "\"Intranet=Jo Doe <jo@example.com>\"")?;
         named.push(ReviewerFor { what, reviewer: who(&reviewer)? });
     }
     let mut exclusions = Vec::new();
     for text in &options.exclude {
-        let (connection, reason) = split(text, "\"Notion=why\"")?;
+        let (connection, reason) = split(text, "\"Intranet=why\"")?;
         exclusions.push(ReviewExclusion { connection, reason });
     }
     let wanted = ReviewRequest {

@@ -92,7 +92,7 @@ pub struct Reviewer {
     pub number: u32,
     pub name: String,
     pub email: String,
-    /// Why they may decide: "manager of 9 of them", "named for Notion".
+    /// Why they may decide: "manager of 9 of them", "named for the app".
     pub why: String,
     pub items: u32,
     pub decided: u32,

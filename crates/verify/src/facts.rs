@@ -1,0 +1,209 @@
+//! The JSON files of a pack, as far as they are checked. What is missing in them is empty here.
+
+use crate::pack::Pack;
+use crate::report::{About, Report};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+#[derive(Default)]
+pub(crate) struct Facts {
+    pub(crate) review: Review,
+    pub(crate) population: Population,
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) reads: Vec<Read>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Review {
+    pub(crate) frozen_at: String,
+    pub(crate) closed_at: Option<String>,
+    pub(crate) items: u64,
+    pub(crate) population_sha256: String,
+    pub(crate) scope: Scope,
+    pub(crate) reviewers: Vec<Reviewer>,
+    pub(crate) exclusions: Vec<Exclusion>,
+    pub(crate) sign_offs: Vec<SignOff>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Scope {
+    pub(crate) connections: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Reviewer {
+    pub(crate) number: u64,
+    pub(crate) name: String,
+    pub(crate) email: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Exclusion {
+    pub(crate) connection: String,
+    pub(crate) reason: String,
+    pub(crate) by: String,
+    pub(crate) left_out: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct SignOff {
+    pub(crate) role: String,
+    pub(crate) name: String,
+    pub(crate) at: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Population {
+    pub(crate) items: Vec<Item>,
+    pub(crate) outside: Vec<Outside>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Item {
+    pub(crate) item: u64,
+    pub(crate) connection: String,
+    pub(crate) account_id: String,
+    pub(crate) user_name: String,
+    pub(crate) email: String,
+    pub(crate) active: bool,
+    pub(crate) privileged: bool,
+    pub(crate) groups: Vec<Group>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Outside {
+    pub(crate) connection: String,
+    pub(crate) account_id: String,
+    pub(crate) active: bool,
+    pub(crate) groups: Vec<String>,
+    pub(crate) why: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Decision {
+    pub(crate) item: u64,
+    pub(crate) decision: String,
+    pub(crate) drop: Vec<String>,
+    pub(crate) reason: String,
+    pub(crate) reviewer: u64,
+    pub(crate) at: String,
+    pub(crate) bulk: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Line {
+    pub(crate) item: u64,
+    pub(crate) connection: String,
+    pub(crate) account_id: String,
+    pub(crate) group: Option<String>,
+    pub(crate) outcome: Option<String>,
+    pub(crate) read_back_at: Option<String>,
+    pub(crate) checks: Vec<LineCheck>,
+    pub(crate) exception: Option<Exception>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LineCheck {
+    pub(crate) holds: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Exception {
+    pub(crate) kind: String,
+    pub(crate) owner: String,
+    pub(crate) due: Option<String>,
+    pub(crate) expires: Option<String>,
+    pub(crate) note: String,
+    pub(crate) proof: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Read {
+    pub(crate) connection: String,
+    pub(crate) name: String,
+    pub(crate) verdict: String,
+    pub(crate) pages: Vec<Page>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Page {
+    pub(crate) number: u64,
+    pub(crate) kind: String,
+    pub(crate) of: String,
+    pub(crate) sha256: String,
+    pub(crate) file: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Decisions {
+    decisions: Vec<Decision>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Lines {
+    lines: Vec<Line>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Reads {
+    reads: Vec<Read>,
+}
+
+fn file<T: DeserializeOwned + Default>(pack: &Pack, name: &str, faults: &mut Vec<String>) -> T {
+    let Some(bytes) = pack.file(name) else {
+        faults.push(format!("{name} is not there"));
+        return T::default();
+    };
+    serde_json::from_slice(bytes).unwrap_or_else(|error| {
+        faults.push(format!("{name} cannot be read: {error}"));
+        T::default()
+    })
+}
+
+impl Facts {
+    pub(crate) fn of(pack: &Pack, report: &mut Report) -> Self {
+        let mut faults = Vec::new();
+        let decisions: Decisions = file(pack, "decisions.json", &mut faults);
+        let lines: Lines = file(pack, "remediation.json", &mut faults);
+        let reads: Reads = file(pack, "reads.json", &mut faults);
+        let facts = Self {
+            review: file(pack, "review.json", &mut faults),
+            population: file(pack, "population.json", &mut faults),
+            decisions: decisions.decisions,
+            lines: lines.lines,
+            reads: reads.reads,
+        };
+        report.check(About::Completeness, "the JSON files can be read", faults);
+        facts
+    }
+
+    /// The decision that counts, by item.
+    pub(crate) fn last_decisions(&self) -> HashMap<u64, &Decision> {
+        self.decisions.iter().map(|one| (one.item, one)).collect()
+    }
+}

@@ -1,0 +1,225 @@
+//! Is the pack as it was signed?
+
+use crate::pack::{Pack, is_safe};
+use crate::report::{About, Report};
+use ed25519_dalek::{Signature, VerifyingKey};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+const ABOUT: About = About::Integrity;
+/// Files that the manifest does not name.
+const UNNAMED: [&str; 3] = ["manifest.json", "manifest.sig", "SHA256SUMS"];
+/// An Ed25519 key as SubjectPublicKeyInfo (RFC 8410) up to its 32 bytes.
+const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Manifest {
+    format: String,
+    files: Vec<Named>,
+    pub(crate) record: Head,
+    pub(crate) left_out: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Named {
+    path: String,
+    bytes: u64,
+    sha256: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Head {
+    pub(crate) entries: u64,
+    pub(crate) head: String,
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
+    report.check(ABOUT, "names of the files", pack.unsafe_names.clone());
+    let manifest = manifest(pack, report);
+    let hashes = hashes(pack);
+    if let Some(manifest) = &manifest {
+        files(pack, manifest, &hashes, report);
+    }
+    sums(pack, &hashes, report);
+    signature(pack, report);
+    manifest
+}
+
+/// SHA-256 of each file: hashing is most of the work, so two take turns.
+fn hashes(pack: &Pack) -> BTreeMap<&str, String> {
+    let files: Vec<(&str, &[u8])> = pack.files().collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut mine = Vec::new();
+        loop {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some((name, bytes)) = files.get(at) else { return mine };
+            mine.push((*name, sha256(bytes)));
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut all: BTreeMap<&str, String> = work().into_iter().collect();
+        match other.join() {
+            Ok(theirs) => all.extend(theirs),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        all
+    })
+}
+
+fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
+    let what = "the manifest";
+    let Some(bytes) = pack.file("manifest.json") else {
+        report.check(ABOUT, what, vec!["manifest.json is not there".to_owned()]);
+        return None;
+    };
+    let read: Manifest = match serde_json::from_slice(bytes) {
+        Ok(read) => read,
+        Err(error) => {
+            report.check(ABOUT, what, vec![format!("manifest.json cannot be read: {error}")]);
+            return None;
+        }
+    };
+    let mut faults = Vec::new();
+    if read.format != "rollcall-evidence/1" {
+        faults.push(format!("its format is “{}”, not rollcall-evidence/1", read.format));
+    }
+    let mut seen = BTreeSet::new();
+    for file in &read.files {
+        if !is_safe(&file.path) || UNNAMED.contains(&file.path.as_str()) {
+            faults.push(format!("it names {}, which is no file of a pack", file.path));
+        }
+        if !seen.insert(&file.path) {
+            faults.push(format!("it names {} twice", file.path));
+        }
+    }
+    report.check(ABOUT, &format!("the manifest: {} files", read.files.len()), faults);
+    Some(read)
+}
+
+fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, report: &mut Report) {
+    let mut faults = Vec::new();
+    let mut bytes = 0;
+    for named in &manifest.files {
+        let (Some(file), Some(hash)) = (pack.file(&named.path), hashes.get(named.path.as_str()))
+        else {
+            faults.push(format!("{} is not there", named.path));
+            continue;
+        };
+        bytes += file.len();
+        if *hash == named.sha256 && file.len() as u64 == named.bytes {
+            continue;
+        }
+        let others = manifest.files.iter().filter(|other| other.path != named.path);
+        let swapped = others.into_iter().find(|other| {
+            other.sha256 == *hash
+                && hashes.get(other.path.as_str()).is_some_and(|theirs| *theirs == named.sha256)
+        });
+        faults.push(match swapped {
+            Some(other) => format!("{} and {} were swapped", named.path, other.path),
+            None => format!("{} is not what was signed", named.path),
+        });
+    }
+    let named: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    for (name, _) in pack.files() {
+        if !named.contains(name) && !UNNAMED.contains(&name) {
+            faults.push(format!("{name} is there, and the manifest does not name it"));
+        }
+    }
+    let what = format!("hashes of {} files, {bytes} bytes", manifest.files.len());
+    report.check(ABOUT, &what, faults);
+}
+
+/// As `sha256sum -c` would read it: every file of the pack but itself and the signature.
+fn sums(pack: &Pack, hashes: &BTreeMap<&str, String>, report: &mut Report) {
+    let what = "SHA256SUMS";
+    let Some(bytes) = pack.file(what) else {
+        report.check(ABOUT, what, vec!["it is not there".to_owned()]);
+        return;
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let mut faults = Vec::new();
+    let mut listed = BTreeSet::new();
+    for line in text.lines() {
+        let Some((hash, name)) = line.split_once("  ") else {
+            faults.push(format!("“{line}” is no line of it"));
+            continue;
+        };
+        listed.insert(name.to_owned());
+        match hashes.get(name) {
+            None => faults.push(format!("it lists {name}, which is not there")),
+            Some(known) if known != hash => faults.push(format!("it has another hash for {name}")),
+            Some(_) => {}
+        }
+    }
+    for name in hashes.keys().filter(|name| !["SHA256SUMS", "manifest.sig"].contains(*name)) {
+        if !listed.contains(*name) {
+            faults.push(format!("it does not list {name}"));
+        }
+    }
+    report.check(ABOUT, what, faults);
+}
+
+/// The 32 bytes of the key in `public-key.pem`.
+pub(crate) fn key(pack: &Pack) -> Result<[u8; 32], String> {
+    let bytes = pack.file("public-key.pem").ok_or("public-key.pem is not there")?;
+    let text = String::from_utf8_lossy(bytes);
+    let inside: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = base64(&inside).ok_or("public-key.pem is no PEM file")?;
+    let key = der.strip_prefix(&SPKI).ok_or("public-key.pem holds no Ed25519 key")?;
+    key.try_into().map_err(|_| "public-key.pem holds no Ed25519 key".to_owned())
+}
+
+/// RFC 4648 §4; a library for one key would be more to trust than this.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut held) = (0u32, 0u32);
+    for letter in text.trim().trim_end_matches('=').bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(((bits >> held) & 0xff) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn signature(pack: &Pack, report: &mut Report) {
+    let mut faults = Vec::new();
+    match signed(pack) {
+        Ok(key) => report.key = sha256(&key),
+        Err(fault) => faults.push(fault),
+    }
+    report.check(ABOUT, "the signature under the manifest", faults);
+}
+
+fn signed(pack: &Pack) -> Result<[u8; 32], String> {
+    let bytes = key(pack)?;
+    let key = VerifyingKey::from_bytes(&bytes)
+        .map_err(|_| "public-key.pem holds no key that could sign".to_owned())?;
+    let signature = pack.file("manifest.sig").ok_or("manifest.sig is not there")?;
+    let signature = Signature::from_slice(signature)
+        .map_err(|_| "manifest.sig is no signature of 64 bytes".to_owned())?;
+    let manifest = pack.file("manifest.json").ok_or("manifest.json is not there")?;
+    key.verify_strict(manifest, &signature)
+        .map_err(|_| "the manifest is not what this key signed".to_owned())?;
+    Ok(bytes)
+}

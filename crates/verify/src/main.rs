@@ -1,0 +1,73 @@
+//! `rollcall-verify PACK [--head HASH]`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line")]
+
+use rollcall_verify::{About, Outcome, verify};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "Checks an evidence pack of Rollcall, offline.
+
+Usage: rollcall-verify PACK [--head HASH]
+
+  PACK         a folder or a zip
+  --head HASH  the record's head, as it was mailed or written into a ticket
+  --version
+
+Exit status: 0 when every check holds, 1 when one fails or cannot be made, 2 when the pack cannot be
+opened.";
+
+fn main() -> ExitCode {
+    let (mut pack, mut head) = (None, None);
+    let mut arguments = std::env::args_os().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--help" | "-h") => {
+                println!("{USAGE}");
+                return ExitCode::SUCCESS;
+            }
+            Some("--version" | "-V") => {
+                println!("rollcall-verify {}", env!("CARGO_PKG_VERSION"));
+                return ExitCode::SUCCESS;
+            }
+            Some("--head") => head = arguments.next().and_then(|hash| hash.into_string().ok()),
+            Some(other) if other.starts_with('-') => return usage(),
+            _ if pack.is_none() => pack = Some(PathBuf::from(argument)),
+            _ => return usage(),
+        }
+    }
+    let Some(pack) = pack else { return usage() };
+    let report = match verify(&pack, head.as_deref()) {
+        Ok(report) => report,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::from(2);
+        }
+    };
+    for (about, title) in
+        [(About::Integrity, "Integrity"), (About::Completeness, "Completeness and decisions")]
+    {
+        println!("{title}");
+        for check in report.checks.iter().filter(|check| check.about == about) {
+            let sign = match check.outcome {
+                Outcome::Holds => "ok  ",
+                Outcome::Fails => "FAIL",
+                Outcome::CannotBeChecked => "??  ",
+            };
+            println!("  {sign} {}", check.words);
+        }
+    }
+    let says = |about| if report.holds(about) { "holds" } else { "DOES NOT HOLD" };
+    println!("Integrity {}; completeness {}.", says(About::Integrity), says(About::Completeness));
+    println!("Head of the record {}\nKey, SHA-256       {}", report.head, report.key);
+    if head.is_none() {
+        println!("Compare both with what was kept outside the computer that made the pack.");
+    }
+    let all = report.holds(About::Integrity) && report.holds(About::Completeness);
+    if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}

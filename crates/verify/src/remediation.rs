@@ -1,0 +1,96 @@
+//! Was everything that was revoked read back, or excepted?
+
+use crate::facts::{Exception, Facts, Item, Line};
+use crate::pack::Pack;
+use crate::report::{About, Report};
+use std::collections::{BTreeSet, HashMap};
+
+const ABOUT: About = About::Completeness;
+
+pub(crate) fn check(pack: &Pack, facts: &Facts, report: &mut Report) {
+    let items: HashMap<u64, &Item> =
+        facts.population.items.iter().map(|item| (item.item, item)).collect();
+    let last = facts.last_decisions();
+    let mut due: BTreeSet<(u64, Option<&str>)> = BTreeSet::new();
+    for (item, one) in &last {
+        match one.decision.as_str() {
+            "revoke" => {
+                due.insert((*item, None));
+            }
+            "change" => due.extend(one.drop.iter().map(|id| (*item, Some(id.as_str())))),
+            _ => {}
+        }
+    }
+    let count = due.len();
+    let (mut faults, mut excepted) = (Vec::new(), 0);
+    for line in &facts.lines {
+        let number = line.item;
+        if !due.remove(&(number, line.group.as_deref())) {
+            faults.push(format!("item {number}: nobody decided that, or it is there twice"));
+        }
+        let same = items.get(&number).is_some_and(|item| {
+            item.connection == line.connection && item.account_id == line.account_id
+        });
+        if !same {
+            faults.push(format!("item {number}: another account was taken away"));
+        }
+        let decided = last.get(&number).map_or("", |one| one.at.as_str());
+        let Err(why) = proven(line, decided) else { continue };
+        match &line.exception {
+            None => faults.push(format!("item {number}: {why}, and it is not excepted")),
+            Some(exception) => {
+                excepted += 1;
+                if let Err(why) = answered_for(exception, pack) {
+                    faults.push(format!("item {number}: {why}"));
+                }
+            }
+        }
+    }
+    for (item, group) in due {
+        let what = group.map_or_else(String::new, |id| format!(", group {id}"));
+        faults.push(format!("item {item}{what}: nothing is said of what became of it"));
+    }
+    let what = format!(
+        "{count} revokes and dropped groups: {} read back, {excepted} excepted",
+        facts.lines.len().saturating_sub(excepted)
+    );
+    report.check(ABOUT, &what, faults);
+}
+
+fn proven(line: &Line, decided: &str) -> Result<(), &'static str> {
+    if line.outcome.as_deref() != Some("verified") {
+        return Err("it is not verified");
+    }
+    match line.read_back_at.as_deref() {
+        None | Some("") => return Err("it was not read back"),
+        Some(at) if at < decided => return Err("it was read back before it was decided"),
+        Some(_) => {}
+    }
+    match line.checks.last() {
+        Some(check) if check.holds == Some(false) => Err("it was no longer so later"),
+        _ => Ok(()),
+    }
+}
+
+fn answered_for(exception: &Exception, pack: &Pack) -> Result<(), String> {
+    let empty = |text: &str| text.trim().is_empty();
+    let day = |day: &Option<String>| day.as_deref().is_some_and(|day| !empty(day));
+    if empty(&exception.owner) {
+        return Err("its exception has no owner".to_owned());
+    }
+    if let Some(proof) = &exception.proof
+        && pack.file(proof).is_none()
+    {
+        return Err(format!("its proof {proof} is not there"));
+    }
+    match exception.kind.as_str() {
+        "manual" if !day(&exception.due) => Err("its exception has no due date".to_owned()),
+        "manual" if empty(&exception.note) && exception.proof.is_none() => {
+            Err("its exception has neither a note nor a proof".to_owned())
+        }
+        "risk" if !day(&exception.expires) => Err("its risk does not expire".to_owned()),
+        "risk" if empty(&exception.note) => Err("its risk has no note".to_owned()),
+        "manual" | "risk" => Ok(()),
+        other => Err(format!("“{other}” is no exception")),
+    }
+}
