@@ -8,6 +8,7 @@ mod desk;
 mod people;
 mod preferences;
 mod record;
+mod reviews;
 mod safeguards;
 mod truth;
 mod window;

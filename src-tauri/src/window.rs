@@ -6,6 +6,7 @@ use crate::commands::{self, Progress};
 use crate::desk::Desk;
 use crate::people;
 use crate::record;
+use crate::reviews;
 use crate::safeguards;
 use crate::truth;
 use std::process::ExitCode;
@@ -94,6 +95,19 @@ pub fn contract() -> Builder<tauri::Wry> {
             cases::tick_residual,
             cases::plan_release,
             cases::export_case,
+            reviews::reviews,
+            reviews::review,
+            reviews::review_rows,
+            reviews::start_review,
+            reviews::decide_review,
+            reviews::sign_review,
+            reviews::discard_review,
+            reviews::plan_review,
+            reviews::except_item,
+            reviews::close_review,
+            reviews::export_review,
+            reviews::review_answers,
+            reviews::write_pack,
             commands::preferences,
             commands::set_preferences,
         ])

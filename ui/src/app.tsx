@@ -20,6 +20,8 @@ import { Palette } from "./screens/palette/palette";
 import { PeopleScreen } from "./screens/people/people";
 import { PersonScreen } from "./screens/person/person";
 import { PlanScreen } from "./screens/plan/plan";
+import { ReviewScreen } from "./screens/reviews/review";
+import { ReviewsScreen } from "./screens/reviews/reviews";
 import { RunScreen } from "./screens/run/run";
 import { SettingsScreen } from "./screens/settings/settings";
 import { StartScreen } from "./screens/start/start";
@@ -55,6 +57,10 @@ function Screen({ route }: { route: Route }) {
       return <CaseScreen id={route.id} />;
     case "cases":
       return <CasesScreen />;
+    case "reviews":
+      return <ReviewsScreen />;
+    case "review":
+      return <ReviewScreen key={route.id} id={route.id} />;
     case "activity":
       return <ActivityScreen />;
     case "settings":

@@ -17,6 +17,8 @@ export type Route =
   | { at: "run"; id: string }
   | { at: "case"; id: string }
   | { at: "cases" }
+  | { at: "reviews" }
+  | { at: "review"; id: string }
   | { at: "activity" }
   | { at: "settings" };
 
@@ -35,6 +37,8 @@ export function toPath(route: Route): string {
         return [route.at, route.id];
       case "case":
         return ["cases", route.id];
+      case "review":
+        return ["reviews", route.id];
       default:
         return [route.at];
     }
@@ -66,6 +70,8 @@ export function toRoute(path: string): Route {
       return a ? { at, id: a } : { at: "start" };
     case "cases":
       return a ? { at: "case", id: a } : { at };
+    case "reviews":
+      return a ? { at: "review", id: a } : { at };
     case "overview":
     case "truth":
     case "connect":

@@ -98,6 +98,25 @@ export const commands = {
 	planRelease: (caseId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_release", { caseId })),
 	/**  Writes the receipt into the folder of downloads, and says where. */
 	exportCase: (caseId: string, format: CaseFormat) => typedError<string, Problem>(__TAURI_INVOKE("export_case", { caseId, format })),
+	reviews: () => typedError<ReviewBrief[], Problem>(__TAURI_INVOKE("reviews")),
+	review: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("review", { id })),
+	reviewRows: (id: string, query: ReviewTableQuery) => typedError<ReviewRows, Problem>(__TAURI_INVOKE("review_rows", { id, query })),
+	/**  Reads the apps anew and freezes who is there. */
+	startReview: (wanted: ReviewRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("start_review", { wanted })),
+	decideReview: (id: string, wanted: DecideRequest) => typedError<null, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	signReview: (id: string, second: boolean, name: string, statement: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, second, name, statement })),
+	discardReview: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_review", { id })),
+	/**  Plans what was revoked; it is confirmed and run as any case. */
+	planReview: (id: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_review", { id })),
+	/**  `group` is the id of a group that was to be dropped; without it the whole account. */
+	exceptItem: (id: string, item: number, group: string | null, exception: ReviewException) => typedError<ReviewView, Problem>(__TAURI_INVOKE("except_item", { id, item, group, exception })),
+	closeReview: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("close_review", { id })),
+	/**  Writes the items as CSV into the folder of downloads, and says where. */
+	exportReview: (id: string, reviewer: number | null) => typedError<string, Problem>(__TAURI_INVOKE("export_review", { id, reviewer })),
+	/**  What a filled-in CSV file says, whose bytes come as Base64; `set`: also sets it. */
+	reviewAnswers: (id: string, by: number, base64: string, set: boolean) => typedError<AnswersLook, Problem>(__TAURI_INVOKE("review_answers", { id, by, base64, set })),
+	/**  Writes the evidence of a closed review into the folder of downloads. */
+	writePack: (id: string, leftOut: string[]) => typedError<PackView, Problem>(__TAURI_INVOKE("write_pack", { id, leftOut })),
 	preferences: () => typedError<string, Problem>(__TAURI_INVOKE("preferences")),
 	setPreferences: (json: string) => typedError<null, Problem>(__TAURI_INVOKE("set_preferences", { json })),
 };
@@ -129,6 +148,31 @@ export type AccountRef = {
 
 /**  *active*, *inactive*, or *no longer listed* (absent from a complete read; never "deleted"). */
 export type AccountState = "active" | "inactive" | "no-longer-listed";
+
+export type AnswerLine = {
+	item: number,
+	name: string,
+	decision: ReviewDecision,
+	reason: string,
+	/**  What is decided now: "undecided", "keep" … */
+	was: string,
+};
+
+/**  What a file of answers would set. */
+export type AnswersLook = {
+	lines: AnswerLine[],
+	/**  Rows that say what is decided already. */
+	already: number,
+	rejected: AnswersRejected[],
+	/**  How many were set, once they were. */
+	set: number,
+};
+
+export type AnswersRejected = {
+	/**  Line of the file, from 1. */
+	row: number,
+	why: string,
+};
 
 /**  What the frame around every screen needs. */
 export type AppState = {
@@ -312,6 +356,26 @@ export type ConnectionView = {
 	/**  When the last complete read ended. */
 	complete_at: string | null,
 };
+
+/**  One decision about one or several items. */
+export type DecideRequest = {
+	items: number[],
+	/**  `None` takes back what was decided. */
+	decision: ReviewDecision | null,
+	/**  Ids of groups, with *change*. */
+	drop: string[],
+	reason: string,
+	/**  Number of the reviewer who decides. */
+	by: number,
+	/**  Time it took, as far as it is known. */
+	ms: number,
+};
+
+export type ExceptionKind = 
+/**  Done by hand, or to be done. */
+"manual" | 
+/**  Kept, as a risk that somebody takes until a day. */
+"risk";
 
 export type Facet = {
 	value: string,
@@ -580,6 +644,17 @@ export type OverviewView = {
 	/**  Newest first. */
 	activity: RecordEntry[],
 	record_entries: number,
+};
+
+/**  A pack that was written. */
+export type PackView = {
+	path: string,
+	files: number,
+	/**  Number and hash of the newest entry of the record: to be kept outside this computer too. */
+	entries: number,
+	head: string,
+	/**  SHA-256 of the public key. */
+	key_fingerprint: string,
 };
 
 /**  A column of the table of people. */
@@ -1028,6 +1103,26 @@ export type RecordQuery = {
 	limit: number,
 };
 
+/**  What became of a revoke, or of a group that is dropped. */
+export type RemediationLine = {
+	item: number,
+	connection_id: string,
+	connection_name: string,
+	name: string,
+	change: string,
+	/**  Id of the group that is dropped. */
+	group: string | null,
+	state: RemediationState,
+	words: string,
+	exception: ReviewException | null,
+};
+
+export type RemediationState = 
+/**  Not planned, or not run yet. */
+"waiting" | "verified" | 
+/**  Not verified; the words say why. */
+"open" | "excepted";
+
 export type RequestView = {
 	method: string,
 	path: string,
@@ -1050,6 +1145,205 @@ export type ResidualLine = {
 	done_by: string | null,
 	done_at: string | null,
 	note: string,
+};
+
+/**  Who decides about what. */
+export type ReviewAssign = 
+/**  The first reviewer about everything. */
+"one" | 
+/**  The manager of the truth list; the first reviewer about those without one. */
+"manager" | 
+/**  One named for each connection. */
+"app" | 
+/**  One named for each group; of several groups the first that has one. */
+"group";
+
+export type ReviewBrief = {
+	id: string,
+	name: string,
+	state: ReviewState,
+	frozen_at: string,
+	due: string | null,
+	overdue: boolean,
+	apps: string[],
+	items: number,
+	keep: number,
+	change: number,
+	revoke: number,
+};
+
+export type ReviewConflict = {
+	item: number,
+	name: string,
+	one: string,
+	other: string,
+};
+
+export type ReviewDecision = "keep" | 
+/**  Some of its groups are dropped. */
+"change" | "revoke";
+
+export type ReviewException = {
+	kind: ExceptionKind,
+	owner: string,
+	/**  Of *manual*. */
+	due: string | null,
+	/**  Of *risk*. */
+	expires: string | null,
+	note: string,
+	/**  Name of the attached proof. */
+	proof: string | null,
+	by: string,
+	at: string,
+};
+
+/**  A connection whose read is not complete, and why the review starts all the same. */
+export type ReviewExclusion = {
+	/**  Id or name. */
+	connection: string,
+	reason: string,
+};
+
+export type ReviewGroup = {
+	id: string,
+	name: string,
+};
+
+export type ReviewOrder = 
+/**  By person, then by app. */
+"person" | "app" | "reviewer" | 
+/**  As they were frozen. */
+"flat";
+
+/**  What an admin wants reviewed, by whom and until when. */
+export type ReviewRequest = {
+	name: string,
+	/**  "2026-12-05". */
+	due: string | null,
+	/**  Ids or names; all when empty. */
+	connections: string[],
+	/**  Names of groups; accounts in any of them. All accounts when empty. */
+	groups: string[],
+	/**  All when empty. */
+	departments: string[],
+	only_admins: boolean,
+	/**  Not in the truth list, or left. */
+	only_not_in_list: boolean,
+	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
+	privileged_groups: string[],
+	assign: ReviewAssign,
+	/**  The first decides where nobody else does, the next one about the first one's own accounts. */
+	reviewers: ReviewerName[],
+	named: ReviewerFor[],
+	exclusions: ReviewExclusion[],
+};
+
+/**  A row of the review's table. */
+export type ReviewRow = {
+	item: number,
+	connection_id: string,
+	connection_name: string,
+	color: string,
+	account_id: string,
+	name: string,
+	user_name: string,
+	email: string,
+	active: boolean,
+	privileged: boolean,
+	/**  Why it is privileged. */
+	privilege: string,
+	title: string,
+	department: string,
+	groups: ReviewGroup[],
+	list: ListState,
+	list_day: string | null,
+	/**  "no change", "+1 group", "became admin", "new account", "first review". */
+	since_last: string,
+	moved: boolean,
+	/**  What is there now, when it is not what was frozen. */
+	now: string | null,
+	reviewer: number,
+	decision: ReviewDecision | null,
+	drop: string[],
+	reason: string,
+	decided_by: string,
+	decided_at: string | null,
+	bulk: boolean,
+	/**  "keep by Carla Mendes in Q3 2026". */
+	last_decision: string | null,
+	conflict: boolean,
+};
+
+export type ReviewRows = {
+	rows: ReviewRow[],
+	total: number,
+};
+
+export type ReviewState = 
+/**  Decisions are made and may be changed. */
+"open" | 
+/**  Both signed off; what was revoked is taken away. */
+"signed" | 
+/**  Each revoke is verified or excepted. */
+"closed" | 
+/**  Given up before it was signed off. */
+"discarded";
+
+export type ReviewTableQuery = {
+	text: string,
+	reviewer: number | null,
+	only_undecided: boolean,
+	only_privileged: boolean,
+	only_not_in_list: boolean,
+	only_moved: boolean,
+	undecided_first: boolean,
+	moved_first: boolean,
+	order: ReviewOrder,
+	offset: number,
+	limit: number,
+};
+
+export type ReviewView = {
+	brief: ReviewBrief,
+	by: string,
+	/**  Hash of the frozen population. */
+	population_sha256: string,
+	outside: number,
+	reviewers: Reviewer[],
+	exclusions: ReviewExclusion[],
+	privileged: number,
+	not_in_list: number,
+	/**  New or changed since the last review. */
+	moved: number,
+	/**  Decided in different ways by two reviewers. */
+	conflicts: ReviewConflict[],
+	sign_offs: SignOff[],
+	/**  What became of the revokes and changes, once they were planned. */
+	case: CaseBrief | null,
+	remediation: RemediationLine[],
+	closed_at: string | null,
+};
+
+export type Reviewer = {
+	/**  From 1. */
+	number: number,
+	name: string,
+	email: string,
+	/**  Why they may decide: "manager of 9 of them", "named for the app". */
+	why: string,
+	items: number,
+	decided: number,
+};
+
+/**  A reviewer named for a connection or a group, by its name or id. */
+export type ReviewerFor = {
+	what: string,
+	reviewer: ReviewerName,
+};
+
+export type ReviewerName = {
+	name: string,
+	email: string,
 };
 
 export type RunItem = {
@@ -1124,6 +1418,14 @@ export type Side =
 "there" | 
 /**  What was typed or asked for. */
 "asked";
+
+export type SignOff = {
+	/**  "reviewer" or "second". */
+	role: string,
+	name: string,
+	statement: string,
+	at: string,
+};
 
 /**  What became of a wish. */
 export type StageAnswer = {

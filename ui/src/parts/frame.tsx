@@ -1,4 +1,13 @@
-import { Clock, House, LayoutGrid, Plus, Rows3, Settings2, UserRound } from "lucide-react";
+import {
+  Clock,
+  House,
+  LayoutGrid,
+  ListChecks,
+  Plus,
+  Rows3,
+  Settings2,
+  UserRound,
+} from "lucide-react";
 import { useNow } from "../data/clock";
 import { useLive } from "../data/live";
 import { usePlace } from "../data/origin";
@@ -97,6 +106,17 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             count={state.groups}
           >
             <LayoutGrid aria-hidden="true" />
+          </Entry>
+          <div className="side-head">
+            <span className="label">Work</span>
+          </div>
+          <Entry
+            to={{ at: "reviews" }}
+            on={at === "reviews" || at === "review"}
+            testId="nav-reviews"
+            label="Reviews"
+          >
+            <ListChecks aria-hidden="true" />
           </Entry>
           <div className="side-head">
             <span className="label">Record</span>

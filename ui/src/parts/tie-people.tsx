@@ -89,17 +89,19 @@ export function TiePeople({
               offset: 0,
               limit: FOUND,
             });
-            const rows = page.rows.map((row) => ({ row, apps: page.apps }));
-            return { rows, total: page.total };
+            const others = page.rows.filter((row) => row.id !== person.id);
+            return {
+              rows: others.map((row) => ({ row, apps: page.apps })),
+              total: page.total - (page.rows.length - others.length),
+            };
           }}
           option={({ row, apps: shown }): Option => ({
             key: String(row.id),
             name: row.name,
             under: under(row, shown),
-            taken: row.id === person.id ? "this person" : undefined,
           })}
           onPick={pick}
-          none="Nobody matches."
+          none="Nobody else matches."
         />
       )}
       {problem ? (

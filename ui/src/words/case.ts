@@ -15,6 +15,7 @@ import { dayOnly, evidence, moment, until } from "./times";
 export const CASE_KIND: Record<CaseKind, string> = {
   lockdown: "Lockdown",
   quarantine: "Quarantine",
+  review: "Review",
 };
 
 export const CASE_STATE: Record<CaseState, string> = {

@@ -466,6 +466,12 @@ impl Rollcall {
                 "Plan and run the revokes, or except each with an owner and a day.",
             ));
         }
+        // What is excepted is answered for by somebody: nothing of it waits for the admin here.
+        if let Some(case) = &review.case
+            && self.kept_case(case).await?.state == CaseState::Open
+        {
+            self.stop_case(case).await?;
+        }
         review.state = ReviewState::Closed;
         review.closed_at = Some(self.0.clock.text());
         let told = json!({

@@ -20,6 +20,7 @@ import { fakePeople } from "./people-commands";
 import { activationPlan, manyPlan, undoPlan } from "./plans";
 import { matches, named, sortKey } from "./queries";
 import { record } from "./record";
+import { fakeReviews } from "./reviews";
 import { safety } from "./safety";
 import { slowRun } from "./slow-run";
 import { fakeStage } from "./stage";
@@ -183,6 +184,7 @@ export function fakeHost(search = window.location.search): Host {
     ...folks.commands,
     ...staging.commands,
     ...cases.commands,
+    ...fakeReviews(rows),
     state: () => later(state()),
     providers: () => later(providers()),
     startSample: () => {

@@ -16,6 +16,8 @@ export type GridHandle = {
   /** The rows on the screen, first and last. */
   inView: () => { first: number; last: number };
   toTop: () => void;
+  /** Moves the keyboard to a row, as an arrow key does. */
+  moveTo: (row: number) => void;
 };
 
 export type GridProps<T, Id extends string> = {
@@ -120,6 +122,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
       setAt({ row: 0, column: -1 });
       anchor.current = 0;
     },
+    moveTo: (row) => goTo({ row: Math.max(0, Math.min(count - 1, row)), column: at.column }, false),
   }));
 
   const goTo = (to: Position, extend: boolean) => {

@@ -42,6 +42,7 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
     "UsersG U",
     "GroupsG G",
     "Lockdowns and quarantinesG L",
+    "Access reviewsG R",
     "ActivityG A",
     "SettingsG S",
     "Connect an appG C",

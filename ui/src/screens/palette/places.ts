@@ -18,6 +18,7 @@ export const SCREENS: Place[] = [
   { id: "users", label: "Users", to: { at: "users" }, key: "U" },
   { id: "groups", label: "Groups", to: { at: "groups" }, key: "G" },
   { id: "cases", label: "Lockdowns and quarantines", to: { at: "cases" }, key: "L" },
+  { id: "reviews", label: "Access reviews", to: { at: "reviews" }, key: "R" },
   { id: "activity", label: "Activity", to: { at: "activity" }, key: "A" },
   { id: "settings", label: "Settings", to: { at: "settings" }, key: "S", always: true },
 ];

@@ -157,6 +157,7 @@ test("where not all was read an absent account is unknown, not none", async () =
 test("two who are selected can be tied as one person, and it is said why not", async () => {
   await people();
   const linked = vi.spyOn(host, "linkPeople").mockRejectedValueOnce(PAGE_PROBLEM);
+  const two = screen.getAllByTestId("people-row").slice(0, 2);
   await userEvent.keyboard(" ");
   await screen.findByTestId("people-selection");
   expect(screen.queryByTestId("people-selection-tie")).toBeNull();
@@ -164,6 +165,10 @@ test("two who are selected can be tied as one person, and it is said why not", a
   await userEvent.click(await screen.findByTestId("people-selection-tie"));
   const dialog = await screen.findByTestId("tie-dialog");
   expect(dialog.textContent).toContain("Nothing is sent to any app");
+  const named = within(dialog).getAllByRole("listitem");
+  expect(named.length).toBe(2);
+  for (const [i, one] of named.entries())
+    expect(one.textContent).toMatch(new RegExp(`${two[i]?.dataset.email}, in \\w+`));
   expect(await axeFindings(dialog)).toEqual([]);
   await userEvent.click(within(dialog).getByTestId("tie-confirm"));
   expect((await within(dialog).findByTestId("problem")).textContent).toContain(PAGE_PROBLEM.what);
@@ -171,10 +176,22 @@ test("two who are selected can be tied as one person, and it is said why not", a
   await userEvent.click(within(dialog).getByTestId("tie-confirm"));
   await waitFor(() => expect(screen.queryByTestId("tie-dialog")).toBeNull());
   expect(screen.queryByTestId("people-selection")).toBeNull();
-  const [first, second] = linked.mock.calls[0] ?? [];
-  expect(linked.mock.calls).toEqual([
-    [first, second],
-    [first, second],
-  ]);
-  expect(first).not.toBe(second);
+  const ids = two.map((one) => Number(one.dataset.person));
+  expect(linked.mock.calls).toEqual([ids, ids]);
+});
+
+test("three are not tied at once, and Escape leaves two as they were selected", async () => {
+  await people();
+  const linked = vi.spyOn(host, "linkPeople");
+  await userEvent.keyboard(" {ArrowDown} {ArrowDown} ");
+  await waitFor(() => expect(screen.getByTestId("people-selection").dataset.count).toBe("3"));
+  expect(screen.queryByTestId("people-selection-tie")).toBeNull();
+  await userEvent.keyboard(" ");
+  (await screen.findByTestId("people-selection-tie")).focus();
+  await userEvent.keyboard("{Enter}");
+  await screen.findByTestId("tie-dialog");
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("tie-dialog")).toBeNull());
+  expect(screen.getByTestId("people-selection").dataset.count).toBe("2");
+  expect(linked).not.toHaveBeenCalled();
 });

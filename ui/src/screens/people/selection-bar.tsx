@@ -39,7 +39,7 @@ export function PeopleSelectionBar({
   return (
     <div className="tray-place" aria-live="polite">
       {selection.kind === "none" ? null : (
-        <div className="tray" data-testid="people-selection" data-count={n}>
+        <div className="tray people-tray" data-testid="people-selection" data-count={n}>
           <span className="people-selected">
             <b className="name">{only ? only.name : selectionWords(selection, total)}</b>
             {active === null ? null : (

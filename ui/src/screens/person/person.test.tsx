@@ -157,3 +157,49 @@ test("somebody else is found and tied to this person by keys", async () => {
   expect(linked.mock.calls[0]?.[0]).toBe(15);
   expect(window.location.hash).toBe("#/people/15");
 });
+
+test("the search leaves out this person; a refusal stays, and somebody else can be picked", async () => {
+  await person();
+  const linked = vi.spyOn(host, "linkPeople").mockRejectedValue(PAGE_PROBLEM);
+  await userEvent.click(screen.getByTestId("person-tie"));
+  const dialog = await screen.findByTestId("tie-dialog");
+  const look = async (text: string) => {
+    within(dialog).getByTestId("tie-search").focus();
+    await userEvent.keyboard(text);
+  };
+  await look("oskar.lind@example.com");
+  await within(dialog).findByText("Nobody else matches.");
+  await userEvent.keyboard("{Escape}");
+  await look("mei");
+  const [option] = await within(dialog).findAllByTestId("tie-option");
+  expect(option?.textContent).toMatch(/@example\.com, in \w+/);
+  await userEvent.click(option as HTMLElement);
+  await userEvent.click(await within(dialog).findByTestId("tie-confirm"));
+  await within(dialog).findByTestId("problem");
+  expect(linked.mock.calls).toEqual([[15, Number(option?.dataset.key)]]);
+  await userEvent.click(within(dialog).getByTestId("tie-back"));
+  await within(dialog).findByTestId("tie-search");
+  expect(within(dialog).queryByTestId("problem")).toBeNull();
+});
+
+test("when the other’s number is kept, the page is the other’s", async () => {
+  await person();
+  await userEvent.click(screen.getByTestId("person-tie"));
+  const dialog = await screen.findByTestId("tie-dialog");
+  within(dialog).getByTestId("tie-search").focus();
+  await userEvent.keyboard("mei");
+  const [option] = await within(dialog).findAllByTestId("tie-option");
+  const other = Number(option?.dataset.key);
+  await userEvent.keyboard("{Enter}");
+  const before = host.person;
+  vi.spyOn(host, "linkPeople").mockImplementation(async () => {
+    vi.spyOn(host, "person").mockImplementation((id) =>
+      id === other ? before(id) : Promise.reject(PAGE_PROBLEM),
+    );
+    return other;
+  });
+  await userEvent.click(await within(dialog).findByTestId("tie-confirm"));
+  await waitFor(() => expect(window.location.hash).toBe(`#/people/${other}`));
+  await waitFor(() => expect(document.querySelector("h1")?.textContent).toMatch(/^Mei /));
+  expect(screen.queryByTestId("tie-dialog")).toBeNull();
+});

@@ -1,0 +1,144 @@
+//! Commands on access reviews.
+
+use crate::commands::{Answer, OnDesk};
+use crate::record::{new_download, write_new};
+use base64::Engine;
+use rollcall_engine::view::{
+    AnswersLook, CasePlan, DecideRequest, PackView, ReviewBrief, ReviewException, ReviewRequest,
+    ReviewRows, ReviewTableQuery, ReviewView,
+};
+use rollcall_engine::{Problem, ProblemCode, Side};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reviews(desk: OnDesk<'_>) -> Answer<Vec<ReviewBrief>> {
+    desk.house().await?.reviews().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
+    desk.house().await?.review(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn review_rows(
+    desk: OnDesk<'_>,
+    id: String,
+    query: ReviewTableQuery,
+) -> Answer<ReviewRows> {
+    desk.house().await?.review_rows(&id, query).await
+}
+
+/// Reads the apps anew and freezes who is there.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_review(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer<ReviewView> {
+    desk.house().await?.start_review(wanted).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn decide_review(desk: OnDesk<'_>, id: String, wanted: DecideRequest) -> Answer<()> {
+    desk.house().await?.decide_review(&id, wanted).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_review(
+    desk: OnDesk<'_>,
+    id: String,
+    second: bool,
+    name: String,
+    statement: String,
+) -> Answer<ReviewView> {
+    desk.house().await?.sign_review(&id, second, &name, &statement).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_review(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    desk.house().await?.discard_review(&id).await
+}
+
+/// Plans what was revoked; it is confirmed and run as any case.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_review(desk: OnDesk<'_>, id: String) -> Answer<CasePlan> {
+    desk.house().await?.plan_review(&id).await
+}
+
+/// `group` is the id of a group that was to be dropped; without it the whole account.
+#[tauri::command]
+#[specta::specta]
+pub async fn except_item(
+    desk: OnDesk<'_>,
+    id: String,
+    item: u32,
+    group: Option<String>,
+    exception: ReviewException,
+) -> Answer<ReviewView> {
+    desk.house().await?.except_item(&id, item, group.as_deref(), exception, None).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn close_review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
+    desk.house().await?.close_review(&id).await
+}
+
+/// Writes the items as CSV into the folder of downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_review(
+    desk: OnDesk<'_>,
+    app: tauri::AppHandle,
+    id: String,
+    reviewer: Option<u32>,
+) -> Answer<String> {
+    let text = desk.house().await?.review_csv(&id, reviewer).await?;
+    let path = new_download(&app, "rollcall-review", "csv")?;
+    write_new(&path, text.as_bytes())?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// What a filled-in CSV file says, whose bytes come as Base64; `set`: also sets it.
+#[tauri::command]
+#[specta::specta]
+pub async fn review_answers(
+    desk: OnDesk<'_>,
+    id: String,
+    by: u32,
+    base64: String,
+    set: bool,
+) -> Answer<AnswersLook> {
+    let bytes =
+        base64::engine::general_purpose::STANDARD.decode(base64).map_err(|error| Problem {
+            code: ProblemCode::BadRequest,
+            what: "Reading the answers failed.".to_owned(),
+            side: Side::Here,
+            side_words: format!("The file did not come through whole ({error})."),
+            state: "Nothing was set.".to_owned(),
+            next: "Pick the file again.".to_owned(),
+            exchange: None,
+        })?;
+    let house = desk.house().await?;
+    match set {
+        true => house.take_answers(&id, by, &bytes).await,
+        false => house.look_at_answers(&id, by, &bytes).await,
+    }
+}
+
+/// Writes the evidence of a closed review into the folder of downloads.
+#[tauri::command]
+#[specta::specta]
+pub async fn write_pack(
+    desk: OnDesk<'_>,
+    app: tauri::AppHandle,
+    id: String,
+    left_out: Vec<String>,
+) -> Answer<PackView> {
+    let path = new_download(&app, "rollcall-evidence", "zip")?;
+    desk.house().await?.write_pack(&id, &path, &left_out).await
+}

@@ -1,0 +1,283 @@
+import { useState } from "react";
+import { host, type PackView, type RemediationLine, type ReviewView } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Go, Press } from "../../parts/press";
+import { CopyButton, ProblemPart } from "../../parts/problem";
+import { href, useRoute } from "../../routes";
+import { count, plural } from "../../words/numbers";
+import { REMEDIATION } from "../../words/review";
+import { LineShape } from "../case/line-shape";
+import type { useReviewCall } from "./use-review-call";
+
+const MARK = {
+  waiting: "waiting",
+  verified: "verified",
+  open: "open",
+  excepted: "by-hand",
+} as const;
+
+/** After the signatures: what was revoked is taken away, the rest is excepted, then it is closed. */
+export function After({
+  view,
+  calls,
+}: {
+  view: ReviewView;
+  calls: ReturnType<typeof useReviewCall>;
+}) {
+  const [, go] = useRoute();
+  const [excepting, except] = useState<RemediationLine | null>(null);
+  const [pack, setPack] = useState<PackView | null>(null);
+  const { remediation: lines, brief } = view;
+  const left = lines.filter((line) => line.state === "waiting" || line.state === "open");
+  const signed = brief.state === "signed";
+  const running = view.case?.state === "open";
+  const plan = () =>
+    calls.call(
+      "plan",
+      "The revokes were not planned",
+      () => host.planReview(brief.id),
+      (planned) => go({ at: "case", id: planned.case_id }),
+    );
+  const write = () =>
+    calls.call("pack", "The evidence was not written", () => host.writePack(brief.id, []), setPack);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
+    <section className="review-after" aria-label="What was revoked" tabIndex={0}>
+      {view.sign_offs.map((one) => (
+        <p key={one.role} className="small ink-2" data-testid="review-signed">
+          Signed by <b className="name">{one.name}</b>: {one.statement}
+        </p>
+      ))}
+      <div className="actions">
+        {signed && left.length > 0 ? (
+          <Press
+            className="button danger"
+            aria-disabled={calls.busy !== null || running}
+            onClick={calls.busy !== null || running ? undefined : () => void plan()}
+            data-testid="review-plan"
+          >
+            {calls.busy === "plan"
+              ? "Reading live state…"
+              : `Carry out ${plural(left.length, "change", "changes")}…`}
+          </Press>
+        ) : null}
+        {view.case ? (
+          <Go
+            className="button"
+            href={href({ at: "case", id: view.case.id })}
+            data-testid="review-case"
+          >
+            Open the receipt
+          </Go>
+        ) : null}
+        {signed ? (
+          <Press
+            className="button primary"
+            aria-disabled={left.length > 0 || calls.busy !== null}
+            onClick={left.length > 0 ? undefined : () => void calls.close()}
+            data-testid="review-close"
+          >
+            Close the review
+          </Press>
+        ) : (
+          <Press
+            className="button primary"
+            aria-disabled={calls.busy !== null}
+            onClick={() => void write()}
+            data-testid="review-pack"
+          >
+            {calls.busy === "pack" ? "Writing…" : "Write the evidence"}
+          </Press>
+        )}
+      </div>
+      {pack ? (
+        <div className="note plain" role="status" data-testid="review-packed">
+          <p>
+            {count(pack.files)} files are in{" "}
+            <span className="mono" data-path={pack.path}>
+              {pack.path}
+            </span>
+          </p>
+          <p>
+            Head of the record: <span className="mono">{pack.head}</span>
+          </p>
+          <p className="muted">
+            Mail it to somebody or put it into the ticket: with it nobody can make the record anew
+            unseen. <span className="mono">rollcall-verify</span> compares it.
+          </p>
+          <CopyButton text={pack.head} label="Copy the head" />
+        </div>
+      ) : null}
+      {lines.length === 0 ? (
+        <p className="muted">Nothing was revoked.</p>
+      ) : (
+        <table className="table inset" data-testid="review-lines">
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">App</th>
+              <th scope="col">Change</th>
+              <th scope="col">State</th>
+              <th scope="col">What was found</th>
+              <th scope="col">
+                <span className="hidden-words">Exception</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <tr
+                key={`${line.item}/${line.group}`}
+                data-testid="review-line"
+                data-state={line.state}
+              >
+                <td className="name">{line.name}</td>
+                <td>{line.connection_name}</td>
+                <td className="words">{line.change}</td>
+                <td>
+                  <LineShape mark={MARK[line.state]} words={REMEDIATION[line.state]} />
+                </td>
+                <td className="words">
+                  {line.exception
+                    ? `${line.exception.owner} answers for it until ${line.exception.due ?? line.exception.expires}. ${line.exception.note}`
+                    : line.words}
+                </td>
+                <td>
+                  {signed && (line.state === "open" || line.state === "excepted") ? (
+                    <Press
+                      className="button slim"
+                      onClick={() => except(line)}
+                      data-testid="review-except"
+                    >
+                      Except…<span className="hidden-words"> {line.name}</span>
+                    </Press>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {calls.problem && !excepting ? (
+        <div role="alert">
+          <ProblemPart {...calls.problem} />
+        </div>
+      ) : null}
+      {excepting ? (
+        <ExceptDialog line={excepting} calls={calls} onClose={() => except(null)} />
+      ) : null}
+    </section>
+  );
+}
+
+/** Who answers for what could not be taken away, and until when. */
+function ExceptDialog({
+  line,
+  calls,
+  onClose,
+}: {
+  line: RemediationLine;
+  calls: ReturnType<typeof useReviewCall>;
+  onClose: () => void;
+}) {
+  const [kind, setKind] = useState<"manual" | "risk">("manual");
+  const [owner, setOwner] = useState("");
+  const [day, setDay] = useState("");
+  const [note, setNote] = useState("");
+  const busy = calls.busy !== null;
+  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && note.trim() !== "";
+  const save = async () => {
+    if (!ready || busy) return;
+    const kept = await calls.except(line.item, line.group, {
+      kind,
+      owner,
+      due: kind === "manual" ? day : null,
+      expires: kind === "risk" ? day : null,
+      note,
+      proof: null,
+      by: "",
+      at: "",
+    });
+    if (kept) onClose();
+  };
+  return (
+    <ModalDialog
+      title={`Except: ${line.change}, ${line.name}`}
+      open
+      busy={busy}
+      testId="except-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <p className="small ink-2">{line.words || "It was not verified."}</p>
+        <label className="field">
+          <span>What becomes of it</span>
+          <select
+            className="input"
+            value={kind}
+            onChange={(event) => setKind(event.target.value as typeof kind)}
+            data-testid="except-kind"
+          >
+            <option value="manual">it is done by hand</option>
+            <option value="risk">it is kept, as a risk</option>
+          </select>
+        </label>
+        <label className="field">
+          <span>Who answers for it</span>
+          <input
+            className="input"
+            autoComplete="off"
+            value={owner}
+            onChange={(event) => setOwner(event.target.value)}
+            data-testid="except-owner"
+          />
+        </label>
+        <label className="field">
+          <span>{kind === "manual" ? "Done by" : "Kept until"}</span>
+          <input
+            className="input"
+            placeholder="2026-12-31"
+            autoComplete="off"
+            value={day}
+            onChange={(event) => setDay(event.target.value)}
+            data-testid="except-day"
+          />
+        </label>
+        <label className="field">
+          <span>Note</span>
+          <input
+            className="input"
+            autoComplete="off"
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            data-testid="except-note"
+          />
+        </label>
+        {calls.problem ? (
+          <div role="alert">
+            <ProblemPart {...calls.problem} headingLevel={3} />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready || busy}
+            data-testid="except-save"
+          >
+            Keep the exception
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

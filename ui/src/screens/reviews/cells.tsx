@@ -1,0 +1,108 @@
+import type { ReviewDecision, Reviewer, ReviewRow } from "../../host";
+import { Press } from "../../parts/press";
+import { AppName, Avatar } from "../../parts/shapes";
+import { whole } from "../../words/names";
+import { listWords } from "../../words/people";
+import { DECISION, groupWords } from "../../words/review";
+import type { ReviewColumn } from "./columns";
+
+const DECISIONS: ReviewDecision[] = ["keep", "change", "revoke"];
+
+/** One cell of a review. Everything an app or a reviewer wrote is shown as text. */
+export function ReviewCell({
+  row,
+  column,
+  reviewers,
+  open,
+  now,
+  onDecide,
+}: {
+  row: ReviewRow;
+  column: ReviewColumn;
+  reviewers: Reviewer[];
+  /** Decisions can still be made. */
+  open: boolean;
+  now: Date;
+  onDecide: (decision: ReviewDecision) => void;
+}) {
+  switch (column) {
+    case "account":
+      return (
+        <span className="who">
+          <Avatar name={row.name} />
+          <span className="clip name" title={`${whole(row.name)}, ${whole(row.user_name)}`}>
+            {whole(row.name)}
+          </span>
+          {row.privileged ? (
+            <span className="tag warn" title={`Privileged: ${row.privilege}`}>
+              {row.privilege === "admin" ? "admin" : "privileged"}
+            </span>
+          ) : null}
+          {row.active ? null : <span className="tag">inactive</span>}
+          {row.conflict ? <span className="tag bad">both ways</span> : null}
+        </span>
+      );
+    case "app":
+      return <AppName color={row.color} name={row.connection_name} />;
+    case "groups":
+      return (
+        <span className="clip name" title={row.groups.map((group) => group.name).join(", ")}>
+          {groupWords(row)}
+        </span>
+      );
+    case "list": {
+      const { words, tone } = listWords({ ...row, department: "", list_date: row.list_day }, now);
+      if (tone !== "plain")
+        return <span className={tone === "quiet" ? "tag" : `tag ${tone}`}>{words}</span>;
+      return <span className="muted">{row.list === "employed" ? "Employed" : "–"}</span>;
+    }
+    case "since":
+      return (
+        <span className="clip" title={row.last_decision ?? undefined}>
+          {row.now ? (
+            <span className="tag warn" title="It is not what was frozen any more">
+              now {row.now}
+            </span>
+          ) : row.moved ? (
+            <span className="tag warn">{row.since_last}</span>
+          ) : (
+            <span className="muted">{row.since_last}</span>
+          )}
+        </span>
+      );
+    case "decision":
+      return (
+        <span className="review-choice">
+          {DECISIONS.map((one) => (
+            <Press
+              key={one}
+              data-decision={one}
+              aria-pressed={row.decision === one}
+              aria-label={`${DECISION[one]} ${row.name} in ${row.connection_name}`}
+              aria-disabled={!open}
+              tabIndex={-1}
+              onClick={(event) => {
+                event.stopPropagation();
+                if (open) onDecide(one);
+              }}
+            >
+              {DECISION[one]}
+            </Press>
+          ))}
+        </span>
+      );
+    case "note":
+      return (
+        <span className="clip muted name" title={row.reason}>
+          {row.bulk ? "in bulk " : ""}
+          {row.reason}
+        </span>
+      );
+    case "reviewer":
+      return (
+        <span className="clip muted name">
+          {reviewers.find((one) => one.number === row.reviewer)?.name ?? "–"}
+        </span>
+      );
+  }
+}

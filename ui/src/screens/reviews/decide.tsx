@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from "react";
+import { rememberReason, useReviewSession } from "../../data/review-view";
+import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { DECISION, needsReason } from "../../words/review";
+
+/** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
+export function DecideDialog({
+  row,
+  decision,
+  onDecide,
+  onClose,
+}: {
+  row: ReviewRow;
+  decision: ReviewDecision;
+  onDecide: (reason: string, drop: string[]) => Promise<void>;
+  onClose: () => void;
+}) {
+  const last = useReviewSession().reasons[decision] ?? "";
+  const same = row.decision === decision;
+  // The last reason is offered: of many who left, each is one press more.
+  const [reason, setReason] = useState(same ? row.reason : needsReason(row, decision) ? last : "");
+  const [drop, setDrop] = useState<ReadonlySet<string>>(new Set(same ? row.drop : []));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const under = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The dialog is for this field; a change is for the groups above it.
+    if (decision === "change") return;
+    field.current?.focus();
+    field.current?.select();
+  }, [decision]);
+  const needed = needsReason(row, decision);
+  const ready = (!needed || reason.trim() !== "") && (decision !== "change" || drop.size > 0);
+  const save = async () => {
+    if (!ready || under.current) return;
+    under.current = true;
+    setBusy(true);
+    try {
+      if (needed) rememberReason(decision, reason.trim());
+      await onDecide(reason.trim(), [...drop]);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+      under.current = false;
+      setBusy(false);
+    }
+  };
+  return (
+    <ModalDialog
+      title={`${DECISION[decision]}: ${row.name} in ${row.connection_name}`}
+      open
+      busy={busy}
+      testId="decide-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        {decision === "change" ? (
+          <fieldset className="review-groups">
+            <legend className="small ink-2">Groups to drop</legend>
+            {row.groups.map((group) => (
+              <label key={group.id}>
+                <input
+                  type="checkbox"
+                  tabIndex={0}
+                  checked={drop.has(group.id)}
+                  onChange={() =>
+                    setDrop((before) => {
+                      const next = new Set(before);
+                      if (!next.delete(group.id)) next.add(group.id);
+                      return next;
+                    })
+                  }
+                  data-testid="decide-group"
+                />
+                <span className="name">{group.name}</span>
+              </label>
+            ))}
+            {row.groups.length === 0 ? <p className="muted small">It is in no group.</p> : null}
+          </fieldset>
+        ) : null}
+        <label className="field">
+          <span>{needed ? "Reason" : "Note"}</span>
+          <input
+            className="input"
+            ref={field}
+            autoComplete="off"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            data-testid="decide-reason"
+          />
+        </label>
+        {row.last_decision ? (
+          <p className="muted small">At the last review: {row.last_decision}.</p>
+        ) : null}
+        {problem ? (
+          <div role="alert">
+            <ProblemPart problem={problem} title="It was not decided" headingLevel={3} />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className={decision === "revoke" ? "button danger" : "button primary"}
+            type="submit"
+            disabled={!ready || busy}
+            data-testid="decide-save"
+          >
+            {DECISION[decision]}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

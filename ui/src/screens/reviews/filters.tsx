@@ -1,0 +1,97 @@
+import { X } from "lucide-react";
+import {
+  decideAs,
+  orderReview,
+  type ReviewChip,
+  searchReview,
+  toggleReviewChip,
+  useReviewSession,
+} from "../../data/review-view";
+import type { ReviewView } from "../../host";
+import { Press } from "../../parts/press";
+import { SearchField } from "../../parts/search-field";
+import { count } from "../../words/numbers";
+import "../../parts/filter-chip.css";
+
+/** Search, chips, the order, and as whom it is decided. */
+export function ReviewFilters({
+  view,
+  as,
+  searchRef,
+  onLeaveSearch,
+}: {
+  view: ReviewView;
+  as: number;
+  searchRef: React.Ref<HTMLInputElement>;
+  onLeaveSearch: () => void;
+}) {
+  const { text, on, order } = useReviewSession();
+  const chips: { id: ReviewChip; label: string; n: number | null }[] = [
+    { id: "undecided", label: "Undecided first", n: null },
+    { id: "moved", label: "New and changed first", n: view.moved },
+    { id: "privileged", label: "Admins", n: view.privileged },
+    { id: "not-in-list", label: "Not in the list", n: view.not_in_list },
+    { id: "mine", label: "Mine", n: view.reviewers.find((one) => one.number === as)?.items ?? 0 },
+  ];
+  return (
+    <search className="filters" aria-label="Items">
+      <SearchField
+        inputRef={searchRef}
+        label="Search items"
+        placeholder="Account, app, group…"
+        testId="review-search"
+        value={text}
+        shortcut
+        onChange={searchReview}
+        onLeave={onLeaveSearch}
+      />
+      {chips.map(({ id, label, n }) =>
+        n === 0 && !on.includes(id) ? null : (
+          <span key={id} className="chip" data-on={on.includes(id) || undefined}>
+            <Press
+              className="chip-button people-chip"
+              aria-pressed={on.includes(id)}
+              data-testid="review-chip"
+              data-value={id}
+              onClick={() => toggleReviewChip(id)}
+            >
+              {label}
+              {n === null ? null : <span className="figures">{count(n)}</span>}
+              {on.includes(id) ? <X aria-hidden="true" /> : null}
+            </Press>
+          </span>
+        ),
+      )}
+      <select
+        className="input"
+        aria-label="Order"
+        value={order}
+        onChange={(event) => orderReview(event.target.value as typeof order)}
+        data-testid="review-order"
+      >
+        <option value="person">by person</option>
+        <option value="app">by app</option>
+        <option value="reviewer">by reviewer</option>
+        <option value="flat">as frozen</option>
+      </select>
+      <span className="grow" />
+      {view.reviewers.length > 1 ? (
+        <label className="review-as">
+          Deciding as
+          <select
+            className="input"
+            value={as}
+            onChange={(event) => decideAs(view.brief.id, Number(event.target.value))}
+            data-testid="review-as"
+          >
+            {view.reviewers.map((one) => (
+              <option key={one.number} value={one.number}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
+    </search>
+  );
+}

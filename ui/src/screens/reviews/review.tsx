@@ -1,0 +1,406 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useNow } from "../../data/clock";
+import { useRevision } from "../../data/live";
+import { usePages } from "../../data/pages";
+import { useReviewView } from "../../data/review-view";
+import {
+  asProblem,
+  host,
+  type Problem,
+  type ReviewDecision,
+  type ReviewRow,
+  type ReviewRows,
+  type ReviewView,
+} from "../../host";
+import { arrange } from "../../parts/grid/columns";
+import { Grid, type GridHandle } from "../../parts/grid/grid";
+import {
+  NOTHING,
+  type Selection,
+  selectedCount,
+  toggled,
+  withRows,
+} from "../../parts/grid/selection";
+import { Body, Empty, Header } from "../../parts/page";
+import { Go, Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href } from "../../routes";
+import { count, plural } from "../../words/numbers";
+import {
+  bulkBlocked,
+  decided,
+  dueOf,
+  needsReason,
+  REVIEW_STATE,
+  tallyWords,
+} from "../../words/review";
+import { moment } from "../../words/times";
+import { useScreenKeys } from "../users/screen-keys";
+import { After } from "./after";
+import { ReviewCell } from "./cells";
+import { REVIEW_COLUMNS, type ReviewColumn } from "./columns";
+import { DecideDialog } from "./decide";
+import { ReviewFilters } from "./filters";
+import { SignDialog } from "./sign";
+import { useReviewCall } from "./use-review-call";
+import "../users/users.css";
+import "../plan/plan.css";
+import "../case/case.css";
+import "./reviews.css";
+
+const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
+
+/** One review: the items and their decisions, and after the signatures what came of them. */
+export function ReviewScreen({ id }: { id: string }) {
+  const revision = useRevision();
+  const query = useQuery({
+    queryKey: ["review", id],
+    queryFn: () => host.review(id),
+    staleTime: 0,
+  });
+  const seen = useRef(revision);
+  if (seen.current !== revision && !query.isFetching) {
+    seen.current = revision;
+    void query.refetch();
+  }
+  if (query.data) return <Review view={query.data} />;
+  return (
+    <>
+      <Header title="Review" crumb={CRUMB} />
+      {query.isError ? (
+        <div className="empty">
+          <ProblemPart problem={asProblem(query.error)} title="This review could not be shown">
+            <Go className="button" href={href({ at: "reviews" })}>
+              Open the list of reviews
+            </Go>
+          </ProblemPart>
+        </div>
+      ) : (
+        <Empty title="Opening the review…" />
+      )}
+    </>
+  );
+}
+
+function Review({ view }: { view: ReviewView }) {
+  const { brief } = view;
+  const now = useNow();
+  const calls = useReviewCall(brief.id);
+  const [signing, setSigning] = useState(false);
+  const open = brief.state === "open";
+  const left = brief.items - decided(brief);
+  const due = dueOf(brief, now);
+  const finished = left === 0 && view.conflicts.length === 0;
+  return (
+    <>
+      <Header
+        title={brief.name}
+        crumb={CRUMB}
+        sub={
+          <>
+            <span className="tag">
+              frozen {moment(brief.frozen_at, now)} · {count(brief.items)} items
+            </span>{" "}
+            {open ? "" : REVIEW_STATE[brief.state]}
+          </>
+        }
+      >
+        {open ? (
+          <Press
+            className="button primary"
+            aria-disabled={!finished}
+            onClick={finished ? () => setSigning(true) : undefined}
+            data-testid="review-finish"
+          >
+            {view.sign_offs.length === 0 ? "Sign off…" : "Second signature…"}
+          </Press>
+        ) : null}
+      </Header>
+      <div className="review-bar" data-testid="review-bar" data-left={left}>
+        <div className="review-track" aria-hidden="true">
+          {(["keep", "change", "revoke"] as const).map((one) => (
+            <i
+              key={one}
+              data-decision={one}
+              style={{ width: `${(100 * brief[one]) / Math.max(1, brief.items)}%` }}
+            />
+          ))}
+        </div>
+        <span role="status">
+          <b>{count(decided(brief))}</b> of {count(brief.items)} decided
+        </span>
+        <span className="muted">
+          {tallyWords(brief)}
+          {due === "" ? "" : ` · ${due}`}
+        </span>
+      </div>
+      {view.exclusions.length > 0 || view.conflicts.length > 0 ? (
+        <div className="review-notes">
+          {view.exclusions.map((one) => (
+            <p key={one.connection} className="note">
+              {one.connection} was not read completely and is left out: {one.reason}
+            </p>
+          ))}
+          {view.conflicts.map((one) => (
+            <p key={one.item} className="note" data-testid="review-conflict">
+              <b className="name">{one.name}</b> was decided both ways: {one.one}; {one.other}.
+              Decide it once more.
+            </p>
+          ))}
+        </div>
+      ) : null}
+      {open ? <Items view={view} /> : <After view={view} calls={calls} />}
+      {signing ? <SignDialog view={view} calls={calls} onClose={() => setSigning(false)} /> : null}
+    </>
+  );
+}
+
+/** What was decided here since the rows were fetched: the order stays while somebody decides. */
+type Fresh = Map<number, Partial<ReviewRow>>;
+
+function Items({ view }: { view: ReviewView }) {
+  const { brief } = view;
+  const now = useNow();
+  const client = useQueryClient();
+  const { view: asked, as } = useReviewView(brief.id);
+  const fetchPage = useCallback(
+    (offset: number, limit: number) => host.reviewRows(brief.id, { ...asked, offset, limit }),
+    [brief.id, asked],
+  );
+  const [stamp, setStamp] = useState(0);
+  const pages = usePages<ReviewRow, ReviewRows>(
+    "review-rows",
+    { ...asked, id: brief.id },
+    stamp,
+    fetchPage,
+  );
+  const [fresh, setFresh] = useState<Fresh>(new Map());
+  const grid = useRef<GridHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const known = useRef(new Map<string, ReviewRow>());
+  const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
+    null,
+  );
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const began = useRef(performance.now());
+
+  const key = JSON.stringify(asked);
+  const before = useRef(key);
+  useEffect(() => {
+    if (before.current === key) return;
+    // Another question: its rows come fresh, with what was decided meanwhile.
+    before.current = key;
+    setFresh(new Map());
+    setSelection(NOTHING);
+    setStamp((n) => n + 1);
+    grid.current?.toTop();
+  }, [key]);
+  const rowAt = (index: number): ReviewRow | undefined => {
+    const row = pages.rowAt(index);
+    if (!row) return undefined;
+    known.current.set(String(row.item), row);
+    const changed = fresh.get(row.item);
+    return changed ? { ...row, ...changed } : row;
+  };
+
+  const decide = async (
+    rows: ReviewRow[],
+    decision: ReviewDecision,
+    reason: string,
+    drop: string[],
+  ) => {
+    const ms = Math.round(performance.now() - began.current);
+    began.current = performance.now();
+    await host.decideReview(brief.id, {
+      items: rows.map((row) => row.item),
+      decision,
+      drop,
+      reason,
+      by: as,
+      ms: Math.min(ms, 3_600_000),
+    });
+    setProblem(null);
+    setFresh((map) => {
+      const next = new Map(map);
+      for (const row of rows)
+        next.set(row.item, { decision, reason, drop, bulk: rows.length > 1, conflict: false });
+      return next;
+    });
+    void client.invalidateQueries({ queryKey: ["review", brief.id] });
+  };
+  const onward = (from: number) => {
+    grid.current?.focus();
+    if (from >= 0) grid.current?.moveTo(from + 1);
+  };
+  /** One key: kept at once, or asked for what it needs. */
+  const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
+    if (!row || asking) return;
+    if (needsReason(row, decision)) return ask({ row, decision, at });
+    onward(at);
+    decide([row], decision, "", []).catch((thrown) => setProblem(asProblem(thrown)));
+  };
+  const here = () => {
+    const at = grid.current?.at() ?? -1;
+    return { at, row: at < 0 ? undefined : rowAt(at) };
+  };
+  const selected =
+    selection.kind === "rows"
+      ? [...selection.keys].flatMap((one) => known.current.get(one) ?? [])
+      : [];
+  const keepAll = () => {
+    setSelection(NOTHING);
+    decide(selected, "keep", "", []).catch((thrown) => setProblem(asProblem(thrown)));
+    grid.current?.focus();
+  };
+  const keys = Object.fromEntries(
+    (["keep", "change", "revoke"] as const).flatMap((decision) => {
+      const run = () => {
+        const { row, at } = here();
+        press(row, decision, at);
+      };
+      const letter = decision[0] as string;
+      return [
+        [letter, run],
+        [letter.toUpperCase(), run],
+      ];
+    }),
+  );
+  const note = () => {
+    const { row, at } = here();
+    if (row) ask({ row, decision: row.decision ?? "keep", at });
+  };
+  useScreenKeys({
+    search,
+    keys: { ...keys, n: note, N: note },
+    onEscape: () => {
+      if (selection.kind !== "none") setSelection(NOTHING);
+      else grid.current?.focus();
+    },
+  });
+  const blocked = bulkBlocked(selected);
+  const columns = arrange(REVIEW_COLUMNS, [])
+    .filter((one) => !one.hidden)
+    .map((one) => one.column);
+  return (
+    <>
+      <ReviewFilters
+        view={view}
+        as={as}
+        searchRef={search}
+        onLeaveSearch={() => grid.current?.focus()}
+      />
+      {problem ? (
+        <div className="notice" role="alert" data-testid="review-problem">
+          <ProblemPart problem={problem} title="It was not decided" />
+        </div>
+      ) : null}
+      <Body>
+        <Grid<ReviewRow, ReviewColumn>
+          label="Items of the review"
+          testId="review-grid"
+          rowTestId="review-row"
+          handle={grid}
+          columns={columns}
+          count={pages.total}
+          rowAt={rowAt}
+          keyOf={(row) => String(row.item)}
+          cell={(row, column) => (
+            <ReviewCell
+              row={row}
+              column={column}
+              reviewers={view.reviewers}
+              open
+              now={now}
+              onDecide={(decision) => press(row, decision, -1)}
+            />
+          )}
+          rowAttributes={(row) => ({
+            "data-item": String(row.item),
+            "data-decision": row.decision ?? "none",
+            "data-privileged": row.privileged ? "" : undefined,
+            "data-user": row.user_name,
+            "data-app": row.connection_name,
+            "data-groups": String(row.groups.length),
+          })}
+          sort={{ by: "", descending: false }}
+          onSort={() => undefined}
+          onResize={() => undefined}
+          onReorder={() => undefined}
+          onView={pages.see}
+          selection={selection}
+          onToggle={(one) => setSelection((now_) => toggled(now_, one))}
+          onExtend={async (from, to) => {
+            const rows = await pages.rowsBetween(from, to);
+            for (const row of rows) known.current.set(String(row.item), row);
+            setSelection((now_) =>
+              withRows(
+                now_,
+                rows.map((row) => String(row.item)),
+              ),
+            );
+          }}
+          busy={pages.busy}
+        />
+        <div className="tray-place" aria-live="polite">
+          {selected.length > 0 ? (
+            <div className="tray" data-testid="review-selection" data-count={selected.length}>
+              <span className="people-selected">
+                <b>{plural(selectedCount(selection), "item", "items")} selected</b>
+                {blocked ? <span className="muted"> · {blocked}</span> : null}
+              </span>
+              <Press
+                className="button primary"
+                aria-disabled={blocked !== null}
+                onClick={blocked === null ? keepAll : undefined}
+                data-testid="review-keep-all"
+              >
+                Keep {count(selected.length)} in bulk
+              </Press>
+              <Press className="button" onClick={() => setSelection(NOTHING)}>
+                Clear
+              </Press>
+            </div>
+          ) : (
+            <div className="review-keys foot" aria-hidden="true">
+              <span>
+                <kbd>K</kbd> keep
+              </span>
+              <span>
+                <kbd>C</kbd> change
+              </span>
+              <span>
+                <kbd>R</kbd> revoke
+              </span>
+              <span>
+                <kbd>N</kbd> note
+              </span>
+              <span>
+                <kbd>↑↓</kbd> move
+              </span>
+              <span>
+                <kbd>Space</kbd> select
+              </span>
+            </div>
+          )}
+        </div>
+      </Body>
+      {asking ? (
+        <DecideDialog
+          row={asking.row}
+          decision={asking.decision}
+          onDecide={async (reason, drop) => {
+            await decide([asking.row], asking.decision, reason, drop);
+            ask(null);
+            onward(asking.at);
+          }}
+          onClose={() => {
+            ask(null);
+            grid.current?.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,162 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { axeFindings, show } from "../../test/render";
+
+vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../host");
+const { fakeHost } = await import("../../host/fake");
+const { PAGE_PROBLEM } = await import("../../host/fake/people");
+const { forgetLive } = await import("../../data/live");
+const { forgetStage } = await import("../../data/stage");
+const { App } = await import("../../app");
+
+beforeEach(() => {
+  forgetLive();
+  forgetStage();
+  sessionStorage.clear();
+  Object.assign(host, fakeHost("?scene=real"));
+  window.location.hash = "#/reviews/review-open";
+});
+
+async function review() {
+  show(<App />);
+  const rows = await screen.findAllByTestId("review-row");
+  await waitFor(() => expect(rows[0]?.dataset.item).toBeDefined());
+  screen.getByTestId("review-grid").focus();
+}
+const row = (item: number) =>
+  screen
+    .getAllByTestId("review-row")
+    .find((one) => one.dataset.item === String(item)) as HTMLElement;
+const left = () => Number(screen.getByTestId("review-bar").dataset.left);
+
+test("one key an item: kept, and the next one is at hand", async () => {
+  await review();
+  expect(await axeFindings()).toEqual([]);
+  const all = left();
+  await userEvent.keyboard("kk");
+  await waitFor(() => expect(row(1).dataset.decision).toBe("keep"));
+  await waitFor(() => expect(row(2).dataset.decision).toBe("keep"));
+  await waitFor(() => expect(left()).toBe(all - 2));
+});
+
+test("a revoke asks for its reason, offers it again, and a problem stays in the dialog", async () => {
+  await review();
+  const decided = vi.spyOn(host, "decideReview");
+  decided.mockRejectedValueOnce(PAGE_PROBLEM);
+  await userEvent.keyboard("r");
+  const dialog = await screen.findByTestId("decide-dialog");
+  await userEvent.keyboard("left in November{Enter}");
+  expect((await within(dialog).findByTestId("problem")).textContent).toContain(PAGE_PROBLEM.what);
+  within(dialog).getByTestId("decide-reason").focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("decide-dialog")).toBeNull());
+  expect(row(1).dataset.decision).toBe("revoke");
+  await userEvent.keyboard("r");
+  await screen.findByTestId("decide-dialog");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(row(2).dataset.decision).toBe("revoke"));
+  expect(decided.mock.lastCall?.[1]).toMatchObject({ items: [2], reason: "left in November" });
+});
+
+test("a change names the groups that are dropped", async () => {
+  await review();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}c");
+  const dialog = await screen.findByTestId("decide-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  const save = () => within(dialog).getByTestId<HTMLButtonElement>("decide-save");
+  expect(save().disabled).toBe(true);
+  await userEvent.click(within(dialog).getAllByTestId("decide-group")[0] as HTMLElement);
+  within(dialog).getByTestId("decide-reason").focus();
+  await userEvent.keyboard("left that team{Enter}");
+  await waitFor(() => expect(row(3).dataset.decision).toBe("change"));
+});
+
+test("several are kept at once, but nobody with privileged access", async () => {
+  await review();
+  await userEvent.keyboard(" {ArrowDown} ");
+  await userEvent.click(await screen.findByTestId("review-keep-all"));
+  await waitFor(() => expect(row(1).dataset.decision).toBe("keep"));
+  expect(row(1).textContent).toContain("in bulk");
+  screen.getByTestId("review-grid").focus();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown} {ArrowDown} ");
+  const bar = await screen.findByTestId("review-selection");
+  await waitFor(() => expect(bar.textContent).toContain("not decided in bulk"));
+  expect(screen.getByTestId("review-keep-all").getAttribute("aria-disabled")).toBe("true");
+});
+
+test("it is signed by two, excepted, closed, and the evidence is written", async () => {
+  await review();
+  const rows = (
+    await host.reviewRows("review-open", {
+      text: "",
+      reviewer: null,
+      only_undecided: false,
+      only_privileged: false,
+      only_not_in_list: false,
+      only_moved: false,
+      undecided_first: false,
+      moved_first: false,
+      order: "flat",
+      offset: 0,
+      limit: 100,
+    })
+  ).rows;
+  for (const one of rows)
+    await host.decideReview("review-open", {
+      items: [one.item],
+      decision: one.item === 1 ? "revoke" : "keep",
+      drop: [],
+      reason: "as agreed",
+      by: 1,
+      ms: 0,
+    });
+  await userEvent.keyboard("k");
+  await waitFor(() => expect(left()).toBe(0));
+  await userEvent.keyboard("{ArrowUp}r");
+  await screen.findByTestId("decide-dialog");
+  await userEvent.keyboard("left{Enter}");
+  await waitFor(() => expect(screen.queryByTestId("decide-dialog")).toBeNull());
+  for (const name of ["Priya Nair", "Carla Mendes"]) {
+    await userEvent.click(screen.getByTestId("review-finish"));
+    const dialog = await screen.findByTestId("sign-dialog");
+    const field = within(dialog).getByTestId("sign-name");
+    await userEvent.clear(field);
+    await userEvent.type(field, name);
+    await userEvent.click(within(dialog).getByTestId("sign-save"));
+    await waitFor(() => expect(screen.queryByTestId("sign-dialog")).toBeNull());
+  }
+  expect((await screen.findByTestId("review-close")).getAttribute("aria-disabled")).toBe("true");
+  await userEvent.click((await screen.findAllByTestId("review-except"))[0] as HTMLElement);
+  const dialog = await screen.findByTestId("except-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.type(within(dialog).getByTestId("except-owner"), "Jo");
+  await userEvent.type(within(dialog).getByTestId("except-day"), "2099-12-31");
+  await userEvent.type(within(dialog).getByTestId("except-note"), "in the console");
+  await userEvent.click(within(dialog).getByTestId("except-save"));
+  await waitFor(() =>
+    expect(screen.getByTestId("review-close").getAttribute("aria-disabled")).toBe("false"),
+  );
+  await userEvent.click(screen.getByTestId("review-close"));
+  await userEvent.click(await screen.findByTestId("review-pack"));
+  expect((await screen.findByTestId("review-packed")).textContent).toContain("Head of the record");
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a review is started from the list", async () => {
+  window.location.hash = "#/reviews";
+  show(<App />);
+  await screen.findByTestId("reviews");
+  const started = vi.spyOn(host, "startReview");
+  await userEvent.click(screen.getByTestId("review-start"));
+  const dialog = await screen.findByTestId("review-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.click(within(dialog).getByTestId("review-freeze"));
+  await waitFor(() => expect(window.location.hash).toBe("#/reviews/review-open"));
+  expect(started.mock.lastCall?.[0].reviewers).toEqual([
+    { name: "Priya Nair", email: "priya@example.com" },
+  ]);
+});

@@ -1,0 +1,251 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useConnections } from "../../data/state";
+import { asProblem, host, type Problem, type ReviewRequest } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { AppName } from "../../parts/shapes";
+import { useRoute } from "../../routes";
+import "../../parts/quarantine-dialog.css";
+
+const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
+  { value: "one", label: "you decide about everything" },
+  { value: "manager", label: "the managers of the truth list decide about their people" },
+];
+
+/** The quarter that a day is in: the name most reviews have. */
+function quarter(now: Date): string {
+  return `Q${Math.floor(now.getMonth() / 3) + 1} ${now.getFullYear()}`;
+}
+
+/** Asks what is reviewed, by whom and until when; then the apps are read anew and it is frozen. */
+export function StartReview({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const [, go] = useRoute();
+  const connections = useConnections();
+  const [name, setName] = useState(() => quarter(new Date()));
+  const [due, setDue] = useState("");
+  const [out, setOut] = useState<ReadonlySet<string>>(new Set());
+  const [only, setOnly] = useState<"all" | "admins" | "not-in-list">("all");
+  const [groups, setGroups] = useState("");
+  const [privileged, setPrivileged] = useState("");
+  const [assign, setAssign] = useState<ReviewRequest["assign"]>("one");
+  const [you, setYou] = useState({ name: "", email: "" });
+  const [second, setSecond] = useState({ name: "", email: "" });
+  const [excluded, setExcluded] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const under = useRef(false);
+  const scope = connections.filter((one) => !out.has(one.id));
+  const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
+  const ready =
+    name.trim() !== "" &&
+    you.name.trim() !== "" &&
+    you.email.includes("@") &&
+    scope.length > 0 &&
+    isDay;
+  const list = (text: string) =>
+    text
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== "");
+
+  const start = async () => {
+    if (!ready || under.current) return;
+    under.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const view = await host.startReview({
+        name: name.trim(),
+        due: due === "" ? null : due,
+        connections: scope.map((one) => one.id),
+        groups: list(groups),
+        departments: [],
+        only_admins: only === "admins",
+        only_not_in_list: only === "not-in-list",
+        privileged_groups: list(privileged),
+        assign,
+        reviewers: [you, second].filter((one) => one.name.trim() !== ""),
+        named: [],
+        exclusions:
+          excluded.trim() === ""
+            ? []
+            : scope.map((one) => ({ connection: one.id, reason: excluded.trim() })),
+      });
+      void client.invalidateQueries({ queryKey: ["reviews"] });
+      go({ at: "review", id: view.brief.id });
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    }
+    under.current = false;
+    setBusy(false);
+  };
+  const field = (
+    label: string,
+    testId: string,
+    value: string,
+    set: (text: string) => void,
+    hint?: string,
+  ) => (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        className="input"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={hint}
+        value={value}
+        onChange={(event) => set(event.target.value)}
+        data-testid={testId}
+      />
+    </label>
+  );
+
+  return (
+    <ModalDialog
+      title="Start an access review"
+      open
+      wide
+      busy={busy}
+      testId="review-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
+        <div className="review-pair">
+          {field("Name", "review-name", name, setName)}
+          <label className="field">
+            <span>Due</span>
+            <input
+              className="input"
+              type="date"
+              tabIndex={0}
+              value={due}
+              onChange={(event) => setDue(event.target.value)}
+              data-testid="review-due"
+            />
+          </label>
+        </div>
+        <fieldset className="holding">
+          <legend>Apps</legend>
+          {connections.map(({ id, name: app, color }) => (
+            <div key={id} className="holding-app">
+              <label>
+                <input
+                  type="checkbox"
+                  tabIndex={0}
+                  checked={!out.has(id)}
+                  onChange={() =>
+                    setOut((before) => {
+                      const next = new Set(before);
+                      if (!next.delete(id)) next.add(id);
+                      return next;
+                    })
+                  }
+                  data-testid="review-app"
+                  data-app={app}
+                />
+                <AppName color={color} name={app} />
+                <span />
+              </label>
+            </div>
+          ))}
+        </fieldset>
+        <div className="review-pair">
+          <label className="field">
+            <span>Accounts</span>
+            <select
+              className="input"
+              value={only}
+              onChange={(event) => setOnly(event.target.value as typeof only)}
+              data-testid="review-only"
+            >
+              <option value="all">all of them</option>
+              <option value="admins">only with privileged access</option>
+              <option value="not-in-list">only not in the truth list, or left</option>
+            </select>
+          </label>
+          {field(
+            "Only in these groups",
+            "review-groups",
+            groups,
+            setGroups,
+            "all; names, by commas",
+          )}
+        </div>
+        {field(
+          "Groups that make an account privileged",
+          "review-privileged",
+          privileged,
+          setPrivileged,
+          "beside the apps’ admin roles; names, by commas",
+        )}
+        <label className="field">
+          <span>Who decides</span>
+          <select
+            className="input"
+            value={assign}
+            onChange={(event) => setAssign(event.target.value as typeof assign)}
+            data-testid="review-assign"
+          >
+            {ASSIGN.map((one) => (
+              <option key={one.value} value={one.value}>
+                {one.label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className="review-pair">
+          {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
+          {field("Your address", "review-you-email", you.email, (text) =>
+            setYou({ ...you, email: text }),
+          )}
+        </div>
+        <div className="review-pair">
+          {field("Who decides about your own accounts", "review-second", second.name, (text) =>
+            setSecond({ ...second, name: text }),
+          )}
+          {field("Their address", "review-second-email", second.email, (text) =>
+            setSecond({ ...second, email: text }),
+          )}
+        </div>
+        {problem ? (
+          <div role="alert">
+            <ProblemPart problem={problem} title="The review was not started" headingLevel={3} />
+            {field(
+              "Start all the same, without the apps that cannot be read completely, because",
+              "review-excluded",
+              excluded,
+              setExcluded,
+              "the reason stays in the evidence",
+            )}
+          </div>
+        ) : null}
+        <p className="muted small">
+          The apps are read anew and every page is kept. Who is there then is frozen: the review is
+          about that list, whatever changes meanwhile.
+        </p>
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready || busy}
+            data-testid="review-freeze"
+          >
+            {busy ? "Reading the apps…" : "Read and freeze"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,49 @@
+// What is done with a review as a whole: one call at a time, its answer shown at once.
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { asProblem, host, type Problem, type ReviewException, type ReviewView } from "../../host";
+
+export function useReviewCall(id: string) {
+  const client = useQueryClient();
+  const under = useRef(false);
+  const [busy, setBusy] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
+  async function call<T>(
+    what: string,
+    title: string,
+    make: () => Promise<T>,
+    done: (answer: T) => void,
+  ): Promise<boolean> {
+    if (under.current) return false;
+    under.current = true;
+    setBusy(what);
+    setProblem(null);
+    try {
+      done(await make());
+      void client.invalidateQueries({ queryKey: ["reviews"] });
+      return true;
+    } catch (thrown) {
+      setProblem({ title, problem: asProblem(thrown) });
+      return false;
+    } finally {
+      under.current = false;
+      setBusy(null);
+    }
+  }
+  const adopt = (view: ReviewView) => client.setQueryData(["review", id], view);
+  return {
+    busy,
+    problem,
+    call,
+    sign: (second: boolean, name: string, statement: string) =>
+      call("sign", "It was not signed", () => host.signReview(id, second, name, statement), adopt),
+    except: (item: number, group: string | null, exception: ReviewException) =>
+      call(
+        "except",
+        "The exception was not kept",
+        () => host.exceptItem(id, item, group, exception),
+        adopt,
+      ),
+    close: () => call("close", "The review was not closed", () => host.closeReview(id), adopt),
+  };
+}
