@@ -1,4 +1,5 @@
-//! The JSON files of a pack, as far as they are checked. What is missing in them is empty here.
+//! The JSON files of a pack, as far as they are checked. Where a missing field would make a check
+//! milder, the file cannot be read without it; elsewhere it is empty and fails that check.
 
 use crate::pack::Pack;
 use crate::report::{About, Report};
@@ -18,11 +19,13 @@ pub(crate) struct Facts {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Review {
+    pub(crate) id: String,
     pub(crate) frozen_at: String,
     pub(crate) closed_at: Option<String>,
     pub(crate) items: u64,
     pub(crate) population_sha256: String,
     pub(crate) scope: Scope,
+    pub(crate) privileged: Privileged,
     pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) sign_offs: Vec<SignOff>,
@@ -32,6 +35,16 @@ pub(crate) struct Review {
 #[serde(default)]
 pub(crate) struct Scope {
     pub(crate) connections: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) departments: Vec<String>,
+    pub(crate) only_admins: bool,
+    pub(crate) only_not_in_list: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Privileged {
+    pub(crate) groups: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -60,47 +73,53 @@ pub(crate) struct SignOff {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
 pub(crate) struct Population {
     pub(crate) items: Vec<Item>,
     pub(crate) outside: Vec<Outside>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Item {
     pub(crate) item: u64,
     pub(crate) connection: String,
     pub(crate) account_id: String,
+    #[serde(default)]
     pub(crate) user_name: String,
+    #[serde(default)]
     pub(crate) email: String,
+    #[serde(default)]
+    pub(crate) department: String,
     pub(crate) active: bool,
     pub(crate) privileged: bool,
+    #[serde(default)]
+    pub(crate) list: String,
     pub(crate) groups: Vec<Group>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Group {
     pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) name: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Outside {
     pub(crate) connection: String,
     pub(crate) account_id: String,
     pub(crate) active: bool,
     pub(crate) groups: Vec<String>,
+    #[serde(default)]
     pub(crate) why: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(crate) struct Decision {
     pub(crate) item: u64,
     pub(crate) decision: String,
+    #[serde(default)]
     pub(crate) drop: Vec<String>,
+    #[serde(default)]
     pub(crate) reason: String,
     pub(crate) reviewer: u64,
     pub(crate) at: String,
@@ -123,6 +142,7 @@ pub(crate) struct Line {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct LineCheck {
+    pub(crate) at: String,
     pub(crate) holds: Option<bool>,
 }
 
@@ -157,19 +177,16 @@ pub(crate) struct Page {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
 struct Decisions {
     decisions: Vec<Decision>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
 struct Lines {
     lines: Vec<Line>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
 struct Reads {
     reads: Vec<Read>,
 }

@@ -37,12 +37,19 @@ pub(crate) struct Head {
     pub(crate) head: String,
 }
 
+impl Manifest {
+    pub(crate) fn leaves_out(&self, column: &str) -> bool {
+        self.left_out.iter().any(|one| one == column)
+    }
+}
+
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
 pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
-    report.check(ABOUT, "names of the files", pack.unsafe_names.clone());
+    let what = format!("names of {} files", pack.files().count());
+    report.check(ABOUT, &what, pack.unsafe_names.clone());
     let manifest = manifest(pack, report);
     let hashes = hashes(pack);
     if let Some(manifest) = &manifest {
@@ -93,6 +100,9 @@ fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     if read.format != "rollcall-evidence/1" {
         faults.push(format!("its format is “{}”, not rollcall-evidence/1", read.format));
     }
+    if !read.files.is_sorted_by(|one, next| one.path <= next.path) {
+        faults.push("its files are not sorted by path".to_owned());
+    }
     let mut seen = BTreeSet::new();
     for file in &read.files {
         if !is_safe(&file.path) || UNNAMED.contains(&file.path.as_str()) {
@@ -109,6 +119,15 @@ fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
 fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, report: &mut Report) {
     let mut faults = Vec::new();
     let mut bytes = 0;
+    // By the hash it should have and the one it has.
+    let altered: BTreeMap<(&str, &str), &str> = manifest
+        .files
+        .iter()
+        .filter_map(|file| {
+            let hash = hashes.get(file.path.as_str()).filter(|hash| **hash != file.sha256)?;
+            Some(((file.sha256.as_str(), hash.as_str()), file.path.as_str()))
+        })
+        .collect();
     for named in &manifest.files {
         let (Some(file), Some(hash)) = (pack.file(&named.path), hashes.get(named.path.as_str()))
         else {
@@ -119,13 +138,8 @@ fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, repo
         if *hash == named.sha256 && file.len() as u64 == named.bytes {
             continue;
         }
-        let others = manifest.files.iter().filter(|other| other.path != named.path);
-        let swapped = others.into_iter().find(|other| {
-            other.sha256 == *hash
-                && hashes.get(other.path.as_str()).is_some_and(|theirs| *theirs == named.sha256)
-        });
-        faults.push(match swapped {
-            Some(other) => format!("{} and {} were swapped", named.path, other.path),
+        faults.push(match altered.get(&(hash.as_str(), named.sha256.as_str())) {
+            Some(other) => format!("{} and {other} were swapped", named.path),
             None => format!("{} is not what was signed", named.path),
         });
     }
@@ -154,7 +168,9 @@ fn sums(pack: &Pack, hashes: &BTreeMap<&str, String>, report: &mut Report) {
             faults.push(format!("“{line}” is no line of it"));
             continue;
         };
-        listed.insert(name.to_owned());
+        if !listed.insert(name.to_owned()) {
+            faults.push(format!("it lists {name} twice"));
+        }
         match hashes.get(name) {
             None => faults.push(format!("it lists {name}, which is not there")),
             Some(known) if known != hash => faults.push(format!("it has another hash for {name}")),
@@ -203,15 +219,14 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 }
 
 fn signature(pack: &Pack, report: &mut Report) {
-    let mut faults = Vec::new();
-    match signed(pack) {
-        Ok(key) => report.key = sha256(&key),
-        Err(fault) => faults.push(fault),
+    if let Ok(key) = key(pack) {
+        report.key = sha256(&key);
     }
+    let faults = signed(pack).err().into_iter().collect();
     report.check(ABOUT, "the signature under the manifest", faults);
 }
 
-fn signed(pack: &Pack) -> Result<[u8; 32], String> {
+fn signed(pack: &Pack) -> Result<(), String> {
     let bytes = key(pack)?;
     let key = VerifyingKey::from_bytes(&bytes)
         .map_err(|_| "public-key.pem holds no key that could sign".to_owned())?;
@@ -220,6 +235,5 @@ fn signed(pack: &Pack) -> Result<[u8; 32], String> {
         .map_err(|_| "manifest.sig is no signature of 64 bytes".to_owned())?;
     let manifest = pack.file("manifest.json").ok_or("manifest.json is not there")?;
     key.verify_strict(manifest, &signature)
-        .map_err(|_| "the manifest is not what this key signed".to_owned())?;
-    Ok(bytes)
+        .map_err(|_| "the manifest is not what this key signed".to_owned())
 }

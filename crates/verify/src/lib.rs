@@ -2,18 +2,23 @@
 //! line shared with what made it.
 //!
 //! [`verify`] opens the `pack`, then asks in turn: is it as it was signed (`integrity`), does the
-//! record hang together (`record`), can the population be made again from the raw pages
-//! (`population`), do the decisions cover it (`decisions`), and was each revoke read back or excepted
-//! (`remediation`). Every check runs, whatever the others found; each is one line of the [`Report`].
+//! record hang together (`record`) and say the same as the files (`agrees`), can the population be made
+//! again from the raw pages (`population`), was the scope kept (`scope`), do the decisions cover it
+//! (`decisions`), and was each revoke read back or excepted (`remediation`). Every check runs, whatever the others found; each is one line of the [`Report`].
 
+mod agrees;
+mod canon;
 mod decisions;
 mod facts;
 mod integrity;
+mod moment;
 mod pack;
+mod pages;
 mod population;
 mod record;
 mod remediation;
 mod report;
+mod scope;
 
 pub use report::{About, Check, Outcome, Report};
 
@@ -30,10 +35,12 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
     let pack = Pack::open(path)?;
     let mut report = Report::default();
     let manifest = integrity::check(&pack, &mut report);
-    record::check(&pack, manifest.as_ref(), head, &mut report);
+    let entries = record::check(&pack, manifest.as_ref(), head, &mut report);
     let facts = Facts::of(&pack, &mut report);
+    agrees::check(&facts, &entries, &mut report);
     population::check(&pack, &facts, manifest.as_ref(), &mut report);
-    decisions::check(&facts, &mut report);
+    scope::check(&facts, manifest.as_ref(), &mut report);
+    decisions::check(&facts, manifest.as_ref(), &mut report);
     remediation::check(&pack, &facts, &mut report);
     Ok(report)
 }

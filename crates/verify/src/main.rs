@@ -30,7 +30,13 @@ fn main() -> ExitCode {
                 println!("rollcall-verify {}", env!("CARGO_PKG_VERSION"));
                 return ExitCode::SUCCESS;
             }
-            Some("--head") => head = arguments.next().and_then(|hash| hash.into_string().ok()),
+            // A head that was mistyped away would be a check that never ran.
+            Some("--head") if head.is_none() => {
+                match arguments.next().and_then(|hash| hash.into_string().ok()) {
+                    Some(hash) if is_hash(hash.trim()) => head = Some(hash),
+                    _ => return usage(),
+                }
+            }
             Some(other) if other.starts_with('-') => return usage(),
             _ if pack.is_none() => pack = Some(PathBuf::from(argument)),
             _ => return usage(),
@@ -60,11 +66,14 @@ fn main() -> ExitCode {
     let says = |about| if report.holds(about) { "holds" } else { "DOES NOT HOLD" };
     println!("Integrity {}; completeness {}.", says(About::Integrity), says(About::Completeness));
     println!("Head of the record {}\nKey, SHA-256       {}", report.head, report.key);
-    if head.is_none() {
-        println!("Compare both with what was kept outside the computer that made the pack.");
-    }
+    let what = if head.is_none() { "both" } else { "the key" };
+    println!("Compare {what} with what was kept outside the computer that made the pack.");
     let all = report.holds(About::Integrity) && report.holds(About::Completeness);
     if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn usage() -> ExitCode {

@@ -8,19 +8,21 @@ use std::path::Path;
 /// Largest file, and all files together.
 const LARGEST: u64 = 2 << 30;
 const ALL: u64 = 8 << 30;
+/// Folders in one another; a pack has three.
+const DEEPEST: usize = 32;
 
 pub(crate) struct Pack {
     files: BTreeMap<String, Vec<u8>>,
-    /// Names that no file of a pack may have.
+    /// Names that no file of a pack may have, and files that cannot be read.
     pub(crate) unsafe_names: Vec<String>,
+    left: u64,
 }
 
 impl Pack {
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
-        let mut pack = Self { files: BTreeMap::new(), unsafe_names: Vec::new() };
+        let mut pack = Self { files: BTreeMap::new(), unsafe_names: Vec::new(), left: ALL };
         if path.is_dir() {
-            let mut left = ALL;
-            pack.folder(path, "", &mut left).map_err(|why| format!("{}: {why}", path.display()))?;
+            pack.folder(path, "", 0).map_err(|why| format!("{}: {why}", path.display()))?;
         } else {
             pack.zip(path).map_err(|why| format!("{}: {why}", path.display()))?;
         }
@@ -30,17 +32,24 @@ impl Pack {
         Ok(pack)
     }
 
-    fn folder(&mut self, folder: &Path, before: &str, left: &mut u64) -> Result<(), String> {
+    fn folder(&mut self, folder: &Path, before: &str, depth: usize) -> Result<(), String> {
         let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
         for entry in entries {
             let entry = entry.map_err(|error| error.to_string())?;
             let kind = entry.file_type().map_err(|error| error.to_string())?;
             let name = format!("{before}{}", entry.file_name().to_string_lossy());
-            if kind.is_dir() {
-                self.folder(&entry.path(), &format!("{name}/"), left)?;
+            if kind.is_dir() && depth < DEEPEST {
+                let inside = self.folder(&entry.path(), &format!("{name}/"), depth + 1);
+                if let Err(why) = inside {
+                    self.unsafe_names.push(format!("{name} cannot be read: {why}"));
+                }
             } else if kind.is_file() {
-                let file = File::open(entry.path()).map_err(|error| format!("{name}: {error}"))?;
-                self.take(&name, file, left)?;
+                match File::open(entry.path()) {
+                    Ok(file) => self.take(&name, file)?,
+                    Err(error) => {
+                        self.unsafe_names.push(format!("{name} cannot be read: {error}"));
+                    }
+                }
             } else {
                 // A link would bring in what is not in the pack.
                 self.unsafe_names.push(format!("{name} is no plain file"));
@@ -53,35 +62,54 @@ impl Pack {
         let file = File::open(path).map_err(|error| error.to_string())?;
         let mut zip = zip::ZipArchive::new(BufReader::new(file))
             .map_err(|error| format!("neither a folder nor a zip: {error}"))?;
-        let mut left = ALL;
+        if zip.has_duplicate_names() {
+            // Which of the two somebody sees depends on what they unpack it with.
+            self.unsafe_names.push("two files of the zip have one name".to_owned());
+        }
+        let names: Vec<String> =
+            zip.file_names().map(|name| name.unwrap_or_default().into_owned()).collect();
+        let inside = top_folder(&names);
         for number in 0..zip.len() {
-            let entry = zip.by_index(number).map_err(|error| error.to_string())?;
+            let entry = match zip.by_index(number) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = entry_name(&names, number);
+                    self.unsafe_names.push(format!("{name} cannot be read: {error}"));
+                    continue;
+                }
+            };
             if entry.is_dir() {
                 continue;
             }
-            let name = entry.name().map_err(|error| error.to_string())?.into_owned();
-            if self.files.contains_key(&name) {
-                self.unsafe_names.push(format!("{name} is in it twice"));
+            if entry.is_symlink() {
+                self.unsafe_names.push(format!("{} is no plain file", entry_name(&names, number)));
                 continue;
             }
-            self.take(&name, entry, &mut left)?;
+            let name = entry_name(&names, number);
+            self.take(name.strip_prefix(&inside).unwrap_or(name), entry)?;
         }
         Ok(())
     }
 
-    fn take(&mut self, name: &str, from: impl Read, left: &mut u64) -> Result<(), String> {
+    /// One that is too large ends it all: what is read of it would be no file of the pack.
+    fn take(&mut self, name: &str, from: impl Read) -> Result<(), String> {
         if !is_safe(name) {
-            self.unsafe_names.push(format!("{name} is no path inside the pack"));
+            self.unsafe_names.push(format!("“{name}” is no path inside the pack"));
             return Ok(());
         }
         let mut bytes = Vec::new();
-        let limit = LARGEST.min(*left);
-        from.take(limit + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+        let limit = LARGEST.min(self.left);
+        if let Err(error) = from.take(limit + 1).read_to_end(&mut bytes) {
+            self.unsafe_names.push(format!("{name} cannot be read: {error}"));
+            return Ok(());
+        }
         if bytes.len() as u64 > limit {
             return Err(format!("{name} is larger than this program reads"));
         }
-        *left -= bytes.len() as u64;
-        self.files.insert(name.to_owned(), bytes);
+        self.left -= bytes.len() as u64;
+        if self.files.insert(name.to_owned(), bytes).is_some() {
+            self.unsafe_names.push(format!("{name} is in it twice"));
+        }
         Ok(())
     }
 
@@ -94,8 +122,26 @@ impl Pack {
     }
 }
 
+fn entry_name(names: &[String], number: usize) -> &str {
+    names.get(number).map_or("", String::as_str)
+}
+
+/// Whoever zips the folder by hand gets it with its own name before every path.
+fn top_folder(names: &[String]) -> String {
+    if names.iter().any(|name| name == "manifest.json") {
+        return String::new();
+    }
+    let Some((folder, _)) = names.first().and_then(|name| name.split_once('/')) else {
+        return String::new();
+    };
+    let folder = format!("{folder}/");
+    let has_all = is_safe(folder.trim_end_matches('/'))
+        && names.contains(&format!("{folder}manifest.json"))
+        && names.iter().all(|name| name.starts_with(&folder));
+    if has_all { folder } else { String::new() }
+}
+
 pub(crate) fn is_safe(name: &str) -> bool {
-    !name.contains('\\')
-        && !name.contains(':')
+    !name.chars().any(|letter| matches!(letter, '\\' | ':') || letter.is_control())
         && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }

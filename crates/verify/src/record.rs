@@ -1,35 +1,39 @@
 //! Does the record hang together?
 
+use crate::canon::Json;
 use crate::integrity::{Manifest, key};
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Deserialize;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 const ABOUT: About = About::Integrity;
+const WHOLE: [&str; 6] = ["seq", "at", "kind", "body", "previous", "hash"];
+const SEALED: [&str; 3] = ["seq", "previous", "hash"];
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Entry {
+pub(crate) struct Entry {
     seq: u64,
-    at: Option<String>,
-    kind: Option<String>,
-    body: Option<Value>,
     previous: String,
+    hash: String,
+    /// Of a whole one.
+    pub(crate) told: Option<Told>,
+}
+
+pub(crate) struct Told {
+    pub(crate) kind: String,
+    pub(crate) body: Json,
+    /// Over what it says, made again.
     hash: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 struct Heads {
     heads: Vec<SignedHead>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 struct SignedHead {
     seq: u64,
     hash: String,
@@ -37,42 +41,38 @@ struct SignedHead {
     signature: String,
 }
 
+/// The entries, for what the files say to be compared with.
 pub(crate) fn check(
     pack: &Pack,
     manifest: Option<&Manifest>,
     head: Option<&str>,
     report: &mut Report,
-) {
+) -> Vec<Entry> {
     let mut faults = Vec::new();
     let entries = entries(pack, &mut faults);
-    let mut whole = 0;
-    for (at, entry) in entries.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| entries.get(at));
-        if let Some(before) = before {
-            if entry.seq != before.seq.saturating_add(1) {
-                faults.push(format!("entry {} follows entry {}", entry.seq, before.seq));
-            }
-            if entry.previous != before.hash {
-                faults.push(format!("entry {} does not hang on the one before", entry.seq));
-            }
+    for (before, entry) in entries.iter().zip(entries.iter().skip(1)) {
+        if Some(entry.seq) != before.seq.checked_add(1) {
+            faults.push(format!("entry {} follows entry {}", entry.seq, before.seq));
         }
-        match hash_of(entry) {
-            None if entry.body.is_some() || entry.kind.is_some() => {
-                faults.push(format!("entry {} is neither whole nor sealed", entry.seq));
-            }
-            None => {}
-            Some(hash) => {
-                whole += 1;
-                if hash != entry.hash {
-                    faults.push(format!("entry {} is not what its hash is of", entry.seq));
-                }
-            }
+        if entry.previous != before.hash {
+            faults.push(format!("entry {} does not hang on the one before", entry.seq));
         }
     }
-    let what = format!("the record: {} entries, {whole} of them whole", entries.len());
+    let whole = entries.iter().filter_map(|entry| Some((entry, entry.told.as_ref()?)));
+    for (entry, _) in whole.clone().filter(|(entry, told)| told.hash != entry.hash) {
+        faults.push(format!("entry {} is not what its hash is of", entry.seq));
+    }
+    let what = format!("the record: {} entries, {} of them whole", entries.len(), whole.count());
     report.check(ABOUT, &what, faults);
-    ends(&entries, manifest, head, report);
+    if let Some(last) = entries.last() {
+        report.head.clone_from(&last.hash);
+    }
+    end(entries.last(), manifest, report);
+    if let Some(head) = head {
+        kept_elsewhere(&entries, head.trim(), report);
+    }
     signatures(pack, &entries, report);
+    entries
 }
 
 fn entries(pack: &Pack, faults: &mut Vec<String>) -> Vec<Entry> {
@@ -83,53 +83,86 @@ fn entries(pack: &Pack, faults: &mut Vec<String>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     for (number, line) in (1..).zip(lines) {
-        match serde_json::from_slice(line) {
+        let read = serde_json::from_slice(line).map_err(|error| format!("cannot be read: {error}"));
+        match read.and_then(|json: Json| entry(&json)) {
             Ok(entry) => entries.push(entry),
-            Err(error) => faults.push(format!("line {number} cannot be read: {error}")),
+            Err(why) => faults.push(format!("line {number} of record.jsonl {why}")),
         }
     }
     if entries.is_empty() {
-        faults.push("it is empty".to_owned());
+        faults.push("record.jsonl is empty".to_owned());
     }
     entries
 }
 
-/// Of a whole entry: over its canonical JSON (RFC 8785) without the hash.
-fn hash_of(entry: &Entry) -> Option<String> {
-    let (at, kind, body) = (entry.at.as_ref()?, entry.kind.as_ref()?, entry.body.as_ref()?);
-    let text = serde_json_canonicalizer::to_string(&serde_json::json!({
-        "at": at, "body": body, "kind": kind, "previous": entry.previous, "seq": entry.seq,
-    }))
-    .ok()?;
-    Some(hex::encode(Sha256::digest(text)))
+/// A member more would be one that no hash is over, and that people read all the same.
+fn entry(json: &Json) -> Result<Entry, String> {
+    let neither = || "is neither a whole entry nor a sealed one".to_owned();
+    let Json::Object(members) = json else { return Err(neither()) };
+    let has = |names: &[&str]| {
+        members.len() == names.len() && names.iter().all(|name| json.get(name).is_some())
+    };
+    let is_whole = has(&WHOLE);
+    if !is_whole && !has(&SEALED) {
+        return Err(neither());
+    }
+    let text = |name: &str| json.text(name).map(str::to_owned).ok_or_else(neither);
+    let told = match json.get("body") {
+        Some(body) => Some(Told {
+            kind: text("at").and_then(|_| text("kind"))?,
+            body: body.clone(),
+            hash: hex::encode(Sha256::digest(json.canonical_without("hash"))),
+        }),
+        None => None,
+    };
+    let seq = json.number("seq").ok_or_else(neither)?;
+    Ok(Entry { seq, previous: text("previous")?, hash: text("hash")?, told })
 }
 
-/// The tail: a cut one shows against the manifest, and against what was kept elsewhere.
-fn ends(entries: &[Entry], manifest: Option<&Manifest>, head: Option<&str>, report: &mut Report) {
+/// A cut tail shows against the manifest.
+fn end(last: Option<&Entry>, manifest: Option<&Manifest>, report: &mut Report) {
+    let what = "the end of the record";
+    let (Some(last), Some(manifest)) = (last, manifest) else {
+        report.cannot(ABOUT, what, "record or manifest cannot be read");
+        return;
+    };
+    let (seq, record) = (last.seq, &manifest.record);
     let mut faults = Vec::new();
-    let last = entries.last();
-    if let (Some(last), Some(manifest)) = (last, manifest) {
-        report.head.clone_from(&last.hash);
-        let record = &manifest.record;
-        if last.seq != record.entries || last.hash != record.head {
-            faults.push(format!(
-                "it ends with entry {}, and the manifest says {}",
-                last.seq, record.entries
-            ));
-        }
+    if seq != record.entries {
+        faults.push(format!("it ends with entry {seq}, and the manifest says {}", record.entries));
+    } else if last.hash != record.head {
+        faults.push(format!("it ends with entry {seq}, and the manifest has another hash for it"));
     }
-    report.check(ABOUT, "the end of the record", faults);
-    if let Some(head) = head {
-        let found = entries.iter().any(|entry| entry.hash.eq_ignore_ascii_case(head.trim()));
-        let fault = || format!("no entry has the hash {head}: it was cut, or made anew");
-        let faults = if found { Vec::new() } else { vec![fault()] };
-        report.check(ABOUT, "the head that was kept elsewhere", faults);
+    report.check(ABOUT, &format!("{what}: entry {seq}"), faults);
+}
+
+/// And all that is in the pack against what is not in it.
+fn kept_elsewhere(entries: &[Entry], head: &str, report: &mut Report) {
+    let what = "the head that was kept elsewhere";
+    let Some(place) = entries.iter().position(|entry| entry.hash.eq_ignore_ascii_case(head)) else {
+        let fault = format!("no entry has the hash {head}: it was cut, or made anew");
+        report.check(ABOUT, what, vec![fault]);
+        return;
+    };
+    let later = entries.len() - place - 1;
+    let upto = entries.iter().take(place + 1).skip_while(|entry| entry.told.is_none());
+    let sealed = upto.filter(|entry| entry.told.is_none()).count();
+    let mut what = match (entries.get(place), later) {
+        (Some(entry), 0) => format!("{what} is entry {}, the newest", entry.seq),
+        (Some(entry), _) => format!("{what} is entry {}; {later} are newer", entry.seq),
+        (None, _) => what.to_owned(),
+    };
+    // Nothing in a sealed entry ties its hash to the one before.
+    if sealed > 0 {
+        what.push_str(&format!(
+            "; {sealed} sealed entries up to it are taken at their word, so compare the key too"
+        ));
     }
+    report.check(ABOUT, &what, Vec::new());
 }
 
 fn signatures(pack: &Pack, entries: &[Entry], report: &mut Report) {
     let what = "signatures in the record";
-    let mut faults = Vec::new();
     let heads: Heads = match pack.file("record-heads.json").map(serde_json::from_slice) {
         Some(Ok(heads)) => heads,
         Some(Err(error)) => {
@@ -143,19 +176,22 @@ fn signatures(pack: &Pack, entries: &[Entry], report: &mut Report) {
     };
     let own = key(pack).ok();
     let verifier = own.as_ref().and_then(|own| VerifyingKey::from_bytes(own).ok());
-    let own = own.map(hex::encode).unwrap_or_default();
+    let own = own.map(hex::encode);
     let by_seq: HashMap<u64, &str> =
         entries.iter().map(|entry| (entry.seq, entry.hash.as_str())).collect();
+    let mut faults = Vec::new();
     for head in &heads.heads {
-        if by_seq.get(&head.seq) != Some(&head.hash.as_str()) {
-            faults.push(format!("entry {} was signed with another hash", head.seq));
+        let seq = head.seq;
+        match by_seq.get(&seq) {
+            Some(hash) if *hash == head.hash => {}
+            Some(_) => faults.push(format!("entry {seq} was signed with another hash")),
+            None => faults.push(format!("entry {seq} is signed and not in record.jsonl")),
+        }
+        if Some(&head.public_key) != own.as_ref() {
+            faults.push(format!("entry {seq} was signed by another key"));
             continue;
         }
-        if head.public_key != own {
-            faults.push(format!("entry {} was signed by another key", head.seq));
-            continue;
-        }
-        let message = format!("rollcall record head v1\n{}\n{}", head.seq, head.hash);
+        let message = format!("rollcall record head v1\n{seq}\n{}", head.hash);
         let signature = hex::decode(&head.signature).ok();
         let signature = signature.and_then(|bytes| Signature::from_slice(&bytes).ok());
         let holds = match (&verifier, signature) {
@@ -165,11 +201,11 @@ fn signatures(pack: &Pack, entries: &[Entry], report: &mut Report) {
             _ => false,
         };
         if !holds {
-            faults.push(format!("the signature under entry {} does not hold", head.seq));
+            faults.push(format!("the signature under entry {seq} does not hold"));
         }
     }
     let newest = entries.last().map(|entry| entry.seq);
-    if newest.is_some() && heads.heads.iter().map(|head| head.seq).max() != newest {
+    if newest.is_none_or(|newest| heads.heads.iter().all(|head| head.seq != newest)) {
         faults.push("the newest entry is not signed".to_owned());
     }
     report.check(ABOUT, &format!("{} {what}", heads.heads.len()), faults);

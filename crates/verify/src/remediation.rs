@@ -1,6 +1,7 @@
 //! Was everything that was revoked read back, or excepted?
 
 use crate::facts::{Exception, Facts, Item, Line};
+use crate::moment::{is_day, moment};
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use std::collections::{BTreeSet, HashMap};
@@ -25,8 +26,9 @@ pub(crate) fn check(pack: &Pack, facts: &Facts, report: &mut Report) {
     let (mut faults, mut excepted) = (Vec::new(), 0);
     for line in &facts.lines {
         let number = line.item;
+        let group = line.group.as_ref().map_or_else(String::new, |id| format!(", group {id}"));
         if !due.remove(&(number, line.group.as_deref())) {
-            faults.push(format!("item {number}: nobody decided that, or it is there twice"));
+            faults.push(format!("item {number}{group}: nobody decided that, or it is there twice"));
         }
         let same = items.get(&number).is_some_and(|item| {
             item.connection == line.connection && item.account_id == line.account_id
@@ -37,11 +39,11 @@ pub(crate) fn check(pack: &Pack, facts: &Facts, report: &mut Report) {
         let decided = last.get(&number).map_or("", |one| one.at.as_str());
         let Err(why) = proven(line, decided) else { continue };
         match &line.exception {
-            None => faults.push(format!("item {number}: {why}, and it is not excepted")),
+            None => faults.push(format!("item {number}{group}: {why}, and it is not excepted")),
             Some(exception) => {
                 excepted += 1;
                 if let Err(why) = answered_for(exception, pack) {
-                    faults.push(format!("item {number}: {why}"));
+                    faults.push(format!("item {number}{group}: {why}"));
                 }
             }
         }
@@ -61,12 +63,14 @@ fn proven(line: &Line, decided: &str) -> Result<(), &'static str> {
     if line.outcome.as_deref() != Some("verified") {
         return Err("it is not verified");
     }
-    match line.read_back_at.as_deref() {
-        None | Some("") => return Err("it was not read back"),
-        Some(at) if at < decided => return Err("it was read back before it was decided"),
+    match line.read_back_at.as_deref().map(moment) {
+        None => return Err("it was not read back"),
+        Some(None) => return Err("when it was read back is no time"),
+        Some(at) if at < moment(decided) => return Err("it was read back before it was decided"),
         Some(_) => {}
     }
-    match line.checks.last() {
+    // The last of those of one time.
+    match line.checks.iter().max_by_key(|check| moment(&check.at)) {
         Some(check) if check.holds == Some(false) => Err("it was no longer so later"),
         _ => Ok(()),
     }
@@ -74,14 +78,14 @@ fn proven(line: &Line, decided: &str) -> Result<(), &'static str> {
 
 fn answered_for(exception: &Exception, pack: &Pack) -> Result<(), String> {
     let empty = |text: &str| text.trim().is_empty();
-    let day = |day: &Option<String>| day.as_deref().is_some_and(|day| !empty(day));
+    let day = |day: &Option<String>| day.as_deref().is_some_and(is_day);
     if empty(&exception.owner) {
         return Err("its exception has no owner".to_owned());
     }
     if let Some(proof) = &exception.proof
-        && pack.file(proof).is_none()
+        && (!proof.starts_with("proofs/") || pack.file(proof).is_none())
     {
-        return Err(format!("its proof {proof} is not there"));
+        return Err(format!("its proof “{proof}” is not there"));
     }
     match exception.kind.as_str() {
         "manual" if !day(&exception.due) => Err("its exception has no due date".to_owned()),

@@ -1,0 +1,282 @@
+//! Canonical JSON (RFC 8785), small enough to be read by whoever doubts it. What could be told in two
+//! ways, a name given twice or a number that no double holds, is refused and not guessed.
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt::{self, Write as _};
+
+/// Whole numbers up to here are the same as doubles.
+const EXACT: u64 = 1 << 53;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Json {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => {
+                members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Self::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
+        match self.get(name) {
+            Some(Self::Number(number))
+                if *number >= 0.0 && number.fract() == 0.0 && *number <= EXACT as f64 =>
+            {
+                Some(*number as u64)
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn list(&self, name: &str) -> &[Self] {
+        match self.get(name) {
+            Some(Self::List(all)) => all,
+            _ => &[],
+        }
+    }
+
+    /// An object's canonical text without one of its members.
+    pub(crate) fn canonical_without(&self, left_out: &str) -> String {
+        let mut text = String::new();
+        match self {
+            Self::Object(members) => {
+                let kept = members.iter().filter(|(name, _)| name != left_out);
+                object(kept, &mut text);
+            }
+            other => write(other, &mut text),
+        }
+        text
+    }
+}
+
+fn write(value: &Json, to: &mut String) {
+    match value {
+        Json::Null => to.push_str("null"),
+        Json::Bool(true) => to.push_str("true"),
+        Json::Bool(false) => to.push_str("false"),
+        Json::Number(number) => es_number(*number, to),
+        Json::Text(text) => string(text, to),
+        Json::List(all) => {
+            to.push('[');
+            for (place, one) in all.iter().enumerate() {
+                if place > 0 {
+                    to.push(',');
+                }
+                write(one, to);
+            }
+            to.push(']');
+        }
+        Json::Object(members) => object(members.iter(), to),
+    }
+}
+
+fn object<'a>(members: impl Iterator<Item = &'a (String, Json)>, to: &mut String) {
+    let mut members: Vec<&(String, Json)> = members.collect();
+    members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    to.push('{');
+    for (place, (name, value)) in members.into_iter().enumerate() {
+        if place > 0 {
+            to.push(',');
+        }
+        string(name, to);
+        to.push(':');
+        write(value, to);
+    }
+    to.push('}');
+}
+
+fn string(text: &str, to: &mut String) {
+    to.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => to.push_str("\\\""),
+            '\\' => to.push_str("\\\\"),
+            '\u{8}' => to.push_str("\\b"),
+            '\t' => to.push_str("\\t"),
+            '\n' => to.push_str("\\n"),
+            '\u{c}' => to.push_str("\\f"),
+            '\r' => to.push_str("\\r"),
+            control if control < ' ' => {
+                let _ = write!(to, "\\u{:04x}", control as u32);
+            }
+            other => to.push(other),
+        }
+    }
+    to.push('"');
+}
+
+/// As ECMAScript writes a double: the shortest digits, with an exponent only far from zero.
+fn es_number(number: f64, to: &mut String) {
+    if number == 0.0 {
+        to.push('0');
+        return;
+    }
+    if number < 0.0 {
+        to.push('-');
+    }
+    let shortest = format!("{:e}", number.abs());
+    let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    // Where the point stands, counted from before the first digit.
+    let point = exponent.parse::<i32>().unwrap_or(0) + 1;
+    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let zeros = |many: i32| "0".repeat(usize::try_from(many).unwrap_or(0));
+    if (1..=21).contains(&point) {
+        match digits.split_at_checked(usize::try_from(point).unwrap_or(0)) {
+            Some((whole, "")) => to.push_str(whole),
+            Some((whole, part)) => {
+                let _ = write!(to, "{whole}.{part}");
+            }
+            None => {
+                let _ = write!(to, "{digits}{}", zeros(point - count));
+            }
+        }
+    } else if (-5..=0).contains(&point) {
+        let _ = write!(to, "0.{}{digits}", zeros(-point));
+    } else {
+        let (first, rest) = digits.split_at_checked(1).unwrap_or((&digits, ""));
+        let dot = if rest.is_empty() { "" } else { "." };
+        let _ = write!(to, "{first}{dot}{rest}e{:+}", point - 1);
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Any)
+    }
+}
+
+struct Any;
+
+fn too_large<E: Error>(number: impl fmt::Display) -> E {
+    E::custom(format!("{number} has no one canonical form"))
+}
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+        if value > EXACT { Err(too_large(value)) } else { Ok(Json::Number(value as f64)) }
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+        if value.unsigned_abs() > EXACT {
+            Err(too_large(value))
+        } else {
+            Ok(Json::Number(value as f64))
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+        if value.is_finite() { Ok(Json::Number(value)) } else { Err(too_large(value)) }
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
+        let mut all = Vec::new();
+        while let Some(one) = list.next_element()? {
+            all.push(one);
+        }
+        Ok(Json::List(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        while let Some((name, value)) = map.next_entry::<String, Json>()? {
+            if !seen.insert(name.clone()) {
+                return Err(A::Error::custom(format!("“{name}” is in it twice")));
+            }
+            members.push((name, value));
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        serde_json::from_str::<Json>(text).unwrap().canonical_without("")
+    }
+
+    #[test]
+    fn numbers_are_written_as_ecmascript_does() {
+        for (given, wanted) in [
+            ("0", "0"),
+            ("-0.0", "0"),
+            ("12", "12"),
+            ("-7", "-7"),
+            ("1.50", "1.5"),
+            ("12.0", "12"),
+            ("1e21", "1e+21"),
+            ("1e20", "100000000000000000000"),
+            ("0.000001", "0.000001"),
+            ("1e-7", "1e-7"),
+            ("1.25e-9", "1.25e-9"),
+            ("333333333.33333329", "333333333.3333333"),
+            ("4.50", "4.5"),
+            ("2e-3", "0.002"),
+            ("9007199254740992", "9007199254740992"),
+        ] {
+            assert_eq!(canonical(given), wanted);
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_by_their_utf_16_units() {
+        // The example of RFC 8785 §3.2.3: U+1F600 sorts before U+FB33, by its surrogates.
+        let given = "{\"\\u20ac\":1,\"\\r\":2,\"\\ufb33\":3,\"1\":4,\"\\ud83d\\ude00\":5,\"\\u0080\":6,\"\\u00f6\":7}";
+        let wanted =
+            "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"\u{1f600}\":5,\"\u{fb33}\":3}";
+        assert_eq!(canonical(given), wanted);
+        assert_eq!(
+            canonical("[\"\\u0001\\n\\\"\\/\", {\"a\": [null, true]}]"),
+            "[\"\\u0001\\n\\\"/\",{\"a\":[null,true]}]"
+        );
+    }
+
+    #[test]
+    fn what_has_no_one_form_is_refused() {
+        for text in ["{\"a\":1,\"a\":1}", "9007199254740993", "-9007199254740993", "1e400"] {
+            assert!(serde_json::from_str::<Json>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,454 @@
+//! A small pack, made from `docs/evidence-pack.md` alone, that can be altered and made to fit again.
+
+use ed25519_dalek::{Signer, SigningKey};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+pub const REVIEW: &str = "0193-review";
+
+#[derive(Clone)]
+pub struct Made {
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub key: SigningKey,
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+pub fn at(time: &str) -> String {
+    format!("2026-11-27T{time}:00.000Z")
+}
+
+/// The bodies here hold whole numbers and ASCII names only.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let sorted: BTreeMap<&String, String> =
+                members.iter().map(|(name, value)| (name, canonical(value))).collect();
+            let all: Vec<String> = sorted
+                .into_iter()
+                .map(|(name, value)| format!("{}:{value}", Value::String(name.clone())))
+                .collect();
+            format!("{{{}}}", all.join(","))
+        }
+        Value::Array(all) => {
+            let all: Vec<String> = all.iter().map(canonical).collect();
+            format!("[{}]", all.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0u32, |bits, byte| (bits << 8) | u32::from(*byte))
+            << (8 * (3 - three.len()));
+        for place in 0..=three.len() {
+            text.push(char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize]));
+        }
+        text.push_str(&"=".repeat(3 - three.len()));
+    }
+    text
+}
+
+fn group(id: &str, name: &str) -> Value {
+    json!({"id": id, "name": name})
+}
+
+fn item(number: u64, connection: &str, id: &str, groups: Value) -> Value {
+    json!({
+        "item": number, "connection": connection, "account_id": id,
+        "user_name": format!("{id}@acme.example"), "name": id.to_uppercase(),
+        "email": format!("{id}@acme.example"), "active": true, "privileged": false,
+        "role": "member", "title": "", "department": "Sales", "list": "employed",
+        "since_last": "no change", "reviewer": 1, "person": format!("p{number}"), "groups": groups,
+    })
+}
+
+fn decision(item: u64, decision: &str, drop: Value, reason: &str, time: &str) -> Value {
+    json!({
+        "item": item, "decision": decision, "drop": drop, "reason": reason, "by": "Carla Mendes",
+        "reviewer": 1, "at": at(time), "ms": 2100, "bulk": false, "source": "screen",
+    })
+}
+
+fn line(item: u64, connection: &str, id: &str, group: Value) -> Value {
+    json!({
+        "item": item, "connection": connection, "account_id": id, "change": "Remove",
+        "group": group, "plan": "p", "plan_sha256": "", "run": "r", "asked_by": "Carla Mendes",
+        "run_by": "priya", "decided_at": at("10:20"), "outcome": "verified",
+        "words": "Read back: as expected.", "read_back_at": at("11:30"), "exchange": "DELETE",
+        "days": 0, "checks": [{"at": at("11:40"), "holds": true, "found": "not found"}],
+        "exception": null,
+    })
+}
+
+impl Made {
+    pub fn new() -> Self {
+        let key = SigningKey::from_bytes(&[42; 32]);
+        let mut made = Self { files: BTreeMap::new(), key };
+        made.pages();
+        made.population();
+        made.decisions();
+        made.remediation();
+        made.review();
+        made.record();
+        made.put("truth-list.json", &Value::Null);
+        for name in ["index.html", "population.csv", "decisions.csv", "remediation.csv"] {
+            made.files.insert(name.to_owned(), format!("{name}\n").into_bytes());
+        }
+        made.files.insert("proofs/1.png".to_owned(), vec![1, 2, 3]);
+        made.sign();
+        made
+    }
+
+    fn pages(&mut self) {
+        let bodies = [
+            (
+                "c1",
+                "users",
+                "",
+                "pages/1/0001-users.json",
+                json!({"totalResults": 5, "Resources": [
+                    {"id": "u1", "active": true}, {"ID": "u2", "Active": "True"},
+                    {"id": "u3", "active": true},
+                ]}),
+            ),
+            // u3 once more: the newest page wins.
+            (
+                "c1",
+                "users",
+                "",
+                "pages/1/0002-users.json",
+                json!({"resources": [
+                    {"id": "u4"}, {"id": "u5", "active": true}, {"id": "u3", "active": "FALSE"},
+                ]}),
+            ),
+            (
+                "c1",
+                "groups",
+                "",
+                "pages/1/0003-groups.json",
+                json!({"Resources": [
+                    {"id": "g1", "members": [{"value": "u1"}, {"value": "u2"}, {"value": "gone"}]},
+                    {"id": "g2", "members": [{"value": "u4"}]},
+                    {"id": "g3", "Members": [{"Value": "u4"}, {"value": "u5"}]},
+                ]}),
+            ),
+            // Asked for by its id before the list came, and what it said then counts.
+            (
+                "c2",
+                "users",
+                "",
+                "pages/2/0001-users.json",
+                json!({"Resources": [
+                    {"id": "a1", "active": true}, {"id": "a2", "active": true},
+                ]}),
+            ),
+            (
+                "c2",
+                "members",
+                "x1",
+                "pages/2/0002-members.json",
+                json!({"id": "x1", "members": [{"value": "a1"}]}),
+            ),
+            (
+                "c2",
+                "groups",
+                "",
+                "pages/2/0003-groups.json",
+                json!({"Resources": [{"id": "x1", "members": []}]}),
+            ),
+        ];
+        let read = |connection: &str, name: &str, pages: Vec<Value>| {
+            json!({
+                "connection": connection, "name": name, "provider": "p", "address": "https://x",
+                "started_at": at("09:00"), "ended_at": at("09:10"), "verdict": "complete",
+                "reason": "all came", "clock_offset_ms": 12.5, "blind_spots": [], "pages": pages,
+            })
+        };
+        let mut pages: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for (connection, kind, of, file, body) in bodies {
+            let body = body.to_string().into_bytes();
+            let pages = pages.entry(connection).or_default();
+            pages.push(json!({
+                "number": pages.len() + 1, "kind": kind, "pass": 1, "page": 1, "of": of,
+                "query": "Users", "status": 200, "received": 3, "duplicates": 0,
+                "claimed_total": 5, "ms": 80, "sha256": sha256(&body), "file": file,
+            }));
+            self.files.insert(file.to_owned(), body);
+        }
+        let reads = json!({"reads": [
+            read("c1", "Notion", pages.remove("c1").unwrap()),
+            read("c2", "Linear", pages.remove("c2").unwrap()),
+        ]});
+        self.put("reads.json", &reads);
+    }
+
+    fn population(&mut self) {
+        let admins = group("g1", "IT admins");
+        let mut one = item(1, "c1", "u1", json!([admins]));
+        one["privileged"] = json!(true);
+        let mut two = item(2, "c1", "u2", json!([admins]));
+        two["privileged"] = json!(true);
+        let mut three = item(3, "c1", "u3", json!([]));
+        three["active"] = json!(false);
+        let four = item(4, "c1", "u4", json!([group("g2", "EMEA"), group("g3", "Wiki")]));
+        let five = item(5, "c2", "a1", json!([group("x1", "Core")]));
+        let six = item(6, "c2", "a2", json!([]));
+        let outside = json!([{
+            "connection": "c1", "account_id": "u5", "user_name": "u5", "active": true,
+            "groups": ["g3"], "why": "in none of the departments of the scope",
+        }]);
+        let items = json!([one, two, three, four, five, six]);
+        self.put("population.json", &json!({"items": items, "outside": outside}));
+    }
+
+    fn decisions(&mut self) {
+        let none = || json!([]);
+        let mut five = decision(5, "keep", none(), "", "10:15");
+        five["bulk"] = json!(true);
+        let all = json!([
+            decision(1, "keep", none(), "runs the help desk", "10:10"),
+            five,
+            decision(2, "keep", none(), "on call", "10:16"),
+            decision(3, "keep", none(), "", "10:17"),
+            decision(3, "none", none(), "", "10:18"),
+            decision(3, "revoke", none(), "left in November", "10:20"),
+            decision(4, "change", json!(["g2"]), "moved on", "10:20"),
+            decision(6, "revoke", none(), "unknown", "10:20"),
+        ]);
+        self.put("decisions.json", &json!({"decisions": all}));
+    }
+
+    fn remediation(&mut self) {
+        let mut six = line(6, "c2", "a2", Value::Null);
+        six["outcome"] = json!("failed");
+        six["read_back_at"] = Value::Null;
+        six["checks"] = json!([]);
+        six["exception"] = json!({
+            "kind": "manual", "owner": "Jo", "due": "2026-12-10", "expires": null,
+            "note": "closed in the console", "proof": "proofs/1.png", "by": "priya",
+            "at": at("11:45"),
+        });
+        let lines =
+            json!([line(3, "c1", "u3", Value::Null), line(4, "c1", "u4", json!("g2")), six]);
+        self.put("remediation.json", &json!({"lines": lines}));
+    }
+
+    fn review(&mut self) {
+        let review = json!({
+            "id": REVIEW, "name": "Q4 2026", "by": "priya", "made_at": at("09:00"),
+            "frozen_at": at("10:00"), "due": "2026-12-05", "closed_at": at("12:00"), "items": 6,
+            "population_sha256": self.population_sha256(),
+            "scope": {"connections": ["c1", "c2"], "groups": [], "departments": ["Sales"],
+                      "only_admins": false, "only_not_in_list": false},
+            "privileged": {"admin_role": true, "groups": ["IT admins"]},
+            "reviewers": [{"number": 1, "name": "Carla Mendes", "email": "Carla@acme.example",
+                           "why": "manager"}],
+            "exclusions": [], "handed_out": [],
+            "sign_offs": [
+                {"role": "reviewer", "name": "Carla Mendes", "statement": "Done.", "at": at("11:00")},
+                {"role": "second", "name": "Sam Osei", "statement": "Seen.", "at": at("11:10")},
+            ],
+        });
+        self.put("review.json", &review);
+    }
+
+    /// From what the other files say: sealed entries between those of the review.
+    pub fn record(&mut self) {
+        let review = self.json("review.json");
+        let decisions = self.json("decisions.json");
+        let mut told = vec![
+            None,
+            Some((
+                "review-started",
+                json!({
+                    "review": REVIEW, "by": "priya", "items": review["items"],
+                    "population_sha256": review["population_sha256"],
+                }),
+            )),
+        ];
+        for one in decisions["decisions"].as_array().unwrap() {
+            let decision = match one["decision"].as_str().unwrap() {
+                "none" => Value::Null,
+                other => json!(other),
+            };
+            told.push(Some((
+                "review-decided",
+                json!({
+                    "review": REVIEW, "by": "Carla Mendes", "source": "screen", "bulk": one["bulk"],
+                    "decisions": [{"item": one["item"], "decision": decision, "drop": one["drop"]}],
+                }),
+            )));
+        }
+        told.extend([None, Some(("review-signed", json!({"review": REVIEW})))]);
+        told.extend([None, Some(("review-closed", json!({"review": REVIEW, "ä€": "ö\n\u{1}"})))]);
+        let (mut previous, mut lines) = (sha256(b"before"), Vec::new());
+        for (seq, entry) in (40..).zip(told) {
+            let mut line = match entry {
+                None => json!({"seq": seq, "previous": previous}),
+                Some((kind, body)) => json!({
+                    "seq": seq, "at": at("10:30"), "kind": kind, "body": body, "previous": previous,
+                }),
+            };
+            previous = sha256(canonical(&line).as_bytes());
+            line["hash"] = json!(previous);
+            lines.push(line);
+        }
+        self.set_lines(&lines);
+        self.heads();
+    }
+
+    /// Signs the first and the newest entry of the record, whatever it holds.
+    pub fn heads(&mut self) {
+        let lines = self.lines();
+        let heads: Vec<Value> = [lines.first(), lines.last()]
+            .into_iter()
+            .flatten()
+            .map(|line| {
+                let (seq, hash) = (&line["seq"], line["hash"].as_str().unwrap());
+                let message = format!("rollcall record head v1\n{seq}\n{hash}");
+                json!({
+                    "seq": seq, "hash": hash,
+                    "public_key": hex::encode(self.key.verifying_key().as_bytes()),
+                    "signature": hex::encode(self.key.sign(message.as_bytes()).to_bytes()),
+                })
+            })
+            .collect();
+        self.put("record-heads.json", &json!({"heads": heads}));
+    }
+
+    /// Public key, manifest, its signature and the sums, all by its own key.
+    pub fn sign(&mut self) {
+        let mut der = hex::decode("302a300506032b6570032100").unwrap();
+        der.extend(self.key.verifying_key().as_bytes());
+        let pem =
+            format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", base64(&der));
+        self.files.insert("public-key.pem".to_owned(), pem.into_bytes());
+        let newest = self.lines().last().cloned().unwrap_or_default();
+        self.manifest(&newest);
+        self.sums();
+        self.signature();
+    }
+
+    /// The manifest alone, as it would fit.
+    pub fn manifest(&mut self, newest: &Value) {
+        for name in ["manifest.json", "manifest.sig", "SHA256SUMS"] {
+            self.files.remove(name);
+        }
+        let files: Vec<Value> = self
+            .files
+            .iter()
+            .map(|(path, bytes)| {
+                json!({"path": path, "bytes": bytes.len(), "sha256": sha256(bytes)})
+            })
+            .collect();
+        let manifest = json!({
+            "format": "rollcall-evidence/1", "review": {"id": REVIEW, "name": "Q4 2026"},
+            "made_at": at("12:10"), "made_by": "priya", "program": "Rollcall 0.1.0",
+            "files": files, "record": {"entries": newest["seq"], "head": newest["hash"]},
+            "left_out": [],
+        });
+        self.put("manifest.json", &manifest);
+    }
+
+    pub fn sums(&mut self) {
+        let mut sums = String::new();
+        for (path, bytes) in &self.files {
+            if path != "manifest.sig" && path != "SHA256SUMS" {
+                sums.push_str(&format!("{}  {path}\n", sha256(bytes)));
+            }
+        }
+        self.files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
+    }
+
+    pub fn signature(&mut self) {
+        let signature = self.key.sign(&self.files["manifest.json"]).to_bytes().to_vec();
+        self.files.insert("manifest.sig".to_owned(), signature);
+    }
+
+    pub fn population_sha256(&self) -> String {
+        let population = self.json("population.json");
+        let account = |one: &Value, group_id: fn(&Value) -> &Value| {
+            let mut groups: Vec<&str> = one["groups"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|group| group_id(group).as_str().unwrap())
+                .collect();
+            groups.sort_unstable();
+            let state = if one["active"] == true { "active" } else { "inactive" };
+            let (connection, id) = (&one["connection"], &one["account_id"]);
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            format!("{}\t{}\t{state}\t{}\n", text(connection), text(id), groups.join(","))
+        };
+        let items = population["items"].as_array().unwrap();
+        let outside = population["outside"].as_array().unwrap();
+        let mut lines: Vec<String> = items.iter().map(|one| account(one, |g| &g["id"])).collect();
+        lines.extend(outside.iter().map(|one| account(one, |group| group)));
+        lines.sort_unstable();
+        sha256(lines.concat().as_bytes())
+    }
+
+    /// All that depends on other files, made anew by whoever holds the key.
+    pub fn mend(&mut self) {
+        let hash = self.population_sha256();
+        self.edit("review.json", |v| v["population_sha256"] = json!(hash));
+        self.record();
+        self.sign();
+    }
+
+    pub fn json(&self, name: &str) -> Value {
+        serde_json::from_slice(&self.files[name]).unwrap()
+    }
+
+    pub fn put(&mut self, name: &str, value: &Value) {
+        self.files.insert(name.to_owned(), value.to_string().into_bytes());
+    }
+
+    pub fn edit(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
+        let mut value = self.json(name);
+        change(&mut value);
+        self.put(name, &value);
+    }
+
+    pub fn lines(&self) -> Vec<Value> {
+        let text = String::from_utf8(self.files["record.jsonl"].clone()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    pub fn set_lines(&mut self, lines: &[Value]) {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        self.files.insert("record.jsonl".to_owned(), text.into_bytes());
+    }
+
+    pub fn head(&self) -> String {
+        self.lines().last().unwrap()["hash"].as_str().unwrap().to_owned()
+    }
+
+    pub fn folder(&self, to: &Path) {
+        for (path, bytes) in &self.files {
+            let file = to.join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+    }
+
+    pub fn zip(&self, to: &Path, before: &str) {
+        let mut zip = zip::ZipWriter::new(fs::File::create(to).unwrap());
+        let options = zip::write::SimpleFileOptions::default();
+        for (path, bytes) in &self.files {
+            zip.start_file(format!("{before}{path}"), options).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap();
+    }
+}
