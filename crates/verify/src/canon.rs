@@ -218,12 +218,14 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        while let Some((name, value)) = map.next_entry::<String, Json>()? {
-            if !seen.insert(name.clone()) {
-                return Err(A::Error::custom(format!("“{name}” is in it twice")));
-            }
-            members.push((name, value));
+        while let Some(member) = map.next_entry::<String, Json>()? {
+            members.push(member);
+        }
+        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let twice = names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next);
+        if let Some((name, _)) = twice {
+            return Err(A::Error::custom(format!("“{name}” is in it twice")));
         }
         Ok(Json::Object(members))
     }

@@ -51,36 +51,12 @@ pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     let what = format!("names of {} files", pack.files().count());
     report.check(ABOUT, &what, pack.unsafe_names.clone());
     let manifest = manifest(pack, report);
-    let hashes = hashes(pack);
     if let Some(manifest) = &manifest {
-        files(pack, manifest, &hashes, report);
+        files(pack, manifest, report);
     }
-    sums(pack, &hashes, report);
+    sums(pack, report);
     signature(pack, report);
     manifest
-}
-
-/// SHA-256 of each file: hashing is most of the work, so two take turns.
-fn hashes(pack: &Pack) -> BTreeMap<&str, String> {
-    let files: Vec<(&str, &[u8])> = pack.files().collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut mine = Vec::new();
-        loop {
-            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some((name, bytes)) = files.get(at) else { return mine };
-            mine.push((*name, sha256(bytes)));
-        }
-    };
-    std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mut all: BTreeMap<&str, String> = work().into_iter().collect();
-        match other.join() {
-            Ok(theirs) => all.extend(theirs),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        all
-    })
 }
 
 fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
@@ -116,7 +92,7 @@ fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     Some(read)
 }
 
-fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, report: &mut Report) {
+fn files(pack: &Pack, manifest: &Manifest, report: &mut Report) {
     let mut faults = Vec::new();
     let mut bytes = 0;
     // By the hash it should have and the one it has.
@@ -124,21 +100,20 @@ fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, repo
         .files
         .iter()
         .filter_map(|file| {
-            let hash = hashes.get(file.path.as_str()).filter(|hash| **hash != file.sha256)?;
-            Some(((file.sha256.as_str(), hash.as_str()), file.path.as_str()))
+            let hash = pack.sha256(&file.path).filter(|hash| *hash != file.sha256)?;
+            Some(((file.sha256.as_str(), hash), file.path.as_str()))
         })
         .collect();
     for named in &manifest.files {
-        let (Some(file), Some(hash)) = (pack.file(&named.path), hashes.get(named.path.as_str()))
-        else {
+        let (Some(file), Some(hash)) = (pack.file(&named.path), pack.sha256(&named.path)) else {
             faults.push(format!("{} is not there", named.path));
             continue;
         };
         bytes += file.len();
-        if *hash == named.sha256 && file.len() as u64 == named.bytes {
+        if hash == named.sha256 && file.len() as u64 == named.bytes {
             continue;
         }
-        faults.push(match altered.get(&(hash.as_str(), named.sha256.as_str())) {
+        faults.push(match altered.get(&(hash, named.sha256.as_str())) {
             Some(other) => format!("{} and {other} were swapped", named.path),
             None => format!("{} is not what was signed", named.path),
         });
@@ -154,7 +129,7 @@ fn files(pack: &Pack, manifest: &Manifest, hashes: &BTreeMap<&str, String>, repo
 }
 
 /// As `sha256sum -c` would read it: every file of the pack but itself and the signature.
-fn sums(pack: &Pack, hashes: &BTreeMap<&str, String>, report: &mut Report) {
+fn sums(pack: &Pack, report: &mut Report) {
     let what = "SHA256SUMS";
     let Some(bytes) = pack.file(what) else {
         report.check(ABOUT, what, vec!["it is not there".to_owned()]);
@@ -171,14 +146,14 @@ fn sums(pack: &Pack, hashes: &BTreeMap<&str, String>, report: &mut Report) {
         if !listed.insert(name.to_owned()) {
             faults.push(format!("it lists {name} twice"));
         }
-        match hashes.get(name) {
+        match pack.sha256(name) {
             None => faults.push(format!("it lists {name}, which is not there")),
             Some(known) if known != hash => faults.push(format!("it has another hash for {name}")),
             Some(_) => {}
         }
     }
-    for name in hashes.keys().filter(|name| !["SHA256SUMS", "manifest.sig"].contains(*name)) {
-        if !listed.contains(*name) {
+    for (name, _) in pack.files() {
+        if !["SHA256SUMS", "manifest.sig"].contains(&name) && !listed.contains(name) {
             faults.push(format!("it does not list {name}"));
         }
     }

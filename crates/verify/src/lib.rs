@@ -35,12 +35,31 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
     let pack = Pack::open(path)?;
     let mut report = Report::default();
     let manifest = integrity::check(&pack, &mut report);
-    let entries = record::check(&pack, manifest.as_ref(), head, &mut report);
-    let facts = Facts::of(&pack, &mut report);
+    let manifest = manifest.as_ref();
+    let mut other = Report::default();
+    let (entries, facts) = side_by_side(
+        || record::check(&pack, manifest, head, &mut report),
+        || {
+            let facts = Facts::of(&pack, &mut other);
+            population::check(&pack, &facts, manifest, &mut other);
+            scope::check(&facts, manifest, &mut other);
+            decisions::check(&facts, manifest, &mut other);
+            remediation::check(&pack, &facts, &mut other);
+            facts
+        },
+    );
     agrees::check(&facts, &entries, &mut report);
-    population::check(&pack, &facts, manifest.as_ref(), &mut report);
-    scope::check(&facts, manifest.as_ref(), &mut report);
-    decisions::check(&facts, manifest.as_ref(), &mut report);
-    remediation::check(&pack, &facts, &mut report);
+    report.checks.append(&mut other.checks);
     Ok(report)
+}
+
+fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        match other.join() {
+            Ok(other) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }

@@ -1,9 +1,11 @@
 //! The files of a pack, from a folder or a zip.
 
+use crate::integrity::sha256;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Largest file, and all files together.
 const LARGEST: u64 = 2 << 30;
@@ -13,6 +15,7 @@ const DEEPEST: usize = 32;
 
 pub(crate) struct Pack {
     files: BTreeMap<String, Vec<u8>>,
+    hashes: BTreeMap<String, String>,
     /// Names that no file of a pack may have, and files that cannot be read.
     pub(crate) unsafe_names: Vec<String>,
     left: u64,
@@ -20,7 +23,12 @@ pub(crate) struct Pack {
 
 impl Pack {
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
-        let mut pack = Self { files: BTreeMap::new(), unsafe_names: Vec::new(), left: ALL };
+        let mut pack = Self {
+            files: BTreeMap::new(),
+            hashes: BTreeMap::new(),
+            unsafe_names: Vec::new(),
+            left: ALL,
+        };
         if path.is_dir() {
             pack.folder(path, "", 0).map_err(|why| format!("{}: {why}", path.display()))?;
         } else {
@@ -29,6 +37,7 @@ impl Pack {
         if pack.files.is_empty() {
             return Err(format!("{}: there is no file in it", path.display()));
         }
+        pack.hashes = hashes(&pack);
         Ok(pack)
     }
 
@@ -117,9 +126,28 @@ impl Pack {
         self.files.get(name).map(Vec::as_slice)
     }
 
+    pub(crate) fn sha256(&self, name: &str) -> Option<&str> {
+        self.hashes.get(name).map(String::as_str)
+    }
+
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
+}
+
+/// Of each file, once; two take turns.
+fn hashes(pack: &Pack) -> BTreeMap<String, String> {
+    let files: Vec<(&str, &[u8])> = pack.files().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut mine = Vec::new();
+        while let Some((name, bytes)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            mine.push(((*name).to_owned(), sha256(bytes)));
+        }
+        mine
+    };
+    let (mine, theirs) = crate::side_by_side(work, work);
+    mine.into_iter().chain(theirs).collect()
 }
 
 fn entry_name(names: &[String], number: usize) -> &str {

@@ -1,7 +1,6 @@
 //! The population of a connection, made again from the bodies of its answers.
 
 use crate::facts::{Page, Read};
-use crate::integrity::sha256;
 use crate::pack::Pack;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -47,7 +46,7 @@ pub(crate) fn again(pack: &Pack, read: &Read, made: &mut Accounts, faults: &mut 
             faults.push(format!("page {} of {} is not there", page.number, read.name));
             continue;
         };
-        if sha256(body) != page.sha256 {
+        if pack.sha256(named) != Some(page.sha256.as_str()) {
             faults.push(format!("{named} is not the page that was read"));
         }
         if let Err(error) = told.page(page, body) {
@@ -110,6 +109,35 @@ struct Resource {
     members: Option<Vec<String>>,
 }
 
+/// Attributes are named without regard to case; most are none of these, and none is kept.
+enum Name {
+    Id,
+    Active,
+    Members,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl Visitor<'_> for Of {
+            type Value = Name;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an attribute")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                Ok(match name {
+                    name if name.eq_ignore_ascii_case("id") => Name::Id,
+                    name if name.eq_ignore_ascii_case("active") => Name::Active,
+                    name if name.eq_ignore_ascii_case("members") => Name::Members,
+                    _ => Name::Other,
+                })
+            }
+        }
+        from.deserialize_str(Of)
+    }
+}
+
 impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Of;
@@ -145,16 +173,17 @@ impl<'de> Deserialize<'de> for Resource {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Resource, A::Error> {
                 // A user without a word on it counts as one who has access (RFC 7643 §4.1.1).
                 let mut one = Resource { id: String::new(), active: true, members: None };
-                while let Some(name) = map.next_key::<String>()? {
-                    if name.eq_ignore_ascii_case("id") {
-                        one.id = text(&map.next_value::<Value>()?);
-                    } else if name.eq_ignore_ascii_case("active") {
-                        one.active =
-                            !text(&map.next_value::<Value>()?).eq_ignore_ascii_case("false");
-                    } else if name.eq_ignore_ascii_case("members") {
-                        one.members = members(map.next_value::<Value>()?);
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
+                while let Some(name) = map.next_key()? {
+                    match name {
+                        Name::Id => one.id = text(&map.next_value::<Value>()?),
+                        Name::Active => {
+                            let value = text(&map.next_value::<Value>()?);
+                            one.active = !value.eq_ignore_ascii_case("false");
+                        }
+                        Name::Members => one.members = members(map.next_value::<Value>()?),
+                        Name::Other => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
                     }
                 }
                 Ok(one)
