@@ -93,6 +93,8 @@ pub enum Command {
     Cases,
     /// Show how a lockdown or quarantine stands; exit status 3 while something is open
     Receipt(Receipt),
+    /// Compare a connection at two dates: who came, went and changed, from the local copy
+    Since(Since),
     /// Access reviews: freeze who has access, decide, revoke, prove
     Review(crate::review_args::Review),
     /// List what was done, oldest first
@@ -334,6 +336,20 @@ pub struct Retry {
     /// File for the plan; one that is there is left alone
     #[arg(short, long, default_value = "retry.json", value_name = "FILE")]
     pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Since {
+    pub name: String,
+    /// The older date: a day as 2026-11-01 (its end), or a time as 2026-11-01T09:30:00Z
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The newer one; now without it
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Only the members of this group
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
 }
 
 #[derive(Debug, Args)]

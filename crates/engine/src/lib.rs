@@ -12,7 +12,7 @@
 //! imports what they are compared with, and `case` locks people down or holds them in quarantine, with
 //! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview` says what of all that needs a look. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `record` shows the log and `record_file` takes it along.
+//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it along.
 
 mod apply;
 mod attributes;
@@ -54,6 +54,7 @@ mod run;
 mod search;
 mod settle;
 mod shape;
+mod since;
 mod stage;
 mod stage_shown;
 mod staging;

@@ -17,6 +17,7 @@ mod account_write;
 mod bits;
 mod case;
 mod connection;
+mod difference;
 mod error;
 mod facets;
 mod filter;
@@ -61,6 +62,7 @@ pub use account::{AccountDetail, AccountGroup};
 pub use account_write::{AccountRow, AccountSeen, AccountState};
 pub use case::CaseRecord;
 pub use connection::{Connection, ConnectionSummary};
+pub use difference::{AccountMoved, AccountThen, Difference, MemberMoved};
 pub use error::{Result, StoreError};
 pub use group_query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,

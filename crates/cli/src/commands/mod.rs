@@ -15,6 +15,7 @@ mod read;
 mod record;
 mod review;
 mod simulate;
+mod since;
 mod test;
 mod truth;
 mod users;
@@ -68,6 +69,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Release(options) => cases::release(&rollcall, options, screen).await,
         Command::Cases => cases::list(&rollcall, screen).await,
         Command::Receipt(options) => cases::receipt(&rollcall, options, screen).await,
+        Command::Since(options) => since::run(&rollcall, options, screen).await,
         Command::Review(options) => review::run(&rollcall, options, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
         Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),

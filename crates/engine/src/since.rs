@@ -1,0 +1,137 @@
+//! What a connection gained, lost and changed between two days, out of the local copy alone.
+
+use crate::failure::asked;
+use crate::home::Rollcall;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{SinceAccount, SinceMember, SinceMoved, SinceView};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use rollcall_store::{AccountMoved, AccountThen};
+
+const WHAT: &str = "Comparing two dates failed.";
+
+impl Rollcall {
+    /// Compares a connection at two moments: days as `2026-11-01` (their end, where the computer
+    /// stands) or RFC 3339. Without `to` it is now. `group`: only this group's members, by id or name.
+    ///
+    /// # Errors
+    /// For what is no day, the wrong order, and a connection that was never read.
+    pub async fn since(
+        &self,
+        connection: &str,
+        from: &str,
+        to: Option<&str>,
+        group: Option<&str>,
+    ) -> Result<SinceView, Problem> {
+        let connection = self.connection(connection).await?;
+        let from = moment(from)?;
+        let to = match to {
+            Some(to) => moment(to)?,
+            None => self.0.clock.now(),
+        };
+        if from > to {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                WHAT,
+                "The first date is after the second.",
+                "Name the older one first.",
+            ));
+        }
+        let (id, from, to) =
+            (connection.id.clone(), crate::clock::stamp(from), crate::clock::stamp(to));
+        let found = self
+            .stored("Comparing two dates", move |store| store.difference(&id, &from, &to))
+            .await
+            .map_err(|problem| match problem.code {
+                ProblemCode::NotFound => asked(
+                    ProblemCode::NotFound,
+                    WHAT,
+                    &format!("{} was never read.", connection.name),
+                    "Read it first.",
+                ),
+                _ => problem,
+            })?;
+        let wanted = group.map(str::to_lowercase);
+        let members = found.members.into_iter().filter(|one| {
+            wanted.as_ref().is_none_or(|wanted| {
+                one.group_id.to_lowercase() == *wanted || one.group.to_lowercase() == *wanted
+            })
+        });
+        Ok(SinceView {
+            connection_id: connection.id,
+            connection_name: connection.name,
+            from: found.from.1,
+            to: found.to.1,
+            accounts: match group {
+                Some(_) => Vec::new(),
+                None => found.accounts.into_iter().map(account).collect(),
+            },
+            members: members
+                .map(|one| SinceMember {
+                    group_id: one.group_id,
+                    group: one.group,
+                    account_id: one.account_id,
+                    name: one.name,
+                    came: one.came,
+                })
+                .collect(),
+        })
+    }
+}
+
+fn moment(text: &str) -> Result<Timestamp, Problem> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    let day: Option<Date> = text.trim().parse().ok();
+    let end = day
+        .and_then(|day| day.checked_add(1.day()).ok())
+        .and_then(|next| next.to_zoned(TimeZone::system()).ok());
+    end.map(|end| end.timestamp()).ok_or_else(|| {
+        asked(
+            ProblemCode::BadRequest,
+            WHAT,
+            &format!("“{text}” is no date."),
+            "Write a day as 2026-11-01, or a time as 2026-11-01T09:30:00Z.",
+        )
+    })
+}
+
+fn account(one: AccountMoved) -> SinceAccount {
+    let (moved, changes) = match (&one.before, &one.after) {
+        (None, _) => (SinceMoved::Came, Vec::new()),
+        (_, None) => (SinceMoved::Went, Vec::new()),
+        (Some(before), Some(after)) => (SinceMoved::Changed, changes(before, after)),
+    };
+    let (name, user_name) = one
+        .after
+        .or(one.before)
+        .map_or_else(Default::default, |shown| (shown.name, shown.user_name));
+    SinceAccount { account_id: one.account_id, name, user_name, moved, changes }
+}
+
+fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {
+    let mut words = Vec::new();
+    match (before.active, after.active) {
+        (true, false) => words.push("deactivated".to_owned()),
+        (false, true) => words.push("activated".to_owned()),
+        _ => {}
+    }
+    for (label, was, is) in [
+        ("name", &before.name, &after.name),
+        ("user name", &before.user_name, &after.user_name),
+        ("e-mail", &before.email, &after.email),
+        ("title", &before.title, &after.title),
+        ("department", &before.department, &after.department),
+        ("user type", &before.user_type, &after.user_type),
+    ] {
+        if was != is {
+            let shown =
+                |text: &String| if text.is_empty() { "–".to_owned() } else { text.clone() };
+            words.push(format!("{label} {} → {}", shown(was), shown(is)));
+        }
+    }
+    if words.is_empty() {
+        words.push("another attribute".to_owned());
+    }
+    words
+}

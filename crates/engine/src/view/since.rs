@@ -1,0 +1,43 @@
+//! What came, went and changed between two dates.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SinceMoved {
+    Came,
+    /// No longer listed.
+    Went,
+    Changed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SinceAccount {
+    pub account_id: String,
+    pub name: String,
+    pub user_name: String,
+    pub moved: SinceMoved,
+    /// "deactivated", "title Buyer → Lead".
+    pub changes: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SinceMember {
+    pub group_id: String,
+    pub group: String,
+    pub account_id: String,
+    pub name: String,
+    pub came: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SinceView {
+    pub connection_id: String,
+    pub connection_name: String,
+    /// When the reads began that are compared.
+    pub from: String,
+    pub to: String,
+    pub accounts: Vec<SinceAccount>,
+    pub members: Vec<SinceMember>,
+}
