@@ -103,7 +103,22 @@ pub async fn export_review(
     Ok(path.to_string_lossy().into_owned())
 }
 
-/// What a filled-in CSV file says, whose bytes come as Base64; `set`: also sets it.
+/// Writes the offline page of a reviewer into the folder of downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_packet(
+    desk: OnDesk<'_>,
+    app: tauri::AppHandle,
+    id: String,
+    reviewer: u32,
+) -> Answer<String> {
+    let page = desk.house().await?.review_packet(&id, reviewer).await?;
+    let path = new_download(&app, "rollcall-review", "html")?;
+    write_new(&path, page.as_bytes())?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// What a filled-in CSV file, or the answers to a packet, say, whose bytes come as Base64; `set`: also sets it.
 #[tauri::command]
 #[specta::specta]
 pub async fn review_answers(

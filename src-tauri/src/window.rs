@@ -106,6 +106,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             reviews::except_item,
             reviews::close_review,
             reviews::export_review,
+            reviews::export_packet,
             reviews::review_answers,
             reviews::write_pack,
             commands::preferences,

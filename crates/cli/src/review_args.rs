@@ -21,6 +21,10 @@ pub enum ReviewCommand {
     Items(Items),
     /// Decide about items, or take in a CSV file that was filled in
     Decide(Decide),
+    /// Write the offline page of a reviewer without Rollcall into a new file
+    Packet(Packet),
+    /// Take in the answers that such a page saved
+    Import(Import),
     /// Sign off all decisions; the second signature is somebody else's
     Sign(Sign),
     /// Plan what was revoked, show the plan, ask, run it, read it back
@@ -135,6 +139,29 @@ pub enum Word {
     Revoke,
     /// Take back what was decided
     None,
+}
+
+#[derive(Debug, Args)]
+pub struct Packet {
+    pub review: String,
+    /// Number of the reviewer
+    #[arg(long, value_name = "NUMBER")]
+    pub of: u32,
+    /// A new HTML file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    pub review: String,
+    pub file: PathBuf,
+    /// Number of the reviewer whose answers they are
+    #[arg(long, value_name = "NUMBER")]
+    pub of: u32,
+    /// Set what the file says; otherwise it is only looked at
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,18 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         }
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
+        ReviewCommand::Packet(options) => {
+            let page = rollcall.review_packet(&options.review, options.of).await?;
+            write_new(&options.output, page.as_bytes())?;
+            screen.line(format!(
+                "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import {} FILE --of {}",
+                options.output.display(), options.review, options.of
+            ))?;
+            Ok(Ending::Done)
+        }
+        ReviewCommand::Import(options) => {
+            answers(rollcall, &options.review, &options.file, options.of, options.yes, screen).await
+        }
         ReviewCommand::Sign(options) => sign(rollcall, &options, screen).await,
         ReviewCommand::Revoke(options) => revoke(rollcall, &options, screen).await,
         ReviewCommand::Except(options) => except(rollcall, options, screen).await,
@@ -270,16 +282,30 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
     let [file] = options.what.as_slice() else {
         return Err(Stop::usage("Name one CSV file, or numbers of items."));
     };
+    answers(rollcall, &options.review, Path::new(file), options.by, options.yes, screen).await
+}
+
+async fn answers(
+    rollcall: &Rollcall,
+    review: &str,
+    file: &Path,
+    by: u32,
+    yes: bool,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
     let bytes = std::fs::read(file)
-        .map_err(|error| Stop::failed(format!("{file} cannot be read: {error}.")))?;
-    let look = match options.yes {
-        true => rollcall.take_answers(&options.review, options.by, &bytes).await?,
-        false => rollcall.look_at_answers(&options.review, options.by, &bytes).await?,
+        .map_err(|error| Stop::failed(format!("{} cannot be read: {error}.", file.display())))?;
+    let look = match yes {
+        true => rollcall.take_answers(review, by, &bytes).await?,
+        false => rollcall.look_at_answers(review, by, &bytes).await?,
     };
     if screen.json() {
         screen.value(&look)?;
     } else {
-        show_answers(&look, options.yes, screen)?;
+        if look.late {
+            screen.line("  They came after the review was due.")?;
+        }
+        show_answers(&look, yes, screen)?;
     }
     Ok(if look.rejected.is_empty() { Ending::Done } else { Ending::Partial })
 }

@@ -1,14 +1,16 @@
-//! Answers from elsewhere: a CSV file that was filled in. What it would set is shown before it is
+//! Answers from elsewhere: a CSV file that was filled in, or what a packet saved. What it would set is shown before it is
 //! set, and each row passes the checks of the screen.
 
 use super::deciding::{Wish, against, frozen, reviewer, stored};
+use super::packet::{self, is_packet_file};
 use super::shown::{decision_body, word};
-use super::{Review, refused};
+use super::{KeptReviewer, Review, refused};
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};
 use rollcall_store::ReviewItem;
+use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
 const WHAT: &str = "The answers were not taken in.";
@@ -44,9 +46,51 @@ pub(super) fn cell(text: &str) -> String {
 }
 
 /// What was found in a file, before anything is set.
-struct Looked {
-    wishes: Vec<Wish>,
-    look: AnswersLook,
+pub(super) struct Looked {
+    pub(super) wishes: Vec<Wish>,
+    pub(super) look: AnswersLook,
+}
+
+/// Checks what a file says of items; `None` stands for one that is not the reviewer's to decide.
+pub(super) fn look_at<'a>(
+    said: impl Iterator<Item = (u32, Option<&'a ReviewItem>, Wish)>,
+    by: &KeptReviewer,
+) -> Result<Looked, Problem> {
+    let mut look = AnswersLook::default();
+    let (mut wishes, mut seen) = (Vec::new(), HashSet::new());
+    for (row, item, wish) in said {
+        let mut no = |why: String| look.rejected.push(AnswersRejected { row, why });
+        let Some(item) = item else {
+            no(format!("Item {} is not for {} to decide.", wish.item, by.name));
+            continue;
+        };
+        if !seen.insert(item.item) {
+            no(format!("Item {} was decided in a row before.", item.item));
+            continue;
+        }
+        let one = frozen(item)?;
+        if let Some(why) = against(&wish, &one, by, false) {
+            no(why);
+            continue;
+        }
+        let before = decision_body(item);
+        let now = item.decided.as_ref().map_or(rollcall_store::Decision::None, |d| d.decision);
+        if now == stored(wish.decision) && before.drop == wish.drop && before.reason == wish.reason
+        {
+            look.already += 1;
+            continue;
+        }
+        let Some(decision) = wish.decision else { continue };
+        look.lines.push(AnswerLine {
+            item: item.item,
+            name: one.name,
+            decision,
+            reason: wish.reason.clone(),
+            was: word(now).to_owned(),
+        });
+        wishes.push(wish);
+    }
+    Ok(Looked { wishes, look })
 }
 
 impl Rollcall {
@@ -100,7 +144,7 @@ impl Rollcall {
         String::from_utf8(bytes).map_err(|error| failed(&error))
     }
 
-    /// What a CSV file would set. Nothing is set.
+    /// What a file would set. Nothing is set.
     ///
     /// # Errors
     /// When it is no such file, or of another review.
@@ -111,10 +155,10 @@ impl Rollcall {
         bytes: &[u8],
     ) -> Result<AnswersLook, Problem> {
         let review = self.open_review(review, WHAT).await?;
-        Ok(self.looked(&review, by, bytes).await?.look)
+        Ok(self.looked(&review, by, bytes).await?.0.look)
     }
 
-    /// Sets what a CSV file says, as far as it passes the checks. What contradicts another
+    /// Sets what a file says, as far as it passes the checks. What contradicts another
     /// reviewer's decision waits for the admin.
     ///
     /// # Errors
@@ -128,7 +172,7 @@ impl Rollcall {
         let mut review = self.open_review(review, WHAT).await?;
         let by_number = by;
         let by = reviewer(&review, by)?;
-        let mut looked = self.looked(&review, by_number, bytes).await?;
+        let (mut looked, source) = self.looked(&review, by_number, bytes).await?;
         if looked.wishes.is_empty() {
             let why = match looked.look.rejected.first() {
                 Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
@@ -136,7 +180,16 @@ impl Rollcall {
             };
             return Err(refused(WHAT, &why, "Mend the file and take it in again."));
         }
-        let kept = self.keep_answers(&mut review, &by, looked.wishes, "csv").await?;
+        if let Some(hash) = source.strip_prefix("packet:") {
+            let at = self.0.clock.text();
+            for packet in review.packets.iter_mut().filter(|one| one.sha256 == hash) {
+                packet.answered_at = Some(at.clone());
+            }
+            let told =
+                json!({"packet_sha256": hash, "reviewer": by.name, "late": looked.look.late});
+            self.keep_review(&review, Some(("review-answered", told))).await?;
+        }
+        let kept = self.keep_answers(&mut review, &by, looked.wishes, &source).await?;
         looked.look.set = kept;
         Ok(looked.look)
     }
@@ -146,12 +199,23 @@ impl Rollcall {
         self.stored("Listing the items", move |store| store.review_items(&id)).await
     }
 
-    async fn looked(&self, review: &Review, by: u32, bytes: &[u8]) -> Result<Looked, Problem> {
+    /// What a file says, and where it comes from.
+    async fn looked(
+        &self,
+        review: &Review,
+        by: u32,
+        bytes: &[u8],
+    ) -> Result<(Looked, String), Problem> {
         let by = reviewer(review, by)?;
         if bytes.len() > LARGEST {
             return Err(refused(WHAT, "The file is larger than 32 MB.", "Choose the CSV file."));
         }
         let items = self.items_of(review).await?;
+        if is_packet_file(bytes) {
+            let today = self.today().to_string();
+            let (looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
+            return Ok((looked, format!("packet:{packet}")));
+        }
         let by_number: HashMap<u32, &ReviewItem> =
             items.iter().map(|item| (item.item, item)).collect();
         let mut reader = csv::ReaderBuilder::new()
@@ -169,10 +233,10 @@ impl Rollcall {
             return Err(no_csv("It lacks a column: review, item and decision are needed."));
         };
         let (drop, reason) = (column("drop"), column("reason"));
-        let mut look = AnswersLook::default();
-        let (mut wishes, mut seen) = (Vec::new(), HashSet::new());
+        let mut rejected = Vec::new();
+        let mut said = Vec::new();
         for (row, record) in (2u32..).zip(reader.records()) {
-            let mut no = |why: String| look.rejected.push(AnswersRejected { row, why });
+            let mut no = |why: String| rejected.push(AnswersRejected { row, why });
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
@@ -203,13 +267,8 @@ impl Rollcall {
                     continue;
                 }
             };
-            if !seen.insert(item.item) {
-                no(format!("Item {} was decided in a row before.", item.item));
-                continue;
-            }
             let one = frozen(item)?;
-            let dropped = drop.map_or("", text);
-            let drop = match named_groups(dropped, &one.groups) {
+            let drop = match named_groups(drop.map_or("", text), &one.groups) {
                 Ok(drop) if decision == ReviewDecision::Change => drop,
                 Ok(_) => Vec::new(),
                 Err(name) => {
@@ -217,36 +276,14 @@ impl Rollcall {
                     continue;
                 }
             };
-            let wish = Wish {
-                item: item.item,
-                decision: Some(decision),
-                drop,
-                reason: plain(reason.map_or("", text)),
-                ms: 0,
-            };
-            if let Some(why) = against(&wish, &one, &by, false) {
-                no(why);
-                continue;
-            }
-            let before = decision_body(item);
-            let now = item.decided.as_ref().map_or(rollcall_store::Decision::None, |d| d.decision);
-            if now == stored(wish.decision)
-                && before.drop == wish.drop
-                && before.reason == wish.reason
-            {
-                look.already += 1;
-                continue;
-            }
-            look.lines.push(AnswerLine {
-                item: item.item,
-                name: one.name,
-                decision,
-                reason: wish.reason.clone(),
-                was: word(now).to_owned(),
-            });
-            wishes.push(wish);
+            let reason = plain(reason.map_or("", text));
+            let wish = Wish { item: item.item, decision: Some(decision), drop, reason, ms: 0 };
+            said.push((row, Some(*item), wish));
         }
-        Ok(Looked { wishes, look })
+        let mut looked = look_at(said.into_iter(), &by)?;
+        looked.look.rejected.extend(rejected);
+        looked.look.rejected.sort_by_key(|one| one.row);
+        Ok((looked, "csv".to_owned()))
     }
 }
 

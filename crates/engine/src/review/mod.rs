@@ -2,7 +2,8 @@
 //!
 //! `starting` reads the apps anew and freezes the population, which `frozen` works out of what was
 //! read; `reviewers` says who decides about what. `deciding` takes decisions, whoever brings them, by
-//! one set of checks; `answers` are those that come as a file. `closing` takes the signatures, makes a case of the revokes and closes when each
+//! one set of checks; `answers` are those that come as a
+//! file, and `packet` is the page that such a file comes from. `closing` takes the signatures, makes a case of the revokes and closes when each
 //! is verified or excepted; `shown` shows all of it, and `pack` is what an auditor gets.
 
 mod answers;
@@ -10,6 +11,7 @@ mod closing;
 mod deciding;
 mod frozen;
 mod pack;
+mod packet;
 mod reviewers;
 mod shown;
 mod starting;
@@ -45,6 +47,8 @@ pub(crate) struct Review {
     pub(crate) reviewers: Vec<KeptReviewer>,
     pub(crate) exclusions: Vec<KeptExclusion>,
     pub(crate) conflicts: Vec<Conflict>,
+    /// Pages that were handed out.
+    pub(crate) packets: Vec<KeptPacket>,
     pub(crate) sign_offs: Vec<SignOff>,
     /// The case that takes away what was revoked.
     pub(crate) case: Option<String>,
@@ -107,6 +111,15 @@ pub(crate) struct KeptExclusion {
     pub(crate) at: String,
     /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
     pub(crate) left_out: bool,
+}
+
+/// A page that was handed out to a reviewer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptPacket {
+    pub(crate) sha256: String,
+    pub(crate) reviewer: u32,
+    pub(crate) at: String,
+    pub(crate) answered_at: Option<String>,
 }
 
 /// A decision that another reviewer contradicts; it waits for the admin.

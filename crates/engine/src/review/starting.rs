@@ -100,6 +100,7 @@ impl Rollcall {
             reviewers,
             exclusions,
             conflicts: Vec::new(),
+            packets: Vec::new(),
             sign_offs: Vec::new(),
             case: None,
             held: Vec::new(),

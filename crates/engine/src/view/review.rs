@@ -300,6 +300,8 @@ pub struct AnswersLook {
     /// Rows that say what is decided already.
     pub already: u32,
     pub rejected: Vec<AnswersRejected>,
+    /// They came after the review was due.
+    pub late: bool,
     /// How many were set, once they were.
     pub set: u32,
 }

@@ -246,7 +246,10 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "connection": one.connection, "name": one.name, "reason": one.reason,
             "by": one.by, "at": one.at, "left_out": one.left_out,
         })).collect::<Vec<_>>(),
-        "handed_out": [],
+        "handed_out": review.packets.iter().map(|one| json!({
+            "packet_sha256": one.sha256, "reviewer": one.reviewer,
+            "at": one.at, "answered_at": one.answered_at,
+        })).collect::<Vec<_>>(),
         "sign_offs": review.sign_offs,
     })
 }

@@ -1,0 +1,185 @@
+//! The packet: one page that a reviewer without Rollcall opens, offline, and whose answers come back
+//! as a file that is bound to it.
+
+use super::answers::{Looked, look_at};
+use super::deciding::{Wish, frozen, reviewer};
+use super::{KeptPacket, Review, refused};
+use crate::case::whoami;
+use crate::failure::internal;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::ReviewDecision;
+use rollcall_store::ReviewItem;
+use serde::Deserialize;
+use serde_json::json;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+const WHAT: &str = "The answers were not taken in.";
+const PAGE: &str = include_str!("packet.html");
+
+impl Rollcall {
+    /// The page of one reviewer, with their items alone. Whoever had one before is given a new one;
+    /// answers to either are taken, once.
+    ///
+    /// # Errors
+    /// When the review is not open, or the reviewer has nothing to decide.
+    pub async fn review_packet(&self, review: &str, of: u32) -> Result<String, Problem> {
+        const WHAT: &str = "The packet was not made.";
+        let mut review = self.open_review(review, WHAT).await?;
+        let by = reviewer(&review, of)?;
+        let id = review.id.clone();
+        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let mut mine = Vec::new();
+        for item in items.iter().filter(|item| item.reviewer == of) {
+            let one = frozen(item)?;
+            let app = review.connections.iter().find(|app| app.id == item.connection_id);
+            mine.push(json!({
+                "item": item.item, "name": one.name, "title": one.title,
+                "app": app.map_or("", |app| app.name.as_str()),
+                "privileged": one.privileged, "role": one.role, "groups": one.groups,
+                "list": list_words(&one), "since_last": one.since_last,
+            }));
+        }
+        if mine.is_empty() {
+            let why = format!("{} has nothing to decide.", by.name);
+            return Err(refused(WHAT, &why, "Choose another reviewer."));
+        }
+        let mut blind = Vec::new();
+        for connection in &review.connections {
+            if let Ok(profile) = self.profile(&connection.provider) {
+                blind.extend(
+                    profile.words.hidden.iter().map(|one| format!("{}: {one}", connection.name)),
+                );
+            }
+        }
+        let data = json!({
+            "format": "rollcall-packet/1",
+            "review": {"id": review.id, "name": review.name},
+            "population_sha256": review.population_sha256,
+            "reviewer": {"number": by.number, "name": by.name, "email": by.email, "why": by.why},
+            "by": whoami(), "due": review.due, "frozen_at": review.frozen_at,
+            "blind_spots": blind, "items": mine, "at": self.0.clock.text(),
+        });
+        let text = serde_json_canonicalizer::to_string(&data)
+            .map_err(|error| internal(WHAT, &error.to_string()))?;
+        let sha256 = hex::encode(Sha256::digest(&text));
+        review.packets.push(KeptPacket {
+            sha256: sha256.clone(),
+            reviewer: of,
+            at: self.0.clock.text(),
+            answered_at: None,
+        });
+        let told =
+            json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
+        self.keep_review(&review, Some(("review-handed-out", told))).await?;
+        // Text that would end the script it stands in cannot: `<` is written as JSON writes it.
+        Ok(PAGE.replace("__HASH__", &sha256).replace("__DATA__", &text.replace('<', "\\u003c")))
+    }
+}
+
+fn mine_count(data: &serde_json::Value) -> usize {
+    data["items"].as_array().map_or(0, Vec::len)
+}
+
+fn list_words(one: &super::frozen::FrozenItem) -> String {
+    use crate::view::ListState;
+    let day = one.list_day.as_deref().unwrap_or_default();
+    let words = match one.list {
+        ListState::NoList => "–".to_owned(),
+        ListState::NotListed => "Not listed".to_owned(),
+        ListState::Employed => "Employed".to_owned(),
+        ListState::NotStarted => format!("Starts {day}"),
+        ListState::Left => format!("Left {day}"),
+    };
+    words.trim_end().to_owned()
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    format: String,
+    review: String,
+    population_sha256: String,
+    packet_sha256: String,
+    reviewer: u32,
+    answers_sha256: String,
+    #[serde(borrow)]
+    answers: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    item: u32,
+    decision: ReviewDecision,
+    drop: Vec<String>,
+    reason: String,
+    ms: u32,
+}
+
+/// Whether a file is one that a packet saved, and no table.
+pub(super) fn is_packet_file(bytes: &[u8]) -> bool {
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+/// What the answers to a packet would set, and the packet's hash.
+pub(super) fn read(
+    review: &Review,
+    items: &[ReviewItem],
+    by: u32,
+    bytes: &[u8],
+    today: &str,
+) -> Result<(Looked, String), Problem> {
+    let no = |why: &str, next: &str| refused(WHAT, why, next);
+    let mend = "Ask for the file once more, as the page saved it.";
+    let file: File<'_> = serde_json::from_slice(bytes)
+        .map_err(|error| no(&format!("It is no file that a packet saved: {error}."), mend))?;
+    if file.format != "rollcall-answers/1" {
+        return Err(no("It is no file that a packet saved.", mend));
+    }
+    if file.review != review.id || file.population_sha256 != review.population_sha256 {
+        return Err(no("It answers another review.", "Take it in where it belongs."));
+    }
+    let packet = review.packets.iter().find(|one| one.sha256 == file.packet_sha256);
+    let Some(packet) = packet else {
+        return Err(no("No packet of this review has its hash.", "Hand out a packet again."));
+    };
+    if packet.reviewer != file.reviewer || file.reviewer != by {
+        let whose = review.reviewers.iter().find(|one| one.number == packet.reviewer);
+        let whose = whose.map_or("somebody else", |one| one.name.as_str());
+        return Err(no(
+            &format!("The packet was for {whose}, who is reviewer {}.", packet.reviewer),
+            "Take it in as the answers of that reviewer.",
+        ));
+    }
+    if let Some(at) = &packet.answered_at {
+        return Err(no(
+            &format!("This packet was answered already, at {at}."),
+            "Hand out a new packet to change what was answered.",
+        ));
+    }
+    let text = file.answers.get();
+    if hex::encode(Sha256::digest(text)) != file.answers_sha256 {
+        return Err(no("Its answers were altered after they were saved.", mend));
+    }
+    let answers: Vec<Answer> = serde_json::from_str(text)
+        .map_err(|error| no(&format!("Its answers cannot be read: {error}."), mend))?;
+    let wishes = (1u32..).zip(answers).map(|(row, one)| {
+        let mine = items.iter().find(|item| item.item == one.item && item.reviewer == by);
+        let wish = Wish {
+            item: one.item,
+            decision: Some(one.decision),
+            drop: match one.decision {
+                ReviewDecision::Change => one.drop,
+                _ => Vec::new(),
+            },
+            reason: one.reason.trim().to_owned(),
+            ms: one.ms,
+        };
+        (row, mine, wish)
+    });
+    let by = reviewer(review, by)?;
+    let mut looked = look_at(wishes, &by)?;
+    looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
+    Ok((looked, file.packet_sha256))
+}
