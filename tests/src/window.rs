@@ -31,6 +31,14 @@ impl Default for Home {
         for name in ["data", "config", "cache"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
+        // What the window writes for the user to take along, it writes here and not into a real home.
+        let downloads = folder.path().join("downloads");
+        std::fs::create_dir(&downloads).unwrap();
+        std::fs::write(
+            folder.path().join("config/user-dirs.dirs"),
+            format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()),
+        )
+        .unwrap();
         Self(folder)
     }
 }

@@ -113,7 +113,9 @@ export const commands = {
 	closeReview: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("close_review", { id })),
 	/**  Writes the items as CSV into the folder of downloads, and says where. */
 	exportReview: (id: string, reviewer: number | null) => typedError<string, Problem>(__TAURI_INVOKE("export_review", { id, reviewer })),
-	/**  What a filled-in CSV file says, whose bytes come as Base64; `set`: also sets it. */
+	/**  Writes the offline page of a reviewer into the folder of downloads, and says where. */
+	exportPacket: (id: string, reviewer: number) => typedError<string, Problem>(__TAURI_INVOKE("export_packet", { id, reviewer })),
+	/**  What a filled-in CSV file, or the answers to a packet, say, whose bytes come as Base64; `set`: also sets it. */
 	reviewAnswers: (id: string, by: number, base64: string, set: boolean) => typedError<AnswersLook, Problem>(__TAURI_INVOKE("review_answers", { id, by, base64, set })),
 	/**  Writes the evidence of a closed review into the folder of downloads. */
 	writePack: (id: string, leftOut: string[]) => typedError<PackView, Problem>(__TAURI_INVOKE("write_pack", { id, leftOut })),
@@ -164,6 +166,8 @@ export type AnswersLook = {
 	/**  Rows that say what is decided already. */
 	already: number,
 	rejected: AnswersRejected[],
+	/**  They came after the review was due. */
+	late: boolean,
 	/**  How many were set, once they were. */
 	set: number,
 };

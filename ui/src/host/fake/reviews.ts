@@ -23,6 +23,7 @@ type Commands = Pick<
   | "exceptItem"
   | "closeReview"
   | "exportReview"
+  | "exportPacket"
   | "reviewAnswers"
   | "writePack"
 >;
@@ -196,7 +197,25 @@ export function fakeReviews(users: UserRow[]): Commands {
       return later(view());
     },
     exportReview: () => later("/home/priya/Downloads/rollcall-review.csv"),
-    reviewAnswers: () => later({ lines: [], already: 0, rejected: [], set: 0 }),
+    exportPacket: () => later("/home/priya/Downloads/rollcall-review.html"),
+    reviewAnswers: (_, __, ___, set) => {
+      const own = rows.filter((row) => row.reviewer === 2);
+      if (set) for (const row of own) row.decision = "keep";
+      const kept = own.map((row) => ({
+        item: row.item,
+        name: row.name,
+        decision: "keep" as const,
+        reason: "",
+        was: "undecided",
+      }));
+      return later({
+        lines: kept,
+        already: 0,
+        rejected: [],
+        late: false,
+        set: set ? kept.length : 0,
+      });
+    },
     writePack: () =>
       later({
         path: "/home/priya/Downloads/rollcall-evidence.zip",

@@ -42,6 +42,7 @@ import { ReviewCell } from "./cells";
 import { REVIEW_COLUMNS, type ReviewColumn } from "./columns";
 import { DecideDialog } from "./decide";
 import { ReviewFilters } from "./filters";
+import { HandOut } from "./hand-out";
 import { SignDialog } from "./sign";
 import { useReviewCall } from "./use-review-call";
 import "../users/users.css";
@@ -88,6 +89,9 @@ function Review({ view }: { view: ReviewView }) {
   const now = useNow();
   const calls = useReviewCall(brief.id);
   const [signing, setSigning] = useState(false);
+  const [handing, setHanding] = useState(false);
+  /** Rows were decided elsewhere: the table is fetched anew. */
+  const [taken, setTaken] = useState(0);
   const open = brief.state === "open";
   const left = brief.items - decided(brief);
   const due = dueOf(brief, now);
@@ -106,6 +110,15 @@ function Review({ view }: { view: ReviewView }) {
           </>
         }
       >
+        {open ? (
+          <Press
+            className="button ghost"
+            onClick={() => setHanding(true)}
+            data-testid="review-handout"
+          >
+            Hand out…
+          </Press>
+        ) : null}
         {open ? (
           <Press
             className="button primary"
@@ -150,7 +163,16 @@ function Review({ view }: { view: ReviewView }) {
           ))}
         </div>
       ) : null}
-      {open ? <Items view={view} /> : <After view={view} calls={calls} />}
+      {open ? <Items key={taken} view={view} /> : <After view={view} calls={calls} />}
+      {handing ? (
+        <HandOut
+          view={view}
+          onClose={() => {
+            setHanding(false);
+            setTaken((n) => n + 1);
+          }}
+        />
+      ) : null}
       {signing ? <SignDialog view={view} calls={calls} onClose={() => setSigning(false)} /> : null}
     </>
   );

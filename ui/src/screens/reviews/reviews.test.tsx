@@ -160,3 +160,21 @@ test("a review is started from the list", async () => {
     { name: "Priya Nair", email: "priya@example.com" },
   ]);
 });
+
+test("a packet is written for a reviewer, and what comes back is shown before it is set", async () => {
+  await review();
+  await userEvent.click(screen.getByTestId("review-handout"));
+  const dialog = await screen.findByTestId("handout-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.click(within(dialog).getAllByTestId("handout-packet")[1] as HTMLElement);
+  expect((await within(dialog).findByTestId("handout-written")).textContent).toContain(".html");
+  const before = left();
+  const file = new File(["{}"], "answers-2.json", { type: "application/json" });
+  await userEvent.upload(within(dialog).getByTestId("answers-file"), file);
+  const look = await within(dialog).findByTestId("answers-look");
+  const lines = Number(look.dataset.lines);
+  expect(left()).toBe(before);
+  await userEvent.click(within(dialog).getByTestId("answers-take"));
+  expect((await within(dialog).findByTestId("answers-set")).textContent).toContain("set");
+  await waitFor(() => expect(left()).toBe(before - lines));
+});

@@ -1,0 +1,214 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { base64Of } from "../../data/truth";
+import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { CopyButton, ProblemPart } from "../../parts/problem";
+import { count, plural } from "../../words/numbers";
+import { DECISION } from "../../words/review";
+
+/** Rows that are named before they are set. */
+const NAMED = 8;
+
+/** Pages and tables for reviewers without Rollcall, and what comes back from them. */
+export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
+  const client = useQueryClient();
+  const id = view.brief.id;
+  const under = useRef(false);
+  const file = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [path, setPath] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
+  const [from, setFrom] = useState(view.reviewers.at(-1)?.number ?? 1);
+  const [looked, setLooked] = useState<{ base64: string; look: AnswersLook } | null>(null);
+  const [set, setSet] = useState<AnswersLook | null>(null);
+  const run = async (title: string, make: () => Promise<void>) => {
+    if (under.current) return;
+    under.current = true;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await make();
+    } catch (thrown) {
+      setProblem({ title, problem: asProblem(thrown) });
+    }
+    under.current = false;
+    setBusy(false);
+  };
+  const write = (make: () => Promise<string>) =>
+    run("It was not written", async () => {
+      setPath(null);
+      setPath(await make());
+    });
+  const choose = (chosen: File | undefined) =>
+    chosen &&
+    run("The answers could not be read", async () => {
+      setSet(null);
+      setLooked(null);
+      const base64 = await base64Of(chosen);
+      setLooked({ base64, look: await host.reviewAnswers(id, from, base64, false) });
+    });
+  const take = () =>
+    looked &&
+    run("The answers were not taken in", async () => {
+      setSet(await host.reviewAnswers(id, from, looked.base64, true));
+      setLooked(null);
+      void client.invalidateQueries({ queryKey: ["review", id] });
+      void client.invalidateQueries({ queryKey: ["review-rows"] });
+    });
+  return (
+    <ModalDialog
+      title="Others decide too"
+      open
+      wide
+      busy={busy}
+      testId="handout-dialog"
+      onClose={onClose}
+    >
+      <div className="dialog-form">
+        <p className="small ink-2">
+          A packet is one page that works without a connection: a reviewer opens it in a browser,
+          decides, and mails back the file that it saves. It shows their items alone.
+        </p>
+        <ul className="box">
+          {view.reviewers.map((one) => (
+            <li key={one.number} data-testid="handout-reviewer" data-name={one.name}>
+              <span className="grow name">
+                <b>{one.name}</b>{" "}
+                <span className="muted small">
+                  {count(one.decided)} of {count(one.items)} decided
+                </span>
+              </span>
+              <Press
+                className="button slim"
+                aria-disabled={busy || one.items === 0}
+                onClick={
+                  one.items === 0
+                    ? undefined
+                    : () => void write(() => host.exportPacket(id, one.number))
+                }
+                data-testid="handout-packet"
+              >
+                Packet<span className="hidden-words"> for {one.name}</span>
+              </Press>
+              <Press
+                className="button slim"
+                aria-disabled={busy}
+                onClick={() => void write(() => host.exportReview(id, one.number))}
+                data-testid="handout-csv"
+              >
+                CSV<span className="hidden-words"> for {one.name}</span>
+              </Press>
+            </li>
+          ))}
+        </ul>
+        {path === null ? null : (
+          <div className="note plain" role="status" data-testid="handout-written">
+            <p>
+              It is in{" "}
+              <span className="mono" data-path={path}>
+                {path}
+              </span>
+            </p>
+            <CopyButton text={path} label="Copy path" />
+          </div>
+        )}
+        <div className="review-pair">
+          <label className="field">
+            <span>Answers of</span>
+            <select
+              className="input"
+              value={from}
+              onChange={(event) => setFrom(Number(event.target.value))}
+              data-testid="answers-of"
+            >
+              {view.reviewers.map((one) => (
+                <option key={one.number} value={one.number}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <div className="field">
+            <span>What they sent: the packet’s answers, or the CSV file</span>
+            <Press
+              className="button"
+              aria-disabled={busy}
+              onClick={() => file.current?.click()}
+              data-testid="answers-choose"
+            >
+              Choose a file…
+            </Press>
+            <input
+              ref={file}
+              type="file"
+              className="hidden-words"
+              tabIndex={-1}
+              aria-label="Choose a file of answers"
+              accept=".json,.csv"
+              data-testid="answers-file"
+              onChange={(event) => {
+                void choose(event.target.files?.[0]);
+                event.target.value = "";
+              }}
+            />
+          </div>
+        </div>
+        {looked ? (
+          <div data-testid="answers-look" data-lines={looked.look.lines.length}>
+            <p>
+              {plural(looked.look.lines.length, "decision", "decisions")} would be set
+              {looked.look.late ? "; they came after the review was due" : ""}.
+            </p>
+            <ul className="box">
+              {looked.look.lines.slice(0, NAMED).map((one) => (
+                <li key={one.item} className="small">
+                  <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}.{" "}
+                  <span className="muted name">{one.reason}</span>
+                </li>
+              ))}
+            </ul>
+            {looked.look.lines.length > NAMED ? (
+              <p className="muted small">and {count(looked.look.lines.length - NAMED)} more</p>
+            ) : null}
+            {looked.look.rejected.slice(0, NAMED).map((one) => (
+              <p key={one.row} className="small">
+                Row {count(one.row)} cannot be set: {one.why}
+              </p>
+            ))}
+          </div>
+        ) : null}
+        {set ? (
+          <p role="status" data-testid="answers-set">
+            {plural(set.set, "decision was", "decisions were")} set
+            {set.lines.length > set.set
+              ? `; ${plural(set.lines.length - set.set, "contradicts", "contradict")} another reviewer and wait for you`
+              : ""}
+            .
+          </p>
+        ) : null}
+        {problem ? (
+          <div role="alert">
+            <ProblemPart {...problem} headingLevel={3} />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy} data-testid="handout-close">
+            Close
+          </Press>
+          {looked ? (
+            <Press
+              className="button primary"
+              aria-disabled={busy || looked.look.lines.length === 0}
+              onClick={looked.look.lines.length === 0 ? undefined : () => void take()}
+              data-testid="answers-take"
+            >
+              Set {plural(looked.look.lines.length, "decision", "decisions")}
+            </Press>
+          ) : null}
+        </div>
+      </div>
+    </ModalDialog>
+  );
+}
