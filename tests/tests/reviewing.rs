@@ -360,3 +360,99 @@ async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
         assert_told(&world.house.take_answers(id, 1, bad).await.unwrap_err(), "no token");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["scim".to_owned()],
+        users: Some(40),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let world = World::new().await;
+    let connection = world.connect_all(&apps).await.remove(0);
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let mut revoked: Vec<ReviewRow> =
+        all.iter().filter(|row| !row.privileged && row.reviewer == 1).take(3).cloned().collect();
+    for row in &all {
+        let decision = match revoked.iter().any(|one| one.item == row.item) {
+            true => ReviewDecision::Revoke,
+            false => ReviewDecision::Keep,
+        };
+        decide(&world, id, row, decision, "as agreed").await.unwrap();
+    }
+    world.house.sign_review(id, false, "Priya Nair", "I decided.").await.unwrap();
+    world.house.sign_review(id, true, "Carla Mendes", "I agree.").await.unwrap();
+
+    // Another admin gives the first account to somebody else, and makes the second one anew.
+    let app = &apps.apps[0];
+    let client = reqwest::Client::new();
+    let send = async |method: reqwest::Method, path: String, body: String| {
+        let answer = client
+            .request(method, format!("{}/{path}", app.address))
+            .bearer_auth(&app.token)
+            .header("content-type", "application/scim+json")
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    };
+    let (first, second, third) = (revoked.remove(0), revoked.remove(0), revoked.remove(0));
+    send(
+        reqwest::Method::PATCH,
+        format!("Users/{}", first.account_id),
+        serde_json::json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{"op": "replace", "path": "userName", "value": "new.hire@example.com"}],
+        })
+        .to_string(),
+    )
+    .await;
+    send(reqwest::Method::DELETE, format!("Users/{}", second.account_id), String::new()).await;
+    send(
+        reqwest::Method::POST,
+        "Users".to_owned(),
+        serde_json::json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": second.user_name, "active": true,
+            "name": {"givenName": "Some", "familyName": "Body"},
+        })
+        .to_string(),
+    )
+    .await;
+
+    let plan = world.house.plan_review(id).await.unwrap();
+    let typed = plan.plan.as_ref().unwrap().confirmation.type_this.clone();
+    world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
+    let view = world.house.review(id).await.unwrap();
+    let line = |item: u32| view.remediation.iter().find(|line| line.item == item).unwrap();
+    assert_eq!(line(third.item).state, RemediationState::Verified);
+    assert_eq!(line(first.item).state, RemediationState::Open);
+    assert!(line(first.item).words.contains("new.hire@example.com"), "{:?}", line(first.item));
+    assert_eq!(line(second.item).state, RemediationState::Open);
+    assert!(line(second.item).words.contains("made anew"), "{:?}", line(second.item));
+    let oracle = apps.oracle("scim").unwrap();
+    assert!(oracle.user("new.hire@example.com").unwrap().active, "nobody took it from them");
+    assert!(oracle.user(&second.user_name).unwrap().active);
+    let moved = rows(&world, id).await;
+    let now = |item: u32| moved.iter().find(|row| row.item == item).unwrap().now.clone();
+    assert!(now(first.item).unwrap().contains("called new.hire@example.com"));
+    assert!(now(second.item).unwrap().starts_with("no longer listed"));
+
+    // An app that is gone meanwhile leaves what it had open, to be excepted.
+    world.house.disconnect(&connection.id).await.unwrap();
+    let problem = world.house.plan_review(id).await.unwrap_err();
+    assert_told(&problem, "no token");
+    for item in [first.item, second.item] {
+        world.house.except_item(id, item, None, manual("Jo"), None).await.unwrap();
+    }
+    let view = world.house.close_review(id).await.unwrap();
+    assert_eq!(view.brief.state, ReviewState::Closed);
+    let zip = world.folder.path().join("evidence.zip");
+    let pack = world.house.write_pack(id, &zip, &[]).await.unwrap();
+    verified(&zip, Some(&pack.head));
+}

@@ -21,6 +21,10 @@ pub(crate) struct FrozenItem {
     pub(crate) department: String,
     pub(crate) list: ListState,
     pub(crate) list_day: Option<String>,
+    /// What the truth list calls the person: "employee", "contractor", "service"; empty when it
+    /// does not name them.
+    #[serde(default)]
+    pub(crate) kind: String,
     /// A shared mailbox or a service account, and why.
     pub(crate) shared: Option<String>,
     pub(crate) since_last: String,
@@ -119,6 +123,7 @@ mod tests {
             department: String::new(),
             list: ListState::NoList,
             list_day: None,
+            kind: String::new(),
             shared: None,
             since_last: String::new(),
             last_decision: None,

@@ -348,6 +348,13 @@ fn of_account(
         department: of_list(|entry| &entry.department).unwrap_or(account.department),
         list,
         list_day: day.map(|day| day.to_string()),
+        kind: match entry.as_ref().map(|entry| entry.kind) {
+            None => "",
+            Some(rollcall_truth::Kind::Contractor) => "contractor",
+            Some(rollcall_truth::Kind::Service) => "service",
+            Some(_) => "employee",
+        }
+        .to_owned(),
         shared: account.shared,
         since_last: String::new(),
         last_decision: None,

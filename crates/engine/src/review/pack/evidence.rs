@@ -38,10 +38,11 @@ pub const EVIDENCE: [Ticked; 21] = [
     },
     Ticked {
         about: POPULATION,
-        line: "The server's own total, records received, duplicates, pages; verdict with the reason",
+        line: "The server's own total, records received, distinct ids, duplicates, pages; verdict with the reason",
         answers: &[
             "reads.json: reads[].users_claimed",
             "reads.json: reads[].users_received",
+            "reads.json: reads[].users_distinct",
             "reads.json: reads[].pages[].duplicates",
             "reads.json: reads[].verdict",
             "reads.json: reads[].reason",
@@ -63,8 +64,9 @@ pub const EVIDENCE: [Ticked; 21] = [
     },
     Ticked {
         about: POPULATION,
-        line: "Shared, service and admin accounts are included and labelled",
+        line: "Contractors, guests, shared, service and admin accounts are included and labelled",
         answers: &[
+            "population.json: items[].kind",
             "population.json: items[].shared",
             "population.json: items[].privileged",
             "population.json: items[].role",
@@ -144,8 +146,12 @@ pub const EVIDENCE: [Ticked; 21] = [
     },
     Ticked {
         about: REMEDIATION,
-        line: "Leaver sample: name, end date, each app's removal time",
-        answers: &["population.json: items[].list_day", "remediation.json: lines[].read_back_at"],
+        line: "Leaver sample: name, end date, each app's removal time, difference in hours",
+        answers: &[
+            "remediation.json: lines[].left_on",
+            "remediation.json: lines[].read_back_at",
+            "remediation.json: lines[].hours_after_leaving",
+        ],
     },
     Ticked {
         about: INTEGRITY,

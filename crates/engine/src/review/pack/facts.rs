@@ -115,6 +115,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             (Some(from), Some(to)) => days(from, to),
             _ => None,
         };
+        let left_on = frozen(item)?.list_day;
         let exception = gathered
             .review
             .exceptions
@@ -157,6 +158,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             "read_back_at": read_back_at,
             "exchange": part.map_or("", |part| part.exchange.as_str()),
             "days": days,
+            "left_on": left_on,
+            "hours_after_leaving": hours_after(left_on.as_deref(), read_back_at.as_deref()),
             "checks": part.map(|part| &part.checks).cloned().unwrap_or_default(),
             "exception": excepted,
         }));
@@ -177,6 +180,21 @@ fn safe(name: &str) -> String {
         .collect();
     let kept = kept.trim_matches('.');
     if kept.is_empty() { "proof".to_owned() } else { kept.chars().take(80).collect() }
+}
+
+/// Different ids among the accounts of a connection.
+fn distinct(gathered: &Gathered, connection: &str) -> usize {
+    let outside = gathered.outside.iter().filter_map(|body| serde_json::from_str(body).ok());
+    let outside = outside.filter(|one: &Outside| one.connection == connection).count();
+    gathered.items.iter().filter(|item| item.connection_id == connection).count() + outside
+}
+
+/// Hours from the end of somebody's last day (UTC) until their access was read to be gone.
+fn hours_after(last_day: Option<&str>, read_back_at: Option<&str>) -> Option<i64> {
+    let day: jiff::civil::Date = last_day?.parse().ok()?;
+    let end = day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    let gone: jiff::Timestamp = read_back_at?.parse().ok()?;
+    Some((gone.as_second() - end.as_second()) / 3_600)
 }
 
 /// Where the body of a receipt goes.
@@ -213,6 +231,7 @@ pub(super) fn reads(gathered: &Gathered) -> Value {
                 "started_at": read.started_at, "ended_at": read.ended_at,
                 "verdict": read.verdict.as_str(), "reason": read.reason,
                 "clock_offset_ms": read.clock_offset_ms,
+                "users_distinct": distinct(gathered, &pages.connection.id),
                 "users_received": read.users_received, "users_claimed": read.users_claimed,
                 "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
                 "blind_spots": pages.hidden, "pages": list,
