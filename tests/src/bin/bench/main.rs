@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown record editor window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown review record editor window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -13,6 +13,7 @@ mod people;
 mod questions;
 mod read;
 mod record;
+mod review;
 mod store;
 mod table;
 mod window;
@@ -24,9 +25,9 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 10] = [
-    "read", "again", "store", "memory", "changes", "people", "lockdown", "record", "editor",
-    "window",
+const PARTS: [&str; 11] = [
+    "read", "again", "store", "memory", "changes", "people", "lockdown", "review", "record",
+    "editor", "window",
 ];
 
 #[tokio::main]
@@ -63,6 +64,10 @@ async fn main() -> ExitCode {
     if wanted("lockdown") {
         eprintln!("locking one person down in six apps");
         lines.extend(measured("The lockdown", lockdown::lines()).await);
+    }
+    if wanted("review") {
+        eprintln!("freezing 100 000 accounts, deciding 20 000 items");
+        lines.extend(measured("Reviews", review::lines()).await);
     }
     if wanted("record") {
         eprintln!("checking a record of 1 000 000 entries");
