@@ -222,6 +222,36 @@ impl Store {
         })
     }
 
+    /// Items and how many of them are decided, by reviewer.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_counts_by_reviewer(&self, review: &str) -> Result<Vec<(u32, u32, u32)>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT reviewer, count(*), sum(decision > 0) FROM review_items
+                 WHERE review = ?1 GROUP BY reviewer",
+            )?;
+            let rows =
+                all.query_map([review], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Items whose access is to be taken away, whole or in part, as they were frozen.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_revoked(&self, review: &str) -> Result<Vec<ReviewItem>> {
+        let revoked = ReviewQuery {
+            decisions: vec![Decision::Change, Decision::Revoke],
+            sort: ReviewSort::Item,
+            limit: u32::MAX,
+            ..ReviewQuery::default()
+        };
+        Ok(self.review_page(review, &revoked)?.rows)
+    }
+
     /// What was frozen and decided about accounts in the newest review before that had them: body
     /// and decision by connection and account id.
     ///

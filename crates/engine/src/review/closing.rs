@@ -141,7 +141,8 @@ impl Rollcall {
             }
         }
         let id = review.id.clone();
-        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let items =
+            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let lines = self.remediation(&review, &items).await?;
         let settled = |due: &Due| {
             lines.iter().any(|line| {
@@ -368,7 +369,8 @@ impl Rollcall {
             return Err(refused(EXCEPT, "The review is not signed off.", "Sign it off first."));
         }
         let id = review.id.clone();
-        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let items =
+            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let due = self.due(&items)?;
         if !due.iter().any(|one| one.item == item && one.group.as_deref() == group) {
             return Err(refused(
@@ -450,7 +452,8 @@ impl Rollcall {
             }
         }
         let id = review.id.clone();
-        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let items =
+            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let lines = self.remediation(&review, &items).await?;
         let left: Vec<String> = lines
             .iter()

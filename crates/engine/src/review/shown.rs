@@ -4,7 +4,6 @@ use super::deciding::{frozen, shown};
 use super::{DecisionBody, Review, of_record};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::shape::count;
 use crate::view::{
     AccountState, ReviewBrief, ReviewConflict, ReviewExclusion, ReviewOrder, ReviewRow, ReviewRows,
     ReviewState, ReviewTableQuery, ReviewView, Reviewer,
@@ -45,22 +44,30 @@ impl Rollcall {
         let review = self.kept_review(id_or_name).await?;
         let counts = self.counts(&review).await?;
         let id = review.id.clone();
-        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
+        let (revoked, of_reviewers) = self
+            .stored("Listing the revokes", move |store| {
+                Ok((store.review_revoked(&id)?, store.review_counts_by_reviewer(&id)?))
+            })
+            .await?;
         let reviewers = review.reviewers.iter().map(|one| {
-            let mine = items.iter().filter(|item| item.reviewer == one.number);
+            let mine = of_reviewers.iter().find(|(number, ..)| *number == one.number);
+            let (_, items, decided) = mine.copied().unwrap_or((one.number, 0, 0));
             Reviewer {
                 number: one.number,
                 name: one.name.clone(),
                 email: one.email.clone(),
                 why: one.why.clone(),
-                items: count(mine.clone().count() as u64),
-                decided: count(mine.filter(|item| item.decided.is_some()).count() as u64),
+                items,
+                decided,
             }
         });
         let mut conflicts = Vec::new();
         for conflict in &review.conflicts {
-            let Some(item) = items.iter().find(|one| one.item == conflict.item) else { continue };
-            let body = decision_body(item);
+            let (id, number) = (review.id.clone(), conflict.item);
+            let item = self
+                .stored("Looking up the item", move |store| store.review_item(&id, number))
+                .await?;
+            let body = decision_body(&item);
             let named = |number: u32| {
                 let found = review.reviewers.iter().find(|one| one.number == number);
                 found.map_or_else(|| "somebody".to_owned(), |one| one.name.clone())
@@ -68,7 +75,7 @@ impl Rollcall {
             let before = item.decided.as_ref().map_or("undecided", |one| word(one.decision));
             conflicts.push(ReviewConflict {
                 item: conflict.item,
-                name: frozen(item)?.name,
+                name: frozen(&item)?.name,
                 one: format!("{before} by {}", named(body.by)),
                 other: format!(
                     "{} by {}: {}",
@@ -83,7 +90,7 @@ impl Rollcall {
             None => None,
         };
         Ok(ReviewView {
-            remediation: self.remediation(&review, &items).await?,
+            remediation: self.remediation(&review, &revoked).await?,
             reviewers: reviewers.collect(),
             brief: self.review_brief(&review, counts),
             by: review.by.clone(),

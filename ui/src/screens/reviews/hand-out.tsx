@@ -164,8 +164,10 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             <ul className="box">
               {looked.look.lines.slice(0, NAMED).map((one) => (
                 <li key={one.item} className="small">
-                  <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}.{" "}
-                  <span className="muted name">{one.reason}</span>
+                  <span>
+                    <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}.{" "}
+                    <span className="muted name">{one.reason}</span>
+                  </span>
                 </li>
               ))}
             </ul>
