@@ -359,3 +359,80 @@ async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
     let case = world.house.case(&planned.case_id).await.expect("the case");
     assert_eq!(case.notes.len(), 2, "{:?}", case.notes);
 }
+
+/// Another admin's request, past Rollcall.
+async fn outside(
+    apps: &simulator::Running,
+    provider: &str,
+    path: &str,
+    operation: serde_json::Value,
+) {
+    let app = apps.app(provider).expect("the app");
+    let body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [operation],
+    });
+    let answer = reqwest::Client::new()
+        .patch(format!("{}/{path}", app.address))
+        .bearer_auth(&app.token)
+        .header("content-type", "application/scim+json")
+        .body(body.to_string())
+        .send()
+        .await
+        .expect("an answer");
+    assert!(answer.status().is_success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
+    let (apps, world) = six().await;
+    let oracle = apps.oracle("scim").expect("the app");
+    let carla = oracle.user("carla.mendes@example.com").expect("Carla").id;
+    let held = |id: &str| oracle.members(id).expect("a group");
+    let (id, name) = oracle
+        .groups()
+        .into_iter()
+        .find(|(id, _)| held(id).contains(&carla) && held(id).len() > 2)
+        .expect("a group of Carla's");
+    let other = held(&id).into_iter().find(|one| *one != carla).expect("somebody else");
+    // Another admin takes somebody else out, and Rollcall has not read it yet.
+    let path = format!("members[value eq \"{other}\"]");
+    let operation = serde_json::json!({"op": "remove", "path": path});
+    outside(&apps, "scim", &format!("Groups/{id}"), operation).await;
+    let before = by_name(&oracle);
+    assert!(!held(&id).contains(&other), "{name}");
+
+    let number = number_of(&world, "Carla Mendes").await;
+    let wanted = QuarantineRequest { people: vec![number], ..QuarantineRequest::default() };
+    let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a case");
+    let plan = world.house.plan_release(&planned.case_id).await.expect("the way back");
+    let typed = plan.confirmation.type_this.clone();
+    world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
+    assert_eq!(by_name(&oracle), before, "nobody but Carla comes back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_so_any_more_stays_open_after_a_restart() {
+    let (apps, world) = six().await;
+    let number = number_of(&world, "Oskar Lind").await;
+    let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    let case = world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("it");
+    assert_eq!(case.brief.state, CaseState::Closed);
+    let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
+    let operation = serde_json::json!({"op": "replace", "path": "active", "value": true});
+    outside(&apps, "scim", &format!("Users/{id}"), operation).await;
+    let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1));
+    let world = world.restart().await;
+    world.house.settle().await.expect("settled");
+    world.house.resume_cases().await.expect("resumed");
+    let case = world.house.case(&planned.case_id).await.expect("the case");
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1), "it is not forgotten");
+    world.house.try_case_again(&planned.case_id).await.expect("sent again");
+    let case = until(&world, &planned.case_id, |case| case.brief.open == 0).await;
+    assert_eq!(case.brief.state, CaseState::Closed);
+    assert!(!apps.oracle("scim").expect("the app").user(&id).expect("he").active);
+}

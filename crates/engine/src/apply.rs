@@ -61,6 +61,7 @@ impl Rollcall {
             open: AtomicBool::new(false),
             wanted: watch::Sender::new(Wanted::GoOn),
             made: Mutex::new(Made::new()),
+            looked: Mutex::default(),
         });
         lock(&self.0.running).insert(id.clone(), Arc::clone(&going));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
@@ -247,7 +248,13 @@ impl Rollcall {
             }
             &filled
         };
-        if let Some((words, problem)) = self.moved(&connection, &profile, item).await? {
+        let first = match &item.target {
+            Target::Group(group) => {
+                lock(&going.looked).insert((connection.id.clone(), group.clone()))
+            }
+            _ => false,
+        };
+        if let Some((words, problem)) = self.moved(&connection, &profile, item, first).await? {
             return held_back(words, problem);
         }
         written.end(going).await;

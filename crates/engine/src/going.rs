@@ -9,6 +9,7 @@ use crate::progress::Reporter;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
 use serde_json::json;
+use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::watch;
@@ -24,6 +25,8 @@ pub(crate) struct Going {
     pub(crate) wanted: watch::Sender<Wanted>,
     /// Ids of what it has made.
     pub(crate) made: Mutex<Made>,
+    /// Groups, by connection and id, that were looked at before anything of it was sent to them.
+    pub(crate) looked: Mutex<HashSet<(String, String)>>,
 }
 
 /// Whether a run goes on. What is under way always ends first.

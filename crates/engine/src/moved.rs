@@ -15,12 +15,15 @@ use serde_json::Value;
 type HeldBack = (String, Option<Problem>);
 
 impl Rollcall {
-    /// Reads live state again and compares it with what the plan was made from.
+    /// Reads live state again and compares it with what the plan was made from. `first`: nothing of
+    /// this run was sent to the group yet. Who is in it then is kept, so that whoever left before is
+    /// not taken for somebody who left through the run.
     pub(crate) async fn moved(
         &self,
         connection: &Connection,
         profile: &Profile,
         item: &Item,
+        first: bool,
     ) -> Result<Option<HeldBack>, Problem> {
         match &item.target {
             Target::User(id) => match self.live(connection, profile, id).await {
@@ -32,6 +35,15 @@ impl Rollcall {
             },
             Target::Group(id) => match self.live_group(connection, profile, id).await {
                 Ok((live, _)) => {
+                    if first {
+                        let (key, group) = (connection.id.clone(), id.clone());
+                        let (seen, at) =
+                            (crate::rows::group_seen(live.clone()), self.0.clock.text());
+                        self.stored("Keeping who is in the group", move |store| {
+                            store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
+                        })
+                        .await?;
+                    }
                     Ok(group_moved(item, &live, MemberSet::of_group(&live)).map(|moved| {
                         let lead =
                             "The group changed since the plan was made, so nothing was sent.";

@@ -227,6 +227,7 @@ impl Rollcall {
     /// rest is tried again. Call after [`Rollcall::settle`].
     pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
         for mut case in self.kept_cases(&["open"]).await? {
+            let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
                     self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
@@ -234,8 +235,10 @@ impl Rollcall {
             {
                 case.runs.push(run);
                 self.keep_case(&mut case, None).await?;
+                under_way = true;
             }
-            if let Some(run) = case.runs.last() {
+            // What was taken in before is not taken in again: a later look may have found otherwise.
+            if under_way && let Some(run) = case.runs.last() {
                 self.take_in(&case.id, run).await?;
             }
         }
