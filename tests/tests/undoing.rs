@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rollcall_engine::Change;
 use rollcall_engine::view::Outcome;
 use rollcall_simulator as simulator;
@@ -138,7 +139,11 @@ async fn there_and_back(provider: &'static str, seed: u64, wishes: &[Wish]) -> b
 
 #[test]
 fn a_run_and_its_undo_leave_the_app_as_it_was() {
-    let config = ProptestConfig { cases: CASES, max_shrink_iters: 40, ..Default::default() };
+    // The same cases each time, so that one that is red is red again; PROPTEST_RNG_SEED gives others.
+    let mut config = ProptestConfig { cases: CASES, max_shrink_iters: 40, ..Default::default() };
+    if config.rng_seed == RngSeed::Random {
+        config.rng_seed = RngSeed::Fixed(7643);
+    }
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let cases = (
         prop::sample::select(vec!["scim", "monday"]),
@@ -155,6 +160,17 @@ fn a_run_and_its_undo_leave_the_app_as_it_was() {
         })
         .expect("taken back");
     assert!(taken_back.get() * 2 > CASES, "only {} plans were made", taken_back.get());
+}
+
+/// One plan makes a group with somebody in it, then edits that account: by then it is in a group
+/// whose id the plan could not know.
+#[test]
+fn who_joins_a_new_group_is_edited_in_the_same_plan() {
+    let wishes = [Wish::CreateGroup(0, vec![0, 1]), Wish::Set(0, "Lead".to_owned())];
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    for provider in ["scim", "monday"] {
+        assert!(runtime.block_on(there_and_back(provider, 1, &wishes)), "{provider}: a plan");
+    }
 }
 
 const CASES: u32 = 12;

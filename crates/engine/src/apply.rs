@@ -5,7 +5,7 @@ use crate::connections::lock;
 use crate::going::{Going, Wanted};
 use crate::home::Rollcall;
 use crate::judge::{Verdictive, doing, judge, not_kept, unknown_after};
-use crate::made::{Made, filled_in, group_of, with_ids};
+use crate::made::{Made, filled_in, group_of, with_ids, with_its_groups};
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, ReadBack, read_back};
@@ -126,6 +126,9 @@ impl Rollcall {
         profile: &Profile,
         made: &Made,
     ) -> Result<Result<Item, String>, Problem> {
+        if matches!(item.target, Target::User(_)) {
+            return Ok(Ok(with_its_groups(item, made)));
+        }
         let Some(group) = group_of(item, made) else {
             return Ok(Err("What it is about was not made, so nothing was sent.".to_owned()));
         };

@@ -6,6 +6,7 @@ use crate::plan::{Item, Target};
 use crate::view::RunItem;
 use rollcall_providers::{MemberSet, Profile, add_members, remove_members};
 use rollcall_scim::MemberIds;
+use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
 /// Ids of what a run has made so far, by what stands for them in its plan.
@@ -54,6 +55,49 @@ pub(crate) fn group_of<'a>(item: &'a Item, made: &'a Made) -> Option<&'a str> {
     }
 }
 
+/// What stands for groups that earlier items make, among the groups of an account as a plan expects
+/// it.
+pub(crate) fn stand_ins(image: &Value, made: &HashMap<String, String>) -> Vec<String> {
+    let ids = groups_in(image).iter().filter_map(|one| group_id(one));
+    ids.filter(|id| made.contains_key(*id)).map(str::to_owned).collect()
+}
+
+/// An item about an account with the ids of the groups that were made in place of what stood for
+/// them. A group that was not made has taken nobody in.
+pub(crate) fn with_its_groups(item: &Item, made: &Made) -> Item {
+    let mut filled = item.clone();
+    let Some(groups) = groups_key(&filled.before_image)
+        .and_then(|key| filled.before_image.get_mut(&key))
+        .and_then(Value::as_array_mut)
+    else {
+        return filled;
+    };
+    groups.retain_mut(|one| match group_id(one) {
+        Some(id) if item.follows.iter().any(|follows| follows == id) => match made.get(id) {
+            Some(id) => {
+                *one = json!({"value": id});
+                true
+            }
+            None => false,
+        },
+        _ => true,
+    });
+    filled
+}
+
+fn groups_key(image: &Value) -> Option<String> {
+    image.as_object()?.keys().find(|key| key.eq_ignore_ascii_case("groups")).cloned()
+}
+
+fn groups_in(image: &Value) -> &[Value] {
+    let groups = groups_key(image).and_then(|key| image.get(&key)).and_then(Value::as_array);
+    groups.map_or(&[], Vec::as_slice)
+}
+
+fn group_id(group: &Value) -> Option<&str> {
+    group.get("value").unwrap_or(group).as_str()
+}
+
 /// An item about the members of a group with everything in it that the plan could not know, worked
 /// out from who is in the group now, before or after it was sent. `None` when something it needs was
 /// not made, or when the group is not as the plan found it.
@@ -90,7 +134,7 @@ pub(crate) fn filled_in(
     if let Some(image) = filled.before_image.as_object_mut()
         && item.follows.iter().any(|one| image.get("id").and_then(|id| id.as_str()) == Some(one))
     {
-        image.insert("id".to_owned(), serde_json::Value::String(group.clone()));
+        image.insert("id".to_owned(), Value::String(group.clone()));
     }
     filled.target = Target::Group(group);
     filled.wish = wish;

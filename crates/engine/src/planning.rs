@@ -7,7 +7,8 @@ use crate::draft::{Drafts, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
 use crate::home::Rollcall;
-use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Warning, item_place};
+use crate::made::stand_ins;
+use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning, item_place};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Confirmation, PlanView};
 use rollcall_scim::Resource;
@@ -130,6 +131,10 @@ impl Rollcall {
             for blocked in drafts.blocked.iter_mut().skip(so_far) {
                 blocked.wish = Some(change.clone());
             }
+        }
+        let Drafts { items, made, .. } = &mut drafts;
+        for item in items.iter_mut().filter(|item| matches!(item.target, Target::User(_))) {
+            item.follows = stand_ins(&item.before_image, made);
         }
         self.keep_an_admin(&mut drafts).await?;
         self.stop_at_guard(&mut drafts).await?;

@@ -2,9 +2,9 @@
 
 use crate::apply::made_by;
 use crate::home::Rollcall;
-use crate::made::{self, Made, filled_in, group_of};
+use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
-use crate::plan::Item;
+use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
@@ -103,6 +103,9 @@ impl Rollcall {
         let filled;
         let item = if item.follows.is_empty() {
             item
+        } else if matches!(item.target, Target::User(_)) {
+            filled = with_its_groups(item, made);
+            &filled
         } else {
             let Some(group) = group_of(item, made) else {
                 view.outcome = Some(Outcome::Unknown);
