@@ -456,3 +456,65 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     let pack = world.house.write_pack(id, &zip, &[]).await.unwrap();
     verified(&zip, Some(&pack.head));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_case_left_open_the_next_one_carries_out() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    for row in &all {
+        let decision = match row.user_name == "oskar.lind@example.com" {
+            true => ReviewDecision::Revoke,
+            false => ReviewDecision::Keep,
+        };
+        decide(&world, id, row, decision, "as agreed").await.unwrap();
+    }
+    world.house.sign_review(id, false, "Priya Nair", "I decided.").await.unwrap();
+    world.house.sign_review(id, true, "Carla Mendes", "I agree.").await.unwrap();
+
+    // Planned, looked at, discarded: the review stands as before.
+    let plan = world.house.plan_review(id).await.unwrap();
+    world.house.discard_case(&plan.case_id).await.unwrap();
+    let view = world.house.review(id).await.unwrap();
+    assert!(view.case.is_none());
+    assert!(view.remediation.iter().all(|line| line.state == RemediationState::Waiting));
+
+    // One app is down; the admin stops trying, and plans again when it is back.
+    let run = async || {
+        let plan = world.house.plan_review(id).await.unwrap();
+        let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+        world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap()
+    };
+    faults(&apps, "monday", &["patch:500"]);
+    let first = run().await;
+    assert_eq!((first.brief.verified, first.brief.lines), (1, 2));
+    assert_eq!(first.brief.people.len(), 1, "one person, two accounts");
+    assert_eq!(first.brief.people[0].name, "Oskar Lind");
+    world.house.plan_review(id).await.expect_err("it is under way");
+    world.house.stop_case(&first.brief.id).await.unwrap();
+    faults(&apps, "monday", &[]);
+    let second = run().await;
+    assert_eq!((second.brief.verified, second.brief.lines), (1, 1), "only what was left");
+    let verified_lines = async || {
+        let view = world.house.review(id).await.unwrap();
+        let of = |state| view.remediation.iter().filter(|line| line.state == state).count();
+        (of(RemediationState::Verified), of(RemediationState::Open))
+    };
+    assert_eq!(verified_lines().await, (2, 0));
+
+    // Access that was given back is not taken away any more, whatever was verified once.
+    let back = world.house.plan_release(&second.brief.id).await.unwrap();
+    let typed = back.confirmation.type_this.clone();
+    world.house.run_plan_to_end(&back.id, typed.as_deref()).await.unwrap();
+    assert_eq!(verified_lines().await, (1, 1));
+    world.house.close_review(id).await.expect_err("access is there again");
+    run().await;
+    assert_eq!(verified_lines().await, (2, 0));
+    world.house.close_review(id).await.unwrap();
+    let folder = world.folder.path().join("evidence");
+    let pack = world.house.write_pack(id, &folder, &[]).await.unwrap();
+    verified(&folder, Some(&pack.head));
+}

@@ -222,10 +222,13 @@ async fn two_hundred_items_are_decided_revoked_and_proven_by_keys_alone() {
     // What was revoked is taken away and read back; what the app does not do is excepted.
     window.enter("review-plan").await;
     window.find("[data-testid=\"case-screen\"][data-state=\"planned\"]").await;
+    window.says("Revokes of Q4 2026").await;
     window.picture("review-revokes-planned").await;
     window.enter("plan-confirm").await;
     window.find("[data-testid=\"case-screen\"]:not([data-state=\"planned\"])").await;
     window.at("line-next").await;
+    window.says("Farid Rahimi").await;
+    window.picture("review-receipt").await;
     for id in ["airtable", "monday"] {
         while apps.oracle(id).unwrap().user(OSKAR).is_some_and(|user| user.active) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

@@ -10,7 +10,8 @@
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
 //! `plan_file` lets a plan lie in a file meanwhile. `people` ties accounts over all apps, `truth_list`
 //! imports what they are compared with, and `case` locks people down or holds them in quarantine, with
-//! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview` says what of all that needs a look. `failure` turns trouble into the four-part
+//! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview`
+//! says what of all that needs a look. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
 //! under way; `since` compares two dates, `record` shows the log and `record_file` takes it along.
 

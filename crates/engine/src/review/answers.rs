@@ -1,5 +1,5 @@
-//! Answers from elsewhere: a CSV file that was filled in, or what a packet saved. What it would set is shown before it is
-//! set, and each row passes the checks of the screen.
+//! Answers from elsewhere: a CSV file that was filled in, or what a packet saved. What it would set
+//! is shown before it is set, and each row passes the checks of the screen.
 
 use super::deciding::{Wish, against, frozen, reviewer, stored};
 use super::packet::{self, is_packet_file};
@@ -170,9 +170,8 @@ impl Rollcall {
         bytes: &[u8],
     ) -> Result<AnswersLook, Problem> {
         let mut review = self.open_review(review, WHAT).await?;
-        let by_number = by;
         let by = reviewer(&review, by)?;
-        let (mut looked, source) = self.looked(&review, by_number, bytes).await?;
+        let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
         if looked.wishes.is_empty() {
             let why = match looked.look.rejected.first() {
                 Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
@@ -180,6 +179,7 @@ impl Rollcall {
             };
             return Err(refused(WHAT, &why, "Mend the file and take it in again."));
         }
+        let kept = self.keep_answers(&mut review, &by, looked.wishes, &source).await?;
         if let Some(hash) = source.strip_prefix("packet:") {
             let at = self.0.clock.text();
             for packet in review.packets.iter_mut().filter(|one| one.sha256 == hash) {
@@ -189,7 +189,6 @@ impl Rollcall {
                 json!({"packet_sha256": hash, "reviewer": by.name, "late": looked.look.late});
             self.keep_review(&review, Some(("review-answered", told))).await?;
         }
-        let kept = self.keep_answers(&mut review, &by, looked.wishes, &source).await?;
         looked.look.set = kept;
         Ok(looked.look)
     }

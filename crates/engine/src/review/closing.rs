@@ -5,7 +5,7 @@ use super::deciding::frozen;
 use super::frozen::FrozenItem;
 use super::shown::{decision_body, moved_now};
 use super::{KeptException, Review, refused};
-use crate::case::{Case, Part, Residual, whoami};
+use crate::case::{Case, KeptPerson, Part, Residual, whoami};
 use crate::change::Change;
 use crate::home::Rollcall;
 use crate::problem::Problem;
@@ -47,6 +47,17 @@ fn place(wish: &Change) -> Option<[&str; 3]> {
         }
         _ => None,
     }
+}
+
+/// The newest part about each place, with its case.
+pub(super) fn parts_of(cases: &[Case]) -> HashMap<[&str; 3], (&Part, &Case)> {
+    let mut parts = HashMap::new();
+    for case in cases {
+        for part in &case.parts {
+            parts.extend(place(&part.wish).map(|place| (place, (part, case))));
+        }
+    }
+    parts
 }
 
 impl Rollcall {
@@ -130,14 +141,18 @@ impl Rollcall {
             };
             return Err(refused(WHAT, why, next));
         }
-        if let Some(case) = &review.case {
-            let brief = self.case(case).await?.brief;
-            if matches!(brief.state, CaseState::Open) {
-                return Err(refused(
-                    WHAT,
-                    "The revokes are under way already.",
-                    "Open their receipt; what is open there can be sent again.",
-                ));
+        for case in self.cases_of_review(&review).await? {
+            match case.state {
+                CaseState::Open => {
+                    return Err(refused(
+                        WHAT,
+                        "The revokes are under way already.",
+                        "Open their receipt; what is open there can be sent again.",
+                    ));
+                }
+                // One that was planned before and not confirmed: this plan takes its place.
+                CaseState::Planned => self.discard_case(&case.id).await?,
+                _ => {}
             }
         }
         let id = review.id.clone();
@@ -184,11 +199,42 @@ impl Rollcall {
                 }
             }
         }
+        case.people = self.people_of(&items, &due)?;
         let plan = self.plan_case(case).await?;
-        review.case = Some(plan.case_id.clone());
+        review.cases.push(plan.case_id.clone());
         let told = json!({"case": plan.case_id, "by": whoami(), "held": review.held});
         self.keep_review(&review, Some(("review-revokes-planned", told))).await?;
         Ok(plan)
+    }
+
+    /// Cases that take away what was revoked, oldest first; those that were discarded are not among
+    /// them.
+    pub(super) async fn cases_of_review(&self, review: &Review) -> Result<Vec<Case>, Problem> {
+        let mut cases = Vec::with_capacity(review.cases.len());
+        for id in &review.cases {
+            let case = self.kept_case(id).await?;
+            cases.push(self.with_release(case).await?);
+        }
+        cases.retain(|case| !case.parts.is_empty());
+        Ok(cases)
+    }
+
+    /// Who it is about, each once.
+    fn people_of(&self, items: &[ReviewItem], due: &[Due]) -> Result<Vec<KeptPerson>, Problem> {
+        let wanted: BTreeSet<u32> = due.iter().map(|one| one.item).collect();
+        let mut people: Vec<(String, KeptPerson)> = Vec::new();
+        for item in items.iter().filter(|item| wanted.contains(&item.item)) {
+            let one = frozen(item)?;
+            let account = (one.connection, one.account_id);
+            match people.iter_mut().find(|(person, _)| *person == one.person) {
+                Some((_, known)) => known.accounts.push(account),
+                None => {
+                    let (name, email) = (one.name, one.email);
+                    people.push((one.person, KeptPerson { name, email, accounts: vec![account] }));
+                }
+            }
+        }
+        Ok(people.into_iter().map(|(_, person)| person).collect())
     }
 
     /// What the decisions that count want done.
@@ -296,15 +342,9 @@ impl Rollcall {
         items: &[ReviewItem],
     ) -> Result<Vec<RemediationLine>, Problem> {
         let due = self.due(items)?;
-        let case = match &review.case {
-            Some(case) => Some(self.kept_case(case).await?),
-            None => None,
-        };
+        let cases = self.cases_of_review(review).await?;
         let labels = self.labels().await;
-        let mut parts: HashMap<[&str; 3], &Part> = HashMap::new();
-        for part in case.iter().flat_map(|case| &case.parts) {
-            parts.extend(place(&part.wish).map(|place| (place, part)));
-        }
+        let parts = parts_of(&cases);
         let lines = due.iter().map(|one| {
             let exception = review
                 .exceptions
@@ -314,14 +354,17 @@ impl Rollcall {
             let held = review.held.iter().find(|(item, _)| *item == one.item);
             let part = place(&one.wish).and_then(|place| parts.get(&place));
             let (state, words) = match (part, held) {
-                (Some(part), _) if part.state == LineState::Verified => {
+                (Some((_, case)), _) if case.state == CaseState::Released => {
+                    (RemediationState::Open, "Access was given back.".to_owned())
+                }
+                (Some((part, _)), _) if part.state == LineState::Verified => {
                     let still = part.checks.last().is_none_or(|check| check.holds != Some(false));
                     let state =
                         if still { RemediationState::Verified } else { RemediationState::Open };
                     (state, part.words.clone())
                 }
                 (_, Some((_, why))) => (RemediationState::Open, why.clone()),
-                (Some(part), None) => match part.state {
+                (Some((part, _)), None) => match part.state {
                     LineState::Waiting | LineState::Running => {
                         (RemediationState::Waiting, part.words.clone())
                     }
@@ -470,10 +513,12 @@ impl Rollcall {
             ));
         }
         // What is excepted is answered for by somebody: nothing of it waits for the admin here.
-        if let Some(case) = &review.case
-            && self.kept_case(case).await?.state == CaseState::Open
-        {
-            self.stop_case(case).await?;
+        for case in self.cases_of_review(&review).await? {
+            match case.state {
+                CaseState::Open => drop(self.stop_case(&case.id).await?),
+                CaseState::Planned => self.discard_case(&case.id).await?,
+                _ => {}
+            }
         }
         review.state = ReviewState::Closed;
         review.closed_at = Some(self.0.clock.text());

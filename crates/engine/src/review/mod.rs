@@ -50,8 +50,8 @@ pub(crate) struct Review {
     /// Pages that were handed out.
     pub(crate) packets: Vec<KeptPacket>,
     pub(crate) sign_offs: Vec<SignOff>,
-    /// The case that takes away what was revoked.
-    pub(crate) case: Option<String>,
+    /// The cases that take away what was revoked, oldest first: what one left open, the next has.
+    pub(crate) cases: Vec<String>,
     /// Items that are not what was frozen any more, and were held back.
     pub(crate) held: Vec<(u32, String)>,
     pub(crate) exceptions: Vec<KeptException>,

@@ -85,8 +85,8 @@ impl Rollcall {
                 ),
             });
         }
-        let case = match &review.case {
-            Some(case) => Some(self.case(case).await?.brief),
+        let case = match self.cases_of_review(&review).await?.last() {
+            Some(case) => Some(self.case(&case.id).await?.brief),
             None => None,
         };
         Ok(ReviewView {

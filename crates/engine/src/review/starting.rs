@@ -102,7 +102,7 @@ impl Rollcall {
             conflicts: Vec::new(),
             packets: Vec::new(),
             sign_offs: Vec::new(),
-            case: None,
+            cases: Vec::new(),
             held: Vec::new(),
             exceptions: Vec::new(),
             closed_at: None,
@@ -132,12 +132,20 @@ impl Rollcall {
 
     async fn truth_facts(&self, not_listed: u32) -> Result<Option<TruthFacts>, Problem> {
         let Some(list) = self.truth_list().await? else { return Ok(None) };
-        let query = PeopleQuery {
-            filters: vec![PeopleFilter::NoApp],
-            limit: 1_000,
-            ..PeopleQuery::default()
-        };
-        let page = self.people(query).await?;
+        let mut without_account = Vec::new();
+        loop {
+            let query = PeopleQuery {
+                filters: vec![PeopleFilter::NoApp],
+                offset: crate::shape::count(without_account.len() as u64),
+                limit: 1_000,
+                ..PeopleQuery::default()
+            };
+            let page = self.people(query).await?;
+            if page.rows.is_empty() {
+                break;
+            }
+            without_account.extend(page.rows.into_iter().map(|row| row.email));
+        }
         let proposals =
             self.stored("Counting proposals", |store| store.proposals(None)).await?.len();
         Ok(Some(TruthFacts {
@@ -147,7 +155,7 @@ impl Rollcall {
             rows: list.rows,
             entries: list.entries,
             rejected: list.rejected,
-            without_account: page.rows.into_iter().map(|row| row.email).collect(),
+            without_account,
             not_listed,
             proposals: crate::shape::count(proposals as u64),
         }))
@@ -215,7 +223,8 @@ impl Rollcall {
             let read = reads.iter().find(|read| read.connection_id == *id);
             let why = match read {
                 None => Some("it is being read already".to_owned()),
-                Some(read) if read.verdict == Verdict::Complete => None,
+                // Members that were not told are unknown, not none: that is no whole list either.
+                Some(read) if read.verdict == Verdict::Complete && read.groups_unknown == 0 => None,
                 Some(read) => Some(read.reason.clone()),
             };
             let excluded = wanted.exclusions.iter().find(|one| one.connection == *id);
@@ -227,7 +236,7 @@ impl Rollcall {
                     reason: excluded.reason.trim().to_owned(),
                     by: whoami(),
                     at: at.to_owned(),
-                    left_out: read.is_none_or(|read| read.verdict != Verdict::CannotBeProven),
+                    left_out: read.is_none_or(|read| read.verdict == Verdict::Partial),
                 }),
                 (Some(why), None) => short.push(format!("{}: {why}", connection.name)),
             }
@@ -287,7 +296,11 @@ impl Rollcall {
             let frozen: FrozenItem = serde_json::from_str(&one.body_json)
                 .map_err(|error| internal(what, &error.to_string()))?;
             let decision = one.decided.as_ref().map(|decided| {
-                format!("{} on {}", super::shown::word(decided.decision), &decided.at[..10])
+                format!(
+                    "{} on {}",
+                    super::shown::word(decided.decision),
+                    decided.at.get(..10).unwrap_or(&decided.at)
+                )
             });
             by_account.insert((one.connection_id, one.account_id), (frozen, decision));
         }

@@ -28,7 +28,11 @@ export function CaseHeader({
   return (
     <Header
       title={title}
-      crumb={{ words: "People", to: { at: "people" } }}
+      crumb={
+        brief.kind === "review"
+          ? { words: "Reviews", to: { at: "reviews" } }
+          : { words: "People", to: { at: "people" } }
+      }
       mark={
         <Go className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
           <span className="clip name crumb-name">{peopleWords(brief.people)}</span>

@@ -60,11 +60,13 @@ export function ReviewScreen({ id }: { id: string }) {
     queryFn: () => host.review(id),
     staleTime: 0,
   });
+  const client = useQueryClient();
   const seen = useRef(revision);
-  if (seen.current !== revision && !query.isFetching) {
+  useEffect(() => {
+    if (seen.current === revision) return;
     seen.current = revision;
-    void query.refetch();
-  }
+    void client.invalidateQueries({ queryKey: ["review", id] });
+  }, [client, id, revision]);
   if (query.data) return <Review view={query.data} />;
   return (
     <>
@@ -352,13 +354,13 @@ function Items({ view }: { view: ReviewView }) {
           onReorder={() => undefined}
           onView={pages.see}
           selection={selection}
-          onToggle={(one) => setSelection((now_) => toggled(now_, one))}
+          onToggle={(one) => setSelection((before) => toggled(before, one))}
           onExtend={async (from, to) => {
             const rows = await pages.rowsBetween(from, to);
             for (const row of rows) known.current.set(String(row.item), row);
-            setSelection((now_) =>
+            setSelection((before) =>
               withRows(
-                now_,
+                before,
                 rows.map((row) => String(row.item)),
               ),
             );

@@ -1,12 +1,11 @@
 //! The JSON files of a pack.
 
+use super::super::closing::parts_of;
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
 use super::super::{DecisionBody, Review};
 use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
-use crate::case::Part;
-use crate::change::Change;
 use crate::failure::internal;
 use crate::problem::Problem;
 use crate::view::ExceptionKind;
@@ -14,7 +13,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_store::{Decision, Receipt};
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
 
 fn trouble(error: serde_json::Error) -> Problem {
     internal("Writing the evidence pack", &error.to_string())
@@ -82,29 +80,18 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
 
 /// What became of the revokes; the proofs go into the pack on the way.
 pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Value, Trouble> {
-    let mut parts: HashMap<(&str, &str, Option<&str>), &Part> = HashMap::new();
-    for part in gathered.case.iter().flat_map(|case| &case.parts) {
-        match &part.wish {
-            Change::Deactivate { connection, user } => {
-                parts.insert((connection, user, None), part);
-            }
-            Change::RemoveMember { connection, group, users } => {
-                if let Some(user) = users.first() {
-                    parts.insert((connection, user, Some(group)), part);
-                }
-            }
-            _ => {}
-        }
-    }
+    let parts = parts_of(&gathered.cases);
     let mut lines = Vec::with_capacity(gathered.lines.len());
     for line in &gathered.lines {
         let place = usize::try_from(line.item).unwrap_or(0).saturating_sub(1);
         let Some(item) = gathered.items.get(place) else { continue };
-        let part = parts.get(&(
+        let place = [
             item.connection_id.as_str(),
             item.account_id.as_str(),
-            line.group.as_deref(),
-        ));
+            line.group.as_deref().unwrap_or_default(),
+        ];
+        let (part, case) =
+            parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
         let body = super::super::shown::decision_body(item);
         let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
         let run = part.and_then(|part| part.run.clone());
@@ -148,7 +135,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             "plan_sha256": plan.map(|(_, hash)| hash),
             "run": run,
             "asked_by": reviewer_name(&gathered.review, body.by),
-            "run_by": gathered.case.as_ref().map(|case| &case.by),
+            "run_by": case.map(|case| &case.by),
             "decided_at": decided_at,
             "outcome": match verified {
                 true => json!("verified"),

@@ -47,7 +47,7 @@ struct Gathered {
     outside: Vec<String>,
     decisions: Vec<DecisionRecord>,
     lines: Vec<RemediationLine>,
-    case: Option<Case>,
+    cases: Vec<Case>,
     /// Plan and its hash, by run.
     plans: HashMap<String, (String, String)>,
     pages: Vec<Pages>,
@@ -110,12 +110,9 @@ impl Rollcall {
             })
             .await?;
         let lines = self.remediation(&review, &items).await?;
-        let case = match &review.case {
-            Some(case) => Some(self.kept_case(case).await?),
-            None => None,
-        };
+        let cases = self.cases_of_review(&review).await?;
         let mut plans = HashMap::new();
-        for run in case.iter().flat_map(|case| &case.runs) {
+        for run in cases.iter().flat_map(|case| &case.runs) {
             let (ended, _, _) = self.planned_and_ended(run).await?;
             let (_, plan) = self.kept_plan(&ended.plan_id).await?;
             plans.insert(run.clone(), (ended.plan_id.clone(), plan.hash()?));
@@ -145,7 +142,7 @@ impl Rollcall {
             outside,
             decisions,
             lines,
-            case,
+            cases,
             plans,
             pages,
             left_out: left_out.to_vec(),

@@ -21,8 +21,8 @@ pub(super) struct Stretch {
 pub(super) fn stretch(store: &Store, gathered: &Gathered) -> Result<Stretch, Trouble> {
     let review = &gathered.review;
     let mut about: HashSet<&str> = HashSet::from([review.id.as_str()]);
-    about.extend(review.case.as_deref());
-    about.extend(gathered.case.iter().flat_map(|case| &case.runs).map(String::as_str));
+    about.extend(review.cases.iter().map(String::as_str));
+    about.extend(gathered.cases.iter().flat_map(|case| &case.runs).map(String::as_str));
     about.extend(gathered.plans.values().map(|(plan, _)| plan.as_str()));
     let reads: HashSet<u64> =
         review.connections.iter().filter_map(|one| one.read).map(u64::from).collect();

@@ -1,0 +1,118 @@
+import { useState } from "react";
+import type { RemediationLine } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import type { useReviewCall } from "./use-review-call";
+
+/** Who answers for what could not be taken away, and until when. */
+export function ExceptDialog({
+  line,
+  calls,
+  onClose,
+}: {
+  line: RemediationLine;
+  calls: ReturnType<typeof useReviewCall>;
+  onClose: () => void;
+}) {
+  const [kind, setKind] = useState<"manual" | "risk">("manual");
+  const [owner, setOwner] = useState("");
+  const [day, setDay] = useState("");
+  const [note, setNote] = useState("");
+  const busy = calls.busy !== null;
+  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && note.trim() !== "";
+  const save = async () => {
+    if (!ready || busy) return;
+    const kept = await calls.except(line.item, line.group, {
+      kind,
+      owner,
+      due: kind === "manual" ? day : null,
+      expires: kind === "risk" ? day : null,
+      note,
+      proof: null,
+      by: "",
+      at: "",
+    });
+    if (kept) onClose();
+  };
+  return (
+    <ModalDialog
+      title={`Except: ${line.change}, ${line.name}`}
+      open
+      busy={busy}
+      testId="except-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <p className="small ink-2">{line.words || "It was not verified."}</p>
+        <label className="field">
+          <span>What becomes of it</span>
+          <select
+            className="input"
+            value={kind}
+            onChange={(event) => setKind(event.target.value as typeof kind)}
+            data-testid="except-kind"
+          >
+            <option value="manual">it is done by hand</option>
+            <option value="risk">it is kept, as a risk</option>
+          </select>
+        </label>
+        <label className="field">
+          <span>Who answers for it</span>
+          <input
+            className="input"
+            autoComplete="off"
+            value={owner}
+            onChange={(event) => setOwner(event.target.value)}
+            data-testid="except-owner"
+          />
+        </label>
+        <label className="field">
+          <span>{kind === "manual" ? "Done by" : "Kept until"}</span>
+          <input
+            className="input"
+            placeholder="2026-12-31"
+            autoComplete="off"
+            value={day}
+            onChange={(event) => setDay(event.target.value)}
+            data-testid="except-day"
+          />
+        </label>
+        <label className="field">
+          <span>Note</span>
+          <input
+            className="input"
+            autoComplete="off"
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            data-testid="except-note"
+          />
+        </label>
+        {calls.problem ? (
+          <div role="alert">
+            <ProblemPart {...calls.problem} headingLevel={3} />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready || busy}
+            data-testid="except-save"
+          >
+            Keep the exception
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}
