@@ -5,7 +5,7 @@
 
 use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
-    PeopleQuery, ProtectedAs, QuarantineRequest,
+    PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
 use rollcall_engine::{Change, ProblemCode};
 use rollcall_simulator as simulator;
@@ -199,7 +199,7 @@ async fn a_dead_token_waits_for_the_admin_and_a_lie_is_never_green() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_shut_already_is_said_to_be() {
-    let (_apps, world) = six().await;
+    let (apps, world) = six().await;
     let oskar = number_of(&world, "Oskar Lind").await;
     let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
     let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
@@ -212,8 +212,102 @@ async fn whoever_is_shut_already_is_said_to_be() {
     let unlisted = view.apps.iter().flat_map(|app| &app.accounts);
     assert!(unlisted.clone().any(|one| one.state == AccountState::NoLongerListed));
     assert_eq!(unlisted.count(), 6, "all of them are still his");
-    let problem = world.house.plan_lockdown(people(oskar)).await.expect_err("nothing to send");
-    assert_told(&problem, "no token");
+    let sent: usize = PROVIDERS.iter().map(|app| writes(&apps, app).len()).sum();
+    let planned = world.house.plan_lockdown(people(oskar)).await.expect("a look");
+    assert!(planned.plan.is_none(), "nothing to send");
+    let case = world.house.start_case_to_end(&planned.case_id, None).await.expect("a receipt");
+    assert_eq!((case.brief.state, case.brief.verified), (CaseState::Closed, 6), "{case:#?}");
+    assert!(!case.residual.is_empty(), "what SCIM cannot reach is said again");
+    assert_eq!(sent, PROVIDERS.iter().map(|app| writes(&apps, app).len()).sum::<usize>());
+}
+
+/// Locks somebody down in all apps.
+async fn locked_down(world: &World, number: u32) -> CaseView {
+    let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
+    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    let case = world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("it");
+    assert_eq!(case.brief.state, CaseState::Closed, "{:#?}", case.lines);
+    case
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_made_anew_is_not_taken_for_gone() {
+    let (apps, world) = six().await;
+    let number = number_of(&world, "Oskar Lind").await;
+    let first = locked_down(&world, number).await;
+    let checked = world.house.recheck_case(&first.brief.id).await.expect("a look");
+    assert_eq!(checked.brief.open, 0, "all of it still so");
+    let oracle = apps.oracle("scim").expect("the app");
+    let gone = oracle.user("oskar.lind@example.com").expect("inactive").id;
+    let (path, nothing) = (format!("Users/{gone}"), json!({}));
+    outside(&apps, "scim", &path, reqwest::Method::DELETE, nothing).await;
+    let body = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": "oskar.lind@example.com",
+        "name": {"formatted": "Oskar Lind"},
+        "emails": [{"value": "oskar.lind@example.com", "primary": true}],
+        "active": true,
+    });
+    outside(&apps, "scim", "Users", reqwest::Method::POST, body).await;
+    let anew = oracle.user("oskar.lind@example.com").expect("made anew").id;
+    assert_ne!(gone, anew, "another account");
+
+    let checked = world.house.recheck_case(&first.brief.id).await.expect("a look");
+    assert_eq!((checked.brief.state, checked.brief.open), (CaseState::Open, 1), "{checked:#?}");
+    let found = |line: &rollcall_engine::view::ReceiptLine| {
+        line.checks.last().is_some_and(|check| check.holds == Some(false))
+    };
+    let line = checked.lines.iter().find(|line| found(line)).expect("the line");
+    assert!(line.checks.last().is_some_and(|check| check.found.contains(&anew)), "{line:?}");
+
+    // Sent again it waits for the admin: nobody has seen a plan for the other account.
+    let case = world.house.try_case_again(&first.brief.id).await.expect("a try");
+    assert_eq!(states(&case, LineState::Yours), 1, "{:#?}", case.lines);
+    assert!(oracle.user(&anew).expect("the account").active);
+
+    // A new lockdown takes it in, also before the app is read again.
+    let second = locked_down(&world, number).await;
+    assert_eq!(second.brief.verified, 6);
+    assert!(oracle.user(&anew).is_none_or(|user| !user.active), "shut");
+    world.house.read(&[]).await.expect("reads");
+    assert!(world.house.case(&second.brief.id).await.expect("it").brief.active_again.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_finds_access_again_is_said_until_it_is_answered() {
+    let (apps, world) = six().await;
+    let number = number_of(&world, "Oskar Lind").await;
+    let case = locked_down(&world, number).await;
+    assert!(world.house.open_cases().await.expect("cases").is_empty());
+    let held =
+        PeopleQuery { filters: vec![PeopleFilter::OpenCase], limit: 10, ..PeopleQuery::default() };
+    let rows = world.house.people(held.clone()).await.expect("people").rows;
+    assert!(rows.iter().any(|one| one.id == number), "who is locked down is found by the filter");
+
+    let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
+    let operation = json!({"op": "replace", "path": "active", "value": true});
+    patched(&apps, "scim", &format!("Users/{id}"), operation).await;
+    world.house.read(&[]).await.expect("reads");
+    let open = world.house.open_cases().await.expect("cases");
+    let [again] = open.as_slice() else { panic!("{open:?}") };
+    assert_eq!((again.id.as_str(), again.active_again.len()), (case.brief.id.as_str(), 1));
+    assert_eq!(world.house.overview().await.expect("overview").cases.len(), 1);
+    let page = world.house.case_file(&again.id, CaseFormat::Html).await.expect("a page");
+    assert!(page.contains("shows an active account"), "{page}");
+
+    // Locked down again it is held by the newer one, and said no more.
+    let newer = locked_down(&world, number).await;
+    world.house.read(&[]).await.expect("reads");
+    assert!(world.house.open_cases().await.expect("cases").is_empty());
+    // Whoever has access on purpose again is let be.
+    let operation = json!({"op": "replace", "path": "active", "value": true});
+    patched(&apps, "scim", &format!("Users/{id}"), operation).await;
+    world.house.read(&[]).await.expect("reads");
+    let open = world.house.open_cases().await.expect("cases");
+    assert_eq!(open.iter().map(|one| &one.id).collect::<Vec<_>>(), [&newer.brief.id]);
+    world.house.stop_case(&newer.brief.id).await.expect("let be");
+    let open = world.house.open_cases().await.expect("cases");
+    assert!(open.iter().all(|one| one.id != newer.brief.id), "{open:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,12 +377,21 @@ async fn quarantine_and_release_restore_exactly_the_groups() {
     let id = number_of(&world, "Carla Mendes").await;
     let before: Vec<Truth> =
         PROVIDERS.iter().map(|app| Truth::of(&apps.oracle(app).expect("the app"))).collect();
-    let wanted = QuarantineRequest {
+    let over = QuarantineRequest {
         people: vec![id],
         leave_out: Vec::new(),
         due: Some("2020-01-01".to_owned()),
     };
-    let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
+    let problem = world.house.plan_quarantine(over.clone()).await.expect_err("a day that is over");
+    assert_told(&problem, "no token");
+    let connections = world.house.connections().await.expect("connections");
+    let read = connections.iter().find_map(|one| one.last_read.as_ref()?.ended_at.clone());
+    let today = read.expect("a read").get(..10).map(str::to_owned);
+    let planned = world
+        .house
+        .plan_quarantine(QuarantineRequest { due: today, ..over })
+        .await
+        .expect("a plan");
     let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
     let case =
         world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
@@ -365,22 +468,32 @@ async fn outside(
     apps: &simulator::Running,
     provider: &str,
     path: &str,
-    operation: serde_json::Value,
+    method: reqwest::Method,
+    body: serde_json::Value,
 ) {
     let app = apps.app(provider).expect("the app");
-    let body = serde_json::json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-        "Operations": [operation],
-    });
     let answer = reqwest::Client::new()
-        .patch(format!("{}/{path}", app.address))
+        .request(method, format!("{}/{path}", app.address))
         .bearer_auth(&app.token)
         .header("content-type", "application/scim+json")
         .body(body.to_string())
         .send()
         .await
         .expect("an answer");
-    assert!(answer.status().is_success());
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+}
+
+async fn patched(
+    apps: &simulator::Running,
+    provider: &str,
+    path: &str,
+    operation: serde_json::Value,
+) {
+    let body = json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [operation],
+    });
+    outside(apps, provider, path, reqwest::Method::PATCH, body).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -398,7 +511,7 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     // Another admin takes somebody else out, and Rollcall has not read it yet.
     let path = format!("members[value eq \"{other}\"]");
     let operation = serde_json::json!({"op": "remove", "path": path});
-    outside(&apps, "scim", &format!("Groups/{id}"), operation).await;
+    patched(&apps, "scim", &format!("Groups/{id}"), operation).await;
     let before = by_name(&oracle);
     assert!(!held(&id).contains(&other), "{name}");
 
@@ -423,7 +536,7 @@ async fn what_is_not_so_any_more_stays_open_after_a_restart() {
     assert_eq!(case.brief.state, CaseState::Closed);
     let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
     let operation = serde_json::json!({"op": "replace", "path": "active", "value": true});
-    outside(&apps, "scim", &format!("Users/{id}"), operation).await;
+    patched(&apps, "scim", &format!("Users/{id}"), operation).await;
     let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
     assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1));
     let world = world.restart().await;

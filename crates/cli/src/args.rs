@@ -455,22 +455,19 @@ pub enum Dates {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct TieAnswer {
-    /// It is the same person
-    #[arg(long)]
-    pub same: bool,
-    /// It is somebody else; never proposed again
-    #[arg(long)]
-    pub other: bool,
-}
-
-#[derive(Debug, Args)]
 pub struct Tie {
-    /// Number of the proposal
-    pub proposal: u32,
-    #[command(flatten)]
-    pub answer: TieAnswer,
+    /// Number of the proposal; or a person, by number, address or name
+    #[arg(value_name = "PROPOSAL or PERSON")]
+    pub one: String,
+    /// Another person, who is the same one
+    #[arg(value_name = "PERSON", conflicts_with_all = ["same", "other"])]
+    pub with: Option<String>,
+    /// The proposal is right: it is the same person
+    #[arg(long, required_unless_present_any = ["with", "other"])]
+    pub same: bool,
+    /// The proposal is wrong: it is somebody else, and never proposed again
+    #[arg(long, conflicts_with = "same")]
+    pub other: bool,
 }
 
 #[derive(Debug, Args)]
@@ -504,8 +501,11 @@ pub struct Quarantine {
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -513,8 +513,11 @@ pub struct Release {
     /// A number, an address or a name
     pub person: String,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

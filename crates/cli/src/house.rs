@@ -44,6 +44,13 @@ pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Resu
                 case.title, case.open, case.lines, case.id
             ));
         }
+        if !case.active_again.is_empty() {
+            let again = words::active_again(&case.active_again);
+            screen.note(format!(
+                "{}: {again} `rollcall receipt {} --recheck` asks now.",
+                case.title, case.id
+            ));
+        }
     }
     Ok(rollcall)
 }

@@ -34,6 +34,11 @@ fn main() -> ExitCode {
         Ok(typed) => typed,
         Err(error) => {
             // help and version are answers, everything else is a mistake in the typing
+            if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+                let screen = screen::Screen::new(true, false);
+                let stop = ending::Stop::usage(error.render().to_string());
+                return ExitCode::from(screen.end(Err(stop)));
+            }
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { ending::USAGE } else { ending::DONE });
         }

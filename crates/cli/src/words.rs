@@ -57,6 +57,16 @@ pub fn at_least(count: Option<u32>, known: u32) -> String {
 }
 
 /// "4 207"
+/// "1 row", "4 200 rows".
+pub fn plural(number: u32, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { several })
+}
+
+/// What a lockdown says that later reads found not to hold.
+pub fn active_again(apps: &[String]) -> String {
+    format!("The last read of {} shows an active account again.", apps.join(", "))
+}
+
 pub fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();

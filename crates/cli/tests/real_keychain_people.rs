@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Apps, Desk, real_keychain};
+use support::{Apps, Desk, Watched, real_keychain};
 
 const APPS: [&str; 6] = ["zapier", "zscaler-zpa", "airtable", "monday", "notion", "scim"];
 
@@ -33,7 +33,11 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     for app in APPS {
         desk.connect(apps.app(app), app);
     }
+    let unread = run(&desk, &["lockdown", "Oskar Lind", "--yes"], 1);
+    assert!(unread.err.contains("No app was read yet"), "{}", unread.all());
     run(&desk, &["read"], 0);
+    let unlisted = run(&desk, &["people", "--filter", "not-in-list"], 1);
+    assert!(unlisted.err.contains("No truth list"), "{}", unlisted.all());
 
     let looked = run(&desk, &["truth", list], 0);
     assert!(looked.out.contains("Nothing was imported"), "{}", looked.all());
@@ -79,8 +83,33 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     for app in &apps.apps {
         assert!(!page.contains(&app.token), "a token is in the receipt");
     }
-    run(&desk, &["cases"], 0);
-    run(&desk, &["release", "Oskar Lind", "--yes"], 0);
+    let cases = run(&desk, &["cases"], 0);
+    assert!(cases.out.contains("locked down"), "{}", cases.all());
+    // Once more: nothing is sent, and the receipt says what was read.
+    let again = run(&desk, &["lockdown", "Oskar Lind", "--yes", "--json"], 0).json();
+    assert_eq!((&again["brief"]["verified"], &again["brief"]["open"]), (&6.into(), &0.into()));
+    assert_eq!(again["runs"], Value::Array(Vec::new()));
+    let back = run(&desk, &["release", "Oskar Lind", "--dry-run"], 0);
+    assert!(back.err.contains("nothing was sent"), "{}", back.all());
+    let back = run(&desk, &["release", "Oskar Lind", "--yes"], 0);
+    for app in APPS {
+        assert!(back.out.contains(&format!("{app} · ")), "{app}: {}", back.all());
+    }
+
+    let cases = run(&desk, &["cases", "--json"], 0).json();
+    let states: Vec<&Value> =
+        cases["result"].as_array().unwrap().iter().map(|case| &case["state"]).collect();
+    assert_eq!(states, ["released", "released"], "the receipt of what was shut already too");
+
+    // A tie is cut, and tied again by hand.
+    run(&desk, &["untie", "airtable", "oskar.lind@example.com"], 0);
+    let two = run(&desk, &["people", "--search", "Oskar Lind", "--json"], 0).json();
+    let numbers: Vec<String> =
+        two["result"].as_array().unwrap().iter().map(|one| one["id"].to_string()).collect();
+    let [one, other] = numbers.as_slice() else { panic!("{two}") };
+    run(&desk, &["tie", one, other], 0);
+    let tied = run(&desk, &["tie", "Oskar Lind", "oskar.lind@example.com"], 1);
+    assert!(tied.err.contains("one person already"), "{}", tied.all());
 
     // Out of all groups, and back into exactly these.
     let groups = |ended: &support::Ended| -> Vec<Value> {
@@ -92,10 +121,38 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     };
     let before = groups(&run(&desk, &["person", "Carla Mendes", "--json"], 0));
     assert!(before.iter().any(|groups| !groups.as_array().unwrap().is_empty()));
-    run(&desk, &["quarantine", "Carla Mendes", "--yes", "--due", "2020-01-01"], 0);
+    run(&desk, &["quarantine", "Carla Mendes", "--yes", "--due", "2020-01-01"], 1);
+    run(&desk, &["quarantine", "Carla Mendes", "--dry-run"], 0);
+    run(&desk, &["quarantine", "Carla Mendes", "--yes", "--due", "2999-01-01"], 0);
     let held = groups(&run(&desk, &["person", "Carla Mendes", "--json"], 0));
     assert!(held.iter().all(|groups| groups.as_array().unwrap().is_empty()));
     run(&desk, &["release", "Carla Mendes", "--yes"], 0);
     assert_eq!(groups(&run(&desk, &["person", "Carla Mendes", "--json"], 0)), before);
     run(&desk, &["record", "--verify"], 0);
+}
+
+/// Whoever stops waiting gets the receipt so far, and the status that says that something is open.
+#[test]
+fn ctrl_c_while_waiting_ends_with_the_receipt() {
+    if !real_keychain() {
+        return;
+    }
+    let app = Watched::start("scim");
+    let desk = Desk::new();
+    desk.connect(&app.app(), "scim");
+    run(&desk, &["read"], 0);
+    app.faults(&["patch:503"]);
+    let waiting = desk.start(&["lockdown", "oskar.lind@example.com", "--yes", "--wait"]);
+    // The second try belongs to the waiting.
+    app.wait_until_seen("PATCH", "Users", 2);
+    let pid = waiting.id().to_string();
+    let kill = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(kill.success());
+    let ended = waiting.wait_with_output().unwrap();
+    let out = String::from_utf8_lossy(&ended.stdout);
+    assert_eq!(ended.status.code(), Some(3), "{out}");
+    assert!(out.contains("0 of 1 changes verified, 1 open"), "{out}");
+    app.faults(&[]);
+    let id = out.lines().find_map(|line| line.trim().strip_prefix("Receipt ")).unwrap();
+    run(&desk, &["receipt", id, "--again"], 0);
 }

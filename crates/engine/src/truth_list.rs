@@ -306,6 +306,15 @@ impl Rollcall {
             list.entries.iter().map(|entry| key_of(entry, &list.shared_addresses)).collect();
         let kept = count(keys.intersection(&last).count() as u64);
         let (before, now) = (count(last.len() as u64), count(list.entries.len() as u64));
+        if rollcall_truth::swells(before, now, kept) {
+            return Ok(Some(TruthHeld {
+                words: format!(
+                    "The last list had {before} people, this one has {now}, and {} of them were not in the last. It looks like another list.",
+                    now.saturating_sub(kept)
+                ),
+                type_this: now.to_string(),
+            }));
+        }
         Ok(rollcall_truth::shrinks(before, now, kept, GUARD_PERCENT).map(|_| TruthHeld {
             words: format!(
                 "The last list had {before} people, this one has {now}, and {} of the last are missing. The guard lets {GUARD_PERCENT} % go.",

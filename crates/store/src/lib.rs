@@ -75,7 +75,7 @@ pub use matching::Matched;
 pub use open::Store;
 pub use people::{TieAccount, TieEntry, TieInput};
 pub use people_query::{
-    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, Proposal,
+    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow, Proposal,
 };
 pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;

@@ -94,6 +94,19 @@ pub struct Proposal {
     pub why: String,
 }
 
+/// A person by one of their accounts, and what of theirs is active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonNow {
+    pub id: u32,
+    /// Connection and id of each account that was listed as active last.
+    pub active: Vec<(String, String)>,
+}
+
+const PERSON_OF: &str = "SELECT pa.person FROM person_accounts pa
+    JOIN subjects s ON s.id = pa.subject
+    JOIN connections c ON c.key = s.connection
+    WHERE c.id = ?1 AND s.scim_id = ?2";
+
 const ACCOUNTS: &str =
     "FROM person_accounts pa JOIN accounts a ON a.subject = pa.subject WHERE pa.person = p.id";
 
@@ -286,14 +299,52 @@ impl Store {
     pub fn person_of(&self, connection_id: &str, account_id: &str) -> Result<Option<u32>> {
         self.read(|db| {
             Ok(db
-                .prepare_cached(
-                    "SELECT pa.person FROM person_accounts pa
-                     JOIN subjects s ON s.id = pa.subject
-                     JOIN connections c ON c.key = s.connection
-                     WHERE c.id = ?1 AND s.scim_id = ?2",
-                )?
+                .prepare_cached(PERSON_OF)?
                 .query_row((connection_id, account_id), |row| row.get(0))
                 .optional()?)
+        })
+    }
+
+    /// Who has any of these accounts, each by its connection's id and its own, and what that person
+    /// has that is active.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn people_behind(
+        &self,
+        accounts: &[Vec<(String, String)>],
+    ) -> Result<Vec<Option<PersonNow>>> {
+        self.read(|db| {
+            let mut person_of = db.prepare_cached(PERSON_OF)?;
+            let mut active = db.prepare_cached(
+                "SELECT c.id, s.scim_id FROM person_accounts pa
+                 JOIN accounts a ON a.subject = pa.subject AND a.state = 0
+                 JOIN subjects s ON s.id = pa.subject
+                 JOIN connections c ON c.key = s.connection
+                 WHERE pa.person = ?1 ORDER BY c.key, s.scim_id",
+            )?;
+            let mut found = Vec::with_capacity(accounts.len());
+            for accounts in accounts {
+                let mut person = None;
+                for (connection, account) in accounts {
+                    person = person_of
+                        .query_row((connection, account), |row| row.get::<_, u32>(0))
+                        .optional()?;
+                    if person.is_some() {
+                        break;
+                    }
+                }
+                found.push(match person {
+                    None => None,
+                    Some(id) => Some(PersonNow {
+                        id,
+                        active: active
+                            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+                            .collect::<rusqlite::Result<_>>()?,
+                    }),
+                });
+            }
+            Ok(found)
         })
     }
 

@@ -13,6 +13,15 @@ pub struct Held {
     pub missing: u32,
 }
 
+/// Whether a list has more people that the last one did not have than the last one had at all: that
+/// is rather another list than a later one. The first list is neither.
+pub fn swells(before: u32, now: u32, kept: u32) -> bool {
+    before > 0 && now.saturating_sub(kept) > before.max(SMALL_LIST)
+}
+
+/// So many new people are no sign of another list, however small the last one was.
+const SMALL_LIST: u32 = 100;
+
 /// Compares a list with the last one: `kept` are the people of the last list that are in the new
 /// one. Held when it is smaller by more than `guard_percent`, when more than that part of the people
 /// of the last list is missing, or when fewer than half of them are left, whatever the guard. Exactly
@@ -37,6 +46,15 @@ mod tests {
             shrinks(1000, 899, 899, 10),
             Some(Held { before: 1000, now: 899, missing: 101 })
         );
+    }
+
+    #[test]
+    fn a_list_that_more_than_doubles_is_another_list() {
+        assert!(swells(1_000, 300_000, 1_000));
+        assert!(swells(1_000, 2_001, 1_000));
+        assert!(!swells(1_000, 2_000, 1_000));
+        assert!(!swells(10, 110, 10), "a small list grows");
+        assert!(!swells(0, 300_000, 0), "the first list");
     }
 
     #[test]

@@ -11,7 +11,8 @@
 //! 3. [`entries`] turns the rows into people. What cannot be used is listed with its row and the
 //!    reason, never dropped in silence; what was decided by a rule stands in the notes.
 //!
-//! [`shrinks`] tells a list that lost too many people since the last one: it is held, not used.
+//! [`shrinks`] tells a list that lost too many people since the last one, and [`swells`] one that
+//! gained more than there were: it is held, not used.
 //! Nothing in a file is ever evaluated: a formula in a CSV file is text, a formula cell of a workbook
 //! is the value that was saved with it. Every size has a limit, see [`limits`].
 
@@ -42,7 +43,7 @@ pub use entries::{List, Rejected, entries};
 pub use entry::Entry;
 pub use error::TruthError;
 pub use field::{DateOrder, Field, Mapping};
-pub use guard::{Held, shrinks};
+pub use guard::{Held, shrinks, swells};
 pub use guess::{DatesGuess, Guess, GuessedColumn, guess};
 pub use status::{Kind, Status};
 pub use table::{Row, Source, Table, open};

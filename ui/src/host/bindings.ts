@@ -235,7 +235,7 @@ export type CaseBrief = {
 	/**  Who confirmed it: the name of the computer's user. */
 	by: string,
 	verified: number,
-	/**  Neither verified nor left to hands. */
+	/**  Not verified; nothing once it is given back. */
 	open: number,
 	lines: number,
 	/**  When to look at it again, "2026-12-01". */
@@ -243,6 +243,10 @@ export type CaseBrief = {
 	overdue: boolean,
 	/**  What is open is tried again by itself. */
 	trying: boolean,
+	/**  Something of it was sent, so there is a way back. */
+	sent: boolean,
+	/**  Apps whose last read shows an active account though access was verified to have ended. */
+	active_again: string[],
 };
 
 /**  What a receipt is written as. */
@@ -526,8 +530,6 @@ export type LineState =
 "open" | 
 /**  Waits for the admin: refused, protected, over the guard. */
 "yours" | 
-/**  SCIM shows nothing that could be sent for; to be looked at by hand. */
-"by-hand" | 
 /**  The admin stopped trying. */
 "stopped";
 

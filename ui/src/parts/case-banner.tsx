@@ -1,56 +1,54 @@
 import { useNow } from "../data/clock";
 import type { CaseBrief } from "../host";
 import { href, useRoute } from "../routes";
-import { dueWords, openWords } from "../words/case";
+import { dueWords, standWords } from "../words/case";
 import { plural, sentence } from "../words/numbers";
 import { Go } from "./press";
 import "./case-banner.css";
 
-/** Lines said before the rest is a number. */
-const SAID = 2;
-
-/** Lockdowns that are not closed, on every other screen than their own: nobody forgets one. */
+/** Lockdowns that are not closed or do not hold, on every other screen than their own: nobody forgets
+ * one. In one line, whatever their number: the table below is what people work with. */
 export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const [route] = useRoute();
   const now = useNow();
   if (route.at === "cases") return null;
   const here = route.at === "case" ? route.id : null;
-  const open = cases.filter((one) => one.state === "open" && one.id !== here);
-  if (open.length === 0) return null;
-  const said = open.length > SAID + 1 ? open.slice(0, SAID) : open;
+  const open = cases.filter(
+    (one) => (one.state === "open" || one.active_again.length > 0) && one.id !== here,
+  );
+  const [first, ...others] = open;
+  if (!first) return null;
   return (
     <section
       className="banner case-banner"
       aria-label="Open lockdowns and quarantines"
       data-testid="case-banner"
     >
-      <ul className="grow">
-        {said.map((one) => (
-          <li key={one.id}>
-            <span className="grow">
-              <b className="name">{one.title}</b>: {openWords(one)}.{" "}
-              {one.trying ? "Rollcall keeps trying." : "It waits for you."}
-              {one.due === null ? null : ` ${sentence(dueWords(one, now))}.`}
-            </span>
-            <Go
-              className="button"
-              href={href({ at: "case", id: one.id })}
-              aria-label={`Open: ${one.title}`}
-              data-testid="case-banner-open"
-            >
-              Open
-            </Go>
-          </li>
-        ))}
-        {open.length > said.length ? (
-          <li>
-            <span className="grow">{plural(open.length - said.length, "more", "more")} open.</span>
-            <Go className="button" href={href({ at: "cases" })}>
-              Show all
-            </Go>
-          </li>
+      <span className="grow">
+        <b className="name">{first.title}</b>: {standWords(first)}.{" "}
+        {first.trying
+          ? "Rollcall keeps trying."
+          : first.active_again.length > 0
+            ? "The last read shows it."
+            : "It waits for you."}
+        {first.due === null ? null : ` ${sentence(dueWords(first, now))}.`}
+        {others.length > 0 ? (
+          <span className="ink-2"> And {plural(others.length, "more", "more")} open.</span>
         ) : null}
-      </ul>
+      </span>
+      <Go
+        className="button"
+        href={href({ at: "case", id: first.id })}
+        aria-label={`Open: ${first.title}`}
+        data-testid="case-banner-open"
+      >
+        Open
+      </Go>
+      {others.length > 0 ? (
+        <Go className="button" href={href({ at: "cases" })} data-testid="case-banner-all">
+          Show all
+        </Go>
+      ) : null}
     </section>
   );
 }

@@ -9,7 +9,7 @@ import type {
   ReceiptLine,
   ResidualLine,
 } from "../host";
-import { count, plural } from "./numbers";
+import { count, list, plural } from "./numbers";
 import { dayOnly, evidence, moment, until } from "./times";
 
 export const CASE_KIND: Record<CaseKind, string> = {
@@ -39,7 +39,7 @@ export type LineMark =
   | "running"
   | "waiting"
   | "stopped"
-  | "by-hand";
+  | "left";
 
 export const LINE_MARK: Record<LineMark, string> = {
   verified: "verified",
@@ -53,7 +53,7 @@ export const LINE_MARK: Record<LineMark, string> = {
   running: "under way",
   waiting: "waiting",
   stopped: "stopped",
-  "by-hand": "by hand",
+  left: "left as it is",
 };
 
 const FAILED: Partial<Record<Outcome, LineMark>> = {
@@ -88,7 +88,7 @@ const ORDER: LineMark[] = [
   "stopped",
   "running",
   "waiting",
-  "by-hand",
+  "left",
   "verified",
 ];
 
@@ -106,10 +106,6 @@ export function tally(lines: ReceiptLine[]): { mark: LineMark; lines: number }[]
     return n === 0 ? [] : [{ mark, lines: n }];
   });
 }
-
-/** Changes that count: what is left to hands was never to be sent. */
-export const changesOf = (lines: ReceiptLine[]): ReceiptLine[] =>
-  lines.filter((line) => line.state !== "by-hand");
 
 export const verifiedOf = (lines: ReceiptLine[]): number =>
   lines.filter((line) => markOf(line) === "verified").length;
@@ -164,10 +160,26 @@ export function peopleWords(people: CaseBrief["people"]): string {
 }
 
 /** "Lock down Oskar Lind". */
-export function plannedTitle({ kind, people }: CaseBrief): string {
-  const who = peopleWords(people);
-  return kind === "lockdown" ? `Lock down ${who}` : `Put ${who} in quarantine`;
+export function plannedTitle({ kind, people, title }: CaseBrief): string {
+  switch (kind) {
+    case "lockdown":
+      return `Lock down ${peopleWords(people)}`;
+    case "quarantine":
+      return `Put ${peopleWords(people)} in quarantine`;
+    case "review":
+      return title;
+  }
 }
+
+/** What takes a case back is called. */
+export const WAY_BACK: Record<CaseKind, string> = {
+  lockdown: "Give access back…",
+  quarantine: "Release…",
+  review: "Give access back…",
+};
+
+/** Kinds that end access, rather than narrow it. */
+export const endsAccess = (kind: CaseKind): boolean => kind !== "quarantine";
 
 /** "due 1 Dec, overdue". A day has no zone: it is read as the day it names. */
 export function dueWords(brief: CaseBrief, now: Date): string {
@@ -175,17 +187,29 @@ export function dueWords(brief: CaseBrief, now: Date): string {
   return `due ${dayOnly(`${brief.due}T12:00`, now)}${brief.overdue ? ", overdue" : ""}`;
 }
 
-/** Something of it is not verified yet, or it holds until it is released. */
+/** Something of it is not verified yet, or it holds until it is given back. */
 export const lasts = (brief: CaseBrief): boolean =>
-  brief.state === "open" || (brief.kind === "quarantine" && brief.state === "closed");
+  brief.state === "open" ||
+  brief.active_again.length > 0 ||
+  (brief.kind !== "review" && brief.state === "closed");
 
-/** How it stands: "1 of 6 open", "in quarantine", "closed". */
+/** What a case holds once all of it is verified. */
+const HELD: Record<CaseKind, string> = {
+  lockdown: "locked down",
+  quarantine: "in quarantine",
+  review: "verified",
+};
+
+/** How it stands: "active again in Loomwork", "1 of 6 open", "in quarantine". */
 export function standWords(brief: CaseBrief): string {
+  if (brief.active_again.length > 0) return activeAgainWords(brief);
   if (brief.open > 0) return openWords(brief);
-  // A quarantine that is wholly verified lasts until it is released.
-  if (brief.kind === "quarantine" && brief.state === "closed") return "in quarantine";
-  return CASE_STATE[brief.state];
+  return brief.state === "closed" ? HELD[brief.kind] : CASE_STATE[brief.state];
 }
+
+/** "active again in Loomwork and Flowtap", as the last reads show it. */
+export const activeAgainWords = (brief: CaseBrief): string =>
+  `active again in ${list(brief.active_again)}`;
 
 /** "Lockdown of Oskar Lind: 1 of 6 open." */
 export function openWords(brief: CaseBrief): string {

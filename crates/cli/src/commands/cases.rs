@@ -9,14 +9,16 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
-    CaseBrief, CaseFormat, CasePlan, CaseState, CaseView, Confirmation, LineState, LockdownRequest,
-    PlanView, QuarantineRequest,
+    CaseBrief, CaseFormat, CaseKind, CasePlan, CaseState, CaseView, Confirmation, LineState,
+    LockdownRequest, PlanView, QuarantineRequest,
 };
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
 const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
+const DRY_RUN: &str = "A dry run: nothing was sent.";
+const NOT_WAITING: &str = "Not waited for any longer: what is open stays open, and `rollcall receipt ID --again` tries it.";
 /// Between looks at what is tried again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -32,15 +34,19 @@ pub async fn lockdown(
     let wanted = LockdownRequest { people, groups: options.groups };
     let planned = rollcall.plan_lockdown(wanted).await?;
     if options.dry_run {
-        show_planned(&planned, screen)?;
-        if screen.json() {
-            screen.value(&planned)?;
-        }
-        rollcall.discard_case(&planned.case_id).await?;
-        screen.note("A dry run: nothing was sent.");
-        return Ok(Ending::Done);
+        return dry_run(rollcall, &planned, screen).await;
     }
     confirm_and_run(rollcall, &planned, options.yes, options.wait, screen).await
+}
+
+async fn dry_run(rollcall: &Rollcall, planned: &CasePlan, screen: &Screen) -> Result<Ending, Stop> {
+    show_planned(planned, screen)?;
+    if screen.json() {
+        screen.value(planned)?;
+    }
+    rollcall.discard_case(&planned.case_id).await?;
+    screen.note(DRY_RUN);
+    Ok(Ending::Done)
 }
 
 pub async fn quarantine(
@@ -48,7 +54,7 @@ pub async fn quarantine(
     options: Quarantine,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !std::io::stdin().is_terminal() {
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(Stop::usage(NO_TERMINAL));
     }
     let wanted = QuarantineRequest {
@@ -57,6 +63,9 @@ pub async fn quarantine(
         due: options.due,
     };
     let planned = rollcall.plan_quarantine(wanted).await?;
+    if options.dry_run {
+        return dry_run(rollcall, &planned, screen).await;
+    }
     confirm_and_run(rollcall, &planned, options.yes, false, screen).await
 }
 
@@ -76,8 +85,13 @@ pub async fn confirm_and_run(
         Some(plan) => Answer::yes_to(&plan.confirmation),
         None if !yes => ask(&Confirmation {
             type_this: None,
-            button: "Begin, and try until the apps answer".to_owned(),
-            destructive: true,
+            button: if waits(planned) {
+                "Begin, and try until the apps answer"
+            } else {
+                "Write the receipt"
+            }
+            .to_owned(),
+            destructive: waits(planned),
         })?,
         None => Answer::Confirmed { typed: None },
     };
@@ -88,8 +102,15 @@ pub async fn confirm_and_run(
     let mut case = rollcall.start_case_to_end(&planned.case_id, typed.as_deref()).await?;
     if wait && case.brief.trying {
         rollcall.keep_cases().await?;
+        let mut stopped = std::pin::pin!(tokio::signal::ctrl_c());
         while case.brief.trying {
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                _ = &mut stopped => {
+                    screen.note(NOT_WAITING);
+                    break;
+                }
+            }
             case = rollcall.case(&planned.case_id).await?;
         }
     }
@@ -102,13 +123,20 @@ fn show_planned(planned: &CasePlan, screen: &Screen) -> Result<(), Stop> {
     }
     if let Some(plan) = &planned.plan {
         show_plan(plan, screen)?;
-    } else {
+    } else if waits(planned) {
         screen.line("No app answers now, so nothing can be planned yet.")?;
+    } else {
+        screen.line("Nothing to send: it is so already, read just now.")?;
     }
     for note in &planned.notes {
         screen.line(format!("  Not in the plan: {note}"))?;
     }
     Ok(())
+}
+
+/// Something is to be tried until its app answers.
+fn waits(planned: &CasePlan) -> bool {
+    planned.lines.iter().any(|line| line.state == LineState::Open)
 }
 
 async fn numbers(rollcall: &Rollcall, wanted: &[String]) -> Result<Vec<u32>, Stop> {
@@ -146,12 +174,13 @@ pub async fn release(
     options: Release,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    if !options.yes && !std::io::stdin().is_terminal() {
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(Stop::usage(NO_TERMINAL));
     }
     let person = people::find(rollcall, &options.person).await?;
     let cases = rollcall.person(person.id).await?.cases;
-    let Some(case) = cases.into_iter().find(|case| case.state != CaseState::Released) else {
+    let Some(case) = cases.into_iter().find(|case| case.sent && case.state != CaseState::Released)
+    else {
         return Err(house::not_found(
             &format!("Nothing was taken from {} by a lockdown or quarantine.", person.name),
             "`rollcall cases` lists them all.",
@@ -161,6 +190,14 @@ pub async fn release(
     let plan: PlanView = rollcall.plan_release(&case.id).await?;
     if !screen.json() {
         show_plan(&plan, screen)?;
+    }
+    if options.dry_run {
+        if screen.json() {
+            screen.value(&plan)?;
+        }
+        rollcall.discard_plan(&plan.id).await?;
+        screen.note(DRY_RUN);
+        return Ok(Ending::Done);
     }
     let answer =
         if options.yes { Answer::yes_to(&plan.confirmation) } else { ask(&plan.confirmation)? };
@@ -176,13 +213,16 @@ pub async fn release(
 
 pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     let listing = Listing::whole(rollcall.cases().await?, true);
-    let lead = format!("{} lockdowns and quarantines", listing.result.len());
+    let lead = match listing.result.as_slice() {
+        [_] => "1 lockdown or quarantine".to_owned(),
+        all => format!("{} lockdowns and quarantines", all.len()),
+    };
     let head = ["Began", "What", "State", "Verified", "Open", "Due", "Id"];
     screen.listing(&listing, &lead, &head, |case: &CaseBrief| {
         vec![
             words::time(&case.made_at),
             case.title.clone(),
-            state(case.state).to_owned(),
+            stands(case).to_owned(),
             format!("{} of {}", case.verified, case.lines),
             case.open.to_string(),
             case.due.clone().unwrap_or_default(),
@@ -191,13 +231,17 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
     })
 }
 
-fn state(state: CaseState) -> &'static str {
-    match state {
-        CaseState::Planned => "planned",
-        CaseState::Open => "open",
-        CaseState::Closed => "closed",
-        CaseState::Stopped => "stopped",
-        CaseState::Released => "released",
+/// What a case holds, or how far it is.
+fn stands(case: &CaseBrief) -> &'static str {
+    match (case.state, case.kind) {
+        _ if !case.active_again.is_empty() => "active again",
+        (CaseState::Planned, _) => "planned",
+        (CaseState::Open, _) => "open",
+        (CaseState::Closed, CaseKind::Lockdown) => "locked down",
+        (CaseState::Closed, CaseKind::Quarantine) => "in quarantine",
+        (CaseState::Closed, CaseKind::Review) => "verified",
+        (CaseState::Stopped, _) => "stopped",
+        (CaseState::Released, _) => "released",
     }
 }
 
@@ -239,6 +283,9 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
             "{}: {} of {} changes verified, {} open",
             brief.title, brief.verified, brief.lines, brief.open
         ))?;
+        if !brief.active_again.is_empty() {
+            screen.line(format!("  {}", words::active_again(&brief.active_again)))?;
+        }
         for line in &case.lines {
             let state = match line.state {
                 LineState::Waiting => "waiting",
@@ -246,7 +293,6 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 LineState::Verified => "verified",
                 LineState::Open => "open, tried again",
                 LineState::Yours => "open, waits for you",
-                LineState::ByHand => "by hand",
                 LineState::Stopped => "stopped",
             };
             screen.line(format!(
@@ -263,7 +309,9 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 screen.line(format!("    {at} {so}: {}", check.found))?;
             }
         }
-        screen.line("Residual access, to be closed by hand:")?;
+        if !case.residual.is_empty() {
+            screen.line("Residual access, to be closed by hand:")?;
+        }
         for line in &case.residual {
             let done = line.done_at.as_ref().map_or_else(|| " ".to_owned(), |_| "x".to_owned());
             screen.line(format!(
@@ -273,5 +321,5 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
         }
         screen.line(format!("  Receipt {}", brief.id))?;
     }
-    Ok(Ending::of(brief.open == 0))
+    Ok(Ending::of(brief.open == 0 && brief.active_again.is_empty()))
 }

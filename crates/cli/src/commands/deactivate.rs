@@ -179,7 +179,10 @@ pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
     for item in &run.items {
         let outcome = item.outcome.map_or("not finished", words::outcome);
         if !screen.json() {
-            screen.line(format!("{}: {outcome}. {}", item.on, item.words))?;
+            screen.line(format!(
+                "{} · {} · {}: {outcome}. {}",
+                item.connection_name, item.change, item.on, item.words
+            ))?;
         }
         if let Some(problem) = &item.problem {
             screen.problem(problem);

@@ -95,6 +95,13 @@ pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> 
         found = all;
     }
     match found.len() {
+        0 if rollcall.people(PeopleQuery::default()).await?.as_of.is_none() => {
+            Err(house::not_found(
+                "No app was read yet, so nobody is known.",
+                "`rollcall read APP` reads one; `rollcall connections` lists them.",
+            )
+            .into())
+        }
         0 => Err(house::not_found(
             &format!("No person has the number, address or name “{wanted}”."),
             "`rollcall people --search` finds people by parts of a name.",
@@ -174,13 +181,35 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
             case.lines,
             case.id
         ))?;
+        if !case.active_again.is_empty() {
+            screen.line(format!("  {}", words::active_again(&case.active_again)))?;
+        }
     }
     Ok(())
 }
 
 pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<Ending, Stop> {
-    rollcall.decide_tie(options.proposal, options.answer.same).await?;
-    screen.line(if options.answer.same { "Tied." } else { "Kept apart." })?;
+    if let Some(with) = &options.with {
+        let (one, other) = (find(rollcall, &options.one).await?, find(rollcall, with).await?);
+        if one.id == other.id {
+            return Err(house::not_found(
+                &format!("“{}” and “{with}” are one person already.", options.one),
+                "`rollcall untie APP USER` takes an account out of a person.",
+            )
+            .into());
+        }
+        let id = rollcall.link_people(one.id, other.id).await?;
+        screen.line(format!("Tied: {} and {} are number {id} now.", one.name, other.name))?;
+        return Ok(Ending::Done);
+    }
+    let Ok(proposal) = options.one.parse() else {
+        return Err(Stop::usage(format!(
+            "“{}” is no number of a proposal; `rollcall person` names the proposals about somebody.",
+            options.one
+        )));
+    };
+    rollcall.decide_tie(proposal, options.same).await?;
+    screen.line(if options.same { "Tied." } else { "Kept apart." })?;
     Ok(Ending::Done)
 }
 
@@ -195,6 +224,9 @@ pub async fn untie(
     let account = super::deactivate::the_only(found, user, &connection.name)?;
     let person = rollcall.person_of(&connection.id, &account.account_id).await?;
     rollcall.cut_tie(person.unwrap_or_default(), &connection.id, &account.account_id).await?;
-    screen.line(format!("{} in {} is a person of its own now.", account.name, connection.name))?;
+    screen.line(format!(
+        "{} in {} is a person of its own now. `rollcall tie PERSON PERSON` ties them again.",
+        account.name, connection.name
+    ))?;
     Ok(Ending::Done)
 }

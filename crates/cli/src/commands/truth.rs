@@ -3,8 +3,9 @@
 use crate::args::{Dates, Truth};
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
+use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{TruthDates, TruthLook, TruthMapping};
+use rollcall_engine::view::{PeopleQuery, TruthDates, TruthLook, TruthMapping};
 
 /// Rows that cannot be used, named on the screen.
 const SHOWN: usize = 20;
@@ -38,8 +39,19 @@ pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result
     let list = rollcall.import_truth(&look.id, options.confirm.as_deref()).await?;
     if screen.json() {
         screen.value(&list)?;
-    } else {
-        screen.line(format!("Imported {} people, SHA-256 {}.", list.entries, list.sha256))?;
+        return Ok(Ending::Done);
+    }
+    let people = words::plural(list.entries, "person", "people");
+    screen.line(format!("Imported {people}, SHA-256 {}.", list.sha256))?;
+    let found = rollcall.people(PeopleQuery { limit: 1, ..PeopleQuery::default() }).await?;
+    for (filter, name) in
+        [("left-active", "left and still active"), ("not-in-list", "in an app, not in the list")]
+    {
+        let facet = found.filters.iter().find(|facet| facet.value == filter);
+        if let Some(facet) = facet.filter(|facet| facet.count > 0) {
+            let people = words::plural(facet.count, "person", "people");
+            screen.line(format!("  {people} {name}: `rollcall people --filter {filter}`"))?;
+        }
     }
     Ok(Ending::Done)
 }
@@ -65,15 +77,24 @@ fn mapping(look: &TruthLook, options: &Truth) -> Result<TruthMapping, Stop> {
 }
 
 fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
-    screen.line(format!("{}: {}, {} rows", look.name, look.kind, look.rows))?;
+    screen.line(format!(
+        "{}: {}, {}",
+        look.name,
+        look.kind,
+        words::plural(look.rows, "row", "rows")
+    ))?;
     for column in &look.columns {
         let field = column.field.as_deref().unwrap_or("not used");
         screen.line(format!("  {:<24} {field:<16} {}", column.name, column.why))?;
     }
     if let Some(entries) = look.entries {
         screen.line(format!(
-            "  {entries} people: {} employed, {} not started, {} left; {} rows cannot be used",
-            look.employed, look.not_started, look.left, look.rejected_count
+            "  {}: {} employed, {} not started, {} left; {} cannot be used",
+            words::plural(entries, "person", "people"),
+            look.employed,
+            look.not_started,
+            look.left,
+            words::plural(look.rejected_count, "row", "rows")
         ))?;
     }
     for rejected in look.rejected.iter().take(SHOWN) {
@@ -84,6 +105,10 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
+        if look.dates_asked.is_some() {
+            screen.line("  `--dates day-month` or `--dates month-day` answers it.")?;
+        }
+        screen.line("  `--map COLUMN=FIELD` says what a column is.")?;
     }
     if let Some(held) = &look.held {
         screen.line(format!("  Held: {} --confirm {} lets it in.", held.words, held.type_this))?;

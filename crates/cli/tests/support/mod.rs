@@ -95,7 +95,7 @@ impl Desk {
             .arg(self.data.path())
             .args(arguments)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap()
     }
@@ -207,8 +207,14 @@ impl Watched {
     /// Waits until it has seen one.
     #[track_caller]
     pub fn wait_for(&self, method: &str, part: &str) {
+        self.wait_until_seen(method, part, 1);
+    }
+
+    /// Waits until it has seen so many.
+    #[track_caller]
+    pub fn wait_until_seen(&self, method: &str, part: &str, times: usize) {
         let start = Instant::now();
-        while self.seen(method, part) == 0 {
+        while self.seen(method, part) < times {
             assert!(start.elapsed() < PATIENCE, "nobody asks for {method} {part}");
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -1,6 +1,6 @@
 //! “Still so?”: reads every line of a receipt again. Nothing is sent that changes anything.
 
-use super::Part;
+use super::{Gone, Part};
 use crate::change::Change;
 use crate::failure::asked;
 use crate::home::Rollcall;
@@ -13,7 +13,7 @@ impl Rollcall {
     /// admin from then on.
     ///
     /// # Errors
-    /// When it was not confirmed yet.
+    /// When it was not confirmed yet, or access was given back.
     pub async fn recheck_case(&self, case: &str) -> Result<CaseView, Problem> {
         let mut case = self.kept_case(case).await?;
         if case.state == CaseState::Planned {
@@ -22,6 +22,14 @@ impl Rollcall {
                 "Looking again failed.",
                 "It was not confirmed yet, so there is nothing to look at.",
                 "Confirm it first.",
+            ));
+        }
+        if case.state == CaseState::Released {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Looking again failed.",
+                "What it took was given back, so none of it is to hold any more.",
+                "The run of the way back says what was read then; “read again” there asks anew.",
             ));
         }
         let mut told = Vec::new();
@@ -69,7 +77,9 @@ impl Rollcall {
                         None => (None, "there, without a state".to_owned()),
                     }),
                     Err(problem) if problem.code == ProblemCode::NotFound => {
-                        Ok((Some(true), "not found".to_owned()))
+                        let gone = self.what_became_of(&connection, &profile, user).await?;
+                        let holds = !matches!(gone, Gone::Anew { active: true, .. });
+                        Ok((Some(holds), gone.words()))
                     }
                     Err(problem) => Err(problem),
                 };

@@ -2,13 +2,14 @@
 //! remembered. What changed meanwhile is said and not forced.
 
 use super::quarantine::owner_in;
-use super::{Case, Part};
+use super::{Case, KeptPerson, Part};
 use crate::change::Change;
 use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
+use std::collections::HashSet;
 
 impl Rollcall {
     /// Plans the way back. Groups that have another owner since are left out, with that reason.
@@ -76,7 +77,7 @@ impl Rollcall {
     }
 
     /// The case with what its way back has come to.
-    pub(super) async fn with_release(&self, mut case: Case) -> Result<Case, Problem> {
+    pub(crate) async fn with_release(&self, mut case: Case) -> Result<Case, Problem> {
         if case.state == CaseState::Released {
             return Ok(case);
         }
@@ -88,8 +89,25 @@ impl Rollcall {
         if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
             case.state = CaseState::Released;
             self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
+            self.release_receipts(&case, &run.id).await?;
         }
         Ok(case)
+    }
+
+    /// Lockdowns that found everything shut already sent nothing: what was given back is given back
+    /// for them too.
+    async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
+        let accounts: HashSet<&(String, String)> =
+            released.people.iter().flat_map(|person| &person.accounts).collect();
+        for mut case in self.kept_cases(&["closed"]).await? {
+            let same =
+                |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
+            if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {
+                case.state = CaseState::Released;
+                self.keep_case(&mut case, Some(("case-released", json!({"run": run})))).await?;
+            }
+        }
+        Ok(())
     }
 }
 

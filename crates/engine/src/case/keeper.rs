@@ -80,6 +80,8 @@ impl Rollcall {
                 }
             }
         }
+        // Where all of it was read as wished there is nothing to wait for.
+        case.settle_state();
         case.notes.clear();
         let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
         let told = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
@@ -168,11 +170,12 @@ impl Rollcall {
             return Ok(());
         }
         let (plan, blocked) = self.plan_parts(changes, format!("Again: {}", case.title)).await?;
+        let looked = self.looked_for(&blocked).await;
         let at = self.0.clock.text();
         for part in case.parts.iter_mut().filter(wanted) {
             part.tries += 1;
         }
-        case.blocked(&blocked, &at);
+        case.blocked(&blocked, &looked, &at);
         let Some(plan) = plan else {
             case.settle_state();
             let closed = case.state == CaseState::Closed;
@@ -292,14 +295,15 @@ impl Rollcall {
         self.case(case).await
     }
 
-    /// Ends the trying; what is open stays open in the receipt, as stopped.
+    /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
+    /// not held against later reads any more.
     ///
     /// # Errors
     /// When there is none of this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
         self.end_keeper(case);
         let mut case = self.kept_case(case).await?;
-        if case.state == CaseState::Open {
+        if matches!(case.state, CaseState::Open | CaseState::Closed) {
             case.state = CaseState::Stopped;
             for part in &mut case.parts {
                 if matches!(part.state, LineState::Open | LineState::Waiting) {

@@ -1,7 +1,7 @@
 //! What a lockdown takes: each account's access ended, where sessions end with it first, and the
 //! groups left where an account that is only inactive would keep them.
 
-use super::{Case, KeptPerson, Part, Residual};
+use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
 use crate::draft::Drafts;
 use crate::failure::asked;
@@ -9,9 +9,12 @@ use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{CaseKind, CasePlan, LockdownRequest};
+use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};
 use rollcall_store::{Connection, Person};
+
+/// Reasons that are told where nothing can be sent.
+const BLOCKED_NAMED: usize = 6;
 
 impl Rollcall {
     /// Plans the lockdown of people over all their apps. Nothing is sent, and an app that does not
@@ -33,7 +36,31 @@ impl Rollcall {
             }
         }
         case.people = people.iter().map(kept).collect();
+        case.notes = self.maybe_the_same(&people).await?;
         self.plan_case(case).await
+    }
+
+    /// Whoever may be one of these people and is not among them, with the reason.
+    async fn maybe_the_same(&self, people: &[Person]) -> Result<Vec<String>, Problem> {
+        let connections =
+            self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        let mut notes = Vec::new();
+        for person in people {
+            for proposal in self.proposals_of(person, &connections).await? {
+                if people.iter().any(|one| one.id == proposal.other) {
+                    continue;
+                }
+                notes.push(format!(
+                    "{} ({}) in {} may be the same person as {}: {}. Tie them first if so.",
+                    proposal.other_name,
+                    proposal.other_email,
+                    proposal.other_in,
+                    person.name,
+                    proposal.why
+                ));
+            }
+        }
+        Ok(notes)
     }
 
     /// The people, each with an account at least.
@@ -140,10 +167,18 @@ impl Rollcall {
 
     /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
     pub(crate) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
-        let changes: Vec<Change> = case.parts.iter().map(|part| part.wish.clone()).collect();
-        let (plan, blocked) = self.plan_parts(changes, case.title.clone()).await?;
+        let wishes = |case: &Case| case.parts.iter().map(|part| part.wish.clone()).collect();
+        let (mut plan, mut blocked) = self.plan_parts(wishes(&case), case.title.clone()).await?;
+        let mut looked = self.looked_for(&blocked).await;
+        if case.kind == CaseKind::Lockdown && follow(&mut case, &looked) {
+            if let Some(plan) = plan {
+                self.discard_plan(&plan.id).await?;
+            }
+            (plan, blocked) = self.plan_parts(wishes(&case), case.title.clone()).await?;
+            looked = self.looked_for(&blocked).await;
+        }
         let at = self.0.clock.text();
-        case.blocked(&blocked, &at);
+        case.blocked(&blocked, &looked, &at);
         case.notes.extend(blocked.iter().map(|one| {
             let again = match one.because {
                 Because::NoAnswer => " It is tried until it answers, once this is confirmed.",
@@ -151,13 +186,21 @@ impl Rollcall {
             };
             format!("{} {}: {}{again}", one.change, one.on, one.why)
         }));
-        let waits = blocked.iter().any(|one| one.because == Because::NoAnswer);
-        let nothing_to_send = plan.is_none() && !waits;
-        if nothing_to_send && let Some(first) = blocked.first() {
+        // What was read as wished makes a receipt; what only waits for the admin makes none.
+        let yours = |part: &Part| part.state == LineState::Yours;
+        if plan.is_none() && case.parts.iter().all(yours) {
+            let mut why: Vec<String> = blocked
+                .iter()
+                .take(BLOCKED_NAMED)
+                .map(|one| format!("{} {}: {}", one.change, one.on, one.why))
+                .collect();
+            if blocked.len() > BLOCKED_NAMED {
+                why.push(format!("And {} more.", blocked.len() - BLOCKED_NAMED));
+            }
             return Err(asked(
                 ProblemCode::BadRequest,
                 "There is nothing that could be sent.",
-                &format!("{} {}: {}", first.change, first.on, first.why),
+                &why.join(" "),
                 "Look at the person's apps; lift a protection with a reason where one stands.",
             ));
         }
@@ -183,6 +226,21 @@ impl Rollcall {
         let plan = self.as_plan(drafts, title, staged).await?;
         Ok((Some(plan), blocked))
     }
+}
+
+/// Takes whoever was made anew in place of the account that is gone; whether there was one.
+fn follow(case: &mut Case, looked: &Looked) -> bool {
+    let mut followed = false;
+    for (wish, gone) in looked {
+        let Ok(Gone::Anew { id, active: true }) = gone else { continue };
+        for part in case.parts.iter_mut().filter(|part| part.wish == *wish) {
+            let connection = part.connection_id.clone();
+            part.wish = Change::Deactivate { connection, user: id.clone() };
+            part.change = format!("{} the account that was made anew", part.change);
+            followed = true;
+        }
+    }
+    followed
 }
 
 pub(super) fn kept(person: &Person) -> KeptPerson {

@@ -4,10 +4,11 @@
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
 //! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `again` asks later whether it is still so; `back` plans the way back; `shown` and `receipt`
+//! it; `again` asks later whether it is still so; `anew` looks for who is gone; `back` plans the way back; `shown` and `receipt`
 //! show all of it.
 
 mod again;
+mod anew;
 mod back;
 mod keeper;
 mod lockdown;
@@ -15,6 +16,7 @@ mod quarantine;
 mod receipt;
 mod shown;
 
+use anew::{Gone, Looked};
 pub(crate) use keeper::Keeper;
 pub(crate) use receipt::{STYLE, text};
 
@@ -171,28 +173,38 @@ impl Case {
     /// What a state of its parts makes of it, while it is neither stopped nor taken back.
     fn settle_state(&mut self) {
         if matches!(self.state, CaseState::Open | CaseState::Closed) {
-            let done = |part: &Part| matches!(part.state, LineState::Verified | LineState::ByHand);
+            let done = |part: &Part| part.state == LineState::Verified;
             self.state =
                 if self.parts.iter().all(done) { CaseState::Closed } else { CaseState::Open };
         }
     }
 
-    /// Takes in why something could not be planned.
-    fn blocked(&mut self, blocked: &[Blocked], at: &str) {
+    /// Takes in why something could not be planned, and what became of who is gone.
+    fn blocked(&mut self, blocked: &[Blocked], looked: &Looked, at: &str) {
         for part in &mut self.parts {
             let about = |one: &&Blocked| one.wish.as_ref() == Some(&part.wish);
             let Some(blocked) = blocked.iter().find(about) else { continue };
             part.words.clone_from(&blocked.why);
             part.at = Some(at.to_owned());
             part.next_at = None;
-            part.state = match blocked.because {
-                Because::Already => LineState::Verified,
-                Because::Gone if matches!(part.wish, Change::RemoveMember { .. }) => {
-                    LineState::Verified
+            let gone = looked.iter().find(|(wish, _)| *wish == part.wish).map(|(_, gone)| gone);
+            part.state = match (blocked.because, gone) {
+                (Because::Already, _) => LineState::Verified,
+                (Because::Gone, Some(Err(problem))) => {
+                    part.words = format!("{} {}", blocked.why, problem.side_words);
+                    LineState::Open
                 }
-                Because::Gone => LineState::ByHand,
-                Because::NoAnswer => LineState::Open,
-                Because::Cannot => LineState::Yours,
+                (Because::Gone, Some(Ok(gone))) => {
+                    part.words = format!("Read just now: {}.", gone.words());
+                    match gone {
+                        Gone::Anew { active: true, .. } => LineState::Yours,
+                        _ => LineState::Verified,
+                    }
+                }
+                // Nobody is in a group that is not there any more.
+                (Because::Gone, None) => LineState::Verified,
+                (Because::NoAnswer, _) => LineState::Open,
+                (Because::Cannot, _) => LineState::Yours,
             };
         }
     }

@@ -17,11 +17,16 @@ impl Rollcall {
     /// As [`Rollcall::plan_lockdown`]; when the members of a group in one of the apps are unknown.
     pub async fn plan_quarantine(&self, wanted: QuarantineRequest) -> Result<CasePlan, Problem> {
         const WHAT: &str = "Planning the quarantine failed.";
-        if let Some(due) = &wanted.due
-            && due.parse::<jiff::civil::Date>().is_err()
-        {
-            let why = format!("“{due}” is no date.");
-            return Err(asked(ProblemCode::BadRequest, WHAT, &why, "Write it as 2026-12-01."));
+        if let Some(due) = &wanted.due {
+            let why = match due.parse::<jiff::civil::Date>() {
+                Ok(day) if day < self.today() => Some(format!("{due} is over already.")),
+                Ok(_) => None,
+                Err(_) => Some(format!("“{due}” is no date.")),
+            };
+            if let Some(why) = why {
+                let next = "Name a day from today on, as 2026-12-01.";
+                return Err(asked(ProblemCode::BadRequest, WHAT, &why, next));
+            }
         }
         let people = self.people_for(&wanted.people, WHAT).await?;
         let mut case = Case::new(CaseKind::Quarantine, title("Quarantine of", &people));

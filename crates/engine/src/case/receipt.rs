@@ -51,7 +51,6 @@ fn standing(line: &ReceiptLine) -> (&'static str, &'static str) {
         LineState::Running => ("under way", "open"),
         LineState::Open => ("◌ open, tried again", "open"),
         LineState::Yours => ("✕ not done, waits for an admin", "no"),
-        LineState::ByHand => ("◌ to be looked at by hand", "open"),
         LineState::Stopped => ("✕ not done, stopped", "no"),
     }
 }
@@ -73,6 +72,24 @@ fn page(view: &CaseView) -> String {
         view.lines.iter().filter(|line| !line.exchange.is_empty()).map(exchange).collect();
     let residual: String = view.residual.iter().map(residual_row).collect();
     let done = view.residual.iter().filter(|line| line.done_at.is_some()).count();
+    let again = if brief.active_again.is_empty() {
+        String::new()
+    } else {
+        let apps: Vec<String> = brief.active_again.iter().map(|name| text(name)).collect();
+        format!(
+            "<p class=\"no\">The last read of {} shows an active account, though access was verified to have ended.</p>\n",
+            apps.join(", ")
+        )
+    };
+    let residual = if view.residual.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<h2>Residual access: what SCIM cannot reach, to be closed by hand ({done} of {all} done)</h2>\n\
+<table><thead><tr><th>Done</th><th>App</th><th>Person</th><th>What is left</th><th>Where to do it</th><th>By</th><th>When</th><th>Note</th></tr></thead><tbody>\n{residual}</tbody></table>\n",
+            all = view.residual.len()
+        )
+    };
     let or_none = |at: &Option<String>| text(at.as_deref().unwrap_or("not yet"));
     let entries = match (view.record_from, view.record_to) {
         (Some(from), Some(to)) => format!("{from} to {to}"),
@@ -82,11 +99,10 @@ fn page(view: &CaseView) -> String {
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{what}: {title}</title>\
 <style>{STYLE}</style></head><body>\n<h1>{what}</h1>\n<p>{people}</p>\n\
 <p>Confirmed {started} by {by}; last change {ended}; last looked at {checked}. Times are UTC.</p>\n\
-<p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n\
+<p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n{again}\
 <p>Plan <code>{hash}</code>, entries of the record: {entries}.</p>\n\
 <h2>Changes</h2>\n<table><thead><tr><th>App</th><th>Person</th><th>Change</th><th>Request</th><th>Answer</th><th>Read back</th><th>Seconds</th><th>Time</th><th>Outcome</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
-<h2>Residual access: what SCIM cannot reach, to be closed by hand ({done} of {residual_count} done)</h2>\n\
-<table><thead><tr><th>Done</th><th>App</th><th>Person</th><th>What is left</th><th>Where to do it</th><th>By</th><th>When</th><th>Note</th></tr></thead><tbody>\n{residual}</tbody></table>\n\
+{residual}\
 <h2>Exchanges</h2>\n<p>Requests and answers as they were; the tokens are left out.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),
         people = people.join(", "),
@@ -98,7 +114,6 @@ fn page(view: &CaseView) -> String {
         all = brief.lines,
         open = brief.open,
         hash = text(&view.plan_hash),
-        residual_count = view.residual.len(),
     )
 }
 

@@ -1,17 +1,18 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, Part};
-use crate::failure::asked;
+use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::Labels;
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::count;
 use crate::view::{
-    CaseBrief, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine, ResidualLine,
+    CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
+    ResidualLine,
 };
-use rollcall_store::Person;
+use rollcall_store::{Person, PersonNow};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Rollcall {
     pub async fn case(&self, case: &str) -> Result<CaseView, Problem> {
@@ -22,17 +23,28 @@ impl Rollcall {
 
     /// All that were confirmed, newest first.
     pub async fn cases(&self) -> Result<Vec<CaseBrief>, Problem> {
-        let mut briefs = Vec::new();
+        let mut cases = Vec::new();
         for case in self.kept_cases(&CONFIRMED).await? {
             if case.started_at.is_some() {
-                let case = self.with_release(case).await?;
-                briefs.push(self.brief(&case).await?);
+                cases.push(self.with_release(case).await?);
+            }
+        }
+        let mut briefs = self.briefs(&cases).await?;
+        // Whoever was locked down again since is held by that, and said once.
+        let mut held = HashSet::new();
+        for brief in &mut briefs {
+            if brief.people.iter().all(|one| one.id.is_some_and(|id| held.contains(&id))) {
+                brief.active_again.clear();
+            }
+            if brief.kind == CaseKind::Lockdown && holds(brief) {
+                held.extend(brief.people.iter().filter_map(|one| one.id));
             }
         }
         Ok(briefs)
     }
 
-    /// Lockdowns that are not closed and quarantines that are not released, overdue ones first.
+    /// Lockdowns that are not closed or do not hold, and quarantines that are not released, overdue
+    /// ones first.
     pub async fn open_cases(&self) -> Result<Vec<CaseBrief>, Problem> {
         let mut open: Vec<CaseBrief> =
             self.cases().await?.into_iter().filter(needs_a_look).collect();
@@ -40,12 +52,12 @@ impl Rollcall {
         Ok(open)
     }
 
-    /// Open cases by the people they are about.
+    /// Who is locked down or in quarantine, and the newest case of it.
     pub(crate) async fn people_in_cases(&self) -> Result<HashMap<u32, String>, Problem> {
         let mut found = HashMap::new();
-        for case in self.open_cases().await? {
-            for person in case.people {
-                found.extend(person.id.map(|id| (id, case.id.clone())));
+        for case in self.cases().await?.into_iter().filter(holds) {
+            for id in case.people.iter().filter_map(|person| person.id) {
+                found.entry(id).or_insert_with(|| case.id.clone());
             }
         }
         Ok(found)
@@ -90,46 +102,22 @@ impl Rollcall {
         self.case(&case.id).await
     }
 
-    async fn brief(&self, case: &Case) -> Result<CaseBrief, Problem> {
-        let mut people = Vec::with_capacity(case.people.len());
-        for person in &case.people {
-            let mut id = None;
-            for (connection, account) in &person.accounts {
-                let (connection, account) = (connection.clone(), account.clone());
-                id = self
-                    .stored("Looking up the person", move |store| {
-                        store.person_of(&connection, &account)
-                    })
-                    .await?;
-                if id.is_some() {
-                    break;
-                }
-            }
-            people.push(CasePerson { id, name: person.name.clone(), email: person.email.clone() });
-        }
-        let with = |state: &[LineState]| {
-            count(case.parts.iter().filter(|part| state.contains(&part.state)).count() as u64)
-        };
-        let verified = with(&[LineState::Verified]);
-        let by_hand = with(&[LineState::ByHand]);
-        let lines = count(case.parts.len() as u64);
+    async fn briefs(&self, cases: &[Case]) -> Result<Vec<CaseBrief>, Problem> {
+        let labels = self.labels().await;
+        let accounts: Vec<Vec<(String, String)>> = cases
+            .iter()
+            .flat_map(|case| case.people.iter().map(|person| person.accounts.clone()))
+            .collect();
+        let mut now = self
+            .stored("Looking up the people", move |store| store.people_behind(&accounts))
+            .await?
+            .into_iter();
         let today = self.today().to_string();
-        let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
-        Ok(CaseBrief {
-            id: case.id.clone(),
-            kind: case.kind,
-            state: case.state,
-            title: case.title.clone(),
-            people,
-            made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
-            by: case.by.clone(),
-            verified,
-            open: lines - verified - by_hand,
-            lines,
-            overdue: held && case.due.as_ref().is_some_and(|due| *due <= today),
-            due: case.due.clone(),
-            trying: case.state == CaseState::Open && case.tries(),
-        })
+        let briefs = cases.iter().map(|case| {
+            let people: Vec<Option<PersonNow>> = now.by_ref().take(case.people.len()).collect();
+            brief(case, &people, &labels, &today)
+        });
+        Ok(briefs.collect())
     }
 
     pub(super) async fn case_view(&self, case: &Case) -> Result<CaseView, Problem> {
@@ -187,7 +175,11 @@ impl Rollcall {
             .clone()
             .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
-            brief: self.brief(case).await?,
+            brief: self
+                .briefs(std::slice::from_ref(case))
+                .await?
+                .pop()
+                .ok_or_else(|| internal("Showing the case", "there is none"))?,
             started_at: case.started_at.clone(),
             ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
             plan_id,
@@ -204,14 +196,90 @@ impl Rollcall {
     }
 }
 
-fn needs_a_look(brief: &CaseBrief) -> bool {
+fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str) -> CaseBrief {
+    let verified = case.parts.iter().filter(|part| part.state == LineState::Verified).count();
+    let (verified, lines) = (count(verified as u64), count(case.parts.len() as u64));
+    let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
+    let mut active_again: Vec<String> =
+        active_again(case, people).map(|connection| label(labels, connection).0).collect();
+    active_again.dedup();
+    CaseBrief {
+        id: case.id.clone(),
+        kind: case.kind,
+        state: case.state,
+        title: case.title.clone(),
+        people: case
+            .people
+            .iter()
+            .zip(people)
+            .map(|(person, now)| CasePerson {
+                id: now.as_ref().map(|now| now.id),
+                name: person.name.clone(),
+                email: person.email.clone(),
+            })
+            .collect(),
+        made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
+        by: case.by.clone(),
+        verified,
+        open: if held { lines - verified } else { 0 },
+        lines,
+        overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() <= today),
+        due: case.due.clone(),
+        trying: case.state == CaseState::Open && case.tries(),
+        sent: !case.runs.is_empty(),
+        active_again,
+    }
+}
+
+/// Connections where the local copy shows an active account of somebody whose access was verified
+/// to have ended, or, after a lockdown, one that it knew nothing of.
+fn active_again<'a>(
+    case: &'a Case,
+    people: &'a [Option<PersonNow>],
+) -> impl Iterator<Item = &'a str> {
+    let ended = case.kind != CaseKind::Quarantine
+        && matches!(case.state, CaseState::Open | CaseState::Closed);
+    let now = case.people.iter().zip(people).filter(move |_| ended);
+    let active = now.flat_map(|(person, now)| {
+        now.iter().flat_map(|now| &now.active).map(move |account| (person, account))
+    });
+    active
+        .filter(|(person, (connection, account))| {
+            let in_it = |part: &&Part| {
+                part.person == person.name
+                    && part.connection_id == *connection
+                    && part.wish.user().is_some()
+            };
+            let mut own = case.parts.iter().filter(in_it);
+            let its = own.clone().find(|part| part.wish.user() == Some(account.as_str()));
+            match its {
+                Some(part) => part.state == LineState::Verified,
+                None if case.kind == CaseKind::Lockdown => {
+                    own.all(|part| part.state == LineState::Verified)
+                }
+                None => own.any(|part| part.state == LineState::Verified),
+            }
+        })
+        .map(|(_, (connection, _))| connection.as_str())
+}
+
+/// Somebody is held by it: locked down, or in quarantine until that is released. What a review
+/// revoked is in its review.
+fn holds(brief: &CaseBrief) -> bool {
     match brief.kind {
-        crate::view::CaseKind::Lockdown | crate::view::CaseKind::Review => {
-            brief.state == CaseState::Open
-        }
-        crate::view::CaseKind::Quarantine => {
+        CaseKind::Review => brief.state == CaseState::Open,
+        CaseKind::Lockdown | CaseKind::Quarantine => {
             matches!(brief.state, CaseState::Open | CaseState::Closed)
         }
+    }
+}
+
+fn needs_a_look(brief: &CaseBrief) -> bool {
+    match brief.kind {
+        CaseKind::Lockdown | CaseKind::Review => {
+            brief.state == CaseState::Open || !brief.active_again.is_empty()
+        }
+        CaseKind::Quarantine => holds(brief),
     }
 }
 

@@ -205,7 +205,7 @@ impl Rollcall {
         ))
     }
 
-    async fn proposals_of(
+    pub(crate) async fn proposals_of(
         &self,
         person: &Person,
         connections: &[Connection],

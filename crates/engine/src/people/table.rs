@@ -1,8 +1,9 @@
 //! The table of people.
 
 use super::Money;
+use crate::failure::asked;
 use crate::home::Rollcall;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::shape;
 use crate::view::{
     AccountState, Facet, ListState, PeopleApp, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort,
@@ -46,6 +47,14 @@ impl Rollcall {
     pub async fn people(&self, query: PeopleQuery) -> Result<PeoplePage, Problem> {
         self.tied().await?;
         let list = self.truth_list().await?;
+        if list.is_none() && query.filters.iter().any(|filter| needs_list(*filter)) {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Comparing the people with the truth list failed.",
+                "No truth list was imported, so who is in it is not known.",
+                "Import the list of HR first.",
+            ));
+        }
         let open = self.people_in_cases().await?;
         let among = query.filters.contains(&PeopleFilter::OpenCase);
         let wanted = rollcall_store::PeopleQuery {

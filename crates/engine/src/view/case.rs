@@ -50,7 +50,7 @@ pub struct CaseBrief {
     /// Who confirmed it: the name of the computer's user.
     pub by: String,
     pub verified: u32,
-    /// Neither verified nor left to hands.
+    /// Not verified; nothing once it is given back.
     pub open: u32,
     pub lines: u32,
     /// When to look at it again, "2026-12-01".
@@ -58,6 +58,10 @@ pub struct CaseBrief {
     pub overdue: bool,
     /// What is open is tried again by itself.
     pub trying: bool,
+    /// Something of it was sent, so there is a way back.
+    pub sent: bool,
+    /// Apps whose last read shows an active account though access was verified to have ended.
+    pub active_again: Vec<String>,
 }
 
 /// How one line of a receipt stands.
@@ -74,8 +78,6 @@ pub enum LineState {
     Open,
     /// Waits for the admin: refused, protected, over the guard.
     Yours,
-    /// SCIM shows nothing that could be sent for; to be looked at by hand.
-    ByHand,
     /// The admin stopped trying.
     Stopped,
 }

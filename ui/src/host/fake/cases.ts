@@ -48,7 +48,7 @@ const NOT_THERE: Problem = {
 };
 
 function counted(view: CaseView): CaseView {
-  const changes = view.lines.filter((l) => l.state !== "by-hand");
+  const changes = view.lines;
   const verified = changes.filter((l) => l.state === "verified").length;
   const open = changes.length - verified;
   const state = view.brief.state === "open" && open === 0 ? "closed" : view.brief.state;
@@ -70,6 +70,8 @@ function viewOf(id: string, kind: CaseKind, state: CaseState, rest: Partial<Case
     due: kind === "quarantine" ? "2026-11-20" : null,
     overdue: kind === "quarantine" && state === "open",
     trying: state === "open",
+    sent: state !== "planned",
+    active_again: [],
   };
   const begun = state !== "planned";
   return counted({

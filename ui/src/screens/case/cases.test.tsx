@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import type { CaseBrief } from "../../host";
 import { axeFindings, show } from "../../test/render";
 
 vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
@@ -8,6 +9,7 @@ const { host } = await import("../../host");
 const { fakeHost } = await import("../../host/fake");
 const { forgetLive } = await import("../../data/live");
 const { CasesScreen } = await import("./cases");
+const { Receipt } = await import("./receipt");
 const { CaseBanner } = await import("../../parts/case-banner");
 const { QuarantineDialog } = await import("../../parts/quarantine-dialog");
 
@@ -40,7 +42,7 @@ test("an open lockdown is named on every screen but its own", async () => {
   const { unmount } = show(<CaseBanner cases={cases} />);
   const banner = screen.getByTestId("case-banner");
   expect(banner.textContent).toContain(
-    "Lockdown of Oskar Lind: 6 of 11 open. Rollcall keeps trying.",
+    "Lockdown of Oskar Lind: 6 of 12 open. Rollcall keeps trying.",
   );
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(screen.getAllByTestId("case-banner-open")[0] as HTMLElement);
@@ -48,6 +50,34 @@ test("an open lockdown is named on every screen but its own", async () => {
   window.location.hash = "/cases/case-open";
   show(<CaseBanner cases={cases.slice(0, 1)} />);
   expect(screen.queryByTestId("case-banner")).toBeNull();
+});
+
+test("what a later read found active again is said everywhere, and can be let be", async () => {
+  const { open_cases: cases } = await host.state();
+  const [first] = cases;
+  if (!first) throw new Error("a case");
+  const again: CaseBrief = {
+    ...first,
+    state: "closed",
+    open: 0,
+    trying: false,
+    active_again: ["Loomwork"],
+  };
+  window.location.hash = "/users";
+  const { unmount } = show(<CaseBanner cases={[again]} />);
+  expect(screen.getByTestId("case-banner").textContent).toContain(
+    "Lockdown of Oskar Lind: active again in Loomwork. The last read shows it.",
+  );
+  unmount();
+  const view = await host.case("case-open");
+  const stop = vi.spyOn(host, "stopCase");
+  show(<Receipt view={{ ...view, brief: again }} />);
+  expect(screen.getByTestId("case-active-again").textContent).toContain(
+    "Active again in Loomwork.",
+  );
+  await userEvent.click(screen.getByTestId("case-let-be"));
+  expect(stop).toHaveBeenCalledWith(again.id);
+  expect(await axeFindings()).toEqual([]);
 });
 
 test("a quarantine leaves an app out, has a day, and leads to its plan", async () => {

@@ -95,7 +95,7 @@ const MARKS: Record<CaseBrief["state"], LineMark> = {
   open: "open",
   closed: "verified",
   stopped: "stopped",
-  released: "by-hand",
+  released: "left",
 };
 
 function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
@@ -103,7 +103,12 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   const due = dueWords(brief, now);
   // A case is closed when all of it was verified, which is what green stands for.
   const proven = brief.state === "closed" && brief.verified === brief.lines;
-  const mark = brief.state === "closed" && !proven ? "stopped" : MARKS[brief.state];
+  const again = brief.active_again.length > 0;
+  const mark = again
+    ? "undone"
+    : brief.state === "closed" && !proven
+      ? "stopped"
+      : MARKS[brief.state];
   return (
     <tr data-testid="cases-row" data-state={brief.state}>
       <td>
@@ -121,7 +126,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
       <td>
         <LineShape
           mark={mark}
-          words={brief.open > 0 ? CASE_STATE[brief.state] : standWords(brief)}
+          words={brief.open > 0 && !again ? CASE_STATE[brief.state] : standWords(brief)}
         />
       </td>
       <td className="num">

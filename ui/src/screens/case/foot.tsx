@@ -3,7 +3,7 @@ import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
 import { Press } from "../../parts/press";
-import { checkedWords, sendable, verifiedOf } from "../../words/case";
+import { checkedWords, endsAccess, sendable, verifiedOf, WAY_BACK } from "../../words/case";
 import { count, plural } from "../../words/numbers";
 import { Ask } from "./ask";
 import { Trouble } from "./trouble";
@@ -16,7 +16,9 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   const busy = calls.busy !== null;
   const again = sendable(view.lines);
   const over = state === "released";
-  const took = view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
+  const took =
+    view.brief.sent &&
+    view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
   const tryAgain = async () => {
     await calls.call("again", "It was not sent again", () => host.tryCaseAgain(id));
     ask(null);
@@ -30,8 +32,10 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
       <Trouble problem={release.problem} title="No plan of the way back was made" />
       <div className="foot case-foot">
         <span className="ink-2 small" data-testid="case-checked">
-          {checkedWords(view)} “Still so?” reads every line again and adds the answers below it;
-          nothing is sent.
+          {checkedWords(view)}
+          {over
+            ? ""
+            : " “Still so?” reads every line again and adds the answers below it; nothing is sent."}
         </span>
         {took && !over ? (
           <Press
@@ -40,11 +44,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             onClick={() => void release.plan(() => host.planRelease(id))}
             data-testid="case-release"
           >
-            {release.planning
-              ? "Reading live state…"
-              : kind === "quarantine"
-                ? "Release…"
-                : "Give access back…"}
+            {release.planning ? "Reading live state…" : WAY_BACK[kind]}
           </Press>
         ) : null}
         {state === "open" && view.brief.trying ? (
@@ -52,29 +52,42 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             Stop trying…
           </Press>
         ) : null}
+        {state === "closed" && view.brief.active_again.length > 0 ? (
+          <Press
+            className="button"
+            aria-disabled={busy}
+            title="Who has access again on purpose is not told as active again any more"
+            onClick={() => void stop()}
+            data-testid="case-let-be"
+          >
+            It is meant to be so
+          </Press>
+        ) : null}
         {again.length > 0 && !over ? (
           <Press className="button" onClick={() => ask("again")} data-testid="case-again">
             Send again…
           </Press>
         ) : null}
-        <Press
-          className="button primary"
-          aria-disabled={busy}
-          onClick={() =>
-            void calls.call("recheck", "What is there now could not be asked", () =>
-              host.recheckCase(id),
-            )
-          }
-          data-testid="case-recheck"
-        >
-          {calls.busy === "recheck" ? "Asking…" : "Still so?"}
-        </Press>
+        {over ? null : (
+          <Press
+            className="button primary"
+            aria-disabled={busy}
+            onClick={() =>
+              void calls.call("recheck", "What is there now could not be asked", () =>
+                host.recheckCase(id),
+              )
+            }
+            data-testid="case-recheck"
+          >
+            {calls.busy === "recheck" ? "Asking…" : "Still so?"}
+          </Press>
+        )}
       </div>
       {asked === "again" ? (
         <Ask
           title={`Send ${plural(again.length, "change", "changes")} again`}
           label={calls.busy === "again" ? "Sending…" : `Send ${count(again.length)} again`}
-          danger={kind === "lockdown"}
+          danger={endsAccess(kind)}
           busy={busy}
           testId="case-again-ask"
           onConfirm={() => void tryAgain()}

@@ -15,7 +15,7 @@ const SHAPE: Record<LineMark, Outcome | "phase"> = {
   running: "phase",
   waiting: "phase",
   stopped: "not-sent",
-  "by-hand": "not-sent",
+  left: "not-sent",
 };
 
 export function LineShape({ mark, words = LINE_MARK[mark] }: { mark: LineMark; words?: string }) {

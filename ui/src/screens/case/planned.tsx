@@ -7,7 +7,7 @@ import { Body, Empty } from "../../parts/page";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
-import { changesWords, dueWords, plannedTitle, unplanned } from "../../words/case";
+import { changesWords, dueWords, endsAccess, plannedTitle, unplanned } from "../../words/case";
 import { planClosed } from "../../words/plan";
 import { until } from "../../words/times";
 import { Confirm } from "../plan/confirm";
@@ -88,10 +88,12 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
       setBusy(null);
     }
   };
-  const sub = [
-    plan ? changesWords(plan) : "no app answers yet, so nothing can be planned",
-    dueWords(brief, now),
-  ];
+  // Without a plan either an app is waited for, or all of it was read as wished.
+  const waits = view.lines.some((line) => line.state === "open");
+  const unsent = waits
+    ? "no app answers yet, so nothing can be planned"
+    : "nothing to send: it is so already, read just now";
+  const sub = [plan ? changesWords(plan) : unsent, dueWords(brief, now)];
 
   return (
     <>
@@ -175,15 +177,17 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
         ) : (
           <div className="foot">
             <span className="ink-2">
-              Each app is tried until it answers. What is sent then is in the receipt.
+              {waits
+                ? "Each app is tried until it answers. What is sent then is in the receipt."
+                : "Nothing is sent. The receipt keeps what was read, and what SCIM cannot reach."}
             </span>
             <Press
-              className={brief.kind === "lockdown" ? "button danger" : "button primary"}
+              className={waits && endsAccess(brief.kind) ? "button danger" : "button primary"}
               disabled={busy !== null || replan.busy}
               onClick={() => void start(null)}
               data-testid="plan-confirm"
             >
-              {busy === "start" ? "Starting…" : "Start trying"}
+              {busy === "start" ? "Starting…" : waits ? "Start trying" : "Write the receipt"}
             </Press>
           </div>
         )}

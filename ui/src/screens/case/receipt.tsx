@@ -4,7 +4,14 @@ import { useNow } from "../../data/clock";
 import type { CaseView } from "../../host";
 import { Go } from "../../parts/press";
 import { href } from "../../routes";
-import { CASE_KIND, changesOf, dueWords, LINE_MARK, tally, verifiedOf } from "../../words/case";
+import {
+  activeAgainWords,
+  CASE_KIND,
+  dueWords,
+  LINE_MARK,
+  tally,
+  verifiedOf,
+} from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
 import { span, zone } from "../../words/times";
@@ -61,7 +68,7 @@ export function Receipt({ view }: { view: CaseView }) {
 
 /** How much of it is proven. Only what was read back as wanted is green. */
 function Counts({ view, now }: { view: CaseView; now: Date }) {
-  const changes = changesOf(view.lines);
+  const changes = view.lines;
   const verified = verifiedOf(changes);
   const due = sentence(dueWords(view.brief, now));
   const words = `${count(verified)} of ${plural(changes.length, "change", "changes")} verified`;
@@ -119,9 +126,16 @@ function Notes({ view }: { view: CaseView }) {
       : brief.state === "stopped"
         ? "Trying was stopped. What is open here stays open."
         : "";
-  if (state === "" && view.notes.length === 0) return null;
+  const again = brief.active_again.length > 0;
+  if (state === "" && !again && view.notes.length === 0) return null;
   return (
     <div className="case-notes" data-testid="case-notes">
+      {again ? (
+        <p className="note" data-testid="case-active-again">
+          <b>{sentence(activeAgainWords(brief))}.</b> The last read shows it, though access was
+          verified to have ended. “Still so?” asks now; a new lockdown ends it again.
+        </p>
+      ) : null}
       {state ? <p className="note plain">{state}</p> : null}
       {view.notes.map((note) => (
         <p key={note} className="note plain">

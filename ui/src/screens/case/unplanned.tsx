@@ -7,8 +7,8 @@ import { Residual } from "./residual";
 /** What goes on with a line that the plan does not hold. */
 const then = (line: ReceiptLine): string => {
   switch (line.state) {
-    case "by-hand":
-      return "to be looked at by hand";
+    case "verified":
+      return "so already";
     case "yours":
       return "waits for you";
     default:
@@ -31,10 +31,7 @@ export function Unplanned({ lines, people }: { lines: ReceiptLine[]; people: num
               {line.change}
               {line.words ? <span className="ink-2">, {line.words}</span> : null}
             </span>
-            <LineShape
-              mark={line.state === "waiting" ? "open" : line.state === "open" ? "open" : "by-hand"}
-              words={then(line)}
-            />
+            <LineShape mark={line.state === "waiting" ? "open" : line.state} words={then(line)} />
           </li>
         ))}
       </ul>

@@ -20,9 +20,10 @@ export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}
-            <span className="muted small">
-              {standWords(one)}, {moment(one.made_at, now)}
+            <span className={one.active_again.length > 0 ? "tag bad" : "muted small"}>
+              {standWords(one)}
             </span>
+            <span className="muted small">{moment(one.made_at, now)}</span>
           </li>
         ))}
       </ul>

@@ -34,6 +34,8 @@ const brief = (id: string, overdue: boolean): CaseBrief => ({
   open: 1,
   lines: 5,
   trying: true,
+  sent: true,
+  active_again: [],
   due: overdue ? "2026-11-21" : "2031-01-01",
   overdue,
 });

@@ -1,0 +1,87 @@
+//! What became of accounts that their app does not have under their id any more. Whoever was made
+//! anew under the same user name has access again, and an id that is gone must not hide that.
+
+use crate::change::Change;
+use crate::home::Rollcall;
+use crate::live::Kind;
+use crate::plan::{Because, Blocked};
+use crate::problem::Problem;
+use rollcall_providers::Profile;
+use rollcall_store::Connection;
+
+/// What an account's user name leads to once its id leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// To nobody.
+    Nobody,
+    /// To an account with another id.
+    Anew { id: String, active: bool },
+}
+
+impl Gone {
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Nobody => "not found, neither by its id nor by its user name".to_owned(),
+            Self::Anew { id, active } => {
+                format!(
+                    "made anew with the id {id}, {}",
+                    if *active { "active" } else { "inactive" }
+                )
+            }
+        }
+    }
+}
+
+/// A change of an account that is gone, and what became of that.
+pub(super) type Looked = Vec<(Change, Result<Gone, Problem>)>;
+
+impl Rollcall {
+    /// Looks for the user name that an account had when it was read last, and takes whoever has it
+    /// now into the local copy. One that tells no state counts as active.
+    pub(crate) async fn what_became_of(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        account: &str,
+    ) -> Result<Gone, Problem> {
+        let key = [(connection.id.clone(), account.to_owned())];
+        let known =
+            self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
+        let name = known.into_iter().flatten().map(|now| now.user_name).next().unwrap_or_default();
+        if name.is_empty() {
+            return Ok(Gone::Nobody);
+        }
+        let mut found = Gone::Nobody;
+        for one in self.live_by_name(connection, profile, Kind::User, &name).await? {
+            let Some(id) = one.id().filter(|id| id != account) else { continue };
+            if let Some(seen) = crate::rows::account_seen(&one) {
+                let (of, at) = (connection.id.clone(), self.0.clock.text());
+                self.stored("Keeping who was found", move |store| {
+                    store.apply_read_back(&of, &seen.id, Some(&seen), None, &at)
+                })
+                .await?;
+            }
+            let active = one.flag("active") != Some(false);
+            if found == Gone::Nobody || active {
+                found = Gone::Anew { id, active };
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks for whoever a plan did not find.
+    pub(super) async fn looked_for(&self, blocked: &[Blocked]) -> Looked {
+        let mut looked = Looked::new();
+        for one in blocked.iter().filter(|one| one.because == Because::Gone) {
+            let Some(wish) = &one.wish else { continue };
+            let Some(user) = wish.user() else { continue };
+            let found = async {
+                let connection = self.connection(wish.connection()).await?;
+                let profile = self.profile(&connection.provider)?.clone();
+                self.what_became_of(&connection, &profile, user).await
+            };
+            looked.push((wish.clone(), found.await));
+        }
+        looked
+    }
+}
