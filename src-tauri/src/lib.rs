@@ -10,6 +10,7 @@ mod preferences;
 mod record;
 mod reviews;
 mod safeguards;
+mod since;
 mod truth;
 mod window;
 

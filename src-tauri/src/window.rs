@@ -8,6 +8,7 @@ use crate::people;
 use crate::record;
 use crate::reviews;
 use crate::safeguards;
+use crate::since;
 use crate::truth;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -95,6 +96,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             cases::tick_residual,
             cases::plan_release,
             cases::export_case,
+            since::since,
             reviews::reviews,
             reviews::review,
             reviews::review_rows,

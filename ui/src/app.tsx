@@ -24,6 +24,7 @@ import { ReviewScreen } from "./screens/reviews/review";
 import { ReviewsScreen } from "./screens/reviews/reviews";
 import { RunScreen } from "./screens/run/run";
 import { SettingsScreen } from "./screens/settings/settings";
+import { SinceScreen } from "./screens/since/since";
 import { StartScreen } from "./screens/start/start";
 import { StoreProblemScreen } from "./screens/start/store-problem";
 import { TruthScreen } from "./screens/truth/truth";
@@ -61,6 +62,14 @@ function Screen({ route }: { route: Route }) {
       return <ReviewsScreen />;
     case "review":
       return <ReviewScreen key={route.id} id={route.id} />;
+    case "since":
+      return (
+        <SinceScreen
+          key={`${route.connectionId} ${route.groupId ?? ""}`}
+          connectionId={route.connectionId}
+          groupId={route.groupId ?? null}
+        />
+      );
     case "activity":
       return <ActivityScreen />;
     case "settings":

@@ -13,6 +13,7 @@ export type Route =
   | { at: "groups" }
   | { at: "group"; connectionId: string; groupId: string }
   | { at: "connection"; id: string }
+  | { at: "since"; connectionId: string; groupId?: string }
   | { at: "plan"; id: string }
   | { at: "run"; id: string }
   | { at: "case"; id: string }
@@ -31,6 +32,8 @@ export function toPath(route: Route): string {
         return ["people", String(route.id)];
       case "group":
         return ["group", route.connectionId, route.groupId];
+      case "since":
+        return [route.at, route.connectionId, ...(route.groupId ? [route.groupId] : [])];
       case "connection":
       case "plan":
       case "run":
@@ -64,6 +67,9 @@ export function toRoute(path: string): Route {
       return a && /^\d{1,10}$/.test(a) ? { at: "person", id: Number(a) } : { at };
     case "group":
       return a && b ? { at, connectionId: a, groupId: b } : { at: "groups" };
+    case "since":
+      if (!a) return { at: "start" };
+      return b ? { at, connectionId: a, groupId: b } : { at, connectionId: a };
     case "connection":
     case "plan":
     case "run":

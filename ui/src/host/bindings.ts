@@ -98,6 +98,8 @@ export const commands = {
 	planRelease: (caseId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_release", { caseId })),
 	/**  Writes the receipt into the folder of downloads, and says where. */
 	exportCase: (caseId: string, format: CaseFormat) => typedError<string, Problem>(__TAURI_INVOKE("export_case", { caseId, format })),
+	/**  Asks no app: it works offline. `from` and `to` as a day or RFC 3339; without `to` it is now. */
+	since: (connection: string, from: string, to: string | null, group: string | null) => typedError<SinceView, Problem>(__TAURI_INVOKE("since", { connection, from, to, group })),
 	reviews: () => typedError<ReviewBrief[], Problem>(__TAURI_INVOKE("reviews")),
 	review: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("review", { id })),
 	reviewRows: (id: string, query: ReviewTableQuery) => typedError<ReviewRows, Problem>(__TAURI_INVOKE("review_rows", { id, query })),
@@ -1431,6 +1433,37 @@ export type SignOff = {
 	name: string,
 	statement: string,
 	at: string,
+};
+
+export type SinceAccount = {
+	account_id: string,
+	name: string,
+	user_name: string,
+	moved: SinceMoved,
+	/**  "deactivated", "title Buyer → Lead". */
+	changes: string[],
+};
+
+export type SinceMember = {
+	group_id: string,
+	group: string,
+	account_id: string,
+	name: string,
+	came: boolean,
+};
+
+export type SinceMoved = "came" | 
+/**  No longer listed. */
+"went" | "changed";
+
+export type SinceView = {
+	connection_id: string,
+	connection_name: string,
+	/**  When the reads began that are compared. */
+	from: string,
+	to: string,
+	accounts: SinceAccount[],
+	members: SinceMember[],
 };
 
 /**  What became of a wish. */

@@ -137,6 +137,7 @@ export type TruthList = Told<sent.TruthList>;
 export type TruthLook = Told<sent.TruthLook>;
 export type TruthMapping = Told<sent.TruthMapping>;
 export type TruthRejected = Told<sent.TruthRejected>;
+export type SinceView = Told<sent.SinceView>;
 export type UserDetail = Told<sent.UserDetail>;
 export type UserGroup = Told<sent.UserGroup>;
 export type UserMatch = Told<sent.UserMatch>;

@@ -22,6 +22,7 @@ import { matches, named, sortKey } from "./queries";
 import { record } from "./record";
 import { fakeReviews } from "./reviews";
 import { safety } from "./safety";
+import { sinceOf } from "./since";
 import { slowRun } from "./slow-run";
 import { fakeStage } from "./stage";
 
@@ -185,6 +186,7 @@ export function fakeHost(search = window.location.search): Host {
     ...staging.commands,
     ...cases.commands,
     ...fakeReviews(rows),
+    since: (connection, _from, to, group) => later(sinceOf(rows, connection, to, group)),
     state: () => later(state()),
     providers: () => later(providers()),
     startSample: () => {

@@ -6,9 +6,10 @@ import { tell } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
 import { Body, Header, Side } from "../../parts/page";
-import { Press } from "../../parts/press";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Dot } from "../../parts/shapes";
+import { href } from "../../routes";
 import { readWords } from "../../words/freshness";
 import { countOrUnknown } from "../../words/numbers";
 import { date } from "../../words/times";
@@ -96,6 +97,15 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
         >
           {test.trying ? "Testing…" : "Test"}
         </Press>
+        {connection.users === null ? null : (
+          <Go
+            className="button"
+            href={href({ at: "since", connectionId: connection.id })}
+            data-testid="connection-since"
+          >
+            What changed
+          </Go>
+        )}
         <RemoveConnection connection={connection} />
       </Header>
       <Body

@@ -9,11 +9,11 @@ import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
 import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
+import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
-import { useRoute } from "../../routes";
+import { href, useRoute } from "../../routes";
 import { changesOf } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
@@ -102,6 +102,13 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
       >
         <GroupActions group={group} />
+        <Go
+          className="button"
+          href={href({ at: "since", connectionId, groupId })}
+          data-testid="group-since"
+        >
+          What changed
+        </Go>
         {known ? (
           <Press
             className="button"
