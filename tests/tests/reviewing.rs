@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
-    DecideRequest, ExceptionKind, RemediationState, ReviewDecision, ReviewException,
+    DecideRequest, ExceptionKind, LineState, RemediationState, ReviewDecision, ReviewException,
     ReviewExclusion, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewerName,
 };
 use rollcall_engine::{Problem, ProblemCode};
@@ -435,6 +435,11 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     assert!(line(first.item).words.contains("new.hire@example.com"), "{:?}", line(first.item));
     assert_eq!(line(second.item).state, RemediationState::Open);
     assert!(line(second.item).words.contains("made anew"), "{:?}", line(second.item));
+    // What waits is open in the case too, and sent again it is looked at again.
+    let case = world.house.case(&plan.case_id).await.unwrap();
+    assert_eq!((case.brief.verified, case.brief.open, case.brief.lines), (1, 2, 3));
+    let case = world.house.try_case_again(&plan.case_id).await.unwrap();
+    assert_eq!((case.brief.verified, case.brief.open), (1, 2));
     let oracle = apps.oracle("scim").unwrap();
     assert!(oracle.user("new.hire@example.com").unwrap().active, "nobody took it from them");
     assert!(oracle.user(&second.user_name).unwrap().active);
@@ -517,4 +522,167 @@ async fn what_one_case_left_open_the_next_one_carries_out() {
     let folder = world.folder.path().join("evidence");
     let pack = world.house.write_pack(id, &folder, &[]).await.unwrap();
     verified(&folder, Some(&pack.head));
+}
+
+/// A revoke whose first try failed, of an account that is given to somebody else before the next.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_renamed_between_two_tries_is_held_back_too() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let (id, revoked) = signed(&world, |row| row.user_name == "oskar.lind@example.com").await;
+    faults(&apps, "monday", &["patch:500"]);
+    let plan = world.house.plan_review(&id).await.unwrap();
+    let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    let case = world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
+    assert_eq!((case.brief.verified, case.brief.open), (1, 1));
+    faults(&apps, "monday", &[]);
+    let open = case.lines.iter().find(|line| line.state != LineState::Verified).unwrap();
+    let row = revoked.iter().find(|row| row.connection_id == open.connection_id).unwrap();
+    let body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "displayName", "value": "Zoe New"}],
+    });
+    outside(&apps, "monday", reqwest::Method::PATCH, &format!("Users/{}", row.account_id), body)
+        .await;
+    let case = world.house.try_case_again(&plan.case_id).await.unwrap();
+    assert_eq!((case.brief.verified, case.brief.open), (1, 1), "{:#?}", case.lines);
+    let line = case.lines.iter().find(|line| line.state != LineState::Verified).unwrap();
+    assert!(line.words.contains("not who was decided about"), "{line:?}");
+    assert!(apps.oracle("monday").unwrap().user(&row.account_id).unwrap().active);
+}
+
+/// What a later read finds again is not called gone: before the review is closed, and after.
+#[tokio::test(flavor = "multi_thread")]
+async fn access_that_comes_back_keeps_a_review_from_closing_and_opens_a_closed_one() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let (id, revoked) = signed(&world, |row| row.user_name == "oskar.lind@example.com").await;
+    let run = async || {
+        let plan = world.house.plan_review(&id).await.unwrap();
+        let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+        world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap()
+    };
+    run().await;
+    let open = async || {
+        let view = world.house.review(&id).await.unwrap();
+        view.remediation.iter().filter(|line| line.state == RemediationState::Open).count()
+    };
+    assert_eq!(open().await, 0);
+    let back = async || {
+        let monday = apps.app("monday").unwrap();
+        let row = revoked.iter().find(|row| row.connection_name == monday.name).unwrap();
+        let body = serde_json::json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{"op": "replace", "path": "active", "value": true}],
+        });
+        let path = format!("Users/{}", row.account_id);
+        outside(&apps, "monday", reqwest::Method::PATCH, &path, body).await;
+        world.house.read(&[]).await.unwrap();
+    };
+    back().await;
+    assert_eq!(open().await, 1);
+    let problem = world.house.close_review(&id).await.expect_err("the access is there again");
+    assert_told(&problem, "no token");
+    run().await;
+    world.house.close_review(&id).await.unwrap();
+    let folder = world.folder.path().join("whole");
+    let pack = world.house.write_pack(&id, &folder, &[]).await.unwrap();
+    verified(&folder, Some(&pack.head));
+
+    // Closed, and the access comes back once more: a pack says so, and the review is taken up again.
+    back().await;
+    let folder = world.folder.path().join("again");
+    world.house.write_pack(&id, &folder, &[]).await.unwrap();
+    let report = rollcall_verify::verify(&folder, None).unwrap();
+    let failed: Vec<&str> = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome != Outcome::Holds)
+        .map(|check| check.words.as_str())
+        .collect();
+    assert!(failed.len() == 1 && failed[0].contains("no longer so later"), "{failed:?}");
+    run().await;
+    assert_eq!(world.house.review(&id).await.unwrap().brief.state, ReviewState::Signed);
+    world.house.close_review(&id).await.unwrap();
+    let folder = world.folder.path().join("closed-again");
+    let pack = world.house.write_pack(&id, &folder, &[]).await.unwrap();
+    verified(&folder, Some(&pack.head));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slips_do_not_narrow_a_review_unseen_and_reviewers_have_one_address() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let no = async |wanted: ReviewRequest, words: &str| {
+        let problem = world.house.start_review(wanted).await.unwrap_err();
+        assert!(problem.side_words.contains(words), "{problem}");
+        assert_told(&problem, "no token");
+    };
+    let names = |text: &str| vec![text.to_owned()];
+    no(ReviewRequest { groups: names("Leagl"), ..wanted() }, "Leagl").await;
+    no(ReviewRequest { privileged_groups: names("IT admns"), ..wanted() }, "IT admns").await;
+    no(ReviewRequest { departments: names("Nowhereland"), ..wanted() }, "Nowhereland").await;
+    for (name, email) in [("Priya", "IT> Nair <priya.nair@example.com"), ("Priya", "priya")] {
+        no(ReviewRequest { reviewers: vec![who(name, email)], ..wanted() }, "one address").await;
+    }
+    assert!(world.house.reviews().await.unwrap().is_empty(), "nothing was frozen");
+    // A plus address is the same mailbox: its owner does not decide about the account of it.
+    let plus = who("Priya Nair (admin)", "priya.nair+admin@example.com");
+    let carla = who("Carla Mendes", "carla.mendes@example.com");
+    let view = world
+        .house
+        .start_review(ReviewRequest { reviewers: vec![plus, carla], ..wanted() })
+        .await
+        .unwrap();
+    let all = rows(&world, &view.brief.id).await;
+    let own = all.iter().find(|row| row.user_name == PRIYA).unwrap();
+    assert_eq!(own.reviewer, 2);
+    let say = "I decided.";
+    let id = view.brief.id.as_str();
+    for row in &all {
+        decide(&world, id, row, ReviewDecision::Keep, "needed").await.unwrap();
+    }
+    world.house.sign_review(id, true, "Carla Mendes", say).await.expect_err("first a reviewer");
+    world.house.sign_review(id, false, "Mallory", say).await.expect_err("is no reviewer");
+    world.house.sign_review(id, false, "Priya Nair (admin)", say).await.unwrap();
+}
+
+/// A review of all apps, decided and signed: these rows are revoked, the rest is kept.
+async fn signed(world: &World, revoke: impl Fn(&ReviewRow) -> bool) -> (String, Vec<ReviewRow>) {
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id;
+    let all = rows(world, &id).await;
+    for row in &all {
+        let decision = match revoke(row) {
+            true => ReviewDecision::Revoke,
+            false => ReviewDecision::Keep,
+        };
+        decide(world, &id, row, decision, "as agreed").await.unwrap();
+    }
+    world.house.sign_review(&id, false, "Priya Nair", "I decided.").await.unwrap();
+    world.house.sign_review(&id, true, "Carla Mendes", "I agree.").await.unwrap();
+    (id, all.into_iter().filter(|row| revoke(row)).collect())
+}
+
+/// Another admin's request, past Rollcall.
+async fn outside(
+    apps: &simulator::Running,
+    provider: &str,
+    method: reqwest::Method,
+    path: &str,
+    body: serde_json::Value,
+) {
+    let app = apps.app(provider).unwrap();
+    let answer = reqwest::Client::new()
+        .request(method, format!("{}/{path}", app.address))
+        .bearer_auth(&app.token)
+        .header("content-type", "application/scim+json")
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
 }

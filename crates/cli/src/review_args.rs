@@ -124,8 +124,8 @@ pub struct Decide {
     /// Needed for revoke and change, and for keeping privileged access
     #[arg(long, default_value = "", hide_default_value = true)]
     pub reason: String,
-    /// Id of a group to drop, with change; may be repeated
-    #[arg(long, value_name = "ID")]
+    /// Name or id of a group to drop, with change; may be repeated
+    #[arg(long, value_name = "GROUP")]
     pub drop: Vec<String>,
     /// Set what the file says; otherwise it is only looked at
     #[arg(long)]
@@ -169,9 +169,9 @@ pub struct Sign {
     pub review: String,
     #[arg(long)]
     pub name: String,
-    /// What is signed
-    #[arg(long, default_value = "I looked at each account and decided about it.")]
-    pub statement: String,
+    /// What is signed, instead of the usual statement
+    #[arg(long)]
+    pub statement: Option<String>,
     /// The second person's signature
     #[arg(long)]
     pub second: bool,

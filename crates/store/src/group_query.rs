@@ -218,6 +218,21 @@ impl Store {
         })
     }
 
+    /// Id and name of each listed group of a connection.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn group_names(&self, connection_id: &str) -> Result<Vec<(String, String)>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut groups = db.prepare_cached(
+                "SELECT scim_id, name FROM groups WHERE connection = ?1 AND listed = 1",
+            )?;
+            let rows = groups.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Ids of the listed groups of a connection whose id is `text`, or else whose name is, without
     /// regard to case and accents.
     ///

@@ -1,8 +1,6 @@
 //! All accounts of a connection as they stand, for a review to freeze.
 
-use crate::{
-    account_write::AccountState, connection::key_of, error::Result, fold::sort_key, open::Store,
-};
+use crate::{account_write::AccountState, connection::key_of, error::Result, open::Store};
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
 
@@ -124,24 +122,6 @@ impl Store {
                 });
             }
             Ok(found)
-        })
-    }
-
-    /// Id of the listed account of this user name.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn account_named(&self, connection_id: &str, user_name: &str) -> Result<Option<String>> {
-        self.read(|db| {
-            Ok(db
-                .prepare_cached(
-                    "SELECT s.scim_id FROM accounts a
-                     JOIN connections c ON c.key = a.connection AND c.id = ?1
-                     JOIN subjects s ON s.id = a.subject
-                     WHERE a.user_name_key = ?2 AND a.user_name = ?3 AND a.state < 2",
-                )?
-                .query_row((connection_id, sort_key(user_name), user_name), |row| row.get(0))
-                .optional()?)
         })
     }
 }

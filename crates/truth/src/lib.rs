@@ -47,3 +47,4 @@ pub use guard::{Held, shrinks, swells};
 pub use guess::{DatesGuess, Guess, GuessedColumn, guess};
 pub use status::{Kind, Status};
 pub use table::{Row, Source, Table, open};
+pub use text::decoded;

@@ -44,6 +44,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     decoded
 }
 
+/// The text of a file, in whatever encoding a spreadsheet saved it.
+pub fn decoded(bytes: &[u8]) -> String {
+    decode(bytes).text
+}
+
 fn with(encoding: &'static Encoding, bytes: &[u8], name: String, guessed: bool) -> Decoded {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), encoding: name, guessed, lossy }

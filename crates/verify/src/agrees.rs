@@ -1,14 +1,20 @@
-//! Do the files say what the record says? The record's head is kept elsewhere; this is what ties the
-//! population and each decision to it.
+//! Do the files say what the record says? The record's head is kept elsewhere; this is what ties every
+//! file to it.
 
 use crate::canon::Json;
 use crate::facts::Facts;
+use crate::integrity::Manifest;
 use crate::record::{Entry, Told};
 use crate::report::{About, Report};
 
 const ABOUT: About = About::Integrity;
 
-pub(crate) fn check(facts: &Facts, entries: &[Entry], report: &mut Report) {
+pub(crate) fn check(
+    facts: &Facts,
+    entries: &[Entry],
+    manifest: Option<&Manifest>,
+    report: &mut Report,
+) {
     let id = Some(facts.review.id.as_str());
     let own: Vec<&Told> = entries
         .iter()
@@ -17,6 +23,65 @@ pub(crate) fn check(facts: &Facts, entries: &[Entry], report: &mut Report) {
         .collect();
     frozen(facts, &own, report);
     decided(facts, &own, report);
+    answered_for(facts, &own, report);
+    packed(id, entries, manifest, report);
+}
+
+/// Each signature and each exception was put on record when it was given.
+fn answered_for(facts: &Facts, own: &[&Told], report: &mut Report) {
+    let mut faults = Vec::new();
+    for one in &facts.review.sign_offs {
+        let its = |told: &&&Told| {
+            told.kind == "review-signed"
+                && told.body.text("role") == Some(one.role.as_str())
+                && told.body.text("by") == Some(one.name.as_str())
+                && told.body.text("statement") == Some(one.statement.as_str())
+        };
+        if own.iter().find(its).is_none() {
+            faults.push(format!("that {} signed as {} is not on record", one.name, one.role));
+        }
+    }
+    for line in &facts.lines {
+        let Some(kept) = &line.exception else { continue };
+        let its = |told: &&&Told| {
+            told.kind == "review-excepted"
+                && told.body.number("item") == Some(line.item)
+                && told.body.text("group") == line.group.as_deref()
+        };
+        let newest = own.iter().rev().find(its).and_then(|told| told.body.get("exception"));
+        let same = newest.is_some_and(|told| {
+            told.text("owner") == Some(kept.owner.as_str())
+                && told.text("note") == Some(kept.note.as_str())
+                && told.text("kind") == Some(kept.kind.as_str())
+                && told.text("due") == kept.due.as_deref()
+                && told.text("expires") == kept.expires.as_deref()
+        });
+        if !same {
+            faults.push(format!("the exception of item {} is not the one on record", line.item));
+        }
+    }
+    report.check(ABOUT, "signatures and exceptions are those of the record", faults);
+}
+
+/// The newest entry says that this pack was made, with the hash over its files: whoever kept the
+/// head elsewhere kept that.
+fn packed(id: Option<&str>, entries: &[Entry], manifest: Option<&Manifest>, report: &mut Report) {
+    let what = "the files are those that the newest entry of the record was made with";
+    let Some(manifest) = manifest else {
+        report.cannot(ABOUT, what, "the manifest cannot be read");
+        return;
+    };
+    let newest = entries.last().and_then(|entry| entry.told.as_ref());
+    let of_pack =
+        newest.filter(|told| told.kind == "review-packed" && told.body.text("review") == id);
+    let faults = match of_pack.map(|told| told.body.text("files_sha256")) {
+        None => vec!["the newest entry does not say that this pack was made".to_owned()],
+        Some(hash) if hash != Some(manifest.files_sha256().as_str()) => {
+            vec!["a file was altered after the pack was put on record".to_owned()]
+        }
+        Some(_) => Vec::new(),
+    };
+    report.check(ABOUT, what, faults);
 }
 
 fn frozen(facts: &Facts, own: &[&Told], report: &mut Report) {

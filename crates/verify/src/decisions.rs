@@ -83,8 +83,8 @@ fn each(
             faults.push(format!("item {number}: nobody is reviewer {}", one.reviewer));
             continue;
         };
-        let email = by.email.trim().to_lowercase();
-        let same = |text: &str| text.trim().to_lowercase() == email;
+        let email = mailbox(&by.email);
+        let same = |text: &str| mailbox(text) == email;
         if !email.is_empty() && (same(&item.email) || same(&item.user_name)) {
             own.push(format!("item {number}: {} decided about an account of their own", by.name));
         }
@@ -100,6 +100,17 @@ fn each(
         report.cannot(ABOUT, what, "addresses were left out by choice");
     } else {
         report.check(ABOUT, what, own);
+    }
+}
+
+/// An address without case and without what follows a plus (RFC 5233).
+fn mailbox(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    match text.split_once('@') {
+        Some((local, domain)) => {
+            format!("{}@{domain}", local.split('+').next().unwrap_or(local))
+        }
+        None => text,
     }
 }
 

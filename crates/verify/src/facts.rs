@@ -69,6 +69,7 @@ pub(crate) struct Exclusion {
 pub(crate) struct SignOff {
     pub(crate) role: String,
     pub(crate) name: String,
+    pub(crate) statement: String,
     pub(crate) at: String,
 }
 

@@ -37,7 +37,17 @@ pub(crate) struct Head {
     pub(crate) head: String,
 }
 
+/// Files that are made after the entry that holds the hash over the others.
+const AFTER: [&str; 3] = ["public-key.pem", "record-heads.json", "record.jsonl"];
+
 impl Manifest {
+    /// The hash over all other files, as the record has it: of the lines of `SHA256SUMS` about them.
+    pub(crate) fn files_sha256(&self) -> String {
+        let files = self.files.iter().filter(|file| !AFTER.contains(&file.path.as_str()));
+        let lines: String = files.map(|file| format!("{}  {}\n", file.sha256, file.path)).collect();
+        sha256(lines.as_bytes())
+    }
+
     pub(crate) fn leaves_out(&self, column: &str) -> bool {
         self.left_out.iter().any(|one| one == column)
     }
@@ -195,7 +205,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 
 fn signature(pack: &Pack, report: &mut Report) {
     if let Ok(key) = key(pack) {
-        report.key = sha256(&key);
+        report.key = sha256(&[&SPKI[..], &key[..]].concat());
     }
     let faults = signed(pack).err().into_iter().collect();
     report.check(ABOUT, "the signature under the manifest", faults);

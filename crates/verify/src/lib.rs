@@ -48,7 +48,7 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
             facts
         },
     );
-    agrees::check(&facts, &entries, &mut report);
+    agrees::check(&facts, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
     Ok(report)
 }

@@ -39,19 +39,59 @@ fn a_whole_pack_holds_as_a_folder_and_as_a_zip() {
             assert!(!said.contains("FAIL") && !said.contains("??"), "{said}");
             assert!(said.contains("Integrity holds; completeness holds."), "{said}");
             assert!(said.contains(&made.head()), "{said}");
-            assert!(said.contains(&sha256(made.key.verifying_key().as_bytes())), "{said}");
+            // As `openssl pkey -pubin -outform DER | sha256sum` gives it.
+            let mut der = hex::decode("302a300506032b6570032100").unwrap();
+            der.extend(made.key.verifying_key().as_bytes());
+            assert!(said.contains(&sha256(&der)), "{said}");
         }
     }
 }
 
-/// The record goes on after the head was mailed; the mailed one still counts.
+/// A head that was mailed before the pack was made says nothing of the pack.
 #[test]
-fn an_older_head_is_said_to_be_older() {
+fn an_older_head_proves_nothing_of_this_pack() {
     let made = Made::new();
     let older = made.lines()[3]["hash"].as_str().unwrap().to_owned();
     let (status, said) = run_folder(&made, &["--head", &older]);
-    assert_eq!(status, 0, "{said}");
-    assert!(said.contains("is entry 43; 10 are newer"), "{said}");
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("?? ") && said.contains("is entry 43, and"), "{said}");
+}
+
+/// Whoever makes files and signatures anew with a key of their own, and leaves the record alone.
+#[test]
+fn a_forged_pack_shows_against_the_record_it_brings() {
+    let genuine = Made::new();
+    let (head, lines) = (genuine.head(), genuine.lines());
+    let forged: [fn(&mut Made); 4] = [
+        |made| {
+            made.edit("remediation.json", |v| {
+                let six = first(v, "lines", 6);
+                six["outcome"] = json!("verified");
+                six["read_back_at"] = json!(at("11:30"));
+                six["exception"] = Value::Null;
+            });
+        },
+        |made| made.edit("review.json", |v| v["sign_offs"][1]["name"] = json!("The CISO")),
+        |made| made.edit("decisions.json", |v| first(v, "decisions", 6)["reason"] = json!("x")),
+        |made| made.edit("truth-list.json", |v| v["rows"] = json!(1)),
+    ];
+    for forge in forged {
+        let mut made = Made::new();
+        made.key = SigningKey::from_bytes(&[9; 32]);
+        forge(&mut made);
+        made.sign();
+        made.set_lines(&lines);
+        made.heads();
+        made.manifest(lines.last().unwrap());
+        made.sums();
+        made.signature();
+        for more in [vec![], vec!["--head", head.as_str()]] {
+            let (status, said) = run_folder(&made, &more);
+            assert_eq!(status, 1, "{said}");
+            assert!(said.contains("Integrity DOES NOT HOLD"), "{said}");
+            assert!(said.contains("altered after the pack was put on record"), "{said}");
+        }
+    }
 }
 
 #[test]
@@ -95,11 +135,13 @@ fn decision(made: &mut Made, item: u64, change: impl FnOnce(&mut Value)) {
 
 fn line(made: &mut Made, item: u64, change: impl FnOnce(&mut Value)) {
     made.edit("remediation.json", |v| change(first(v, "lines", item)));
+    made.record();
     made.sign();
 }
 
 fn review(made: &mut Made, change: impl FnOnce(&mut Value)) {
     made.edit("review.json", change);
+    made.record();
     made.sign();
 }
 
@@ -276,7 +318,7 @@ const INTEGRITY: &[Altered] = &[
             made.sums();
             made.signature();
         },
-        "it ends with entry 52, and the manifest says 53",
+        "it ends with entry 55, and the manifest says 56",
     ),
     (
         "the newest entry not signed",
@@ -309,7 +351,8 @@ const INTEGRITY: &[Altered] = &[
         |made| {
             made.edit("population.json", |v| v["items"][4]["active"] = json!(false));
             let hash = made.population_sha256();
-            review(made, |v| v["population_sha256"] = json!(hash));
+            made.edit("review.json", |v| v["population_sha256"] = json!(hash));
+            made.sign();
         },
         "another population was frozen than review.json says",
     ),
@@ -628,21 +671,19 @@ fn is_of_the_record_too(words: &str) -> bool {
 #[test]
 fn a_record_cut_or_made_anew_shows_against_the_head_that_was_kept() {
     let head = Made::new().head();
+    // What came before the newest entry is cut, and the newest made anew on what is left.
     let mut cut = Made::new();
-    record(&mut cut, |all| {
-        all.pop();
-    });
+    let mut lines = cut.lines();
+    lines.truncate(lines.len() - 3);
+    cut.set_lines(&lines);
+    cut.packed();
+    cut.heads();
+    cut.sign();
     let mut anew = Made::new();
     anew.key = SigningKey::from_bytes(&[7; 32]);
     anew.edit("decisions.json", |v| first(v, "decisions", 1)["reason"] = json!("because"));
-    let mut lines = anew.lines();
-    lines[0]["hash"] = json!(sha256(b"elsewhere"));
     anew.edit("review.json", |v| v["made_at"] = json!(at("08:00")));
     anew.record();
-    let mut lines = anew.lines();
-    lines.pop();
-    anew.set_lines(&lines);
-    anew.heads();
     anew.sign();
     for made in [cut, anew] {
         let (status, said) = run_folder(&made, &[]);

@@ -124,7 +124,7 @@ fn show_planned(planned: &CasePlan, screen: &Screen) -> Result<(), Stop> {
     if let Some(plan) = &planned.plan {
         show_plan(plan, screen)?;
     } else if waits(planned) {
-        screen.line("No app answers now, so nothing can be planned yet.")?;
+        screen.line("Nothing can be sent yet; what an app did not answer is tried again.")?;
     } else {
         screen.line("Nothing to send: it is so already, read just now.")?;
     }

@@ -3,6 +3,7 @@
 use crate::commands::cases::confirm_and_run;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::house;
 use crate::review_args::{
     Assign, Decide, Except, Items, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
 };
@@ -10,11 +11,11 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, ExceptionKind, RemediationState, ReviewAssign, ReviewBrief,
-    ReviewDecision, ReviewException, ReviewExclusion, ReviewRequest, ReviewRow, ReviewState,
-    ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
+    AnswersLook, DecideRequest, ExceptionKind, ListState, RemediationState, ReviewAssign,
+    ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewRequest, ReviewRow,
+    ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
 };
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -33,10 +34,20 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
         ReviewCommand::Packet(options) => {
-            let page = rollcall.review_packet(&options.review, options.of).await?;
-            write_new(&options.output, page.as_bytes())?;
+            // It counts as handed out from then on, so the place comes first.
+            let mut file = new_file(&options.output)?;
+            let page = match rollcall.review_packet(&options.review, options.of).await {
+                Ok(page) => page,
+                Err(problem) => {
+                    drop(file);
+                    let _ = std::fs::remove_file(&options.output);
+                    return Err(problem.into());
+                }
+            };
+            file.write_all(page.as_bytes())
+                .map_err(|error| not_written(&options.output, &error))?;
             screen.line(format!(
-                "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import {} FILE --of {}",
+                "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import \"{}\" FILE --of {}",
                 options.output.display(), options.review, options.of
             ))?;
             Ok(Ending::Done)
@@ -59,7 +70,7 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
 
 /// "Jo Doe <jo@example.com>".
 fn who(text: &str) -> Result<ReviewerName, Stop> {
-    let parts = text.trim().strip_suffix('>').and_then(|text| text.split_once('<'));
+    let parts = text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<'));
     let (name, email) =
         parts.map_or((text.trim(), ""), |(name, email)| (name.trim(), email.trim()));
     if name.is_empty() || !email.contains('@') {
@@ -181,7 +192,10 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
         screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
     }
     for one in &view.conflicts {
-        screen.line(format!("  Item {}, {}: {}; {}", one.item, one.name, one.one, one.other))?;
+        screen.line(format!(
+            "  Waits to be decided once more: item {}, {}: {}; {}",
+            one.item, one.name, one.one, one.other
+        ))?;
     }
     for one in &view.sign_offs {
         screen.line(format!("  Signed as {} by {}: {}", one.role, one.name, one.statement))?;
@@ -197,16 +211,32 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
             "  {how:<9} item {}: {} {} in {}. {}",
             one.item, one.change, one.name, one.connection_name, one.words
         ))?;
+        if let Some(kept) = &one.exception {
+            let day = kept.due.as_ref().or(kept.expires.as_ref());
+            let day = day.map_or("", String::as_str);
+            screen.line(format!("            {} until {day}: {}", kept.owner, kept.note))?;
+        }
     }
     Ok(())
 }
 
 async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
+    if let Some(number) = options.of {
+        let view = rollcall.review(&options.review).await?;
+        if view.reviewers.iter().all(|one| one.number != number) {
+            let numbers = view.reviewers.iter().map(|one| format!("{} {}", one.number, one.name));
+            return Err(house::not_found(
+                &format!("The review has no reviewer {number}."),
+                &format!("Its reviewers: {}.", numbers.collect::<Vec<_>>().join(", ")),
+            )
+            .into());
+        }
+    }
     if let Some(file) = &options.csv {
         let text = rollcall.review_csv(&options.review, options.of).await?;
         write_new(file, text.as_bytes())?;
         screen.line(format!(
-            "Written to {}. Fill in decision, drop and reason, and take it in: rollcall review decide {} {} --by NUMBER",
+            "Written to {}. Fill in decision, drop and reason, and take it in: rollcall review decide \"{}\" {} --by NUMBER",
             file.display(),
             options.review,
             file.display()
@@ -226,16 +256,41 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
     let lead = format!("{} items", words::grouped(page.total));
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing = Listing { result: page.rows, next_cursor, as_of: None, complete: true };
-    let head = ["Item", "Name", "App", "Groups", "Since last", "Now", "Decision", "Reason"];
+    let head = [
+        "Item",
+        "Name",
+        "App",
+        "Access",
+        "List",
+        "Groups",
+        "Since last",
+        "Now",
+        "Decision",
+        "Reason",
+    ];
     let row = |row: &ReviewRow| {
         vec![
             row.item.to_string(),
             row.name.clone(),
             row.connection_name.clone(),
+            match (row.active, row.privileged) {
+                (false, _) => "inactive".to_owned(),
+                (true, true) => row.privilege.clone(),
+                (true, false) => String::new(),
+            },
+            match row.list {
+                ListState::NotListed => "not listed".to_owned(),
+                ListState::Left => "left".to_owned(),
+                _ => String::new(),
+            },
             row.groups.len().to_string(),
             row.since_last.clone(),
             row.now.clone().unwrap_or_default(),
-            row.decision.map_or_else(String::new, |decision| word(decision).to_owned()),
+            match (row.conflict, row.decision) {
+                (true, _) => "contradicted".to_owned(),
+                (_, Some(decision)) => word(decision).to_owned(),
+                (_, None) => String::new(),
+            },
             row.reason.clone(),
         ]
     };
@@ -250,11 +305,17 @@ fn word(decision: ReviewDecision) -> &'static str {
     }
 }
 
-fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    let written = options.open(file).and_then(|mut open| open.write_all(bytes));
-    written.map_err(|error| Stop::failed(format!("{} was not written: {error}.", file.display())))
+fn new_file(path: &Path) -> Result<File, Stop> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    file.map_err(|error| not_written(path, &error))
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::failed(format!("{} was not written: {error}.", path.display()))
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    new_file(path)?.write_all(bytes).map_err(|error| not_written(path, &error))
 }
 
 async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result<Ending, Stop> {
@@ -276,7 +337,7 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
             by: options.by,
             ms: 0,
         };
-        rollcall.decide_review(&options.review, wanted).await?;
+        rollcall.decide_from(&options.review, wanted, "command line").await?;
         return done(&rollcall.review(&options.review).await?, screen);
     }
     let [file] = options.what.as_slice() else {
@@ -305,9 +366,16 @@ async fn answers(
         if look.late {
             screen.line("  They came after the review was due.")?;
         }
+        if let Some(name) = &look.signed_by {
+            screen.line(format!("  Signed by “{name}”; nothing proves who that is."))?;
+        }
+        if look.left > 0 {
+            screen.line(format!("  {} of the reviewer's items are not answered.", look.left))?;
+        }
         show_answers(&look, yes, screen)?;
     }
-    Ok(if look.rejected.is_empty() { Ending::Done } else { Ending::Partial })
+    let waits = look.lines.iter().any(|one| one.contradicts.is_some());
+    Ok(Ending::of(look.rejected.is_empty() && !waits))
 }
 
 /// Rows that are named on the screen.
@@ -316,12 +384,20 @@ const SHOWN: usize = 20;
 fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
     for one in look.lines.iter().take(SHOWN) {
         screen.line(format!(
-            "  Item {}, {}: {} → {}. {}",
+            "  Item {}, {}: {} → {}{}. {}{}",
             one.item,
             one.name,
             one.was,
             word(one.decision),
-            one.reason
+            if one.drop.is_empty() {
+                String::new()
+            } else {
+                format!(", drop {}", one.drop.join(", "))
+            },
+            one.reason,
+            one.contradicts.as_ref().map_or_else(String::new, |other| format!(
+                " (contradicts {other}, so it waits to be decided once more)"
+            ))
         ))?;
     }
     if look.lines.len() > SHOWN {
@@ -339,18 +415,23 @@ fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), St
             look.rejected.len()
         ),
         false => format!(
-            "{} would be set, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
-            look.lines.len(),
+            "{} would be set, {} would contradict another reviewer and wait, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
+            look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
+            look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
             look.already,
             look.rejected.len()
         ),
     })
 }
 
+const STATEMENT: &str = "I looked at each account and decided about it.";
+const SECOND: &str = "I looked at how the decisions were made and agree with them.";
+
 async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<Ending, Stop> {
-    let view = rollcall
-        .sign_review(&options.review, options.second, &options.name, &options.statement)
-        .await?;
+    let usual = if options.second { SECOND } else { STATEMENT };
+    let statement = options.statement.as_deref().unwrap_or(usual);
+    let view =
+        rollcall.sign_review(&options.review, options.second, &options.name, statement).await?;
     done(&view, screen)
 }
 
@@ -397,9 +478,12 @@ async fn pack(rollcall: &Rollcall, options: &Pack, screen: &Screen) -> Result<En
     } else {
         screen.line(format!("Written: {} files in {}", pack.files, pack.path))?;
         screen.line(format!("Record: entry {}, head {}", pack.entries, pack.head))?;
-        screen.line(format!("Key: SHA-256 {}", pack.key_fingerprint))?;
-        screen.line("Mail the head to somebody, or put it into the ticket: with it nobody can make the record anew unseen.")?;
-        screen.line(format!("rollcall-verify {} --head {}", pack.path, pack.head))?;
+        screen.line(format!(
+            "Key: SHA-256 {} (of public-key.pem in DER form)",
+            pack.key_fingerprint
+        ))?;
+        screen.line("Mail the head to somebody, or put it into the ticket: with it nobody can make the record or these files anew unseen.")?;
+        screen.line(format!("rollcall-verify \"{}\" --head {}", pack.path, pack.head))?;
     }
     Ok(Ending::Done)
 }

@@ -2,7 +2,6 @@
 //! again what is open, each time by a plan of its own.
 
 use super::{Case, Part, TRIES_OF_ACCEPTED};
-use crate::change::Change;
 use crate::connections::lock;
 use crate::failure::asked;
 use crate::home::Rollcall;
@@ -164,12 +163,12 @@ impl Rollcall {
             LineState::Yours | LineState::Stopped => also_yours,
             _ => false,
         };
-        let changes: Vec<Change> =
-            case.parts.iter_mut().filter(wanted).map(|part| part.wish.clone()).collect();
-        if changes.is_empty() {
+        let parts: Vec<Part> =
+            case.parts.iter_mut().filter(wanted).map(|part| part.clone()).collect();
+        if parts.is_empty() {
             return Ok(());
         }
-        let (plan, blocked) = self.plan_parts(changes, format!("Again: {}", case.title)).await?;
+        let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
         let looked = self.looked_for(&blocked).await;
         let at = self.0.clock.text();
         for part in case.parts.iter_mut().filter(wanted) {

@@ -167,14 +167,13 @@ impl Rollcall {
 
     /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
     pub(crate) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
-        let wishes = |case: &Case| case.parts.iter().map(|part| part.wish.clone()).collect();
-        let (mut plan, mut blocked) = self.plan_parts(wishes(&case), case.title.clone()).await?;
+        let (mut plan, mut blocked) = self.plan_parts(&case.parts, case.title.clone()).await?;
         let mut looked = self.looked_for(&blocked).await;
         if case.kind == CaseKind::Lockdown && follow(&mut case, &looked) {
             if let Some(plan) = plan {
                 self.discard_plan(&plan.id).await?;
             }
-            (plan, blocked) = self.plan_parts(wishes(&case), case.title.clone()).await?;
+            (plan, blocked) = self.plan_parts(&case.parts, case.title.clone()).await?;
             looked = self.looked_for(&blocked).await;
         }
         let at = self.0.clock.text();
@@ -213,12 +212,20 @@ impl Rollcall {
     /// A plan of what can be sent now, and what keeps the rest.
     pub(super) async fn plan_parts(
         &self,
-        changes: Vec<Change>,
+        parts: &[Part],
         title: String,
     ) -> Result<(Option<crate::view::PlanView>, Vec<Blocked>), Problem> {
+        let mut held = self.held_back(parts).await;
+        let is_held = |part: &&Part| held.iter().any(|one| one.wish.as_ref() == Some(&part.wish));
+        let changes: Vec<Change> =
+            parts.iter().filter(|part| !is_held(part)).map(|part| part.wish.clone()).collect();
+        if changes.is_empty() {
+            return Ok((None, held));
+        }
         let wanted = Wanted { changes, title: Some(title), patient: true, ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
-        let blocked = drafts.blocked.clone();
+        held.extend(drafts.blocked.iter().cloned());
+        let blocked = held;
         if drafts.items.is_empty() {
             return Ok((None, blocked));
         }

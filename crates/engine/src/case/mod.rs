@@ -4,12 +4,14 @@
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
 //! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `again` asks later whether it is still so; `anew` looks for who is gone; `back` plans the way back; `shown` and `receipt`
+//! it; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
+//! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
 //! show all of it.
 
 mod again;
 mod anew;
 mod back;
+mod held;
 mod keeper;
 mod lockdown;
 mod quarantine;
@@ -100,6 +102,18 @@ pub(crate) struct Part {
     pub(crate) checks: Vec<LineCheck>,
     /// Who owned the group when it was left, as the app told it.
     pub(crate) owner: Option<String>,
+    /// Whom it was decided about. An account that is somebody else by now is held back, however
+    /// often it is tried.
+    #[serde(default)]
+    pub(crate) decided_about: Option<DecidedAbout>,
+}
+
+/// An account as it was frozen when somebody decided about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DecidedAbout {
+    pub(crate) user_name: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
 }
 
 impl Part {
@@ -123,6 +137,7 @@ impl Part {
             run: None,
             checks: Vec::new(),
             owner: None,
+            decided_about: None,
         }
     }
 }

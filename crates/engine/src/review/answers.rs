@@ -45,6 +45,14 @@ pub(super) fn cell(text: &str) -> String {
     }
 }
 
+/// Whether somebody else decided otherwise about the item.
+pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
+    let before = decision_body(item);
+    item.decided.as_ref().is_some_and(|decided| {
+        before.by != by && (decided.decision != stored(wish.decision) || before.drop != wish.drop)
+    })
+}
+
 /// What was found in a file, before anything is set.
 pub(super) struct Looked {
     pub(super) wishes: Vec<Wish>,
@@ -55,6 +63,7 @@ pub(super) struct Looked {
 pub(super) fn look_at<'a>(
     said: impl Iterator<Item = (u32, Option<&'a ReviewItem>, Wish)>,
     by: &KeptReviewer,
+    review: &Review,
 ) -> Result<Looked, Problem> {
     let mut look = AnswersLook::default();
     let (mut wishes, mut seen) = (Vec::new(), HashSet::new());
@@ -81,12 +90,20 @@ pub(super) fn look_at<'a>(
             continue;
         }
         let Some(decision) = wish.decision else { continue };
+        let drop = wish.drop.iter().map(|id| {
+            let group = one.groups.iter().find(|group| group.id == *id);
+            group.map_or_else(|| id.clone(), |group| group.name.clone())
+        });
+        let other = review.reviewers.iter().find(|one| one.number == before.by);
         look.lines.push(AnswerLine {
             item: item.item,
-            name: one.name,
             decision,
+            drop: drop.collect(),
             reason: wish.reason.clone(),
             was: word(now).to_owned(),
+            contradicts: contradicts(item, by.number, &wish)
+                .then(|| other.map_or_else(String::new, |one| one.name.clone())),
+            name: one.name,
         });
         wishes.push(wish);
     }
@@ -184,9 +201,12 @@ impl Rollcall {
             let at = self.0.clock.text();
             for packet in review.packets.iter_mut().filter(|one| one.sha256 == hash) {
                 packet.answered_at = Some(at.clone());
+                packet.answered_by.clone_from(&looked.look.signed_by);
             }
-            let told =
-                json!({"packet_sha256": hash, "reviewer": by.name, "late": looked.look.late});
+            let told = json!({
+                "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
+                "signed_by": looked.look.signed_by,
+            });
             self.keep_review(&review, Some(("review-answered", told))).await?;
         }
         looked.look.set = kept;
@@ -217,12 +237,14 @@ impl Rollcall {
         }
         let by_number: HashMap<u32, &ReviewItem> =
             items.iter().map(|item| (item.item, item)).collect();
+        // A spreadsheet saves in the encoding of its computer.
+        let text = rollcall_truth::decoded(bytes);
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .delimiter(separator(bytes))
-            .from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+            .delimiter(separator(text.as_bytes()))
+            .from_reader(text.as_bytes());
         let no_csv =
-            |why: &str| refused(WHAT, why, "Take the file that `review list --csv` wrote.");
+            |why: &str| refused(WHAT, why, "Take the CSV file that was written for this review.");
         let head = reader.headers().map_err(|error| no_csv(&error.to_string()))?.clone();
         let column =
             |name: &str| head.iter().position(|known| known.trim().eq_ignore_ascii_case(name));
@@ -269,7 +291,11 @@ impl Rollcall {
             let one = frozen(item)?;
             let drop = match named_groups(drop.map_or("", text), &one.groups) {
                 Ok(drop) if decision == ReviewDecision::Change => drop,
-                Ok(_) => Vec::new(),
+                Ok(drop) if drop.is_empty() => drop,
+                Ok(_) => {
+                    no("Groups are dropped with *change* alone.".to_owned());
+                    continue;
+                }
                 Err(name) => {
                     no(format!("{} was in no group “{name}”.", one.name));
                     continue;
@@ -279,7 +305,7 @@ impl Rollcall {
             let wish = Wish { item: item.item, decision: Some(decision), drop, reason, ms: 0 };
             said.push((row, Some(*item), wish));
         }
-        let mut looked = look_at(said.into_iter(), &by)?;
+        let mut looked = look_at(said.into_iter(), &by, review)?;
         looked.look.rejected.extend(rejected);
         looked.look.rejected.sort_by_key(|one| one.row);
         Ok((looked, "csv".to_owned()))

@@ -2,10 +2,9 @@
 //! be is excepted with an owner and a day.
 
 use super::deciding::frozen;
-use super::frozen::FrozenItem;
-use super::shown::{decision_body, moved_now};
+use super::shown::decision_body;
 use super::{KeptException, Review, refused};
-use crate::case::{Case, KeptPerson, Part, Residual, whoami};
+use crate::case::{Case, DecidedAbout, KeptPerson, Part, Residual, whoami};
 use crate::change::Change;
 use crate::home::Rollcall;
 use crate::problem::Problem;
@@ -15,7 +14,8 @@ use crate::view::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rollcall_store::{Decision, ReviewItem};
+use jiff::ToSpan as _;
+use rollcall_store::{AccountNow, AccountState, Decision, ReviewItem};
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -36,6 +36,19 @@ pub(super) struct Due {
     pub(super) change: String,
     pub(super) name: String,
     pub(super) connection: String,
+    about: DecidedAbout,
+}
+
+/// What was verified and is otherwise by the last read.
+pub(super) const AGAIN: &str = "It was verified, and the last read shows the access again.";
+
+/// The access that was to go is there, as the app was read last.
+fn is_there(wish: &Change, now: Option<&AccountNow>) -> bool {
+    let Some(now) = now else { return false };
+    match wish {
+        Change::RemoveMember { group, .. } => now.groups.contains(group),
+        _ => now.state == AccountState::Active,
+    }
 }
 
 /// Connection, account and group of what a review takes away.
@@ -58,6 +71,10 @@ pub(super) fn parts_of(cases: &[Case]) -> HashMap<[&str; 3], (&Part, &Case)> {
         }
     }
     parts
+}
+
+fn is_settled(line: &RemediationLine) -> bool {
+    matches!(line.state, RemediationState::Verified | RemediationState::Excepted)
 }
 
 impl Rollcall {
@@ -91,6 +108,19 @@ impl Rollcall {
             return Err(refused(SIGN, &why, "Decide each of them once more."));
         }
         let role = if second { "second" } else { "reviewer" };
+        let same = |one: &str| one.trim().to_lowercase() == name.to_lowercase();
+        if !second && !review.reviewers.iter().any(|one| same(&one.name)) {
+            let names: Vec<&str> = review.reviewers.iter().map(|one| one.name.as_str()).collect();
+            return Err(refused(
+                SIGN,
+                &format!("{name} is no reviewer of it: {}.", names.join(", ")),
+                "One of the reviewers signs first; anybody else may be the second.",
+            ));
+        }
+        if second && review.sign_offs.iter().all(|one| one.role != "reviewer") {
+            let why = "No reviewer has signed yet.";
+            return Err(refused(SIGN, why, "The second signature comes after the reviewer's."));
+        }
         let other = review.sign_offs.iter().find(|one| one.role != role);
         if other.is_some_and(|one| one.name.to_lowercase() == name.to_lowercase()) {
             return Err(refused(
@@ -100,17 +130,18 @@ impl Rollcall {
             ));
         }
         review.sign_offs.retain(|one| one.role != role);
+        let at = self.0.clock.text();
         review.sign_offs.push(SignOff {
             role: role.to_owned(),
             name: name.to_owned(),
             statement: statement.to_owned(),
-            at: self.0.clock.text(),
+            at: at.clone(),
         });
         review.sign_offs.sort_by(|a, b| a.role.cmp(&b.role));
         if review.sign_offs.len() == 2 {
             review.state = ReviewState::Signed;
         }
-        let told = json!({"role": role, "by": name, "statement": statement});
+        let told = json!({"role": role, "by": name, "statement": statement, "signed_at": at});
         self.keep_review(&review, Some(("review-signed", told))).await?;
         self.review(&review.id).await
     }
@@ -126,21 +157,16 @@ impl Rollcall {
     }
 
     /// Plans what was revoked and dropped and is not yet proven or excepted, after the apps were
-    /// read anew: who is not who was frozen any more is held back. The case is confirmed and run as
-    /// any other.
+    /// read anew. Who is not who was frozen any more is held back, now and whenever it is tried
+    /// again. The case is confirmed and run as any other. A closed review of which something does
+    /// not hold any more is open to it again.
     ///
     /// # Errors
     /// When it is not signed, or nothing is left to be done.
     pub async fn plan_review(&self, review: &str) -> Result<CasePlan, Problem> {
         const WHAT: &str = "Planning the revokes failed.";
         let mut review = self.kept_review(review).await?;
-        if review.state != ReviewState::Signed {
-            let (why, next) = match review.state {
-                ReviewState::Open => ("It is not signed off yet.", "Sign it off, both of you."),
-                _ => ("It is closed or was discarded.", "Start a new review."),
-            };
-            return Err(refused(WHAT, why, next));
-        }
+        self.to_be_closed(&mut review, WHAT).await?;
         for case in self.cases_of_review(&review).await? {
             match case.state {
                 CaseState::Open => {
@@ -160,32 +186,25 @@ impl Rollcall {
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let lines = self.remediation(&review, &items).await?;
         let settled = |due: &Due| {
-            lines.iter().any(|line| {
-                line.item == due.item
-                    && line.group == due.group
-                    && matches!(line.state, RemediationState::Verified | RemediationState::Excepted)
-            })
+            let its = |line: &&RemediationLine| line.item == due.item && line.group == due.group;
+            lines.iter().filter(its).any(is_settled)
         };
         let mut due = self.due(&items)?;
         due.retain(|one| !settled(one));
         let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
         // What is not complete now is planned all the same: each item is looked at live.
         self.read(&apps.into_iter().collect::<Vec<_>>()).await?;
-        review.held = self.held_back(&items, &due).await?;
-        due.retain(|one| review.held.iter().all(|(item, _)| *item != one.item));
-        self.keep_review(&review, None).await?;
         if due.is_empty() {
-            let why = match review.held.len() {
-                0 => "Nothing is left to be taken away.".to_owned(),
-                held => format!("{held} items are not what was frozen any more."),
-            };
-            return Err(refused(WHAT, &why, "Except what is left, then close the review."));
+            let why = "Nothing is left to be taken away.";
+            return Err(refused(WHAT, why, "Close the review."));
         }
         let mut case = Case::new(CaseKind::Review, format!("Revokes of {}", review.name));
         for (connection, profile) in self.connections_by_sessions().await? {
             let mine = due.iter().filter(|one| one.connection == connection.id);
             for one in mine {
-                case.parts.push(Part::new(one.wish.clone(), &one.name, one.change.clone()));
+                let mut part = Part::new(one.wish.clone(), &one.name, one.change.clone());
+                part.decided_about = Some(one.about.clone());
+                case.parts.push(part);
                 if one.group.is_none() {
                     case.residual.extend(profile.words.residual.iter().map(|fact| Residual {
                         connection_id: connection.id.clone(),
@@ -202,9 +221,35 @@ impl Rollcall {
         case.people = self.people_of(&items, &due)?;
         let plan = self.plan_case(case).await?;
         review.cases.push(plan.case_id.clone());
-        let told = json!({"case": plan.case_id, "by": whoami(), "held": review.held});
+        let told = json!({"case": plan.case_id, "by": whoami(), "not_planned": plan.notes});
         self.keep_review(&review, Some(("review-revokes-planned", told))).await?;
         Ok(plan)
+    }
+
+    /// That a review is signed and not closed. One that was closed is taken up again where something
+    /// of it does not hold any more.
+    async fn to_be_closed(&self, review: &mut Review, what: &str) -> Result<(), Problem> {
+        let (why, next) = match review.state {
+            ReviewState::Signed => return Ok(()),
+            ReviewState::Open => ("It is not signed off yet.", "Sign it off, both of you."),
+            ReviewState::Discarded => ("It was discarded.", "Start a new review."),
+            ReviewState::Closed => {
+                let id = review.id.clone();
+                let items = self
+                    .stored("Listing the revokes", move |store| store.review_revoked(&id))
+                    .await?;
+                let lines = self.remediation(review, &items).await?;
+                let open = lines.iter().filter(|line| !is_settled(line)).count();
+                if open > 0 {
+                    review.state = ReviewState::Signed;
+                    review.closed_at = None;
+                    let told = json!({"by": whoami(), "open": open});
+                    return self.keep_review(review, Some(("review-reopened", told))).await;
+                }
+                ("It is closed, and all of it holds.", "Start a new review.")
+            }
+        };
+        Err(refused(what, why, next))
     }
 
     /// Cases that take away what was revoked, oldest first; those that were discarded are not among
@@ -243,6 +288,11 @@ impl Rollcall {
         for item in items {
             let Some(decided) = &item.decided else { continue };
             let now = frozen(item)?;
+            let about = DecidedAbout {
+                user_name: now.user_name.clone(),
+                name: now.name.clone(),
+                email: now.email.clone(),
+            };
             match decided.decision {
                 Decision::Revoke => all.push(Due {
                     item: item.item,
@@ -254,6 +304,7 @@ impl Rollcall {
                     change: self.words_of(&item.connection_id, |words| words.deactivate.clone()),
                     name: now.name,
                     connection: item.connection_id.clone(),
+                    about,
                 }),
                 Decision::Change => {
                     for id in decision_body(item).drop {
@@ -271,6 +322,7 @@ impl Rollcall {
                             group: Some(id),
                             name: now.name.clone(),
                             connection: item.connection_id.clone(),
+                            about: about.clone(),
                         });
                     }
                 }
@@ -291,50 +343,6 @@ impl Rollcall {
         profile.map_or_else(|| "Deactivate".to_owned(), |profile| word(&profile.words.nouns))
     }
 
-    /// Items about accounts that were renamed, or made anew under another id, since.
-    async fn held_back(
-        &self,
-        items: &[ReviewItem],
-        due: &[Due],
-    ) -> Result<Vec<(u32, String)>, Problem> {
-        let wanted: BTreeSet<u32> = due.iter().map(|one| one.item).collect();
-        let asked: Vec<&ReviewItem> =
-            items.iter().filter(|item| wanted.contains(&item.item)).collect();
-        let accounts: Vec<(String, String)> = asked
-            .iter()
-            .map(|item| (item.connection_id.clone(), item.account_id.clone()))
-            .collect();
-        let now = self
-            .stored("Looking at who is there now", move |store| store.accounts_now(&accounts))
-            .await?;
-        let mut held = Vec::new();
-        for (item, now) in asked.iter().zip(now) {
-            let was: FrozenItem = frozen(item)?;
-            let renamed = now.as_ref().is_some_and(|now| now.user_name != was.user_name);
-            let gone = now
-                .as_ref()
-                .is_none_or(|now| now.state == rollcall_store::AccountState::NoLongerListed);
-            if renamed {
-                let words = moved_now(&was, now.as_ref()).unwrap_or_default();
-                held.push((item.item, format!("It is not who was decided about: {words} now.")));
-            } else if gone {
-                let (connection, name) = (item.connection_id.clone(), was.user_name.clone());
-                let others = self
-                    .stored("Looking for the name", move |store| {
-                        store.account_named(&connection, &name)
-                    })
-                    .await?;
-                if let Some(id) = others.filter(|id| *id != item.account_id) {
-                    held.push((
-                        item.item,
-                        format!("It was made anew since, with the id {id}: somebody has to look."),
-                    ));
-                }
-            }
-        }
-        Ok(held)
-    }
-
     /// What became of each revoke and each dropped group.
     pub(super) async fn remediation(
         &self,
@@ -345,32 +353,40 @@ impl Rollcall {
         let cases = self.cases_of_review(review).await?;
         let labels = self.labels().await;
         let parts = parts_of(&cases);
-        let lines = due.iter().map(|one| {
+        let accounts: Vec<(String, String)> = due
+            .iter()
+            .filter_map(|one| place(&one.wish))
+            .map(|[c, user, _]| (c.to_owned(), user.to_owned()))
+            .collect();
+        let now = self
+            .stored("Looking at who is there now", move |store| store.accounts_now(&accounts))
+            .await?;
+        let lines = due.iter().zip(now).map(|(one, now)| {
             let exception = review
                 .exceptions
                 .iter()
                 .find(|kept| kept.item == one.item && kept.group == one.group)
                 .map(|kept| kept.exception.clone());
-            let held = review.held.iter().find(|(item, _)| *item == one.item);
             let part = place(&one.wish).and_then(|place| parts.get(&place));
-            let (state, words) = match (part, held) {
-                (Some((_, case)), _) if case.state == CaseState::Released => {
-                    (RemediationState::Open, "Access was given back.".to_owned())
+            let open = |words: &str| (RemediationState::Open, words.to_owned());
+            let (state, words) = match part {
+                None => (RemediationState::Waiting, String::new()),
+                Some((_, case)) if case.state == CaseState::Released => {
+                    open("Access was given back.")
                 }
-                (Some((part, _)), _) if part.state == LineState::Verified => {
-                    let still = part.checks.last().is_none_or(|check| check.holds != Some(false));
-                    let state =
-                        if still { RemediationState::Verified } else { RemediationState::Open };
-                    (state, part.words.clone())
-                }
-                (_, Some((_, why))) => (RemediationState::Open, why.clone()),
-                (Some((part, _)), None) => match part.state {
+                Some((part, _)) => match part.state {
+                    LineState::Verified => match part.checks.last() {
+                        Some(check) if check.holds == Some(false) => {
+                            open(&format!("Looked at again: {}.", check.found))
+                        }
+                        _ if is_there(&one.wish, now.as_ref()) => open(AGAIN),
+                        _ => (RemediationState::Verified, part.words.clone()),
+                    },
                     LineState::Waiting | LineState::Running => {
                         (RemediationState::Waiting, part.words.clone())
                     }
-                    _ => (RemediationState::Open, part.words.clone()),
+                    _ => open(&part.words),
                 },
-                (None, None) => (RemediationState::Waiting, String::new()),
             };
             RemediationLine {
                 item: one.item,
@@ -408,9 +424,7 @@ impl Rollcall {
         proof: Option<(String, Vec<u8>)>,
     ) -> Result<ReviewView, Problem> {
         let mut review = self.kept_review(review).await?;
-        if review.state != ReviewState::Signed {
-            return Err(refused(EXCEPT, "The review is not signed off.", "Sign it off first."));
-        }
+        self.to_be_closed(&mut review, EXCEPT).await?;
         let id = review.id.clone();
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
@@ -420,6 +434,15 @@ impl Rollcall {
                 EXCEPT,
                 &format!("Nothing is to be taken away for item {item}."),
                 "Look at the review's list of revokes.",
+            ));
+        }
+        let lines = self.remediation(&review, &items).await?;
+        let its = |line: &&RemediationLine| line.item == item && line.group.as_deref() == group;
+        if lines.iter().filter(its).any(|line| line.state == RemediationState::Verified) {
+            return Err(refused(
+                EXCEPT,
+                &format!("Item {item} is verified: its access was read to be gone."),
+                "Nothing is left to be excepted of it.",
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
@@ -446,6 +469,9 @@ impl Rollcall {
             day.as_ref()
                 .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok_and(|day| day >= today))
         };
+        let longest = today.checked_add(1.year()).unwrap_or(today);
+        let too_far =
+            |day: &String| day.parse::<jiff::civil::Date>().is_ok_and(|day| day > longest);
         exception.owner = exception.owner.trim().to_owned();
         exception.note = exception.note.trim().to_owned();
         if exception.owner.is_empty() {
@@ -463,6 +489,9 @@ impl Rollcall {
             }
             ExceptionKind::Risk if !later(&exception.expires) => {
                 return no("A risk has to expire.", "Say until which day it is taken.");
+            }
+            ExceptionKind::Risk if exception.expires.as_ref().is_some_and(|day| too_far(day)) => {
+                return no("A risk is taken for a year at most.", "Take it anew by then.");
             }
             ExceptionKind::Risk if exception.note.is_empty() => {
                 return no("A risk needs a note.", "Write why it is taken.");
@@ -500,9 +529,7 @@ impl Rollcall {
         let lines = self.remediation(&review, &items).await?;
         let left: Vec<String> = lines
             .iter()
-            .filter(|line| {
-                !matches!(line.state, RemediationState::Verified | RemediationState::Excepted)
-            })
+            .filter(|line| !is_settled(line))
             .map(|line| format!("{} {} in {}", line.change, line.name, line.connection_name))
             .collect();
         if let Some(first) = left.first() {

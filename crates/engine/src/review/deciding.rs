@@ -1,5 +1,6 @@
 //! Decisions: whoever brings them – the screen, a CSV file, a packet – they pass the same checks.
 
+use super::answers::contradicts;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refused};
@@ -100,23 +101,37 @@ impl Rollcall {
     /// # Errors
     /// With the first item that it cannot be made about; nothing is kept then.
     pub async fn decide_review(&self, review: &str, wanted: DecideRequest) -> Result<(), Problem> {
+        self.decide_from(review, wanted, "screen").await
+    }
+
+    /// The same, decided elsewhere than on the screen.
+    ///
+    /// # Errors
+    /// As [`Rollcall::decide_review`].
+    pub async fn decide_from(
+        &self,
+        review: &str,
+        wanted: DecideRequest,
+        source: &str,
+    ) -> Result<(), Problem> {
         let mut review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, wanted.by)?;
         let bulk = wanted.items.len() > 1;
         let mut wishes = Vec::with_capacity(wanted.items.len());
         for number in &wanted.items {
-            let wish = Wish {
-                item: *number,
-                decision: wanted.decision,
-                drop: wanted.drop.clone(),
-                reason: wanted.reason.trim().to_owned(),
-                ms: wanted.ms,
-            };
             let (id, number) = (review.id.clone(), *number);
             let item = self
                 .stored("Looking up the item", move |store| store.review_item(&id, number))
                 .await?;
-            if let Some(why) = against(&wish, &frozen(&item)?, &by, bulk) {
+            let one = frozen(&item)?;
+            let wish = Wish {
+                item: number,
+                decision: wanted.decision,
+                drop: wanted.drop.iter().map(|name| group_id(name, &one)).collect(),
+                reason: wanted.reason.trim().to_owned(),
+                ms: wanted.ms,
+            };
+            if let Some(why) = against(&wish, &one, &by, bulk) {
                 return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
             }
             wishes.push(wish);
@@ -124,7 +139,7 @@ impl Rollcall {
         if wishes.is_empty() {
             return Ok(());
         }
-        self.keep_decisions(&mut review, &by, &wishes, bulk, "screen").await
+        self.keep_decisions(&mut review, &by, &wishes, bulk, source).await
     }
 
     /// Keeps decisions that were checked. One that the admin makes settles a conflict about its item.
@@ -156,7 +171,12 @@ impl Rollcall {
         }
         let told: Vec<_> = wishes
             .iter()
-            .map(|wish| json!({"item": wish.item, "decision": wish.decision, "drop": wish.drop}))
+            .map(|wish| {
+                json!({
+                    "item": wish.item, "decision": wish.decision, "drop": wish.drop,
+                    "reason": wish.reason,
+                })
+            })
             .collect();
         let body = about(
             review,
@@ -196,15 +216,8 @@ impl Rollcall {
         let at = self.0.clock.text();
         let (mut kept, mut against) = (Vec::new(), Vec::new());
         for wish in wishes {
-            let before = items.iter().find(|one| one.item == wish.item);
-            let before = before.and_then(|one| one.decided.as_ref());
-            let body: DecisionBody = before
-                .and_then(|decided| serde_json::from_str(&decided.body_json).ok())
-                .unwrap_or_default();
-            let other = before.is_some_and(|decided| {
-                body.by != by.number
-                    && (decided.decision != stored(wish.decision) || body.drop != wish.drop)
-            });
+            let item = items.iter().find(|one| one.item == wish.item);
+            let other = item.is_some_and(|item| contradicts(item, by.number, &wish));
             match (other, wish.decision) {
                 (true, Some(decision)) => against.push(Conflict {
                     item: wish.item,
@@ -224,8 +237,14 @@ impl Rollcall {
         if !against.is_empty() {
             let told: Vec<_> = against
                 .iter()
-                .map(|one| json!({"item": one.item, "decision": one.decision}))
+                .map(|one| {
+                    json!({
+                        "item": one.item, "decision": one.decision, "drop": one.drop,
+                        "reason": one.reason,
+                    })
+                })
                 .collect();
+            review.contradictions.extend(against.iter().cloned());
             review.conflicts.retain(|one| against.iter().all(|new| new.item != one.item));
             review.conflicts.extend(against);
             let told = json!({"by": by.name, "source": source, "conflicts": told});
@@ -233,6 +252,14 @@ impl Rollcall {
         }
         Ok(crate::shape::count(kept.len() as u64))
     }
+}
+
+/// A group of the account by its id or name; what names none of them stays as it is.
+fn group_id(name: &str, item: &FrozenItem) -> String {
+    let by_id = item.groups.iter().find(|group| group.id == name);
+    let found = by_id
+        .or_else(|| item.groups.iter().find(|one| one.name.to_lowercase() == name.to_lowercase()));
+    found.map_or_else(|| name.to_owned(), |group| group.id.clone())
 }
 
 pub(super) fn reviewer(review: &Review, number: u32) -> Result<KeptReviewer, Problem> {

@@ -47,13 +47,13 @@ pub(crate) struct Review {
     pub(crate) reviewers: Vec<KeptReviewer>,
     pub(crate) exclusions: Vec<KeptExclusion>,
     pub(crate) conflicts: Vec<Conflict>,
+    /// All that ever were, also those that were settled.
+    pub(crate) contradictions: Vec<Conflict>,
     /// Pages that were handed out.
     pub(crate) packets: Vec<KeptPacket>,
     pub(crate) sign_offs: Vec<SignOff>,
     /// The cases that take away what was revoked, oldest first: what one left open, the next has.
     pub(crate) cases: Vec<String>,
-    /// Items that are not what was frozen any more, and were held back.
-    pub(crate) held: Vec<(u32, String)>,
     pub(crate) exceptions: Vec<KeptException>,
     pub(crate) closed_at: Option<String>,
     /// What it was compared with.
@@ -120,6 +120,8 @@ pub(crate) struct KeptPacket {
     pub(crate) reviewer: u32,
     pub(crate) at: String,
     pub(crate) answered_at: Option<String>,
+    /// The name that was written under the answers.
+    pub(crate) answered_by: Option<String>,
 }
 
 /// A decision that another reviewer contradicts; it waits for the admin.

@@ -36,6 +36,7 @@ impl Rollcall {
             let app = review.connections.iter().find(|app| app.id == item.connection_id);
             mine.push(json!({
                 "item": item.item, "name": one.name, "title": one.title,
+                "user_name": one.user_name, "email": one.email, "active": one.active,
                 "app": app.map_or("", |app| app.name.as_str()),
                 "privileged": one.privileged, "role": one.role, "groups": one.groups,
                 "list": list_words(&one), "since_last": one.since_last,
@@ -69,6 +70,7 @@ impl Rollcall {
             reviewer: of,
             at: self.0.clock.text(),
             answered_at: None,
+            answered_by: None,
         });
         let told =
             json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
@@ -102,6 +104,8 @@ struct File<'a> {
     population_sha256: String,
     packet_sha256: String,
     reviewer: u32,
+    #[serde(default)]
+    name: String,
     answers_sha256: String,
     #[serde(borrow)]
     answers: &'a RawValue,
@@ -179,7 +183,12 @@ pub(super) fn read(
         (row, mine, wish)
     });
     let by = reviewer(review, by)?;
-    let mut looked = look_at(wishes, &by)?;
+    let mut looked = look_at(wishes, &by, review)?;
+    let mine = items.iter().filter(|item| item.reviewer == by.number).count();
+    let told = looked.look.lines.len() + looked.look.rejected.len();
+    looked.look.left =
+        crate::shape::count(mine.saturating_sub(told) as u64).saturating_sub(looked.look.already);
+    looked.look.signed_by = Some(file.name.trim().to_owned());
     looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
     Ok((looked, file.packet_sha256))
 }

@@ -88,13 +88,47 @@ fn is_it(what: &str, names: &[&str]) -> bool {
 }
 
 fn is_own(who: &ReviewerName, one: &Asked<'_>) -> bool {
-    let email = who.email.trim().to_lowercase();
-    !email.is_empty() && one.addresses.contains(&email)
+    let email = base(&who.email);
+    !email.is_empty() && one.addresses.iter().any(|address| base(address) == email)
+}
+
+/// An address without what follows the plus (RFC 5233): the same mailbox.
+fn base(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    match address.split_once('@') {
+        Some((local, domain)) => {
+            let local = local.split('+').next().unwrap_or(local);
+            format!("{local}@{domain}")
+        }
+        None => address,
+    }
+}
+
+/// Whether it is an address that somebody can be known by: no spaces or brackets, one @.
+pub(crate) fn is_address(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split('@').collect();
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';');
+    matches!(parts.as_slice(), [local, domain] if !local.is_empty() && !domain.is_empty())
+        && !text.trim().contains(odd)
 }
 
 /// Whether a reviewer would decide about an account of their own.
 pub(crate) fn is_own_account(reviewer: &KeptReviewer, item: &FrozenItem) -> bool {
-    let email = reviewer.email.trim().to_lowercase();
-    !email.is_empty()
-        && (item.email.to_lowercase() == email || item.user_name.to_lowercase() == email)
+    let email = base(&reviewer.email);
+    !email.is_empty() && (base(&item.email) == email || base(&item.user_name) == email)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mailbox_is_the_same_with_a_plus_and_an_address_has_one_at() {
+        assert_eq!(base(" Priya.Nair+Admin@Example.com"), "priya.nair@example.com");
+        assert_eq!(base("priya"), "priya");
+        assert!(is_address("jo@example.com"));
+        for odd in ["IT> Nair <priya@example.com", "jo", "@x", "jo@", "a@b@c", "jo doe@x"] {
+            assert!(!is_address(odd), "{odd}");
+        }
+    }
 }

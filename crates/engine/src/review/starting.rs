@@ -1,7 +1,7 @@
 //! Starting a review: the apps are read anew, with every page kept, and who is there is frozen.
 
 use super::frozen::{FrozenItem, Outside, population_sha256, since_last};
-use super::reviewers::{Asked, assign};
+use super::reviewers::{Asked, assign, is_address};
 use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
 use crate::case::whoami;
 use crate::clock::new_id;
@@ -10,8 +10,8 @@ use crate::home::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
 use crate::view::{
-    ListState, PeopleFilter, PeopleQuery, ReviewGroup, ReviewRequest, ReviewState, ReviewView,
-    ReviewerName, Verdict,
+    ListState, PeopleFilter, PeopleQuery, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState,
+    ReviewView, ReviewerName, Verdict,
 };
 use rollcall_store::{Connection, Entry, PopulationAccount, ReviewItemWrite};
 use serde_json::json;
@@ -47,13 +47,10 @@ impl Rollcall {
                 found.extend(self.accounts_of(connection, &wanted, has_list).await?);
             }
         }
+        self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(refused(
-                WHAT,
-                "Nobody is in its scope.",
-                "Widen the scope: other connections, groups or departments.",
-            ));
+            return Err(slip("Nobody is in its scope."));
         }
         let moved = self.compared(&mut inside).await?;
         let managers = managers(&inside);
@@ -100,10 +97,10 @@ impl Rollcall {
             reviewers,
             exclusions,
             conflicts: Vec::new(),
+            contradictions: Vec::new(),
             packets: Vec::new(),
             sign_offs: Vec::new(),
             cases: Vec::new(),
-            held: Vec::new(),
             exceptions: Vec::new(),
             closed_at: None,
             truth,
@@ -116,7 +113,7 @@ impl Rollcall {
                 "by": review.by, "items": review.items, "outside": review.outside,
                 "population_sha256": review.population_sha256,
                 "reads": review.connections.iter().map(|one| one.read).collect::<Vec<_>>(),
-                "exclusions": review.exclusions,
+                "exclusions": review.exclusions, "reviewers": review.reviewers,
             }),
         );
         let (record, frozen_at) = (as_record(&review)?, review.frozen_at.clone());
@@ -172,10 +169,20 @@ impl Rollcall {
             let day: Result<jiff::civil::Date, _> = due.parse();
             if !day.is_ok_and(|day| day >= self.today()) {
                 let why = format!("“{due}” is no day that is still to come.");
-                return Err(refused(WHAT, &why, "Write the day as 2026-12-05."));
+                return Err(refused(WHAT, &why, "Write a day from today on, as 2026-12-05."));
             }
         }
         wanted.reviewers.retain(|who| !who.name.trim().is_empty());
+        let named = wanted.named.iter().map(|one| &one.reviewer);
+        for who in wanted.reviewers.iter().chain(named) {
+            if !is_address(&who.email) || who.name.contains(['<', '>']) {
+                return Err(refused(
+                    WHAT,
+                    &format!("“{} <{}>” is no name with one address.", who.name, who.email),
+                    "Name each reviewer with the address that their own accounts are known by.",
+                ));
+            }
+        }
         if wanted.reviewers.is_empty() {
             return Err(refused(
                 WHAT,
@@ -200,6 +207,10 @@ impl Rollcall {
         wanted.connections = ids;
         for exclusion in &mut wanted.exclusions {
             exclusion.connection = self.connection(&exclusion.connection).await?.id;
+            if !wanted.connections.contains(&exclusion.connection) {
+                let why = "A connection is excluded that is not in the scope.";
+                return Err(refused(WHAT, why, "Name one of the scope."));
+            }
             if exclusion.reason.trim().is_empty() {
                 return Err(refused(
                     WHAT,
@@ -208,7 +219,48 @@ impl Rollcall {
                 ));
             }
         }
+        for one in &wanted.named {
+            if wanted.assign == ReviewAssign::App {
+                let id = self.connection(&one.what).await?.id;
+                if !wanted.connections.contains(&id) {
+                    let why = format!("“{}” has a reviewer and is not in the scope.", one.what);
+                    return Err(refused(WHAT, &why, "Name apps of the scope."));
+                }
+            }
+        }
         Ok(wanted)
+    }
+
+    /// A name that no account has anything to do with is a slip, and would narrow the review unseen.
+    async fn named_as_read(
+        &self,
+        found: &[Found],
+        connections: &[FrozenConnection],
+        wanted: &ReviewRequest,
+    ) -> Result<(), Problem> {
+        let lower = |text: &str| text.trim().to_lowercase();
+        let mut groups: HashSet<String> = HashSet::new();
+        for connection in connections {
+            let id = connection.id.clone();
+            let names =
+                self.stored("Looking up the groups", move |store| store.group_names(&id)).await?;
+            groups.extend(names.into_iter().flat_map(|(id, name)| [lower(&id), lower(&name)]));
+        }
+        let of_group = wanted.named.iter().filter(|_| wanted.assign == ReviewAssign::Group);
+        let named = wanted.groups.iter().chain(&wanted.privileged_groups);
+        for name in named.chain(of_group.map(|one| &one.what)) {
+            if !groups.contains(&lower(name)) {
+                return Err(slip(&format!("No app of the scope has a group “{name}”.")));
+            }
+        }
+        let departments: HashSet<String> =
+            found.iter().map(|one| lower(&one.item.department)).collect();
+        if let Some(name) =
+            wanted.departments.iter().find(|name| !departments.contains(&lower(name)))
+        {
+            return Err(slip(&format!("Nobody is in a department “{name}”.")));
+        }
+        Ok(())
     }
 
     async fn read_for_review(
@@ -319,6 +371,13 @@ impl Rollcall {
         }
         Ok(moved)
     }
+}
+
+/// What was asked for cannot be meant; the apps were read by then.
+fn slip(why: &str) -> Problem {
+    let next = "Mend the scope: other connections, groups or departments.";
+    let state = "The apps were read; nothing was frozen and nothing was changed.";
+    Problem { state: state.to_owned(), ..refused(WHAT, why, next) }
 }
 
 fn of_account(

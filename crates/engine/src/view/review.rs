@@ -302,6 +302,10 @@ pub struct AnswersLook {
     pub rejected: Vec<AnswersRejected>,
     /// They came after the review was due.
     pub late: bool,
+    /// The name that stands under the answers of a packet.
+    pub signed_by: Option<String>,
+    /// Items of the reviewer that a packet's answers say nothing of.
+    pub left: u32,
     /// How many were set, once they were.
     pub set: u32,
 }
@@ -312,8 +316,12 @@ pub struct AnswerLine {
     pub name: String,
     pub decision: ReviewDecision,
     pub reason: String,
+    /// Groups that are dropped, by name.
+    pub drop: Vec<String>,
     /// What is decided now: "undecided", "keep" …
     pub was: String,
+    /// Whose decision it contradicts: it waits then.
+    pub contradicts: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -289,7 +289,27 @@ impl Made {
                 }),
             )));
         }
-        told.extend([None, Some(("review-signed", json!({"review": REVIEW})))]);
+        told.push(None);
+        for one in review["sign_offs"].as_array().unwrap() {
+            told.push(Some((
+                "review-signed",
+                json!({
+                    "review": REVIEW, "role": one["role"], "by": one["name"],
+                    "statement": one["statement"],
+                }),
+            )));
+        }
+        for one in self.json("remediation.json")["lines"].as_array().unwrap() {
+            if !one["exception"].is_null() {
+                told.push(Some((
+                    "review-excepted",
+                    json!({
+                        "review": REVIEW, "item": one["item"], "group": one["group"],
+                        "exception": one["exception"],
+                    }),
+                )));
+            }
+        }
         told.extend([None, Some(("review-closed", json!({"review": REVIEW, "ä€": "ö\n\u{1}"})))]);
         let (mut previous, mut lines) = (sha256(b"before"), Vec::new());
         for (seq, entry) in (40..).zip(told) {
@@ -304,7 +324,36 @@ impl Made {
             lines.push(line);
         }
         self.set_lines(&lines);
+        self.packed();
         self.heads();
+    }
+
+    /// The newest entry: that the pack was made, with the hash over its files.
+    pub fn packed(&mut self) {
+        let mut lines = self.lines();
+        if lines.last().is_some_and(|line| line["kind"] == "review-packed") {
+            lines.pop();
+        }
+        let after = [
+            "manifest.json",
+            "manifest.sig",
+            "SHA256SUMS",
+            "public-key.pem",
+            "record-heads.json",
+            "record.jsonl",
+        ];
+        let files = self.files.iter().filter(|(path, _)| !after.contains(&path.as_str()));
+        let sums: String =
+            files.map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect();
+        let Some(last) = lines.last() else { return };
+        let mut line = json!({
+            "seq": last["seq"].as_u64().unwrap() + 1, "at": at("12:10"), "kind": "review-packed",
+            "body": {"review": REVIEW, "files_sha256": sha256(sums.as_bytes())},
+            "previous": last["hash"],
+        });
+        line["hash"] = json!(sha256(canonical(&line).as_bytes()));
+        lines.push(line);
+        self.set_lines(&lines);
     }
 
     /// Signs the first and the newest entry of the record, whatever it holds.
@@ -333,6 +382,17 @@ impl Made {
         let pem =
             format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", base64(&der));
         self.files.insert("public-key.pem".to_owned(), pem.into_bytes());
+        let before = self.lines();
+        if before.last().is_some_and(|line| line["kind"] == "review-packed") {
+            self.packed();
+            if self.lines().last().map(|line| &line["body"])
+                != before.last().map(|line| &line["body"])
+            {
+                self.heads();
+            } else {
+                self.set_lines(&before);
+            }
+        }
         let newest = self.lines().last().cloned().unwrap_or_default();
         self.manifest(&newest);
         self.sums();

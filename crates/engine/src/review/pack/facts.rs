@@ -1,6 +1,6 @@
 //! The JSON files of a pack.
 
-use super::super::closing::parts_of;
+use super::super::closing::{AGAIN, parts_of};
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
 use super::super::{DecisionBody, Review};
@@ -8,7 +8,7 @@ use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
-use crate::view::ExceptionKind;
+use crate::view::{ExceptionKind, LineCheck};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollcall_store::{Decision, Receipt};
@@ -75,7 +75,19 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
             "source": body.source,
         }));
     }
-    Ok(json!({"decisions": all}))
+    let contradictions: Vec<Value> = gathered
+        .review
+        .contradictions
+        .iter()
+        .map(|one| {
+            json!({
+                "item": one.item, "decision": one.decision, "drop": one.drop, "reason": one.reason,
+                "by": reviewer_name(&gathered.review, one.by), "reviewer": one.by, "at": one.at,
+                "source": one.source,
+            })
+        })
+        .collect();
+    Ok(json!({"decisions": all, "contradictions": contradictions}))
 }
 
 /// What became of the revokes; the proofs go into the pack on the way.
@@ -125,6 +137,14 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
                 "proof": proof, "by": one.by, "at": one.at,
             });
         }
+        let mut checks = part.map(|part| part.checks.clone()).unwrap_or_default();
+        if verified && line.words == AGAIN {
+            let (at, found) = (gathered.made_at.clone(), "there again, as the app was read last");
+            checks.push(LineCheck { at, holds: Some(false), found: found.to_owned() });
+        }
+        // Requests, answers and words of an app name whom they are about.
+        let said =
+            |text: &str| if gathered.left_out.is_empty() { text.to_owned() } else { String::new() };
         lines.push(json!({
             "item": line.item,
             "connection": item.connection_id,
@@ -137,17 +157,18 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             "asked_by": reviewer_name(&gathered.review, body.by),
             "run_by": case.map(|case| &case.by),
             "decided_at": decided_at,
+            "state": line.state,
             "outcome": match verified {
                 true => json!("verified"),
                 false => json!(part.and_then(|part| part.outcome)),
             },
-            "words": part.map_or(line.words.as_str(), |part| part.words.as_str()),
+            "words": said(part.map_or(line.words.as_str(), |part| part.words.as_str())),
             "read_back_at": read_back_at,
-            "exchange": part.map_or("", |part| part.exchange.as_str()),
+            "exchange": said(part.map_or("", |part| part.exchange.as_str())),
             "days": days,
             "left_on": left_on,
             "hours_after_leaving": hours_after(left_on.as_deref(), read_back_at.as_deref()),
-            "checks": part.map(|part| &part.checks).cloned().unwrap_or_default(),
+            "checks": checks,
             "exception": excepted,
         }));
     }
@@ -228,6 +249,19 @@ pub(super) fn reads(gathered: &Gathered) -> Value {
     json!({"reads": reads})
 }
 
+/// Facts of the truth list. Addresses of people without an account are left out with the column.
+pub(super) fn truth(gathered: &Gathered) -> Value {
+    let mut facts = json!(gathered.review.truth);
+    if let Some(facts) = facts.as_object_mut() {
+        let people = facts.get("without_account").and_then(Value::as_array).map_or(0, Vec::len);
+        facts.insert("without_account_count".to_owned(), json!(people));
+        if !gathered.left_out.is_empty() {
+            facts.insert("without_account".to_owned(), Value::Null);
+        }
+    }
+    facts
+}
+
 pub(super) fn review(gathered: &Gathered) -> Value {
     let review = &gathered.review;
     let request = &review.request;
@@ -254,7 +288,7 @@ pub(super) fn review(gathered: &Gathered) -> Value {
         })).collect::<Vec<_>>(),
         "handed_out": review.packets.iter().map(|one| json!({
             "packet_sha256": one.sha256, "reviewer": one.reviewer,
-            "at": one.at, "answered_at": one.answered_at,
+            "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
         })).collect::<Vec<_>>(),
         "sign_offs": review.sign_offs,
     })

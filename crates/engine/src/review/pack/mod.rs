@@ -90,8 +90,6 @@ impl Rollcall {
             let why = format!("{} is there already, and nothing is overwritten.", to.display());
             return Err(refused(WHAT, &why, "Name another place, or move that one away."));
         }
-        let told = json!({"by": whoami(), "left_out": left_out});
-        self.keep_review(&review, Some(("review-packed", told))).await?;
         let gathered = self.gathered(review, left_out).await?;
         let to = to.to_owned();
         self.stored("Writing the evidence pack", move |store| Ok(write(store, &gathered, &to)))
@@ -208,7 +206,6 @@ fn written(
     let population = facts::population(gathered)?;
     let decisions = facts::decisions(gathered)?;
     let remediation = facts::remediation(gathered, &mut files)?;
-    let record = record::stretch(store, gathered)?;
     files.put("population.json", &as_json(&population)?)?;
     files.put("population.csv", &tables::population(&population, gathered)?)?;
     files.put("decisions.json", &as_json(&decisions)?)?;
@@ -217,14 +214,18 @@ fn written(
     files.put("remediation.csv", &tables::remediation(&remediation)?)?;
     files.put("reads.json", &as_json(&facts::reads(gathered))?)?;
     raw_pages(store, gathered, &mut files)?;
-    files.put("truth-list.json", &as_json(&gathered.review.truth)?)?;
+    files.put("truth-list.json", &as_json(&facts::truth(gathered))?)?;
     files.put("review.json", &as_json(&facts::review(gathered))?)?;
+    let key = store.public_key();
+    let page = page::page(gathered, &population, &decisions, &remediation, &key);
+    files.put("index.html", page.as_bytes())?;
+    files.named.sort_by(|a, b| a.path.cmp(&b.path));
+    // Whoever has the head of the record has these files: the newest entry holds their hash.
+    let last = record::packed(store, gathered, &sha256(sums(&files).as_bytes()))?;
+    let record = record::stretch(store, gathered, last)?;
     files.put("record.jsonl", &record.lines)?;
     files.put("record-heads.json", &as_json(&json!({"heads": record.heads}))?)?;
-    let key = store.public_key();
     files.put("public-key.pem", record::pem(&key).as_bytes())?;
-    let page = page::page(gathered, &population, &decisions, &remediation, &record, &key);
-    files.put("index.html", page.as_bytes())?;
     files.named.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = as_json(&json!({
         "format": "rollcall-evidence/1",
@@ -236,10 +237,7 @@ fn written(
         "record": {"entries": record.entries, "head": record.head},
         "left_out": gathered.left_out,
     }))?;
-    let mut sums = String::new();
-    for file in &files.named {
-        sums.push_str(&format!("{}  {}\n", file.sha256, file.path));
-    }
+    let mut sums = sums(&files);
     sums.push_str(&format!("{}  manifest.json\n", sha256(&manifest)));
     files.put_unnamed("manifest.sig", &store.sign_bytes(&manifest))?;
     files.put_unnamed("manifest.json", &manifest)?;
@@ -249,10 +247,20 @@ fn written(
         files: crate::shape::count(files.named.len() as u64 + 3),
         entries: record.entries,
         head: record.head,
-        key_fingerprint: sha256(&hex::decode(&key).unwrap_or_default()),
+        key_fingerprint: fingerprint(&key),
     };
     files.finish()?;
     Ok(view)
+}
+
+/// As `sha256sum` writes and reads them.
+fn sums(files: &Files) -> String {
+    files.named.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect()
+}
+
+/// Of a public key in hex: SHA-256 over its DER form, as openssl and sha256sum give it.
+fn fingerprint(key: &str) -> String {
+    sha256(&record::der(key))
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -2,8 +2,7 @@
 //! markup.
 
 use super::evidence::EVIDENCE;
-use super::record::Stretch;
-use super::{Gathered, sha256};
+use super::{Gathered, fingerprint};
 use crate::case::{STYLE, text};
 use rollcall_store::Verdict;
 use serde_json::Value;
@@ -26,12 +25,11 @@ pub(super) fn page(
     population: &Value,
     decisions: &Value,
     remediation: &Value,
-    record: &Stretch,
     key: &str,
 ) -> String {
     let mut out = String::with_capacity(1 << 16);
     // Writing to a string does not fail.
-    let _ = write_page(&mut out, gathered, population, decisions, remediation, record, key);
+    let _ = write_page(&mut out, gathered, population, decisions, remediation, key);
     out
 }
 
@@ -41,7 +39,6 @@ fn write_page(
     population: &Value,
     decisions: &Value,
     remediation: &Value,
-    record: &Stretch,
     key: &str,
 ) -> std::fmt::Result {
     let review = &gathered.review;
@@ -77,11 +74,13 @@ fn write_page(
          <code>rollcall-verify</code> checks it, and so does this, in the pack's folder:</p>\
          <pre>sha256sum -c SHA256SUMS\n\
          openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig</pre>\
-         <p>Key: SHA-256 <code>{}</code>. Newest entry of the record: {}, head <code>{}</code>. \
-         Keep the head elsewhere too, in a mail or a ticket: whoever holds the key could make the record anew.</p>",
-        sha256(&hex::decode(key).unwrap_or_default()),
-        record.entries,
-        text(&record.head),
+         <p>The key is the right one when <code>openssl pkey -pubin -in public-key.pem -outform DER | sha256sum</code> \
+         gives <code>{}</code>, as Rollcall showed it when this was written.</p>\
+         <p>Whoever made this pack could make another one. What shows that is the head of the record, \
+         which was written elsewhere when this was made, in a mail or a ticket: its newest entry holds the \
+         hash over these files. It is <code>record.head</code> in <code>manifest.json</code>, and \
+         <code>rollcall-verify --head HASH</code> compares it.</p>",
+        fingerprint(key),
     )?;
     write!(
         out,
@@ -162,9 +161,8 @@ fn write_page(
     };
     write!(
         out,
-        "<p>{} {} of the record's entries are about this review.</p></html>",
+        "<p>{} The entries of the record that are about this review are whole in <code>record.jsonl</code>.</p></html>",
         text(&left_out),
-        record.whole
     )
 }
 
@@ -199,7 +197,13 @@ fn taken_away(
 ) -> std::fmt::Result {
     let lines = rows(remediation, "lines");
     let head = ["Item", "Who", "App", "Change", "Read back", "When", "Days", "Exception"];
-    table(out, &format!("What was taken away: {}", lines.len()), &head)?;
+    let taken =
+        lines.iter().filter(|line| line.get("state") == Some(&Value::from("verified"))).count();
+    table(
+        out,
+        &format!("What was to be taken away: {}, of which {taken} are gone", lines.len()),
+        &head,
+    )?;
     let items = rows(population, "items");
     for line in lines {
         let number = line.get("item").and_then(Value::as_u64).unwrap_or(0);

@@ -1,8 +1,10 @@
 //! The stretch of the record that a review lies in: its own entries whole, of the others only what
 //! keeps the chain together.
 
+use super::super::{about, as_record};
 use super::{Gathered, Trouble, head_json};
-use rollcall_store::{RecordEntry, Store};
+use crate::case::whoami;
+use rollcall_store::{Entry, RecordEntry, Store};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -14,11 +16,27 @@ pub(super) struct Stretch {
     pub(super) heads: Vec<Value>,
     pub(super) entries: u32,
     pub(super) head: String,
-    /// How many entries are whole.
-    pub(super) whole: u32,
 }
 
-pub(super) fn stretch(store: &Store, gathered: &Gathered) -> Result<Stretch, Trouble> {
+/// Puts on record that a pack was made, with the hash over its files; the number of that entry.
+pub(super) fn packed(
+    store: &Store,
+    gathered: &Gathered,
+    files_sha256: &str,
+) -> Result<u32, Trouble> {
+    let review = &gathered.review;
+    let body = json!({
+        "by": whoami(), "left_out": gathered.left_out, "files_sha256": files_sha256,
+    });
+    let body = about(review, body);
+    let entry = Entry { kind: "review-packed", body: &body };
+    let seq = store.keep_review(&as_record(review)?, Some(&entry), &gathered.made_at)?;
+    Ok(seq.unwrap_or_default())
+}
+
+/// `last`: the entry that says that the pack was made, which the stretch ends with.
+pub(super) fn stretch(store: &Store, gathered: &Gathered, last: u32) -> Result<Stretch, Trouble> {
+    let ends = last;
     let review = &gathered.review;
     let mut about: HashSet<&str> = HashSet::from([review.id.as_str()]);
     about.extend(review.cases.iter().map(String::as_str));
@@ -26,11 +44,12 @@ pub(super) fn stretch(store: &Store, gathered: &Gathered) -> Result<Stretch, Tro
     about.extend(gathered.plans.values().map(|(plan, _)| plan.as_str()));
     let reads: HashSet<u64> =
         review.connections.iter().filter_map(|one| one.read).map(u64::from).collect();
-    let (mut lines, mut heads, mut whole) = (Vec::new(), Vec::new(), 0);
+    let (mut lines, mut heads) = (Vec::new(), Vec::new());
     let mut newest: Option<RecordEntry> = None;
     let mut after = review.record_from.saturating_sub(1);
     loop {
-        let entries = store.record(after, AT_ONCE)?;
+        let mut entries = store.record(after, AT_ONCE)?;
+        entries.retain(|entry| entry.seq <= ends);
         let Some(last) = entries.last() else { break };
         after = last.seq;
         for entry in &entries {
@@ -43,7 +62,6 @@ pub(super) fn stretch(store: &Store, gathered: &Gathered) -> Result<Stretch, Tro
             let is_its_own = of_read
                 || ["review", "case", "run", "plan", "id", "run_id"].iter().any(|key| named(key));
             let line = if is_its_own {
-                whole += 1;
                 json!({
                     "seq": entry.seq, "at": entry.at, "kind": entry.kind, "body": body,
                     "previous": entry.previous, "hash": entry.hash,
@@ -61,18 +79,23 @@ pub(super) fn stretch(store: &Store, gathered: &Gathered) -> Result<Stretch, Tro
         let some = store.record_heads(after, AT_ONCE)?;
         let Some(last) = some.last() else { break };
         after = last.seq;
-        heads.extend(some.iter().map(head_json));
+        heads.extend(some.iter().filter(|head| head.seq <= ends).map(head_json));
     }
     let (entries, head) =
         newest.map_or_else(|| (0, String::new()), |entry| (entry.seq, entry.hash));
-    Ok(Stretch { lines, heads, entries, head, whole })
+    Ok(Stretch { lines, heads, entries, head })
 }
 
 /// An Ed25519 public key (hex) as SubjectPublicKeyInfo (RFC 8410).
-pub(super) fn pem(key: &str) -> String {
-    use base64::Engine as _;
+pub(super) fn der(key: &str) -> Vec<u8> {
     let mut der = vec![0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
     der.extend(hex::decode(key).unwrap_or_default());
-    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    der
+}
+
+/// The same as text (RFC 7468).
+pub(super) fn pem(key: &str) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(der(key));
     format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
 }
