@@ -267,7 +267,8 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
 
     // A new lockdown takes it in, also before the app is read again.
     let second = locked_down(&world, number).await;
-    assert_eq!(second.brief.verified, 6);
+    assert_eq!(second.brief.verified, second.brief.lines, "{:#?}", second.lines);
+    assert!(second.lines.iter().any(|line| line.change.contains("made anew")));
     assert!(oracle.user(&anew).is_none_or(|user| !user.active), "shut");
     world.house.read(&[]).await.expect("reads");
     assert!(world.house.case(&second.brief.id).await.expect("it").brief.active_again.is_empty());
@@ -291,6 +292,7 @@ async fn a_read_that_finds_access_again_is_said_until_it_is_answered() {
     let open = world.house.open_cases().await.expect("cases");
     let [again] = open.as_slice() else { panic!("{open:?}") };
     assert_eq!((again.id.as_str(), again.active_again.len()), (case.brief.id.as_str(), 1));
+    assert_eq!((again.verified, again.open), (5, 1), "what was read last counts");
     assert_eq!(world.house.overview().await.expect("overview").cases.len(), 1);
     let page = world.house.case_file(&again.id, CaseFormat::Html).await.expect("a page");
     assert!(page.contains("shows an active account"), "{page}");

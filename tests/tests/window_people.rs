@@ -163,5 +163,39 @@ async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     window.picture("tie-refused").await;
     window.keys(TypingData::from(Key::Escape)).await;
     window.gone("[data-testid=\"tie-dialog\"]").await;
+
+    // Another admin lets him in again. The next read finds it, and every screen says so.
+    let intranet = apps.app("scim").unwrap();
+    let oskar = apps.oracle("scim").unwrap().user("oskar.lind@example.com").unwrap().id;
+    let body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "active", "value": true}],
+    });
+    let answer = reqwest::Client::new()
+        .patch(format!("{}/Users/{oskar}", intranet.address))
+        .bearer_auth(&intranet.token)
+        .header("content-type", "application/scim+json")
+        .body(body.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.status().is_success());
+    window.click("nav-connection-Intranet").await;
+    window.enter("read-now").await;
+    window.at("case-banner").await;
+    window.says("active again in Intranet").await;
+
+    // What that read changed is a page of its own, by the keyboard.
+    window.enter("connection-since").await;
+    window.find("[data-testid=\"since-grid\"][data-count=\"1\"]").await;
+    window.says("Changed 1").await;
+    window.picture("since").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+
+    window.click("case-banner-open").await;
+    window.at("case-active-again").await;
+    window.picture("receipt-active-again").await;
+    window.enter("case-recheck").await;
+    window.find("[data-testid=\"case-line\"][data-mark=\"yours\"]").await;
     window.close().await;
 }

@@ -154,12 +154,12 @@ impl Rollcall {
                 Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
             }
         };
-        let seconds = started.elapsed().as_secs_f64();
+        let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
         let (engine, going) = (self.clone(), Arc::clone(going));
         let before = written.0.take();
         written.0 = Some(tokio::spawn(async move {
             Written(before).end(&going).await;
-            engine.write_down(&going, index, &item, applied, seconds).await;
+            engine.write_down(&going, index, &item, applied, (seconds, ended_at)).await;
         }));
     }
 
@@ -170,7 +170,7 @@ impl Rollcall {
         index: usize,
         item: &Item,
         applied: Applied,
-        seconds: f64,
+        (seconds, ended_at): (f64, String),
     ) {
         let Applied { mut ended, exchange, found } = applied;
         if let Some((connection, item, back)) = found
@@ -181,6 +181,7 @@ impl Rollcall {
         let mut view = waiting_item(item, &going.labels);
         view.phase = Phase::Done;
         view.seconds = Some(seconds);
+        view.ended_at = Some(ended_at);
         view.exchange = exchange;
         show(&mut view, &ended);
         if !ended.open

@@ -253,6 +253,7 @@ pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
         outcome: None,
         words: String::new(),
         seconds: None,
+        ended_at: None,
         problem: None,
         exchange: String::new(),
         settled_later: false,

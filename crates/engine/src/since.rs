@@ -50,6 +50,22 @@ impl Rollcall {
                 ),
                 _ => problem,
             })?;
+        if let Some(name) = group {
+            let (id, wanted) = (connection.id.clone(), name.to_owned());
+            let groups = self
+                .stored("Looking up the group", move |store| store.find_groups(&id, &wanted))
+                .await?;
+            let known =
+                |one: &rollcall_store::MemberMoved| one.group_id == name || one.group == name;
+            if groups.is_empty() && !found.members.iter().any(known) {
+                return Err(asked(
+                    ProblemCode::NotFound,
+                    WHAT,
+                    &format!("{} has no group “{name}”.", connection.name),
+                    "Look at its groups for the name.",
+                ));
+            }
+        }
         let wanted = group.map(str::to_lowercase);
         let members = found.members.into_iter().filter(|one| {
             wanted.as_ref().is_none_or(|wanted| {

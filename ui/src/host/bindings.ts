@@ -158,8 +158,12 @@ export type AnswerLine = {
 	name: string,
 	decision: ReviewDecision,
 	reason: string,
+	/**  Groups that are dropped, by name. */
+	drop: string[],
 	/**  What is decided now: "undecided", "keep" … */
 	was: string,
+	/**  Whose decision it contradicts: it waits then. */
+	contradicts: string | null,
 };
 
 /**  What a file of answers would set. */
@@ -170,6 +174,10 @@ export type AnswersLook = {
 	rejected: AnswersRejected[],
 	/**  They came after the review was due. */
 	late: boolean,
+	/**  The name that stands under the answers of a packet. */
+	signed_by: string | null,
+	/**  Items of the reviewer that a packet's answers say nothing of. */
+	left: number,
 	/**  How many were set, once they were. */
 	set: number,
 };
@@ -1369,6 +1377,8 @@ export type RunItem = {
 	/**  One sentence: "Read back at 09:31:04: not found, as expected." */
 	words: string,
 	seconds: number | null,
+	/**  When its outcome was known: the read-back, where there was one. */
+	ended_at: string | null,
 	problem: Problem | null,
 	/**  Request, answer and read-back as text, token left out. */
 	exchange: string,

@@ -36,8 +36,9 @@ impl Gone {
 pub(super) type Looked = Vec<(Change, Result<Gone, Problem>)>;
 
 impl Rollcall {
-    /// Looks for the user name that an account had when it was read last, and takes whoever has it
-    /// now into the local copy. One that tells no state counts as active.
+    /// What became of an account that was asked for and not found: looks for the user name that it had
+    /// when it was read last. The local copy has both from then on, who is gone and who has the name
+    /// now. One that tells no state counts as active.
     pub(crate) async fn what_became_of(
         &self,
         connection: &Connection,
@@ -51,6 +52,12 @@ impl Rollcall {
         if name.is_empty() {
             return Ok(Gone::Nobody);
         }
+        // The app was asked for this one account and has it no more.
+        let (of, gone, at) = (connection.id.clone(), account.to_owned(), self.0.clock.text());
+        self.stored("Keeping who is gone", move |store| {
+            store.apply_read_back(&of, &gone, None, None, &at)
+        })
+        .await?;
         let mut found = Gone::Nobody;
         for one in self.live_by_name(connection, profile, Kind::User, &name).await? {
             let Some(id) = one.id().filter(|id| id != account) else { continue };

@@ -345,7 +345,8 @@ fn took(part: &mut Part, view: &RunItem, run_id: &str, ended: Option<&str>) {
     part.seconds = view.seconds;
     part.problem.clone_from(&view.problem);
     part.exchange.clone_from(&view.exchange);
-    part.at = ended.map(str::to_owned).or_else(|| part.at.take());
+    let ended = view.ended_at.clone().or_else(|| ended.map(str::to_owned));
+    part.at = ended.or_else(|| part.at.take());
     part.next_at = None;
     part.request = view.exchange.lines().next().unwrap_or_default().to_owned();
     part.answer = answer_in(&view.exchange);

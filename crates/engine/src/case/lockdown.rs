@@ -240,11 +240,17 @@ fn follow(case: &mut Case, looked: &Looked) -> bool {
     let mut followed = false;
     for (wish, gone) in looked {
         let Ok(Gone::Anew { id, active: true }) = gone else { continue };
+        let connection = wish.connection().to_owned();
+        let anew = Change::Deactivate { connection, user: id.clone() };
+        followed = true;
+        // Where the local copy has it already, it has a line of its own.
+        if case.parts.iter().any(|part| part.wish == anew) {
+            case.parts.retain(|part| part.wish != *wish);
+            continue;
+        }
         for part in case.parts.iter_mut().filter(|part| part.wish == *wish) {
-            let connection = part.connection_id.clone();
-            part.wish = Change::Deactivate { connection, user: id.clone() };
+            part.wish = anew.clone();
             part.change = format!("{} the account that was made anew", part.change);
-            followed = true;
         }
     }
     followed

@@ -210,7 +210,7 @@ impl Case {
                     LineState::Open
                 }
                 (Because::Gone, Some(Ok(gone))) => {
-                    part.words = format!("Read just now: {}.", gone.words());
+                    part.words = format!("Read at {at}: {}.", gone.words());
                     match gone {
                         Gone::Anew { active: true, .. } => LineState::Yours,
                         _ => LineState::Verified,

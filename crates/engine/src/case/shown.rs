@@ -7,7 +7,7 @@ use crate::plan::Labels;
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::count;
 use crate::view::{
-    CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineState, Phase, ReceiptLine,
+    CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
 use rollcall_store::{Person, PersonNow};
@@ -102,6 +102,28 @@ impl Rollcall {
         self.case(&case.id).await
     }
 
+    /// Says on each line what a later read of its app found again. What was read last counts.
+    async fn what_came_back(&self, case: &Case, lines: &mut [ReceiptLine]) -> Result<(), Problem> {
+        let accounts: Vec<_> = case.people.iter().map(|person| person.accounts.clone()).collect();
+        let people = self
+            .stored("Looking up the people", move |store| store.people_behind(&accounts))
+            .await?;
+        let active = active_now(&people);
+        for (part, line) in case.parts.iter().zip(lines) {
+            if !is_back(case, part, &active) {
+                continue;
+            }
+            let connection = self.connection(&part.connection_id).await?;
+            let read = self.connection_view(&connection).await?.last_read;
+            line.checks.push(LineCheck {
+                at: read.and_then(|read| read.ended_at).unwrap_or_default(),
+                holds: Some(false),
+                found: "active, as the app was read last".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
     async fn briefs(&self, cases: &[Case]) -> Result<Vec<CaseBrief>, Problem> {
         let labels = self.labels().await;
         let accounts: Vec<Vec<(String, String)>> = cases
@@ -152,6 +174,7 @@ impl Rollcall {
                 }
             }
         }
+        self.what_came_back(case, &mut lines).await?;
         let residual = (1..)
             .zip(&case.residual)
             .map(|(number, one)| {
@@ -197,7 +220,9 @@ impl Rollcall {
 }
 
 fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str) -> CaseBrief {
-    let verified = case.parts.iter().filter(|part| part.state == LineState::Verified).count();
+    let active: HashSet<(&str, &str)> = active_now(people);
+    let holds = |part: &&Part| part.state == LineState::Verified && !is_back(case, part, &active);
+    let verified = case.parts.iter().filter(holds).count();
     let (verified, lines) = (count(verified as u64), count(case.parts.len() as u64));
     let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
     let mut active_again: Vec<String> =
@@ -231,14 +256,34 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
     }
 }
 
+/// Connection and id of each account of these people that was listed as active last.
+fn active_now(people: &[Option<PersonNow>]) -> HashSet<(&str, &str)> {
+    let all = people.iter().flatten().flat_map(|now| &now.active);
+    all.map(|(connection, account)| (connection.as_str(), account.as_str())).collect()
+}
+
+/// An account whose access was verified to have ended, and that is active as its app was read last.
+fn is_back(case: &Case, part: &Part, active: &HashSet<(&str, &str)>) -> bool {
+    watched(case)
+        && part.state == LineState::Verified
+        && part
+            .wish
+            .user()
+            .is_some_and(|user| active.contains(&(part.connection_id.as_str(), user)))
+}
+
+/// Later reads are held against it.
+fn watched(case: &Case) -> bool {
+    case.kind != CaseKind::Quarantine && matches!(case.state, CaseState::Open | CaseState::Closed)
+}
+
 /// Connections where the local copy shows an active account of somebody whose access was verified
 /// to have ended, or, after a lockdown, one that it knew nothing of.
 fn active_again<'a>(
     case: &'a Case,
     people: &'a [Option<PersonNow>],
 ) -> impl Iterator<Item = &'a str> {
-    let ended = case.kind != CaseKind::Quarantine
-        && matches!(case.state, CaseState::Open | CaseState::Closed);
+    let ended = watched(case);
     let now = case.people.iter().zip(people).filter(move |_| ended);
     let active = now.flat_map(|(person, now)| {
         now.iter().flat_map(|now| &now.active).map(move |account| (person, account))

@@ -490,7 +490,7 @@ impl Rollcall {
             ExceptionKind::Risk if !later(&exception.expires) => {
                 return no("A risk has to expire.", "Say until which day it is taken.");
             }
-            ExceptionKind::Risk if exception.expires.as_ref().is_some_and(|day| too_far(day)) => {
+            ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {
                 return no("A risk is taken for a year at most.", "Take it anew by then.");
             }
             ExceptionKind::Risk if exception.note.is_empty() => {

@@ -165,6 +165,14 @@ impl Rollcall {
             let why = format!("It needs a name of at most {NAMED} characters.");
             return Err(refused(WHAT, &why, "Call it “Q4 2026”, for example."));
         }
+        let name = wanted.name.to_lowercase();
+        let taken = |brief: &crate::view::ReviewBrief| {
+            brief.name.to_lowercase() == name && brief.state != ReviewState::Discarded
+        };
+        if self.reviews().await?.iter().any(taken) {
+            let why = format!("There is a review called “{}” already.", wanted.name);
+            return Err(refused(WHAT, &why, "Give this one another name."));
+        }
         if let Some(due) = &wanted.due {
             let day: Result<jiff::civil::Date, _> = due.parse();
             if !day.is_ok_and(|day| day >= self.today()) {
@@ -175,7 +183,7 @@ impl Rollcall {
         wanted.reviewers.retain(|who| !who.name.trim().is_empty());
         let named = wanted.named.iter().map(|one| &one.reviewer);
         for who in wanted.reviewers.iter().chain(named) {
-            if !is_address(&who.email) || who.name.contains(['<', '>']) {
+            if !is_address(&who.email) {
                 return Err(refused(
                     WHAT,
                     &format!("“{} <{}>” is no name with one address.", who.name, who.email),

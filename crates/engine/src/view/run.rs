@@ -65,6 +65,8 @@ pub struct RunItem {
     /// One sentence: "Read back at 09:31:04: not found, as expected."
     pub words: String,
     pub seconds: Option<f64>,
+    /// When its outcome was known: the read-back, where there was one.
+    pub ended_at: Option<String>,
     pub problem: Option<Problem>,
     /// Request, answer and read-back as text, token left out.
     pub exchange: String,

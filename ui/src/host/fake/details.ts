@@ -265,6 +265,7 @@ export function runFor(plan: PlanView, step: number, outcome: ShownOutcome): Run
       outcome: done ? outcome : null,
       words: done ? wordsOf(item, outcome) : "",
       seconds: done ? 0.41 : null,
+      ended_at: null,
       problem:
         done && outcome === "refused"
           ? {

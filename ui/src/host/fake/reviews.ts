@@ -205,12 +205,16 @@ export function fakeReviews(users: UserRow[]): Commands {
         item: row.item,
         name: row.name,
         decision: "keep" as const,
+        drop: [],
         reason: "",
         was: "undecided",
+        contradicts: null,
       }));
       return later({
         lines: kept,
         already: 0,
+        signed_by: null,
+        left: 0,
         rejected: [],
         late: false,
         set: set ? kept.length : 0,

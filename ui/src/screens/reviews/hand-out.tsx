@@ -5,7 +5,7 @@ import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
-import { count, plural } from "../../words/numbers";
+import { count, list, plural } from "../../words/numbers";
 import { DECISION } from "../../words/review";
 
 /** Rows that are named before they are set. */
@@ -57,6 +57,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
       void client.invalidateQueries({ queryKey: ["review", id] });
       void client.invalidateQueries({ queryKey: ["review-rows"] });
     });
+  const against = looked?.look.lines.filter((one) => one.contradicts !== null).length ?? 0;
   return (
     <ModalDialog
       title="Others decide too"
@@ -158,14 +159,27 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
         {looked ? (
           <div data-testid="answers-look" data-lines={looked.look.lines.length}>
             <p>
-              {plural(looked.look.lines.length, "decision", "decisions")} would be set
-              {looked.look.late ? "; they came after the review was due" : ""}.
+              {plural(looked.look.lines.length - against, "decision", "decisions")} would be set
+              {against > 0
+                ? `, ${count(against)} would contradict another reviewer and wait to be decided once more`
+                : ""}
+              {looked.look.late ? "; they came after the review was due" : ""}.{" "}
+              {looked.look.signed_by
+                ? `Signed by “${looked.look.signed_by}”; nothing proves who that is. `
+                : ""}
+              {looked.look.left > 0
+                ? `${plural(looked.look.left, "account is", "accounts are")} not answered.`
+                : ""}
             </p>
             <ul className="box">
               {looked.look.lines.slice(0, NAMED).map((one) => (
                 <li key={one.item} className="small">
                   <span>
-                    <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}.{" "}
+                    <span className="name">{one.name}</span>: {one.was} → {DECISION[one.decision]}
+                    {one.drop.length > 0 ? `, drop ${list(one.drop)}` : ""}.{" "}
+                    {one.contradicts === null ? null : (
+                      <span className="tag warn">contradicts {one.contradicts}</span>
+                    )}{" "}
                     <span className="muted name">{one.reason}</span>
                   </span>
                 </li>
