@@ -4,8 +4,8 @@ use crate::commands::{Answer, OnDesk};
 use crate::record::{new_download, write_new};
 use base64::Engine;
 use rollcall_engine::view::{
-    AnswersLook, CasePlan, DecideRequest, PackView, ReviewBrief, ReviewException, ReviewRequest,
-    ReviewRows, ReviewTableQuery, ReviewView,
+    AnswersLook, CasePlan, DecideRequest, PackView, ReviewBrief, ReviewException, ReviewHandOver,
+    ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
 };
 use rollcall_engine::{Problem, ProblemCode, Side};
 
@@ -46,6 +46,12 @@ pub async fn decide_review(desk: OnDesk<'_>, id: String, wanted: DecideRequest) 
 
 #[tauri::command]
 #[specta::specta]
+pub async fn hand_over(desk: OnDesk<'_>, id: String, wanted: ReviewHandOver) -> Answer<ReviewView> {
+    desk.house().await?.hand_over(&id, wanted).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn sign_review(
     desk: OnDesk<'_>,
     id: String,
@@ -69,7 +75,21 @@ pub async fn plan_review(desk: OnDesk<'_>, id: String) -> Answer<CasePlan> {
     desk.house().await?.plan_review(&id).await
 }
 
-/// `group` is the id of a group that was to be dropped; without it the whole account.
+/// A file's bytes, as they come from the window.
+fn bytes_of(base64: &str, what: &str) -> Result<Vec<u8>, Problem> {
+    base64::engine::general_purpose::STANDARD.decode(base64).map_err(|error| Problem {
+        code: ProblemCode::BadRequest,
+        what: what.to_owned(),
+        side: Side::Here,
+        side_words: format!("The file did not come through whole ({error})."),
+        state: "Nothing was set.".to_owned(),
+        next: "Pick the file again.".to_owned(),
+        exchange: None,
+    })
+}
+
+/// `group` is the id of a group that was to be dropped; without it the whole account. `proof` is a
+/// file's name and its bytes as Base64.
 #[tauri::command]
 #[specta::specta]
 pub async fn except_item(
@@ -78,8 +98,13 @@ pub async fn except_item(
     item: u32,
     group: Option<String>,
     exception: ReviewException,
+    proof: Option<(String, String)>,
 ) -> Answer<ReviewView> {
-    desk.house().await?.except_item(&id, item, group.as_deref(), exception, None).await
+    let proof = match proof {
+        Some((name, base64)) => Some((name, bytes_of(&base64, "Reading the proof failed.")?)),
+        None => None,
+    };
+    desk.house().await?.except_item(&id, item, group.as_deref(), exception, proof).await
 }
 
 #[tauri::command]
@@ -128,16 +153,7 @@ pub async fn review_answers(
     base64: String,
     set: bool,
 ) -> Answer<AnswersLook> {
-    let bytes =
-        base64::engine::general_purpose::STANDARD.decode(base64).map_err(|error| Problem {
-            code: ProblemCode::BadRequest,
-            what: "Reading the answers failed.".to_owned(),
-            side: Side::Here,
-            side_words: format!("The file did not come through whole ({error})."),
-            state: "Nothing was set.".to_owned(),
-            next: "Pick the file again.".to_owned(),
-            exchange: None,
-        })?;
+    let bytes = bytes_of(&base64, "Reading the answers failed.")?;
     let house = desk.house().await?;
     match set {
         true => house.take_answers(&id, by, &bytes).await,

@@ -102,6 +102,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             reviews::review_rows,
             reviews::start_review,
             reviews::decide_review,
+            reviews::hand_over,
             reviews::sign_review,
             reviews::discard_review,
             reviews::plan_review,

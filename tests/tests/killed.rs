@@ -215,7 +215,9 @@ async fn a_run_killed_at_any_step_is_named_and_settled_by_reading() {
         assert_eq!(unfinished.len(), 1, "{at:?}");
         let kept = store.run(&unfinished[0]).unwrap();
         let journal: Vec<Step> = kept.items[0].journal.iter().map(|entry| entry.step).collect();
-        assert_eq!(journal, steps, "{at:?}: this is where it was killed");
+        // The answer is written down beside the read-back: the kill may come before it.
+        let early = at == At::ReadingBack && journal == [Step::Intent];
+        assert!(early || journal == steps, "{at:?}: killed at {journal:?}, not at {steps:?}");
         assert!(kept.items[0].outcome.is_none());
         drop(store);
 

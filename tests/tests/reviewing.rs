@@ -3,7 +3,8 @@
 
 use rollcall_engine::view::{
     DecideRequest, ExceptionKind, LineState, RemediationState, ReviewDecision, ReviewException,
-    ReviewExclusion, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewerName,
+    ReviewExclusion, ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery,
+    ReviewerName,
 };
 use rollcall_engine::{Problem, ProblemCode};
 use rollcall_simulator as simulator;
@@ -648,6 +649,73 @@ async fn slips_do_not_narrow_a_review_unseen_and_reviewers_have_one_address() {
     world.house.sign_review(id, true, "Carla Mendes", say).await.expect_err("first a reviewer");
     world.house.sign_review(id, false, "Mallory", say).await.expect_err("is no reviewer");
     world.house.sign_review(id, false, "Priya Nair (admin)", say).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn items_are_handed_over_with_a_reason_and_that_is_kept() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(wanted()).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let own = all.iter().find(|row| row.user_name == PRIYA).unwrap();
+    let other = all.iter().find(|row| row.reviewer == 1 && !row.privileged).unwrap();
+    let give = async |items: Vec<u32>, to: ReviewerName, reason: &str| {
+        let wanted = ReviewHandOver { items, to, reason: reason.to_owned() };
+        world.house.hand_over(id, wanted).await
+    };
+    let sam = who("Sam Osei", "sam.osei@example.org");
+    let problem = give(vec![other.item], sam.clone(), " ").await.expect_err("without a reason");
+    assert_told(&problem, "no token");
+    let back = who("Priya", "Priya.Nair+x@example.com");
+    let both = vec![other.item, own.item];
+    give(both.clone(), back, "hers").await.expect_err("an account of her own");
+    assert!(rows(&world, id).await.iter().all(|row| row.reviewer != 3), "nothing by half");
+    let view = give(both, sam.clone(), "Priya is on leave").await.unwrap();
+    assert_eq!(view.reviewers.len(), 3);
+    assert_eq!(view.reviewers[2].items, 2);
+    give(vec![own.item], sam, "again").await.expect_err("he has it already");
+    let now = rows(&world, id).await;
+    let given: Vec<&ReviewRow> = now.iter().filter(|row| row.reviewer == 3).collect();
+    assert_eq!(given.len(), 2);
+    for row in &now {
+        decide(&world, id, row, ReviewDecision::Keep, "needed").await.unwrap();
+    }
+    world.house.sign_review(id, false, "Sam Osei", "I decided.").await.unwrap();
+    world.house.sign_review(id, true, "Carla Mendes", "I agree.").await.unwrap();
+    world.house.close_review(id).await.unwrap();
+    let folder = world.folder.path().join("evidence");
+    let pack = world.house.write_pack(id, &folder, &[]).await.unwrap();
+    verified(&folder, Some(&pack.head));
+    let review = std::fs::read_to_string(folder.join("review.json")).unwrap();
+    assert!(review.contains("Priya is on leave"), "{review}");
+}
+
+/// Columns that are left out are in no file but the record.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_out_is_in_no_file_but_the_record() {
+    let apps = apps().await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let (id, _) = signed(&world, |row| row.user_name == "oskar.lind@example.com").await;
+    let plan = world.house.plan_review(&id).await.unwrap();
+    let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
+    world.house.close_review(&id).await.unwrap();
+    let folder = world.folder.path().join("evidence");
+    let left_out: Vec<String> =
+        ["name", "user_name", "email"].map(str::to_owned).into_iter().collect();
+    world.house.write_pack(&id, &folder, &left_out).await.unwrap();
+    for file in walk(&folder) {
+        if file.ends_with("record.jsonl") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        for word in ["oskar.lind@example.com", "Oskar Lind"] {
+            assert!(!text.contains(word), "{word} is in {}", file.display());
+        }
+    }
 }
 
 /// A review of all apps, decided and signed: these rows are revoked, the rest is kept.

@@ -21,6 +21,8 @@ pub enum ReviewCommand {
     Items(Items),
     /// Decide about items, or take in a CSV file that was filled in
     Decide(Decide),
+    /// Give items to another reviewer, with the reason
+    HandOver(HandOver),
     /// Write the offline page of a reviewer without Rollcall into a new file
     Packet(Packet),
     /// Take in the answers that such a page saved
@@ -139,6 +141,19 @@ pub enum Word {
     Revoke,
     /// Take back what was decided
     None,
+}
+
+#[derive(Debug, Args)]
+pub struct HandOver {
+    pub review: String,
+    /// Numbers of items
+    #[arg(required = true, value_name = "ITEM")]
+    pub items: Vec<u32>,
+    /// Who decides about them, as "Jo Doe <jo@example.com>"; may be new to the review
+    #[arg(long, value_name = "WHO")]
+    pub to: String,
+    #[arg(long)]
+    pub reason: String,
 }
 
 #[derive(Debug, Args)]

@@ -153,6 +153,30 @@ impl Store {
         })
     }
 
+    /// Gives items to another reviewer, with the review as it stands then.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn hand_over(
+        &self,
+        review: &ReviewRecord,
+        items: &[u32],
+        reviewer: u32,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<u32> {
+        self.write(Lasting::Now, |db| {
+            put(db, review)?;
+            let mut give = db.prepare_cached(
+                "UPDATE review_items SET reviewer = ?3 WHERE review = ?1 AND item = ?2",
+            )?;
+            for item in items {
+                give.execute((&review.id, item, reviewer))?;
+            }
+            append(db, &self.inner.signing, entry, at)
+        })
+    }
+
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn review(&self, id: &str) -> Result<ReviewRecord> {

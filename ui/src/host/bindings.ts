@@ -106,12 +106,16 @@ export const commands = {
 	/**  Reads the apps anew and freezes who is there. */
 	startReview: (wanted: ReviewRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("start_review", { wanted })),
 	decideReview: (id: string, wanted: DecideRequest) => typedError<null, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	handOver: (id: string, wanted: ReviewHandOver) => typedError<ReviewView, Problem>(__TAURI_INVOKE("hand_over", { id, wanted })),
 	signReview: (id: string, second: boolean, name: string, statement: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, second, name, statement })),
 	discardReview: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_review", { id })),
 	/**  Plans what was revoked; it is confirmed and run as any case. */
 	planReview: (id: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_review", { id })),
-	/**  `group` is the id of a group that was to be dropped; without it the whole account. */
-	exceptItem: (id: string, item: number, group: string | null, exception: ReviewException) => typedError<ReviewView, Problem>(__TAURI_INVOKE("except_item", { id, item, group, exception })),
+	/**
+	 *  `group` is the id of a group that was to be dropped; without it the whole account. `proof` is a
+	 *  file's name and its bytes as Base64.
+	 */
+	exceptItem: (id: string, item: number, group: string | null, exception: ReviewException, proof: [string, string] | null) => typedError<ReviewView, Problem>(__TAURI_INVOKE("except_item", { id, item, group, exception, proof })),
 	closeReview: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("close_review", { id })),
 	/**  Writes the items as CSV into the folder of downloads, and says where. */
 	exportReview: (id: string, reviewer: number | null) => typedError<string, Problem>(__TAURI_INVOKE("export_review", { id, reviewer })),
@@ -1223,6 +1227,14 @@ export type ReviewExclusion = {
 export type ReviewGroup = {
 	id: string,
 	name: string,
+};
+
+/**  Items that somebody else is to decide about. */
+export type ReviewHandOver = {
+	items: number[],
+	/**  A reviewer of the review by their address, or somebody new. */
+	to: ReviewerName,
+	reason: string,
 };
 
 export type ReviewOrder = 

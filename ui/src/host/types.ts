@@ -105,6 +105,7 @@ export type ReviewBrief = Told<sent.ReviewBrief>;
 export type ReviewDecision = Told<sent.ReviewDecision>;
 export type Reviewer = Told<sent.Reviewer>;
 export type ReviewException = Told<sent.ReviewException>;
+export type ReviewHandOver = Told<sent.ReviewHandOver>;
 export type ReviewRequest = Told<sent.ReviewRequest>;
 export type ReviewRow = Told<sent.ReviewRow>;
 export type ReviewRows = Told<sent.ReviewRows>;

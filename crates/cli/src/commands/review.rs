@@ -12,8 +12,8 @@ use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
     AnswersLook, DecideRequest, ExceptionKind, ListState, RemediationState, ReviewAssign,
-    ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewRequest, ReviewRow,
-    ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
+    ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver, ReviewRequest,
+    ReviewRow, ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
 };
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
@@ -33,6 +33,11 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         }
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
+        ReviewCommand::HandOver(options) => {
+            let (items, reason) = (options.items, options.reason);
+            let wanted = ReviewHandOver { items, to: who(&options.to)?, reason };
+            done(&rollcall.hand_over(&options.review, wanted).await?, screen)
+        }
         ReviewCommand::Packet(options) => {
             // It counts as handed out from then on, so the place comes first.
             let mut file = new_file(&options.output)?;

@@ -1,7 +1,8 @@
 //! Access reviews: who has access is frozen, decided item by item, taken away, and proven.
 //!
 //! `starting` reads the apps anew and freezes the population, which `frozen` works out of what was
-//! read; `reviewers` says who decides about what. `deciding` takes decisions, whoever brings them, by
+//! read; `reviewers` says who decides about what, and `handing` gives items to
+//! another of them. `deciding` takes decisions, whoever brings them, by
 //! one set of checks; `answers` are those that come as a
 //! file, and `packet` is the page that such a file comes from. `closing` takes the signatures, makes a case of the revokes and closes when each
 //! is verified or excepted; `shown` shows all of it, and `pack` is what an auditor gets.
@@ -10,6 +11,7 @@ mod answers;
 mod closing;
 mod deciding;
 mod frozen;
+mod handing;
 mod pack;
 mod packet;
 mod reviewers;
@@ -49,6 +51,8 @@ pub(crate) struct Review {
     pub(crate) conflicts: Vec<Conflict>,
     /// All that ever were, also those that were settled.
     pub(crate) contradictions: Vec<Conflict>,
+    /// Items that were given to another reviewer, oldest first.
+    pub(crate) hand_overs: Vec<KeptHandOver>,
     /// Pages that were handed out.
     pub(crate) packets: Vec<KeptPacket>,
     pub(crate) sign_offs: Vec<SignOff>,
@@ -111,6 +115,17 @@ pub(crate) struct KeptExclusion {
     pub(crate) at: String,
     /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
     pub(crate) left_out: bool,
+}
+
+/// An item that was given to another reviewer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptHandOver {
+    pub(crate) item: u32,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    pub(crate) reason: String,
+    pub(crate) by: String,
+    pub(crate) at: String,
 }
 
 /// A page that was handed out to a reviewer.

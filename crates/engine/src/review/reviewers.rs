@@ -104,6 +104,10 @@ fn base(address: &str) -> String {
     }
 }
 
+pub(crate) fn same_mailbox(one: &str, other: &str) -> bool {
+    base(one) == base(other)
+}
+
 /// Whether it is an address that somebody can be known by: no spaces or brackets, one @.
 pub(crate) fn is_address(text: &str) -> bool {
     let parts: Vec<&str> = text.trim().split('@').collect();

@@ -98,6 +98,7 @@ impl Rollcall {
             exclusions,
             conflicts: Vec::new(),
             contradictions: Vec::new(),
+            hand_overs: Vec::new(),
             packets: Vec::new(),
             sign_offs: Vec::new(),
             cases: Vec::new(),

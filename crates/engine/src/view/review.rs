@@ -47,6 +47,15 @@ pub struct ReviewerName {
     pub email: String,
 }
 
+/// Items that somebody else is to decide about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewHandOver {
+    pub items: Vec<u32>,
+    /// A reviewer of the review by their address, or somebody new.
+    pub to: ReviewerName,
+    pub reason: String,
+}
+
 /// A reviewer named for a connection or a group, by its name or id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewerFor {

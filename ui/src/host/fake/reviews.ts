@@ -17,6 +17,7 @@ type Commands = Pick<
   | "reviewRows"
   | "startReview"
   | "decideReview"
+  | "handOver"
   | "signReview"
   | "discardReview"
   | "planReview"
@@ -182,6 +183,11 @@ export function fakeReviews(users: UserRow[]): Commands {
             exception: null,
           }));
       }
+      return later(view());
+    },
+    handOver: (_, wanted) => {
+      const to = view().reviewers.find((one) => one.email === wanted.to.email)?.number ?? 2;
+      for (const row of rows) if (wanted.items.includes(row.item)) row.reviewer = to;
       return later(view());
     },
     discardReview: () => later(null),

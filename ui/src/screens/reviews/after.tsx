@@ -16,6 +16,15 @@ const MARK = {
   excepted: "left",
 } as const;
 
+/** Columns with personal data that the evidence can do without. */
+const PERSONAL = [
+  ["name", "Names"],
+  ["user_name", "User names"],
+  ["email", "Addresses"],
+  ["title", "Titles"],
+  ["department", "Departments"],
+] as const;
+
 /** After the signatures: what was revoked is taken away, the rest is excepted, then it is closed. */
 export function After({
   view,
@@ -27,6 +36,7 @@ export function After({
   const [, go] = useRoute();
   const [excepting, except] = useState<RemediationLine | null>(null);
   const [pack, setPack] = useState<PackView | null>(null);
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const { remediation: lines, brief } = view;
   const left = lines.filter((line) => line.state === "waiting" || line.state === "open");
   const signed = brief.state === "signed";
@@ -39,7 +49,12 @@ export function After({
       (planned) => go({ at: "case", id: planned.case_id }),
     );
   const write = () =>
-    calls.call("pack", "The evidence was not written", () => host.writePack(brief.id, []), setPack);
+    calls.call(
+      "pack",
+      "The evidence was not written",
+      () => host.writePack(brief.id, [...leftOut]),
+      setPack,
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
     <section className="review-after" aria-label="What was revoked" tabIndex={0}>
@@ -49,7 +64,7 @@ export function After({
         </p>
       ))}
       <div className="actions">
-        {signed && left.length > 0 ? (
+        {left.length > 0 ? (
           <Press
             className="button danger"
             aria-disabled={calls.busy !== null || running}
@@ -90,6 +105,38 @@ export function After({
           </Press>
         ) : null}
       </div>
+      {brief.state === "closed" && left.length > 0 ? (
+        <p className="note" data-testid="review-reopened">
+          <b>{plural(left.length, "revoke does", "revokes do")} not hold any more.</b> The evidence
+          says so. Carrying it out, or excepting it, takes the review up again until it is closed
+          once more.
+        </p>
+      ) : null}
+      {brief.state === "closed" ? (
+        <fieldset className="review-leave-out">
+          <legend className="small ink-2">
+            Left out of the evidence, for whoever must not see it; the raw pages stay out then too,
+            and not everything can be checked
+          </legend>
+          {PERSONAL.map(([column, label]) => (
+            <label key={column}>
+              <input
+                type="checkbox"
+                checked={leftOut.has(column)}
+                onChange={() =>
+                  setLeftOut((before) => {
+                    const next = new Set(before);
+                    if (!next.delete(column)) next.add(column);
+                    return next;
+                  })
+                }
+                data-testid={`leave-out-${column}`}
+              />
+              {label}
+            </label>
+          ))}
+        </fieldset>
+      ) : null}
       {pack ? (
         <div className="note plain" role="status" data-testid="review-packed">
           <p>
@@ -102,8 +149,8 @@ export function After({
             Head of the record: <span className="mono">{pack.head}</span>
           </p>
           <p className="muted">
-            Mail it to somebody or put it into the ticket: with it nobody can make the record anew
-            unseen. <span className="mono">rollcall-verify</span> compares it.
+            Mail it to somebody or put it into the ticket: with it nobody can make the record or
+            these files anew unseen. <span className="mono">rollcall-verify</span> compares it.
           </p>
           <CopyButton text={pack.head} label="Copy the head" />
         </div>
@@ -143,7 +190,7 @@ export function After({
                     : line.words}
                 </td>
                 <td>
-                  {signed && (line.state === "open" || line.state === "excepted") ? (
+                  {line.state === "open" || (signed && line.state === "excepted") ? (
                     <Press
                       className="button slim"
                       onClick={() => except(line)}

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { base64Of } from "../../data/truth";
 import type { RemediationLine } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
@@ -19,11 +20,14 @@ export function ExceptDialog({
   const [owner, setOwner] = useState("");
   const [day, setDay] = useState("");
   const [note, setNote] = useState("");
+  const [proof, setProof] = useState<File | null>(null);
   const busy = calls.busy !== null;
-  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && note.trim() !== "";
+  const told = note.trim() !== "" || (kind === "manual" && proof !== null);
+  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && told;
   const save = async () => {
     if (!ready || busy) return;
-    const kept = await calls.except(line.item, line.group, {
+    const file: [string, string] | null = proof ? [proof.name, await base64Of(proof)] : null;
+    const exception = {
       kind,
       owner,
       due: kind === "manual" ? day : null,
@@ -32,7 +36,8 @@ export function ExceptDialog({
       proof: null,
       by: "",
       at: "",
-    });
+    };
+    const kept = await calls.except(line.item, line.group, exception, file);
     if (kept) onClose();
   };
   return (
@@ -92,6 +97,15 @@ export function ExceptDialog({
             value={note}
             onChange={(event) => setNote(event.target.value)}
             data-testid="except-note"
+          />
+        </label>
+        <label className="field">
+          <span>Proof, as a picture or a file (10 MB at most; it goes into the evidence)</span>
+          <input
+            className="input"
+            type="file"
+            onChange={(event) => setProof(event.target.files?.[0] ?? null)}
+            data-testid="except-proof"
           />
         </label>
         {calls.problem ? (

@@ -43,6 +43,7 @@ import { REVIEW_COLUMNS, type ReviewColumn } from "./columns";
 import { DecideDialog } from "./decide";
 import { ReviewFilters } from "./filters";
 import { HandOut } from "./hand-out";
+import { HandOverDialog } from "./hand-over";
 import { SignDialog } from "./sign";
 import { useReviewCall } from "./use-review-call";
 import "../users/users.css";
@@ -165,7 +166,7 @@ function Review({ view }: { view: ReviewView }) {
           ))}
         </div>
       ) : null}
-      {open ? <Items key={taken} view={view} /> : <After view={view} calls={calls} />}
+      {open ? <Items key={taken} view={view} calls={calls} /> : <After view={view} calls={calls} />}
       {handing ? (
         <HandOut
           view={view}
@@ -183,7 +184,7 @@ function Review({ view }: { view: ReviewView }) {
 /** What was decided here since the rows were fetched: the order stays while somebody decides. */
 type Fresh = Map<number, Partial<ReviewRow>>;
 
-function Items({ view }: { view: ReviewView }) {
+function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof useReviewCall> }) {
   const { brief } = view;
   const now = useNow();
   const client = useQueryClient();
@@ -207,6 +208,7 @@ function Items({ view }: { view: ReviewView }) {
   const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
     null,
   );
+  const [giving, give] = useState<ReviewRow[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const began = useRef(performance.now());
 
@@ -295,9 +297,14 @@ function Items({ view }: { view: ReviewView }) {
     const { row, at } = here();
     if (row) ask({ row, decision: row.decision ?? "keep", at });
   };
+  const handOver = () => {
+    const { row } = here();
+    const rows = selected.length > 0 ? selected : row ? [row] : [];
+    if (rows.length > 0 && !asking) give(rows);
+  };
   useScreenKeys({
     search,
-    keys: { ...keys, n: note, N: note },
+    keys: { ...keys, n: note, N: note, h: handOver, H: handOver },
     onEscape: () => {
       if (selection.kind !== "none") setSelection(NOTHING);
       else grid.current?.focus();
@@ -382,6 +389,13 @@ function Items({ view }: { view: ReviewView }) {
               >
                 Keep {count(selected.length)} in bulk
               </Press>
+              <Press
+                className="button"
+                onClick={() => give(selected)}
+                data-testid="review-hand-over"
+              >
+                Hand over…
+              </Press>
               <Press className="button" onClick={() => setSelection(NOTHING)}>
                 Clear
               </Press>
@@ -401,6 +415,9 @@ function Items({ view }: { view: ReviewView }) {
                 <kbd>N</kbd> note
               </span>
               <span>
+                <kbd>H</kbd> hand over
+              </span>
+              <span>
                 <kbd>↑↓</kbd> move
               </span>
               <span>
@@ -410,6 +427,20 @@ function Items({ view }: { view: ReviewView }) {
           )}
         </div>
       </Body>
+      {giving ? (
+        <HandOverDialog
+          view={view}
+          rows={giving}
+          calls={calls}
+          onDone={() => {
+            give(null);
+            setSelection(NOTHING);
+            setStamp((n) => n + 1);
+            grid.current?.focus();
+          }}
+          onClose={() => give(null)}
+        />
+      ) : null}
       {asking ? (
         <DecideDialog
           row={asking.row}

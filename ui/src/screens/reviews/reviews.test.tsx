@@ -86,6 +86,19 @@ test("several are kept at once, but nobody with privileged access", async () => 
   expect(screen.getByTestId("review-keep-all").getAttribute("aria-disabled")).toBe("true");
 });
 
+test("an item is handed to another reviewer, with the reason", async () => {
+  await review();
+  const handed = vi.spyOn(host, "handOver");
+  await userEvent.keyboard("h");
+  const dialog = await screen.findByTestId("hand-over-dialog");
+  expect(await axeFindings(dialog)).toEqual([]);
+  expect(within(dialog).getByTestId("hand-over-save")).toHaveProperty("disabled", true);
+  await userEvent.type(within(dialog).getByTestId("hand-over-reason"), "on leave");
+  await userEvent.click(within(dialog).getByTestId("hand-over-save"));
+  await waitFor(() => expect(screen.queryByTestId("hand-over-dialog")).toBeNull());
+  expect(handed.mock.lastCall?.[1]).toMatchObject({ items: [1], reason: "on leave" });
+});
+
 test("it is signed by two, excepted, closed, and the evidence is written", async () => {
   await review();
   const rows = (
@@ -177,4 +190,29 @@ test("a packet is written for a reviewer, and what comes back is shown before it
   await userEvent.click(within(dialog).getByTestId("answers-take"));
   expect((await within(dialog).findByTestId("answers-set")).textContent).toContain("set");
   await waitFor(() => expect(left()).toBe(before - lines));
+});
+
+test("reviewers of apps are named a line each", async () => {
+  window.location.hash = "#/reviews";
+  show(<App />);
+  await screen.findByTestId("reviews");
+  await userEvent.click(screen.getByTestId("review-start"));
+  const dialog = await screen.findByTestId("review-dialog");
+  const started = vi.spyOn(host, "startReview");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-departments"), "Sales, Legal");
+  await userEvent.selectOptions(within(dialog).getByTestId("review-assign"), "app");
+  const freeze = within(dialog).getByTestId("review-freeze");
+  await userEvent.type(within(dialog).getByTestId("review-named"), "Quill = Jo");
+  expect(freeze).toHaveProperty("disabled", true);
+  await userEvent.type(within(dialog).getByTestId("review-named"), " Doe <jo@example.com>");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.click(freeze);
+  await waitFor(() => expect(started).toHaveBeenCalledOnce());
+  expect(started.mock.lastCall?.[0]).toMatchObject({
+    departments: ["Sales", "Legal"],
+    assign: "app",
+    named: [{ what: "Quill", reviewer: { name: "Jo Doe", email: "jo@example.com" } }],
+  });
 });

@@ -12,7 +12,21 @@ import "../../parts/quarantine-dialog.css";
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "you decide about everything" },
   { value: "manager", label: "the managers of the truth list decide about their people" },
+  { value: "app", label: "somebody for each app, named below" },
+  { value: "group", label: "somebody for each group, such as its owner, named below" },
 ];
+
+/** "Intranet = Jo Doe <jo@example.com>", one a line; null when a line is none. */
+function namedOf(text: string): ReviewRequest["named"] | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const named = lines.map((line) => /^\s*(.+?)\s*=\s*(.+?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(line));
+  if (named.some((match) => match === null)) return null;
+  return named.flatMap((match) =>
+    match
+      ? [{ what: match[1] ?? "", reviewer: { name: match[2] ?? "", email: match[3] ?? "" } }]
+      : [],
+  );
+}
 
 /** The quarter that a day is in: the name most reviews have. */
 function quarter(now: Date): string {
@@ -29,6 +43,8 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const [only, setOnly] = useState<"all" | "admins" | "not-in-list">("all");
   const [groups, setGroups] = useState("");
+  const [departments, setDepartments] = useState("");
+  const [named, setNamed] = useState("");
   const [privileged, setPrivileged] = useState("");
   const [assign, setAssign] = useState<ReviewRequest["assign"]>("one");
   const [you, setYou] = useState({ name: "", email: "" });
@@ -38,12 +54,15 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const under = useRef(false);
   const scope = connections.filter((one) => !out.has(one.id));
+  const byName = assign === "app" || assign === "group";
+  const lines = byName ? namedOf(named) : [];
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
   const ready =
     name.trim() !== "" &&
     you.name.trim() !== "" &&
     you.email.includes("@") &&
     scope.length > 0 &&
+    (!byName || (lines !== null && lines.length > 0)) &&
     isDay;
   const list = (text: string) =>
     text
@@ -62,13 +81,13 @@ export function StartReview({ onClose }: { onClose: () => void }) {
         due: due === "" ? null : due,
         connections: scope.map((one) => one.id),
         groups: list(groups),
-        departments: [],
+        departments: list(departments),
         only_admins: only === "admins",
         only_not_in_list: only === "not-in-list",
         privileged_groups: list(privileged),
         assign,
         reviewers: [you, second].filter((one) => one.name.trim() !== ""),
-        named: [],
+        named: lines ?? [],
         exclusions:
           excluded.trim() === ""
             ? []
@@ -181,6 +200,13 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           )}
         </div>
         {field(
+          "Only in these departments",
+          "review-departments",
+          departments,
+          setDepartments,
+          "all; names, by commas",
+        )}
+        {field(
           "Groups that make an account privileged",
           "review-privileged",
           privileged,
@@ -202,6 +228,32 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             ))}
           </select>
         </label>
+        {byName ? (
+          <label className="field">
+            <span>
+              {assign === "app" ? "Who decides about which app" : "Who decides about which group"},
+              one a line; whatever is not named here is yours
+            </span>
+            <textarea
+              className="input"
+              rows={3}
+              spellCheck={false}
+              placeholder={
+                assign === "app"
+                  ? "Intranet = Jo Doe <jo@example.com>"
+                  : "EMEA Sales = Jo Doe <jo@example.com>"
+              }
+              value={named}
+              onChange={(event) => setNamed(event.target.value)}
+              data-testid="review-named"
+            />
+            {lines === null ? (
+              <span className="small" role="status">
+                Write each line as “what = name &lt;address&gt;”.
+              </span>
+            ) : null}
+          </label>
+        ) : null}
         <div className="review-pair">
           {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
           {field("Your address", "review-you-email", you.email, (text) =>

@@ -1,7 +1,14 @@
 // What is done with a review as a whole: one call at a time, its answer shown at once.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { asProblem, host, type Problem, type ReviewException, type ReviewView } from "../../host";
+import {
+  asProblem,
+  host,
+  type Problem,
+  type ReviewException,
+  type ReviewHandOver,
+  type ReviewView,
+} from "../../host";
 
 export function useReviewCall(id: string) {
   const client = useQueryClient();
@@ -37,11 +44,18 @@ export function useReviewCall(id: string) {
     call,
     sign: (second: boolean, name: string, statement: string) =>
       call("sign", "It was not signed", () => host.signReview(id, second, name, statement), adopt),
-    except: (item: number, group: string | null, exception: ReviewException) =>
+    handOver: (wanted: ReviewHandOver) =>
+      call("hand-over", "Nothing was handed over", () => host.handOver(id, wanted), adopt),
+    except: (
+      item: number,
+      group: string | null,
+      exception: ReviewException,
+      proof: [string, string] | null,
+    ) =>
       call(
         "except",
         "The exception was not kept",
-        () => host.exceptItem(id, item, group, exception),
+        () => host.exceptItem(id, item, group, exception, proof),
         adopt,
       ),
     close: () => call("close", "The review was not closed", () => host.closeReview(id), adopt),

@@ -105,7 +105,12 @@ pub const EVIDENCE: [Ticked; 21] = [
     Ticked {
         about: DECISIONS,
         line: "Changes of mind, hand-overs and late items are kept",
-        answers: &["decisions.json: decisions", "decisions.json: decisions[].source"],
+        answers: &[
+            "decisions.json: decisions",
+            "decisions.json: contradictions",
+            "decisions.json: decisions[].source",
+            "review.json: hand_overs",
+        ],
     },
     Ticked {
         about: DECISIONS,

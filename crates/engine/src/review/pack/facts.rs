@@ -286,6 +286,7 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "connection": one.connection, "name": one.name, "reason": one.reason,
             "by": one.by, "at": one.at, "left_out": one.left_out,
         })).collect::<Vec<_>>(),
+        "hand_overs": review.hand_overs,
         "handed_out": review.packets.iter().map(|one| json!({
             "packet_sha256": one.sha256, "reviewer": one.reviewer,
             "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,

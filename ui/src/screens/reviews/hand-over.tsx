@@ -1,0 +1,139 @@
+import { useState } from "react";
+import type { ReviewRow, ReviewView } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { plural } from "../../words/numbers";
+import type { useReviewCall } from "./use-review-call";
+
+/** Somebody who is no reviewer of it yet. */
+const NEW = "new";
+
+/** Gives items to another reviewer, with the reason. */
+export function HandOverDialog({
+  view,
+  rows,
+  calls,
+  onDone,
+  onClose,
+}: {
+  view: ReviewView;
+  rows: ReviewRow[];
+  calls: ReturnType<typeof useReviewCall>;
+  onDone: () => void;
+  onClose: () => void;
+}) {
+  const has = new Set(rows.map((row) => row.reviewer));
+  const others = view.reviewers.filter((one) => has.size > 1 || !has.has(one.number));
+  const [to, setTo] = useState(others[0] ? String(others[0].number) : NEW);
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [reason, setReason] = useState("");
+  const busy = calls.busy !== null;
+  const chosen = view.reviewers.find((one) => String(one.number) === to);
+  const who = chosen
+    ? { name: chosen.name, email: chosen.email }
+    : { name: name.trim(), email: email.trim() };
+  const ready = who.name !== "" && who.email !== "" && reason.trim() !== "" && !busy;
+  const give = async () => {
+    if (!ready) return;
+    if (
+      await calls.handOver({
+        items: rows.map((row) => row.item),
+        to: who,
+        reason: reason.trim(),
+      })
+    )
+      onDone();
+  };
+  return (
+    <ModalDialog
+      title={`Hand over ${plural(rows.length, "item", "items")}`}
+      open
+      busy={busy}
+      testId="hand-over-dialog"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void give();
+        }}
+      >
+        <p className="small ink-2">
+          Somebody else decides about them from now on. What was decided so far stays; who had them
+          before, and why, stays in the evidence.
+        </p>
+        <label className="field">
+          <span>To</span>
+          <select
+            className="input"
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+            data-testid="hand-over-to"
+          >
+            {others.map((one) => (
+              <option key={one.number} value={one.number}>
+                {one.name}
+              </option>
+            ))}
+            <option value={NEW}>somebody else…</option>
+          </select>
+        </label>
+        {chosen ? null : (
+          <div className="review-pair">
+            <label className="field">
+              <span>Name</span>
+              <input
+                className="input"
+                autoComplete="off"
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                data-testid="hand-over-name"
+              />
+            </label>
+            <label className="field">
+              <span>Address, as their own accounts are known by</span>
+              <input
+                className="input"
+                autoComplete="off"
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+                data-testid="hand-over-email"
+              />
+            </label>
+          </div>
+        )}
+        <label className="field">
+          <span>Reason</span>
+          <input
+            className="input"
+            autoComplete="off"
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            data-testid="hand-over-reason"
+          />
+        </label>
+        {calls.problem ? (
+          <div role="alert">
+            <ProblemPart {...calls.problem} headingLevel={3} />
+          </div>
+        ) : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={busy}>
+            Cancel
+          </Press>
+          <Press
+            className="button primary"
+            type="submit"
+            disabled={!ready}
+            data-testid="hand-over-save"
+          >
+            Hand over
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}
