@@ -311,7 +311,13 @@ async fn it_does_not_start_on_half_a_list_unless_that_app_is_excluded_with_a_rea
     assert!(world.record_text().await.contains("down since Monday"));
 
     // Nobody could decide about the only reviewer's own account.
-    let alone = ReviewRequest { reviewers: vec![who("Priya Nair", PRIYA)], ..excluded("down") };
+    let problem = world.house.start_review(excluded("down")).await.unwrap_err();
+    assert!(problem.side_words.contains("already"), "one name for one review: {problem}");
+    let alone = ReviewRequest {
+        name: "Alone".to_owned(),
+        reviewers: vec![who("Priya Nair", PRIYA)],
+        ..excluded("down")
+    };
     let problem = world.house.start_review(alone).await.unwrap_err();
     assert!(problem.side_words.contains("Priya Nair"), "{problem}");
 }

@@ -10,7 +10,7 @@ use crate::report::{About, Report};
 const ABOUT: About = About::Integrity;
 
 pub(crate) fn check(
-    facts: &Facts,
+    facts: &Facts<'_>,
     entries: &[Entry],
     manifest: Option<&Manifest>,
     report: &mut Report,
@@ -28,7 +28,7 @@ pub(crate) fn check(
 }
 
 /// Each signature and each exception was put on record when it was given.
-fn answered_for(facts: &Facts, own: &[&Told], report: &mut Report) {
+fn answered_for(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
     let mut faults = Vec::new();
     for one in &facts.review.sign_offs {
         let its = |told: &&&Told| {
@@ -84,7 +84,7 @@ fn packed(id: Option<&str>, entries: &[Entry], manifest: Option<&Manifest>, repo
     report.check(ABOUT, what, faults);
 }
 
-fn frozen(facts: &Facts, own: &[&Told], report: &mut Report) {
+fn frozen(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
     let mut faults = Vec::new();
     match own.iter().find(|told| told.kind == "review-started") {
         None => faults.push("no entry says that the population was frozen".to_owned()),
@@ -102,7 +102,7 @@ fn frozen(facts: &Facts, own: &[&Told], report: &mut Report) {
 }
 
 /// Item, decision and dropped groups of each, in the order in which they were made.
-fn decided(facts: &Facts, own: &[&Told], report: &mut Report) {
+fn decided(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
     let told: Vec<(Option<u64>, &str, Vec<&str>)> = own
         .iter()
         .filter(|told| told.kind == "review-decided")

@@ -8,13 +8,13 @@ use std::collections::HashMap;
 
 const ABOUT: About = About::Completeness;
 
-pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Report) {
-    let items: HashMap<u64, &Item> =
+pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut Report) {
+    let items: HashMap<u64, &Item<'_>> =
         facts.population.items.iter().map(|item| (item.item, item)).collect();
     let last = facts.last_decisions();
     let mut faults = Vec::new();
     for item in &facts.population.items {
-        match last.get(&item.item).map(|one| one.decision.as_str()) {
+        match last.get(&item.item).map(|one| &*one.decision) {
             Some("keep" | "change" | "revoke") => {}
             Some(other) => faults.push(format!("item {}: “{other}” counts", item.item)),
             None => faults.push(format!("item {} was not decided", item.item)),
@@ -27,8 +27,8 @@ pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Rep
 }
 
 fn each(
-    facts: &Facts,
-    items: &HashMap<u64, &Item>,
+    facts: &Facts<'_>,
+    items: &HashMap<u64, &Item<'_>>,
     manifest: Option<&Manifest>,
     report: &mut Report,
 ) {
@@ -45,7 +45,7 @@ fn each(
         };
         let number = one.item;
         let reasoned = !one.reason.trim().is_empty();
-        match one.decision.as_str() {
+        match &*one.decision {
             "none" => {}
             "keep" if item.privileged && !reasoned => {
                 faults.push(format!("item {number}: privileged access is kept without a reason"));
@@ -114,7 +114,7 @@ fn mailbox(text: &str) -> String {
     }
 }
 
-fn signatures(facts: &Facts, report: &mut Report) {
+fn signatures(facts: &Facts<'_>, report: &mut Report) {
     let review = &facts.review;
     let mut faults = Vec::new();
     let of = |role: &str| review.sign_offs.iter().find(|one| one.role == role);

@@ -4,14 +4,15 @@
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// What there is one of for each item is read where it stands in the file.
 #[derive(Default)]
-pub(crate) struct Facts {
+pub(crate) struct Facts<'a> {
     pub(crate) review: Review,
-    pub(crate) population: Population,
-    pub(crate) decisions: Vec<Decision>,
+    pub(crate) population: Population<'a>,
+    pub(crate) decisions: Vec<Decision<'a>>,
     pub(crate) lines: Vec<Line>,
     pub(crate) reads: Vec<Read>,
 }
@@ -74,56 +75,66 @@ pub(crate) struct SignOff {
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct Population {
-    pub(crate) items: Vec<Item>,
-    pub(crate) outside: Vec<Outside>,
+pub(crate) struct Population<'a> {
+    #[serde(borrow)]
+    pub(crate) items: Vec<Item<'a>>,
+    #[serde(borrow)]
+    pub(crate) outside: Vec<Outside<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Item {
+pub(crate) struct Item<'a> {
     pub(crate) item: u64,
-    pub(crate) connection: String,
-    pub(crate) account_id: String,
-    #[serde(default)]
-    pub(crate) user_name: String,
-    #[serde(default)]
-    pub(crate) email: String,
-    #[serde(default)]
-    pub(crate) department: String,
+    #[serde(borrow)]
+    pub(crate) connection: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) account_id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub(crate) user_name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub(crate) email: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub(crate) department: Cow<'a, str>,
     pub(crate) active: bool,
     pub(crate) privileged: bool,
-    #[serde(default)]
-    pub(crate) list: String,
-    pub(crate) groups: Vec<Group>,
+    #[serde(borrow, default)]
+    pub(crate) list: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) groups: Vec<Group<'a>>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Group {
-    pub(crate) id: String,
-    #[serde(default)]
-    pub(crate) name: String,
+pub(crate) struct Group<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub(crate) name: Cow<'a, str>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Outside {
-    pub(crate) connection: String,
-    pub(crate) account_id: String,
+pub(crate) struct Outside<'a> {
+    #[serde(borrow)]
+    pub(crate) connection: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) account_id: Cow<'a, str>,
     pub(crate) active: bool,
     pub(crate) groups: Vec<String>,
-    #[serde(default)]
-    pub(crate) why: String,
+    #[serde(borrow, default)]
+    pub(crate) why: Cow<'a, str>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Decision {
+pub(crate) struct Decision<'a> {
     pub(crate) item: u64,
-    pub(crate) decision: String,
+    #[serde(borrow)]
+    pub(crate) decision: Cow<'a, str>,
     #[serde(default)]
     pub(crate) drop: Vec<String>,
-    #[serde(default)]
-    pub(crate) reason: String,
+    #[serde(borrow, default)]
+    pub(crate) reason: Cow<'a, str>,
     pub(crate) reviewer: u64,
-    pub(crate) at: String,
+    #[serde(borrow)]
+    pub(crate) at: Cow<'a, str>,
     pub(crate) bulk: bool,
 }
 
@@ -178,8 +189,9 @@ pub(crate) struct Page {
 }
 
 #[derive(Default, Deserialize)]
-struct Decisions {
-    decisions: Vec<Decision>,
+struct Decisions<'a> {
+    #[serde(borrow)]
+    decisions: Vec<Decision<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -192,7 +204,11 @@ struct Reads {
     reads: Vec<Read>,
 }
 
-fn file<T: DeserializeOwned + Default>(pack: &Pack, name: &str, faults: &mut Vec<String>) -> T {
+fn file<'a, T: Deserialize<'a> + Default>(
+    pack: &'a Pack,
+    name: &str,
+    faults: &mut Vec<String>,
+) -> T {
     let Some(bytes) = pack.file(name) else {
         faults.push(format!("{name} is not there"));
         return T::default();
@@ -203,10 +219,10 @@ fn file<T: DeserializeOwned + Default>(pack: &Pack, name: &str, faults: &mut Vec
     })
 }
 
-impl Facts {
-    pub(crate) fn of(pack: &Pack, report: &mut Report) -> Self {
+impl<'a> Facts<'a> {
+    pub(crate) fn of(pack: &'a Pack, report: &mut Report) -> Self {
         let mut faults = Vec::new();
-        let decisions: Decisions = file(pack, "decisions.json", &mut faults);
+        let decisions: Decisions<'a> = file(pack, "decisions.json", &mut faults);
         let lines: Lines = file(pack, "remediation.json", &mut faults);
         let reads: Reads = file(pack, "reads.json", &mut faults);
         let facts = Self {
@@ -221,7 +237,7 @@ impl Facts {
     }
 
     /// The decision that counts, by item.
-    pub(crate) fn last_decisions(&self) -> HashMap<u64, &Decision> {
+    pub(crate) fn last_decisions(&self) -> HashMap<u64, &Decision<'a>> {
         self.decisions.iter().map(|one| (one.item, one)).collect()
     }
 }

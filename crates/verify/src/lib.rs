@@ -39,17 +39,24 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
     let mut other = Report::default();
     let (entries, facts) = side_by_side(
         || record::check(&pack, manifest, head, &mut report),
+        || Facts::of(&pack, &mut other),
+    );
+    // The raw pages are most of a pack: they are taken apart while the rest is looked at.
+    let mut rest = Report::default();
+    let (pages, told) = side_by_side(
+        || population::from_pages(&pack, &facts, manifest),
         || {
-            let facts = Facts::of(&pack, &mut other);
-            population::check(&pack, &facts, manifest, &mut other);
-            scope::check(&facts, manifest, &mut other);
-            decisions::check(&facts, manifest, &mut other);
-            remediation::check(&pack, &facts, &mut other);
-            facts
+            let told = population::check(&facts, &mut other);
+            scope::check(&facts, manifest, &mut rest);
+            decisions::check(&facts, manifest, &mut rest);
+            remediation::check(&pack, &facts, &mut rest);
+            told
         },
     );
+    population::compare(&told, pages, &mut other);
     agrees::check(&facts, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
+    report.checks.append(&mut rest.checks);
     Ok(report)
 }
 

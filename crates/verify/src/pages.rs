@@ -3,32 +3,40 @@
 use crate::facts::{Page, Read};
 use crate::pack::Pack;
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// An account as the hash of a population and the pages both know it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Account {
+pub(crate) struct Account<'a> {
     pub(crate) active: bool,
-    pub(crate) groups: BTreeSet<String>,
+    /// Sorted by their bytes, each once.
+    pub(crate) groups: Vec<&'a str>,
 }
 
 /// By connection and id.
-pub(crate) type Accounts = BTreeMap<(String, String), Account>;
+pub(crate) type Accounts<'a> = HashMap<(&'a str, &'a str), Account<'a>>;
+
+pub(crate) fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
 
 /// What the pages of one connection say, page by page.
 #[derive(Default)]
-struct Told {
+pub(crate) struct Told {
     users: HashMap<String, bool>,
     groups: HashMap<String, Vec<String>>,
     /// Of groups that were asked for by their id: these count, whenever the list came.
     asked: HashMap<String, Vec<String>>,
 }
 
-/// Adds the accounts of one connection.
-pub(crate) fn again(pack: &Pack, read: &Read, made: &mut Accounts, faults: &mut Vec<String>) {
+/// What all pages of one connection say.
+pub(crate) fn again(pack: &Pack, read: &Read, faults: &mut Vec<String>) -> Told {
     let mut told = Told::default();
     let mut files = HashSet::new();
     for (wanted, page) in (1..).zip(&read.pages) {
@@ -53,20 +61,26 @@ pub(crate) fn again(pack: &Pack, read: &Read, made: &mut Accounts, faults: &mut 
             faults.push(format!("{named} cannot be read: {error}"));
         }
     }
-    told.groups.extend(told.asked);
-    let mut of: HashMap<&str, BTreeSet<String>> = HashMap::new();
-    for (group, members) in &told.groups {
-        for member in members {
-            of.entry(member).or_default().insert(group.clone());
-        }
-    }
-    for (id, active) in &told.users {
-        let groups = of.remove(id.as_str()).unwrap_or_default();
-        made.insert((read.connection.clone(), id.clone()), Account { active: *active, groups });
-    }
+    let asked = std::mem::take(&mut told.asked);
+    told.groups.extend(asked);
+    told
 }
 
 impl Told {
+    /// Adds its accounts.
+    pub(crate) fn accounts<'a>(&'a self, connection: &'a str, made: &mut Accounts<'a>) {
+        let mut of: HashMap<&str, Vec<&str>> = HashMap::with_capacity(self.users.len());
+        for (group, members) in &self.groups {
+            for member in members {
+                of.entry(member).or_default().push(group);
+            }
+        }
+        for (id, active) in &self.users {
+            let groups = sorted(of.remove(id.as_str()).unwrap_or_default().into_iter());
+            made.insert((connection, id), Account { active: *active, groups });
+        }
+    }
+
     fn page(&mut self, page: &Page, body: &[u8]) -> Result<(), String> {
         let words = |error: serde_json::Error| error.to_string();
         match page.kind.as_str() {
@@ -180,7 +194,7 @@ impl<'de> Deserialize<'de> for Resource {
                             let value = text(&map.next_value::<Value>()?);
                             one.active = !value.eq_ignore_ascii_case("false");
                         }
-                        Name::Members => one.members = members(map.next_value::<Value>()?),
+                        Name::Members => one.members = map.next_value::<Members>()?.0,
                         Name::Other => {
                             map.next_value::<IgnoredAny>()?;
                         }
@@ -201,18 +215,112 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn members(value: Value) -> Option<Vec<String>> {
-    let many = match value {
-        Value::Array(many) => many,
-        Value::Null => return None,
-        one => vec![one],
-    };
-    let ids = many.iter().map(|one| match one {
-        Value::Object(parts) => {
-            let value = parts.iter().find(|(name, _)| name.eq_ignore_ascii_case("value"));
-            value.map(|(_, value)| text(value)).unwrap_or_default()
+/// Ids of members: of objects their `value`, and whatever else stands there by itself. They are most
+/// of a page, so that no tree is made of them.
+struct Members(Option<Vec<String>>);
+
+struct Member(String);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl<'de> Visitor<'de> for Of {
+            type Value = Members;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("members")
+            }
+            fn visit_unit<E>(self) -> Result<Members, E> {
+                Ok(Members(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Members, A::Error> {
+                let mut ids = Vec::new();
+                while let Some(Member(id)) = all.next_element()? {
+                    if !id.is_empty() {
+                        ids.push(id);
+                    }
+                }
+                Ok(Members(Some(ids)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members, A::Error> {
+                Ok(one(MemberOf.visit_map(map)?))
+            }
+            fn visit_str<E>(self, id: &str) -> Result<Members, E> {
+                Ok(one(Member(id.to_owned())))
+            }
+            fn visit_u64<E>(self, id: u64) -> Result<Members, E> {
+                Ok(one(Member(id.to_string())))
+            }
+            fn visit_i64<E>(self, id: i64) -> Result<Members, E> {
+                Ok(one(Member(id.to_string())))
+            }
         }
-        other => text(other),
-    });
-    Some(ids.filter(|id| !id.is_empty()).collect())
+        from.deserialize_any(Of)
+    }
+}
+
+fn one(Member(id): Member) -> Members {
+    Members(Some([id].into_iter().filter(|id| !id.is_empty()).collect()))
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(MemberOf)
+    }
+}
+
+/// Whether a name is `value`.
+struct IsValue(bool);
+
+impl<'de> Deserialize<'de> for IsValue {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl Visitor<'_> for Of {
+            type Value = IsValue;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an attribute")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<IsValue, E> {
+                Ok(IsValue(name.eq_ignore_ascii_case("value")))
+            }
+        }
+        from.deserialize_str(Of)
+    }
+}
+
+struct MemberOf;
+
+impl<'de> Visitor<'de> for MemberOf {
+    type Value = Member;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
+        let mut id = None;
+        while let Some(IsValue(is_value)) = map.next_key()? {
+            if id.is_none() && is_value {
+                id = Some(text(&map.next_value::<Value>()?));
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Member(id.unwrap_or_default()))
+    }
+    fn visit_str<E>(self, id: &str) -> Result<Member, E> {
+        Ok(Member(id.to_owned()))
+    }
+    fn visit_unit<E>(self) -> Result<Member, E> {
+        Ok(Member(String::new()))
+    }
+    fn visit_bool<E>(self, id: bool) -> Result<Member, E> {
+        Ok(Member(id.to_string()))
+    }
+    fn visit_u64<E>(self, id: u64) -> Result<Member, E> {
+        Ok(Member(id.to_string()))
+    }
+    fn visit_i64<E>(self, id: i64) -> Result<Member, E> {
+        Ok(Member(id.to_string()))
+    }
+    fn visit_f64<E>(self, id: f64) -> Result<Member, E> {
+        Ok(Member(id.to_string()))
+    }
 }

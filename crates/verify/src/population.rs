@@ -3,13 +3,14 @@
 use crate::facts::Facts;
 use crate::integrity::{Manifest, sha256};
 use crate::pack::Pack;
-use crate::pages::{Account, Accounts, again};
+use crate::pages::{Account, Accounts, Told, again, sorted};
 use crate::report::{About, Report};
 use std::collections::BTreeSet;
 
 const ABOUT: About = About::Completeness;
 
-pub(crate) fn check(pack: &Pack, facts: &Facts, manifest: Option<&Manifest>, report: &mut Report) {
+/// The population as it was frozen.
+pub(crate) fn check<'a>(facts: &'a Facts<'_>, report: &mut Report) -> Accounts<'a> {
     reads(facts, report);
     numbers(facts, report);
     let mut faults = Vec::new();
@@ -20,10 +21,10 @@ pub(crate) fn check(pack: &Pack, facts: &Facts, manifest: Option<&Manifest>, rep
         );
     }
     report.check(ABOUT, &format!("the frozen population: {} accounts", told.len()), faults);
-    pages(pack, facts, manifest, &told, report);
+    told
 }
 
-fn reads(facts: &Facts, report: &mut Report) {
+fn reads(facts: &Facts<'_>, report: &mut Report) {
     let review = &facts.review;
     let mut faults = Vec::new();
     if review.scope.connections.is_empty() {
@@ -57,7 +58,7 @@ fn reads(facts: &Facts, report: &mut Report) {
     report.check(ABOUT, &what, faults);
 }
 
-fn numbers(facts: &Facts, report: &mut Report) {
+fn numbers(facts: &Facts<'_>, report: &mut Report) {
     let items = &facts.population.items;
     let mut faults = Vec::new();
     for (wanted, item) in (1..).zip(items) {
@@ -71,59 +72,60 @@ fn numbers(facts: &Facts, report: &mut Report) {
     report.check(ABOUT, &format!("numbers of {} items", items.len()), faults);
 }
 
-fn told(facts: &Facts, faults: &mut Vec<String>) -> Accounts {
+fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
     let population = &facts.population;
     let items = population.items.iter().map(|one| {
-        let groups: BTreeSet<String> = one.groups.iter().map(|group| group.id.clone()).collect();
-        (&one.connection, &one.account_id, Account { active: one.active, groups })
+        let groups = sorted(one.groups.iter().map(|group| &*group.id));
+        (&*one.connection, &*one.account_id, Account { active: one.active, groups })
     });
     let outside = population.outside.iter().map(|one| {
-        let groups = one.groups.iter().cloned().collect();
-        (&one.connection, &one.account_id, Account { active: one.active, groups })
+        let groups = sorted(one.groups.iter().map(String::as_str));
+        (&*one.connection, &*one.account_id, Account { active: one.active, groups })
     });
-    let mut accounts = Accounts::new();
+    let mut accounts = Accounts::with_capacity(population.items.len());
     for (connection, id, account) in items.chain(outside) {
         // In the lines that are hashed, these would make two accounts of one.
-        let splits = |text: &String| text.contains(['\t', '\n']);
-        if id.is_empty() || splits(id) || splits(connection) || account.groups.iter().any(splits) {
+        let splits = |text: &str| text.contains(['\t', '\n']);
+        let odd = account.groups.iter().any(|group| splits(group));
+        if id.is_empty() || splits(id) || splits(connection) || odd {
             faults.push(format!("account “{}” has an id that is none", id.escape_debug()));
         }
-        if accounts.insert((connection.clone(), id.clone()), account).is_some() {
+        if accounts.insert((connection, id), account).is_some() {
             faults.push(format!("account {id} of {connection} is in it twice"));
         }
     }
     accounts
 }
 
-fn hash(accounts: &Accounts) -> String {
+fn hash(accounts: &Accounts<'_>) -> String {
     let mut lines: Vec<String> = accounts
         .iter()
         .map(|((connection, id), account)| {
             let state = if account.active { "active" } else { "inactive" };
-            let groups: Vec<&str> = account.groups.iter().map(String::as_str).collect();
-            format!("{connection}\t{id}\t{state}\t{}\n", groups.join(","))
+            format!("{connection}\t{id}\t{state}\t{}\n", account.groups.join(","))
         })
         .collect();
     lines.sort_unstable();
     sha256(lines.concat().as_bytes())
 }
 
-fn pages(
+/// What the raw pages say, by connection.
+pub(crate) struct Pages<'a> {
+    all: Vec<(&'a str, Told)>,
+    count: usize,
+    faults: Vec<String>,
+}
+
+/// Takes the raw pages apart; `None` where they were left out by choice.
+pub(crate) fn from_pages<'a>(
     pack: &Pack,
-    facts: &Facts,
+    facts: &'a Facts<'_>,
     manifest: Option<&Manifest>,
-    told: &Accounts,
-    report: &mut Report,
-) {
-    let what = "the population made again from the raw pages";
+) -> Option<Pages<'a>> {
     if manifest.is_some_and(|manifest| !manifest.left_out.is_empty()) {
-        let why = "raw pages were left out by choice, with the columns of personal data";
-        report.cannot(ABOUT, what, why);
-        return;
+        return None;
     }
-    let mut faults = Vec::new();
-    let mut count = 0;
-    let mut made = Accounts::new();
+    let (mut all, mut count, mut faults) = (Vec::new(), 0, Vec::new());
     for read in &facts.reads {
         let excluded = facts
             .review
@@ -132,7 +134,7 @@ fn pages(
             .any(|one| one.connection == read.connection && one.left_out);
         if !excluded {
             count += read.pages.len();
-            again(pack, read, &mut made, &mut faults);
+            all.push((read.connection.as_str(), again(pack, read, &mut faults)));
         }
     }
     let named: BTreeSet<&str> = facts
@@ -146,27 +148,41 @@ fn pages(
             faults.push(format!("{name} is a page of no read"));
         }
     }
+    Some(Pages { all, count, faults })
+}
+
+/// The population made again from the raw pages, and whether it is the one that was frozen.
+pub(crate) fn compare(told: &Accounts<'_>, pages: Option<Pages<'_>>, report: &mut Report) {
+    let what = "the population made again from the raw pages";
+    let Some(Pages { all, count, faults }) = pages else {
+        let why = "raw pages were left out by choice, with the columns of personal data";
+        report.cannot(ABOUT, what, why);
+        return;
+    };
+    let mut made = Accounts::new();
+    for (connection, told) in &all {
+        told.accounts(connection, &mut made);
+    }
     report.check(ABOUT, &format!("hashes of {count} raw pages"), faults);
     let faults = differences(told, &made);
     report.check(ABOUT, &format!("{what}: {} accounts", made.len()), faults);
 }
 
-fn differences(told: &Accounts, made: &Accounts) -> Vec<String> {
+fn differences(told: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
     let mut faults = Vec::new();
     for ((connection, id), account) in made {
         let who = format!("account {id}");
-        match told.get(&(connection.clone(), id.clone())) {
+        match told.get(&(*connection, *id)) {
             None => faults.push(format!("{who} of the pages is not in it, of {connection}")),
             Some(known) if known.active != account.active => {
                 let state = if account.active { "active" } else { "inactive" };
                 faults.push(format!("{who} is {state} in the pages of {connection}"));
             }
             Some(known) if known.groups != account.groups => {
-                let other: Vec<&str> = known
-                    .groups
-                    .symmetric_difference(&account.groups)
-                    .map(String::as_str)
-                    .collect();
+                let (one, other): (BTreeSet<_>, BTreeSet<_>) =
+                    (known.groups.iter().collect(), account.groups.iter().collect());
+                let other: Vec<&str> =
+                    one.symmetric_difference(&other).map(|group| **group).collect();
                 faults.push(format!(
                     "{who} is in other groups in the pages of {connection}: {}",
                     other.join(", ")
@@ -178,5 +194,6 @@ fn differences(told: &Accounts, made: &Accounts) -> Vec<String> {
     for key in told.keys().filter(|key| !made.contains_key(*key)) {
         faults.push(format!("account {} is in no page of {}", key.1, key.0));
     }
+    faults.sort_unstable();
     faults
 }

@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 
 const ABOUT: About = About::Completeness;
 
-pub(crate) fn check(pack: &Pack, facts: &Facts, report: &mut Report) {
-    let items: HashMap<u64, &Item> =
+pub(crate) fn check(pack: &Pack, facts: &Facts<'_>, report: &mut Report) {
+    let items: HashMap<u64, &Item<'_>> =
         facts.population.items.iter().map(|item| (item.item, item)).collect();
     let last = facts.last_decisions();
     let mut due: BTreeSet<(u64, Option<&str>)> = BTreeSet::new();
     for (item, one) in &last {
-        match one.decision.as_str() {
+        match &*one.decision {
             "revoke" => {
                 due.insert((*item, None));
             }
@@ -36,7 +36,7 @@ pub(crate) fn check(pack: &Pack, facts: &Facts, report: &mut Report) {
         if !same {
             faults.push(format!("item {number}: another account was taken away"));
         }
-        let decided = last.get(&number).map_or("", |one| one.at.as_str());
+        let decided = last.get(&number).map_or("", |one| &*one.at);
         let Err(why) = proven(line, decided) else {
             read_back += 1;
             continue;

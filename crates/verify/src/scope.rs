@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 const ABOUT: About = About::Completeness;
 
-pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Report) {
+pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut Report) {
     let review = &facts.review;
     let scope = &review.scope;
     let (groups, departments) = (folded(&scope.groups), folded(&scope.departments));
@@ -15,7 +15,7 @@ pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Rep
     let mut faults = Vec::new();
     for item in &facts.population.items {
         let number = item.item;
-        if !scope.connections.contains(&item.connection) {
+        if !scope.connections.iter().any(|one| *one == item.connection) {
             faults.push(format!("item {number} is of a connection outside the scope"));
         }
         let in_group = item.groups.iter().any(|group| {
@@ -31,7 +31,7 @@ pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Rep
         if scope.only_admins && !item.privileged {
             faults.push(format!("item {number} is not privileged, and the scope asks for that"));
         }
-        if scope.only_not_in_list && !matches!(item.list.as_str(), "not-listed" | "left") {
+        if scope.only_not_in_list && !matches!(&*item.list, "not-listed" | "left") {
             faults.push(format!("item {number} is in the list, and the scope asks for others"));
         }
     }
@@ -44,7 +44,7 @@ pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Rep
     report.check(ABOUT, &what, faults);
 
     let privileged = folded(&review.privileged.groups);
-    let told = |item: &&Item| {
+    let told = |item: &&Item<'_>| {
         item.groups.iter().any(|group| privileged.contains(&group.name.to_lowercase()))
     };
     let ordinary = facts.population.items.iter().filter(|item| !item.privileged);
@@ -56,7 +56,7 @@ pub(crate) fn check(facts: &Facts, manifest: Option<&Manifest>, report: &mut Rep
 }
 
 /// Departments and the list of those outside are not in the pack: of scopes by them nothing is said.
-fn outside(facts: &Facts, groups: &HashSet<String>, faults: &mut Vec<String>) {
+fn outside(facts: &Facts<'_>, groups: &HashSet<String>, faults: &mut Vec<String>) {
     let scope = &facts.review.scope;
     let by_others = !scope.departments.is_empty() || scope.only_admins || scope.only_not_in_list;
     let named: HashMap<(&str, &str), &str> = facts
@@ -64,18 +64,18 @@ fn outside(facts: &Facts, groups: &HashSet<String>, faults: &mut Vec<String>) {
         .items
         .iter()
         .flat_map(|item| item.groups.iter().map(move |group| (item, group)))
-        .map(|(item, group)| ((item.connection.as_str(), group.id.as_str()), group.name.as_str()))
+        .map(|(item, group)| ((&*item.connection, &*group.id), &*group.name))
         .collect();
     for one in &facts.population.outside {
         let id = &one.account_id;
         if one.why.trim().is_empty() {
             faults.push(format!("{id} is outside the scope without a reason"));
         }
-        if !scope.connections.contains(&one.connection) {
+        if !scope.connections.iter().any(|known| *known == one.connection) {
             faults.push(format!("{id} is of a connection outside the scope"));
         }
         let in_group = one.groups.iter().any(|group| {
-            let name = named.get(&(one.connection.as_str(), group.as_str()));
+            let name = named.get(&(&*one.connection, group.as_str()));
             groups.contains(&group.to_lowercase())
                 || name.is_some_and(|name| groups.contains(&name.to_lowercase()))
         });
