@@ -5,14 +5,15 @@ use super::{DecidedAbout, Part};
 use crate::change::Change;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
+use crate::problem::ProblemCode;
 use crate::rows::account_seen;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;
 
 impl Rollcall {
-    /// The parts that are not to be planned, each with what was found. Accounts that cannot be read
-    /// or are gone are not among them: the plan says that.
+    /// The parts that are not to be planned, each with what was found. Accounts that are gone are not
+    /// among them: the plan says that.
     pub(super) async fn held_back(&self, parts: &[Part]) -> Vec<Blocked> {
         let mut reading = JoinSet::new();
         for part in parts {
@@ -24,14 +25,22 @@ impl Rollcall {
             reading.spawn(async move {
                 let connection = engine.connection(&part.connection_id).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
-                let live = engine.live(&connection, &profile, &user).await.ok()?;
-                let now = other_than(&was, &live)?;
+                let (because, why) = match engine.live(&connection, &profile, &user).await {
+                    Ok(live) => {
+                        let now = other_than(&was, &live)?;
+                        (Because::Cannot, format!("It is not who was decided about: {now}."))
+                    }
+                    // Who is gone is looked for by the plan.
+                    Err(problem) if problem.code == ProblemCode::NotFound => return None,
+                    // Whoever cannot be looked at must not be sent for on the next answer.
+                    Err(problem) => (Because::NoAnswer, problem.side_words),
+                };
                 Some(Blocked {
                     connection_id: part.connection_id,
                     change: part.change,
                     on: bounded(&was.name, NAME_SHOWN),
-                    why: format!("It is not who was decided about: {now}."),
-                    because: Because::Cannot,
+                    why,
+                    because,
                     wish: Some(part.wish),
                 })
             });

@@ -50,8 +50,10 @@ pub(crate) struct Review {
     pub(crate) exclusions: Vec<KeptExclusion>,
     pub(crate) conflicts: Vec<Conflict>,
     /// All that ever were, also those that were settled.
+    #[serde(default)]
     pub(crate) contradictions: Vec<Conflict>,
     /// Items that were given to another reviewer, oldest first.
+    #[serde(default)]
     pub(crate) hand_overs: Vec<KeptHandOver>,
     /// Pages that were handed out.
     pub(crate) packets: Vec<KeptPacket>,
