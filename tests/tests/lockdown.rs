@@ -399,6 +399,9 @@ async fn quarantine_and_release_restore_exactly_the_groups() {
         world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
     assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
     assert!(case.brief.overdue, "the day has come");
+    // There is nothing to be stopped, and it lasts until it is released.
+    let case = world.house.stop_case(&planned.case_id).await.expect("the case");
+    assert_eq!(case.brief.state, CaseState::Closed);
     let view = world.house.person(id).await.expect("the person");
     assert!(view.apps.iter().flat_map(|app| &app.accounts).all(|one| one.groups == Some(0)));
     assert!(

@@ -14,6 +14,8 @@ use rollcall_store::Connection;
 pub(crate) enum Gone {
     /// To nobody.
     Nobody,
+    /// Nothing: no user name was ever read.
+    Unnamed,
     /// To an account with another id.
     Anew { id: String, active: bool },
 }
@@ -22,6 +24,9 @@ impl Gone {
     pub(super) fn words(&self) -> String {
         match self {
             Self::Nobody => "not found, neither by its id nor by its user name".to_owned(),
+            Self::Unnamed => {
+                "not found by its id; no user name is known to look for it by".to_owned()
+            }
             Self::Anew { id, active } => {
                 format!(
                     "made anew with the id {id}, {}",
@@ -50,7 +55,7 @@ impl Rollcall {
             self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
         let name = known.into_iter().flatten().map(|now| now.user_name).next().unwrap_or_default();
         if name.is_empty() {
-            return Ok(Gone::Nobody);
+            return Ok(Gone::Unnamed);
         }
         // The app was asked for this one account and has it no more.
         let (of, gone, at) = (connection.id.clone(), account.to_owned(), self.0.clock.text());

@@ -295,14 +295,16 @@ impl Rollcall {
     }
 
     /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
-    /// not held against later reads any more.
+    /// let be when a later read found access again: it is meant to be so.
     ///
     /// # Errors
     /// When there is none of this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
         self.end_keeper(case);
         let mut case = self.kept_case(case).await?;
-        if matches!(case.state, CaseState::Open | CaseState::Closed) {
+        let let_be =
+            case.state == CaseState::Closed && !self.brief_of(&case).await?.active_again.is_empty();
+        if case.state == CaseState::Open || let_be {
             case.state = CaseState::Stopped;
             for part in &mut case.parts {
                 if matches!(part.state, LineState::Open | LineState::Waiting) {

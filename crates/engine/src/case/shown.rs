@@ -124,6 +124,11 @@ impl Rollcall {
         Ok(())
     }
 
+    pub(super) async fn brief_of(&self, case: &Case) -> Result<CaseBrief, Problem> {
+        let mut only = self.briefs(std::slice::from_ref(case)).await?;
+        only.pop().ok_or_else(|| internal("Showing the case", "there is none"))
+    }
+
     async fn briefs(&self, cases: &[Case]) -> Result<Vec<CaseBrief>, Problem> {
         let labels = self.labels().await;
         let accounts: Vec<Vec<(String, String)>> = cases
@@ -198,11 +203,7 @@ impl Rollcall {
             .clone()
             .unwrap_or_else(|| (case.plan.clone().unwrap_or_default(), String::new()));
         Ok(CaseView {
-            brief: self
-                .briefs(std::slice::from_ref(case))
-                .await?
-                .pop()
-                .ok_or_else(|| internal("Showing the case", "there is none"))?,
+            brief: self.brief_of(case).await?,
             started_at: case.started_at.clone(),
             ended_at: case.parts.iter().filter_map(|part| part.at.clone()).max(),
             plan_id,
