@@ -56,6 +56,7 @@ function rowOf(user: UserRow, n: number): ReviewRow {
     privilege: n % 11 === 3 ? "admin" : "",
     title: "",
     department: "",
+    group: null,
     groups: [
       { id: "g1", name: "EMEA Sales" },
       { id: "g2", name: "Deal desk" },
@@ -103,6 +104,7 @@ export function fakeReviews(users: UserRow[]): Commands {
     return {
       brief: { ...brief, keep: n("keep"), change: n("change"), revoke: n("revoke") },
       by: "priya",
+      granularity: "account",
       population_sha256: "9f2c04d8".repeat(8),
       outside: 3,
       reviewers: [1, 2].map((number) => ({
