@@ -34,7 +34,7 @@ export function dueOf(brief: ReviewBrief, now: Date): string {
   return `due ${dayOnly(`${brief.due}T12:00`, now)}${brief.overdue ? ", overdue" : ""}`;
 }
 
-/** "Jo Doe in Notion", or "Jo Doe in EMEA Sales, Notion". */
+/** "Jo Doe in Intranet", or "Jo Doe in EMEA Sales, Intranet". */
 export const itemWords = (row: ReviewRow): string =>
   `${row.name} in ${row.group ? `${row.group.name}, ` : ""}${row.connection_name}`;
 
