@@ -42,6 +42,8 @@ pub struct AppState {
     pub people: Option<u32>,
     /// Lockdowns and quarantines that are not closed.
     pub open_cases: Vec<CaseBrief>,
+    /// How many reviews are not closed.
+    pub open_reviews: u32,
     pub reads: Vec<ReadProgress>,
     pub keychain_problem: Option<Problem>,
     pub store_problem: Option<Problem>,
@@ -84,6 +86,7 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
         groups: None,
         people: None,
         open_cases: Vec::new(),
+        open_reviews: 0,
         reads: desk.reads(),
         keychain_problem: None,
         store_problem: None,
@@ -121,6 +124,7 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
         let house = desk.house().await?;
         state.people = house.people_count().await?;
         state.open_cases = house.open_cases().await?;
+        state.open_reviews = house.open_reviews().await?.len().try_into().unwrap_or(u32::MAX);
     }
     (state.users, state.groups) = (sum(|c| c.users), sum(|c| c.groups));
     state.revision = desk.revision();

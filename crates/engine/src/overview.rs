@@ -85,6 +85,7 @@ impl Rollcall {
             changes_not_verified: not_verified,
             list: people.list,
             cases: self.open_cases().await?,
+            reviews: self.open_reviews().await?,
             apps,
             activity: record.entries,
             record_entries: record.all,

@@ -394,7 +394,7 @@ impl Rollcall {
                 connection_id: item.connection_id,
                 change: item.change,
                 on: item.on,
-                why: why.clone(),
+                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
                 because: Because::Cannot,
                 wish: Some(item.wish),
             }));

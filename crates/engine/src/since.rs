@@ -38,6 +38,7 @@ impl Rollcall {
         }
         let (id, from, to) =
             (connection.id.clone(), crate::clock::stamp(from), crate::clock::stamp(to));
+        let asked_from = from.clone();
         let found = self
             .stored("Comparing two dates", move |store| store.difference(&id, &from, &to))
             .await
@@ -75,6 +76,7 @@ impl Rollcall {
         Ok(SinceView {
             connection_id: connection.id,
             connection_name: connection.name,
+            before_first_read: found.from.1 > asked_from,
             from: found.from.1,
             to: found.to.1,
             accounts: match group {

@@ -204,6 +204,8 @@ export type AppState = {
 	people: number | null,
 	/**  Lockdowns and quarantines that are not closed. */
 	open_cases: CaseBrief[],
+	/**  How many reviews are not closed. */
+	open_reviews: number,
 	reads: ReadProgress[],
 	keychain_problem: Problem | null,
 	store_problem: Problem | null,
@@ -670,6 +672,8 @@ export type OverviewView = {
 	list: TruthList | null,
 	/**  Open lockdowns and quarantines; what is overdue first. */
 	cases: CaseBrief[],
+	/**  Reviews that are not closed; what is due first. */
+	reviews: ReviewBrief[],
 	apps: OverviewApp[],
 	/**  Newest first. */
 	activity: RecordEntry[],
@@ -1501,6 +1505,8 @@ export type SinceView = {
 	/**  When the reads began that are compared. */
 	from: string,
 	to: string,
+	/**  Nothing was read by the first date: it is compared with the first read there is. */
+	before_first_read: boolean,
 	accounts: SinceAccount[],
 	members: SinceMember[],
 };

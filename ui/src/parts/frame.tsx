@@ -115,6 +115,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             on={at === "reviews" || at === "review"}
             testId="nav-reviews"
             label="Reviews"
+            count={state.open_reviews || null}
           >
             <ListChecks aria-hidden="true" />
           </Entry>

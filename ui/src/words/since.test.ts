@@ -6,6 +6,7 @@ const view = {
   connection_name: "Loomwork",
   from: "2026-10-01T08:00:00Z",
   to: "2026-11-20T08:00:00Z",
+  before_first_read: false,
   accounts: [
     { account_id: "1", name: "Ada", user_name: "ada@x", moved: "came" as const, changes: [] },
     {

@@ -21,6 +21,9 @@ pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result
         words::time(&view.from),
         words::time(&view.to)
     ))?;
+    if view.before_first_read {
+        screen.line("  Nothing was read before that: this is compared with the first read.")?;
+    }
     for one in &view.accounts {
         let what = match one.moved {
             SinceMoved::Came => "came".to_owned(),

@@ -36,6 +36,14 @@ impl Rollcall {
         Ok(briefs)
     }
 
+    /// Those that are neither closed nor discarded; what is due first, what has no day last.
+    pub async fn open_reviews(&self) -> Result<Vec<ReviewBrief>, Problem> {
+        let mut open = self.reviews().await?;
+        open.retain(|one| matches!(one.state, ReviewState::Open | ReviewState::Signed));
+        open.sort_by_key(|one| (one.due.is_none(), one.due.clone()));
+        Ok(open)
+    }
+
     /// One review, by its id or name.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The overview: what needs a decision, and what was done last.
 
-use crate::view::{CaseBrief, RecordEntry, TruthList, Verdict};
+use crate::view::{CaseBrief, RecordEntry, ReviewBrief, TruthList, Verdict};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -39,6 +39,8 @@ pub struct OverviewView {
     pub list: Option<TruthList>,
     /// Open lockdowns and quarantines; what is overdue first.
     pub cases: Vec<CaseBrief>,
+    /// Reviews that are not closed; what is due first.
+    pub reviews: Vec<ReviewBrief>,
     pub apps: Vec<OverviewApp>,
     /// Newest first.
     pub activity: Vec<RecordEntry>,

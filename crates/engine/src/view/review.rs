@@ -130,7 +130,7 @@ pub struct SignOff {
     pub at: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewBrief {
     pub id: String,
     pub name: String,

@@ -38,6 +38,8 @@ pub struct SinceView {
     /// When the reads began that are compared.
     pub from: String,
     pub to: String,
+    /// Nothing was read by the first date: it is compared with the first read there is.
+    pub before_first_read: bool,
     pub accounts: Vec<SinceAccount>,
     pub members: Vec<SinceMember>,
 }

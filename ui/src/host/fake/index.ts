@@ -105,6 +105,7 @@ export function fakeHost(search = window.location.search): Host {
     groups: mode === "empty" ? null : groups.length,
     people: mode === "empty" ? null : folks.all().length,
     open_cases: cases.open(),
+    open_reviews: mode === "empty" ? 0 : 1,
     reads: base.reads,
     keychain_problem: scene === "keychain" ? KEYCHAIN : null,
     store_problem: scene === "store" ? STORE : null,
@@ -132,7 +133,9 @@ export function fakeHost(search = window.location.search): Host {
     nameOf: (person) => folks.all().find((one) => one.id === person)?.name ?? "Nobody",
   });
   const written = record(later);
+  const reviews = fakeReviews(rows);
   const folks = fakePeople({
+    reviews: reviews.reviews,
     rows,
     groups,
     partialApp,
@@ -185,7 +188,7 @@ export function fakeHost(search = window.location.search): Host {
     ...folks.commands,
     ...staging.commands,
     ...cases.commands,
-    ...fakeReviews(rows),
+    ...reviews,
     since: (connection, _from, to, group) => later(sinceOf(rows, connection, to, group)),
     state: () => later(state()),
     providers: () => later(providers()),

@@ -34,6 +34,7 @@ export function fakePeople(lent: {
   listed: boolean;
   later: <T>(value: T) => Promise<T>;
   cases: () => AppState["open_cases"];
+  reviews: Host["reviews"];
   /** The made-up record's newest entries. */
   newest: () => ReturnType<Host["recordPage"]>;
   changed: () => void;
@@ -137,6 +138,7 @@ export function fakePeople(lent: {
         changes_not_verified: 2,
         list,
         cases: cases(),
+        reviews: await lent.reviews(),
         apps: APPS.map((app) => {
           const there = rows.filter((row) => row.connection_id === app.id);
           const partial = app.id === partialApp;

@@ -36,6 +36,7 @@ export function sinceOf(
     connection_name: a.connection_name,
     from: ago(60 * 24),
     to: still ? ago(60 * 24) : ago(10),
+    before_first_read: false,
     accounts:
       group !== null || still
         ? []

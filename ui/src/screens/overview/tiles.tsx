@@ -1,15 +1,17 @@
 import { askPeople } from "../../data/people-view";
-import type { OverviewView, PeopleFilter } from "../../host";
+import type { OverviewView, PeopleFilter, ReviewBrief } from "../../host";
 import { Go } from "../../parts/press";
 import { href } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { listName, money } from "../../words/people";
+import { decided, dueOf } from "../../words/review";
 
 /** The numbers that ask for a decision; each leads to the people behind it. */
 export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
   const none = view.list === null;
   return (
     <ul className="tiles" aria-label="What needs a decision">
+      {view.reviews[0] ? <ReviewTile first={view.reviews[0]} view={view} now={now} /> : null}
       <PeopleTile
         testId="tile-not-in-list"
         label="In an app, not in the list"
@@ -56,6 +58,31 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
         />
       ) : null}
     </ul>
+  );
+}
+
+/** What is left to decide in the reviews that are open; leads to the one that is due first. */
+function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewView; now: Date }) {
+  const left = view.reviews.reduce((sum, one) => sum + one.items - decided(one), 0);
+  const others = view.reviews.length - 1;
+  const due = dueOf(first, now);
+  const note = [
+    `${first.state === "signed" ? "to be closed: " : "in "}${first.name}`,
+    others > 0 ? `and ${plural(others, "other review", "other reviews")}` : "",
+    due === "" ? "" : `· ${due}`,
+  ];
+  return (
+    <li data-testid="tile-review">
+      <Go className="tile" href={href({ at: "review", id: first.id })}>
+        <Figures
+          testId="tile-review"
+          label="Left to review"
+          value={left}
+          note={note.filter((part) => part !== "").join(" ")}
+          bad={view.reviews.some((one) => one.overdue)}
+        />
+      </Go>
+    </li>
   );
 }
 

@@ -96,7 +96,9 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         crumb={crumb}
         sub={
           view
-            ? `${connection.name}, read ${moment(view.from, now)} and ${moment(view.to, now)}`
+            ? `${connection.name}, read ${moment(view.from, now)} and ${moment(view.to, now)}${
+                view.before_first_read ? "; nothing was read before that" : ""
+              }`
             : connection.name
         }
       />
