@@ -19,12 +19,14 @@ mod record;
 mod remediation;
 mod report;
 mod scope;
+mod threads;
 
 pub use report::{About, Check, Outcome, Report};
 
 use facts::Facts;
 use pack::Pack;
 use std::path::Path;
+use threads::side_by_side;
 
 /// Checks a folder or a zip. `head` is the hash of the record's newest entry, as it was kept outside
 /// the computer that made the pack.
@@ -58,15 +60,4 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);
     Ok(report)
-}
-
-fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    std::thread::scope(|scope| {
-        let other = scope.spawn(other);
-        let one = one();
-        match other.join() {
-            Ok(other) => (one, other),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }

@@ -143,7 +143,7 @@ pub(crate) fn from_pages<'a>(
         .flat_map(|read| &read.pages)
         .filter_map(|page| page.file.as_deref())
         .collect();
-    for (name, _) in pack.files().filter(|(name, _)| name.starts_with("pages/")) {
+    for name in pack.names().filter(|name| name.starts_with("pages/")) {
         if !named.contains(name) {
             faults.push(format!("{name} is a page of no read"));
         }
