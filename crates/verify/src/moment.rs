@@ -12,8 +12,7 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
         Some((time, fraction)) => (time, Some(fraction)),
         None => (time, None),
     };
-    let parts: Vec<&str> = time.split(':').collect();
-    let [hours, minutes, seconds] = parts.as_slice() else { return None };
+    let [hours, minutes, seconds] = three(time, ':')?;
     let (hours, minutes, seconds) = (number(hours, 2)?, number(minutes, 2)?, number(seconds, 2)?);
     // 60 is a leap second.
     if hours > 23 || minutes > 59 || seconds > 60 {
@@ -21,8 +20,10 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     }
     let nanos = match fraction {
         None => 0,
-        Some(digits) if (1..=9).contains(&digits.len()) => number(&format!("{digits:0<9}"), 9)?,
-        Some(_) => return None,
+        Some(digits) => {
+            let missing = 9u32.checked_sub(u32::try_from(digits.len()).ok()?)?;
+            number(digits, digits.len())? * 10i64.pow(missing)
+        }
     };
     let seconds = days * 86_400 + hours * 3_600 + minutes * 60 + seconds;
     Some(Moment(seconds, u32::try_from(nanos).ok()?))
@@ -32,6 +33,12 @@ pub(crate) fn is_day(text: &str) -> bool {
     days(text).is_some()
 }
 
+fn three(text: &str, between: char) -> Option<[&str; 3]> {
+    let mut parts = text.split(between);
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    if parts.next().is_none() { Some(three) } else { None }
+}
+
 fn number(text: &str, digits: usize) -> Option<i64> {
     let plain = text.len() == digits && text.bytes().all(|digit| digit.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
@@ -39,8 +46,7 @@ fn number(text: &str, digits: usize) -> Option<i64> {
 
 /// Days since 1970-01-01.
 fn days(date: &str) -> Option<i64> {
-    let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = three(date, '-')?;
     let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
@@ -83,6 +89,9 @@ mod tests {
             "2026-11-27T25:00:00Z",
             "2026-11-27T10:00:00+02:00",
             "2026-11-27T10:00:00.Z",
+            "2026-11-27T10:00:00.1234567890Z",
+            "2026-11-27T10:00:00:00Z",
+            "2026-11-27-01T10:00:00Z",
             "-026-11-27T10:00:00Z",
             "２026-11-27T10:00:00Z",
         ] {
