@@ -12,7 +12,7 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
         Some((time, fraction)) => (time, Some(fraction)),
         None => (time, None),
     };
-    let [hours, minutes, seconds] = three(time, ':')?;
+    let [hours, minutes, seconds] = three(time, b':')?;
     let (hours, minutes, seconds) = (number(hours, 2)?, number(minutes, 2)?, number(seconds, 2)?);
     // 60 is a leap second.
     if hours > 23 || minutes > 59 || seconds > 60 {
@@ -20,10 +20,11 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     }
     let nanos = match fraction {
         None => 0,
-        Some(digits) => {
-            let missing = 9u32.checked_sub(u32::try_from(digits.len()).ok()?)?;
-            number(digits, digits.len())? * 10i64.pow(missing)
+        Some(digits) if (1..=9).contains(&digits.len()) => {
+            let scale = (digits.len()..9).fold(1, |scale, _| scale * 10);
+            number(digits.as_bytes(), digits.len())? * scale
         }
+        Some(_) => return None,
     };
     let seconds = days * 86_400 + hours * 3_600 + minutes * 60 + seconds;
     Some(Moment(seconds, u32::try_from(nanos).ok()?))
@@ -33,20 +34,22 @@ pub(crate) fn is_day(text: &str) -> bool {
     days(text).is_some()
 }
 
-fn three(text: &str, between: char) -> Option<[&str; 3]> {
-    let mut parts = text.split(between);
+fn three(text: &str, between: u8) -> Option<[&[u8]; 3]> {
+    let mut parts = text.as_bytes().split(|byte| *byte == between);
     let three = [parts.next()?, parts.next()?, parts.next()?];
     if parts.next().is_none() { Some(three) } else { None }
 }
 
-fn number(text: &str, digits: usize) -> Option<i64> {
-    let plain = text.len() == digits && text.bytes().all(|digit| digit.is_ascii_digit());
-    if plain { text.parse().ok() } else { None }
+fn number(text: &[u8], digits: usize) -> Option<i64> {
+    let next = |number: i64, digit: &u8| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    };
+    if text.len() == digits { text.iter().try_fold(0, next) } else { None }
 }
 
 /// Days since 1970-01-01.
 fn days(date: &str) -> Option<i64> {
-    let [year, month, day] = three(date, '-')?;
+    let [year, month, day] = three(date, b'-')?;
     let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
