@@ -4,8 +4,8 @@ use crate::facts::{Facts, Item};
 use crate::integrity::Manifest;
 use crate::moment::moment;
 use crate::report::{About, Report};
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 const ABOUT: About = About::Completeness;
 

@@ -1,12 +1,13 @@
 //! The JSON files of a pack, as far as they are checked. Where a missing field would make a check
 //! milder, the file cannot be read without it; elsewhere it is empty and fails that check.
 
+use crate::json;
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use crate::threads::side_by_side;
+use foldhash::HashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What there is one of for each item is read where it stands in the file.
 #[derive(Default)]
@@ -214,10 +215,7 @@ fn file<'a, T: Deserialize<'a> + Default>(
         faults.push(format!("{name} is not there"));
         return T::default();
     };
-    // All of it at once is quicker than text by text.
-    let text = str::from_utf8(bytes).map_err(|error| error.to_string());
-    let read = text.and_then(|text| serde_json::from_str(text).map_err(|error| error.to_string()));
-    read.unwrap_or_else(|error| {
+    json::read(bytes).unwrap_or_else(|error| {
         faults.push(format!("{name} cannot be read: {error}"));
         T::default()
     })

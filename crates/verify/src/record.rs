@@ -2,6 +2,7 @@
 
 use crate::canon::Json;
 use crate::integrity::{Manifest, key};
+use crate::json;
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -83,7 +84,7 @@ fn entries<'a>(pack: &'a Pack, faults: &mut Vec<String>) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     for (number, line) in (1..).zip(lines) {
-        let read = serde_json::from_slice(line).map_err(|error| format!("cannot be read: {error}"));
+        let read = json::read(line).map_err(|error| format!("cannot be read: {error}"));
         match read.and_then(entry) {
             Ok(entry) => entries.push(entry),
             Err(why) => faults.push(format!("line {number} of record.jsonl {why}")),

@@ -1,4 +1,4 @@
-//! Work on two threads: most computers have more cores than that, and none has fewer to speak of.
+//! Work on two threads: every computer that a pack is checked on has cores for these.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,7 +19,7 @@ pub(crate) fn side_by_side<A, B: Send>(
 
 /// The same with each of many, in turns: whichever thread is free takes the next. What comes out is in
 /// their order.
-pub(crate) fn each<T: Sync, R: Send>(all: &[T], one: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<'a, T: Sync, R: Send>(all: &'a [T], one: impl Fn(&'a T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
