@@ -51,7 +51,10 @@ pub struct New {
     /// Only this connection; may be repeated
     #[arg(long, value_name = "N")]
     pub connection: Vec<String>,
-    /// Only accounts in this group; may be repeated
+    /// What is decided one by one
+    #[arg(long, value_enum, default_value_t = ItemsAre::Accounts)]
+    pub items: ItemsAre,
+    /// Only accounts in this group, or its memberships; may be repeated
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
     /// Only this department; may be repeated
@@ -78,6 +81,14 @@ pub struct New {
     /// Start all the same when this connection cannot be read completely, as "Intranet=why"
     #[arg(long, value_name = "N=REASON")]
     pub exclude: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ItemsAre {
+    /// Accounts, each with all its groups
+    Accounts,
+    /// Accounts in one group, and beside them each account as such
+    Memberships,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -24,6 +24,9 @@ pub struct ReviewRecord {
 pub struct ReviewItemWrite {
     pub connection_id: String,
     pub account_id: String,
+    /// Of a membership that is an item of its own; empty when it is about the account.
+    pub group_id: String,
+    pub group: String,
     pub reviewer: u32,
     pub privileged: bool,
     /// 0 not listed, 1 employed, 2 not started, 3 left, 4 no list.
@@ -110,8 +113,8 @@ impl Store {
             put(db, review)?;
             let mut insert = db.prepare_cached(
                 "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
-                   privileged, list_state, moved, name_key, app_key, text, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                   privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?;
             for (number, item) in (1u32..).zip(items) {
                 insert.execute(rusqlite::params![
@@ -127,6 +130,8 @@ impl Store {
                     sort_key(&item.app),
                     fold(&item.text),
                     item.body_json,
+                    item.group_id,
+                    sort_key(&item.group),
                 ])?;
             }
             let mut insert = db.prepare_cached("INSERT INTO review_outside VALUES (?1, ?2, ?3)")?;

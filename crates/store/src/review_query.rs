@@ -12,6 +12,7 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, types::Value};
 pub enum ReviewSort {
     #[default]
     Name,
+    /// By app, then by group where items are memberships.
     App,
     Reviewer,
     /// As they were frozen.
@@ -42,6 +43,8 @@ pub struct ReviewItem {
     pub item: u32,
     pub connection_id: String,
     pub account_id: String,
+    /// Of a membership that is an item of its own; empty when it is about the account.
+    pub group_id: String,
     pub reviewer: u32,
     pub privileged: bool,
     pub list_state: u8,
@@ -70,7 +73,7 @@ pub struct ReviewPage {
 }
 
 const COLUMNS: &str = "i.item, i.connection_id, i.account_id, i.reviewer, i.privileged,
-    i.list_state, i.moved, i.body, d.decision, d.at, d.body";
+    i.list_state, i.moved, i.body, d.decision, d.at, d.body, i.group_id";
 
 fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewItem> {
     let item = row.get(0)?;
@@ -85,6 +88,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewItem> {
         item,
         connection_id: row.get(1)?,
         account_id: row.get(2)?,
+        group_id: row.get(11)?,
         reviewer: row.get(3)?,
         privileged: row.get(4)?,
         list_state: row.get(5)?,
@@ -133,7 +137,7 @@ fn order(query: &ReviewQuery) -> String {
     }
     by.push(match query.sort {
         ReviewSort::Name => "i.name_key, i.item",
-        ReviewSort::App => "i.app_key, i.name_key, i.item",
+        ReviewSort::App => "i.app_key, i.group_key, i.name_key, i.item",
         ReviewSort::Reviewer => "i.reviewer, i.name_key, i.item",
         ReviewSort::Item => "i.item",
     });
@@ -252,8 +256,8 @@ impl Store {
         Ok(self.review_page(review, &revoked)?.rows)
     }
 
-    /// What was frozen and decided about accounts in the newest review before that had them: body
-    /// and decision by connection and account id.
+    /// What was frozen and decided about accounts and memberships in the newest review before that
+    /// had them.
     ///
     /// # Errors
     /// Of the database.
@@ -265,7 +269,8 @@ impl Store {
                  LEFT JOIN review_decisions d ON d.id = i.decided
                  WHERE r.made_at = (SELECT max(o.made_at) FROM review_items j
                    JOIN reviews o ON o.id = j.review AND o.state IN ('signed', 'closed')
-                   WHERE j.connection_id = i.connection_id AND j.account_id = i.account_id)"
+                   WHERE j.connection_id = i.connection_id AND j.account_id = i.account_id
+                     AND j.group_id = i.group_id)"
             ))?;
             Ok(all.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
         })

@@ -55,6 +55,9 @@ fn each(
             "change" | "revoke" if !reasoned => {
                 faults.push(format!("item {number}: {} without a reason", one.decision));
             }
+            "change" if facts.review.scope.by_membership() => {
+                faults.push(format!("item {number}: a change, where memberships are decided"));
+            }
             "change" if one.drop.is_empty() => {
                 faults.push(format!("item {number}: a change that drops no group"));
             }

@@ -37,11 +37,20 @@ pub(crate) struct Review {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Scope {
+    /// "account", also when it is not said, or "membership".
+    pub(crate) granularity: String,
     pub(crate) connections: Vec<String>,
     pub(crate) groups: Vec<String>,
     pub(crate) departments: Vec<String>,
     pub(crate) only_admins: bool,
     pub(crate) only_not_in_list: bool,
+}
+
+impl Scope {
+    /// Each account in a group is decided by itself.
+    pub(crate) fn by_membership(&self) -> bool {
+        self.granularity == "membership"
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,6 +110,9 @@ pub(crate) struct Item<'a> {
     pub(crate) privileged: bool,
     #[serde(borrow, default)]
     pub(crate) list: Cow<'a, str>,
+    /// Of a membership that is decided by itself.
+    #[serde(borrow, default)]
+    pub(crate) group: Option<Group<'a>>,
     #[serde(borrow)]
     pub(crate) groups: Vec<Group<'a>>,
 }

@@ -1,12 +1,12 @@
 //! Is the population what the apps told, and all of it?
 
 use crate::accounts::{Account, Accounts, sorted};
-use crate::facts::Facts;
+use crate::facts::{Facts, Item};
 use crate::integrity::{Manifest, sha256};
 use crate::pack::Pack;
 use crate::pages::{Told, again};
 use crate::report::{About, Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 const ABOUT: About = About::Completeness;
 
@@ -75,7 +75,9 @@ fn numbers(facts: &Facts<'_>, report: &mut Report) {
 
 fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
     let population = &facts.population;
-    let items = population.items.iter().map(|one| {
+    let (memberships, items): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
+        population.items.iter().partition(|item| item.group.is_some());
+    let items = items.into_iter().map(|one| {
         let groups = sorted(one.groups.iter().map(|group| &*group.id));
         (&*one.connection, &*one.account_id, Account { active: one.active, groups })
     });
@@ -93,6 +95,29 @@ fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
         }
         if accounts.insert((connection, id), account).is_some() {
             faults.push(format!("account {id} of {connection} is in it twice"));
+        }
+    }
+    let mut seen = HashSet::new();
+    for item in memberships {
+        let Some(group) = &item.group else { continue };
+        let number = item.item;
+        let account = accounts.get(&(&*item.connection, &*item.account_id));
+        match account {
+            None => faults.push(format!("item {number} is of an account that was not frozen")),
+            Some(account) if !account.groups.contains(&&*group.id) => {
+                faults
+                    .push(format!("item {number}: the account was not in the group {}", group.id));
+            }
+            Some(account) if account.active != item.active => {
+                faults.push(format!("item {number} and its account differ in being active"));
+            }
+            Some(_) => {}
+        }
+        if !matches!(item.groups.as_slice(), [only] if only.id == group.id) {
+            faults.push(format!("item {number} has other groups than the one it is about"));
+        }
+        if !seen.insert((&*item.connection, &*item.account_id, &*group.id)) {
+            faults.push(format!("item {number} is about a membership that is in it already"));
         }
     }
     accounts

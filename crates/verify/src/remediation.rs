@@ -17,7 +17,8 @@ pub(crate) fn check(pack: &Pack, facts: &Facts<'_>, report: &mut Report) {
     for (item, one) in &last {
         match &*one.decision {
             "revoke" => {
-                due.insert((*item, None));
+                let group = items.get(item).and_then(|item| item.group.as_ref());
+                due.insert((*item, group.map(|group| &*group.id)));
             }
             "change" => due.extend(one.drop.iter().map(|id| (*item, Some(id.as_str())))),
             _ => {}

@@ -440,6 +440,16 @@ export type Found = {
 /**  What the palette finds. */
 export type FoundKind = "person" | "group" | "connection";
 
+/**  What an item of a review is. */
+export type Granularity = 
+/**  An account with all its groups; *change* drops some of them. */
+"account" | 
+/**
+ *  A membership, an account in one group, decided by itself; beside them each account as such.
+ *  With groups in the scope, their memberships alone.
+ */
+"membership";
+
 export type GroupPage = {
 	rows: GroupRow[],
 	total: number,
@@ -1239,7 +1249,9 @@ export type ReviewHandOver = {
 
 export type ReviewOrder = 
 /**  By person, then by app. */
-"person" | "app" | "reviewer" | 
+"person" | 
+/**  By app, then by group where an item is a membership. */
+"app" | "reviewer" | 
 /**  As they were frozen. */
 "flat";
 
@@ -1250,7 +1262,8 @@ export type ReviewRequest = {
 	due: string | null,
 	/**  Ids or names; all when empty. */
 	connections: string[],
-	/**  Names of groups; accounts in any of them. All accounts when empty. */
+	granularity?: Granularity,
+	/**  Names of groups; accounts in any of them, or the memberships of them. All when empty. */
 	groups: string[],
 	/**  All when empty. */
 	departments: string[],
@@ -1282,6 +1295,9 @@ export type ReviewRow = {
 	privilege: string,
 	title: string,
 	department: string,
+	/**  The group of a membership; `None` when it is about the account. */
+	group: ReviewGroup | null,
+	/**  Its groups; of a membership the one. */
 	groups: ReviewGroup[],
 	list: ListState,
 	list_day: string | null,
@@ -1334,6 +1350,7 @@ export type ReviewTableQuery = {
 export type ReviewView = {
 	brief: ReviewBrief,
 	by: string,
+	granularity: Granularity,
 	/**  Hash of the frozen population. */
 	population_sha256: string,
 	outside: number,

@@ -34,6 +34,10 @@ export function dueOf(brief: ReviewBrief, now: Date): string {
   return `due ${dayOnly(`${brief.due}T12:00`, now)}${brief.overdue ? ", overdue" : ""}`;
 }
 
+/** "Jo Doe in Intranet", or "Jo Doe in EMEA Sales, Intranet". */
+export const itemWords = (row: ReviewRow): string =>
+  `${row.name} in ${row.group ? `${row.group.name}, ` : ""}${row.connection_name}`;
+
 /** Groups of a row in a line: the first two, and how many more. */
 export function groupWords(row: ReviewRow): string {
   const names = row.groups.map((group) => group.name);

@@ -5,15 +5,15 @@ use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::review_args::{
-    Assign, Decide, Except, Items, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
+    Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
 };
 use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, ExceptionKind, ListState, RemediationState, ReviewAssign,
-    ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver, ReviewRequest,
-    ReviewRow, ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
+    AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationState,
+    ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver,
+    ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
 };
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
@@ -106,6 +106,10 @@ async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Endin
         name: options.name,
         due: options.due,
         connections: options.connection,
+        granularity: match options.items {
+            ItemsAre::Accounts => Granularity::Account,
+            ItemsAre::Memberships => Granularity::Membership,
+        },
         groups: options.group,
         departments: options.department,
         only_admins: options.only_admins,
@@ -168,8 +172,12 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     let brief = &view.brief;
     screen.line(format!("{}: {}", brief.name, state(brief.state)))?;
     screen.line(format!(
-        "  {} items in {}, frozen {}; {} were read and are outside the scope",
+        "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
         words::grouped(brief.items),
+        match view.granularity {
+            Granularity::Account => "accounts with their groups",
+            Granularity::Membership => "accounts in one group, and accounts as such",
+        },
         brief.apps.join(", "),
         words::time(&brief.frozen_at),
         words::grouped(view.outside)
@@ -288,7 +296,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
                 ListState::Left => "left".to_owned(),
                 _ => String::new(),
             },
-            row.groups.len().to_string(),
+            row.group.as_ref().map_or_else(|| row.groups.len().to_string(), |one| one.name.clone()),
             row.since_last.clone(),
             row.now.clone().unwrap_or_default(),
             match (row.conflict, row.decision) {

@@ -17,7 +17,7 @@ const WHAT: &str = "The answers were not taken in.";
 /// Largest file.
 const LARGEST: usize = 32 * 1024 * 1024;
 
-const HEAD: [&str; 16] = [
+const HEAD: [&str; 17] = [
     "review",
     "item",
     "decision",
@@ -26,6 +26,7 @@ const HEAD: [&str; 16] = [
     "name",
     "user name",
     "app",
+    "group",
     "active",
     "privileged",
     "groups",
@@ -78,7 +79,7 @@ pub(super) fn look_at<'a>(
             continue;
         }
         let one = frozen(item)?;
-        if let Some(why) = against(&wish, &one, by, false) {
+        if let Some(why) = against(&wish, &one, by, review.request.granularity, false) {
             no(why);
             continue;
         }
@@ -103,7 +104,7 @@ pub(super) fn look_at<'a>(
             was: word(now).to_owned(),
             contradicts: contradicts(item, by.number, &wish)
                 .then(|| other.map_or_else(String::new, |one| one.name.clone())),
-            name: one.name,
+            name: one.words(),
         });
         wishes.push(wish);
     }
@@ -146,6 +147,7 @@ impl Rollcall {
                 cell(&one.name),
                 cell(&one.user_name),
                 cell(app.map_or("", |app| app.name.as_str())),
+                cell(one.group.as_ref().map_or("", |group| group.name.as_str())),
                 if one.active { "active" } else { "inactive" }.to_owned(),
                 cell(&one.role),
                 cell(&groups.join("; ")),

@@ -7,7 +7,7 @@ use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refu
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::view::{DecideRequest, ReviewDecision};
+use crate::view::{DecideRequest, Granularity, ReviewDecision};
 use rollcall_store::{Decision, Entry, ReviewItem};
 use serde_json::json;
 
@@ -53,9 +53,10 @@ pub(crate) fn against(
     wish: &Wish,
     item: &FrozenItem,
     by: &KeptReviewer,
+    granularity: Granularity,
     bulk: bool,
 ) -> Option<String> {
-    let name = &item.name;
+    let name = item.words();
     if is_own_account(by, item) {
         return Some(format!("{name} is an account of {}'s own: somebody else decides.", by.name));
     }
@@ -78,6 +79,9 @@ pub(crate) fn against(
         }
         Some(ReviewDecision::Keep) if item.privileged && !reasoned => {
             Some(format!("{name} has privileged access: keeping it needs a reason."))
+        }
+        Some(ReviewDecision::Change) if granularity == Granularity::Membership => {
+            Some(format!("{name} is kept or revoked: its groups are items of their own."))
         }
         Some(ReviewDecision::Change) if wish.drop.is_empty() => {
             Some(format!("*Change* drops groups of {name}, and none was named."))
@@ -131,7 +135,7 @@ impl Rollcall {
                 reason: wanted.reason.trim().to_owned(),
                 ms: wanted.ms,
             };
-            if let Some(why) = against(&wish, &one, &by, bulk) {
+            if let Some(why) = against(&wish, &one, &by, review.request.granularity, bulk) {
                 return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
             }
             wishes.push(wish);

@@ -31,7 +31,21 @@ pub(crate) struct FrozenItem {
     pub(crate) last_decision: Option<String>,
     /// The same for all accounts of one human.
     pub(crate) person: String,
+    /// The group of a membership that is decided by itself; `None` when it is about the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<ReviewGroup>,
+    /// All groups of the account; of a membership the one.
     pub(crate) groups: Vec<ReviewGroup>,
+}
+
+impl FrozenItem {
+    /// What it is about, in words: "Jo Doe", or "Jo Doe in EMEA Sales".
+    pub(crate) fn words(&self) -> String {
+        match &self.group {
+            None => self.name.clone(),
+            Some(group) => format!("{} in {}", self.name, group.name),
+        }
+    }
 }
 
 /// Somebody who was read and is outside the scope.
@@ -45,15 +59,23 @@ pub(crate) struct Outside {
     pub(crate) why: String,
 }
 
-/// What moved since the last review, in words: 0 nothing, 1 changed, 2 new. `known`: the connection
-/// was reviewed before.
+/// What moved since the last review, in words: 0 nothing, 1 changed, 2 new. `last` is the item that was
+/// last about the same, or the account of a membership; `known`: items like it were reviewed before in
+/// its connection.
 pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: bool) -> (u8, String) {
     let Some(last) = last else {
-        return match known {
-            true => (2, "new account".to_owned()),
-            false => (0, "first review".to_owned()),
+        return match (known, &now.group) {
+            (false, _) => (0, "first review".to_owned()),
+            (true, None) => (2, "new account".to_owned()),
+            (true, Some(_)) => (2, "not reviewed before".to_owned()),
         };
     };
+    if let Some(group) = &now.group {
+        return match last.groups.iter().any(|known| known.id == group.id) {
+            true => (0, "no change".to_owned()),
+            false => (2, "new in the group".to_owned()),
+        };
+    }
     let mut words = Vec::new();
     if now.privileged && !last.privileged {
         words.push("became admin".to_owned());
@@ -81,14 +103,15 @@ pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: boo
     if words.is_empty() { (0, "no change".to_owned()) } else { (1, words.join(", ")) }
 }
 
-/// The hash of a population, as the evidence pack defines it: one line for each account, sorted.
+/// The hash of a population, as the evidence pack defines it: one line for each account with its
+/// groups, sorted. A membership that is an item stands in the line of its account.
 pub(crate) fn population_sha256(items: &[FrozenItem], outside: &[Outside]) -> String {
     let line = |connection: &str, account: &str, active: bool, mut groups: Vec<&str>| {
         groups.sort_unstable();
         let state = if active { "active" } else { "inactive" };
         format!("{connection}\t{account}\t{state}\t{}\n", groups.join(","))
     };
-    let inside = items.iter().map(|one| {
+    let inside = items.iter().filter(|one| one.group.is_none()).map(|one| {
         let groups = one.groups.iter().map(|group| group.id.as_str()).collect();
         line(&one.connection, &one.account_id, one.active, groups)
     });
@@ -128,6 +151,7 @@ mod tests {
             since_last: String::new(),
             last_decision: None,
             person: String::new(),
+            group: None,
             groups: groups
                 .iter()
                 .map(|id| ReviewGroup { id: (*id).to_owned(), name: (*id).to_owned() })
@@ -141,6 +165,14 @@ mod tests {
         assert_eq!(since_last(&now, None, false), (0, "first review".to_owned()));
         assert_eq!(since_last(&now, None, true), (2, "new account".to_owned()));
         assert_eq!(since_last(&item(&["a"]), Some(&item(&["a"])), true).1, "no change");
+        let membership = FrozenItem {
+            group: Some(ReviewGroup { id: "b".to_owned(), name: "B".to_owned() }),
+            ..item(&["b"])
+        };
+        assert_eq!(membership.words(), "Jo in B");
+        assert_eq!(since_last(&membership, Some(&item(&["a", "b"])), true).1, "no change");
+        assert_eq!(since_last(&membership, Some(&item(&["a"])), true).1, "new in the group");
+        assert_eq!(since_last(&membership, None, true), (2, "not reviewed before".to_owned()));
         let (moved, words) = since_last(&now, Some(&item(&["a", "b"])), true);
         assert_eq!((moved, words.as_str()), (1, "became admin, deactivated, +2 groups, −1 group"));
     }
@@ -161,5 +193,9 @@ mod tests {
         assert_eq!(hash, hex::encode(Sha256::digest(lines)));
         assert_ne!(hash, population_sha256(&[item(&["a"])], std::slice::from_ref(&outside)));
         assert_ne!(hash, population_sha256(&[item(&["a", "b"])], &[]));
+        let group = ReviewGroup { id: "a".to_owned(), name: "A".to_owned() };
+        let membership = FrozenItem { group: Some(group), ..item(&["a"]) };
+        let with_it = [item(&["a", "b"]), membership];
+        assert_eq!(hash, population_sha256(&with_it, std::slice::from_ref(&outside)));
     }
 }

@@ -1,21 +1,27 @@
 //! Access reviews: who has access is frozen, decided item by item, taken away, and proven.
 //!
-//! `starting` reads the apps anew and freezes the population, which `frozen` works out of what was
-//! read; `reviewers` says who decides about what, and `handing` gives items to
-//! another of them. `deciding` takes decisions, whoever brings them, by
-//! one set of checks; `answers` are those that come as a
-//! file, and `packet` is the page that such a file comes from. `closing` takes the signatures, makes a case of the revokes and closes when each
-//! is verified or excepted; `shown` shows all of it, and `pack` is what an auditor gets.
+//! `starting` reads the apps anew and freezes the population: of those that were `found`, the ones that
+//! the `scope` takes in, as `frozen` items. `reviewers` says who decides about what, and `handing` gives
+//! items to another of them. `deciding` takes decisions, whoever brings them, by one set of checks;
+//! `answers` are those that come as a file, and `packet` is the page that such a file comes from.
+//! `signing` puts two names under all of it. `closing` makes a case of the revokes and closes when each
+//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `shown` shows all of it, and
+//! `pack` is what an auditor gets.
 
 mod answers;
 mod closing;
 mod deciding;
+mod excepting;
+mod found;
 mod frozen;
 mod handing;
 mod pack;
 mod packet;
+mod remediation;
 mod reviewers;
+mod scope;
 mod shown;
+mod signing;
 mod starting;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};

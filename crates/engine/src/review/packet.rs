@@ -38,7 +38,7 @@ impl Rollcall {
                 "item": item.item, "name": one.name, "title": one.title,
                 "user_name": one.user_name, "email": one.email, "active": one.active,
                 "app": app.map_or("", |app| app.name.as_str()),
-                "privileged": one.privileged, "role": one.role, "groups": one.groups,
+                "privileged": one.privileged, "role": one.role, "groups": one.groups, "group": one.group,
                 "list": list_words(&one), "since_last": one.since_last,
             }));
         }
@@ -60,7 +60,7 @@ impl Rollcall {
             "population_sha256": review.population_sha256,
             "reviewer": {"number": by.number, "name": by.name, "email": by.email, "why": by.why},
             "by": whoami(), "due": review.due, "frozen_at": review.frozen_at,
-            "blind_spots": blind, "items": mine, "at": self.0.clock.text(),
+            "granularity": review.request.granularity, "blind_spots": blind, "items": mine, "at": self.0.clock.text(),
         });
         let text = serde_json_canonicalizer::to_string(&data)
             .map_err(|error| internal(WHAT, &error.to_string()))?;

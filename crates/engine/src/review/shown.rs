@@ -75,7 +75,7 @@ impl Rollcall {
             let before = item.decided.as_ref().map_or("undecided", |one| word(one.decision));
             conflicts.push(ReviewConflict {
                 item: conflict.item,
-                name: frozen(&item)?.name,
+                name: frozen(&item)?.words(),
                 one: format!("{before} by {}", named(body.by)),
                 other: format!(
                     "{} by {}: {}",
@@ -94,6 +94,7 @@ impl Rollcall {
             reviewers: reviewers.collect(),
             brief: self.review_brief(&review, counts),
             by: review.by.clone(),
+            granularity: review.request.granularity,
             population_sha256: review.population_sha256.clone(),
             outside: review.outside,
             exclusions: review
@@ -222,6 +223,7 @@ fn row(
         privilege: frozen.role,
         title: frozen.title,
         department: frozen.department,
+        group: frozen.group,
         groups: frozen.groups,
         list: frozen.list,
         list_day: frozen.list_day,
@@ -257,6 +259,12 @@ pub(super) fn moved_now(
     }
     if now.user_name != frozen.user_name {
         words.push(format!("called {}", now.user_name));
+    }
+    if let Some(group) = &frozen.group {
+        if !now.groups.contains(&group.id) {
+            words.push("not in the group".to_owned());
+        }
+        return (!words.is_empty()).then(|| words.join(", "));
     }
     let before: BTreeSet<&str> = frozen.groups.iter().map(|group| group.id.as_str()).collect();
     let after: BTreeSet<&str> = now.groups.iter().map(String::as_str).collect();

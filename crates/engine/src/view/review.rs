@@ -26,6 +26,18 @@ pub enum ReviewDecision {
     Revoke,
 }
 
+/// What an item of a review is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Granularity {
+    /// An account with all its groups; *change* drops some of them.
+    #[default]
+    Account,
+    /// A membership, an account in one group, decided by itself; beside them each account as such.
+    /// With groups in the scope, their memberships alone.
+    Membership,
+}
+
 /// Who decides about what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
@@ -79,7 +91,9 @@ pub struct ReviewRequest {
     pub due: Option<String>,
     /// Ids or names; all when empty.
     pub connections: Vec<String>,
-    /// Names of groups; accounts in any of them. All accounts when empty.
+    #[serde(default)]
+    pub granularity: Granularity,
+    /// Names of groups; accounts in any of them, or the memberships of them. All when empty.
     pub groups: Vec<String>,
     /// All when empty.
     pub departments: Vec<String>,
@@ -135,6 +149,7 @@ pub struct ReviewBrief {
 pub struct ReviewView {
     pub brief: ReviewBrief,
     pub by: String,
+    pub granularity: Granularity,
     /// Hash of the frozen population.
     pub population_sha256: String,
     pub outside: u32,
@@ -178,6 +193,9 @@ pub struct ReviewRow {
     pub privilege: String,
     pub title: String,
     pub department: String,
+    /// The group of a membership; `None` when it is about the account.
+    pub group: Option<ReviewGroup>,
+    /// Its groups; of a membership the one.
     pub groups: Vec<ReviewGroup>,
     pub list: ListState,
     pub list_day: Option<String>,
@@ -216,6 +234,7 @@ pub enum ReviewOrder {
     /// By person, then by app.
     #[default]
     Person,
+    /// By app, then by group where an item is a membership.
     App,
     Reviewer,
     /// As they were frozen.

@@ -451,8 +451,9 @@ impl Made {
             format!("{}\t{}\t{state}\t{}\n", text(connection), text(id), groups.join(","))
         };
         let items = population["items"].as_array().unwrap();
+        let items = items.iter().filter(|one| one["group"].is_null());
         let outside = population["outside"].as_array().unwrap();
-        let mut lines: Vec<String> = items.iter().map(|one| account(one, |g| &g["id"])).collect();
+        let mut lines: Vec<String> = items.map(|one| account(one, |g| &g["id"])).collect();
         lines.extend(outside.iter().map(|one| account(one, |group| group)));
         lines.sort_unstable();
         sha256(lines.concat().as_bytes())

@@ -56,6 +56,7 @@ function rowOf(user: UserRow, n: number): ReviewRow {
     privilege: n % 11 === 3 ? "admin" : "",
     title: "",
     department: "",
+    group: null,
     groups: [
       { id: "g1", name: "EMEA Sales" },
       { id: "g2", name: "Deal desk" },
@@ -81,7 +82,8 @@ function rowOf(user: UserRow, n: number): ReviewRow {
 export function fakeReviews(users: UserRow[]): Commands {
   const later = <T>(value: T): Promise<T> =>
     new Promise((done) => setTimeout(() => done(value), 15));
-  const rows = users.slice(0, ITEMS).map(rowOf);
+  let rows = users.slice(0, ITEMS).map(rowOf);
+  let granularity: ReviewView["granularity"] = "account";
   const brief: ReviewBrief = {
     id: "review-open",
     name: "Q4 2026",
@@ -103,6 +105,7 @@ export function fakeReviews(users: UserRow[]): Commands {
     return {
       brief: { ...brief, keep: n("keep"), change: n("change"), revoke: n("revoke") },
       by: "priya",
+      granularity,
       population_sha256: "9f2c04d8".repeat(8),
       outside: 3,
       reviewers: [1, 2].map((number) => ({
@@ -146,6 +149,17 @@ export function fakeReviews(users: UserRow[]): Commands {
     },
     startReview: (wanted) => {
       brief.name = wanted.name;
+      granularity = wanted.granularity ?? "account";
+      if (granularity === "membership") {
+        rows = rows.flatMap((row) => [
+          row,
+          ...row.groups.map((group) => ({ ...row, group, groups: [group], privileged: false })),
+        ]);
+        rows.forEach((row, at) => {
+          row.item = at + 1;
+        });
+        brief.items = rows.length;
+      }
       return later(view());
     },
     decideReview: async (_, wanted) => {

@@ -30,7 +30,7 @@ export type GridProps<T, Id extends string> = {
   rowAt: (index: number) => T | undefined;
   keyOf: (row: T) => string;
   cell: (row: T, column: Id) => React.ReactNode;
-  rowAttributes?: (row: T) => Record<string, string | undefined>;
+  rowAttributes?: (row: T, index: number) => Record<string, string | undefined>;
   sort: { by: string; descending: boolean };
   onSort: (id: Id) => void;
   onResize: (id: Id, width: number) => void;
@@ -286,7 +286,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
               columns={columns}
               cell={props.cell}
               testId={props.rowTestId}
-              attributes={row === undefined ? undefined : props.rowAttributes?.(row)}
+              attributes={row === undefined ? undefined : props.rowAttributes?.(row, index)}
               selected={selectable ? selected : undefined}
               activeColumn={!headed && index === active ? at.column : undefined}
               open={key !== null && key === props.openKey}

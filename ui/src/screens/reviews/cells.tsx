@@ -1,18 +1,23 @@
-import type { ReviewDecision, Reviewer, ReviewRow } from "../../host";
+import type { ReviewDecision, Reviewer, ReviewRow, ReviewView } from "../../host";
 import { Press } from "../../parts/press";
 import { AppName, Avatar } from "../../parts/shapes";
 import { whole } from "../../words/names";
 import { listWords } from "../../words/people";
-import { DECISION, groupWords } from "../../words/review";
+import { DECISION, groupWords, itemWords } from "../../words/review";
 import type { ReviewColumn } from "./columns";
 
-const DECISIONS: ReviewDecision[] = ["keep", "change", "revoke"];
+const DECISIONS: Record<ReviewView["granularity"], ReviewDecision[]> = {
+  account: ["keep", "change", "revoke"],
+  // Its groups are items of their own: there is nothing to change.
+  membership: ["keep", "revoke"],
+};
 
 /** One cell of a review. Everything an app or a reviewer wrote is shown as text. */
 export function ReviewCell({
   row,
   column,
   reviewers,
+  granularity,
   open,
   now,
   onDecide,
@@ -20,6 +25,7 @@ export function ReviewCell({
   row: ReviewRow;
   column: ReviewColumn;
   reviewers: Reviewer[];
+  granularity: ReviewView["granularity"];
   /** Decisions can still be made. */
   open: boolean;
   now: Date;
@@ -45,6 +51,8 @@ export function ReviewCell({
     case "app":
       return <AppName color={row.color} name={row.connection_name} />;
     case "groups":
+      if (granularity === "membership" && !row.group)
+        return <span className="muted">the account itself</span>;
       return (
         <span className="clip name" title={row.groups.map((group) => group.name).join(", ")}>
           {groupWords(row)}
@@ -73,12 +81,12 @@ export function ReviewCell({
     case "decision":
       return (
         <span className="review-choice">
-          {DECISIONS.map((one) => (
+          {DECISIONS[granularity].map((one) => (
             <Press
               key={one}
               data-decision={one}
               aria-pressed={row.decision === one}
-              aria-label={`${DECISION[one]} ${row.name} in ${row.connection_name}`}
+              aria-label={`${DECISION[one]} ${itemWords(row)}`}
               aria-disabled={!open}
               tabIndex={-1}
               onClick={(event) => {

@@ -1,3 +1,4 @@
+import type { ReviewRow, ReviewTableQuery, ReviewView } from "../../host";
 import type { Column } from "../../parts/grid/columns";
 
 export type ReviewColumn =
@@ -10,7 +11,7 @@ export type ReviewColumn =
   | "note"
   | "reviewer";
 
-export const REVIEW_COLUMNS: Column<ReviewColumn>[] = [
+const COLUMNS: Column<ReviewColumn>[] = [
   { id: "account", label: "Account", min: 150, weight: 1.7, fixed: true },
   { id: "app", label: "App", min: 90, weight: 0.9 },
   { id: "groups", label: "Groups", min: 110, weight: 1.3 },
@@ -20,3 +21,23 @@ export const REVIEW_COLUMNS: Column<ReviewColumn>[] = [
   { id: "note", label: "Note", min: 100, weight: 1.3 },
   { id: "reviewer", label: "Reviewer", min: 90, weight: 0.8 },
 ];
+
+/** Columns of a review whose items are accounts, or memberships. */
+export const reviewColumns = (granularity: ReviewView["granularity"]): Column<ReviewColumn>[] =>
+  granularity === "account"
+    ? COLUMNS
+    : COLUMNS.map((one) => (one.id === "groups" ? { ...one, label: "Group" } : one));
+
+/** What the rows of an order stand together by; null where they do not. */
+export function sectionOf(row: ReviewRow, order: ReviewTableQuery["order"]): string | null {
+  switch (order) {
+    case "person":
+      return row.name;
+    case "app":
+      return JSON.stringify([row.connection_id, row.group?.id ?? ""]);
+    case "reviewer":
+      return String(row.reviewer);
+    case "flat":
+      return null;
+  }
+}

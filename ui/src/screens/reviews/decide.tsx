@@ -4,7 +4,7 @@ import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "..
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
-import { DECISION, needsReason } from "../../words/review";
+import { DECISION, itemWords, needsReason } from "../../words/review";
 
 /** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
 export function DecideDialog({
@@ -50,7 +50,7 @@ export function DecideDialog({
   };
   return (
     <ModalDialog
-      title={`${DECISION[decision]}: ${row.name} in ${row.connection_name}`}
+      title={`${DECISION[decision]}: ${itemWords(row)}`}
       open
       busy={busy}
       testId="decide-dialog"

@@ -70,7 +70,9 @@ export function ReviewFilters({
         data-testid="review-order"
       >
         <option value="person">by person</option>
-        <option value="app">by app</option>
+        <option value="app">
+          {view.granularity === "membership" ? "by app and group" : "by app"}
+        </option>
         <option value="reviewer">by reviewer</option>
         <option value="flat">as frozen</option>
       </select>

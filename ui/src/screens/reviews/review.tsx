@@ -39,7 +39,7 @@ import { moment } from "../../words/times";
 import { useScreenKeys } from "../users/screen-keys";
 import { After } from "./after";
 import { ReviewCell } from "./cells";
-import { REVIEW_COLUMNS, type ReviewColumn } from "./columns";
+import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
 import { DecideDialog } from "./decide";
 import { ReviewFilters } from "./filters";
 import { HandOut } from "./hand-out";
@@ -263,6 +263,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
   /** One key: kept at once, or asked for what it needs. */
   const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
     if (!row || asking) return;
+    if (decision === "change" && view.granularity === "membership") return;
     if (needsReason(row, decision)) return ask({ row, decision, at });
     onward(at);
     decide([row], decision, "", []).catch((thrown) => setProblem(asProblem(thrown)));
@@ -310,8 +311,16 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
       else grid.current?.focus();
     },
   });
+  /** Whether a row begins what stands together in this order, or goes on with it. */
+  const sectionAt = (row: ReviewRow, index: number): string | undefined => {
+    const section = sectionOf(row, asked.order);
+    if (section === null || index === 0) return undefined;
+    const above = pages.rowAt(index - 1);
+    if (!above) return undefined;
+    return sectionOf(above, asked.order) === section ? "more" : "first";
+  };
   const blocked = bulkBlocked(selected);
-  const columns = arrange(REVIEW_COLUMNS, [])
+  const columns = arrange(reviewColumns(view.granularity), [])
     .filter((one) => !one.hidden)
     .map((one) => one.column);
   return (
@@ -342,17 +351,20 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
               row={row}
               column={column}
               reviewers={view.reviewers}
+              granularity={view.granularity}
               open
               now={now}
               onDecide={(decision) => press(row, decision, -1)}
             />
           )}
-          rowAttributes={(row) => ({
+          rowAttributes={(row, index) => ({
+            "data-section": sectionAt(row, index),
             "data-item": String(row.item),
             "data-decision": row.decision ?? "none",
             "data-privileged": row.privileged ? "" : undefined,
             "data-user": row.user_name,
             "data-app": row.connection_name,
+            "data-group": row.group?.name,
             "data-groups": String(row.groups.length),
           })}
           sort={{ by: "", descending: false }}
@@ -405,9 +417,11 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
               <span>
                 <kbd>K</kbd> keep
               </span>
-              <span>
-                <kbd>C</kbd> change
-              </span>
+              {view.granularity === "account" ? (
+                <span>
+                  <kbd>C</kbd> change
+                </span>
+              ) : null}
               <span>
                 <kbd>R</kbd> revoke
               </span>

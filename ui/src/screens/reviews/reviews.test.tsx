@@ -73,6 +73,33 @@ test("a change names the groups that are dropped", async () => {
   await waitFor(() => expect(row(3).dataset.decision).toBe("change"));
 });
 
+test("where each account in a group is an item, it is kept or revoked", async () => {
+  window.location.hash = "#/reviews";
+  show(<App />);
+  await userEvent.click(await screen.findByTestId("review-start"));
+  const dialog = await screen.findByTestId("review-dialog");
+  await userEvent.selectOptions(within(dialog).getByTestId("review-granularity"), "membership");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  const started = vi.spyOn(host, "startReview");
+  await userEvent.click(within(dialog).getByTestId("review-freeze"));
+  await waitFor(() => expect(started.mock.lastCall?.[0].granularity).toBe("membership"));
+  const member = await waitFor(() => {
+    const rows = screen.getAllByTestId("review-row");
+    const found = rows.find((one) => one.dataset.group !== undefined);
+    return found as HTMLElement;
+  });
+  expect(member.textContent).toContain("EMEA Sales");
+  expect(member.textContent).not.toContain("Change");
+  expect(row(1).textContent).toContain("the account itself");
+  expect(await axeFindings()).toEqual([]);
+  screen.getByTestId("review-grid").focus();
+  await userEvent.keyboard("c");
+  expect(screen.queryByTestId("decide-dialog")).toBeNull();
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}r");
+  expect((await screen.findByTestId("decide-dialog")).textContent).toMatch(/in EMEA Sales, /);
+});
+
 test("several are kept at once, but nobody with privileged access", async () => {
   await review();
   await userEvent.keyboard(" {ArrowDown} ");

@@ -42,6 +42,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [due, setDue] = useState("");
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const [only, setOnly] = useState<"all" | "admins" | "not-in-list">("all");
+  const [granularity, setGranularity] = useState<ReviewRequest["granularity"]>("account");
   const [groups, setGroups] = useState("");
   const [departments, setDepartments] = useState("");
   const [named, setNamed] = useState("");
@@ -80,6 +81,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
         name: name.trim(),
         due: due === "" ? null : due,
         connections: scope.map((one) => one.id),
+        granularity,
         groups: list(groups),
         departments: list(departments),
         only_admins: only === "admins",
@@ -177,6 +179,18 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             </div>
           ))}
         </fieldset>
+        <label className="field">
+          <span>What is decided one by one</span>
+          <select
+            className="input"
+            value={granularity}
+            onChange={(event) => setGranularity(event.target.value as typeof granularity)}
+            data-testid="review-granularity"
+          >
+            <option value="account">accounts, each with all its groups</option>
+            <option value="membership">each account in each of its groups, and the account</option>
+          </select>
+        </label>
         <div className="review-pair">
           <label className="field">
             <span>Accounts</span>

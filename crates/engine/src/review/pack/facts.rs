@@ -1,8 +1,8 @@
 //! The JSON files of a pack.
 
-use super::super::closing::{AGAIN, parts_of};
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
+use super::super::remediation::{AGAIN, parts_of};
 use super::super::{DecisionBody, Review};
 use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
@@ -194,7 +194,8 @@ fn safe(name: &str) -> String {
 fn distinct(gathered: &Gathered, connection: &str) -> usize {
     let outside = gathered.outside.iter().filter_map(|body| serde_json::from_str(body).ok());
     let outside = outside.filter(|one: &Outside| one.connection == connection).count();
-    gathered.items.iter().filter(|item| item.connection_id == connection).count() + outside
+    let items = gathered.items.iter().filter(|item| item.connection_id == connection);
+    items.filter(|item| item.group_id.is_empty()).count() + outside
 }
 
 /// Hours from the end of somebody's last day (UTC) until their access was read to be gone.
@@ -272,6 +273,7 @@ pub(super) fn review(gathered: &Gathered) -> Value {
         "due": review.due, "closed_at": review.closed_at,
         "items": review.items, "population_sha256": review.population_sha256,
         "scope": {
+            "granularity": request.granularity,
             "connections": request.connections, "groups": request.groups,
             "departments": request.departments, "only_admins": request.only_admins,
             "only_not_in_list": request.only_not_in_list,

@@ -4,6 +4,7 @@
 use super::evidence::EVIDENCE;
 use super::{Gathered, fingerprint};
 use crate::case::{STYLE, text};
+use crate::view::Granularity;
 use rollcall_store::Verdict;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -266,6 +267,11 @@ fn decided(
         let app = gathered.review.connections.iter().find(|one| one.id == of(item, "connection"));
         let groups: Vec<&str> =
             rows(item, "groups").iter().map(|group| of(group, "name")).collect();
+        let by_membership = gathered.review.request.granularity == Granularity::Membership;
+        let groups = match item.get("group") {
+            None if by_membership => "the account itself".to_owned(),
+            _ => groups.join(", "),
+        };
         let bulk = decision.get("bulk") == Some(&Value::Bool(true));
         row(
             out,
@@ -274,7 +280,7 @@ fn decided(
                 named(item).to_owned(),
                 app.map_or_else(String::new, |app| app.name.clone()),
                 of(item, "list").to_owned(),
-                groups.join(", "),
+                groups,
                 format!("{}{}", of(decision, "decision"), if bulk { " (in bulk)" } else { "" }),
                 of(decision, "reason").to_owned(),
                 of(decision, "by").to_owned(),

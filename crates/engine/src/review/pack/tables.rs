@@ -20,6 +20,10 @@ fn text(value: &Value) -> String {
                 .collect();
             cell(&all.join("; "))
         }
+        Value::Object(one) => match one.get("name").and_then(Value::as_str) {
+            Some(name) => cell(name),
+            None => value.to_string(),
+        },
         other => other.to_string(),
     }
 }
@@ -60,6 +64,7 @@ pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, 
         "since_last",
         "reviewer",
         "person",
+        "group",
         "groups",
         "why",
     ];

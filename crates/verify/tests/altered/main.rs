@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../made/mod.rs"]
 mod made;
+mod memberships;
 
 use ed25519_dalek::SigningKey;
 use made::{Made, at, sha256};

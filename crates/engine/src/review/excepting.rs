@@ -1,0 +1,114 @@
+//! Who answers for a revoke that is not verified, and until when.
+
+use super::{KeptException, refused};
+use crate::case::whoami;
+use crate::home::Rollcall;
+use crate::problem::Problem;
+use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewException, ReviewView};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::ToSpan as _;
+use serde_json::json;
+
+/// Largest attached proof.
+const PROOF: usize = 10 * 1024 * 1024;
+const EXCEPT: &str = "The exception was not kept.";
+
+impl Rollcall {
+    /// Says who answers for a revoke that is not verified, and until when. `proof` is a file's name
+    /// and bytes.
+    ///
+    /// # Errors
+    /// Without an owner and a day, or when there is no such line.
+    pub async fn except_item(
+        &self,
+        review: &str,
+        item: u32,
+        group: Option<&str>,
+        exception: ReviewException,
+        proof: Option<(String, Vec<u8>)>,
+    ) -> Result<ReviewView, Problem> {
+        let mut review = self.kept_review(review).await?;
+        self.to_be_closed(&mut review, EXCEPT).await?;
+        let id = review.id.clone();
+        let items =
+            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
+        let due = self.due(&items)?;
+        if !due.iter().any(|one| one.item == item && one.group.as_deref() == group) {
+            return Err(refused(
+                EXCEPT,
+                &format!("Nothing is to be taken away for item {item}."),
+                "Look at the review's list of revokes.",
+            ));
+        }
+        let lines = self.remediation(&review, &items).await?;
+        let its = |line: &&RemediationLine| line.item == item && line.group.as_deref() == group;
+        if lines.iter().filter(its).any(|line| line.state == RemediationState::Verified) {
+            return Err(refused(
+                EXCEPT,
+                &format!("Item {item} is verified: its access was read to be gone."),
+                "Nothing is left to be excepted of it.",
+            ));
+        }
+        let exception = self.whole(exception, proof.as_ref())?;
+        review.exceptions.retain(|one| one.item != item || one.group.as_deref() != group);
+        let told = json!({"item": item, "group": group, "exception": exception});
+        review.exceptions.push(KeptException {
+            item,
+            group: group.map(str::to_owned),
+            exception,
+            proof_base64: proof.map(|(_, bytes)| STANDARD.encode(bytes)),
+        });
+        self.keep_review(&review, Some(("review-excepted", told))).await?;
+        self.review(&review.id).await
+    }
+
+    fn whole(
+        &self,
+        mut exception: ReviewException,
+        proof: Option<&(String, Vec<u8>)>,
+    ) -> Result<ReviewException, Problem> {
+        let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
+        let today = self.today();
+        let later = |day: &Option<String>| {
+            day.as_ref()
+                .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok_and(|day| day >= today))
+        };
+        let longest = today.checked_add(1.year()).unwrap_or(today);
+        let too_far =
+            |day: &String| day.parse::<jiff::civil::Date>().is_ok_and(|day| day > longest);
+        exception.owner = exception.owner.trim().to_owned();
+        exception.note = exception.note.trim().to_owned();
+        if exception.owner.is_empty() {
+            return no("It has no owner.", "Name who answers for it.");
+        }
+        match exception.kind {
+            ExceptionKind::Manual if !later(&exception.due) => {
+                return no("It has no day that is still to come.", "Say by when it is done.");
+            }
+            ExceptionKind::Manual if exception.note.is_empty() && proof.is_none() => {
+                return no(
+                    "It has neither a note nor a proof.",
+                    "Write what was done, or attach it.",
+                );
+            }
+            ExceptionKind::Risk if !later(&exception.expires) => {
+                return no("A risk has to expire.", "Say until which day it is taken.");
+            }
+            ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {
+                return no("A risk is taken for a year at most.", "Take it anew by then.");
+            }
+            ExceptionKind::Risk if exception.note.is_empty() => {
+                return no("A risk needs a note.", "Write why it is taken.");
+            }
+            _ => {}
+        }
+        if proof.is_some_and(|(_, bytes)| bytes.len() > PROOF) {
+            return no("The proof is larger than 10 MB.", "Attach a smaller file.");
+        }
+        exception.proof = proof.map(|(name, _)| name.clone());
+        exception.by = whoami();
+        exception.at = self.0.clock.text();
+        Ok(exception)
+    }
+}

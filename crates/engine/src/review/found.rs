@@ -1,0 +1,178 @@
+//! Who was read, with what the truth list and the last review say of them.
+
+use super::FrozenConnection;
+use super::frozen::{FrozenItem, since_last};
+use crate::failure::internal;
+use crate::home::Rollcall;
+use crate::people::has_role;
+use crate::problem::Problem;
+use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest, ReviewerName};
+use rollcall_store::PopulationAccount;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// An account, or one of its memberships, with what the truth list says of its person.
+pub(super) struct Found {
+    pub(super) item: FrozenItem,
+    pub(super) connection_name: String,
+    pub(super) entry: Option<Arc<rollcall_truth::Entry>>,
+}
+
+impl Rollcall {
+    pub(super) async fn accounts_of(
+        &self,
+        connection: &FrozenConnection,
+        wanted: &ReviewRequest,
+        has_list: bool,
+    ) -> Result<Vec<Found>, Problem> {
+        let id = connection.id.clone();
+        let accounts =
+            self.stored("Looking up who is there", move |store| store.population(&id)).await?;
+        let profile = self.profile(&connection.provider)?;
+        let role = profile.speaks.admin_role.as_ref().map(|role| &role.value);
+        let privileged: HashSet<String> =
+            wanted.privileged_groups.iter().map(|name| name.trim().to_lowercase()).collect();
+        let mut found = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let is_admin = role.is_some_and(|role| has_role(&account.raw, role));
+            let group =
+                account.groups.iter().find(|(_, name)| privileged.contains(&name.to_lowercase()));
+            // Where memberships are decided by themselves, it is they that a group makes privileged.
+            let by_account = wanted.granularity == Granularity::Account;
+            let role = match (is_admin, group.filter(|_| by_account)) {
+                (true, _) => "admin".to_owned(),
+                (false, Some((_, name))) => format!("in {name}"),
+                (false, None) => String::new(),
+            };
+            found.push(of_account(connection, account, role, has_list));
+        }
+        Ok(found)
+    }
+
+    /// Says of each item what moved since the last review, and how.
+    pub(super) async fn compared(&self, inside: &mut [Found]) -> Result<Vec<u8>, Problem> {
+        let what = "Looking up the last review";
+        let last = self.stored(what, rollcall_store::Store::last_reviewed).await?;
+        let (mut known, mut by_item) = (HashSet::new(), HashMap::new());
+        for one in last {
+            let frozen: FrozenItem = serde_json::from_str(&one.body_json)
+                .map_err(|error| internal(what, &error.to_string()))?;
+            let decision = one.decided.as_ref().map(|decided| {
+                format!(
+                    "{} on {}",
+                    super::shown::word(decided.decision),
+                    decided.at.get(..10).unwrap_or(&decided.at)
+                )
+            });
+            let group = frozen.group.as_ref().map(|group| group.id.clone());
+            known.insert((one.connection_id.clone(), group.is_some()));
+            by_item.insert((one.connection_id, one.account_id, group), (frozen, decision));
+        }
+        let mut moved = Vec::with_capacity(inside.len());
+        for one in inside {
+            let of = |group: Option<&ReviewGroup>| {
+                let (connection, account) = (&one.item.connection, &one.item.account_id);
+                by_item.get(&(connection.clone(), account.clone(), group.map(|one| one.id.clone())))
+            };
+            // A membership that was part of its account then was decided with it.
+            let last = of(one.item.group.as_ref()).or_else(|| of(None));
+            let known =
+                |is_membership| known.contains(&(one.item.connection.clone(), is_membership));
+            let known = known(false) || (one.item.group.is_some() && known(true));
+            let (how, words) = since_last(&one.item, last.map(|(frozen, _)| frozen), known);
+            one.item.since_last = words;
+            one.item.last_decision =
+                last.filter(|_| how < 2).and_then(|(_, decision)| decision.clone());
+            moved.push(how);
+        }
+        Ok(moved)
+    }
+}
+
+fn of_account(
+    connection: &FrozenConnection,
+    account: PopulationAccount,
+    role: String,
+    has_list: bool,
+) -> Found {
+    let entry: Option<rollcall_truth::Entry> =
+        account.entry_json.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    let list = match (has_list, account.list_state) {
+        (false, _) => ListState::NoList,
+        (_, 1) => ListState::Employed,
+        (_, 2) => ListState::NotStarted,
+        (_, 3) => ListState::Left,
+        _ => ListState::NotListed,
+    };
+    let day = entry.as_ref().and_then(|entry| match list {
+        ListState::Left => entry.end,
+        ListState::NotStarted => entry.start,
+        _ => None,
+    });
+    let of_list = |of: fn(&rollcall_truth::Entry) -> &String| {
+        entry.as_ref().map(of).filter(|text| !text.is_empty()).cloned()
+    };
+    let item = FrozenItem {
+        connection: connection.id.clone(),
+        person: account.person.map_or_else(
+            || format!("{}/{}", connection.id, account.account_id),
+            |person| format!("p{person}"),
+        ),
+        account_id: account.account_id,
+        user_name: account.user_name,
+        name: account.name,
+        email: account.email,
+        active: account.active,
+        privileged: !role.is_empty(),
+        role,
+        title: of_list(|entry| &entry.title).unwrap_or(account.title),
+        department: of_list(|entry| &entry.department).unwrap_or(account.department),
+        list,
+        list_day: day.map(|day| day.to_string()),
+        kind: match entry.as_ref().map(|entry| entry.kind) {
+            None => "",
+            Some(rollcall_truth::Kind::Contractor) => "contractor",
+            Some(rollcall_truth::Kind::Service) => "service",
+            Some(_) => "employee",
+        }
+        .to_owned(),
+        shared: account.shared,
+        since_last: String::new(),
+        last_decision: None,
+        group: None,
+        groups: account.groups.into_iter().map(|(id, name)| ReviewGroup { id, name }).collect(),
+    };
+    Found { item, connection_name: connection.name.clone(), entry: entry.map(Arc::new) }
+}
+
+/// Managers of the truth list by what it calls them: address, name or employee number.
+pub(super) fn managers(inside: &[Found]) -> HashMap<String, ReviewerName> {
+    let mut known = HashMap::new();
+    for entry in inside.iter().filter_map(|one| one.entry.as_ref()) {
+        let Some(email) = entry.emails.first() else { continue };
+        let who = ReviewerName { name: entry.name.clone(), email: email.clone() };
+        let calls = entry.emails.iter().chain([&entry.name, &entry.employee_number]);
+        for call in calls.filter(|call| !call.is_empty()) {
+            known.entry(call.to_lowercase()).or_insert_with(|| who.clone());
+        }
+    }
+    for entry in inside.iter().filter_map(|one| one.entry.as_ref()) {
+        let manager = entry.manager.trim();
+        // Somebody without an account in the scope can decide all the same.
+        if manager.contains('@') {
+            known.entry(manager.to_lowercase()).or_insert_with(|| ReviewerName {
+                name: manager.to_owned(),
+                email: manager.to_lowercase(),
+            });
+        }
+    }
+    known
+}
+
+pub(super) fn addresses(one: &Found) -> Vec<String> {
+    let mut all: Vec<String> =
+        one.entry.as_ref().map(|entry| entry.emails.clone()).unwrap_or_default();
+    all.push(one.item.email.to_lowercase());
+    all.push(one.item.user_name.to_lowercase());
+    all
+}

@@ -1,0 +1,216 @@
+//! Reviews that decide about each account in a group by itself.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+use rollcall_engine::view::{
+    DecideRequest, Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest,
+    ReviewRow, ReviewState, ReviewTableQuery, ReviewerName,
+};
+use rollcall_simulator as simulator;
+use rollcall_tests::world::World;
+use rollcall_verify::Outcome;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+const OSKAR: &str = "oskar.lind@example.com";
+
+fn wanted(name: &str, groups: &[&str]) -> ReviewRequest {
+    let who =
+        |name: &str, email: &str| ReviewerName { name: name.to_owned(), email: email.to_owned() };
+    ReviewRequest {
+        name: name.to_owned(),
+        granularity: Granularity::Membership,
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        reviewers: vec![
+            who("Priya Nair", "priya.nair@example.com"),
+            who("Carla Mendes", "carla.mendes@example.com"),
+        ],
+        ..ReviewRequest::default()
+    }
+}
+
+async fn rows(world: &World, review: &str) -> Vec<ReviewRow> {
+    let query = ReviewTableQuery { limit: 1_000, ..ReviewTableQuery::default() };
+    world.house.review_rows(review, query).await.unwrap().rows
+}
+
+fn decide(row: &ReviewRow, decision: ReviewDecision, reason: &str) -> DecideRequest {
+    DecideRequest {
+        items: vec![row.item],
+        decision: Some(decision),
+        drop: Vec::new(),
+        reason: reason.to_owned(),
+        by: row.reviewer,
+        ms: 900,
+    }
+}
+
+/// Signs, takes away what was revoked, closes, and writes the evidence into `to`.
+async fn proven(world: &World, review: &str, to: &Path) {
+    world.house.sign_review(review, false, "Priya Nair", "I decided.").await.unwrap();
+    world.house.sign_review(review, true, "Carla Mendes", "I agree.").await.unwrap();
+    let plan = world.house.plan_review(review).await.unwrap();
+    let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
+    world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
+    let view = world.house.close_review(review).await.unwrap();
+    assert_eq!(view.brief.state, ReviewState::Closed);
+    assert!(view.remediation.iter().all(|line| line.state == RemediationState::Verified));
+    let pack = world.house.write_pack(review, to, &[]).await.unwrap();
+    let report = rollcall_verify::verify(to, Some(&pack.head)).unwrap();
+    for check in &report.checks {
+        assert_eq!(check.outcome, Outcome::Holds, "{}", check.words);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["airtable".to_owned(), "monday".to_owned()],
+        users: Some(40),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    let view = world.house.start_review(wanted("Q4 2026", &[])).await.unwrap();
+    assert_eq!(view.granularity, Granularity::Membership);
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    assert_eq!(view.brief.items as usize, all.len());
+
+    // Accounts and memberships are those of the apps, counted by themselves.
+    for connection in &connections {
+        let oracle = apps.oracle(&connection.provider).unwrap();
+        let listed: BTreeSet<String> = oracle.listed_ids().into_iter().collect();
+        let mine = || all.iter().filter(|row| row.connection_id == connection.id);
+        let accounts: BTreeSet<String> =
+            mine().filter(|row| row.group.is_none()).map(|row| row.account_id.clone()).collect();
+        assert_eq!(accounts, listed, "{}", connection.name);
+        let told: BTreeSet<(String, String)> = mine()
+            .filter_map(|row| Some((row.group.as_ref()?.id.clone(), row.account_id.clone())))
+            .collect();
+        let mut held = BTreeSet::new();
+        for (group, _) in oracle.groups() {
+            let members = oracle.members(&group).unwrap();
+            let members = members.iter().filter(|member| listed.contains(*member));
+            held.extend(members.map(|member| (group.clone(), member.clone())));
+        }
+        assert_eq!(told, held, "{}", connection.name);
+    }
+    let by_app =
+        ReviewTableQuery { order: ReviewOrder::App, limit: 1_000, ..ReviewTableQuery::default() };
+    let by_app = world.house.review_rows(id, by_app).await.unwrap().rows;
+    let mut sections: Vec<(&str, Option<&str>)> = by_app
+        .iter()
+        .map(|row| {
+            let group = row.group.as_ref().map(|group| group.id.as_str());
+            (row.connection_id.as_str(), group)
+        })
+        .collect();
+    sections.dedup();
+    let different: BTreeSet<_> = sections.iter().collect();
+    assert_eq!(sections.len(), different.len(), "by app and group");
+
+    // Nothing is to be changed about one membership: it is kept or revoked.
+    let membership = all
+        .iter()
+        .find(|row| row.group.is_some() && row.user_name != OSKAR && row.reviewer == 1)
+        .unwrap();
+    let mut change = decide(membership, ReviewDecision::Change, "half of it");
+    change.drop = vec![membership.group.as_ref().unwrap().id.clone()];
+    let problem = world.house.decide_review(id, change).await.unwrap_err();
+    assert!(problem.side_words.contains("kept or revoked"), "{problem}");
+
+    // Oskar loses his accounts, and is taken out of his groups before that.
+    let mut gone = BTreeMap::new();
+    for row in &all {
+        let revoked = row.user_name == OSKAR || row.item == membership.item;
+        let decision = if revoked { ReviewDecision::Revoke } else { ReviewDecision::Keep };
+        if revoked {
+            gone.insert(row.item, row);
+        }
+        world.house.decide_review(id, decide(row, decision, "as agreed")).await.unwrap();
+    }
+    assert!(gone.values().filter(|row| row.group.is_some()).count() > 1);
+    proven(&world, id, &world.folder.path().join("evidence")).await;
+    let lines = world.house.review(id).await.unwrap().remediation;
+    assert_eq!(lines.len(), gone.len(), "a line for each revoke");
+    for line in &lines {
+        let row = gone[&line.item];
+        assert_eq!(line.group, row.group.as_ref().map(|group| group.id.clone()));
+        let of = connections.iter().find(|one| one.id == row.connection_id).unwrap();
+        let oracle = apps.oracle(&of.provider).unwrap();
+        match &row.group {
+            Some(group) => assert!(!oracle.members(&group.id).unwrap().contains(&row.account_id)),
+            None => assert!(!oracle.user(&row.account_id).unwrap().active),
+        }
+    }
+    let other = apps
+        .oracle(
+            &connections.iter().find(|one| one.id == membership.connection_id).unwrap().provider,
+        )
+        .unwrap();
+    assert!(other.user(&membership.account_id).unwrap().active, "the account itself was kept");
+
+    // The next review knows each membership of the last one.
+    let next = world.house.start_review(wanted("Q1 2027", &[])).await.unwrap();
+    let again = rows(&world, &next.brief.id).await;
+    assert!(again.iter().all(|row| row.user_name != OSKAR || row.group.is_none()));
+    let kept = again.iter().find(|row| row.group.is_some()).unwrap();
+    assert_eq!(kept.since_last, "no change");
+    assert!(kept.last_decision.as_deref().unwrap().starts_with("keep on 20"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
+    let apps = simulator::start(simulator::Options {
+        apps: vec!["airtable".to_owned()],
+        users: Some(40),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap();
+    let world = World::new().await;
+    let connection = world.connect_all(&apps).await.remove(0);
+    let oracle = apps.oracle(&connection.provider).unwrap();
+    let listed: BTreeSet<String> = oracle.listed_ids().into_iter().collect();
+    let members = |group: &String| -> Vec<String> {
+        let members = oracle.members(group).unwrap();
+        members.iter().filter(|member| listed.contains(*member)).cloned().collect()
+    };
+    let (group, name) = oracle.groups().into_iter().find(|(id, _)| members(id).len() > 2).unwrap();
+    let view = world.house.start_review(wanted("The group", &[&name])).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let told: BTreeSet<String> = all.iter().map(|row| row.account_id.clone()).collect();
+    assert_eq!(told, members(&group).into_iter().collect());
+    assert!(all.iter().all(|row| row.group.as_ref().is_some_and(|one| one.id == group)));
+    assert_eq!(view.outside as usize, listed.len(), "no account is decided as such");
+
+    // What a reviewer fills in elsewhere passes the same checks.
+    let csv = world.house.review_csv(id, None).await.unwrap();
+    assert!(csv.lines().next().unwrap().contains("app,group,active"));
+    assert!(csv.lines().nth(1).unwrap().contains(&name), "{csv}");
+    for (place, row) in all.iter().enumerate() {
+        let decision = if place == 0 { ReviewDecision::Revoke } else { ReviewDecision::Keep };
+        world.house.decide_review(id, decide(row, decision, "as agreed")).await.unwrap();
+    }
+    let folder = world.folder.path().join("evidence");
+    proven(&world, id, &folder).await;
+    assert!(!members(&group).contains(&all[0].account_id));
+
+    // Without one of the memberships the pack does not hold, and the check says which is missing.
+    let file = folder.join("population.json");
+    let mut population: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    population["items"].as_array_mut().unwrap().pop();
+    std::fs::write(&file, population.to_string()).unwrap();
+    let report = rollcall_verify::verify(&folder, None).unwrap();
+    let last = all.iter().max_by_key(|row| row.item).unwrap();
+    let missing = format!("{} in the group {group} is no item", last.account_id);
+    assert!(
+        report.checks.iter().any(|check| check.words.contains(&missing)),
+        "{missing}: {:?}",
+        report.checks.iter().map(|check| &check.words).collect::<Vec<_>>()
+    );
+}
