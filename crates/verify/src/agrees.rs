@@ -11,12 +11,12 @@ const ABOUT: About = About::Integrity;
 
 pub(crate) fn check(
     facts: &Facts<'_>,
-    entries: &[Entry],
+    entries: &[Entry<'_>],
     manifest: Option<&Manifest>,
     report: &mut Report,
 ) {
     let id = Some(facts.review.id.as_str());
-    let own: Vec<&Told> = entries
+    let own: Vec<&Told<'_>> = entries
         .iter()
         .filter_map(|entry| entry.told.as_ref())
         .filter(|told| told.body.text("review") == id)
@@ -28,10 +28,10 @@ pub(crate) fn check(
 }
 
 /// Each signature and each exception was put on record when it was given.
-fn answered_for(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
+fn answered_for(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
     let mut faults = Vec::new();
     for one in &facts.review.sign_offs {
-        let its = |told: &&&Told| {
+        let its = |told: &&&Told<'_>| {
             told.kind == "review-signed"
                 && told.body.text("role") == Some(one.role.as_str())
                 && told.body.text("by") == Some(one.name.as_str())
@@ -43,7 +43,7 @@ fn answered_for(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
     }
     for line in &facts.lines {
         let Some(kept) = &line.exception else { continue };
-        let its = |told: &&&Told| {
+        let its = |told: &&&Told<'_>| {
             told.kind == "review-excepted"
                 && told.body.number("item") == Some(line.item)
                 && told.body.text("group") == line.group.as_deref()
@@ -65,7 +65,12 @@ fn answered_for(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
 
 /// The newest entry says that this pack was made, with the hash over its files: whoever kept the
 /// head elsewhere kept that.
-fn packed(id: Option<&str>, entries: &[Entry], manifest: Option<&Manifest>, report: &mut Report) {
+fn packed(
+    id: Option<&str>,
+    entries: &[Entry<'_>],
+    manifest: Option<&Manifest>,
+    report: &mut Report,
+) {
     let what = "the files are those that the newest entry of the record was made with";
     let Some(manifest) = manifest else {
         report.cannot(ABOUT, what, "the manifest cannot be read");
@@ -84,7 +89,7 @@ fn packed(id: Option<&str>, entries: &[Entry], manifest: Option<&Manifest>, repo
     report.check(ABOUT, what, faults);
 }
 
-fn frozen(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
+fn frozen(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
     let mut faults = Vec::new();
     match own.iter().find(|told| told.kind == "review-started") {
         None => faults.push("no entry says that the population was frozen".to_owned()),
@@ -102,7 +107,7 @@ fn frozen(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
 }
 
 /// Item, decision and dropped groups of each, in the order in which they were made.
-fn decided(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
+fn decided(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
     let told: Vec<(Option<u64>, &str, Vec<&str>)> = own
         .iter()
         .filter(|told| told.kind == "review-decided")
@@ -136,12 +141,12 @@ fn decided(facts: &Facts<'_>, own: &[&Told], report: &mut Report) {
     report.check(ABOUT, &what, faults);
 }
 
-fn dropped<'a>(decision: &str, groups: &'a [Json]) -> Vec<&'a str> {
+fn dropped<'a>(decision: &str, groups: &'a [Json<'_>]) -> Vec<&'a str> {
     if decision != "change" {
         return Vec::new();
     }
-    let text = |group: &'a Json| match group {
-        Json::Text(id) => Some(id.as_str()),
+    let text = |group: &'a Json<'_>| match group {
+        Json::Text(id) => Some(&**id),
         _ => None,
     };
     groups.iter().filter_map(text).collect()

@@ -1,23 +1,28 @@
 //! Canonical JSON (RFC 8785), small enough to be read by whoever doubts it. What could be told in two
 //! ways, a name given twice or a number that no double holds, is refused and not guessed.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 /// Whole numbers up to here are the same as doubles.
 const EXACT: u64 = 1 << 53;
 
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json {
+/// Texts without an escape are read where they stand, and members are in their canonical order.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Json<'a> {
     Null,
     Bool(bool),
     Number(f64),
-    Text(String),
-    List(Vec<Json>),
-    Object(Vec<(String, Json)>),
+    Text(Cow<'a, str>),
+    List(Vec<Json<'a>>),
+    Object(Vec<Member<'a>>),
 }
 
-impl Json {
+type Member<'a> = (Cow<'a, str>, Json<'a>);
+
+impl<'a> Json<'a> {
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => {
@@ -25,6 +30,11 @@ impl Json {
             }
             _ => None,
         }
+    }
+
+    pub(crate) fn into_member(self, name: &str) -> Option<Self> {
+        let Self::Object(members) = self else { return None };
+        members.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
@@ -66,7 +76,7 @@ impl Json {
     }
 }
 
-fn write(value: &Json, to: &mut String) {
+fn write(value: &Json<'_>, to: &mut String) {
     match value {
         Json::Null => to.push_str("null"),
         Json::Bool(true) => to.push_str("true"),
@@ -87,11 +97,9 @@ fn write(value: &Json, to: &mut String) {
     }
 }
 
-fn object<'a>(members: impl Iterator<Item = &'a (String, Json)>, to: &mut String) {
-    let mut members: Vec<&(String, Json)> = members.collect();
-    members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+fn object<'a>(members: impl Iterator<Item = &'a Member<'a>>, to: &mut String) {
     to.push('{');
-    for (place, (name, value)) in members.into_iter().enumerate() {
+    for (place, (name, value)) in members.enumerate() {
         if place > 0 {
             to.push(',');
         }
@@ -104,19 +112,22 @@ fn object<'a>(members: impl Iterator<Item = &'a (String, Json)>, to: &mut String
 
 fn string(text: &str, to: &mut String) {
     to.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => to.push_str("\\\""),
-            '\\' => to.push_str("\\\\"),
-            '\u{8}' => to.push_str("\\b"),
-            '\t' => to.push_str("\\t"),
-            '\n' => to.push_str("\\n"),
-            '\u{c}' => to.push_str("\\f"),
-            '\r' => to.push_str("\\r"),
-            control if control < ' ' => {
+    let is_escaped = |letter: char| matches!(letter, '"' | '\\') || letter < ' ';
+    // Each part ends with what is escaped, but for the last.
+    for part in text.split_inclusive(is_escaped) {
+        let plain = part.trim_end_matches(is_escaped);
+        to.push_str(plain);
+        match part[plain.len()..].chars().next() {
+            None => {}
+            Some('\u{8}') => to.push_str("\\b"),
+            Some('\t') => to.push_str("\\t"),
+            Some('\n') => to.push_str("\\n"),
+            Some('\u{c}') => to.push_str("\\f"),
+            Some('\r') => to.push_str("\\r"),
+            Some(control) if control < ' ' => {
                 let _ = write!(to, "\\u{:04x}", control as u32);
             }
-            other => to.push(other),
+            Some(other) => to.extend(['\\', other]),
         }
     }
     to.push('"');
@@ -126,6 +137,10 @@ fn string(text: &str, to: &mut String) {
 fn es_number(number: f64, to: &mut String) {
     if number == 0.0 {
         to.push('0');
+        return;
+    }
+    if number.fract() == 0.0 && number.abs() <= EXACT as f64 {
+        let _ = write!(to, "{}", number as i64);
         return;
     }
     if number < 0.0 {
@@ -157,7 +172,7 @@ fn es_number(number: f64, to: &mut String) {
     }
 }
 
-impl<'de> Deserialize<'de> for Json {
+impl<'de> Deserialize<'de> for Json<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(Any)
     }
@@ -165,30 +180,33 @@ impl<'de> Deserialize<'de> for Json {
 
 struct Any;
 
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
 fn too_large<E: Error>(number: impl fmt::Display) -> E {
     E::custom(format!("{number} has no one canonical form"))
 }
 
 impl<'de> Visitor<'de> for Any {
-    type Value = Json;
+    type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
         Ok(Json::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
         Ok(Json::Bool(value))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json<'de>, E> {
         if value > EXACT { Err(too_large(value)) } else { Ok(Json::Number(value as f64)) }
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json<'de>, E> {
         if value.unsigned_abs() > EXACT {
             Err(too_large(value))
         } else {
@@ -196,19 +214,19 @@ impl<'de> Visitor<'de> for Any {
         }
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json<'de>, E> {
         if value.is_finite() { Ok(Json::Number(value)) } else { Err(too_large(value)) }
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Text(value.to_owned()))
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(value)))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::Text(value))
+    fn visit_str<E>(self, value: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(value.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
         let mut all = Vec::new();
         while let Some(one) = list.next_element()? {
             all.push(one);
@@ -216,15 +234,14 @@ impl<'de> Visitor<'de> for Any {
         Ok(Json::List(all))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let mut members: Vec<(String, Json)> = Vec::new();
-        while let Some(member) = map.next_entry::<String, Json>()? {
-            members.push(member);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Name(name), value)) = map.next_entry::<Name<'de>, Json<'de>>()? {
+            members.push((name, value));
         }
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        let twice = names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next);
-        if let Some((name, _)) = twice {
+        members.sort_by(|(one, _), (next, _)| one.encode_utf16().cmp(next.encode_utf16()));
+        let twice = members.iter().zip(members.iter().skip(1)).find(|(one, next)| one.0 == next.0);
+        if let Some(((name, _), _)) = twice {
             return Err(A::Error::custom(format!("“{name}” is in it twice")));
         }
         Ok(Json::Object(members))
@@ -236,7 +253,7 @@ mod tests {
     use super::*;
 
     fn canonical(text: &str) -> String {
-        serde_json::from_str::<Json>(text).unwrap().canonical_without("")
+        serde_json::from_str::<Json<'_>>(text).unwrap().canonical_without("")
     }
 
     #[test]
@@ -278,7 +295,7 @@ mod tests {
     #[test]
     fn what_has_no_one_form_is_refused() {
         for text in ["{\"a\":1,\"a\":1}", "9007199254740993", "-9007199254740993", "1e400"] {
-            assert!(serde_json::from_str::<Json>(text).is_err(), "{text}");
+            assert!(serde_json::from_str::<Json<'_>>(text).is_err(), "{text}");
         }
     }
 }

@@ -4,7 +4,8 @@ use crate::facts::{Facts, Item};
 use crate::integrity::Manifest;
 use crate::moment::moment;
 use crate::report::{About, Report};
-use std::collections::HashMap;
+use foldhash::HashMap;
+use std::borrow::Cow;
 
 const ABOUT: About = About::Completeness;
 
@@ -107,13 +108,18 @@ fn each(
 }
 
 /// An address without case and without what follows a plus (RFC 5233).
-fn mailbox(text: &str) -> String {
-    let text = text.trim().to_lowercase();
+fn mailbox(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'+';
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.to_lowercase();
     match text.split_once('@') {
         Some((local, domain)) => {
-            format!("{}@{domain}", local.split('+').next().unwrap_or(local))
+            Cow::Owned(format!("{}@{domain}", local.split('+').next().unwrap_or(local)))
         }
-        None => text,
+        None => Cow::Owned(text),
     }
 }
 

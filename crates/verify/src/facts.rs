@@ -1,11 +1,13 @@
 //! The JSON files of a pack, as far as they are checked. Where a missing field would make a check
 //! milder, the file cannot be read without it; elsewhere it is empty and fails that check.
 
+use crate::json;
 use crate::pack::Pack;
 use crate::report::{About, Report};
+use crate::threads::side_by_side;
+use foldhash::HashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// What there is one of for each item is read where it stands in the file.
 #[derive(Default)]
@@ -225,7 +227,7 @@ fn file<'a, T: Deserialize<'a> + Default>(
         faults.push(format!("{name} is not there"));
         return T::default();
     };
-    serde_json::from_slice(bytes).unwrap_or_else(|error| {
+    json::read(bytes).unwrap_or_else(|error| {
         faults.push(format!("{name} cannot be read: {error}"));
         T::default()
     })
@@ -233,17 +235,25 @@ fn file<'a, T: Deserialize<'a> + Default>(
 
 impl<'a> Facts<'a> {
     pub(crate) fn of(pack: &'a Pack, report: &mut Report) -> Self {
-        let mut faults = Vec::new();
-        let decisions: Decisions<'a> = file(pack, "decisions.json", &mut faults);
-        let lines: Lines = file(pack, "remediation.json", &mut faults);
-        let reads: Reads = file(pack, "reads.json", &mut faults);
-        let facts = Self {
-            review: file(pack, "review.json", &mut faults),
-            population: file(pack, "population.json", &mut faults),
-            decisions: decisions.decisions,
-            lines: lines.lines,
-            reads: reads.reads,
-        };
+        // Most of what is read here is the population.
+        let (mut faults, mut of_population) = (Vec::new(), Vec::new());
+        let (mut facts, population) = side_by_side(
+            || {
+                let decisions: Decisions<'a> = file(pack, "decisions.json", &mut faults);
+                let lines: Lines = file(pack, "remediation.json", &mut faults);
+                let reads: Reads = file(pack, "reads.json", &mut faults);
+                Self {
+                    review: file(pack, "review.json", &mut faults),
+                    population: Population::default(),
+                    decisions: decisions.decisions,
+                    lines: lines.lines,
+                    reads: reads.reads,
+                }
+            },
+            || file(pack, "population.json", &mut of_population),
+        );
+        facts.population = population;
+        faults.append(&mut of_population);
         report.check(About::Completeness, "the JSON files can be read", faults);
         facts
     }

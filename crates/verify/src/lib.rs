@@ -6,11 +6,14 @@
 //! again from the raw pages (`population`), was the scope kept (`scope`), do the decisions cover it
 //! (`decisions`), and was each revoke read back or excepted (`remediation`). Every check runs, whatever the others found; each is one line of the [`Report`].
 
+mod accounts;
 mod agrees;
+mod answer;
 mod canon;
 mod decisions;
 mod facts;
 mod integrity;
+mod json;
 mod moment;
 mod pack;
 mod pages;
@@ -19,12 +22,14 @@ mod record;
 mod remediation;
 mod report;
 mod scope;
+mod threads;
 
 pub use report::{About, Check, Outcome, Report};
 
 use facts::Facts;
 use pack::Pack;
 use std::path::Path;
+use threads::side_by_side;
 
 /// Checks a folder or a zip. `head` is the hash of the record's newest entry, as it was kept outside
 /// the computer that made the pack.
@@ -43,30 +48,21 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
     );
     // The raw pages are most of a pack: they are taken apart while the rest is looked at.
     let mut rest = Report::default();
-    let (pages, told) = side_by_side(
+    let (pages, ()) = side_by_side(
         || population::from_pages(&pack, &facts, manifest),
         || {
-            let told = population::check(&facts, &mut other);
             scope::check(&facts, manifest, &mut rest);
             decisions::check(&facts, manifest, &mut rest);
             remediation::check(&pack, &facts, &mut rest);
-            told
         },
     );
-    population::compare(&told, pages, &mut other);
+    let (told, made) = side_by_side(
+        || population::check(&facts, &mut other),
+        || pages.as_ref().map(|pages| (pages, pages.accounts())),
+    );
+    population::compare(&told, made, &mut other);
     agrees::check(&facts, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);
     Ok(report)
-}
-
-fn side_by_side<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
-    std::thread::scope(|scope| {
-        let other = scope.spawn(other);
-        let one = one();
-        match other.join() {
-            Ok(other) => (one, other),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }

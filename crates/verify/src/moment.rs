@@ -12,8 +12,7 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
         Some((time, fraction)) => (time, Some(fraction)),
         None => (time, None),
     };
-    let parts: Vec<&str> = time.split(':').collect();
-    let [hours, minutes, seconds] = parts.as_slice() else { return None };
+    let [hours, minutes, seconds] = three(time, b':')?;
     let (hours, minutes, seconds) = (number(hours, 2)?, number(minutes, 2)?, number(seconds, 2)?);
     // 60 is a leap second.
     if hours > 23 || minutes > 59 || seconds > 60 {
@@ -21,7 +20,10 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     }
     let nanos = match fraction {
         None => 0,
-        Some(digits) if (1..=9).contains(&digits.len()) => number(&format!("{digits:0<9}"), 9)?,
+        Some(digits) if (1..=9).contains(&digits.len()) => {
+            let scale = (digits.len()..9).fold(1, |scale, _| scale * 10);
+            number(digits.as_bytes(), digits.len())? * scale
+        }
         Some(_) => return None,
     };
     let seconds = days * 86_400 + hours * 3_600 + minutes * 60 + seconds;
@@ -32,15 +34,22 @@ pub(crate) fn is_day(text: &str) -> bool {
     days(text).is_some()
 }
 
-fn number(text: &str, digits: usize) -> Option<i64> {
-    let plain = text.len() == digits && text.bytes().all(|digit| digit.is_ascii_digit());
-    if plain { text.parse().ok() } else { None }
+fn three(text: &str, between: u8) -> Option<[&[u8]; 3]> {
+    let mut parts = text.as_bytes().split(|byte| *byte == between);
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    if parts.next().is_none() { Some(three) } else { None }
+}
+
+fn number(text: &[u8], digits: usize) -> Option<i64> {
+    let next = |number: i64, digit: &u8| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    };
+    if text.len() == digits { text.iter().try_fold(0, next) } else { None }
 }
 
 /// Days since 1970-01-01.
 fn days(date: &str) -> Option<i64> {
-    let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return None };
+    let [year, month, day] = three(date, b'-')?;
     let (year, month, day) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
@@ -83,6 +92,9 @@ mod tests {
             "2026-11-27T25:00:00Z",
             "2026-11-27T10:00:00+02:00",
             "2026-11-27T10:00:00.Z",
+            "2026-11-27T10:00:00.1234567890Z",
+            "2026-11-27T10:00:00:00Z",
+            "2026-11-27-01T10:00:00Z",
             "-026-11-27T10:00:00Z",
             "２026-11-27T10:00:00Z",
         ] {

@@ -1,11 +1,12 @@
 //! The files of a pack, from a folder or a zip.
 
 use crate::integrity::sha256;
+use crate::threads::each;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{BufReader, Read};
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Largest file, and all files together.
 const LARGEST: u64 = 2 << 30;
@@ -13,55 +14,85 @@ const ALL: u64 = 8 << 30;
 /// Folders in one another; a pack has three.
 const DEEPEST: usize = 32;
 
+#[derive(Default)]
 pub(crate) struct Pack {
-    files: BTreeMap<String, Vec<u8>>,
-    hashes: BTreeMap<String, String>,
+    files: BTreeMap<String, Kept>,
     /// Names that no file of a pack may have, and files that cannot be read.
     pub(crate) unsafe_names: Vec<String>,
-    left: u64,
+}
+
+struct Kept {
+    bytes: Vec<u8>,
+    sha256: String,
+}
+
+/// A file of a folder that is still to be read.
+struct Found {
+    name: String,
+    path: PathBuf,
+    bytes: u64,
+}
+
+/// Why a file was not taken.
+enum Refused {
+    Unreadable(String),
+    /// This ends it all: what is read of it would be no file of the pack.
+    TooLarge,
 }
 
 impl Pack {
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
-        let mut pack = Self {
-            files: BTreeMap::new(),
-            hashes: BTreeMap::new(),
-            unsafe_names: Vec::new(),
-            left: ALL,
-        };
-        if path.is_dir() {
-            pack.folder(path, "", 0).map_err(|why| format!("{}: {why}", path.display()))?;
-        } else {
-            pack.zip(path).map_err(|why| format!("{}: {why}", path.display()))?;
-        }
+        let mut pack = Self::default();
+        let opened = if path.is_dir() { pack.folder(path) } else { pack.zip(path) };
+        opened.map_err(|why| format!("{}: {why}", path.display()))?;
         if pack.files.is_empty() {
             return Err(format!("{}: there is no file in it", path.display()));
         }
-        pack.hashes = hashes(&pack);
         Ok(pack)
     }
 
-    fn folder(&mut self, folder: &Path, before: &str, depth: usize) -> Result<(), String> {
+    fn folder(&mut self, folder: &Path) -> Result<(), String> {
+        let mut found = Vec::new();
+        self.find(folder, "", 0, &mut found)?;
+        // The largest first, so that no thread is left alone with it at the end.
+        found.sort_by_key(|file| std::cmp::Reverse(file.bytes));
+        let left = AtomicU64::new(ALL);
+        let read = each(&found, |file| {
+            let from = File::open(&file.path).map_err(|e| Refused::Unreadable(e.to_string()))?;
+            let bytes = read(from, file.bytes, &left)?;
+            Ok(Kept { sha256: sha256(&bytes), bytes })
+        });
+        for (file, read) in found.into_iter().zip(read) {
+            match read {
+                Ok(kept) => self.keep(&file.name, kept),
+                Err(why) => self.refuse(&file.name, why)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn find(
+        &mut self,
+        folder: &Path,
+        before: &str,
+        depth: usize,
+        found: &mut Vec<Found>,
+    ) -> Result<(), String> {
         let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
         for entry in entries {
             let entry = entry.map_err(|error| error.to_string())?;
             let kind = entry.file_type().map_err(|error| error.to_string())?;
             let name = format!("{before}{}", entry.file_name().to_string_lossy());
             if kind.is_dir() && depth < DEEPEST {
-                let inside = self.folder(&entry.path(), &format!("{name}/"), depth + 1);
+                let inside = self.find(&entry.path(), &format!("{name}/"), depth + 1, found);
                 if let Err(why) = inside {
                     self.unsafe_names.push(format!("{name} cannot be read: {why}"));
                 }
-            } else if kind.is_file() {
-                match File::open(entry.path()) {
-                    Ok(file) => self.take(&name, file)?,
-                    Err(error) => {
-                        self.unsafe_names.push(format!("{name} cannot be read: {error}"));
-                    }
-                }
-            } else {
+            } else if !kind.is_file() {
                 // A link would bring in what is not in the pack.
                 self.unsafe_names.push(format!("{name} is no plain file"));
+            } else if self.may_have(&name) {
+                found.push(Found { name, path: entry.path(), bytes: size(&entry) });
             }
         }
         Ok(())
@@ -78,6 +109,8 @@ impl Pack {
         let names: Vec<String> =
             zip.file_names().map(|name| name.unwrap_or_default().into_owned()).collect();
         let inside = top_folder(&names);
+        let left = AtomicU64::new(ALL);
+        let mut unpacked = Vec::new();
         for number in 0..zip.len() {
             let entry = match zip.by_index(number) {
                 Ok(entry) => entry,
@@ -95,59 +128,78 @@ impl Pack {
                 continue;
             }
             let name = entry_name(&names, number);
-            self.take(name.strip_prefix(&inside).unwrap_or(name), entry)?;
+            let name = name.strip_prefix(&inside).unwrap_or(name);
+            if self.may_have(name) {
+                match read(entry, 0, &left) {
+                    Ok(bytes) => unpacked.push((name, bytes)),
+                    Err(why) => self.refuse(name, why)?,
+                }
+            }
+        }
+        let hashes = each(&unpacked, |(_, bytes)| sha256(bytes));
+        for ((name, bytes), sha256) in unpacked.into_iter().zip(hashes) {
+            self.keep(name, Kept { bytes, sha256 });
         }
         Ok(())
     }
 
-    /// One that is too large ends it all: what is read of it would be no file of the pack.
-    fn take(&mut self, name: &str, from: impl Read) -> Result<(), String> {
-        if !is_safe(name) {
+    fn may_have(&mut self, name: &str) -> bool {
+        let safe = is_safe(name);
+        if !safe {
             self.unsafe_names.push(format!("“{name}” is no path inside the pack"));
-            return Ok(());
         }
-        let mut bytes = Vec::new();
-        let limit = LARGEST.min(self.left);
-        if let Err(error) = from.take(limit + 1).read_to_end(&mut bytes) {
-            self.unsafe_names.push(format!("{name} cannot be read: {error}"));
-            return Ok(());
-        }
-        if bytes.len() as u64 > limit {
-            return Err(format!("{name} is larger than this program reads"));
-        }
-        self.left -= bytes.len() as u64;
-        if self.files.insert(name.to_owned(), bytes).is_some() {
+        safe
+    }
+
+    fn keep(&mut self, name: &str, file: Kept) {
+        if self.files.insert(name.to_owned(), file).is_some() {
             self.unsafe_names.push(format!("{name} is in it twice"));
         }
-        Ok(())
+    }
+
+    fn refuse(&mut self, name: &str, why: Refused) -> Result<(), String> {
+        match why {
+            Refused::Unreadable(why) => {
+                self.unsafe_names.push(format!("{name} cannot be read: {why}"));
+                Ok(())
+            }
+            Refused::TooLarge => Err(format!("{name} is larger than this program reads")),
+        }
     }
 
     pub(crate) fn file(&self, name: &str) -> Option<&[u8]> {
-        self.files.get(name).map(Vec::as_slice)
+        self.files.get(name).map(|file| file.bytes.as_slice())
     }
 
     pub(crate) fn sha256(&self, name: &str) -> Option<&str> {
-        self.hashes.get(name).map(String::as_str)
+        self.files.get(name).map(|file| file.sha256.as_str())
     }
 
-    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 }
 
-/// Of each file, once; two take turns.
-fn hashes(pack: &Pack) -> BTreeMap<String, String> {
-    let files: Vec<(&str, &[u8])> = pack.files().collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut mine = Vec::new();
-        while let Some((name, bytes)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            mine.push(((*name).to_owned(), sha256(bytes)));
-        }
-        mine
-    };
-    let (mine, theirs) = crate::side_by_side(work, work);
-    mine.into_iter().chain(theirs).collect()
+/// For room and order only: of what is read, the bytes themselves are counted.
+fn size(entry: &DirEntry) -> u64 {
+    entry.metadata().map_or(0, |about| about.len())
+}
+
+/// All of it, as far as the bounds allow; `left` is what all files together may still have.
+fn read(from: impl Read, expected: u64, left: &AtomicU64) -> Result<Vec<u8>, Refused> {
+    let limit = LARGEST.min(left.load(Ordering::Relaxed));
+    // One more than there is, so that the end is seen without growing.
+    let room = usize::try_from(expected.min(limit) + 1).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(room);
+    from.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Refused::Unreadable(error.to_string()))?;
+    let count = bytes.len() as u64;
+    let fits = |left: u64| if count > limit { None } else { left.checked_sub(count) };
+    match left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits) {
+        Ok(_) => Ok(bytes),
+        Err(_) => Err(Refused::TooLarge),
+    }
 }
 
 fn entry_name(names: &[String], number: usize) -> &str {

@@ -1,9 +1,10 @@
 //! Is the population what the apps told, and all of it?
 
+use crate::accounts::{Account, Accounts, sorted};
 use crate::facts::{Facts, Item};
 use crate::integrity::{Manifest, sha256};
 use crate::pack::Pack;
-use crate::pages::{Account, Accounts, Told, again, sorted};
+use crate::pages::{Told, again};
 use crate::report::{About, Report};
 use std::collections::{BTreeSet, HashSet};
 
@@ -84,10 +85,10 @@ fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
         let groups = sorted(one.groups.iter().map(String::as_str));
         (&*one.connection, &*one.account_id, Account { active: one.active, groups })
     });
-    let mut accounts = Accounts::with_capacity(population.items.len());
+    let mut accounts = Accounts::default();
     for (connection, id, account) in items.chain(outside) {
         // In the lines that are hashed, these would make two accounts of one.
-        let splits = |text: &str| text.contains(['\t', '\n']);
+        let splits = |text: &str| text.contains('\t') || text.contains('\n');
         let odd = account.groups.iter().any(|group| splits(group));
         if id.is_empty() || splits(id) || splits(connection) || odd {
             faults.push(format!("account “{}” has an id that is none", id.escape_debug()));
@@ -122,28 +123,46 @@ fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
     accounts
 }
 
+/// Over one line for each account, sorted by their bytes.
 fn hash(accounts: &Accounts<'_>) -> String {
-    let mut lines: Vec<String> = accounts
-        .iter()
-        .map(|((connection, id), account)| {
-            let state = if account.active { "active" } else { "inactive" };
-            format!("{connection}\t{id}\t{state}\t{}\n", account.groups.join(","))
-        })
-        .collect();
+    let mut text = String::new();
+    let mut ends = Vec::with_capacity(accounts.len());
+    for ((connection, id), account) in accounts.iter() {
+        let state = if account.active { "active" } else { "inactive" };
+        text.extend([connection, "\t", id, "\t", state, "\t"]);
+        for (place, group) in account.groups.iter().enumerate() {
+            text.extend([if place > 0 { "," } else { "" }, group]);
+        }
+        text.push('\n');
+        ends.push(text.len());
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let mut lines: Vec<&str> = starts.zip(&ends).map(|(start, end)| &text[start..*end]).collect();
     lines.sort_unstable();
     sha256(lines.concat().as_bytes())
 }
 
 /// What the raw pages say, by connection.
 pub(crate) struct Pages<'a> {
-    all: Vec<(&'a str, Told)>,
+    all: Vec<(&'a str, Told<'a>)>,
     count: usize,
     faults: Vec<String>,
 }
 
+impl Pages<'_> {
+    /// The population, made again.
+    pub(crate) fn accounts(&self) -> Accounts<'_> {
+        let mut made = Accounts::default();
+        for (connection, told) in &self.all {
+            made.add(connection, told.accounts());
+        }
+        made
+    }
+}
+
 /// Takes the raw pages apart; `None` where they were left out by choice.
 pub(crate) fn from_pages<'a>(
-    pack: &Pack,
+    pack: &'a Pack,
     facts: &'a Facts<'_>,
     manifest: Option<&Manifest>,
 ) -> Option<Pages<'a>> {
@@ -168,7 +187,7 @@ pub(crate) fn from_pages<'a>(
         .flat_map(|read| &read.pages)
         .filter_map(|page| page.file.as_deref())
         .collect();
-    for (name, _) in pack.files().filter(|(name, _)| name.starts_with("pages/")) {
+    for name in pack.names().filter(|name| name.starts_with("pages/")) {
         if !named.contains(name) {
             faults.push(format!("{name} is a page of no read"));
         }
@@ -176,32 +195,35 @@ pub(crate) fn from_pages<'a>(
     Some(Pages { all, count, faults })
 }
 
-/// The population made again from the raw pages, and whether it is the one that was frozen.
-pub(crate) fn compare(told: &Accounts<'_>, pages: Option<Pages<'_>>, report: &mut Report) {
+/// Whether the population made again from the raw pages is the one that was frozen.
+pub(crate) fn compare(
+    told: &Accounts<'_>,
+    pages: Option<(&Pages<'_>, Accounts<'_>)>,
+    report: &mut Report,
+) {
     let what = "the population made again from the raw pages";
-    let Some(Pages { all, count, faults }) = pages else {
+    let Some((pages, made)) = pages else {
         let why = "raw pages were left out by choice, with the columns of personal data";
         report.cannot(ABOUT, what, why);
         return;
     };
-    let mut made = Accounts::new();
-    for (connection, told) in &all {
-        told.accounts(connection, &mut made);
-    }
-    report.check(ABOUT, &format!("hashes of {count} raw pages"), faults);
+    report.check(ABOUT, &format!("hashes of {} raw pages", pages.count), pages.faults.clone());
     let faults = differences(told, &made);
     report.check(ABOUT, &format!("{what}: {} accounts", made.len()), faults);
 }
 
 fn differences(told: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
-    let mut faults = Vec::new();
-    for ((connection, id), account) in made {
-        let who = format!("account {id}");
-        match told.get(&(*connection, *id)) {
-            None => faults.push(format!("{who} of the pages is not in it, of {connection}")),
+    let (mut faults, mut left) = (Vec::new(), told.len());
+    for ((connection, id), account) in made.iter() {
+        let found = told.get(&(connection, id));
+        left -= usize::from(found.is_some());
+        match found {
+            None => {
+                faults.push(format!("account {id} of the pages is not in it, of {connection}"));
+            }
             Some(known) if known.active != account.active => {
                 let state = if account.active { "active" } else { "inactive" };
-                faults.push(format!("{who} is {state} in the pages of {connection}"));
+                faults.push(format!("account {id} is {state} in the pages of {connection}"));
             }
             Some(known) if known.groups != account.groups => {
                 let (one, other): (BTreeSet<_>, BTreeSet<_>) =
@@ -209,15 +231,17 @@ fn differences(told: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
                 let other: Vec<&str> =
                     one.symmetric_difference(&other).map(|group| **group).collect();
                 faults.push(format!(
-                    "{who} is in other groups in the pages of {connection}: {}",
+                    "account {id} is in other groups in the pages of {connection}: {}",
                     other.join(", ")
                 ));
             }
             Some(_) => {}
         }
     }
-    for key in told.keys().filter(|key| !made.contains_key(*key)) {
-        faults.push(format!("account {} is in no page of {}", key.1, key.0));
+    if left > 0 {
+        for ((connection, id), _) in told.iter().filter(|(key, _)| made.get(key).is_none()) {
+            faults.push(format!("account {id} is in no page of {connection}"));
+        }
     }
     faults.sort_unstable();
     faults

@@ -2,6 +2,7 @@
 
 use crate::canon::Json;
 use crate::integrity::{Manifest, key};
+use crate::json;
 use crate::pack::Pack;
 use crate::report::{About, Report};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -13,17 +14,17 @@ const ABOUT: About = About::Integrity;
 const WHOLE: [&str; 6] = ["seq", "at", "kind", "body", "previous", "hash"];
 const SEALED: [&str; 3] = ["seq", "previous", "hash"];
 
-pub(crate) struct Entry {
+pub(crate) struct Entry<'a> {
     seq: u64,
     previous: String,
     hash: String,
     /// Of a whole one.
-    pub(crate) told: Option<Told>,
+    pub(crate) told: Option<Told<'a>>,
 }
 
-pub(crate) struct Told {
+pub(crate) struct Told<'a> {
     pub(crate) kind: String,
-    pub(crate) body: Json,
+    pub(crate) body: Json<'a>,
     /// Over what it says, made again.
     hash: String,
 }
@@ -42,12 +43,12 @@ struct SignedHead {
 }
 
 /// The entries, for what the files say to be compared with.
-pub(crate) fn check(
-    pack: &Pack,
+pub(crate) fn check<'a>(
+    pack: &'a Pack,
     manifest: Option<&Manifest>,
     head: Option<&str>,
     report: &mut Report,
-) -> Vec<Entry> {
+) -> Vec<Entry<'a>> {
     let mut faults = Vec::new();
     let entries = entries(pack, &mut faults);
     for (before, entry) in entries.iter().zip(entries.iter().skip(1)) {
@@ -75,7 +76,7 @@ pub(crate) fn check(
     entries
 }
 
-fn entries(pack: &Pack, faults: &mut Vec<String>) -> Vec<Entry> {
+fn entries<'a>(pack: &'a Pack, faults: &mut Vec<String>) -> Vec<Entry<'a>> {
     let Some(bytes) = pack.file("record.jsonl") else {
         faults.push("record.jsonl is not there".to_owned());
         return Vec::new();
@@ -83,8 +84,8 @@ fn entries(pack: &Pack, faults: &mut Vec<String>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     for (number, line) in (1..).zip(lines) {
-        let read = serde_json::from_slice(line).map_err(|error| format!("cannot be read: {error}"));
-        match read.and_then(|json: Json| entry(&json)) {
+        let read = json::read(line).map_err(|error| format!("cannot be read: {error}"));
+        match read.and_then(entry) {
             Ok(entry) => entries.push(entry),
             Err(why) => faults.push(format!("line {number} of record.jsonl {why}")),
         }
@@ -96,9 +97,9 @@ fn entries(pack: &Pack, faults: &mut Vec<String>) -> Vec<Entry> {
 }
 
 /// A member more would be one that no hash is over, and that people read all the same.
-fn entry(json: &Json) -> Result<Entry, String> {
+fn entry(json: Json<'_>) -> Result<Entry<'_>, String> {
     let neither = || "is neither a whole entry nor a sealed one".to_owned();
-    let Json::Object(members) = json else { return Err(neither()) };
+    let Json::Object(members) = &json else { return Err(neither()) };
     let has = |names: &[&str]| {
         members.len() == names.len() && names.iter().all(|name| json.get(name).is_some())
     };
@@ -107,20 +108,22 @@ fn entry(json: &Json) -> Result<Entry, String> {
         return Err(neither());
     }
     let text = |name: &str| json.text(name).map(str::to_owned).ok_or_else(neither);
-    let told = match json.get("body") {
-        Some(body) => Some(Told {
-            kind: text("at").and_then(|_| text("kind"))?,
-            body: body.clone(),
-            hash: hex::encode(Sha256::digest(json.canonical_without("hash"))),
-        }),
-        None => None,
-    };
     let seq = json.number("seq").ok_or_else(neither)?;
-    Ok(Entry { seq, previous: text("previous")?, hash: text("hash")?, told })
+    let (previous, hash) = (text("previous")?, text("hash")?);
+    let told = if is_whole {
+        text("at")?;
+        let made_again = hex::encode(Sha256::digest(json.canonical_without("hash")));
+        let kind = text("kind")?;
+        let body = json.into_member("body").ok_or_else(neither)?;
+        Some(Told { kind, body, hash: made_again })
+    } else {
+        None
+    };
+    Ok(Entry { seq, previous, hash, told })
 }
 
 /// A cut tail shows against the manifest.
-fn end(last: Option<&Entry>, manifest: Option<&Manifest>, report: &mut Report) {
+fn end(last: Option<&Entry<'_>>, manifest: Option<&Manifest>, report: &mut Report) {
     let what = "the end of the record";
     let (Some(last), Some(manifest)) = (last, manifest) else {
         report.cannot(ABOUT, what, "record or manifest cannot be read");
@@ -138,7 +141,7 @@ fn end(last: Option<&Entry>, manifest: Option<&Manifest>, report: &mut Report) {
 
 /// And all that is in the pack against what is not in it. The newest entry holds the hash over the
 /// files, and its own hash is made again here; what is sealed before it has no part in that.
-fn kept_elsewhere(entries: &[Entry], head: &str, report: &mut Report) {
+fn kept_elsewhere(entries: &[Entry<'_>], head: &str, report: &mut Report) {
     let what = "the head that was kept elsewhere";
     let Some(place) = entries.iter().position(|entry| entry.hash.eq_ignore_ascii_case(head)) else {
         let fault = format!("no entry has the hash {head}: it was cut, or made anew");
@@ -163,7 +166,7 @@ fn kept_elsewhere(entries: &[Entry], head: &str, report: &mut Report) {
     }
 }
 
-fn signatures(pack: &Pack, entries: &[Entry], report: &mut Report) {
+fn signatures(pack: &Pack, entries: &[Entry<'_>], report: &mut Report) {
     let what = "signatures in the record";
     let heads: Heads = match pack.file("record-heads.json").map(serde_json::from_slice) {
         Some(Ok(heads)) => heads,

@@ -4,7 +4,8 @@ use crate::facts::{Exception, Facts, Item, Line};
 use crate::moment::{is_day, moment};
 use crate::pack::Pack;
 use crate::report::{About, Report};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 const ABOUT: About = About::Completeness;
 

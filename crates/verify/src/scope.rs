@@ -1,6 +1,6 @@
 //! Was the scope kept: nobody set aside whom it takes in, nobody called ordinary who is privileged?
 
-use crate::facts::{Facts, Item};
+use crate::facts::{Facts, Group, Item};
 use crate::integrity::Manifest;
 use crate::report::{About, Report};
 use std::collections::{HashMap, HashSet};
@@ -21,14 +21,14 @@ pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut
         if !groups.is_empty() && scope.by_membership() && item.group.is_none() {
             faults.push(format!("item {number} is an account, and the scope is groups"));
         }
-        let in_group = item.groups.iter().any(|group| {
+        let in_group = |group: &Group<'_>| {
             groups.contains(&group.name.to_lowercase()) || groups.contains(&group.id.to_lowercase())
-        });
-        if !groups.is_empty() && !in_group {
+        };
+        if !groups.is_empty() && !item.groups.iter().any(in_group) {
             faults.push(format!("item {number} is in none of the groups of the scope"));
         }
-        let department = item.department.to_lowercase();
-        if !departments.is_empty() && !departments_left_out && !departments.contains(&department) {
+        let in_department = || departments.contains(&item.department.to_lowercase());
+        if !departments.is_empty() && !departments_left_out && !in_department() {
             faults.push(format!("item {number} is in none of the departments of the scope"));
         }
         if scope.only_admins && !item.privileged {
@@ -51,7 +51,8 @@ pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut
     // Of an account whose memberships are decided by themselves it is they that are privileged.
     let of_groups = |item: &&Item<'_>| !scope.by_membership() || item.group.is_some();
     let told = |item: &&Item<'_>| {
-        item.groups.iter().any(|group| privileged.contains(&group.name.to_lowercase()))
+        let is_one = |group: &Group<'_>| privileged.contains(&group.name.to_lowercase());
+        !privileged.is_empty() && item.groups.iter().any(is_one)
     };
     let ordinary = facts.population.items.iter().filter(|item| !item.privileged);
     let faults = ordinary
@@ -65,6 +66,9 @@ pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut
 /// Departments and the list of those outside are not in the pack: of scopes by them nothing is said.
 fn outside(facts: &Facts<'_>, groups: &HashSet<String>, faults: &mut Vec<String>) {
     let scope = &facts.review.scope;
+    if facts.population.outside.is_empty() {
+        return;
+    }
     let by_others = !scope.departments.is_empty() || scope.only_admins || scope.only_not_in_list;
     let named = names(facts);
     for one in &facts.population.outside {

@@ -1,0 +1,265 @@
+//! The bodies of answers, read as leniently as apps write them. What a population is made of is read
+//! where it stands.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+pub(crate) type Ids<'a> = Vec<Cow<'a, str>>;
+
+/// An answer to a list (RFC 7644 §3.4.2).
+#[derive(Default)]
+pub(crate) struct List<'a> {
+    pub(crate) resources: Vec<Resource<'a>>,
+}
+
+/// Of a user or group, what a population is made of.
+pub(crate) struct Resource<'a> {
+    pub(crate) id: Cow<'a, str>,
+    pub(crate) active: bool,
+    pub(crate) members: Option<Ids<'a>>,
+}
+
+/// Attributes are named without regard to case; most are none of these, and none is kept.
+enum Name {
+    Id,
+    Active,
+    Members,
+    Resources,
+    Value,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl Visitor<'_> for Of {
+            type Value = Name;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an attribute")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+                Ok(match name {
+                    name if name.eq_ignore_ascii_case("id") => Name::Id,
+                    name if name.eq_ignore_ascii_case("active") => Name::Active,
+                    name if name.eq_ignore_ascii_case("members") => Name::Members,
+                    name if name.eq_ignore_ascii_case("Resources") => Name::Resources,
+                    name if name.eq_ignore_ascii_case("value") => Name::Value,
+                    _ => Name::Other,
+                })
+            }
+        }
+        from.deserialize_str(Of)
+    }
+}
+
+impl<'de> Deserialize<'de> for List<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl<'de> Visitor<'de> for Of {
+            type Value = List<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an answer to a list")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<'de>, A::Error> {
+                let mut list = List::default();
+                while let Some(name) = map.next_key()? {
+                    if matches!(name, Name::Resources) {
+                        list.resources = map.next_value::<Option<Vec<_>>>()?.unwrap_or_default();
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(list)
+            }
+        }
+        from.deserialize_map(Of)
+    }
+}
+
+impl<'de> Deserialize<'de> for Resource<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl<'de> Visitor<'de> for Of {
+            type Value = Resource<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a user or a group")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Resource<'de>, A::Error> {
+                // A user without a word on it counts as one who has access (RFC 7643 §4.1.1).
+                let mut one = Resource { id: Cow::default(), active: true, members: None };
+                while let Some(name) = map.next_key()? {
+                    match name {
+                        Name::Id => one.id = map.next_value::<Text<'de>>()?.0,
+                        Name::Active => {
+                            let Text(value) = map.next_value()?;
+                            one.active = !value.eq_ignore_ascii_case("false");
+                        }
+                        Name::Members => one.members = map.next_value::<Members>()?.0,
+                        Name::Resources | Name::Value | Name::Other => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(one)
+            }
+        }
+        from.deserialize_map(Of)
+    }
+}
+
+/// Whatever is the value of an id or a state, as a text.
+struct Text<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = <&RawValue>::deserialize(from)?.get();
+        let inside = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        if let Some(plain) = inside.filter(|inside| !inside.contains('\\')) {
+            return Ok(Self(Cow::Borrowed(plain)));
+        }
+        Ok(Self(Cow::Owned(match serde_json::from_str(raw).map_err(Error::custom)? {
+            Value::String(text) => text,
+            Value::Null => String::new(),
+            other => other.to_string(),
+        })))
+    }
+}
+
+/// Ids of members: of objects their `value`, and whatever else stands there by itself. They are most
+/// of a page, so that no tree is made of them.
+struct Members<'a>(Option<Ids<'a>>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Of;
+        impl<'de> Visitor<'de> for Of {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("members")
+            }
+            fn visit_unit<E>(self) -> Result<Members<'de>, E> {
+                Ok(Members(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Members<'de>, A::Error> {
+                let mut ids = Vec::new();
+                while let Some(Member(id)) = all.next_element()? {
+                    if !id.is_empty() {
+                        ids.push(id);
+                    }
+                }
+                Ok(Members(Some(ids)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members<'de>, A::Error> {
+                OfMember.visit_map(map).map(one)
+            }
+            fn visit_borrowed_str<E>(self, id: &'de str) -> Result<Members<'de>, E> {
+                Ok(one(Member(Cow::Borrowed(id))))
+            }
+            fn visit_str<E>(self, id: &str) -> Result<Members<'de>, E> {
+                Ok(one(owned(id)))
+            }
+            fn visit_u64<E>(self, id: u64) -> Result<Members<'de>, E> {
+                Ok(one(owned(id)))
+            }
+            fn visit_i64<E>(self, id: i64) -> Result<Members<'de>, E> {
+                Ok(one(owned(id)))
+            }
+        }
+        from.deserialize_any(Of)
+    }
+}
+
+struct Member<'a>(Cow<'a, str>);
+
+fn one(Member(id): Member<'_>) -> Members<'_> {
+    Members(Some([id].into_iter().filter(|id| !id.is_empty()).collect()))
+}
+
+fn owned<'a>(id: impl ToString) -> Member<'a> {
+    Member(Cow::Owned(id.to_string()))
+}
+
+impl<'de> Deserialize<'de> for Member<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(OfMember)
+    }
+}
+
+struct OfMember;
+
+impl<'de> Visitor<'de> for OfMember {
+    type Value = Member<'de>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member<'de>, A::Error> {
+        let mut id = None;
+        while let Some(name) = map.next_key()? {
+            if id.is_none() && matches!(name, Name::Value) {
+                id = Some(map.next_value::<Text<'de>>()?.0);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Member(id.unwrap_or_default()))
+    }
+    fn visit_borrowed_str<E>(self, id: &'de str) -> Result<Member<'de>, E> {
+        Ok(Member(Cow::Borrowed(id)))
+    }
+    fn visit_str<E>(self, id: &str) -> Result<Member<'de>, E> {
+        Ok(owned(id))
+    }
+    fn visit_unit<E>(self) -> Result<Member<'de>, E> {
+        Ok(Member(Cow::default()))
+    }
+    fn visit_bool<E>(self, id: bool) -> Result<Member<'de>, E> {
+        Ok(owned(id))
+    }
+    fn visit_u64<E>(self, id: u64) -> Result<Member<'de>, E> {
+        Ok(owned(id))
+    }
+    fn visit_i64<E>(self, id: i64) -> Result<Member<'de>, E> {
+        Ok(owned(id))
+    }
+    fn visit_f64<E>(self, id: f64) -> Result<Member<'de>, E> {
+        Ok(owned(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::read;
+
+    fn resource(text: &str) -> Resource<'_> {
+        read(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn ids_are_texts_however_they_are_written() {
+        for (given, wanted) in [
+            (r#" "a-1" "#, "a-1"),
+            (r#""a\u002d\"1""#, "a-\"1"),
+            ("17", "17"),
+            ("true", "true"),
+            ("null", ""),
+            (r#"[ 1 ]"#, "[1]"),
+        ] {
+            assert_eq!(resource(&format!("{{\"ID\":{given}}}")).id, wanted, "{given}");
+        }
+        assert!(read::<Resource<'_>>(br#"{"id":"\ud800"}"#).is_err());
+    }
+
+    #[test]
+    fn members_are_objects_texts_or_numbers() {
+        let given = r#"{"members":[{"VALUE":"a","value":"b"},"c",{"value":"d\u0065"},3,{},null]}"#;
+        assert_eq!(resource(given).members.unwrap(), ["a", "c", "de", "3"]);
+        assert_eq!(resource(r#"{"Members":{"value":"a"}}"#).members.unwrap(), ["a"]);
+        assert!(resource(r#"{"members":null}"#).members.is_none());
+        assert!(read::<Resource<'_>>(br#"{"members":[["a"]]}"#).is_err());
+    }
+}
