@@ -54,8 +54,16 @@ impl Report {
         self.checks.push(Check { about, outcome: Outcome::CannotBeChecked, words });
     }
 
+    /// The worst that was found: a fault, a check that cannot be made, or that all of them hold.
     #[must_use]
-    pub fn holds(&self, about: About) -> bool {
-        self.checks.iter().all(|check| check.about != about || check.outcome == Outcome::Holds)
+    pub fn of(&self, about: About) -> Outcome {
+        let found = |outcome| {
+            self.checks.iter().any(|check| check.about == about && check.outcome == outcome)
+        };
+        match () {
+            () if found(Outcome::Fails) => Outcome::Fails,
+            () if found(Outcome::CannotBeChecked) => Outcome::CannotBeChecked,
+            () => Outcome::Holds,
+        }
     }
 }
