@@ -14,7 +14,8 @@ pub struct PopulationAccount {
     pub active: bool,
     pub title: String,
     pub department: String,
-    pub raw: String,
+    /// The resource, where the person is an admin of some app; looking into all of them takes long.
+    pub raw: Option<String>,
     pub person: Option<u32>,
     /// 0 not listed, 1 employed, 2 not started, 3 left; of the person.
     pub list_state: u8,
@@ -73,7 +74,7 @@ impl Store {
         })
     }
 
-    /// Accounts that are listed, by name. People have to be tied before.
+    /// Accounts that are listed, in no order. People have to be tied before.
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
@@ -92,14 +93,16 @@ impl Store {
             }
             let mut accounts = db.prepare_cached(
                 "SELECT a.subject, s.scim_id, a.user_name, a.name, a.email, a.active, a.title,
-                        a.department, r.raw, p.id, coalesce(p.list_state, 0), p.shared, t.body
+                        a.department,
+                        CASE WHEN coalesce(p.admin, 1) THEN
+                          (SELECT r.raw FROM account_resources r WHERE r.subject = a.subject) END,
+                        p.id, coalesce(p.list_state, 0), p.shared, t.body
                  FROM accounts a
                  JOIN subjects s ON s.id = a.subject
-                 JOIN account_resources r ON r.subject = a.subject
                  LEFT JOIN person_accounts pa ON pa.subject = a.subject
                  LEFT JOIN people p ON p.id = pa.person
                  LEFT JOIN truth_entries t ON t.id = p.entry
-                 WHERE a.connection = ?1 AND a.state < 2 ORDER BY a.name_key, a.subject",
+                 WHERE a.connection = ?1 AND a.state < 2",
             )?;
             let mut found = Vec::new();
             let mut rows = accounts.query([key])?;

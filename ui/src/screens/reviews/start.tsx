@@ -186,6 +186,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             value={granularity}
             onChange={(event) => setGranularity(event.target.value as typeof granularity)}
             data-testid="review-granularity"
+            data-chosen={granularity}
           >
             <option value="account">accounts, each with all its groups</option>
             <option value="membership">each account in each of its groups, and the account</option>
