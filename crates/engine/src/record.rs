@@ -144,7 +144,7 @@ fn words(kind: &str, body: &str) -> String {
             let done = if done { "Done by hand" } else { "Not done by hand after all" };
             format!("{done}: {} ({})", text("text"), text("title"))
         }
-        other => label(other),
+        other => crate::review::told(other, &body).unwrap_or_else(|| label(other)),
     }
 }
 

@@ -34,9 +34,8 @@ impl Rollcall {
             wanted.privileged_groups.iter().map(|name| name.trim().to_lowercase()).collect();
         let mut found = Vec::with_capacity(accounts.len());
         for account in accounts {
-            let is_admin = role
-                .zip(account.raw.as_ref())
-                .is_some_and(|(role, raw)| has_role(raw, role));
+            let is_admin =
+                role.zip(account.raw.as_ref()).is_some_and(|(role, raw)| has_role(raw, role));
             let group =
                 account.groups.iter().find(|(_, name)| privileged.contains(&name.to_lowercase()));
             // Where memberships are decided by themselves, it is they that a group makes privileged.

@@ -179,20 +179,20 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             </div>
           ))}
         </fieldset>
-        <label className="field">
-          <span>What is decided one by one</span>
-          <select
-            className="input"
-            value={granularity}
-            onChange={(event) => setGranularity(event.target.value as typeof granularity)}
-            data-testid="review-granularity"
-            data-chosen={granularity}
-          >
-            <option value="account">accounts, each with all its groups</option>
-            <option value="membership">each account in each of its groups, and the account</option>
-          </select>
-        </label>
         <div className="review-pair">
+          <label className="field">
+            <span>What is decided one by one</span>
+            <select
+              className="input"
+              value={granularity}
+              onChange={(event) => setGranularity(event.target.value as typeof granularity)}
+              data-testid="review-granularity"
+              data-chosen={granularity}
+            >
+              <option value="account">accounts, each with all its groups</option>
+              <option value="membership">each account in each of its groups</option>
+            </select>
+          </label>
           <label className="field">
             <span>Accounts</span>
             <select
@@ -206,6 +206,8 @@ export function StartReview({ onClose }: { onClose: () => void }) {
               <option value="not-in-list">only not in the truth list, or left</option>
             </select>
           </label>
+        </div>
+        <div className="review-pair">
           {field(
             "Only in these groups",
             "review-groups",
@@ -213,14 +215,14 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             setGroups,
             "all; names, by commas",
           )}
+          {field(
+            "Only in these departments",
+            "review-departments",
+            departments,
+            setDepartments,
+            "all; names, by commas",
+          )}
         </div>
-        {field(
-          "Only in these departments",
-          "review-departments",
-          departments,
-          setDepartments,
-          "all; names, by commas",
-        )}
         {field(
           "Groups that make an account privileged",
           "review-privileged",
