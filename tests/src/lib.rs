@@ -1,13 +1,18 @@
 //! What tests that span rooms share: [`world`] is a simulator with an engine beside it, [`truth`]
 //! what an app really holds, [`gate`] stands between the two and holds what a test wants to see
-//! on its way; [`scene`] is one app with an engine and another admin beside it; [`apart`] is an engine in a process of its own, to be killed; [`window`] drives the
-//! real window through WebDriver, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence packs.
+//! on its way; [`outside`] is another admin, who changes an app past Rollcall; [`scene`] is one app
+//! with an engine and that admin beside it; [`review`] is an access review of two apps; [`apart`] is
+//! an engine in a process of its own, to be killed; [`window`] drives the real window through
+//! WebDriver, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
+//! packs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 pub mod altered;
 pub mod apart;
 pub mod foreign;
 pub mod gate;
+pub mod outside;
+pub mod review;
 pub mod scene;
 pub mod truth;
 pub mod window;

@@ -1,11 +1,11 @@
 //! One app with an engine beside it, and another admin who changes it too.
 
+use crate::outside::patched;
 use crate::world::{World, faults, simulate};
 use rollcall_engine::view::{AccountState, PlanView, RunView};
 use rollcall_engine::{Change, Problem};
 use rollcall_simulator as simulator;
 use rollcall_simulator::Oracle;
-use serde_json::json;
 use std::collections::BTreeSet;
 
 /// One app, read, with its engine and its own state.
@@ -75,20 +75,7 @@ impl Scene {
 
     /// Another admin changes the group meanwhile.
     pub async fn other_admin(&self, group: &str, operation: serde_json::Value) {
-        let app = &self.apps.apps[0];
-        let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-        let body = json!({
-            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation],
-        });
-        let sent = client
-            .patch(format!("{}/Groups/{group}", app.address))
-            .bearer_auth(&app.token)
-            .header("content-type", "application/scim+json")
-            .body(body.to_string())
-            .send()
-            .await
-            .unwrap();
-        assert!(sent.status().is_success(), "{}", sent.status());
+        patched(&self.apps, self.provider, &format!("Groups/{group}"), operation).await;
     }
 }
 

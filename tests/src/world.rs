@@ -1,7 +1,8 @@
 //! A simulator with an engine beside it: own folder, own keychain in memory, nothing shared.
 
 use rollcall_engine::view::{
-    ConnectionView, MemberQuery, PlanView, ReadView, RunItem, UserQuery, UserRow,
+    CasePlan, CaseView, ConnectionView, MemberQuery, PlanView, ReadView, RunItem, UserQuery,
+    UserRow,
 };
 use rollcall_engine::{ConnectRequest, Options, Problem, RetryLimits, Rollcall};
 use rollcall_keychain::Keychain;
@@ -159,6 +160,13 @@ impl World {
         let mut run = self.house.run_plan_to_end(&plan.id, typed).await.expect("a run");
         assert_eq!(run.items.len(), 1);
         run.items.remove(0)
+    }
+
+    /// Confirms a planned case with what it asks to be typed, and runs it to the end of its first run.
+    pub async fn carry_out(&self, planned: &CasePlan) -> CaseView {
+        let plan = planned.plan.as_ref();
+        let typed = plan.and_then(|plan| plan.confirmation.type_this.as_deref());
+        self.house.start_case_to_end(&planned.case_id, typed).await.expect("its first run")
     }
 
     /// Everything the record holds, as one text.

@@ -3,12 +3,14 @@
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
+use reqwest::Method;
 use rollcall_engine::view::{
     AccountState, CaseFormat, CaseState, CaseView, LineState, LockdownRequest, Outcome,
     PeopleFilter, PeopleQuery, ProtectedAs, QuarantineRequest,
 };
 use rollcall_engine::{Change, ProblemCode};
 use rollcall_simulator as simulator;
+use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
 use rollcall_tests::truth::Truth;
 use rollcall_tests::world::{PROVIDERS, World, assert_told, faults, writes};
@@ -118,12 +120,7 @@ async fn a_restart_in_the_middle_shows_settles_and_finishes_it() {
     let oskar = number_of(&world, "Oskar Lind").await;
     faults(&apps, "zapier", &["500"]);
     let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case = world
-        .house
-        .start_case_to_end(&planned.case_id, typed.as_deref())
-        .await
-        .expect("its first run");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.open, 1);
     let world = world.restart().await;
     world.house.settle().await.expect("settled");
@@ -202,9 +199,7 @@ async fn whoever_is_shut_already_is_said_to_be() {
     let (apps, world) = six().await;
     let oskar = number_of(&world, "Oskar Lind").await;
     let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case =
-        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.state, CaseState::Closed);
     world.house.read(&[]).await.expect("reads");
     let view = world.house.person(oskar).await.expect("the person keeps the number");
@@ -215,7 +210,7 @@ async fn whoever_is_shut_already_is_said_to_be() {
     let sent: usize = PROVIDERS.iter().map(|app| writes(&apps, app).len()).sum();
     let planned = world.house.plan_lockdown(people(oskar)).await.expect("a look");
     assert!(planned.plan.is_none(), "nothing to send");
-    let case = world.house.start_case_to_end(&planned.case_id, None).await.expect("a receipt");
+    let case = world.carry_out(&planned).await;
     assert_eq!((case.brief.state, case.brief.verified), (CaseState::Closed, 6), "{case:#?}");
     assert!(!case.residual.is_empty(), "what SCIM cannot reach is said again");
     assert_eq!(sent, PROVIDERS.iter().map(|app| writes(&apps, app).len()).sum::<usize>());
@@ -224,8 +219,7 @@ async fn whoever_is_shut_already_is_said_to_be() {
 /// Locks somebody down in all apps.
 async fn locked_down(world: &World, number: u32) -> CaseView {
     let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case = world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("it");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.state, CaseState::Closed, "{:#?}", case.lines);
     case
 }
@@ -239,8 +233,8 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
     assert_eq!(checked.brief.open, 0, "all of it still so");
     let oracle = apps.oracle("scim").expect("the app");
     let gone = oracle.user("oskar.lind@example.com").expect("inactive").id;
-    let (path, nothing) = (format!("Users/{gone}"), json!({}));
-    outside(&apps, "scim", &path, reqwest::Method::DELETE, nothing).await;
+    let path = format!("Users/{gone}");
+    outside(&apps, "scim", Method::DELETE, &path, None).await;
     let body = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "userName": "oskar.lind@example.com",
@@ -248,7 +242,7 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
         "emails": [{"value": "oskar.lind@example.com", "primary": true}],
         "active": true,
     });
-    outside(&apps, "scim", "Users", reqwest::Method::POST, body).await;
+    outside(&apps, "scim", Method::POST, "Users", Some(body)).await;
     let anew = oracle.user("oskar.lind@example.com").expect("made anew").id;
     assert_ne!(gone, anew, "another account");
 
@@ -356,9 +350,7 @@ async fn access_comes_back_as_it_was() {
     let id = number_of(&world, "Carla Mendes").await;
     let wanted = LockdownRequest { people: vec![id], groups: true };
     let planned = world.house.plan_lockdown(wanted).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case =
-        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
     let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
     let typed = back.confirmation.type_this.as_deref();
@@ -394,9 +386,7 @@ async fn quarantine_and_release_restore_exactly_the_groups() {
         .plan_quarantine(QuarantineRequest { due: today, ..over })
         .await
         .expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case =
-        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
     assert!(case.brief.overdue, "the day has come");
     // There is nothing to be stopped, and it lasts until it is released.
@@ -435,9 +425,7 @@ async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
         due: None,
     };
     let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case =
-        world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a run");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
     assert!(in_groups(&user).is_empty());
 
@@ -468,39 +456,6 @@ async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
     assert_eq!(case.notes.len(), 2, "{:?}", case.notes);
 }
 
-/// Another admin's request, past Rollcall.
-async fn outside(
-    apps: &simulator::Running,
-    provider: &str,
-    path: &str,
-    method: reqwest::Method,
-    body: serde_json::Value,
-) {
-    let app = apps.app(provider).expect("the app");
-    let answer = reqwest::Client::new()
-        .request(method, format!("{}/{path}", app.address))
-        .bearer_auth(&app.token)
-        .header("content-type", "application/scim+json")
-        .body(body.to_string())
-        .send()
-        .await
-        .expect("an answer");
-    assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
-}
-
-async fn patched(
-    apps: &simulator::Running,
-    provider: &str,
-    path: &str,
-    operation: serde_json::Value,
-) {
-    let body = json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-        "Operations": [operation],
-    });
-    outside(apps, provider, path, reqwest::Method::PATCH, body).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     let (apps, world) = six().await;
@@ -515,7 +470,7 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     let other = held(&id).into_iter().find(|one| *one != carla).expect("somebody else");
     // Another admin takes somebody else out, and Rollcall has not read it yet.
     let path = format!("members[value eq \"{other}\"]");
-    let operation = serde_json::json!({"op": "remove", "path": path});
+    let operation = json!({"op": "remove", "path": path});
     patched(&apps, "scim", &format!("Groups/{id}"), operation).await;
     let before = by_name(&oracle);
     assert!(!held(&id).contains(&other), "{name}");
@@ -523,8 +478,7 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     let number = number_of(&world, "Carla Mendes").await;
     let wanted = QuarantineRequest { people: vec![number], ..QuarantineRequest::default() };
     let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("a case");
+    world.carry_out(&planned).await;
     let plan = world.house.plan_release(&planned.case_id).await.expect("the way back");
     let typed = plan.confirmation.type_this.clone();
     world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
@@ -536,11 +490,10 @@ async fn what_is_not_so_any_more_stays_open_after_a_restart() {
     let (apps, world) = six().await;
     let number = number_of(&world, "Oskar Lind").await;
     let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
-    let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    let case = world.house.start_case_to_end(&planned.case_id, typed.as_deref()).await.expect("it");
+    let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.state, CaseState::Closed);
     let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
-    let operation = serde_json::json!({"op": "replace", "path": "active", "value": true});
+    let operation = json!({"op": "replace", "path": "active", "value": true});
     patched(&apps, "scim", &format!("Users/{id}"), operation).await;
     let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
     assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1));

@@ -6,6 +6,7 @@ use rollcall_engine::view::{AccountState, Outcome, PlanView, RunItem, UserRow};
 use rollcall_engine::{Options, ProblemCode, Side};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::{Gate, one_account};
+use rollcall_tests::outside::outside;
 use rollcall_tests::truth::Truth;
 use rollcall_tests::world::{PROVIDERS, World, assert_told, faults, simulate, writes};
 use serde_json::json;
@@ -77,18 +78,8 @@ impl Case {
 
     /// Sends something to the app beside the engine, as another admin would.
     async fn other_admin(&self, method: &str, row: &UserRow, body: Option<serde_json::Value>) {
-        let id: String = url_encoded(&row.account_id);
-        let address = format!("{}/Users/{id}", self.apps.apps[0].address);
-        let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-        let mut request = client
-            .request(method.parse().unwrap(), address)
-            .bearer_auth(self.token())
-            .header("content-type", "application/scim+json");
-        if let Some(body) = body {
-            request = request.body(body.to_string());
-        }
-        let status = request.send().await.unwrap().status();
-        assert!(status.is_success(), "{method}: {status}");
+        let path = format!("Users/{}", url_encoded(&row.account_id));
+        outside(&self.apps, self.provider, method.parse().unwrap(), &path, body).await;
     }
 }
 

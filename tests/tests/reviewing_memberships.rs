@@ -3,34 +3,20 @@
 
 use rollcall_engine::view::{
     DecideRequest, Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest,
-    ReviewRow, ReviewState, ReviewTableQuery, ReviewerName,
+    ReviewRow, ReviewState, ReviewTableQuery,
 };
-use rollcall_simulator as simulator;
-use rollcall_tests::world::World;
-use rollcall_verify::Outcome;
+use rollcall_tests::review::{self, OSKAR, rows};
+use rollcall_tests::world::{World, simulate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-const OSKAR: &str = "oskar.lind@example.com";
-
 fn wanted(name: &str, groups: &[&str]) -> ReviewRequest {
-    let who =
-        |name: &str, email: &str| ReviewerName { name: name.to_owned(), email: email.to_owned() };
     ReviewRequest {
         name: name.to_owned(),
         granularity: Granularity::Membership,
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
-        reviewers: vec![
-            who("Priya Nair", "priya.nair@example.com"),
-            who("Carla Mendes", "carla.mendes@example.com"),
-        ],
-        ..ReviewRequest::default()
+        ..review::wanted()
     }
-}
-
-async fn rows(world: &World, review: &str) -> Vec<ReviewRow> {
-    let query = ReviewTableQuery { limit: 1_000, ..ReviewTableQuery::default() };
-    world.house.review_rows(review, query).await.unwrap().rows
 }
 
 fn decide(row: &ReviewRow, decision: ReviewDecision, reason: &str) -> DecideRequest {
@@ -45,31 +31,19 @@ fn decide(row: &ReviewRow, decision: ReviewDecision, reason: &str) -> DecideRequ
 }
 
 /// Signs, takes away what was revoked, closes, and writes the evidence into `to`.
-async fn proven(world: &World, review: &str, to: &Path) {
-    world.house.sign_review(review, false, "Priya Nair", "I decided.").await.unwrap();
-    world.house.sign_review(review, true, "Carla Mendes", "I agree.").await.unwrap();
-    let plan = world.house.plan_review(review).await.unwrap();
-    let typed = plan.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
-    world.house.start_case_to_end(&plan.case_id, typed.as_deref()).await.unwrap();
-    let view = world.house.close_review(review).await.unwrap();
+async fn proven(world: &World, id: &str, to: &Path) {
+    review::sign(world, id).await;
+    let plan = world.house.plan_review(id).await.unwrap();
+    world.carry_out(&plan).await;
+    let view = world.house.close_review(id).await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Closed);
     assert!(view.remediation.iter().all(|line| line.state == RemediationState::Verified));
-    let pack = world.house.write_pack(review, to, &[]).await.unwrap();
-    let report = rollcall_verify::verify(to, Some(&pack.head)).unwrap();
-    for check in &report.checks {
-        assert_eq!(check.outcome, Outcome::Holds, "{}", check.words);
-    }
+    review::proven(world, id, to).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
-    let apps = simulator::start(simulator::Options {
-        apps: vec!["airtable".to_owned(), "monday".to_owned()],
-        users: Some(40),
-        ..simulator::Options::default()
-    })
-    .await
-    .unwrap();
+    let apps = review::apps().await;
     let world = World::new().await;
     let connections = world.connect_all(&apps).await;
     let view = world.house.start_review(wanted("Q4 2026", &[])).await.unwrap();
@@ -163,13 +137,7 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
-    let apps = simulator::start(simulator::Options {
-        apps: vec!["airtable".to_owned()],
-        users: Some(40),
-        ..simulator::Options::default()
-    })
-    .await
-    .unwrap();
+    let apps = simulate("airtable", 40).await;
     let world = World::new().await;
     let connection = world.connect_all(&apps).await.remove(0);
     let oracle = apps.oracle(&connection.provider).unwrap();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;
+use rollcall_tests::outside::patched;
 use rollcall_tests::window::{Home, Window, has_window};
 use rollcall_tests::world::faults;
 use std::path::{Path, PathBuf};
@@ -165,21 +166,9 @@ async fn who_left_is_found_by_the_list_and_shut_out_of_six_apps() {
     window.gone("[data-testid=\"tie-dialog\"]").await;
 
     // Another admin lets him in again. The next read finds it, and every screen says so.
-    let intranet = apps.app("scim").unwrap();
     let oskar = apps.oracle("scim").unwrap().user("oskar.lind@example.com").unwrap().id;
-    let body = serde_json::json!({
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-        "Operations": [{"op": "replace", "path": "active", "value": true}],
-    });
-    let answer = reqwest::Client::new()
-        .patch(format!("{}/Users/{oskar}", intranet.address))
-        .bearer_auth(&intranet.token)
-        .header("content-type", "application/scim+json")
-        .body(body.to_string())
-        .send()
-        .await
-        .unwrap();
-    assert!(answer.status().is_success());
+    let operation = serde_json::json!({"op": "replace", "path": "active", "value": true});
+    patched(&apps, "scim", &format!("Users/{oskar}"), operation).await;
     window.click("nav-connection-Intranet").await;
     window.enter("read-now").await;
     window.at("case-banner").await;

@@ -5,6 +5,7 @@ import { useLive, useRevision } from "../../data/live";
 import { tell } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
+import { NotShown } from "../../parts/not-shown";
 import { Body, Header, Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -32,20 +33,7 @@ export function ConnectionScreen({ id }: { id: string }) {
     placeholderData: (before: ConnectionDetail | undefined) => before,
   });
   if (query.data) return <Connection detail={query.data} />;
-  return (
-    <>
-      <Header title="Connection" />
-      {query.isError ? (
-        <div className="empty">
-          <ProblemPart problem={asProblem(query.error)} title="This connection could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
-              Try again
-            </Press>
-          </ProblemPart>
-        </div>
-      ) : null}
-    </>
-  );
+  return <NotShown title="Connection" failed="This connection could not be shown" query={query} />;
 }
 
 function Connection({ detail }: { detail: ConnectionDetail }) {

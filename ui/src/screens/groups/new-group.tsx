@@ -8,6 +8,7 @@ import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { StageForm } from "../../parts/stage-form";
+import { TextField } from "../../parts/text-field";
 
 export function NewGroupButton() {
   const [open, setOpen] = useState(false);
@@ -83,17 +84,13 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
         {able.length === 0 && !pending ? (
           <p className="note">None of the connected apps creates groups over SCIM.</p>
         ) : null}
-        <label className="field">
-          <span>{app ? `Name of the ${app.nouns.group}` : "Name"}</span>
-          <input
-            className="input"
-            autoComplete="off"
-            spellCheck={false}
-            value={name}
-            data-testid="new-group-name"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
+        <TextField
+          label={app ? `Name of the ${app.nouns.group}` : "Name"}
+          value={name}
+          spellCheck={false}
+          testId="new-group-name"
+          onChange={setName}
+        />
       </StageForm>
     </ModalDialog>
   );

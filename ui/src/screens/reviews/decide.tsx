@@ -4,6 +4,7 @@ import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "..
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, needsReason } from "../../words/review";
 
 /** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
@@ -87,17 +88,13 @@ export function DecideDialog({
             {row.groups.length === 0 ? <p className="muted small">It is in no group.</p> : null}
           </fieldset>
         ) : null}
-        <label className="field">
-          <span>{needed ? "Reason" : "Note"}</span>
-          <input
-            className="input"
-            ref={field}
-            autoComplete="off"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            data-testid="decide-reason"
-          />
-        </label>
+        <TextField
+          label={needed ? "Reason" : "Note"}
+          value={reason}
+          inputRef={field}
+          testId="decide-reason"
+          onChange={setReason}
+        />
         {row.last_decision ? (
           <p className="muted small">At the last review: {row.last_decision}.</p>
         ) : null}

@@ -4,6 +4,7 @@ import type { RemediationLine } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { TextField } from "../../parts/text-field";
 import type { useReviewCall } from "./use-review-call";
 
 /** Who answers for what could not be taken away, and until when. */
@@ -68,37 +69,20 @@ export function ExceptDialog({
             <option value="risk">it is kept, as a risk</option>
           </select>
         </label>
-        <label className="field">
-          <span>Who answers for it</span>
-          <input
-            className="input"
-            autoComplete="off"
-            value={owner}
-            onChange={(event) => setOwner(event.target.value)}
-            data-testid="except-owner"
-          />
-        </label>
-        <label className="field">
-          <span>{kind === "manual" ? "Done by" : "Kept until"}</span>
-          <input
-            className="input"
-            placeholder="2026-12-31"
-            autoComplete="off"
-            value={day}
-            onChange={(event) => setDay(event.target.value)}
-            data-testid="except-day"
-          />
-        </label>
-        <label className="field">
-          <span>Note</span>
-          <input
-            className="input"
-            autoComplete="off"
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-            data-testid="except-note"
-          />
-        </label>
+        <TextField
+          label="Who answers for it"
+          value={owner}
+          testId="except-owner"
+          onChange={setOwner}
+        />
+        <TextField
+          label={kind === "manual" ? "Done by" : "Kept until"}
+          value={day}
+          placeholder="2026-12-31"
+          testId="except-day"
+          onChange={setDay}
+        />
+        <TextField label="Note" value={note} testId="except-note" onChange={setNote} />
         <label className="field">
           <span>Proof, as a picture or a file (10 MB at most; it goes into the evidence)</span>
           <input

@@ -3,6 +3,7 @@ import type { ReviewRow, ReviewView } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
 import type { useReviewCall } from "./use-review-call";
 
@@ -83,38 +84,16 @@ export function HandOverDialog({
         </label>
         {chosen ? null : (
           <div className="review-pair">
-            <label className="field">
-              <span>Name</span>
-              <input
-                className="input"
-                autoComplete="off"
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                data-testid="hand-over-name"
-              />
-            </label>
-            <label className="field">
-              <span>Address, as their own accounts are known by</span>
-              <input
-                className="input"
-                autoComplete="off"
-                value={email}
-                onChange={(event) => setEmail(event.target.value)}
-                data-testid="hand-over-email"
-              />
-            </label>
+            <TextField label="Name" value={name} testId="hand-over-name" onChange={setName} />
+            <TextField
+              label="Address, as their own accounts are known by"
+              value={email}
+              testId="hand-over-email"
+              onChange={setEmail}
+            />
           </div>
         )}
-        <label className="field">
-          <span>Reason</span>
-          <input
-            className="input"
-            autoComplete="off"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            data-testid="hand-over-reason"
-          />
-        </label>
+        <TextField label="Reason" value={reason} testId="hand-over-reason" onChange={setReason} />
         {calls.problem ? (
           <div role="alert">
             <ProblemPart {...calls.problem} headingLevel={3} />

@@ -3,6 +3,7 @@ import type { ReviewView } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { TextField } from "../../parts/text-field";
 import type { useReviewCall } from "./use-review-call";
 
 const STATEMENT = "I looked at each account myself and decided about it.";
@@ -48,26 +49,13 @@ export function SignDialog({
             ? `${signed?.name} has signed. Somebody else signs too; then the decisions stand and what was revoked can be taken away.`
             : "After this a second person signs. A decision that is made meanwhile takes the signature off again."}
         </p>
-        <label className="field">
-          <span>Name</span>
-          <input
-            className="input"
-            autoComplete="off"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            data-testid="sign-name"
-          />
-        </label>
-        <label className="field">
-          <span>Statement</span>
-          <input
-            className="input"
-            autoComplete="off"
-            value={statement}
-            onChange={(event) => setStatement(event.target.value)}
-            data-testid="sign-statement"
-          />
-        </label>
+        <TextField label="Name" value={name} testId="sign-name" onChange={setName} />
+        <TextField
+          label="Statement"
+          value={statement}
+          testId="sign-statement"
+          onChange={setStatement}
+        />
         {calls.problem ? (
           <div role="alert">
             <ProblemPart {...calls.problem} headingLevel={3} />

@@ -6,6 +6,7 @@ import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
+import { TextField } from "../../parts/text-field";
 import { useRoute } from "../../routes";
 import "../../parts/quarantine-dialog.css";
 
@@ -110,18 +111,14 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     set: (text: string) => void,
     hint?: string,
   ) => (
-    <label className="field">
-      <span>{label}</span>
-      <input
-        className="input"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={hint}
-        value={value}
-        onChange={(event) => set(event.target.value)}
-        data-testid={testId}
-      />
-    </label>
+    <TextField
+      label={label}
+      value={value}
+      placeholder={hint}
+      spellCheck={false}
+      testId={testId}
+      onChange={set}
+    />
   );
 
   return (

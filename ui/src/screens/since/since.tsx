@@ -5,6 +5,7 @@ import { useRevision } from "../../data/live";
 import { asProblem, type ConnectionDetail, host, type ReadView } from "../../host";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
+import { NotShown } from "../../parts/not-shown";
 import { Empty, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
@@ -36,18 +37,7 @@ export function SinceScreen({
   });
   if (query.data) return <Since detail={query.data} groupId={groupId} />;
   return (
-    <>
-      <Header title="What changed" />
-      {query.isError ? (
-        <div className="empty">
-          <ProblemPart problem={asProblem(query.error)} title="This connection could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
-              Try again
-            </Press>
-          </ProblemPart>
-        </div>
-      ) : null}
-    </>
+    <NotShown title="What changed" failed="This connection could not be shown" query={query} />
   );
 }
 

@@ -1,0 +1,125 @@
+//! An access review of two apps: who is asked, what is decided, and the evidence of it.
+
+use crate::world::World;
+use rollcall_engine::Problem;
+use rollcall_engine::view::{
+    DecideRequest, ExceptionKind, ReviewDecision, ReviewException, ReviewRequest, ReviewRow,
+    ReviewTableQuery, ReviewerName,
+};
+use rollcall_simulator as simulator;
+use rollcall_verify::Outcome;
+use std::path::Path;
+
+pub const PRIYA: &str = "priya.nair@example.com";
+pub const OSKAR: &str = "oskar.lind@example.com";
+
+pub async fn apps() -> simulator::Running {
+    simulator::start(simulator::Options {
+        apps: vec!["airtable".to_owned(), "monday".to_owned()],
+        users: Some(40),
+        ..simulator::Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+pub fn who(name: &str, email: &str) -> ReviewerName {
+    ReviewerName { name: name.to_owned(), email: email.to_owned() }
+}
+
+/// Priya decides, and Carla about Priya's own accounts.
+pub fn wanted() -> ReviewRequest {
+    ReviewRequest {
+        name: "Q4 2026".to_owned(),
+        reviewers: vec![who("Priya Nair", PRIYA), who("Carla Mendes", "carla.mendes@example.com")],
+        ..ReviewRequest::default()
+    }
+}
+
+pub async fn rows(world: &World, review: &str) -> Vec<ReviewRow> {
+    let query = ReviewTableQuery { limit: 1_000, ..ReviewTableQuery::default() };
+    world.house.review_rows(review, query).await.unwrap().rows
+}
+
+/// A change drops the first of the account's groups.
+pub async fn decide(
+    world: &World,
+    review: &str,
+    row: &ReviewRow,
+    decision: ReviewDecision,
+    reason: &str,
+) -> Result<(), Problem> {
+    let wanted = DecideRequest {
+        items: vec![row.item],
+        decision: Some(decision),
+        drop: match decision {
+            ReviewDecision::Change => vec![row.groups[0].id.clone()],
+            _ => Vec::new(),
+        },
+        reason: reason.to_owned(),
+        by: row.reviewer,
+        ms: 1_200,
+    };
+    world.house.decide_review(review, wanted).await
+}
+
+/// Two people sign that all is decided.
+pub async fn sign(world: &World, review: &str) {
+    world.house.sign_review(review, false, "Priya Nair", "I decided.").await.unwrap();
+    world.house.sign_review(review, true, "Carla Mendes", "I agree.").await.unwrap();
+}
+
+/// These rows are revoked, the rest is kept, and it is signed; the rows that are revoked.
+pub async fn decide_all(
+    world: &World,
+    review: &str,
+    revoke: impl Fn(&ReviewRow) -> bool,
+) -> Vec<ReviewRow> {
+    let all = rows(world, review).await;
+    for row in &all {
+        let decision = match revoke(row) {
+            true => ReviewDecision::Revoke,
+            false => ReviewDecision::Keep,
+        };
+        decide(world, review, row, decision, "as agreed").await.unwrap();
+    }
+    sign(world, review).await;
+    all.into_iter().filter(|row| revoke(row)).collect()
+}
+
+/// A signed review of all apps in which Oskar's accounts are revoked, and these.
+pub async fn oskar_revoked(world: &World) -> (String, Vec<ReviewRow>) {
+    let review = world.house.start_review(wanted()).await.unwrap().brief.id;
+    let revoked = decide_all(world, &review, |row| row.user_name == OSKAR).await;
+    (review, revoked)
+}
+
+/// Done by hand, with an owner and a day.
+pub fn manual(owner: &str) -> ReviewException {
+    ReviewException {
+        kind: ExceptionKind::Manual,
+        owner: owner.to_owned(),
+        due: Some("2099-01-31".to_owned()),
+        expires: None,
+        note: "closed in the conmaker after the transfer".to_owned(),
+        proof: None,
+        by: String::new(),
+        at: String::new(),
+    }
+}
+
+/// The evidence is written there, and the independent program says yes to it.
+pub async fn proven(world: &World, review: &str, to: &Path) {
+    let pack = world.house.write_pack(review, to, &[]).await.unwrap();
+    verified(to, &pack.head);
+}
+
+/// The independent program says yes.
+pub fn verified(pack: &Path, head: &str) {
+    let report = rollcall_verify::verify(pack, Some(head)).unwrap();
+    for check in &report.checks {
+        assert_eq!(check.outcome, Outcome::Holds, "{}", check.words);
+    }
+    assert!(report.checks.len() >= 18, "{} checks", report.checks.len());
+    assert_eq!(report.head, head);
+}
