@@ -2,51 +2,39 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
-    DecideRequest, Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest,
-    ReviewRow, ReviewState, ReviewTableQuery,
+    Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest, ReviewState,
+    ReviewTableQuery,
 };
-use rollcall_tests::review::{self, OSKAR, rows};
+use rollcall_tests::review::{OSKAR, apps, decide, decide_all, proven, rows, wanted};
 use rollcall_tests::world::{World, simulate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-fn wanted(name: &str, groups: &[&str]) -> ReviewRequest {
+fn of_memberships(name: &str, groups: &[&str]) -> ReviewRequest {
     ReviewRequest {
         name: name.to_owned(),
         granularity: Granularity::Membership,
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
-        ..review::wanted()
+        ..wanted()
     }
 }
 
-fn decide(row: &ReviewRow, decision: ReviewDecision, reason: &str) -> DecideRequest {
-    DecideRequest {
-        items: vec![row.item],
-        decision: Some(decision),
-        drop: Vec::new(),
-        reason: reason.to_owned(),
-        by: row.reviewer,
-        ms: 900,
-    }
-}
-
-/// Signs, takes away what was revoked, closes, and writes the evidence into `to`.
-async fn proven(world: &World, id: &str, to: &Path) {
-    review::sign(world, id).await;
-    let plan = world.house.plan_review(id).await.unwrap();
+/// Takes away what was revoked, closes, and writes the evidence into `to`.
+async fn closed(world: &World, review: &str, to: &Path) {
+    let plan = world.house.plan_review(review).await.unwrap();
     world.carry_out(&plan).await;
-    let view = world.house.close_review(id).await.unwrap();
+    let view = world.house.close_review(review).await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Closed);
     assert!(view.remediation.iter().all(|line| line.state == RemediationState::Verified));
-    review::proven(world, id, to).await;
+    proven(world, review, to).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
-    let apps = review::apps().await;
+    let apps = apps().await;
     let world = World::new().await;
     let connections = world.connect_all(&apps).await;
-    let view = world.house.start_review(wanted("Q4 2026", &[])).await.unwrap();
+    let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
     assert_eq!(view.granularity, Granularity::Membership);
     let id = view.brief.id.as_str();
     let all = rows(&world, id).await;
@@ -90,27 +78,19 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
         .iter()
         .find(|row| row.group.is_some() && row.user_name != OSKAR && row.reviewer == 1)
         .unwrap();
-    let mut change = decide(membership, ReviewDecision::Change, "half of it");
-    change.drop = vec![membership.group.as_ref().unwrap().id.clone()];
-    let problem = world.house.decide_review(id, change).await.unwrap_err();
+    let change = decide(&world, id, membership, ReviewDecision::Change, "half of it").await;
+    let problem = change.unwrap_err();
     assert!(problem.side_words.contains("kept or revoked"), "{problem}");
 
     // Oskar loses his accounts, and is taken out of his groups before that.
-    let mut gone = BTreeMap::new();
-    for row in &all {
-        let revoked = row.user_name == OSKAR || row.item == membership.item;
-        let decision = if revoked { ReviewDecision::Revoke } else { ReviewDecision::Keep };
-        if revoked {
-            gone.insert(row.item, row);
-        }
-        world.house.decide_review(id, decide(row, decision, "as agreed")).await.unwrap();
-    }
+    let gone = decide_all(&world, id, |row| row.user_name == OSKAR || row.item == membership.item);
+    let gone: BTreeMap<u32, _> = gone.await.into_iter().map(|row| (row.item, row)).collect();
     assert!(gone.values().filter(|row| row.group.is_some()).count() > 1);
-    proven(&world, id, &world.folder.path().join("evidence")).await;
+    closed(&world, id, &world.folder.path().join("evidence")).await;
     let lines = world.house.review(id).await.unwrap().remediation;
     assert_eq!(lines.len(), gone.len(), "a line for each revoke");
     for line in &lines {
-        let row = gone[&line.item];
+        let row = &gone[&line.item];
         assert_eq!(line.group, row.group.as_ref().map(|group| group.id.clone()));
         let of = connections.iter().find(|one| one.id == row.connection_id).unwrap();
         let oracle = apps.oracle(&of.provider).unwrap();
@@ -127,7 +107,7 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
     assert!(other.user(&membership.account_id).unwrap().active, "the account itself was kept");
 
     // The next review knows each membership of the last one.
-    let next = world.house.start_review(wanted("Q1 2027", &[])).await.unwrap();
+    let next = world.house.start_review(of_memberships("Q1 2027", &[])).await.unwrap();
     let again = rows(&world, &next.brief.id).await;
     assert!(again.iter().all(|row| row.user_name != OSKAR || row.group.is_none()));
     let kept = again.iter().find(|row| row.group.is_some()).unwrap();
@@ -147,7 +127,7 @@ async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
         members.iter().filter(|member| listed.contains(*member)).cloned().collect()
     };
     let (group, name) = oracle.groups().into_iter().find(|(id, _)| members(id).len() > 2).unwrap();
-    let view = world.house.start_review(wanted("The group", &[&name])).await.unwrap();
+    let view = world.house.start_review(of_memberships("The group", &[&name])).await.unwrap();
     let id = view.brief.id.as_str();
     let all = rows(&world, id).await;
     let told: BTreeSet<String> = all.iter().map(|row| row.account_id.clone()).collect();
@@ -159,12 +139,9 @@ async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
     let csv = world.house.review_csv(id, None).await.unwrap();
     assert!(csv.lines().next().unwrap().contains("app,group,active"));
     assert!(csv.lines().nth(1).unwrap().contains(&name), "{csv}");
-    for (place, row) in all.iter().enumerate() {
-        let decision = if place == 0 { ReviewDecision::Revoke } else { ReviewDecision::Keep };
-        world.house.decide_review(id, decide(row, decision, "as agreed")).await.unwrap();
-    }
+    decide_all(&world, id, |row| row.item == all[0].item).await;
     let folder = world.folder.path().join("evidence");
-    proven(&world, id, &folder).await;
+    closed(&world, id, &folder).await;
     assert!(!members(&group).contains(&all[0].account_id));
 
     // Without one of the memberships the pack does not hold, and the check says which is missing.
