@@ -1,6 +1,6 @@
 //! An access review of two apps: who is asked, what is decided, and the evidence of it.
 
-use crate::world::World;
+use crate::world::{World, simulate_all};
 use rollcall_engine::Problem;
 use rollcall_engine::view::{
     DecideRequest, ExceptionKind, ReviewDecision, ReviewException, ReviewRequest, ReviewRow,
@@ -14,13 +14,7 @@ pub const PRIYA: &str = "priya.nair@example.com";
 pub const OSKAR: &str = "oskar.lind@example.com";
 
 pub async fn apps() -> simulator::Running {
-    simulator::start(simulator::Options {
-        apps: vec!["airtable".to_owned(), "monday".to_owned()],
-        users: Some(40),
-        ..simulator::Options::default()
-    })
-    .await
-    .unwrap()
+    simulate_all(&["airtable", "monday"], 40).await
 }
 
 pub fn who(name: &str, email: &str) -> ReviewerName {

@@ -16,12 +16,19 @@ pub const PROVIDERS: [&str; 6] = ["zapier", "zscaler-zpa", "airtable", "monday",
 
 /// One app with so many listed users.
 pub async fn simulate(provider: &str, users: u32) -> simulator::Running {
-    let options = simulator::Options {
-        apps: vec![provider.to_owned()],
-        users: Some(users),
-        ..simulator::Options::default()
-    };
+    simulate_all(&[provider], users).await
+}
+
+/// These apps, each with so many listed users.
+pub async fn simulate_all(providers: &[&str], users: u32) -> simulator::Running {
+    let apps = providers.iter().map(|&id| id.to_owned()).collect();
+    let options = simulator::Options { apps, users: Some(users), ..unlimited() };
     simulator::start(options).await.expect("the simulator starts")
+}
+
+/// Apps that set no limit, for a house that does not keep their pace.
+pub fn unlimited() -> simulator::Options {
+    simulator::Options { rate_limits: false, ..simulator::Options::default() }
 }
 
 /// What the app was asked to change so far.
@@ -58,6 +65,11 @@ pub struct World {
 impl World {
     pub async fn new() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// A house that keeps each app's pace, as it is delivered.
+    pub async fn paced() -> Self {
+        Self::with(|options| options.speed_up = 1).await
     }
 
     /// A house with some options changed.
@@ -235,6 +247,7 @@ fn options(folder: &tempfile::TempDir, keychain: &Keychain) -> Options {
 pub fn quick(mut options: Options) -> Options {
     options.read_back_waits_ms = vec![0, 20];
     options.case_waits = vec![Duration::from_millis(50)];
+    options.speed_up = 100;
     let millis = Duration::from_millis;
     options.retry = RetryLimits { first: millis(4), cap: millis(20), ..RetryLimits::default() };
     options

@@ -7,7 +7,7 @@ use rollcall_engine::view::{AccountState, Outcome, Phase, PlanState, RunState};
 use rollcall_simulator as simulator;
 use rollcall_simulator::Oddity;
 use rollcall_tests::truth::Truth;
-use rollcall_tests::world::{World, simulate, writes};
+use rollcall_tests::world::{World, writes};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -112,8 +112,13 @@ const LEAVING: [Leaving; 6] = [
 
 async fn leave(leaving: &Leaving) {
     let provider = leaving.provider;
-    let apps = simulate(provider, 240).await;
-    let world = World::new().await;
+    let options = simulator::Options {
+        apps: vec![provider.to_owned()],
+        users: Some(240),
+        ..simulator::Options::default()
+    };
+    let apps = simulator::start(options).await.unwrap();
+    let world = World::paced().await;
     let connection = world.connect_and_read(&apps).await;
     let oracle = apps.oracle(provider).unwrap();
     let leaver = oracle.leaver().expect("somebody who left");

@@ -13,19 +13,14 @@ use rollcall_simulator as simulator;
 use rollcall_tests::outside::{outside, patched};
 use rollcall_tests::scene::Scene;
 use rollcall_tests::truth::Truth;
-use rollcall_tests::world::{PROVIDERS, World, assert_told, faults, writes};
+use rollcall_tests::world::{PROVIDERS, World, assert_told, faults, simulate_all, writes};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// All six apps, connected and read.
 async fn six() -> (simulator::Running, World) {
-    let options = simulator::Options {
-        apps: PROVIDERS.map(str::to_owned).to_vec(),
-        users: Some(60),
-        ..simulator::Options::default()
-    };
-    let apps = simulator::start(options).await.expect("the apps start");
+    let apps = simulate_all(&PROVIDERS, 60).await;
     let world = World::new().await;
     world.connect_all(&apps).await;
     world.house.read(&[]).await.expect("reads");

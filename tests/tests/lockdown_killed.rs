@@ -4,10 +4,9 @@
 
 use rollcall_engine::view::CaseState;
 use rollcall_engine::{ConnectRequest, Rollcall};
-use rollcall_simulator as simulator;
 use rollcall_tests::apart::Place;
 use rollcall_tests::gate::Gate;
-use rollcall_tests::world::writes;
+use rollcall_tests::world::{simulate_all, writes};
 use secrecy::SecretString;
 use std::time::Duration;
 
@@ -28,12 +27,7 @@ async fn connect(house: &Rollcall, provider: &str, address: &str, token: &str) {
 async fn a_lockdown_killed_in_the_middle_is_shown_settled_and_finished() {
     // The request never arrives; or the app has done it and the answer never comes.
     for (arrives, sent_before) in [(false, 0), (true, 1)] {
-        let options = simulator::Options {
-            apps: vec!["scim".to_owned(), "monday".to_owned()],
-            users: Some(60),
-            ..simulator::Options::default()
-        };
-        let apps = simulator::start(options).await.unwrap();
+        let apps = simulate_all(&["scim", "monday"], 60).await;
         let app = |id: &str| apps.apps.iter().find(|app| app.provider_id == id).unwrap();
         let gate = Gate::before(&app("scim").address).await;
         let place = Place::default();

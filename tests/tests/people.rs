@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     TruthMapping,
 };
 use rollcall_simulator as simulator;
-use rollcall_tests::world::{World, assert_told};
+use rollcall_tests::world::{World, assert_told, unlimited};
 
 async fn people(world: &World, text: &str, filters: Vec<PeopleFilter>) -> Vec<PersonRow> {
     let query =
@@ -24,7 +24,7 @@ async fn import(world: &World, name: &str, text: &str) {
 
 #[tokio::test]
 async fn the_sample_company_is_tied_and_compared_with_its_list() {
-    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let apps = simulator::start(unlimited()).await.expect("the apps start");
     let world = World::new().await;
     world.connect_all(&apps).await;
     world.house.read(&[]).await.expect("reads");
@@ -69,7 +69,7 @@ async fn the_sample_company_is_tied_and_compared_with_its_list() {
 
 #[tokio::test]
 async fn a_person_keeps_the_number_and_the_admins_word_holds() {
-    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let apps = simulator::start(unlimited()).await.expect("the apps start");
     let world = World::new().await;
     let connections = world.connect_all(&apps).await;
     world.house.read(&[]).await.expect("reads");
@@ -99,7 +99,7 @@ async fn a_person_keeps_the_number_and_the_admins_word_holds() {
 
 #[tokio::test]
 async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
-    let apps = simulator::start(simulator::Options::default()).await.expect("the apps start");
+    let apps = simulator::start(unlimited()).await.expect("the apps start");
     let world = World::new().await;
     let connections = world.connect_all(&apps).await;
     world.house.read(&[]).await.expect("reads");

@@ -3,7 +3,7 @@
 
 use rollcall_engine::view::{AccountState, GroupQuery, MemberQuery, UserQuery, Verdict};
 use rollcall_simulator::{self as simulator, Oddity};
-use rollcall_tests::world::World;
+use rollcall_tests::world::{World, simulate};
 use std::collections::BTreeSet;
 
 fn groups_of(connection: &str) -> GroupQuery {
@@ -13,7 +13,7 @@ fn groups_of(connection: &str) -> GroupQuery {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_sample_app_is_read_complete_and_equal_to_the_truth() {
     let apps = simulator::start(simulator::Options::default()).await.unwrap();
-    let world = World::new().await;
+    let world = World::paced().await;
     let connections = world.connect_all(&apps).await;
     assert_eq!(connections.len(), 5);
     let reads = world.house.read(&[]).await.unwrap();
@@ -151,13 +151,7 @@ async fn members_that_were_not_read_are_unknown_and_not_none() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_partial_read_marks_nobody_as_gone_at_any_provider() {
     for provider in ["zapier", "zscaler-zpa", "airtable", "monday", "notion", "scim"] {
-        let apps = simulator::start(simulator::Options {
-            apps: vec![provider.to_owned()],
-            users: Some(320),
-            ..simulator::Options::default()
-        })
-        .await
-        .unwrap();
+        let apps = simulate(provider, 320).await;
         let world = World::new().await;
         let connection = world.connect_all(&apps).await.remove(0);
         let first = world.read(&connection.id).await;
@@ -190,13 +184,7 @@ async fn a_partial_read_marks_nobody_as_gone_at_any_provider() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_read_is_partial_and_keeps_what_was_there() {
-    let apps = simulator::start(simulator::Options {
-        apps: vec!["scim".to_owned()],
-        users: Some(2_000),
-        ..simulator::Options::default()
-    })
-    .await
-    .unwrap();
+    let apps = simulate("scim", 2_000).await;
     let world = World::new().await;
     let connection = world.connect_all(&apps).await.remove(0);
     apps.set_faults("scim", vec!["latency=150ms".parse().unwrap()]);

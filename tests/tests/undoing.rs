@@ -9,7 +9,7 @@ use rollcall_engine::Change;
 use rollcall_engine::view::Outcome;
 use rollcall_simulator as simulator;
 use rollcall_tests::truth::Truth;
-use rollcall_tests::world::World;
+use rollcall_tests::world::{World, unlimited};
 use serde_json::json;
 
 /// A wish with places instead of names: they are counted out over what the app has.
@@ -51,7 +51,7 @@ impl App {
             apps: vec![provider.to_owned()],
             users: Some(60),
             seed,
-            ..simulator::Options::default()
+            ..unlimited()
         };
         let apps = simulator::start(options).await.expect("the simulator starts");
         let world = World::new().await;

@@ -5,7 +5,7 @@
 use rollcall_engine::view::{
     ReviewAssign, ReviewRequest, ReviewTableQuery, ReviewerFor, ReviewerName,
 };
-use rollcall_simulator as simulator;
+use rollcall_tests::review::apps;
 use rollcall_tests::window::has_window;
 use rollcall_tests::world::{World, assert_told};
 use serde_json::json;
@@ -62,13 +62,7 @@ async fn a_reviewer_without_rollcall_answers_offline_and_the_file_is_taken_once(
         return;
     }
     rollcall_engine::install_crypto();
-    let apps = simulator::start(simulator::Options {
-        apps: vec!["airtable".to_owned(), "monday".to_owned()],
-        users: Some(40),
-        ..simulator::Options::default()
-    })
-    .await
-    .unwrap();
+    let apps = apps().await;
     let world = World::new().await;
     world.connect_all(&apps).await;
     // A name with markup in it is text wherever it stands.

@@ -235,6 +235,7 @@ impl Rollcall {
     ) -> Result<Client, Problem> {
         let mut options = ClientOptions::new(token);
         options.pace = profile.pace();
+        options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
         options.request_timeout = self.0.request_timeout;
         options.retry = self.0.retry;

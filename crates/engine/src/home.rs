@@ -36,6 +36,9 @@ pub struct Options {
     pub request_timeout: Duration,
     /// The bounds of trying again.
     pub retry: RetryLimits,
+    /// How many times as fast as its profile says a connection goes. More than 1 is for an app on
+    /// this computer that sets no limit.
+    pub speed_up: u32,
     /// Bytes the local copy may grow to; what does not fit is refused as on a full disk. `None`:
     /// the disk is the limit.
     pub largest_store: Option<u64>,
@@ -55,6 +58,7 @@ impl Options {
             case_waits: [5, 10, 20, 40, 60].map(Duration::from_secs).to_vec(),
             request_timeout: Duration::from_secs(60),
             retry: RetryLimits::default(),
+            speed_up: 1,
             largest_store: None,
             holder: "Rollcall".to_owned(),
         }
@@ -87,6 +91,7 @@ pub(crate) struct House {
     pub(crate) case_waits: Vec<Duration>,
     pub(crate) request_timeout: Duration,
     pub(crate) retry: RetryLimits,
+    pub(crate) speed_up: u32,
 }
 
 /// Where the store lives when no other folder is named: the platform's place for a program's data.
@@ -151,6 +156,7 @@ impl Rollcall {
             case_waits: options.case_waits,
             request_timeout: options.request_timeout,
             retry: options.retry,
+            speed_up: options.speed_up,
         })))
     }
 

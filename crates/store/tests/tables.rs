@@ -5,7 +5,6 @@ mod support;
 
 use proptest::prelude::*;
 use rollcall_store::*;
-use std::cmp::Ordering;
 use support::*;
 
 const DEPARTMENTS: [&str; 4] = ["Sales", "Engineering", "Führung", ""];
@@ -74,22 +73,23 @@ fn plain(text: &str) -> String {
     accents.iter().fold(text.to_lowercase(), |text, (from, to)| text.replace(*from, to))
 }
 
-fn last_when_empty(text: &str) -> (bool, String) {
-    (text.is_empty(), plain(text))
-}
-
-fn matches(query: &UserQuery, row: &UserRow, groups: &[String]) -> bool {
-    let text = plain(
-        &[&row.name, &row.user_name, &row.email, &row.title, &row.department, &row.account_id]
-            .map(String::as_str)
-            .join("\n"),
-    );
+/// `words` are the plain words of the query's text.
+fn matches(query: &UserQuery, words: &[&str], row: &UserRow, groups: &[String]) -> bool {
+    let text = || {
+        let parts =
+            [&row.name, &row.user_name, &row.email, &row.title, &row.department, &row.account_id];
+        plain(&parts.map(String::as_str).join("\n"))
+    };
     let in_group = |word: &str| {
         let names =
             groups.iter().map(|group| if group == "rare" { "rare birds" } else { "wide company" });
         names.clone().any(|name| name.contains(word))
     };
-    plain(&query.text).split_whitespace().all(|word| text.contains(word) || in_group(word))
+    let has_words = || {
+        let text = text();
+        words.iter().all(|word| text.contains(word) || in_group(word))
+    };
+    (words.is_empty() || has_words())
         && (query.connections.is_empty() || query.connections.contains(&row.connection_id))
         && (query.statuses.is_empty() || query.statuses.contains(&row.status))
         && (query.departments.is_empty() || query.departments.contains(&row.department))
@@ -99,51 +99,46 @@ fn matches(query: &UserQuery, row: &UserRow, groups: &[String]) -> bool {
         })
 }
 
-/// The significant part of a sort, without what breaks ties.
-fn compare(sort: UserSort, one: &UserRow, other: &UserRow) -> Ordering {
-    let name = |row: &UserRow| plain(&row.name);
+/// What counts in a sort, without what breaks ties: status, number, empty ones last, text, name.
+type Key = (Option<AccountState>, Option<u32>, bool, String, String);
+
+fn key(sort: UserSort, row: &UserRow) -> Key {
+    let text = |text: &str| (None, None, text.is_empty(), plain(text), plain(&row.name));
+    let none = String::new;
     match sort {
-        UserSort::Name => name(one).cmp(&name(other)),
-        UserSort::UserName => plain(&one.user_name).cmp(&plain(&other.user_name)),
-        UserSort::Connection => plain(&one.connection_name)
-            .cmp(&plain(&other.connection_name))
-            .then(name(one).cmp(&name(other))),
-        UserSort::Status => one.status.cmp(&other.status).then(name(one).cmp(&name(other))),
-        UserSort::Title => last_when_empty(&one.title)
-            .cmp(&last_when_empty(&other.title))
-            .then(name(one).cmp(&name(other))),
-        UserSort::Department => last_when_empty(&one.department)
-            .cmp(&last_when_empty(&other.department))
-            .then(name(one).cmp(&name(other))),
-        UserSort::Groups => one.groups.cmp(&other.groups).then(name(one).cmp(&name(other))),
-        UserSort::AsOf => Ordering::Equal,
+        UserSort::Name => (None, None, false, none(), plain(&row.name)),
+        UserSort::UserName => (None, None, false, plain(&row.user_name), none()),
+        UserSort::Connection => (None, None, false, plain(&row.connection_name), plain(&row.name)),
+        UserSort::Status => (Some(row.status), None, false, none(), plain(&row.name)),
+        UserSort::Title => text(&row.title),
+        UserSort::Department => text(&row.department),
+        UserSort::Groups => (None, row.groups, false, none(), plain(&row.name)),
+        UserSort::AsOf => (None, None, false, none(), none()),
     }
 }
 
 fn check(query: &UserQuery) -> Result<(), TestCaseError> {
     let store = crowd().store();
-    let mut expected: Vec<&UserRow> = everyone(store)
+    let text = plain(&query.text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut expected: Vec<(Key, &UserRow)> = everyone(store)
         .iter()
-        .filter(|(row, groups)| matches(query, row, groups))
-        .map(|(row, _)| row)
+        .filter(|(row, groups)| matches(query, &words, row, groups))
+        .map(|(row, _)| (key(query.sort, row), row))
         .collect();
     let page = store.users(query).unwrap();
     prop_assert_eq!(page.total as usize, expected.len());
     let end = (query.offset + query.limit).min(page.total);
     prop_assert_eq!(page.rows.len() as u32, end.saturating_sub(query.offset));
-    expected.sort_by(|one, other| {
-        let order = compare(query.sort, one, other);
-        if query.descending { order.reverse() } else { order }
-    });
+    expected.sort_by(
+        |(one, _), (other, _)| {
+            if query.descending { other.cmp(one) } else { one.cmp(other) }
+        },
+    );
     let there = expected.iter().skip(query.offset as usize).take(query.limit as usize);
-    for (found, wanted) in page.rows.iter().zip(there) {
-        prop_assert_eq!(
-            compare(query.sort, found, wanted),
-            Ordering::Equal,
-            "{} {}",
-            &found.name,
-            &wanted.name
-        );
+    for (found, (wanted_key, wanted)) in page.rows.iter().zip(there) {
+        let found_key = key(query.sort, found);
+        prop_assert_eq!(&found_key, wanted_key, "{} {}", &found.name, &wanted.name);
     }
     // Paging shows every row once, whatever breaks ties.
     let whole =
