@@ -1,10 +1,12 @@
 //! Reviews that decide about each account in a group by itself.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use reqwest::Method;
 use rollcall_engine::view::{
     Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest, ReviewState,
     ReviewTableQuery,
 };
+use rollcall_tests::outside::outside;
 use rollcall_tests::review::{OSKAR, apps, decide, decide_all, proven, rows, wanted};
 use rollcall_tests::world::{World, simulate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,4 +160,23 @@ async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
         "{missing}: {:?}",
         report.checks.iter().map(|check| &check.words).collect::<Vec<_>>()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_is_deleted_meanwhile_holds_up_none_of_the_other_revokes() {
+    let apps = simulate("scim", 30).await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
+    let id = view.brief.id.as_str();
+    let mut memberships = rows(&world, id).await;
+    memberships.retain(|row| row.group.is_some());
+    let deleted = memberships[0].group.clone().unwrap();
+    let other = memberships.iter().find(|row| row.group.as_ref() != Some(&deleted)).unwrap();
+    let revoked = [memberships[0].item, other.item];
+    decide_all(&world, id, |row| revoked.contains(&row.item)).await;
+    outside(&apps, "scim", Method::DELETE, &format!("Groups/{}", deleted.id), None).await;
+    closed(&world, id, &world.folder.path().join("evidence")).await;
+    let members = apps.oracle("scim").unwrap().members(&other.group.as_ref().unwrap().id).unwrap();
+    assert!(!members.contains(&other.account_id));
 }

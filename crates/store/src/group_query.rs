@@ -233,8 +233,8 @@ impl Store {
         })
     }
 
-    /// Ids of the listed groups of a connection whose id is `text`, or else whose name is, without
-    /// regard to case and accents.
+    /// The group of a connection whose id is `text`, listed or not, or else the ids of the listed
+    /// ones whose name is, without regard to case and accents.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
@@ -242,9 +242,7 @@ impl Store {
         self.read(|db| {
             let key = key_of(db, connection_id)?;
             let known = db
-                .prepare_cached(
-                    "SELECT 1 FROM groups WHERE connection = ?1 AND scim_id = ?2 AND listed = 1",
-                )?
+                .prepare_cached("SELECT 1 FROM groups WHERE connection = ?1 AND scim_id = ?2")?
                 .exists((key, text))?;
             if known {
                 return Ok(vec![text.to_owned()]);

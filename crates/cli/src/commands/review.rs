@@ -221,7 +221,7 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
             RemediationState::Excepted => "excepted",
         };
         screen.line(format!(
-            "  {how:<9} item {}: {} {} in {}. {}",
+            "  {how:<9} item {}: {} · {} · {}. {}",
             one.item, one.change, one.name, one.connection_name, one.words
         ))?;
         if let Some(kept) = &one.exception {

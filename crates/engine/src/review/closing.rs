@@ -160,7 +160,7 @@ impl Rollcall {
         let left: Vec<String> = lines
             .iter()
             .filter(|line| !is_settled(line))
-            .map(|line| format!("{} {} in {}", line.change, line.name, line.connection_name))
+            .map(|line| format!("{} · {} · {}", line.change, line.name, line.connection_name))
             .collect();
         if let Some(first) = left.first() {
             return Err(refused(
