@@ -7,7 +7,7 @@ use rollcall_engine::view::{
     ReviewTableQuery,
 };
 use rollcall_tests::outside::outside;
-use rollcall_tests::review::{OSKAR, apps, decide, decide_all, proven, rows, wanted};
+use rollcall_tests::review::{OSKAR, apps, decide, decide_all, manual, proven, rows, wanted};
 use rollcall_tests::world::{World, simulate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -179,4 +179,27 @@ async fn a_group_that_is_deleted_meanwhile_holds_up_none_of_the_other_revokes() 
     closed(&world, id, &world.folder.path().join("evidence")).await;
     let members = apps.oracle("scim").unwrap().members(&other.group.as_ref().unwrap().id).unwrap();
     assert!(!members.contains(&other.account_id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_membership_is_excepted_without_naming_its_group_again() {
+    let apps = simulate("scim", 30).await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let revoked = all.iter().find(|row| row.group.is_some()).unwrap();
+    let kept = all.iter().find(|row| row.item != revoked.item).unwrap();
+    decide_all(&world, id, |row| row.item == revoked.item).await;
+    world.house.except_item(id, kept.item, None, manual("Jo"), None).await.unwrap_err();
+    let view = world.house.except_item(id, revoked.item, None, manual("Jo"), None).await.unwrap();
+    let group = revoked.group.as_ref().unwrap();
+    assert_eq!(view.remediation[0].state, RemediationState::Excepted);
+    assert_eq!(view.remediation[0].group.as_ref(), Some(&group.id));
+    let by_name = Some(group.name.as_str());
+    world.house.except_item(id, revoked.item, by_name, manual("Sam"), None).await.unwrap();
+    let view = world.house.close_review(id).await.unwrap();
+    assert_eq!(view.brief.state, ReviewState::Closed);
+    assert_eq!(view.remediation[0].exception.as_ref().unwrap().owner, "Sam");
 }

@@ -134,7 +134,7 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
         }
     }
     if let (Some(one), Some(other)) = (reviewer, second)
-        && one.name.trim().to_lowercase() == other.name.trim().to_lowercase()
+        && folded(&one.name) == folded(&other.name)
     {
         faults.push(format!("{} signed twice", one.name));
     }
@@ -158,4 +158,9 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
         }
     }
     report.check(ABOUT, "two people signed, after the last decision", faults);
+}
+
+/// A name without regard to case and to how many spaces are in it.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -11,9 +11,10 @@ use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationState,
-    ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver,
-    ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
+    AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationLine,
+    RemediationState, ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion,
+    ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView,
+    ReviewerFor, ReviewerName,
 };
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
@@ -27,6 +28,7 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             let view = rollcall.review(&review).await?;
             show(&view, screen)?;
             Ok(match view.brief.state {
+                ReviewState::Closed if open_again(&view) > 0 => Ending::Partial,
                 ReviewState::Closed | ReviewState::Discarded => Ending::Done,
                 ReviewState::Open | ReviewState::Signed => Ending::Partial,
             })
@@ -71,6 +73,12 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             Ok(Ending::Done)
         }
     }
+}
+
+/// Revokes of a closed review that do not hold any more.
+fn open_again(view: &ReviewView) -> usize {
+    let open = |line: &&RemediationLine| line.state == RemediationState::Open;
+    view.remediation.iter().filter(open).count()
 }
 
 /// "Jo Doe <jo@example.com>".
@@ -170,7 +178,13 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
         return screen.value(view);
     }
     let brief = &view.brief;
-    screen.line(format!("{}: {}", brief.name, state(brief.state)))?;
+    let again = match open_again(view) {
+        open if open > 0 && brief.state == ReviewState::Closed => {
+            format!("; {open} of its revokes do not hold any more, revoke or except them")
+        }
+        _ => String::new(),
+    };
+    screen.line(format!("{}: {}{again}", brief.name, state(brief.state)))?;
     screen.line(format!(
         "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
         words::grouped(brief.items),

@@ -34,13 +34,34 @@ impl Rollcall {
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let due = self.due(&items)?;
-        if !due.iter().any(|one| one.item == item && one.group.as_deref() == group) {
-            return Err(refused(
-                EXCEPT,
-                &format!("Nothing is to be taken away for item {item}."),
-                "Look at the review's list of revokes.",
-            ));
-        }
+        // A membership is about one group: it need not be named, and a name does as well as an id.
+        let mine: Vec<_> = due.iter().filter(|one| one.item == item).collect();
+        let named = |wanted: &str| {
+            let by_id = mine.iter().find(|one| one.group.as_deref() == Some(wanted));
+            by_id.or_else(|| mine.iter().find(|one| one.change.ends_with(&format!(" {wanted}"))))
+        };
+        let meant = match (group, mine.as_slice()) {
+            (Some(wanted), _) => named(wanted).copied(),
+            (None, [only]) => Some(*only),
+            (None, several) => several.iter().find(|one| one.group.is_none()).copied(),
+        };
+        let Some(meant) = meant else {
+            let ids: Vec<&str> = mine.iter().filter_map(|one| one.group.as_deref()).collect();
+            return Err(match ids.as_slice() {
+                [] => refused(
+                    EXCEPT,
+                    &format!("Nothing is to be taken away for item {item}."),
+                    "Look at the review's list of revokes.",
+                ),
+                ids => refused(
+                    EXCEPT,
+                    &format!("Item {item} drops several groups: {}.", ids.join(", ")),
+                    "Name one of them.",
+                ),
+            });
+        };
+        let group = meant.group.clone();
+        let group = group.as_deref();
         let lines = self.remediation(&review, &items).await?;
         let its = |line: &&RemediationLine| line.item == item && line.group.as_deref() == group;
         if lines.iter().filter(its).any(|line| line.state == RemediationState::Verified) {

@@ -77,10 +77,10 @@ pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: boo
         };
     }
     let mut words = Vec::new();
-    if now.privileged && !last.privileged {
+    if became_privileged(last, now) {
         words.push("became admin".to_owned());
     }
-    if last.privileged && !now.privileged {
+    if became_privileged(now, last) {
         words.push("no longer admin".to_owned());
     }
     match (last.active, now.active) {
@@ -101,6 +101,13 @@ pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: boo
         words.push(format!("−{went} {}", groups(went)));
     }
     if words.is_empty() { (0, "no change".to_owned()) } else { (1, words.join(", ")) }
+}
+
+/// Where memberships are decided by themselves, a group makes them privileged and not the account:
+/// whoever was in that group before has become nothing.
+fn became_privileged(before: &FrozenItem, after: &FrozenItem) -> bool {
+    let known = |group: &ReviewGroup| after.role == format!("in {}", group.name);
+    after.privileged && !before.privileged && !before.groups.iter().any(known)
 }
 
 /// The hash of a population, as the evidence pack defines it: one line for each account with its
@@ -165,6 +172,11 @@ mod tests {
         assert_eq!(since_last(&now, None, false), (0, "first review".to_owned()));
         assert_eq!(since_last(&now, None, true), (2, "new account".to_owned()));
         assert_eq!(since_last(&item(&["a"]), Some(&item(&["a"])), true).1, "no change");
+        let by_group =
+            FrozenItem { privileged: true, role: "in b".to_owned(), ..item(&["a", "b"]) };
+        assert_eq!(since_last(&by_group, Some(&item(&["a", "b"])), true).1, "no change");
+        assert_eq!(since_last(&item(&["a", "b"]), Some(&by_group), true).1, "no change");
+        assert_eq!(since_last(&by_group, Some(&item(&["a"])), true).1, "became admin, +1 group");
         let membership = FrozenItem {
             group: Some(ReviewGroup { id: "b".to_owned(), name: "B".to_owned() }),
             ..item(&["b"])

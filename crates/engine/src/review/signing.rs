@@ -40,7 +40,7 @@ impl Rollcall {
             return Err(refused(SIGN, &why, "Decide each of them once more."));
         }
         let role = if second { "second" } else { "reviewer" };
-        let same = |one: &str| one.trim().to_lowercase() == name.to_lowercase();
+        let same = |one: &str| folded(one) == folded(name);
         if !second && !review.reviewers.iter().any(|one| same(&one.name)) {
             let names: Vec<&str> = review.reviewers.iter().map(|one| one.name.as_str()).collect();
             return Err(refused(
@@ -54,7 +54,7 @@ impl Rollcall {
             return Err(refused(SIGN, why, "The second signature comes after the reviewer's."));
         }
         let other = review.sign_offs.iter().find(|one| one.role != role);
-        if other.is_some_and(|one| one.name.to_lowercase() == name.to_lowercase()) {
+        if other.is_some_and(|one| same(&one.name)) {
             return Err(refused(
                 SIGN,
                 &format!("{name} has signed already."),
@@ -87,4 +87,9 @@ impl Rollcall {
         review.state = ReviewState::Discarded;
         self.keep_review(&review, Some(("review-discarded", json!({"by": whoami()})))).await
     }
+}
+
+/// A name without regard to case and to how many spaces are in it.
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
