@@ -258,19 +258,21 @@ impl Window {
 
     /// Tab until the element has the focus.
     pub async fn tab_to(&self, test_id: &str) {
-        self.at(test_id).await;
+        self.tab_until(&format!("[data-testid=\"{test_id}\"]")).await;
+    }
+
+    /// Tab until one of the elements has the focus.
+    pub async fn tab_until(&self, selector: &str) {
+        self.find(selector).await;
+        let quoted = Value::from(selector).to_string();
         for _ in 0..80 {
-            let focused = self
-                .script(
-                    "return document.activeElement && document.activeElement.dataset.testid || ''",
-                )
-                .await;
-            if focused.as_str() == Some(test_id) {
+            let code = format!("return document.activeElement?.matches({quoted}) ?? false");
+            if self.script(&code).await == Value::Bool(true) {
                 return;
             }
             self.keys(TypingData::from(Key::Tab)).await;
         }
-        panic!("Tab does not reach {test_id}");
+        panic!("Tab does not reach {selector}");
     }
 
     /// Tab to the element, then Enter.
