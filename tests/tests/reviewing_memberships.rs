@@ -203,3 +203,29 @@ async fn a_membership_is_excepted_without_naming_its_group_again() {
     assert_eq!(view.brief.state, ReviewState::Closed);
     assert_eq!(view.remediation[0].exception.as_ref().unwrap().owner, "Sam");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_membership_of_somebody_made_anew_waits_for_the_admin() {
+    let apps = simulate("scim", 30).await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
+    let id = view.brief.id.as_str();
+    let all = rows(&world, id).await;
+    let revoked = all.iter().find(|row| row.group.is_some() && row.reviewer == 1).unwrap();
+    decide_all(&world, id, |row| row.item == revoked.item).await;
+    let path = format!("Users/{}", revoked.account_id);
+    outside(&apps, "scim", Method::DELETE, &path, None).await;
+    let anew = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": revoked.user_name, "active": true,
+        "name": {"givenName": "Some", "familyName": "Body"},
+    });
+    outside(&apps, "scim", Method::POST, "Users", Some(anew)).await;
+    let plan = world.house.plan_review(id).await.err();
+    let line = world.house.review(id).await.unwrap().remediation.remove(0);
+    let told = format!("{plan:?} {}", line.words);
+    assert!(told.contains("made anew with the id"), "{told}");
+    assert_ne!(line.state, RemediationState::Verified);
+    world.house.close_review(id).await.expect_err("nobody looked at the new account");
+}

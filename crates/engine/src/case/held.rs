@@ -1,6 +1,7 @@
 //! Whoever is not who was decided about any more: renamed, or given to somebody else. Nothing is sent
 //! for them, in the first plan or in a later one.
 
+use super::anew::Gone;
 use super::{DecidedAbout, Part};
 use crate::change::Change;
 use crate::home::Rollcall;
@@ -30,8 +31,20 @@ impl Rollcall {
                         let now = other_than(&was, &live)?;
                         (Because::Cannot, format!("It is not who was decided about: {now}."))
                     }
-                    // Who is gone is looked for by the plan.
-                    Err(problem) if problem.code == ProblemCode::NotFound => return None,
+                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                        // Whole accounts that are gone are looked for by the plan. Of a membership
+                        // it would say that nobody with the old id is in the group.
+                        let Change::RemoveMember { .. } = &part.wish else { return None };
+                        match engine.what_became_of(&connection, &profile, &user).await {
+                            Ok(gone @ Gone::Anew { .. }) => {
+                                let why =
+                                    format!("It is not who was decided about: {}.", gone.words());
+                                (Because::Cannot, why)
+                            }
+                            Ok(_) => return None,
+                            Err(problem) => (Because::NoAnswer, problem.side_words),
+                        }
+                    }
                     // Whoever cannot be looked at must not be sent for on the next answer.
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
