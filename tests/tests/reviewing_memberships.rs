@@ -3,8 +3,8 @@
 
 use reqwest::Method;
 use rollcall_engine::view::{
-    Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest, ReviewState,
-    ReviewTableQuery,
+    Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest, ReviewRow,
+    ReviewState, ReviewTableQuery,
 };
 use rollcall_tests::outside::outside;
 use rollcall_tests::review::{OSKAR, apps, decide, decide_all, manual, proven, rows, wanted};
@@ -189,7 +189,8 @@ async fn a_membership_is_excepted_without_naming_its_group_again() {
     let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
     let id = view.brief.id.as_str();
     let all = rows(&world, id).await;
-    let revoked = all.iter().find(|row| row.group.is_some()).unwrap();
+    let of_words = |row: &&ReviewRow| row.group.as_ref().is_some_and(|one| one.name.contains(' '));
+    let revoked = all.iter().find(of_words).unwrap();
     let kept = all.iter().find(|row| row.item != revoked.item).unwrap();
     decide_all(&world, id, |row| row.item == revoked.item).await;
     world.house.except_item(id, kept.item, None, manual("Jo"), None).await.unwrap_err();
@@ -197,6 +198,9 @@ async fn a_membership_is_excepted_without_naming_its_group_again() {
     let group = revoked.group.as_ref().unwrap();
     assert_eq!(view.remediation[0].state, RemediationState::Excepted);
     assert_eq!(view.remediation[0].group.as_ref(), Some(&group.id));
+    let part = Some(group.name.rsplit_once(' ').unwrap().1);
+    let problem = world.house.except_item(id, revoked.item, part, manual("Jo"), None).await;
+    problem.expect_err("a part of a name is another name");
     let by_name = Some(group.name.as_str());
     world.house.except_item(id, revoked.item, by_name, manual("Sam"), None).await.unwrap();
     let view = world.house.close_review(id).await.unwrap();

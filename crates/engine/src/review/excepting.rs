@@ -1,5 +1,6 @@
 //! Who answers for a revoke that is not verified, and until when.
 
+use super::remediation::Due;
 use super::{KeptException, refused};
 use crate::case::whoami;
 use crate::home::Rollcall;
@@ -38,7 +39,8 @@ impl Rollcall {
         let mine: Vec<_> = due.iter().filter(|one| one.item == item).collect();
         let named = |wanted: &str| {
             let by_id = mine.iter().find(|one| one.group.as_deref() == Some(wanted));
-            by_id.or_else(|| mine.iter().find(|one| one.change.ends_with(&format!(" {wanted}"))))
+            let same = |one: &&&Due| one.group_name.to_lowercase() == wanted.to_lowercase();
+            by_id.or_else(|| mine.iter().find(same))
         };
         let meant = match (group, mine.as_slice()) {
             (Some(wanted), _) => named(wanted).copied(),

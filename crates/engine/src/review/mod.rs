@@ -5,8 +5,8 @@
 //! items to another of them. `deciding` takes decisions, whoever brings them, by one set of checks;
 //! `answers` are those that come as a file, and `packet` is the page that such a file comes from.
 //! `signing` puts two names under all of it. `closing` makes a case of the revokes and closes when each
-//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `shown` shows all of it, `told` says
-//! what the record has of it, and `pack` is what an auditor gets.
+//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `shown` shows all of it,
+//! `told` says what the record has of it, and `pack` is what an auditor gets.
 
 mod answers;
 mod closing;

@@ -18,6 +18,8 @@ pub(super) struct Due {
     pub(super) item: u32,
     /// Id of the group that is dropped.
     pub(super) group: Option<String>,
+    /// Its name; empty when it is about the account.
+    pub(super) group_name: String,
     pub(super) wish: Change,
     pub(super) change: String,
     pub(super) name: String,
@@ -100,6 +102,7 @@ impl Rollcall {
                         users: vec![item.account_id.clone()],
                     },
                     group: Some(group.to_owned()),
+                    group_name: name.to_owned(),
                     name: now.name.clone(),
                     connection: item.connection_id.clone(),
                     about: about.clone(),
@@ -110,6 +113,7 @@ impl Rollcall {
                 (Decision::Revoke, None) => all.push(Due {
                     item: item.item,
                     group: None,
+                    group_name: String::new(),
                     wish: Change::Deactivate {
                         connection: item.connection_id.clone(),
                         user: item.account_id.clone(),
