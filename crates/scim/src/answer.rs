@@ -109,6 +109,7 @@ impl Asked {
                 status: error.status,
                 scim_type: error.scim_type.map(clean),
                 detail: error.detail.map(clean),
+                from_app: error.from_app,
             }),
             FailureKind::Setup(why) => FailureKind::Setup(clean(why)),
             other => other,

@@ -20,17 +20,23 @@ pub struct ScimError {
     pub scim_type: Option<String>,
     /// The server's own words, at most 500 characters.
     pub detail: Option<String>,
+    /// The body is a SCIM error object (RFC 7644 §3.12; `Errors` of SCIM 1.1): the app itself
+    /// answered. Anything else may come from a gateway, proxy or sign-in page in front of it.
+    #[serde(default)]
+    pub from_app: bool,
 }
 
 impl ScimError {
     /// Reads an error body; never fails.
     pub fn of(status: u16, body: &[u8]) -> Self {
-        let (scim_type, detail) = match serde_json::from_slice::<Value>(body) {
+        let value = serde_json::from_slice::<Value>(body);
+        let from_app = value.as_ref().is_ok_and(is_scim_error);
+        let (scim_type, detail) = match value {
             Ok(value) => from_json(&value),
             Err(_) => (None, from_text(&String::from_utf8_lossy(body))),
         };
         let detail = detail.map(|text| shorten(&text)).filter(|text| !text.is_empty());
-        Self { status: Some(status), scim_type, detail }
+        Self { status: Some(status), scim_type, detail, from_app }
     }
 }
 
@@ -48,6 +54,34 @@ impl fmt::Display for ScimError {
         }
         Ok(())
     }
+}
+
+/// Whether this is an error object that only a SCIM server writes: it names the error schema, has a
+/// `scimType`, or is SCIM 1.1's list of `Errors`.
+fn is_scim_error(value: &Value) -> bool {
+    let Value::Object(map) = value else { return false };
+    let names_schema = match member(map, "schemas") {
+        Some(Value::Array(schemas)) => schemas.iter().any(is_error_schema),
+        Some(schema) => is_error_schema(schema),
+        None => false,
+    };
+    let lists_errors = member(map, "Errors").is_some_and(|errors| {
+        errors.as_array().is_some_and(|errors| {
+            errors.iter().any(|error| {
+                error.as_object().is_some_and(|error| {
+                    member(error, "description").is_some() && member(error, "code").is_some()
+                })
+            })
+        })
+    });
+    names_schema || member(map, "scimType").is_some_and(Value::is_string) || lists_errors
+}
+
+fn is_error_schema(schema: &Value) -> bool {
+    schema.as_str().is_some_and(|urn| {
+        let urn = urn.trim().to_ascii_lowercase();
+        urn.starts_with("urn:") && urn.contains(":scim:") && urn.ends_with(":error")
+    })
 }
 
 fn from_json(value: &Value) -> (Option<String>, Option<String>) {
@@ -128,6 +162,28 @@ mod tests {
             ("null", None),
         ] {
             assert_eq!(detail(body).as_deref(), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn only_a_scim_error_object_is_the_word_of_the_app() {
+        for (body, expected) in [
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404"}"#, true),
+            (r#"{"SCHEMAS":["urn:ietf:params:scim:api:messages:2.0:error"]}"#, true),
+            (r#"{"schemas":"urn:ietf:params:scim:api:messages:2.0:Error"}"#, true),
+            (r#"{"scimType":"noTarget","detail":"no such user"}"#, true),
+            (r#"{"Errors":[{"description":"not found","code":"404"}]}"#, true),
+            (r#"{"errors":[{"message":"no route"}]}"#, false),
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]}"#, false),
+            (r#"{"message":"no Route matched with those values"}"#, false),
+            (r#"{"status":404,"error":"Not Found","path":"/scim/v2/Users/1"}"#, false),
+            (r#"{"detail":"Not found."}"#, false),
+            ("404 page not found\n", false),
+            ("<html><title>Sign in</title></html>", false),
+            ("[]", false),
+            ("", false),
+        ] {
+            assert_eq!(ScimError::of(404, body.as_bytes()).from_app, expected, "{body}");
         }
     }
 

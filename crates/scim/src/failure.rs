@@ -71,6 +71,20 @@ impl Failure {
             && !self.is_web_page()
     }
 
+    /// Whether the app itself answered, with a SCIM error object. Everything that concludes from a
+    /// refusal (gone, not allowed, not offered) needs this or another witness.
+    pub fn is_from_app(&self) -> bool {
+        matches!(&self.kind, FailureKind::Status(error) if error.from_app)
+    }
+
+    /// Whether a gateway, proxy or sign-in page in front of the app may have written this answer:
+    /// a status that such programs send themselves, and no SCIM error object with it.
+    pub fn may_be_between(&self) -> bool {
+        matches!(&self.kind, FailureKind::Status(error)
+            if !error.from_app
+                && matches!(error.status, Some(401 | 403 | 404 | 407 | 410 | 501..=504 | 511)))
+    }
+
     fn is_web_page(&self) -> bool {
         let says_so = self.exchange.content_type.as_deref().is_some_and(|it| it.contains("html"));
         let looks_so = self.exchange.answer.as_deref().is_some_and(|it| {
