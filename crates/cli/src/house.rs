@@ -1,5 +1,6 @@
 //! Opens store and keychain, and names what the last stop left open.
 
+use crate::args::Waits;
 use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
@@ -13,14 +14,25 @@ const KEYCHAIN_SERVICE: &str = "Rollcall";
 
 /// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
 /// `command` is the subcommand's name: whoever comes second is told it, so it is never more.
-pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Result<Rollcall, Stop> {
+pub async fn open(
+    data: Option<PathBuf>,
+    command: &str,
+    waits: Waits,
+    screen: &Screen,
+) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
         None => rollcall_engine::data_folder()?,
     };
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
-    let rollcall = Rollcall::open(Options { holder, ..Options::new(folder, keychain) }).await?;
+    let mut options = Options { holder, ..Options::new(folder, keychain) };
+    options.retry.longest_wait = waits.limits;
+    if let Some(answer) = waits.answer {
+        options.request_timeout = answer;
+        options.group_timeout = answer;
+    }
+    let rollcall = Rollcall::open(options).await?;
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

@@ -32,6 +32,7 @@ mod pace;
 mod pager;
 mod pass;
 mod patch;
+mod reason;
 mod request;
 mod resource;
 mod retry;
@@ -39,6 +40,7 @@ pub mod retry_after;
 mod scrub;
 mod segment;
 mod slash;
+mod spelling;
 mod user;
 mod wire;
 

@@ -27,6 +27,7 @@ use crate::screen::Screen;
 
 /// Does what was typed; `name` is that of the subcommand.
 pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let waits = arguments.waits();
     // these need neither store nor keychain
     let command = match arguments.command {
         Command::Help { topic } => return help::run(&topic, screen),
@@ -34,7 +35,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Demo { person } => return demo::run(&person, screen).await,
         command => command,
     };
-    let rollcall = house::open(arguments.data, name, screen).await?;
+    let rollcall = house::open(arguments.data, name, waits, screen).await?;
     match command {
         Command::Connect(options) => connect::run(&rollcall, options, screen).await,
         Command::Connections => connections::list(&rollcall, screen).await,
