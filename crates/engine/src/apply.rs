@@ -291,14 +291,16 @@ impl Rollcall {
         }
         let Some(back) = back else {
             let failure = sent.as_ref().err();
-            let problem = failure.map(|failure| doing(item, &profile, &client).problem(failure));
+            let problem = failure
+                .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
             let words = "The request did not leave this computer.";
             let ended = Verdictive::new(Outcome::NotSent, words, problem);
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
-        let mut ended = judge(&profile, &client, item, sent.as_ref().err(), &back.found, &at);
+        let mut ended =
+            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
         if ended.outcome == Outcome::Refused
             && sent.as_ref().err().and_then(Failure::status) == Some(409)
             && let Some(words) = self.collision(&connection, &profile, item).await

@@ -43,7 +43,7 @@ impl Rollcall {
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = ladder::climb(&client, &profile, &self.0.reporter).await;
+        let test = ladder::climb(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }
@@ -131,7 +131,7 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        Ok(ladder::climb(&client, &profile, &self.0.reporter).await)
+        Ok(ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await)
     }
 
     /// Removes a connection: its token from the keychain, its rows from the tables. The record

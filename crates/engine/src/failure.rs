@@ -8,8 +8,10 @@ use rollcall_store::{Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
-    /// "Reading users of" and the app's name, without a full stop.
+    /// "Reading users of" and the connection's name, without a full stop.
     pub what: &'a str,
+    /// The connection's name: the admin's own word for the app.
+    pub name: &'a str,
     pub profile: &'a Profile,
     pub host: &'a str,
     /// What is true now if this failed: "Nothing was changed."
@@ -19,7 +21,7 @@ pub struct Doing<'a> {
 impl Doing<'_> {
     /// The problem behind a failed exchange.
     pub fn problem(&self, failure: &Failure) -> Problem {
-        let name = &self.profile.name;
+        let name = self.name;
         let host = self.host;
         let (code, side, side_words, next) = match &failure.kind {
             FailureKind::NameNotResolved => (
@@ -125,7 +127,7 @@ impl Doing<'_> {
     }
 
     fn status(&self, error: &rollcall_scim::ScimError) -> (ProblemCode, Side, String, String) {
-        let name = &self.profile.name;
+        let name = self.name;
         let status = error.status.unwrap_or(0);
         let said = match error.detail.as_deref() {
             Some(detail) if !detail.is_empty() => format!(" It says: “{detail}”."),

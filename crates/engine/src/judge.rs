@@ -32,8 +32,13 @@ impl Verdictive {
     }
 }
 
-pub(crate) fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<'a> {
-    Doing { what: &item.change, profile, host: client.endpoint().host(), state: "" }
+pub(crate) fn doing<'a>(
+    item: &'a Item,
+    name: &'a str,
+    profile: &'a Profile,
+    client: &'a Client,
+) -> Doing<'a> {
+    Doing { what: &item.change, name, profile, host: client.endpoint().host(), state: "" }
 }
 
 const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
@@ -57,7 +62,9 @@ pub(crate) fn not_kept(ended: Verdictive, problem: Problem) -> Verdictive {
 }
 
 /// The outcome, from how the sending ended and what was read back.
+/// `name` is the connection's.
 pub(crate) fn judge(
+    name: &str,
     profile: &Profile,
     client: &Client,
     item: &Item,
@@ -71,7 +78,7 @@ pub(crate) fn judge(
         reads.push_str(&members_met(item));
     }
     let problem = |failure: &Failure, state: &str| {
-        let doing = Doing { state, ..doing(item, profile, client) };
+        let doing = Doing { state, ..doing(item, name, profile, client) };
         doing.problem(failure)
     };
     match failed {
@@ -83,20 +90,14 @@ pub(crate) fn judge(
         None => {
             let (words, trouble) = match found {
                 Found::Unreadable(failure) => (
-                    format!(
-                        "{} accepted the request; the result could not be read back.",
-                        profile.name
-                    ),
+                    format!("{} accepted the request; the result could not be read back.", name),
                     Some(problem(
                         failure,
                         "The request was accepted. Whether it took is not known.",
                     )),
                 ),
                 _ => (
-                    format!(
-                        "{} accepted the request, yet read back at {at}: {reads}.",
-                        profile.name
-                    ),
+                    format!("{} accepted the request, yet read back at {at}: {reads}.", name),
                     None,
                 ),
             };
@@ -118,14 +119,14 @@ pub(crate) fn judge(
             if answered && readable && !as_before(item, found) {
                 let state = format!(
                     "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
-                    profile.name
+                    name
                 );
                 Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             } else if answered && readable {
                 let state = format!("Nothing was changed. Read back: {reads}.");
                 Verdictive::new(
                     Outcome::Refused,
-                    format!("{} refused. Read back at {at}: {reads}.", profile.name),
+                    format!("{name} refused. Read back at {at}: {reads}."),
                     Some(problem(failure, &state)),
                 )
             } else {

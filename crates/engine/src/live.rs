@@ -75,6 +75,7 @@ impl Rollcall {
         let client = self.client(connection).await?;
         let doing = Doing {
             what: kind.what(),
+            name: &connection.name,
             profile,
             host: client.endpoint().host(),
             state: "Nothing was changed.",
@@ -85,7 +86,7 @@ impl Rollcall {
             if failure.is_not_found() {
                 problem.code = ProblemCode::NotFound;
                 problem.side_words =
-                    format!("{} has no {} with this id any more (404).", profile.name, kind.noun());
+                    format!("{} has no {} with this id (404).", connection.name, kind.noun());
                 problem.next =
                     "Read the connection again; it may have been removed there already.".to_owned();
             }
@@ -100,7 +101,7 @@ impl Rollcall {
                 side: Side::There,
                 side_words: format!(
                     "{} answered with another {} than the one asked for.",
-                    profile.name,
+                    connection.name,
                     kind.noun()
                 ),
                 state: "Nothing was changed.".to_owned(),
@@ -130,6 +131,7 @@ impl Rollcall {
                         Kind::User => "Looking for an account with this user name",
                         Kind::Group => "Looking for a group with this name",
                     },
+                    name: &connection.name,
                     profile,
                     host: client.endpoint().host(),
                     state: "Nothing was changed.",

@@ -123,7 +123,15 @@ impl Rollcall {
         let groups = if users.failure.is_none() { Some(pass.groups().await) } else { None };
         let (groups_unknown, not_stated) = (pass.groups_unknown, pass.groups_not_stated);
         pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
-        let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown, not_stated);
+        let end = conclude(
+            &connection.name,
+            &profile,
+            &client,
+            &users,
+            groups.as_ref(),
+            groups_unknown,
+            not_stated,
+        );
         let at = self.0.clock.text();
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
         let read = writer.finish(end, slowed_down, at, connection).await?;
@@ -169,7 +177,7 @@ impl Pass<'_> {
 
     fn waiting(&self) -> Option<String> {
         let waiting = self.client.waiting()?;
-        let name = &self.profile.name;
+        let name = &self.connection.name;
         Some(match waiting.why {
             WaitReason::AskedToWait => format!("{name} asked to wait."),
             WaitReason::BackingOff => format!("{name} answered with an error; trying again."),
@@ -285,6 +293,7 @@ impl Pass<'_> {
 
 /// The verdict over users, groups and members, with the reason in one sentence.
 fn conclude(
+    name: &str,
     profile: &Profile,
     client: &Client,
     users: &ListEnd,
@@ -296,7 +305,7 @@ fn conclude(
     let nouns = &profile.words.nouns;
     let host = client.endpoint().host();
     let problem = |what: String, failure: &Failure, state: &str| {
-        Doing { what: &what, profile, host, state }.problem(failure)
+        Doing { what: &what, name, profile, host, state }.problem(failure)
     };
     let kept = "What was read before is kept; nobody is called gone because of this read.";
     let group_end = groups.and_then(|groups| groups.end.as_ref());
@@ -308,20 +317,12 @@ fn conclude(
     let mut found = None;
     let (verdict, reason) = if users_verdict != List::Complete {
         if let Some(failure) = &users.failure {
-            found = Some(problem(
-                format!("Reading {} of {}", nouns.users, profile.name),
-                failure,
-                kept,
-            ));
+            found = Some(problem(format!("Reading {} of {name}", nouns.users), failure, kept));
         }
         (users_verdict, sentence(&users.reason))
     } else if groups_verdict != List::Complete {
         if let Some(failure) = group_end.and_then(|end| end.failure.as_ref()) {
-            found = Some(problem(
-                format!("Reading {} of {}", nouns.groups, profile.name),
-                failure,
-                kept,
-            ));
+            found = Some(problem(format!("Reading {} of {name}", nouns.groups), failure, kept));
         }
         let why = group_end.map_or("they were not read", |end| end.reason.as_str());
         let why = sentence(&format!("{}: {why}", nouns.groups));
