@@ -73,7 +73,7 @@ pub use group_write::{GroupSeen, MemberSeen};
 pub use history::{HistoryEntry, HistoryKind};
 pub use key::StoreKey;
 pub use lock::Holder;
-pub use losses::{LastPassOnly, Loss, Losses, MissingRow};
+pub use losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
 pub use matching::Matched;
 pub use open::Store;
 pub use people::{TieAccount, TieEntry, TieInput};

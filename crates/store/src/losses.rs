@@ -57,6 +57,14 @@ pub struct LastPassOnly {
     pub groups: bool,
 }
 
+/// How the lists of a read ended, as far as it matters for what they no longer have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WhatCounts {
+    pub last_pass_only: LastPassOnly,
+    /// The list of users is whole: who is not in it explains their memberships.
+    pub users_whole: bool,
+}
+
 pub(crate) fn before(db: &Database, connection: i64) -> Result<Before> {
     let count = |sql: &str| -> Result<u32> {
         Ok(db.prepare_cached(sql)?.query_row([connection], |row| row.get(0))?)
@@ -76,14 +84,15 @@ impl ReadHandle {
     ///
     /// # Errors
     /// As [`ReadHandle::receipt`].
-    pub fn losses(&self, last: LastPassOnly, most: usize) -> Result<Losses> {
+    pub fn losses(&self, counts: WhatCounts, most: usize) -> Result<Losses> {
         self.with_seen(|db, connection, read, seen, before| {
             let most = u32::try_from(most).unwrap_or(u32::MAX);
+            let last = counts.last_pass_only;
             let accounts = seen.accounts_there(last.users);
             let groups = seen.groups_there(last.groups);
             let missing_accounts = unseen(db, ACCOUNTS, connection, read, accounts)?;
             let missing_groups = unseen(db, GROUPS, connection, read, groups)?;
-            let memberships = leaving(db, seen, accounts)?;
+            let memberships = leaving(db, seen, counts.users_whole.then_some(accounts))?;
             Ok(Losses {
                 compared: before.compared,
                 memberships: Loss {
@@ -167,13 +176,14 @@ fn picked(db: &Database, mut rows: Vec<i64>, most: u32) -> Result<Vec<i64>> {
     Ok(rows)
 }
 
-/// Memberships that would end though their account is active and still listed.
-fn leaving(db: &Database, seen: &SeenRows, accounts: &Seen) -> Result<u32> {
+/// Memberships that would end though their account is active and, as far as that is known, listed.
+fn leaving(db: &Database, seen: &SeenRows, accounts: Option<&Seen>) -> Result<u32> {
     let mut inactive =
         db.prepare_cached("SELECT 1 FROM accounts WHERE subject = ?1 AND active = 0")?;
     let mut lost = 0;
     for (_, subject) in seen.leaving.values().flat_map(|leaving| &leaving.memberships) {
-        if accounts.contains(*subject) && !inactive.exists([subject])? {
+        let explained = accounts.is_some_and(|accounts| !accounts.contains(*subject));
+        if !explained && !inactive.exists([subject])? {
             lost += 1;
         }
     }

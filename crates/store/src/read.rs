@@ -182,6 +182,17 @@ impl Store {
         self.read(|db| newest(db, key_of(db, connection_id)?, limit))
     }
 
+    /// Whether any read of the connection ever had a group.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`].
+    pub fn had_groups(&self, connection_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db.prepare_cached("SELECT 1 FROM groups WHERE connection = ?1")?.exists([key])?)
+        })
+    }
+
     /// One read by its number, of a removed connection too.
     ///
     /// # Errors
