@@ -62,6 +62,7 @@ mod staging;
 mod truth_list;
 mod undo;
 pub mod view;
+mod witness;
 mod writer;
 
 pub use change::Change;
