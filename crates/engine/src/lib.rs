@@ -66,6 +66,7 @@ mod truth_list;
 mod undo;
 mod verdict;
 pub mod view;
+mod witness;
 mod writer;
 
 pub use change::Change;
