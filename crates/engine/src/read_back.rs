@@ -2,7 +2,7 @@
 
 use crate::live::{Kind, by_name, lookup};
 use crate::plan::{Item, Target};
-use rollcall_providers::{Expected, MemberSet, Profile};
+use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, FailureKind, Request, Resource};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -42,7 +42,7 @@ impl Found {
                 if found.is_empty() { "there".to_owned() } else { found.join(", ") }
             }
             (Self::Here(resource), Expected::Members(expected)) => {
-                match MemberSet::of_group(resource) {
+                match expected.as_told_by(resource) {
                     None => "there, without a word on its members".to_owned(),
                     Some(found) if found == *expected => format!("{} members", found.count),
                     Some(found) if found.count == expected.count => {
@@ -53,6 +53,11 @@ impl Found {
                     }
                 }
             }
+            (Self::Here(account), Expected::OwnGroup(own)) => match own.of(account) {
+                Some(true) => "the account names the group".to_owned(),
+                Some(false) => "the account does not name the group".to_owned(),
+                None => "there, without a word on its groups".to_owned(),
+            },
             (Self::Here(_), Expected::Gone) => "still there".to_owned(),
         }
     }

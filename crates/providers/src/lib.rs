@@ -34,7 +34,7 @@ pub use deactivate::{Deactivate, Intent, deactivate};
 pub use expected::{EndState, Expected, ExpectedValue, MemberSet, OwnGroup, Spelling};
 pub use fact::{Fact, Mark, ProfileFact, Provenance};
 pub use groups::{create_group, delete_group, group_write, rename_group};
-pub use members::{add_members, remove_members};
+pub use members::{add_members, own_membership, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
 pub use put::in_its_form;

@@ -4,6 +4,8 @@ use crate::{
     account_write::{fingerprint, subject},
     error::{Result, StoreError},
     fold::{shown, sort_key},
+    own_groups::subjects_of,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use std::collections::HashMap;
@@ -101,6 +103,7 @@ pub(crate) fn replace_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
+    twins: &mut Twins,
 ) -> Result<()> {
     let mut wanted: Vec<&MemberSeen> = members.iter().filter(|seen| !seen.id.is_empty()).collect();
     wanted.sort_by(|one, other| one.id.cmp(&other.id));
@@ -113,34 +116,50 @@ pub(crate) fn replace_members(
     if members_read.is_some_and(|newer| newer > read) || old_hash.as_deref() == Some(&hash) {
         return Ok(());
     }
-    let mut left: HashMap<i64, i64> = db
+    let mut left: HashMap<i64, (i64, bool)> = db
         .prepare_cached(
-            "SELECT subject, id FROM memberships WHERE grp = ?1 AND until_read IS NULL",
+            "SELECT subject, id, own FROM memberships WHERE grp = ?1 AND until_read IS NULL",
         )?
-        .query_map([group], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([group], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
         .collect::<rusqlite::Result<_>>()?;
     let mut join = db.prepare_cached(
         "INSERT INTO memberships (grp, subject, from_read, kind, display)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    for member in &wanted {
-        let subject = subject(db, connection, &member.id)?;
-        if left.remove(&subject).is_none() {
-            let kind = shown(member.kind.as_deref().unwrap_or_default());
-            let display = shown(member.display.as_deref().unwrap_or_default());
-            join.execute(params![group, subject, read, kind, display])?;
+    let mut told = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
+    let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
+    let (wanted, other_case) =
+        subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
+    for (subject, member) in &wanted {
+        match left.remove(subject) {
+            Some((membership, true)) => {
+                told.execute([membership])?;
+            }
+            Some(_) => {}
+            None => {
+                let kind = shown(member.kind.as_deref().unwrap_or_default());
+                let display = shown(member.display.as_deref().unwrap_or_default());
+                join.execute(params![group, subject, read, kind, display])?;
+            }
         }
     }
     let mut leave = db.prepare_cached("UPDATE memberships SET until_read = ?2 WHERE id = ?1")?;
-    for membership in left.into_values() {
+    // Who is in it by the account's own word alone is not for the list to say.
+    for (membership, _) in left.into_values().filter(|(_, own)| !own) {
         leave.execute((membership, read))?;
     }
     db.prepare_cached(
         "UPDATE groups SET members_hash = ?2, members_read = ?3, member_count = ?4,
-           first_members_read = coalesce(first_members_read, ?3)
+           other_case = ?5, first_members_read = coalesce(first_members_read, ?3)
          WHERE id = ?1",
     )?
-    .execute(params![group, hash, read, u32::try_from(wanted.len()).unwrap_or(u32::MAX)])?;
+    .execute(params![
+        group,
+        hash,
+        read,
+        u32::try_from(wanted.len()).unwrap_or(u32::MAX),
+        other_case
+    ])?;
     Ok(())
 }
 
@@ -148,7 +167,7 @@ pub(crate) fn replace_members(
 pub(crate) fn miss(db: &Database, read: u32, group: i64) -> Result<()> {
     db.prepare_cached(
         "UPDATE groups SET listed = 0, seen_read = ?2, gone_read = ?2, members_read = NULL,
-           members_hash = NULL, member_count = 0
+           members_hash = NULL, member_count = 0, named_by = NULL, unproven = 0, other_case = 0
          WHERE id = ?1",
     )?
     .execute((group, read))?;

@@ -8,9 +8,11 @@ use crate::{
     error::{Result, StoreError},
     group_write::{self, GroupSeen, MemberSeen},
     open::Store,
+    own_groups::{self, OwnGroups},
     read::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     record::{self, Entry},
     settle,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, Transaction, params};
 use serde_json::Value;
@@ -47,6 +49,8 @@ struct State {
     since: Instant,
     receipts: u32,
     seen: SeenRows,
+    own: OwnGroups,
+    twins: Twins,
     broken: bool,
     finished: bool,
 }
@@ -119,6 +123,8 @@ impl Store {
                 since: Instant::now(),
                 receipts: 0,
                 seen: SeenRows::default(),
+                own: OwnGroups::default(),
+                twins: Twins::default(),
                 broken: false,
                 finished: false,
             }),
@@ -235,6 +241,17 @@ impl ReadHandle {
             }
         }
         let read = self.store.write(Lasting::Soon, |db| {
+            let beside = match state.broken {
+                true => own_groups::Beside::default(),
+                false => {
+                    own_groups::compare(db, self.connection, self.id, &state.seen, &state.own)?
+                }
+            };
+            let mut end = end.clone();
+            end.reason.push_str(&beside.words());
+            if !beside.unproven.is_empty() && end.verdict == Verdict::Complete {
+                end.verdict = Verdict::CannotBeProven;
+            }
             settle::end(db, self.connection, self.id, &state.seen, &end)?;
             let read = read_by_id(db, self.id)?;
             also(db, &read)?;
@@ -276,10 +293,11 @@ impl ReadHandle {
         // Row numbers of a transaction that is rolled back may be given to other rows later: the
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
+        let State { own, twins, .. } = state;
         let written = self.store.write(Lasting::Soon, |db| {
             let mut new = 0;
             for one in &waiting {
-                self.write_one(db, one, &mut seen, &mut receipts, &mut new)?;
+                self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, twins))?;
             }
             account_write::count_new(db, self.connection, new)?;
             seen.save(db, self.id)?;
@@ -309,12 +327,18 @@ impl ReadHandle {
         seen: &mut SeenRows,
         receipts: &mut u32,
         new: &mut u32,
+        (own, twins): (&mut OwnGroups, &mut Twins),
     ) -> Result<()> {
         match one {
             Waiting::Account(account) => {
+                let groups = account.groups.as_deref();
                 let account = account_write::see(db, self.connection, self.id, account)?;
                 seen.accounts.insert(account.subject);
-                *new += u32::from(account.new);
+                own.say(account.subject, groups);
+                if account.new {
+                    *new += 1;
+                    twins.forget();
+                }
             }
             Waiting::Group(group) => {
                 let row = group_write::see(
@@ -327,13 +351,20 @@ impl ReadHandle {
                 )?;
                 seen.groups.insert(row);
                 if let Some(members) = &group.members {
-                    group_write::replace_members(db, self.connection, self.id, row, members)?;
+                    group_write::replace_members(
+                        db,
+                        self.connection,
+                        self.id,
+                        row,
+                        members,
+                        twins,
+                    )?;
                     seen.members.insert(row);
                 }
             }
             Waiting::Members(id, members) => {
                 let row = group_write::find(db, self.connection, id)?;
-                group_write::replace_members(db, self.connection, self.id, row, members)?;
+                group_write::replace_members(db, self.connection, self.id, row, members, twins)?;
                 seen.members.insert(row);
             }
             Waiting::Receipt(receipt, kept) => {
