@@ -37,6 +37,8 @@ pub(crate) struct Drafts {
 pub(crate) struct LiveGroup {
     pub(crate) resource: Resource,
     pub(crate) members: Option<BTreeSet<String>>,
+    /// The app was seen to state members where there are any.
+    pub(crate) left_out_when_empty: bool,
 }
 
 impl LiveGroup {
@@ -47,7 +49,8 @@ impl LiveGroup {
 
     pub(crate) fn member_set(&self) -> Option<MemberSet> {
         let members = self.members.as_ref()?;
-        Some(MemberSet::of(members.iter().map(String::as_str)))
+        let left_out_when_empty = self.left_out_when_empty;
+        Some(MemberSet { left_out_when_empty, ..MemberSet::of(members.iter().map(String::as_str)) })
     }
 }
 
