@@ -73,7 +73,7 @@ pub use key::StoreKey;
 pub use lock::Holder;
 pub use matching::Matched;
 pub use open::Store;
-pub use people::{TieAccount, TieEntry, TieInput};
+pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people_query::{
     PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow, Proposal,
 };
