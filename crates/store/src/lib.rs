@@ -16,6 +16,7 @@ mod account;
 mod account_write;
 mod bits;
 mod case;
+mod check;
 mod connection;
 mod difference;
 mod error;
@@ -54,6 +55,7 @@ mod search;
 mod settle;
 mod stage;
 mod truth;
+mod unwritable;
 mod user_page;
 mod user_query;
 mod user_row;
@@ -63,7 +65,7 @@ pub use account_write::{AccountRow, AccountSeen, AccountState};
 pub use case::CaseRecord;
 pub use connection::{Connection, ConnectionSummary};
 pub use difference::{AccountMoved, AccountThen, Difference, MemberMoved};
-pub use error::{Result, StoreError};
+pub use error::{CannotWrite, Result, StoreError};
 pub use group_query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
 };

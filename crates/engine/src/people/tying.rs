@@ -32,7 +32,8 @@ impl Rollcall {
             move |store| store.people_stale(&day)
         });
         let stale = stale.await?;
-        if stale == 0 {
+        // A store that cannot be written shows people as they were tied last.
+        if stale == 0 || self.0.store.cannot_write().is_some() {
             return Ok(false);
         }
         let roles = self.admin_roles().await?;
