@@ -1,5 +1,6 @@
 //! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
-//! store with the key from the keychain and hands out everything else.
+//! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
+//! else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
@@ -29,6 +30,7 @@ mod draft_members;
 mod draft_users;
 mod empty_groups;
 mod failure;
+mod folder;
 mod going;
 mod guard;
 mod home;
@@ -75,7 +77,7 @@ mod writer;
 pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
-pub use home::{Options, Rollcall, data_folder};
+pub use home::{NewStore, Options, Rollcall, data_folder};
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};
