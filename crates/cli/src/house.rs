@@ -5,20 +5,24 @@ use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};
-use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_engine::{NewStore, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::Keychain;
 use std::path::PathBuf;
 
 /// Service name of every entry in the keychain; the window uses the same.
 const KEYCHAIN_SERVICE: &str = "Rollcall";
 
-/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
-/// `command` is the subcommand's name: whoever comes second is told it, so it is never more.
-pub async fn open(
+/// Opens the admin's own store as it is. `command` is the subcommand's name: whoever comes second is
+/// told it, so it is never more.
+pub async fn look(data: Option<PathBuf>, command: &str, waits: Waits) -> Result<Rollcall, Stop> {
+    opened(data, command, NewStore::Refuse, waits).await
+}
+
+async fn opened(
     data: Option<PathBuf>,
     command: &str,
+    new_store: NewStore,
     waits: Waits,
-    screen: &Screen,
 ) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
@@ -26,13 +30,29 @@ pub async fn open(
     };
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
-    let mut options = Options { holder, ..Options::new(folder, keychain) };
+    let mut options = Options { holder, new_store, ..Options::new(folder, keychain) };
     options.retry.longest_wait = waits.limits;
     if let Some(answer) = waits.answer {
         options.request_timeout = answer;
         options.group_timeout = answer;
     }
-    let rollcall = Rollcall::open(options).await?;
+    Ok(Rollcall::open(options).await?)
+}
+
+/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped. A
+/// store that cannot be written is shown as it is.
+pub async fn open(
+    data: Option<PathBuf>,
+    command: &str,
+    new_store: NewStore,
+    waits: Waits,
+    screen: &Screen,
+) -> Result<Rollcall, Stop> {
+    let rollcall = opened(data, command, new_store, waits).await?;
+    if let Some(problem) = rollcall.cannot_write() {
+        screen.note(format!("{} {}", problem.side_words, problem.next));
+        return Ok(rollcall);
+    }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

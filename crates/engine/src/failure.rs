@@ -4,7 +4,7 @@ use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
 use rollcall_scim::{Failure, FailureKind, Reached, ScimError, clock_time};
-use rollcall_store::{Holder, StoreError};
+use rollcall_store::{CannotWrite, Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
@@ -281,6 +281,24 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The disk of this computer is full.".to_owned(),
             "What was stored before is whole; what did not fit was not stored.".to_owned(),
             "Free some space, then try again.".to_owned(),
+        ),
+        StoreError::CannotWrite(CannotWrite::DiskFull) => (
+            ProblemCode::DiskFull,
+            "The disk of this computer is full, so the local copy can only be read.".to_owned(),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Free some space, then try again.".to_owned(),
+        ),
+        StoreError::CannotWrite(CannotWrite::Refused { detail }) => (
+            ProblemCode::NotAllowed,
+            format!("The local copy can only be read: its disk, folder or file is read-only ({detail})."),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Make the data folder and what is in it writable for this user, then try again.".to_owned(),
+        ),
+        StoreError::Io(error) => (
+            ProblemCode::NotAllowed,
+            format!("The file of the local copy cannot be used ({error})."),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Check the disk and the rights of the data folder and its files, then try again.".to_owned(),
         ),
         StoreError::NotFound { what } => (
             ProblemCode::NotFound,

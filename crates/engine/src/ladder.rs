@@ -310,7 +310,9 @@ struct Look {
 async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Look {
     let mut look =
         Look { pages: 0, first_page: 0, claimed: None, groups: Vec::new(), failure: None };
-    let mut listing = Listing::new(client, rules, cancel);
+    // A test of the connection concludes nothing about who is missing.
+    let rules = ListRules { test_total: false, ..rules.clone() };
+    let mut listing = Listing::new(client, &rules, cancel);
     while let Some(page) = listing.next().await {
         look.pages += 1;
         look.claimed = page.claimed_total.or(look.claimed);
