@@ -91,7 +91,7 @@ async fn connecting_to_what_does_not_answer_well_names_the_rung_and_keeps_no_tok
     for (address, token, rung, code, side) in [
         (address.as_str(), "not-the-token", TokenAccepted, Code::TokenRefused, Side::There),
         (&format!("{address}/x"), token, RightKindOfAnswer, Code::WrongAddress, Side::There),
-        (&format!("{address}x"), token, RightKindOfAnswer, Code::WrongAddress, Side::There),
+        (&format!("{address}x"), token, RightKindOfAnswer, Code::WrongAddress, Side::Between),
         ("http://127.0.0.1:1/scim/v2", token, TlsTrusted, Code::CannotReach, Side::Between),
     ] {
         let found = failed_rung(&world, address, token).await;
