@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rollcall_engine::view::{AccountState, ProtectedAs};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// See who has an account in every SCIM app, change it, and prove what happened.
 #[derive(Debug, Parser)]
@@ -18,8 +19,32 @@ pub struct Arguments {
     /// Show the exchange behind an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
+    /// Wait at most this long when an app asks to slow down; longer waits end with their time
+    #[arg(long, global = true, value_name = "MINUTES", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(0..=1440))]
+    pub wait_limit: u32,
+    /// Wait at most this long for one answer [default: 60; one group: 180]
+    #[arg(long, global = true, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub timeout: Option<u32>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How long Rollcall waits for apps.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub limits: Duration,
+    pub answer: Option<Duration>,
+}
+
+impl Arguments {
+    pub fn waits(&self) -> Waits {
+        Waits {
+            limits: Duration::from_secs(u64::from(self.wait_limit) * 60),
+            answer: self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
+        }
+    }
 }
 
 const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
