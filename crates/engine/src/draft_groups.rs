@@ -21,9 +21,7 @@ impl Place {
         }
         let (live, members) =
             self.engine.live_group(&self.connection, &self.profile, group).await?;
-        let mut resource = live.into_map();
-        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        Ok(LiveGroup { resource: Resource::from(resource), members })
+        Ok(LiveGroup::of(live, members))
     }
 
     pub(crate) async fn members(
