@@ -3,7 +3,7 @@
 
 use crate::change::{Change, clash};
 use crate::clock::{new_id, stamp};
-use crate::draft::{Drafts, Place};
+use crate::draft::{Drafts, LiveGroup, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
 use crate::home::Rollcall;
@@ -36,6 +36,15 @@ pub(crate) struct Wanted {
     pub(crate) staged: Vec<u32>,
     /// An app that does not answer keeps its own changes back and no others.
     pub(crate) patient: bool,
+    /// What was read for it just now, and is not asked for again.
+    pub(crate) known: Known,
+}
+
+/// Accounts and groups as they are now, by connection and id.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) users: HashMap<(String, String), Resource>,
+    pub(crate) groups: HashMap<(String, String), LiveGroup>,
 }
 
 impl Rollcall {
@@ -76,7 +85,7 @@ impl Rollcall {
         &self,
         wanted: Wanted,
     ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
-        let Wanted { changes, blocked, title, staged, patient } = wanted;
+        let Wanted { changes, blocked, title, staged, patient, known } = wanted;
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -117,7 +126,8 @@ impl Rollcall {
         if let Some(why) = clash(&resolved) {
             return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
         }
-        let mut drafts = Drafts { blocked, ..Drafts::default() };
+        let Known { users, groups } = known;
+        let mut drafts = Drafts { blocked, users, groups, ..Drafts::default() };
         self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };
@@ -280,7 +290,10 @@ impl Rollcall {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
         for change in changes {
-            if let Some(user) = change.user() {
+            let key = |user: &str| (change.connection().to_owned(), user.to_owned());
+            if let Some(user) = change.user()
+                && !drafts.users.contains_key(&key(user))
+            {
                 wanted.entry(change.connection()).or_default().insert(user);
             }
             if let Change::Deactivate { connection, user } | Change::Delete { connection, user } =
@@ -316,7 +329,7 @@ impl Rollcall {
                     Ok(live) => {
                         drafts.users.insert(key, live);
                     }
-                    Err(problem) if patient || problem.code == ProblemCode::NotFound => {
+                    Err(problem) if patient || problem.says_gone() => {
                         drafts.gone.insert(key, problem);
                     }
                     Err(problem) => return Err(problem),

@@ -142,6 +142,15 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Whether it was verified before a read began. Only a later read may contradict it.
+    pub(crate) fn is_before(&self, read: &str) -> bool {
+        let held = self.checks.iter().filter(|check| check.holds == Some(true));
+        let last = held.map(|check| check.at.as_str()).chain(self.at.as_deref()).max();
+        last.is_none_or(|verified| verified < read)
+    }
+}
+
 /// Access that SCIM does not reach.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Residual {
