@@ -36,6 +36,8 @@ pub const PERSONAL: [&str; 5] = ["name", "user_name", "email", "title", "departm
 struct Pages {
     connection: super::FrozenConnection,
     read: Option<Read>,
+    /// The last complete read before it.
+    before: Option<Read>,
     receipts: Vec<Receipt>,
     hidden: Vec<String>,
 }
@@ -117,11 +119,12 @@ impl Rollcall {
         }
         let mut pages = Vec::new();
         for connection in &review.connections {
-            let (read, receipts) = match connection.read {
-                None => (None, Vec::new()),
+            let (read, before, receipts) = match connection.read {
+                None => (None, None, Vec::new()),
                 Some(id) => {
                     self.stored("Gathering the evidence", move |store| {
-                        Ok((Some(store.read_by_id(id)?), store.receipts(id)?))
+                        let before = store.complete_before(id)?;
+                        Ok((Some(store.read_by_id(id)?), before, store.receipts(id)?))
                     })
                     .await?
                 }
@@ -130,6 +133,7 @@ impl Rollcall {
             pages.push(Pages {
                 connection: connection.clone(),
                 read,
+                before,
                 receipts,
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
