@@ -43,7 +43,7 @@ impl Rollcall {
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = ladder::climb(&client, &profile, &self.0.reporter).await;
+        let test = ladder::climb(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }
@@ -131,7 +131,7 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        Ok(ladder::climb(&client, &profile, &self.0.reporter).await)
+        Ok(ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await)
     }
 
     /// Removes a connection: its token from the keychain, its rows from the tables. The record
@@ -238,6 +238,7 @@ impl Rollcall {
         options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
         options.request_timeout = self.0.request_timeout;
+        options.group_timeout = self.0.group_timeout;
         options.retry = self.0.retry;
         Client::new(address.clone(), options)
             .map_err(|failure| internal("Preparing the connection", &failure.to_string()))

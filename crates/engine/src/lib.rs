@@ -3,7 +3,8 @@
 //! else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
-//! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
+//! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
+//! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
 //! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
 //! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
@@ -25,7 +26,9 @@ mod collision;
 mod connections;
 mod draft;
 mod draft_groups;
+mod draft_members;
 mod draft_users;
+mod empty_groups;
 mod failure;
 mod folder;
 mod going;
@@ -36,6 +39,7 @@ mod ladder;
 mod last_admin;
 mod live;
 mod made;
+mod missing;
 mod moved;
 mod overview;
 mod people;
@@ -55,15 +59,19 @@ mod review;
 mod rows;
 mod run;
 mod search;
+mod send;
 mod settle;
 mod shape;
+mod shrink;
 mod since;
 mod stage;
 mod stage_shown;
 mod staging;
 mod truth_list;
 mod undo;
+mod verdict;
 pub mod view;
+mod witness;
 mod writer;
 
 pub use change::Change;

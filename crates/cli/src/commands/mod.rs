@@ -50,7 +50,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Connections => connections::list(&rollcall, screen).await,
         Command::Disconnect { name } => connections::remove(&rollcall, &name, screen).await,
         Command::Test { name } => test::run(&rollcall, &name, screen).await,
-        Command::Read { names } => read::run(&rollcall, &names, screen).await,
+        Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,
         Command::Groups(options) => groups::list(&rollcall, options, screen).await,
         Command::Members(options) => groups::members(&rollcall, options, screen).await,
