@@ -214,8 +214,11 @@ pub struct Deactivate {
     /// Id, user name or e-mail address of the user
     pub user: String,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -559,9 +562,15 @@ pub struct Receipt {
     /// Read every line again first
     #[arg(long)]
     pub recheck: bool,
-    /// Try what is not verified once more first
+    /// Plan what is not verified once more: shows the plan, asks, runs it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
+    /// Run that plan without asking
+    #[arg(long, requires = "again", conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Show that plan and send nothing
+    #[arg(long, requires = "again")]
+    pub dry_run: bool,
     /// Stop trying
     #[arg(long)]
     pub stop: bool,

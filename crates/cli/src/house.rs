@@ -72,7 +72,7 @@ pub async fn open(
     for case in rollcall.resume_cases().await? {
         if case.open > 0 {
             screen.note(format!(
-                "{}: {} of {} open. `rollcall receipt {} --again` tries them.",
+                "{}: {} of {} open. `rollcall receipt {} --again` plans them again.",
                 case.title, case.open, case.lines, case.id
             ));
         }
