@@ -284,7 +284,7 @@ async fn store_key(
             exchange: None,
         });
     }
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let key = StoreKey::generate();
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&entry, text).await.map_err(trouble)?;
@@ -313,7 +313,7 @@ async fn record_key(keychain: &Keychain, name: &str) -> Result<Signing, Problem>
 
 async fn keep_record_key(keychain: &Keychain, name: &str, key: &RecordKey) -> Result<(), Problem> {
     let trouble = |error: KeychainError| keychain_problem(RECORD_KEY, &error);
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&record_entry(name), text).await.map_err(trouble)
 }
