@@ -1,8 +1,8 @@
 //! One thread, one queue, one time limit.
 
+use crate::ServiceStore;
 use crate::error::KeychainError;
 use crate::memory::MemoryStore;
-use crate::service::ServiceStore;
 use crate::store::{LONGEST_SECRET, SecretStore};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
