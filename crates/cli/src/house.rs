@@ -21,6 +21,9 @@ pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Resu
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
     let rollcall = Rollcall::open(Options { holder, ..Options::new(folder, keychain) }).await?;
+    for swept in rollcall.sweep_tokens().await? {
+        screen.note(swept);
+    }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

@@ -106,7 +106,10 @@ impl Rollcall {
         keep: bool,
     ) -> Result<ReadView, Problem> {
         let profile = self.profile(&connection.provider)?.clone();
-        let client = self.client(connection).await?;
+        let client = match self.client(connection).await {
+            Ok(client) => client,
+            Err(problem) => return self.not_read(connection, keep, problem).await,
+        };
         let slowed_before = client.slowed_down();
         let writer = Writer::begin(self, connection, keep).await?;
         let mut pass = Pass {
@@ -130,6 +133,31 @@ impl Rollcall {
         let store = self.0.store.clone();
         // Nobody waits for it: an error costs nothing but a longer log.
         drop(tokio::task::spawn_blocking(move || store.tidy()));
+        Ok(shape::read(&read))
+    }
+}
+
+impl Rollcall {
+    /// Ends a read that cannot begin, for want of a token: the other apps are read.
+    async fn not_read(
+        &self,
+        connection: &Connection,
+        keep: bool,
+        problem: Problem,
+    ) -> Result<ReadView, Problem> {
+        use rollcall_scim::Verdict::Partial;
+        let writer = Writer::begin(self, connection, keep).await?;
+        let end = crate::writer::End {
+            verdict: Partial,
+            users_verdict: Partial,
+            groups_verdict: Partial,
+            reason: problem.side_words.clone(),
+            users_claimed: None,
+            groups_claimed: None,
+            groups_unknown: 0,
+            problem: Some(problem),
+        };
+        let read = writer.finish(end, 0, self.0.clock.text(), connection).await?;
         Ok(shape::read(&read))
     }
 }

@@ -185,7 +185,7 @@ async fn run(
                 provider_id: app.id.clone(),
                 name: app.name.clone(),
                 address: app.address.clone(),
-                token: app.token.clone(),
+                token: lock(&app.token).clone(),
             })
             .collect(),
         world,
@@ -206,7 +206,7 @@ fn app(
     App {
         id: profile.id.clone(),
         name: profile.name.clone(),
-        token: format!("sample-{:016x}{:016x}", dice.roll(1), dice.roll(2)),
+        token: Mutex::new(format!("sample-{:016x}{:016x}", dice.roll(1), dice.roll(2))),
         address: format!("http://127.0.0.1:{port}{base_path}"),
         base_path,
         odd,
@@ -228,6 +228,13 @@ impl Running {
     pub fn set_faults(&self, provider: &str, faults: Vec<Fault>) {
         if let Some(app) = self.find(provider) {
             app.set_faults(&faults);
+        }
+    }
+
+    /// The app accepts this token from now on, and no other.
+    pub fn set_token(&self, provider: &str, token: &str) {
+        if let Some(app) = self.find(provider) {
+            token.clone_into(&mut lock(&app.token));
         }
     }
 

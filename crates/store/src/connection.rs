@@ -41,6 +41,8 @@ pub struct ConnectionSummary {
     pub last_read: Option<Read>,
     /// When the newest complete read ended.
     pub complete_at: Option<String>,
+    /// Since when its token is in force.
+    pub token_at: Option<String>,
 }
 
 const COLUMNS: &str = "id, name, provider, address, seat_price, made_at, removed_at, settings";
@@ -178,6 +180,20 @@ impl Store {
         })
     }
 
+    /// Connections that were removed, the newest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn removed_connections(&self) -> Result<Vec<Connection>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM connections WHERE removed_at IS NOT NULL
+                 ORDER BY removed_at DESC"
+            ))?;
+            Ok(statement.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// By id (a removed one too) or by name (without regard to case and accents).
     ///
     /// # Errors
@@ -227,6 +243,12 @@ impl Store {
                     .query_row([key], |row| row.get(0))
                     .optional()?
                     .flatten(),
+                token_at: db
+                    .prepare_cached(
+                        "SELECT at FROM token_entries WHERE connection = ?1 AND state = 'live'",
+                    )?
+                    .query_row([connection_id], |row| row.get(0))
+                    .optional()?,
             })
         })
     }
