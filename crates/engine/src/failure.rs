@@ -18,6 +18,10 @@ pub struct Doing<'a> {
     pub state: &'a str,
 }
 
+/// Where a new token goes. Also true while an app is being connected for the first time.
+const REPLACE: &str = "In an app that is connected already, put it in with “Replace token…” on its \
+    page, or with `rollcall connection token NAME`.";
+
 impl Doing<'_> {
     /// The problem behind a failed exchange.
     pub fn problem(&self, failure: &Failure) -> Problem {
@@ -156,7 +160,7 @@ impl Doing<'_> {
             (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                next("Make a new token there and replace it here."),
+                format!("{} {REPLACE}", hint.unwrap_or("Make a new token there.")),
             ),
             (401, true) => (
                 ProblemCode::TokenRefused,
@@ -165,7 +169,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "Check the address up to its last part. If it is right: {}",
-                    next("Make a new token and replace it here.")
+                    format_args!("{} {REPLACE}", hint.unwrap_or("Make a new token there."))
                 ),
             ),
             (403, false) => (
@@ -247,13 +251,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
             "The file is whole and was left as it is.".to_owned(),
-            "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
             "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
-            "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
@@ -343,7 +347,7 @@ fn in_use(by: Option<&Holder>) -> String {
 pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
     let code = match error {
         KeychainError::Absent { .. } => ProblemCode::KeychainAbsent,
-        KeychainError::Locked => ProblemCode::KeychainLocked,
+        KeychainError::Locked | KeychainError::NoCollection => ProblemCode::KeychainLocked,
         KeychainError::Refused { .. } | KeychainError::TooLong { .. } => ProblemCode::BadRequest,
     };
     Problem {

@@ -3,6 +3,7 @@
 
 use crate::change::{Change, clash};
 use crate::clock::{new_id, stamp};
+use crate::connections::is_removed;
 use crate::draft::{Drafts, LiveGroup, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
@@ -53,6 +54,18 @@ pub enum Deactivation {
     Planned(Box<PlanView>),
     /// The account was read just now and is inactive.
     Already,
+}
+
+/// A change in an app that was removed from Rollcall: left out, so that the others go on.
+pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
+    Blocked {
+        connection_id: wish.connection().to_owned(),
+        change: wish.verb().to_owned(),
+        on: wish.user().or_else(|| wish.group()).unwrap_or_default().to_owned(),
+        why: format!("{} It was left out.", problem.side_words),
+        because: Because::Cannot,
+        wish: Some(wish),
+    }
 }
 
 impl Rollcall {
@@ -119,7 +132,7 @@ impl Rollcall {
         &self,
         wanted: Wanted,
     ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
-        let Wanted { changes, blocked, title, staged, patient, known } = wanted;
+        let Wanted { changes, mut blocked, title, staged, patient, known } = wanted;
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -127,7 +140,14 @@ impl Rollcall {
             let place = match places.get(change.connection()) {
                 Some(known) => Arc::clone(known),
                 None => {
-                    let place = Arc::new(Place::of(self, change.connection()).await?);
+                    let place = match Place::of(self, change.connection()).await {
+                        Ok(place) => Arc::new(place),
+                        Err(problem) if is_removed(&problem) => {
+                            blocked.push(removed_app(change, &problem));
+                            continue;
+                        }
+                        Err(problem) => return Err(problem),
+                    };
                     // Changes name it in either way.
                     places.insert(change.connection().to_owned(), Arc::clone(&place));
                     places.insert(place.connection.id.clone(), Arc::clone(&place));

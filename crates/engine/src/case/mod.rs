@@ -282,7 +282,10 @@ impl Rollcall {
         })?)
     }
 
-    async fn kept_cases(&self, states: &'static [&'static str]) -> Result<Vec<Case>, Problem> {
+    pub(crate) async fn kept_cases(
+        &self,
+        states: &'static [&'static str],
+    ) -> Result<Vec<Case>, Problem> {
         let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
         found.into_iter().map(of_record).collect()
     }

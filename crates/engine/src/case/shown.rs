@@ -1,6 +1,7 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, Part};
+use crate::connections::is_removed;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::Labels;
@@ -113,7 +114,10 @@ impl Rollcall {
             if !is_back(case, part, &active) {
                 continue;
             }
-            let connection = self.connection(&part.connection_id).await?;
+            let connection = match self.connection(&part.connection_id).await {
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
             let read = self.connection_view(&connection).await?.last_read;
             line.checks.push(LineCheck {
                 at: read.and_then(|read| read.ended_at).unwrap_or_default(),
