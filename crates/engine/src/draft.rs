@@ -37,13 +37,17 @@ pub(crate) struct Drafts {
 pub(crate) struct LiveGroup {
     pub(crate) resource: Resource,
     pub(crate) members: Option<BTreeSet<String>>,
+    /// The app was seen to state members where there are any.
+    pub(crate) left_out_when_empty: bool,
 }
 
 impl LiveGroup {
-    pub(crate) fn of(live: Resource, members: Option<BTreeSet<String>>) -> Self {
+    /// A group that states these members now: leaving them out later would mean that there are none.
+    pub(crate) fn of(live: Resource, members: BTreeSet<String>) -> Self {
         let mut resource = live.into_map();
         resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        Self { resource: Resource::from(resource), members }
+        let left_out_when_empty = !members.is_empty();
+        Self { resource: Resource::from(resource), members: Some(members), left_out_when_empty }
     }
 
     pub(crate) fn name(&self) -> String {
@@ -53,7 +57,8 @@ impl LiveGroup {
 
     pub(crate) fn member_set(&self) -> Option<MemberSet> {
         let members = self.members.as_ref()?;
-        Some(MemberSet::of(members.iter().map(String::as_str)))
+        let left_out_when_empty = self.left_out_when_empty;
+        Some(MemberSet { left_out_when_empty, ..MemberSet::of(members.iter().map(String::as_str)) })
     }
 }
 

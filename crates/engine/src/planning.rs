@@ -47,6 +47,14 @@ pub(crate) struct Known {
     pub(crate) groups: HashMap<(String, String), LiveGroup>,
 }
 
+/// What came of planning one deactivation.
+#[derive(Clone, Debug)]
+pub enum Deactivation {
+    Planned(Box<PlanView>),
+    /// The account was read just now and is inactive.
+    Already,
+}
+
 impl Rollcall {
     /// Reads the account live and plans its deactivation. Nothing is sent that changes anything.
     pub async fn plan_deactivate(
@@ -59,6 +67,32 @@ impl Rollcall {
             user: account_id.to_owned(),
         }])
         .await
+    }
+
+    /// The same, where it is no trouble that there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`Rollcall::plan_changes`].
+    pub async fn plan_deactivation(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<Deactivation, Problem> {
+        let change =
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+        let wanted = Wanted { changes: vec![change], ..Wanted::default() };
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        let already = |one: &Blocked| one.because == Because::Already;
+        if drafts.items.is_empty()
+            && !drafts.blocked.is_empty()
+            && drafts.blocked.iter().all(already)
+        {
+            return Ok(Deactivation::Already);
+        }
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        Ok(Deactivation::Planned(Box::new(self.as_plan(drafts, title, staged).await?)))
     }
 
     /// Reads live what these changes touch and plans them, in their order. What is so already, or

@@ -2,8 +2,9 @@
 
 use crate::writer::{Batch, PageKind};
 use flate2::{Compression, write::ZlibEncoder};
-use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, Row, User};
+use rollcall_scim::{Answer, Failure, Group, Member, Members, Page, Resource, Row, User};
 use rollcall_store::{AccountRow, AccountSeen, GroupSeen, KeptPage, MemberSeen, Receipt};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Write as _;
 
@@ -87,6 +88,40 @@ impl Rows {
     }
 }
 
+/// The answer to asking for an account or group that its list no longer has.
+#[derive(Clone, Debug)]
+pub(crate) struct Absent {
+    pub(crate) receipt: Receipt,
+    pub(crate) kept: KeptPage,
+}
+
+impl Absent {
+    /// `None` where no answer began.
+    pub(crate) fn of(resource: &str, id: &str, answer: &Result<Answer, Failure>) -> Option<Self> {
+        let (status, received, took, body) = match answer {
+            Ok(answer) => (answer.status, 1, millis(answer.took), answer.body.to_vec()),
+            Err(failure) => {
+                let exchange = &failure.exchange;
+                let took = u32::try_from(exchange.took_ms).unwrap_or(u32::MAX);
+                (exchange.status?, 0, took, exchange.answer.clone().unwrap_or_default().into())
+            }
+        };
+        let receipt = Receipt {
+            kind: "absent".to_owned(),
+            pass: 1,
+            page: 0,
+            query: format!("{resource}/{id}"),
+            status: u32::from(status),
+            received,
+            duplicates: 0,
+            claimed_total: None,
+            ms: took,
+            sha256: hex::encode(Sha256::digest(&body)),
+        };
+        Some(Self { receipt, kept: kept_page(id.to_owned(), &body) })
+    }
+}
+
 fn kept_page(about: String, body: &[u8]) -> KeptPage {
     // Quick rather than small: it must not hold up the read.
     let mut zlib = ZlibEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
@@ -149,7 +184,7 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
 }
 
 /// What a list tells of an account, beside the whole text.
-const LISTED: [&str; 9] = [
+const LISTED: [&str; 10] = [
     "id",
     "userName",
     "displayName",
@@ -160,6 +195,7 @@ const LISTED: [&str; 9] = [
     "userType",
     // Some servers keep this enterprise attribute at the top level.
     "department",
+    "groups",
 ];
 
 fn listed_account(row: &Row) -> Result<Option<AccountRow>, serde_json::Error> {
@@ -196,6 +232,7 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
         title: user.title,
         department: user.department,
         user_type: user.user_type,
+        groups: user.direct_groups,
         raw,
     })
 }

@@ -1,6 +1,7 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::apply::made_by;
+use crate::empty_groups::or_empty;
 use crate::home::Rollcall;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
@@ -115,8 +116,18 @@ impl Rollcall {
                         .to_owned();
                 return Ok(Some(view));
             };
-            let now = self.live_group(&connection, &profile, group).await;
-            let Ok((_, Some(now))) = now else { return Ok(None) };
+            let now = match self.live_group(&connection, &profile, group).await {
+                Ok((_, now)) => now,
+                Err(problem) if problem.says_gone() => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words =
+                        "Rollcall stopped before the answer came, and the group is gone now."
+                            .to_owned();
+                    return Ok(Some(view));
+                }
+                Err(_) => return Ok(None),
+            };
+            let Some(now) = or_empty(item, now) else { return Ok(None) };
             match filled_in(item, made, &profile, &now) {
                 Some(item) => filled = item,
                 None => {

@@ -7,7 +7,6 @@
 //! accounts, and not this one. Otherwise nothing is known.
 
 use crate::live::{Kind, lookup};
-use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_providers::Profile;
 use rollcall_scim::filter::Equals;
 use rollcall_scim::{
@@ -311,29 +310,4 @@ fn is_scim_list(body: &[u8]) -> bool {
         })
     });
     names_schema || (part("totalResults").is_some() && part("Resources").is_some())
-}
-
-/// The problem, said to be of something between where that may have answered.
-pub(crate) fn between(problem: Problem, failure: &Failure, name: &str) -> Problem {
-    if !failure.may_be_between() || problem.side != Side::There {
-        return problem;
-    }
-    let status = failure.status().unwrap_or_default();
-    let said = failure.scim_error().and_then(|error| error.detail.as_deref());
-    let said = said.map(|said| format!(" It says: “{said}”.")).unwrap_or_default();
-    let side_words = format!(
-        "The answer is {status} without a SCIM error: it may come from something between this computer and {name}, and proves nothing.{said}"
-    );
-    let problem = Problem { side: Side::Between, side_words, ..problem };
-    match status {
-        // The app may have refused the token in a form of its own.
-        401 | 403 => problem,
-        _ => Problem {
-            code: ProblemCode::CannotReach,
-            next: format!(
-                "Try again in a few minutes. If it lasts, compare the address with the one {name} shows, and look at the gateway or proxy in front of it."
-            ),
-            ..problem
-        },
-    }
 }

@@ -50,8 +50,9 @@ pub enum FailureKind {
     BadJson(String),
     /// The server said no.
     Status(ScimError),
-    /// Still 429 after this many tries, or asked to wait longer than allowed.
-    SlowedDown { tries: u32 },
+    /// Asked to wait longer than allowed, after this many tries; `until` when that was named, by
+    /// this computer's clock. Nothing was done.
+    SlowedDown { tries: u32, until: Option<jiff::Timestamp>, said: Option<String> },
     /// Given up on our side.
     Cancelled,
     /// The request could not be made at all.
@@ -62,13 +63,6 @@ impl Failure {
     /// The HTTP status, when an answer began.
     pub fn status(&self) -> Option<u16> {
         self.exchange.status
-    }
-
-    /// Whether the SCIM server answered 404 (or 410): the resource is not there. A web page with
-    /// that status comes from something in front of it, which knows nothing of accounts.
-    pub fn is_not_found(&self) -> bool {
-        matches!(&self.kind, FailureKind::Status(error) if matches!(error.status, Some(404 | 410)))
-            && !self.is_web_page()
     }
 
     /// Whether the app itself answered, with a SCIM error object. Everything that concludes from a
@@ -83,15 +77,6 @@ impl Failure {
         matches!(&self.kind, FailureKind::Status(error)
             if !error.from_app
                 && matches!(error.status, Some(401 | 403 | 404 | 407 | 410 | 501..=504 | 511)))
-    }
-
-    fn is_web_page(&self) -> bool {
-        let says_so = self.exchange.content_type.as_deref().is_some_and(|it| it.contains("html"));
-        let looks_so = self.exchange.answer.as_deref().is_some_and(|it| {
-            let start = it.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
-            start.starts_with("<!doctype html") || start.starts_with("<html")
-        });
-        says_so || looks_so
     }
 
     /// What the server said, when it did.
@@ -128,13 +113,22 @@ impl fmt::Display for FailureKind {
             },
             Self::BadJson(why) => write!(f, "the answer cannot be read: {why}"),
             Self::Status(error) => write!(f, "the server answered {error}"),
-            Self::SlowedDown { tries } => {
+            Self::SlowedDown { until: Some(until), .. } => {
+                write!(f, "the server asks to wait until {}", clock_time(*until))
+            }
+            Self::SlowedDown { tries, .. } => {
                 write!(f, "the server asks to slow down, also after {tries} tries")
             }
             Self::Cancelled => f.write_str("cancelled"),
             Self::Setup(why) => write!(f, "the request cannot be made: {why}"),
         }
     }
+}
+
+/// The end of a wait as people write it, at the full minute after it: `18:05 UTC on 29 November`.
+pub fn clock_time(at: jiff::Timestamp) -> String {
+    let minute = jiff::SignedDuration::from_secs(59);
+    at.checked_add(minute).unwrap_or(at).strftime("%H:%M UTC on %-d %B").to_string()
 }
 
 impl fmt::Display for Failure {

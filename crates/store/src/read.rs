@@ -1,6 +1,6 @@
 //! Reads and their receipts, as they are looked up.
 
-use crate::{connection::key_of, error::Result, open::Store};
+use crate::{connection::key_of, error::Result, losses::LastPassOnly, open::Store};
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
 
 /// How a read, or one of its lists, ended.
@@ -70,6 +70,10 @@ pub struct ReadEnd {
     pub users_verdict: Verdict,
     /// Only `Complete` marks groups that were not seen as not listed.
     pub groups_verdict: Verdict,
+    /// Which passes count where a list was complete.
+    pub last_pass_only: LastPassOnly,
+    /// Memberships that the answers no longer have are not gone: too many are missing.
+    pub keep_members: bool,
     pub reason: String,
     pub users_claimed: Option<u32>,
     pub groups_claimed: Option<u32>,
@@ -85,7 +89,8 @@ pub struct ReadEnd {
 /// What one page of a read was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// "users", "groups" or "members".
+    /// "users", "groups", "members" (one group asked for by its id) or "absent" (one account or group
+    /// that is not in its list, asked for by its id).
     pub kind: String,
     pub pass: u32,
     pub page: u32,
@@ -177,12 +182,40 @@ impl Store {
         self.read(|db| newest(db, key_of(db, connection_id)?, limit))
     }
 
+    /// Whether any read of the connection ever had a group.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`].
+    pub fn had_groups(&self, connection_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db.prepare_cached("SELECT 1 FROM groups WHERE connection = ?1")?.exists([key])?)
+        })
+    }
+
     /// One read by its number, of a removed connection too.
     ///
     /// # Errors
     /// [`crate::StoreError::NotFound`].
     pub fn read_by_id(&self, id: u32) -> Result<Read> {
         self.read(|db| read_by_id(db, id))
+    }
+
+    /// The newest complete read of the same connection before this one.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn complete_before(&self, id: u32) -> Result<Option<Read>> {
+        self.read(|db| {
+            let before: Option<u32> = db
+                .prepare_cached(
+                    "SELECT max(r.id) FROM reads r JOIN reads this ON this.id = ?1
+                     WHERE r.connection = this.connection AND r.kind = 'list' AND r.id < ?1
+                       AND r.verdict = 'complete'",
+                )?
+                .query_row([id], |row| row.get(0))?;
+            before.map(|id| read_by_id(db, id)).transpose()
+        })
     }
 
     /// The kept page of a receipt, by its number from 1; `None` when its body was not kept.

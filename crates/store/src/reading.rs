@@ -3,14 +3,17 @@
 use crate::{
     access::{Lasting, held},
     account_write::{self, AccountRow},
-    bits::Seen,
     connection::key_of,
     error::{Result, StoreError},
     group_write::{self, GroupSeen, MemberSeen},
+    losses::{self, Before},
     open::Store,
+    own_groups::{self, OwnGroups},
     read::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     record::{self, Entry},
+    seen_rows::SeenRows,
     settle,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, Transaction, params};
 use serde_json::Value;
@@ -37,6 +40,7 @@ pub struct ReadHandle {
     store: Store,
     connection: i64,
     id: u32,
+    before: Before,
     state: Mutex<State>,
 }
 
@@ -47,6 +51,8 @@ struct State {
     since: Instant,
     receipts: u32,
     seen: SeenRows,
+    own: OwnGroups,
+    twins: Twins,
     broken: bool,
     finished: bool,
 }
@@ -56,31 +62,6 @@ enum Waiting {
     Group(GroupSeen),
     Members(String, Vec<MemberSeen>),
     Receipt(Receipt, Option<KeptPage>),
-}
-
-/// The rows that a read has seen.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SeenRows {
-    pub(crate) accounts: Seen,
-    pub(crate) groups: Seen,
-    /// Groups whose members were read.
-    pub(crate) members: Seen,
-}
-
-impl SeenRows {
-    pub(crate) fn load(db: &Database, read: u32) -> Result<Self> {
-        Ok(Self {
-            accounts: Seen::load(db, read, "accounts")?,
-            groups: Seen::load(db, read, "groups")?,
-            members: Seen::load(db, read, "members")?,
-        })
-    }
-
-    fn save(&mut self, db: &Database, read: u32) -> Result<()> {
-        self.accounts.save(db, read, "accounts")?;
-        self.groups.save(db, read, "groups")?;
-        self.members.save(db, read, "members")
-    }
 }
 
 impl Store {
@@ -102,16 +83,18 @@ impl Store {
                  VALUES (?1, 'list', ?2, 'running', 'running', 'running', '')",
                 (key, at),
             )?;
-            u32::try_from(db.last_insert_rowid())
-                .map_err(|_| StoreError::refused("there are too many reads"))
+            let id = u32::try_from(db.last_insert_rowid())
+                .map_err(|_| StoreError::refused("there are too many reads"))?;
+            Ok((id, losses::before(db, key)?))
         });
-        let id = begun.inspect_err(|_| {
+        let (id, before) = begun.inspect_err(|_| {
             held(&self.inner.reading).remove(&key);
         })?;
         Ok(ReadHandle {
             store: self.clone(),
             connection: key,
             id,
+            before,
             state: Mutex::new(State {
                 waiting: Vec::new(),
                 rows: 0,
@@ -119,6 +102,8 @@ impl Store {
                 since: Instant::now(),
                 receipts: 0,
                 seen: SeenRows::default(),
+                own: OwnGroups::default(),
+                twins: Twins::default(),
                 broken: false,
                 finished: false,
             }),
@@ -189,6 +174,17 @@ impl ReadHandle {
         self.flush_state(&mut held(&self.state))
     }
 
+    /// Writes what is waiting and looks at what was seen.
+    pub(crate) fn with_seen<T>(
+        &self,
+        look: impl FnOnce(&Database, i64, u32, &SeenRows, Before) -> Result<T>,
+    ) -> Result<T> {
+        let mut state = held(&self.state);
+        self.flush_state(&mut state)?;
+        let seen = &state.seen;
+        self.store.read(|db| look(db, self.connection, self.id, seen, self.before))
+    }
+
     /// Ends the read. When something of it could not be written, it ends *partial* whatever `end`
     /// says.
     ///
@@ -235,7 +231,17 @@ impl ReadHandle {
             }
         }
         let read = self.store.write(Lasting::Soon, |db| {
-            settle::end(db, self.connection, self.id, &state.seen, &end)?;
+            let mut seen = state.seen.clone();
+            let beside = match state.broken {
+                true => own_groups::Beside::default(),
+                false => own_groups::compare(db, self.connection, self.id, &mut seen, &state.own)?,
+            };
+            let mut end = end.clone();
+            end.reason.push_str(&beside.words());
+            if !beside.unproven.is_empty() && end.verdict == Verdict::Complete {
+                end.verdict = Verdict::CannotBeProven;
+            }
+            settle::end(db, self.connection, self.id, &seen, &end)?;
             let read = read_by_id(db, self.id)?;
             also(db, &read)?;
             Ok(read)
@@ -276,10 +282,11 @@ impl ReadHandle {
         // Row numbers of a transaction that is rolled back may be given to other rows later: the
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
+        let State { own, twins, .. } = state;
         let written = self.store.write(Lasting::Soon, |db| {
             let mut new = 0;
             for one in &waiting {
-                self.write_one(db, one, &mut seen, &mut receipts, &mut new)?;
+                self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, twins))?;
             }
             account_write::count_new(db, self.connection, new)?;
             seen.save(db, self.id)?;
@@ -309,12 +316,18 @@ impl ReadHandle {
         seen: &mut SeenRows,
         receipts: &mut u32,
         new: &mut u32,
+        (own, twins): (&mut OwnGroups, &mut Twins),
     ) -> Result<()> {
         match one {
             Waiting::Account(account) => {
+                let groups = account.groups.as_deref();
                 let account = account_write::see(db, self.connection, self.id, account)?;
-                seen.accounts.insert(account.subject);
-                *new += u32::from(account.new);
+                seen.account(account.subject);
+                own.say(account.subject, groups);
+                if account.new {
+                    *new += 1;
+                    twins.forget();
+                }
             }
             Waiting::Group(group) => {
                 let row = group_write::see(
@@ -325,18 +338,17 @@ impl ReadHandle {
                     &group.name,
                     &group.raw,
                 )?;
-                seen.groups.insert(row);
+                seen.group(row);
                 if let Some(members) = &group.members {
-                    group_write::replace_members(db, self.connection, self.id, row, members)?;
-                    seen.members.insert(row);
+                    self.members_of(db, row, members, seen, twins)?;
                 }
             }
             Waiting::Members(id, members) => {
                 let row = group_write::find(db, self.connection, id)?;
-                group_write::replace_members(db, self.connection, self.id, row, members)?;
-                seen.members.insert(row);
+                self.members_of(db, row, members, seen, twins)?;
             }
             Waiting::Receipt(receipt, kept) => {
+                seen.page(&receipt.kind, receipt.pass);
                 *receipts += 1;
                 write_receipt(db, self.id, *receipts, receipt)?;
                 if let Some(kept) = kept {
@@ -345,6 +357,25 @@ impl ReadHandle {
                 }
             }
         }
+        Ok(())
+    }
+}
+
+impl ReadHandle {
+    /// Who is missing leaves at the end of the read, if it concludes that.
+    fn members_of(
+        &self,
+        db: &Database,
+        group: i64,
+        members: &[MemberSeen],
+        seen: &mut SeenRows,
+        twins: &mut Twins,
+    ) -> Result<()> {
+        match group_write::join_members(db, self.connection, self.id, group, members, twins)? {
+            Some(leaving) => seen.leaving.insert(group, leaving),
+            None => seen.leaving.remove(&group),
+        };
+        seen.members.insert(group);
         Ok(())
     }
 }
