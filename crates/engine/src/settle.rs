@@ -116,8 +116,17 @@ impl Rollcall {
                         .to_owned();
                 return Ok(Some(view));
             };
-            let now = self.live_group(&connection, &profile, group).await;
-            let Ok((_, now)) = now else { return Ok(None) };
+            let now = match self.live_group(&connection, &profile, group).await {
+                Ok((_, now)) => now,
+                Err(problem) if problem.says_gone() => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words =
+                        "Rollcall stopped before the answer came, and the group is gone now."
+                            .to_owned();
+                    return Ok(Some(view));
+                }
+                Err(_) => return Ok(None),
+            };
             let Some(now) = or_empty(item, now) else { return Ok(None) };
             match filled_in(item, made, &profile, &now) {
                 Some(item) => filled = item,
