@@ -104,6 +104,8 @@ pub enum Command {
     Review(crate::review_args::Review),
     /// List what was done, oldest first
     Record(Record),
+    /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
+    Check,
     /// Start made-up apps; prints addresses and tokens, runs until stopped
     Simulate(Simulate),
     /// All in one go on made-up apps: connect, read, search, deactivate, verify; needs no keychain

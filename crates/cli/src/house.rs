@@ -4,23 +4,47 @@ use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};
-use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_engine::{NewStore, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::Keychain;
 use std::path::PathBuf;
 
 /// Service name of every entry in the keychain; the window uses the same.
 const KEYCHAIN_SERVICE: &str = "Rollcall";
 
-/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
-/// `command` is the subcommand's name: whoever comes second is told it, so it is never more.
-pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Result<Rollcall, Stop> {
+/// Opens the admin's own store as it is. `command` is the subcommand's name: whoever comes second is
+/// told it, so it is never more.
+pub async fn look(data: Option<PathBuf>, command: &str) -> Result<Rollcall, Stop> {
+    opened(data, command, NewStore::Refuse).await
+}
+
+async fn opened(
+    data: Option<PathBuf>,
+    command: &str,
+    new_store: NewStore,
+) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
         None => rollcall_engine::data_folder()?,
     };
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
-    let rollcall = Rollcall::open(Options { holder, ..Options::new(folder, keychain) }).await?;
+    let options = Options { holder, new_store, ..Options::new(folder, keychain) };
+    Ok(Rollcall::open(options).await?)
+}
+
+/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped. A
+/// store that cannot be written is shown as it is.
+pub async fn open(
+    data: Option<PathBuf>,
+    command: &str,
+    new_store: NewStore,
+    screen: &Screen,
+) -> Result<Rollcall, Stop> {
+    let rollcall = opened(data, command, new_store).await?;
+    if let Some(problem) = rollcall.cannot_write() {
+        screen.note(format!("{} {}", problem.side_words, problem.next));
+        return Ok(rollcall);
+    }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

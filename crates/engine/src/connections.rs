@@ -238,6 +238,7 @@ impl Rollcall {
         options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
         options.request_timeout = self.0.request_timeout;
+        options.group_timeout = self.0.group_timeout;
         options.retry = self.0.retry;
         Client::new(address.clone(), options)
             .map_err(|failure| internal("Preparing the connection", &failure.to_string()))

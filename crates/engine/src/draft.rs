@@ -37,6 +37,8 @@ pub(crate) struct Drafts {
 pub(crate) struct LiveGroup {
     pub(crate) resource: Resource,
     pub(crate) members: Option<BTreeSet<String>>,
+    /// The app was seen to state members where there are any.
+    pub(crate) left_out_when_empty: bool,
 }
 
 impl LiveGroup {
@@ -47,7 +49,8 @@ impl LiveGroup {
 
     pub(crate) fn member_set(&self) -> Option<MemberSet> {
         let members = self.members.as_ref()?;
-        Some(MemberSet::of(members.iter().map(String::as_str)))
+        let left_out_when_empty = self.left_out_when_empty;
+        Some(MemberSet { left_out_when_empty, ..MemberSet::of(members.iter().map(String::as_str)) })
     }
 }
 
@@ -210,6 +213,18 @@ impl Place {
                 "This account was read live just now; what else is shown of this app may be older.",
             );
         }
+    }
+
+    /// Nobody was found under a name, and that proves nothing: `why`.
+    pub(crate) fn warn_unproven(&self, drafts: &mut Drafts, name: &str, why: Option<String>) {
+        let Some(why) = why else { return };
+        drafts.warn(
+            &format!("Whether “{}” is free is not proven.", bounded(name, NAME_SHOWN)),
+            &format!(
+                "{} did not show all it has ({why}). If the name is taken, the app has to refuse it.",
+                self.connection.name
+            ),
+        );
     }
 
     pub(crate) fn key(&self, id: &str) -> (String, String) {

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::read_back::Found;
 use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
+use crate::witness::between;
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
 
@@ -79,7 +80,7 @@ pub(crate) fn judge(
     }
     let problem = |failure: &Failure, state: &str| {
         let doing = Doing { state, ..doing(item, name, profile, client) };
-        doing.problem(failure)
+        between(doing.problem(failure), failure, name)
     };
     match failed {
         None if expected => Verdictive::new(
@@ -90,7 +91,7 @@ pub(crate) fn judge(
         None => {
             let (words, trouble) = match found {
                 Found::Unreadable(failure) => (
-                    format!("{} accepted the request; the result could not be read back.", name),
+                    format!("{name} accepted the request; the result could not be read back."),
                     Some(problem(
                         failure,
                         "The request was accepted. Whether it took is not known.",
@@ -111,12 +112,11 @@ pub(crate) fn judge(
             None,
         ),
         Some(failure) => {
-            // A gateway that lost sight of the app (RFC 9110 §15.6.3, §15.6.5) does not speak for it.
-            let answered =
-                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. })
-                    && !matches!(failure.status(), Some(502 | 504));
-            let readable = !matches!(found, Found::Unreadable(_));
-            if answered && readable && !as_before(item, found) {
+            // A name that is not found proves nothing where the list is not whole; the app's own
+            // refusal does.
+            let refused = failure.is_from_app() && matches!(found, Found::Unproven(_));
+            let (answered, readable) = (is_answer_of_app(failure), found.is_known() || refused);
+            if answered && readable && !refused && !as_before(item, found) {
                 let state = format!(
                     "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
                     name
@@ -133,12 +133,32 @@ pub(crate) fn judge(
                 let state = if readable {
                     format!("Read back at {at}: {reads}. The request may still take effect.")
                 } else {
-                    "Whether the request took effect is not known.".to_owned()
+                    format!(
+                        "Read back at {at}: {reads}. Whether the request took effect is not known."
+                    )
                 };
                 Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             }
         }
     }
+}
+
+/// Whether the app itself answered a write with an error. A gateway that lost sight of the app (RFC
+/// 9110 §15.6.3, §15.6.5) does not speak for it, nor does anything else between.
+fn is_answer_of_app(failure: &Failure) -> bool {
+    match &failure.kind {
+        FailureKind::SlowedDown { .. } => true,
+        FailureKind::Status(error) => {
+            !failure.may_be_between() && !matches!(error.status, Some(502 | 504))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the app refused a write before it did anything: no time will change what is read back.
+pub(crate) fn is_refusal(failure: &Failure) -> bool {
+    is_answer_of_app(failure)
+        && failure.status().is_some_and(|status| (400..500).contains(&status) && status != 408)
 }
 
 /// What an expected set of members says of those that the item is about.

@@ -1,5 +1,6 @@
 //! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
-//! store with the key from the keychain and hands out everything else.
+//! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
+//! else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
@@ -25,8 +26,11 @@ mod collision;
 mod connections;
 mod draft;
 mod draft_groups;
+mod draft_members;
 mod draft_users;
+mod empty_groups;
 mod failure;
+mod folder;
 mod going;
 mod guard;
 mod home;
@@ -55,6 +59,7 @@ mod review;
 mod rows;
 mod run;
 mod search;
+mod send;
 mod settle;
 mod shape;
 mod shrink;
@@ -66,12 +71,13 @@ mod truth_list;
 mod undo;
 mod verdict;
 pub mod view;
+mod witness;
 mod writer;
 
 pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
-pub use home::{Options, Rollcall, data_folder};
+pub use home::{NewStore, Options, Rollcall, data_folder};
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -16,7 +16,7 @@ use futures::stream::FuturesUnordered;
 use rollcall_providers::Profile;
 use rollcall_scim::{
     Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
-    WaitReason,
+    WaitReason, clock_time,
 };
 use rollcall_store::{Connection, LastPassOnly, WhatCounts};
 use tokio_util::sync::CancellationToken;
@@ -233,7 +233,9 @@ impl Pass<'_> {
         let waiting = self.client.waiting()?;
         let name = &self.connection.name;
         Some(match waiting.why {
-            WaitReason::AskedToWait => format!("{name} asked to wait."),
+            WaitReason::AskedToWait => {
+                format!("{name} asks to wait until {}.", clock_time(waiting.until))
+            }
             WaitReason::BackingOff => format!("{name} answered with an error; trying again."),
         })
     }

@@ -1,6 +1,7 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::apply::made_by;
+use crate::empty_groups::or_empty;
 use crate::home::Rollcall;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
@@ -116,7 +117,8 @@ impl Rollcall {
                 return Ok(Some(view));
             };
             let now = self.live_group(&connection, &profile, group).await;
-            let Ok((_, Some(now))) = now else { return Ok(None) };
+            let Ok((_, now)) = now else { return Ok(None) };
+            let Some(now) = or_empty(item, now) else { return Ok(None) };
             match filled_in(item, made, &profile, &now) {
                 Some(item) => filled = item,
                 None => {
@@ -127,11 +129,15 @@ impl Rollcall {
             }
             &filled
         };
-        let back = read_back(&client, &profile, item, None, &[0]).await;
+        let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
         let at = self.0.clock.day_and_time();
         let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
         let (outcome, words) = match &back.found {
             Found::Unreadable(_) => return Ok(None),
+            Found::Unproven(_) => (
+                Outcome::Unknown,
+                format!("Rollcall stopped before the answer came. Read back at {at}: {reads}."),
+            ),
             found if found.is_expected(&item.expected) => (
                 Outcome::Verified,
                 format!(

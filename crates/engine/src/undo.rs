@@ -5,6 +5,7 @@ use crate::change::Change;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
+use crate::moved::same_value;
 use crate::plan::{Because, Blocked, Item};
 use crate::planning::Wanted;
 use crate::problem::{Problem, ProblemCode};
@@ -142,7 +143,7 @@ impl Rollcall {
                 Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
             );
             if took {
-                self.invert(&item, &view, inverse).await?;
+                self.invert(run_id, &item, &view, inverse).await?;
             }
         }
         Ok(())
@@ -150,6 +151,7 @@ impl Rollcall {
 
     async fn invert(
         &self,
+        run_id: &str,
         item: &Item,
         view: &RunItem,
         inverse: &mut Inverse,
@@ -205,6 +207,7 @@ impl Rollcall {
                     Err(problem) => return Err(problem),
                 };
                 let Expected::Values(set) = &item.expected else { return Ok(()) };
+                let left = self.as_left_by(&connection.id, user, run_id).await?;
                 let mut values = Map::new();
                 for value in set {
                     if value.write_only {
@@ -215,7 +218,11 @@ impl Rollcall {
                                 value.path, profile.name
                             ),
                         );
-                    } else if value.holds_in(&live) {
+                    } else if same_value(&value.path, &image, &live) {
+                        // It did not take, or somebody has put it back.
+                    } else if value.holds_in(&live)
+                        || left.as_ref().is_some_and(|left| same_value(&value.path, left, &live))
+                    {
                         let former = image.get(&value.path).cloned().unwrap_or(Value::Null);
                         values.insert(value.path.clone(), former);
                     } else {
@@ -285,6 +292,25 @@ impl Rollcall {
             }
         }
         Ok(())
+    }
+
+    /// The account as the run left it: a server may have taken a part of what was asked, and that
+    /// part is the run's too.
+    async fn as_left_by(
+        &self,
+        connection_id: &str,
+        account_id: &str,
+        run_id: &str,
+    ) -> Result<Option<Resource>, Problem> {
+        let (id, account, run) =
+            (connection_id.to_owned(), account_id.to_owned(), run_id.to_owned());
+        let raw = self
+            .stored("Looking up what the run left", move |store| {
+                store.account_as_left_by(&id, &account, &run)
+            })
+            .await?;
+        let read = |raw: String| Resource::from_value(serde_json::from_str(&raw).ok()?).ok();
+        Ok(raw.and_then(read))
     }
 
     /// Whoever left a group through this run comes back, also those whom nobody wished away: a
@@ -362,7 +388,10 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         for group in item.groups.iter().flatten() {
             match self.live_group(connection, profile, group).await {
-                Ok((_, Some(members))) if !members.contains(user) => {
+                // One that does not tell its members may have none: the plan finds out.
+                Ok((_, members))
+                    if !members.as_ref().is_some_and(|members| members.contains(user)) =>
+                {
                     inverse.changes.push(Change::AddMember {
                         connection: connection.id.clone(),
                         group: group.clone(),

@@ -230,6 +230,58 @@ impl Store {
         })
     }
 
+    /// The resource of an account as a run left it: as its read-back found it, or as it stood then
+    /// where that found nothing new. `None` when the run read nothing back, or there is no account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn account_as_left_by(
+        &self,
+        connection_id: &str,
+        account_id: &str,
+        run_id: &str,
+    ) -> Result<Option<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached(
+                    "WITH told AS (
+                       SELECT id FROM reads
+                       WHERE connection = ?1 AND kind = 'read-back' AND run_id = ?3),
+                     held AS (
+                       SELECT a.since_read AS since, r.raw FROM accounts a
+                         JOIN account_resources r ON r.subject = a.subject
+                         JOIN subjects s ON s.id = a.subject
+                         WHERE s.connection = ?1 AND s.scim_id = ?2
+                       UNION ALL
+                       SELECT p.from_read, p.raw FROM account_pasts p
+                         JOIN subjects s ON s.id = p.subject
+                         WHERE s.connection = ?1 AND s.scim_id = ?2)
+                     SELECT raw FROM held WHERE since <= (SELECT max(id) FROM told)
+                     ORDER BY since IN told DESC, since DESC LIMIT 1",
+                )?
+                .query_row((key, account_id, run_id), |row| row.get(0))
+                .optional()?)
+        })
+    }
+
+    /// The only account whose id is this text in any case; `None`: there is none, or several.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn only_account_like(&self, connection_id: &str, id: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut alike = db.prepare_cached(
+                "SELECT s.scim_id FROM accounts a JOIN subjects s ON s.id = a.subject
+                 WHERE a.connection = ?1 AND lower(s.scim_id) = lower(?2) LIMIT 2",
+            )?;
+            let mut found: Vec<String> =
+                alike.query_map((key, id), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(found.pop().filter(|_| found.is_empty()))
+        })
+    }
+
     /// Whether an id was ever seen in a connection: of an account, or of a member that is not listed
     /// as one.
     ///

@@ -4,6 +4,8 @@ use crate::{
     account_write::{Fingerprint, fingerprint, subject},
     error::{Result, StoreError},
     fold::{shown, sort_key},
+    own_groups::subjects_of,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use std::collections::HashMap;
@@ -101,8 +103,9 @@ pub(crate) fn replace_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
+    twins: &mut Twins,
 ) -> Result<()> {
-    match join_members(db, connection, read, group, members)? {
+    match join_members(db, connection, read, group, members, twins)? {
         Some(leaving) => leave(db, read, group, &leaving),
         None => Ok(()),
     }
@@ -115,6 +118,8 @@ pub(crate) struct Leaving {
     pub(crate) memberships: Vec<(i64, i64)>,
     hash: Fingerprint,
     count: u32,
+    /// Ids that differ only in case from the account they name.
+    other_case: u32,
 }
 
 /// Adds the members that are new. Those that are missing are returned and stay until [`leave`]: the
@@ -125,6 +130,7 @@ pub(crate) fn join_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
+    twins: &mut Twins,
 ) -> Result<Option<Leaving>> {
     let mut wanted: Vec<&MemberSeen> = members.iter().filter(|seen| !seen.id.is_empty()).collect();
     wanted.sort_by(|one, other| one.id.cmp(&other.id));
@@ -137,29 +143,40 @@ pub(crate) fn join_members(
     if members_read.is_some_and(|newer| newer > read) || old_hash.as_deref() == Some(&hash) {
         return Ok(None);
     }
-    let mut left: HashMap<i64, i64> = db
+    let mut left: HashMap<i64, (i64, bool)> = db
         .prepare_cached(
-            "SELECT subject, id FROM memberships WHERE grp = ?1 AND until_read IS NULL",
+            "SELECT subject, id, own FROM memberships WHERE grp = ?1 AND until_read IS NULL",
         )?
-        .query_map([group], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([group], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
         .collect::<rusqlite::Result<_>>()?;
     let mut join = db.prepare_cached(
         "INSERT INTO memberships (grp, subject, from_read, kind, display)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    let mut told = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
+    let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
+    let (wanted, other_case) =
+        subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
     let mut joined = 0_u32;
-    for member in &wanted {
-        let subject = subject(db, connection, &member.id)?;
-        if left.remove(&subject).is_none() {
-            let kind = shown(member.kind.as_deref().unwrap_or_default());
-            let display = shown(member.display.as_deref().unwrap_or_default());
-            join.execute(params![group, subject, read, kind, display])?;
-            joined += 1;
+    for (subject, member) in &wanted {
+        match left.remove(subject) {
+            Some((membership, true)) => {
+                told.execute([membership])?;
+            }
+            Some(_) => {}
+            None => {
+                let kind = shown(member.kind.as_deref().unwrap_or_default());
+                let display = shown(member.display.as_deref().unwrap_or_default());
+                join.execute(params![group, subject, read, kind, display])?;
+                joined += 1;
+            }
         }
     }
-    let memberships = left.into_iter().map(|(subject, id)| (id, subject)).collect();
+    // Who is in it by the account's own word alone is not for the list to say.
+    let named_by_list = left.into_iter().filter(|(_, (_, own))| !own);
+    let memberships = named_by_list.map(|(subject, (id, _))| (id, subject)).collect();
     let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-    let leaving = Leaving { memberships, hash, count };
+    let leaving = Leaving { memberships, hash, count, other_case };
     if leaving.memberships.is_empty() {
         leave(db, read, group, &leaving)?;
         return Ok(None);
@@ -177,10 +194,10 @@ pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> 
     let changed = db
         .prepare_cached(
             "UPDATE groups SET members_hash = ?2, members_read = ?3, member_count = ?4,
-               first_members_read = coalesce(first_members_read, ?3)
+               other_case = ?5, first_members_read = coalesce(first_members_read, ?3)
              WHERE id = ?1 AND coalesce(members_read, 0) <= ?3",
         )?
-        .execute(params![group, leaving.hash, read, leaving.count])?;
+        .execute(params![group, leaving.hash, read, leaving.count, leaving.other_case])?;
     if changed == 0 {
         return Ok(());
     }
@@ -197,7 +214,7 @@ pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> 
 pub(crate) fn miss(db: &Database, read: u32, group: i64) -> Result<()> {
     db.prepare_cached(
         "UPDATE groups SET listed = 0, seen_read = ?2, gone_read = ?2, members_read = NULL,
-           members_hash = NULL, member_count = 0
+           members_hash = NULL, member_count = 0, named_by = NULL, unproven = 0, other_case = 0
          WHERE id = ?1",
     )?
     .execute((group, read))?;
