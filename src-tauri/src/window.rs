@@ -33,6 +33,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             commands::test_connection,
             commands::disconnect,
             commands::read,
+            commands::confirm_read,
             commands::cancel_read,
             commands::connection,
             commands::users,

@@ -43,6 +43,8 @@ pub(crate) struct Ended<'a> {
 /// Why a list that came to its end is still no proof of who is gone.
 struct Doubt {
     reason: String,
+    /// The number that would settle it.
+    confirm: Option<u32>,
     problem: Option<Problem>,
 }
 
@@ -66,6 +68,7 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
     }
     let keep_members = users_doubt.is_some() || groups_doubt.is_some() || ended.waits().is_some();
     let mut problem = None;
+    let confirm = users_doubt.as_ref().or(groups_doubt.as_ref()).and_then(|doubt| doubt.confirm);
     let (verdict, reason) = if let Some(doubt) = users_doubt {
         problem = doubt.problem;
         (users_verdict, doubt.reason)
@@ -137,6 +140,7 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
         problem,
         last_pass_only: ended.last_pass_only,
         keep_members,
+        confirm,
         confirmed: ended.confirm.filter(|_| verdict == Verdict::Complete),
     }
 }
@@ -164,6 +168,11 @@ impl Ended<'_> {
         self.shrink.filter(|shrink| self.confirm != Some(shrink.now))
     }
 
+    /// The admin confirmed the loss.
+    fn confirmed(&self) -> bool {
+        self.shrink.is_some() && self.waits().is_none()
+    }
+
     fn users_doubt(&self) -> Option<Doubt> {
         let nouns = &self.profile.words.nouns;
         if !self.accounts.answering.is_empty() {
@@ -173,7 +182,7 @@ impl Ended<'_> {
             return Some(self.shrunk(shrink));
         }
         let now = crate::shape::count(self.users.distinct);
-        let vouched = self.confirm == Some(now) || self.shrink.is_some();
+        let vouched = self.confirmed() || self.confirm == Some(now);
         (self.accounts.unknown > 0 && !vouched)
             .then(|| self.unknown(self.accounts, &nouns.user, &nouns.users, now))
     }
@@ -188,7 +197,7 @@ impl Ended<'_> {
         }
         let end = self.groups.and_then(|groups| groups.end.as_ref());
         let now = end.map_or(0, |end| crate::shape::count(end.distinct));
-        let vouched = self.confirm == Some(now) || self.shrink.is_some();
+        let vouched = self.confirmed() || self.confirm == Some(now);
         (self.lost_groups.unknown > 0 && !vouched)
             .then(|| self.unknown(self.lost_groups, &nouns.group, &nouns.groups, now))
     }
@@ -210,6 +219,7 @@ impl Ended<'_> {
                 asked.asked(),
                 asked.missing
             ),
+            confirm: None,
             problem: None,
         }
     }
@@ -222,6 +232,7 @@ impl Ended<'_> {
                  called gone until you confirm the number: {}",
                 self.command(now)
             ),
+            confirm: Some(now),
             problem: None,
         }
     }
@@ -239,6 +250,7 @@ impl Ended<'_> {
                 if number == 1 { "it is" } else { "they are" },
                 self.command(now)
             ),
+            confirm: Some(now),
             problem: failure.map(|failure| self.problem(what, failure)),
         }
     }

@@ -215,6 +215,7 @@ export function fakeHost(search = window.location.search): Host {
     testConnection: () => later({ rungs: rungs(8), passed: true }),
     disconnect: () => later(state()),
     read: () => later(null),
+    confirmRead: () => later(null),
     cancelRead: () => later(null),
     connection: (id) => later(connectionDetail(id, id === partialApp)),
     users: (query) => {

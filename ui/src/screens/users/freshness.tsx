@@ -7,6 +7,7 @@ import { Press } from "../../parts/press";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
 import { freshness, partialWords, progressWords } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
+import { ConfirmNumber } from "./confirm-number";
 
 /** One part per app: how fresh and how complete its rows are. */
 export function FreshnessLine({
@@ -138,6 +139,13 @@ function PartialLine({
         <Press className="button" onClick={show} data-testid="partial-show">
           Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
         </Press>
+      ) : null}
+      {connection.last_read?.confirm != null ? (
+        <ConfirmNumber
+          connectionId={connection.id}
+          name={connection.name}
+          number={connection.last_read.confirm}
+        />
       ) : null}
       <Press
         className="button"
