@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
-use rollcall_engine::view::{AccountState, ReadView, Verdict};
+use rollcall_engine::view::{AccountState, GroupQuery, ReadView, Verdict};
 use rollcall_tests::listing_server::{Event, ListingServer, Refusal, Setup, TOKEN, Total};
 use rollcall_tests::review::wanted;
 use rollcall_tests::world::World;
@@ -333,11 +333,20 @@ async fn groups_that_were_there_are_not_gone_because_nothing_answers() {
         let read = scene.read().await;
         assert_eq!(read.verdict, Verdict::Partial, "{refusal:?}: {}", read.reason);
         assert_eq!(scene.memberships().await, 40, "{refusal:?}");
+        assert_eq!((read.confirm, scene.confirmed(20).await.verdict), (Some(0), Verdict::Partial));
         // Back again, it is as before.
         scene.server.set(|setup| setup.groups_refused = None);
         assert_eq!(scene.read().await.verdict, Verdict::Complete);
         assert_eq!(scene.memberships().await, 40);
     }
+    // Unless the admin says that it offers none any longer.
+    let scene = Scene::read_before(20).await;
+    scene.server.set(|setup| setup.groups_refused = Some(Refusal::Gateway(404)));
+    assert_eq!(scene.read().await.verdict, Verdict::Partial);
+    let read = scene.confirmed(0).await;
+    assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
+    let query = GroupQuery { limit: 10, ..GroupQuery::default() };
+    assert_eq!(scene.world.house.groups(query).await.unwrap().total, 0);
     // A server that never had any has none.
     for refusal in [Refusal::Scim(404), Refusal::Page(404), Refusal::Scim(501)] {
         let scene = Scene::of(20, |setup| setup.groups_refused = Some(refusal)).await;

@@ -19,6 +19,8 @@ pub(crate) struct Groups {
     pub(crate) end: Option<ListEnd>,
     pub(crate) note: Option<String>,
     pub(crate) failed_members: Option<Failure>,
+    /// There were groups before, and the app answers as if it offered none.
+    pub(crate) withheld: bool,
 }
 
 /// A read whose pages all came.
@@ -68,7 +70,9 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
     }
     let keep_members = users_doubt.is_some() || groups_doubt.is_some() || ended.waits().is_some();
     let mut problem = None;
-    let confirm = users_doubt.as_ref().or(groups_doubt.as_ref()).and_then(|doubt| doubt.confirm);
+    let withheld = groups.is_some_and(|groups| groups.withheld).then_some(0);
+    let doubt = users_doubt.as_ref().or(groups_doubt.as_ref());
+    let confirm = doubt.map_or(withheld, |doubt| doubt.confirm);
     let (verdict, reason) = if let Some(doubt) = users_doubt {
         problem = doubt.problem;
         (users_verdict, doubt.reason)
@@ -85,7 +89,13 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
             problem = Some(ended.problem(format!("Reading {} of {name}", nouns.groups), failure));
         }
         let why = group_end.map_or("they were not read", |end| end.reason.as_str());
-        let why = sentence(&format!("{}: {why}", nouns.groups));
+        let mut why = sentence(&format!("{}: {why}", nouns.groups));
+        if groups.is_some_and(|groups| groups.withheld) {
+            why.push_str(&format!(
+                " What is known of them is kept. If {name} no longer offers them, confirm that: {}",
+                ended.command(0)
+            ));
+        }
         (groups_verdict, format!("All {} were read. {why}", nouns.users))
     } else if groups_unknown > 0 {
         if let Some(failure) = groups.and_then(|groups| groups.failed_members.as_ref()) {
