@@ -1,5 +1,6 @@
 //! Opens store and keychain, and names what the last stop left open.
 
+use crate::args::Waits;
 use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
@@ -13,14 +14,15 @@ const KEYCHAIN_SERVICE: &str = "Rollcall";
 
 /// Opens the admin's own store as it is. `command` is the subcommand's name: whoever comes second is
 /// told it, so it is never more.
-pub async fn look(data: Option<PathBuf>, command: &str) -> Result<Rollcall, Stop> {
-    opened(data, command, NewStore::Refuse).await
+pub async fn look(data: Option<PathBuf>, command: &str, waits: Waits) -> Result<Rollcall, Stop> {
+    opened(data, command, NewStore::Refuse, waits).await
 }
 
 async fn opened(
     data: Option<PathBuf>,
     command: &str,
     new_store: NewStore,
+    waits: Waits,
 ) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
@@ -28,7 +30,12 @@ async fn opened(
     };
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
-    let options = Options { holder, new_store, ..Options::new(folder, keychain) };
+    let mut options = Options { holder, new_store, ..Options::new(folder, keychain) };
+    options.retry.longest_wait = waits.limits;
+    if let Some(answer) = waits.answer {
+        options.request_timeout = answer;
+        options.group_timeout = answer;
+    }
     Ok(Rollcall::open(options).await?)
 }
 
@@ -38,12 +45,16 @@ pub async fn open(
     data: Option<PathBuf>,
     command: &str,
     new_store: NewStore,
+    waits: Waits,
     screen: &Screen,
 ) -> Result<Rollcall, Stop> {
-    let rollcall = opened(data, command, new_store).await?;
+    let rollcall = opened(data, command, new_store, waits).await?;
     if let Some(problem) = rollcall.cannot_write() {
         screen.note(format!("{} {}", problem.side_words, problem.next));
         return Ok(rollcall);
+    }
+    for swept in rollcall.sweep_tokens().await? {
+        screen.note(swept);
     }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
@@ -64,7 +75,7 @@ pub async fn open(
     for case in rollcall.resume_cases().await? {
         if case.open > 0 {
             screen.note(format!(
-                "{}: {} of {} open. `rollcall receipt {} --again` tries them.",
+                "{}: {} of {} open. `rollcall receipt {} --again` plans them again.",
                 case.title, case.open, case.lines, case.id
             ));
         }

@@ -15,7 +15,8 @@
 //! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview`
 //! says what of all that needs a look. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it along.
+//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it
+//! along; `new_file` gives a file its name when it is whole.
 
 mod apply;
 mod attributes;
@@ -41,6 +42,7 @@ mod live;
 mod made;
 mod missing;
 mod moved;
+mod new_file;
 mod overview;
 mod people;
 mod plan;
@@ -78,6 +80,8 @@ pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{NewStore, Options, Rollcall, data_folder};
+pub use new_file::{NewFile, Readers, write_new_file};
+pub use planning::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -58,6 +58,7 @@ mod search;
 mod seen_rows;
 mod settle;
 mod stage;
+mod token_entry;
 mod truth;
 mod twins;
 mod unwritable;
@@ -84,7 +85,8 @@ pub use matching::Matched;
 pub use open::Store;
 pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people_query::{
-    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow, Proposal,
+    ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
+    Proposal,
 };
 pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;
@@ -100,5 +102,6 @@ pub use review::{Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
 pub use review_query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use stage::{NewWish, StagedWish};
+pub use token_entry::TokenEntry;
 pub use truth::{NewTruthList, TruthList};
 pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

@@ -4,6 +4,7 @@ mod apply;
 mod cases;
 mod check;
 mod connect;
+mod connection;
 mod connections;
 mod deactivate;
 mod demo;
@@ -29,6 +30,7 @@ use rollcall_engine::NewStore;
 
 /// Does what was typed; `name` is that of the subcommand.
 pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let waits = arguments.waits();
     // these need neither store nor keychain
     let command = match arguments.command {
         Command::Help { topic } => return help::run(&topic, screen),
@@ -37,18 +39,19 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         command => command,
     };
     if let Command::Check = command {
-        return check::run(&house::look(arguments.data, name).await?, screen).await;
+        return check::run(&house::look(arguments.data, name, waits).await?, screen).await;
     }
     // A misspelled folder must not look like an empty store.
     let new_store = match command {
         Command::Connect(_) => NewStore::Make,
         _ => NewStore::Refuse,
     };
-    let rollcall = house::open(arguments.data, name, new_store, screen).await?;
+    let rollcall = house::open(arguments.data, name, new_store, waits, screen).await?;
     match command {
         Command::Connect(options) => connect::run(&rollcall, options, screen).await,
         Command::Connections => connections::list(&rollcall, screen).await,
-        Command::Disconnect { name } => connections::remove(&rollcall, &name, screen).await,
+        Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
+        Command::Connection(change) => connection::run(&rollcall, change, screen).await,
         Command::Test { name } => test::run(&rollcall, &name, screen).await,
         Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,

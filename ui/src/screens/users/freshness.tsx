@@ -4,8 +4,9 @@ import { preferUsers } from "../../data/preferences";
 import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
 import { Press } from "../../parts/press";
+import { ReplaceTokenButton } from "../../parts/replace-token";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
-import { freshness, partialWords, progressWords } from "../../words/freshness";
+import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
 import { ConfirmNumber } from "./confirm-number";
 
@@ -146,6 +147,9 @@ function PartialLine({
           name={connection.name}
           number={connection.last_read.confirm}
         />
+      ) : null}
+      {tokenTrouble(connection) ? (
+        <ReplaceTokenButton connection={connection} testId="partial-replace-token" />
       ) : null}
       <Press
         className="button"

@@ -162,13 +162,9 @@ fn write(store: &Store, gathered: &Gathered, to: &PathBuf) -> Result<PackView, P
         refused(WHAT, &format!("{}: {error}.", to.display()), next)
     };
     let files = Files::new(to).map_err(|error| place(&error))?;
-    written(store, gathered, files, to).map_err(|trouble| {
-        // It was made just now and is worth nothing by half.
-        let _ = if to.is_dir() { std::fs::remove_dir_all(to) } else { std::fs::remove_file(to) };
-        match trouble {
-            Trouble::Io(error) => place(&error),
-            Trouble::Problem(problem) => *problem,
-        }
+    written(store, gathered, files, to).map_err(|trouble| match trouble {
+        Trouble::Io(error) => place(&error),
+        Trouble::Problem(problem) => *problem,
     })
 }
 
