@@ -120,6 +120,7 @@ pub(crate) fn read(read: &Read) -> ReadView {
         clock_offset_ms: read.clock_offset_ms,
         // A problem that cannot be read any more is no reason to hide the read itself.
         problem: read.problem_json.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        confirm: read.confirm,
     }
 }
 
