@@ -4,7 +4,7 @@
 //! with an engine and that admin beside it; [`review`] is an access review of two apps; [`apart`] is
 //! an engine in a process of its own, to be killed; [`window`] drives the real window through
 //! WebDriver, [`listing_server`] is a small
-//! server whose lists lie, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
+//! server whose lists lie, [`member_server`] one with habits about members and values, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
 //! packs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -13,6 +13,7 @@ pub mod apart;
 pub mod foreign;
 pub mod gate;
 pub mod listing_server;
+pub mod member_server;
 pub mod outside;
 pub mod review;
 pub mod scene;

@@ -76,6 +76,7 @@ pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{Options, Rollcall, data_folder};
+pub use planning::Planned;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -24,6 +24,14 @@ const NO_PLAN: &str = "Making the plan failed.";
 /// So many changes that take something away need their number typed.
 const TYPED_FROM: usize = 10;
 
+/// What became of wishes.
+#[derive(Debug)]
+pub enum Planned {
+    Plan(Box<PlanView>),
+    /// Everything is so already, as read just now: the words on each.
+    NothingToDo(Vec<String>),
+}
+
 /// What a plan is to be made of.
 #[derive(Default)]
 pub(crate) struct Wanted {
@@ -60,6 +68,26 @@ impl Rollcall {
     /// cannot be read, and when everything is blocked. Nothing is planned then.
     pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
         self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
+    }
+
+    /// The same; what is so already everywhere is no error.
+    ///
+    /// # Errors
+    /// As [`Rollcall::plan_changes`].
+    pub async fn plan_or_nothing(&self, changes: Vec<Change>) -> Result<Planned, Problem> {
+        let (drafts, title, staged) = self.drafted(Wanted { changes, ..Wanted::default() }).await?;
+        let already = |one: &Blocked| one.because == Because::Already;
+        if drafts.items.is_empty()
+            && !drafts.blocked.is_empty()
+            && drafts.blocked.iter().all(already)
+        {
+            let words = drafts.blocked.iter().map(|one| format!("{}: {}", one.on, one.why));
+            return Ok(Planned::NothingToDo(words.collect()));
+        }
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        Ok(Planned::Plan(Box::new(self.as_plan(drafts, title, staged).await?)))
     }
 
     /// The same, with what is known of it beside the changes.

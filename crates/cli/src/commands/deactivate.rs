@@ -5,8 +5,10 @@ use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
-use rollcall_engine::Rollcall;
-use rollcall_engine::view::{Confirmation, Mark, PlanView, RunView, UserRow, WarningLevel};
+use rollcall_engine::view::{
+    Confirmation, Mark, PlanView, RunItem, RunView, UserRow, WarningLevel,
+};
+use rollcall_engine::{Change, Planned, Rollcall};
 use std::io::IsTerminal;
 
 pub async fn run(
@@ -22,7 +24,18 @@ pub async fn run(
     }
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    let plan = rollcall.plan_deactivate(&connection.id, &user.account_id).await?;
+    let change = Change::Deactivate { connection: connection.id.clone(), user: user.account_id };
+    let plan = match rollcall.plan_or_nothing(vec![change]).await? {
+        Planned::Plan(plan) => *plan,
+        Planned::NothingToDo(words) => {
+            screen.note(format!("Nothing to do. {}", words.join(" ")));
+            if screen.json() {
+                let (result, as_of) = (Vec::<RunItem>::new(), None);
+                screen.value(&Listing { result, next_cursor: None, as_of, complete: true })?;
+            }
+            return Ok(Ending::Done);
+        }
+    };
     if !screen.json() {
         show_plan(&plan, screen)?;
     }
