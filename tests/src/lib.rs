@@ -4,7 +4,8 @@
 //! with an engine and that admin beside it; [`secrets`] is a keychain to look into and to stop;
 //! [`review`] is an access review of two apps; [`apart`] is
 //! an engine in a process of its own, to be killed; [`window`] drives the real window through
-//! WebDriver, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
+//! WebDriver, [`listing_server`] is a small
+//! server whose lists lie, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
 //! packs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -12,6 +13,7 @@ pub mod altered;
 pub mod apart;
 pub mod foreign;
 pub mod gate;
+pub mod listing_server;
 pub mod outside;
 pub mod review;
 pub mod scene;

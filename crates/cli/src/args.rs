@@ -39,7 +39,12 @@ pub enum Command {
     /// Test a connection rung by rung
     Test { name: String },
     /// Read users and groups of the named connections, or of all
-    Read { names: Vec<String> },
+    Read {
+        names: Vec<String>,
+        /// Of one connection that lost more than a tenth: the number that is left, as the read names it
+        #[arg(long, value_name = "NUMBER")]
+        confirm: Option<u32>,
+    },
     /// List users of the local copy
     Users(Users),
     /// List groups of the local copy
@@ -372,7 +377,7 @@ pub struct Retry {
 #[derive(Debug, Args)]
 pub struct Since {
     pub name: String,
-    /// The older date: a day as 2026-11-01 (its end), or a time as 2026-11-01T09:30:00Z
+    /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
     #[arg(long, value_name = "DATE")]
     pub from: String,
     /// The newer one; now without it

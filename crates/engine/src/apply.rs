@@ -4,8 +4,9 @@
 use crate::connections::lock;
 use crate::going::{Going, Wanted};
 use crate::home::Rollcall;
-use crate::judge::{Verdictive, doing, judge, not_kept, unknown_after};
+use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
 use crate::made::{Made, filled_in, group_of, with_ids, with_its_groups};
+use crate::moved::as_before;
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, ReadBack, read_back};
@@ -280,7 +281,12 @@ impl Rollcall {
         let back = async {
             match not_sent {
                 true => None,
-                false => Some(read_back(&client, &profile, item, made.as_deref(), waits).await),
+                false => {
+                    let refused = sent.as_ref().err().is_some_and(is_refusal);
+                    let enough = |found: &Found| refused && as_before(item, found);
+                    let made = made.as_deref();
+                    Some(read_back(&client, &profile, item, made, waits, enough).await)
+                }
             }
         };
         let journal = self.journal(&going.id, item, Step::Answered, &answered);
@@ -291,14 +297,16 @@ impl Rollcall {
         }
         let Some(back) = back else {
             let failure = sent.as_ref().err();
-            let problem = failure.map(|failure| doing(item, &profile, &client).problem(failure));
+            let problem = failure
+                .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
             let words = "The request did not leave this computer.";
             let ended = Verdictive::new(Outcome::NotSent, words, problem);
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
-        let mut ended = judge(&profile, &client, item, sent.as_ref().err(), &back.found, &at);
+        let mut ended =
+            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
         if ended.outcome == Outcome::Refused
             && sent.as_ref().err().and_then(Failure::status) == Some(409)
             && let Some(words) = self.collision(&connection, &profile, item).await
@@ -326,8 +334,8 @@ impl Rollcall {
         let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
         let resource = match found {
             Found::Here(resource) => Some(resource.as_ref().clone()),
-            Found::Gone => None,
-            Found::Unreadable(_) => return Ok(()),
+            Found::Gone(_) => None,
+            Found::Unreadable(_) | Found::Unproven(_) => return Ok(()),
         };
         match (&item.target, resource) {
             (Target::User(account), resource) => {

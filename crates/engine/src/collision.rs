@@ -1,31 +1,18 @@
-//! Whom a refused name collides with (409, RFC 7644 §3.3): an account or group that the app shows,
-//! one that only the local copy knows, or somebody outside what SCIM shows.
+//! What a refused name or e-mail address collides with (409, RFC 7644 §3.3): an account or group that
+//! the app shows, one that only the local copy knows, or one outside of what SCIM shows.
 
 use crate::change::Change;
 use crate::home::Rollcall;
-use crate::live::Kind;
+use crate::live::{Kind, Named};
 use crate::plan::Item;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_scim::{Group, Resource, User};
-use rollcall_store::Connection;
-use serde_json::Value;
+use rollcall_store::{AccountState, Connection, UserRow};
+use serde_json::{Map, Value};
 
-/// The name that a change gives, and to what.
-fn name_given(change: &Change) -> Option<(Kind, &str)> {
-    match change {
-        Change::Create { values, .. } | Change::Set { values, .. } => {
-            let name = values.iter().find(|(path, _)| path.eq_ignore_ascii_case("userName"))?;
-            Some((Kind::User, name.1.as_str()?))
-        }
-        Change::CreateGroup { name, .. } | Change::RenameGroup { name, .. } => {
-            Some((Kind::Group, name))
-        }
-        _ => None,
-    }
-}
-
-fn holder(kind: Kind, resource: &Resource) -> String {
+/// An account or group in a sentence.
+pub(crate) fn words_of_holder(kind: Kind, resource: &Resource) -> String {
     let id = resource.id().unwrap_or_default();
     let (name, state) = match kind {
         Kind::User => {
@@ -38,59 +25,135 @@ fn holder(kind: Kind, resource: &Resource) -> String {
     format!("{} (id {}{state})", bounded(name, NAME_SHOWN), bounded(id, NAME_SHOWN))
 }
 
-impl Rollcall {
-    /// Who has the name that an account is given already, other than itself.
-    pub(crate) async fn holder_of_user_name(
-        &self,
-        connection: &Connection,
-        profile: &Profile,
-        values: &serde_json::Map<String, Value>,
-        own: &str,
-    ) -> Result<Option<String>, crate::problem::Problem> {
-        let name = values.iter().find(|(path, _)| path.eq_ignore_ascii_case("userName"));
-        let Some(name) = name.and_then(|(_, value)| value.as_str()) else { return Ok(None) };
-        let found = self.live_by_name(connection, profile, Kind::User, name).await?;
-        let other = found.iter().find(|one| one.id().as_deref() != Some(own));
-        Ok(other.map(|one| holder(Kind::User, one)))
-    }
+/// The user name among some values.
+pub(crate) fn name_in(values: &Map<String, Value>) -> Option<&str> {
+    text_at(values, "userName")
+}
 
-    /// One sentence on whom a name that was refused as taken collides with; `None` when the change
-    /// gives no name.
+fn text_at<'a>(values: &'a Map<String, Value>, path: &str) -> Option<&'a str> {
+    values.iter().find(|(key, _)| key.eq_ignore_ascii_case(path))?.1.as_str()
+}
+
+/// Somebody with the name, other than the one with this id.
+pub(crate) fn other_than<'a>(named: &'a Named, own: &str) -> Option<&'a Resource> {
+    named.found.iter().find(|one| one.id().as_deref() != Some(own))
+}
+
+/// E-mail addresses among some values.
+fn addresses_in(values: &Map<String, Value>) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (path, value) in values {
+        let path = path.to_ascii_lowercase();
+        if path == "emails" {
+            let entries = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            found.extend(entries.iter().filter_map(|one| one.get("value").unwrap_or(one).as_str()));
+        } else if path.starts_with("emails") {
+            found.extend(value.as_str());
+        }
+    }
+    found
+}
+
+/// What the change gives that only one can have: the name first, then addresses.
+fn given(change: &Change) -> Option<(Kind, Vec<&str>)> {
+    let (kind, texts) = match change {
+        Change::Create { values, .. } | Change::Set { values, .. } => {
+            let mut texts: Vec<&str> = name_in(values).into_iter().collect();
+            texts.extend(addresses_in(values));
+            (Kind::User, texts)
+        }
+        Change::CreateGroup { name, .. } | Change::RenameGroup { name, .. } => {
+            (Kind::Group, vec![name.as_str()])
+        }
+        _ => return None,
+    };
+    let mut different: Vec<&str> = Vec::new();
+    for text in texts {
+        let same = |one: &&str| one.to_lowercase() == text.to_lowercase();
+        if !text.is_empty() && !different.iter().any(same) {
+            different.push(text);
+        }
+    }
+    (!different.is_empty()).then_some((kind, different))
+}
+
+impl Rollcall {
+    /// One sentence on which account or group a refused name or address belongs to: as the app shows
+    /// it now, then as the local copy has it, listed before unlisted. `None` when the change gives
+    /// neither.
     pub(crate) async fn collision(
         &self,
         connection: &Connection,
         profile: &Profile,
         item: &Item,
     ) -> Option<String> {
-        let (kind, name) = name_given(&item.wish)?;
-        let shown = bounded(name, NAME_SHOWN);
-        let found = self.live_by_name(connection, profile, kind, name).await.unwrap_or_default();
-        let other = found.iter().find(|one| one.id().as_deref() != Some(item.target.id()));
-        if let Some(other) = other {
-            return Some(format!("“{shown}” belongs to {}.", holder(kind, other)));
-        }
-        if kind == Kind::User {
-            let (id, wanted) = (connection.id.clone(), name.to_owned());
-            let known = self
-                .stored("Looking up the user", move |store| store.find_account(&id, &wanted))
-                .await
-                .unwrap_or_default();
-            if let Some(row) = known.iter().find(|row| row.account_id != item.target.id()) {
-                return Some(format!(
-                    "“{shown}” belonged to {} (id {}), which {} does not list any more.",
-                    bounded(row.name.clone(), NAME_SHOWN),
-                    bounded(row.account_id.clone(), NAME_SHOWN),
-                    profile.name
-                ));
+        let (kind, texts) = given(&item.wish)?;
+        let own = item.target.id();
+        let name = &connection.name;
+        let mut doubt = None;
+        if let Some(text) = texts.first() {
+            match self.live_by_name(connection, profile, kind, text).await {
+                Ok(named) => match other_than(&named, own) {
+                    Some(other) => {
+                        let (text, who) =
+                            (bounded(*text, NAME_SHOWN), words_of_holder(kind, other));
+                        return Some(format!("“{text}” belongs to {who}."));
+                    }
+                    None => doubt = named.doubt(),
+                },
+                Err(problem) => doubt = Some(problem.side_words),
             }
+        }
+        let known = match kind {
+            Kind::User => self.known_by(connection, &texts, own).await,
+            Kind::Group => Vec::new(),
+        };
+        if let Some((text, row)) = known.first() {
+            let (text, who) = (bounded(*text, NAME_SHOWN), bounded(row.name.clone(), NAME_SHOWN));
+            let id = bounded(row.account_id.clone(), NAME_SHOWN);
+            return Some(match row.status {
+                AccountState::NoLongerListed => format!(
+                    "“{text}” belonged to {who} (id {id}), an account that {name} no longer lists."
+                ),
+                AccountState::Active => format!("“{text}” belongs to {who} (id {id})."),
+                AccountState::Inactive => format!("“{text}” belongs to {who} (id {id}, inactive)."),
+            });
         }
         let noun = match kind {
             Kind::User => &profile.words.nouns.user,
             Kind::Group => &profile.words.nouns.group,
         };
-        Some(format!(
-            "No {noun} that {} shows over SCIM has “{shown}”: whoever has it is outside of what it shows.",
-            profile.name
-        ))
+        let shown: Vec<String> =
+            texts.iter().map(|text| format!("“{}”", bounded(*text, NAME_SHOWN))).collect();
+        let shown = shown.join(" or ");
+        Some(match doubt {
+            Some(why) => format!(
+                "Which {noun} has {shown} is not known: {name} did not show all it has ({why})."
+            ),
+            None => format!(
+                "No {noun} that {name} shows over SCIM has {shown}: it belongs to one that is outside of what it shows."
+            ),
+        })
+    }
+
+    /// Rows of the local copy that have one of these names or addresses, listed ones first.
+    async fn known_by<'a>(
+        &self,
+        connection: &Connection,
+        texts: &[&'a str],
+        own: &str,
+    ) -> Vec<(&'a str, UserRow)> {
+        let mut known = Vec::new();
+        for text in texts {
+            let (id, wanted) = (connection.id.clone(), (*text).to_owned());
+            let rows = self
+                .stored("Looking up the user", move |store| store.find_account(&id, &wanted))
+                .await
+                .unwrap_or_default();
+            let others = rows.into_iter().filter(|row| row.account_id != own);
+            known.extend(others.map(|row| (*text, row)));
+        }
+        known.sort_by_key(|(_, row)| row.status == AccountState::NoLongerListed);
+        known
     }
 }

@@ -212,6 +212,18 @@ impl Place {
         }
     }
 
+    /// Nobody was found under a name, and that proves nothing: `why`.
+    pub(crate) fn warn_unproven(&self, drafts: &mut Drafts, name: &str, why: Option<String>) {
+        let Some(why) = why else { return };
+        drafts.warn(
+            &format!("Whether “{}” is free is not proven.", bounded(name, NAME_SHOWN)),
+            &format!(
+                "{} did not show all it has ({why}). If the name is taken, the app has to refuse it.",
+                self.connection.name
+            ),
+        );
+    }
+
     pub(crate) fn key(&self, id: &str) -> (String, String) {
         (self.connection.id.clone(), id.to_owned())
     }

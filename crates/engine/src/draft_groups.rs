@@ -155,7 +155,7 @@ impl Place {
                 return Ok(());
             }
         };
-        if self.name_taken(name, None).await? {
+        if self.name_taken(name, None, drafts).await? {
             let why =
                 format!("there is a {} of this name already.", self.profile.words.nouns.group);
             self.block(drafts, (&change, name), why);
@@ -189,10 +189,19 @@ impl Place {
         Ok(())
     }
 
-    async fn name_taken(&self, name: &str, by_others_than: Option<&str>) -> Result<bool, Problem> {
-        let found =
+    async fn name_taken(
+        &self,
+        name: &str,
+        by_others_than: Option<&str>,
+        drafts: &mut Drafts,
+    ) -> Result<bool, Problem> {
+        let named =
             self.engine.live_by_name(&self.connection, &self.profile, Kind::Group, name).await?;
-        Ok(found.iter().any(|group| group.id().as_deref() != by_others_than))
+        let taken = named.found.iter().any(|group| group.id().as_deref() != by_others_than);
+        if !taken {
+            self.warn_unproven(drafts, name, named.doubt());
+        }
+        Ok(taken)
     }
 
     pub(crate) async fn rename_group(
@@ -216,7 +225,7 @@ impl Place {
             self.block(drafts, (&change, &old), "it has this name already.".to_owned());
             return Ok(());
         }
-        if self.name_taken(name, Some(group)).await? {
+        if self.name_taken(name, Some(group), drafts).await? {
             let why = format!("another {} has this name.", self.profile.words.nouns.group);
             self.block(drafts, (&change, &old), why);
             return Ok(());

@@ -1,6 +1,7 @@
 //! Items about one user: leave, come back, edit, create, delete.
 
 use crate::change::Change;
+use crate::collision::{name_in, other_than, words_of_holder};
 use crate::draft::{Drafts, Place, Words};
 use crate::live::Kind;
 use crate::plan::Target;
@@ -180,12 +181,18 @@ impl Place {
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
-        let held =
-            self.engine.holder_of_user_name(&self.connection, &self.profile, values, user).await?;
-        if let Some(holder) = held {
-            let why = format!("the user name belongs to {holder} already.");
-            self.block(drafts, (&change, &label), why);
-            return Ok(());
+        if let Some(name) = name_in(values) {
+            let named =
+                self.engine.live_by_name(&self.connection, &self.profile, Kind::User, name).await?;
+            if let Some(holder) = other_than(&named, user) {
+                let why = format!(
+                    "the user name belongs to {} already.",
+                    words_of_holder(Kind::User, holder)
+                );
+                self.block(drafts, (&change, &label), why);
+                return Ok(());
+            }
+            self.warn_unproven(drafts, name, named.doubt());
         }
         let unreadable = intent.expected.cannot_be_read();
         let after = intent.expected.value_words();
@@ -253,7 +260,7 @@ impl Place {
             .engine
             .live_by_name(&self.connection, &self.profile, Kind::User, &user_name)
             .await?;
-        if let Some(holder) = found.first() {
+        if let Some(holder) = found.found.first() {
             let why = format!(
                 "the user name belongs to {} already (id {}).",
                 bounded(User::of(holder).label(), NAME_SHOWN),
@@ -262,6 +269,7 @@ impl Place {
             self.block(drafts, (&change, &user_name), why);
             return Ok(());
         }
+        self.warn_unproven(drafts, &user_name, found.doubt());
         let mut item = self.item(
             wish,
             Target::NewUser(user_name.clone()),

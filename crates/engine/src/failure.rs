@@ -3,27 +3,25 @@
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
-use rollcall_scim::{Failure, FailureKind, Reached};
+use rollcall_scim::{Failure, FailureKind, Reached, ScimError, clock_time};
 use rollcall_store::{Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
-    /// "Reading users of" and the app's name, without a full stop.
+    /// "Reading users of" and the connection's name, without a full stop.
     pub what: &'a str,
+    /// The connection's name: the admin's own word for the app.
+    pub name: &'a str,
     pub profile: &'a Profile,
     pub host: &'a str,
     /// What is true now if this failed: "Nothing was changed."
     pub state: &'a str,
 }
 
-/// Where a new token goes. Also true while an app is being connected for the first time.
-const REPLACE: &str = "In an app that is connected already, put it in with “Replace token…” on its \
-    page, or with `rollcall connection token NAME`.";
-
 impl Doing<'_> {
     /// The problem behind a failed exchange.
     pub fn problem(&self, failure: &Failure) -> Problem {
-        let name = &self.profile.name;
+        let name = self.name;
         let host = self.host;
         let (code, side, side_words, next) = match &failure.kind {
             FailureKind::NameNotResolved => (
@@ -49,7 +47,7 @@ impl Doing<'_> {
                 ProblemCode::TimedOut,
                 Side::There,
                 format!("{host} did not answer in time ({stage})."),
-                "Try again in a few minutes. If it goes on, look at the provider's status page.".to_owned(),
+                "Try again in a few minutes, or let Rollcall wait longer: --timeout SECONDS on the command line. If it goes on, look at the provider's status page.".to_owned(),
             ),
             FailureKind::Cut(detail) => (
                 ProblemCode::CannotReach,
@@ -90,11 +88,28 @@ impl Doing<'_> {
                 format!("The answer of {host} is not whole or not JSON ({detail})."),
                 "Try again. If it goes on, the server or something between cuts its answers.".to_owned(),
             ),
-            FailureKind::SlowedDown { tries } => (
+            FailureKind::SlowedDown { tries, until, said } => (
                 ProblemCode::SlowedDown,
                 Side::There,
-                format!("{host} asked to slow down {tries} times in a row, longer than Rollcall waits."),
-                "Wait some minutes. Another program may be using the same token.".to_owned(),
+                match until {
+                    Some(until) => format!(
+                        "{name} asks to wait until {}, longer than Rollcall waits.{}",
+                        clock_time(*until),
+                        quoted(said.as_deref())
+                    ),
+                    None => format!(
+                        "{name} asked to slow down {}, longer than Rollcall waits.{}",
+                        match tries {
+                            0 | 1 => "once".to_owned(),
+                            n => format!("{n} times in a row"),
+                        },
+                        quoted(said.as_deref())
+                    ),
+                },
+                match until {
+                    Some(_) => "Try again then, or let Rollcall wait that long: --wait MINUTES on the command line.".to_owned(),
+                    None => "Wait some minutes. Another program may be using the same token.".to_owned(),
+                },
             ),
             FailureKind::Cancelled => (
                 ProblemCode::Cancelled,
@@ -108,7 +123,7 @@ impl Doing<'_> {
                 format!("The request could not be prepared on this computer ({detail})."),
                 "Check the connection's address. If it is right, report this with the exchange.".to_owned(),
             ),
-            FailureKind::Status(error) => self.status(error),
+            FailureKind::Status(error) => self.status(error, failure.may_be_between()),
         };
         let state = if failure.reached == Reached::MaybeSent && !self.state.is_empty() {
             self.state.to_owned()
@@ -128,58 +143,109 @@ impl Doing<'_> {
         }
     }
 
-    fn status(&self, error: &rollcall_scim::ScimError) -> (ProblemCode, Side, String, String) {
-        let name = &self.profile.name;
+    /// What to do about a token, and where the new one goes. Also true while an app is being connected
+    /// for the first time.
+    fn with_new_token(&self, next: String) -> String {
+        let name = crate::connections::in_shell(self.name);
+        format!(
+            "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
+        )
+    }
+
+    /// What a refusal says. `between`: without a SCIM error object, and with a status that gateways,
+    /// proxies and sign-in pages send too, so it proves nothing about the app.
+    fn status(&self, error: &ScimError, between: bool) -> (ProblemCode, Side, String, String) {
+        let Self { name, host, .. } = self;
         let status = error.status.unwrap_or(0);
-        let said = match error.detail.as_deref() {
-            Some(detail) if !detail.is_empty() => format!(" It says: “{detail}”."),
-            _ => String::new(),
-        };
-        let hint = self.profile.refusal_hint(status).map(str::to_owned);
-        let (code, words, next) = match status {
-            401 => (
+        let said = quoted(error.detail.as_deref());
+        let hint = self.profile.refusal_hint(status);
+        let next = |usual: &str| hint.unwrap_or(usual).to_owned();
+        let plain = format!("{host} answered {status} without a SCIM error");
+        let (code, words, next) = match (status, between) {
+            (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                format!("{} {REPLACE}", hint.as_deref().unwrap_or("Make a new token there.")),
+                self.with_new_token(next("Make a new token there.")),
             ),
-            403 => (
+            (401, true) => (
+                ProblemCode::TokenRefused,
+                format!(
+                    "{plain}: {name} does not accept the token, or the address is not its SCIM address.{said}"
+                ),
+                format!(
+                    "Check the address up to its last part. If it is right: {}",
+                    self.with_new_token(next("Make a new token there."))
+                ),
+            ),
+            (403, false) => (
                 ProblemCode::NotAllowed,
-                format!("{name} knows the token but does not allow this (403).{said}"),
-                hint.unwrap_or_else(|| {
-                    "Check the plan, the token's rights and whether this account is protected."
-                        .to_owned()
-                }),
+                format!("{name} does not allow this (403).{said}"),
+                next("Check the plan, the token's rights and whether this account is protected."),
             ),
-            404 => (
+            (403, true) => (
+                ProblemCode::NotAllowed,
+                format!(
+                    "{plain}: {name} does not allow this, or something in front of it (firewall, proxy, sign-in) stopped the request.{said}"
+                ),
+                format!(
+                    "{} If that is right, check VPN, proxy and the IP addresses that the app allows.",
+                    next("Check the plan and the token's rights.")
+                ),
+            ),
+            (404 | 410, false) => (
                 ProblemCode::WrongAddress,
-                format!("{name} has nothing at this address (404).{said}"),
-                hint.unwrap_or_else(|| {
-                    "Copy the SCIM address again, up to its last part.".to_owned()
-                }),
+                format!("{name} has nothing at this address ({status}).{said}"),
+                next("Copy the SCIM address again, up to its last part."),
             ),
-            429 => (
+            (404 | 410, true) => (
+                ProblemCode::WrongAddress,
+                format!(
+                    "{plain}: nothing is at this address, or something in front of {name} did not pass the request on.{said}"
+                ),
+                next("Copy the SCIM address again, up to its last part."),
+            ),
+            (407, _) => (
+                ProblemCode::CannotReach,
+                format!("A proxy between this computer and {host} asks for a sign-in (407).{said}"),
+                "Give the proxy's user and password in HTTPS_PROXY, then try again.".to_owned(),
+            ),
+            (511, _) => (
+                ProblemCode::CannotReach,
+                format!("The network of this computer asks for a sign-in (511).{said}"),
+                "Sign in to the network with a web browser, then try again.".to_owned(),
+            ),
+            (429, _) => (
                 ProblemCode::SlowedDown,
                 format!("{name} asked to slow down (429).{said}"),
-                hint.unwrap_or_else(|| "Wait some minutes, then try again.".to_owned()),
+                next("Wait some minutes, then try again."),
             ),
-            500..=599 => (
+            (500..=599, false) => (
+                ProblemCode::ServerFailed,
+                format!("{name}'s server answered {status}.{said}"),
+                next("Try again in a few minutes, or look at the provider's status page."),
+            ),
+            (500..=599, true) => (
                 ProblemCode::ServerFailed,
                 format!(
-                    "{name}'s server answered {status}. Address and token were not refused.{said}"
+                    "{plain}: something in front of {name} may have answered in its place.{said}"
                 ),
-                hint.unwrap_or_else(|| {
-                    "Try again in a few minutes, or look at the provider's status page.".to_owned()
-                }),
+                next("Try again in a few minutes, or look at the provider's status page."),
             ),
             _ => (
                 ProblemCode::Refused,
                 format!("{name} refused the request ({status}).{said}"),
-                hint.unwrap_or_else(|| {
-                    "Read the provider's words and the exchange below.".to_owned()
-                }),
+                next("Read the app's reason. The exchange shows what was sent and answered."),
             ),
         };
-        (code, Side::There, words, next)
+        (code, if between { Side::Between } else { Side::There }, words, next)
+    }
+}
+
+/// The server's own words, after a sentence.
+fn quoted(said: Option<&str>) -> String {
+    match said.map(|said| said.trim().trim_end_matches('.')) {
+        Some(said) if !said.is_empty() => format!(" It says: “{said}”."),
+        _ => String::new(),
     }
 }
 

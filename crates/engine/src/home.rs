@@ -34,6 +34,8 @@ pub struct Options {
     pub case_waits: Vec<Duration>,
     /// From sending a request to the last byte of its answer, for each attempt.
     pub request_timeout: Duration,
+    /// The same for one group by its id.
+    pub group_timeout: Duration,
     /// The bounds of trying again.
     pub retry: RetryLimits,
     /// How many times as fast as its profile says a connection goes. More than 1 is for an app on
@@ -57,6 +59,7 @@ impl Options {
             read_back_waits_ms: vec![0, 1_000, 3_000],
             case_waits: [5, 10, 20, 40, 60].map(Duration::from_secs).to_vec(),
             request_timeout: Duration::from_secs(60),
+            group_timeout: Duration::from_secs(180),
             retry: RetryLimits::default(),
             speed_up: 1,
             largest_store: None,
@@ -90,6 +93,7 @@ pub(crate) struct House {
     pub(crate) read_back_waits_ms: Vec<u64>,
     pub(crate) case_waits: Vec<Duration>,
     pub(crate) request_timeout: Duration,
+    pub(crate) group_timeout: Duration,
     pub(crate) retry: RetryLimits,
     pub(crate) speed_up: u32,
 }
@@ -155,6 +159,7 @@ impl Rollcall {
             read_back_waits_ms: options.read_back_waits_ms,
             case_waits: options.case_waits,
             request_timeout: options.request_timeout,
+            group_timeout: options.group_timeout,
             retry: options.retry,
             speed_up: options.speed_up,
         })))

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::read_back::Found;
 use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
+use crate::witness::between;
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
 
@@ -32,8 +33,13 @@ impl Verdictive {
     }
 }
 
-pub(crate) fn doing<'a>(item: &'a Item, profile: &'a Profile, client: &'a Client) -> Doing<'a> {
-    Doing { what: &item.change, profile, host: client.endpoint().host(), state: "" }
+pub(crate) fn doing<'a>(
+    item: &'a Item,
+    name: &'a str,
+    profile: &'a Profile,
+    client: &'a Client,
+) -> Doing<'a> {
+    Doing { what: &item.change, name, profile, host: client.endpoint().host(), state: "" }
 }
 
 const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
@@ -57,7 +63,9 @@ pub(crate) fn not_kept(ended: Verdictive, problem: Problem) -> Verdictive {
 }
 
 /// The outcome, from how the sending ended and what was read back.
+/// `name` is the connection's.
 pub(crate) fn judge(
+    name: &str,
     profile: &Profile,
     client: &Client,
     item: &Item,
@@ -71,8 +79,8 @@ pub(crate) fn judge(
         reads.push_str(&members_met(item));
     }
     let problem = |failure: &Failure, state: &str| {
-        let doing = Doing { state, ..doing(item, profile, client) };
-        doing.problem(failure)
+        let doing = Doing { state, ..doing(item, name, profile, client) };
+        between(doing.problem(failure), failure, name)
     };
     match failed {
         None if expected => Verdictive::new(
@@ -83,20 +91,14 @@ pub(crate) fn judge(
         None => {
             let (words, trouble) = match found {
                 Found::Unreadable(failure) => (
-                    format!(
-                        "{} accepted the request; the result could not be read back.",
-                        profile.name
-                    ),
+                    format!("{name} accepted the request; the result could not be read back."),
                     Some(problem(
                         failure,
                         "The request was accepted. Whether it took is not known.",
                     )),
                 ),
                 _ => (
-                    format!(
-                        "{} accepted the request, yet read back at {at}: {reads}.",
-                        profile.name
-                    ),
+                    format!("{} accepted the request, yet read back at {at}: {reads}.", name),
                     None,
                 ),
             };
@@ -110,34 +112,53 @@ pub(crate) fn judge(
             None,
         ),
         Some(failure) => {
-            // A gateway that lost sight of the app (RFC 9110 §15.6.3, §15.6.5) does not speak for it.
-            let answered =
-                matches!(failure.kind, FailureKind::Status(_) | FailureKind::SlowedDown { .. })
-                    && !matches!(failure.status(), Some(502 | 504));
-            let readable = !matches!(found, Found::Unreadable(_));
-            if answered && readable && !as_before(item, found) {
+            // A name that is not found proves nothing where the list is not whole; the app's own
+            // refusal does.
+            let refused = failure.is_from_app() && matches!(found, Found::Unproven(_));
+            let (answered, readable) = (is_answer_of_app(failure), found.is_known() || refused);
+            if answered && readable && !refused && !as_before(item, found) {
                 let state = format!(
                     "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
-                    profile.name
+                    name
                 );
                 Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             } else if answered && readable {
                 let state = format!("Nothing was changed. Read back: {reads}.");
                 Verdictive::new(
                     Outcome::Refused,
-                    format!("{} refused. Read back at {at}: {reads}.", profile.name),
+                    format!("{name} refused. Read back at {at}: {reads}."),
                     Some(problem(failure, &state)),
                 )
             } else {
                 let state = if readable {
                     format!("Read back at {at}: {reads}. The request may still take effect.")
                 } else {
-                    "Whether the request took effect is not known.".to_owned()
+                    format!(
+                        "Read back at {at}: {reads}. Whether the request took effect is not known."
+                    )
                 };
                 Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             }
         }
     }
+}
+
+/// Whether the app itself answered a write with an error. A gateway that lost sight of the app (RFC
+/// 9110 §15.6.3, §15.6.5) does not speak for it, nor does anything else between.
+fn is_answer_of_app(failure: &Failure) -> bool {
+    match &failure.kind {
+        FailureKind::SlowedDown { .. } => true,
+        FailureKind::Status(error) => {
+            !failure.may_be_between() && !matches!(error.status, Some(502 | 504))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the app refused a write before it did anything: no time will change what is read back.
+pub(crate) fn is_refusal(failure: &Failure) -> bool {
+    is_answer_of_app(failure)
+        && failure.status().is_some_and(|status| (400..500).contains(&status) && status != 408)
 }
 
 /// What an expected set of members says of those that the item is about.

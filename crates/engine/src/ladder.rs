@@ -70,7 +70,13 @@ impl Ladder<'_> {
 }
 
 /// Climbs all rungs or stops at the first that fails.
-pub(crate) async fn climb(client: &Client, profile: &Profile, reporter: &Reporter) -> TestView {
+/// `name` is the connection's.
+pub(crate) async fn climb(
+    client: &Client,
+    name: &str,
+    profile: &Profile,
+    reporter: &Reporter,
+) -> TestView {
     let cancel = CancellationToken::new();
     let mut ladder = Ladder {
         rungs: RUNGS
@@ -88,6 +94,7 @@ pub(crate) async fn climb(client: &Client, profile: &Profile, reporter: &Reporte
     let host = client.endpoint().host().to_owned();
     let doing = |what: &'static str| Doing {
         what,
+        name,
         profile,
         host: &host,
         state: "Nothing was connected and no token was kept.",
@@ -177,7 +184,9 @@ struct Look {
 async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Look {
     let mut look =
         Look { pages: 0, first_page: 0, claimed: None, groups: Vec::new(), failure: None };
-    let mut listing = Listing::new(client, rules, cancel);
+    // A test of the connection concludes nothing about who is missing.
+    let rules = ListRules { test_total: false, ..rules.clone() };
+    let mut listing = Listing::new(client, &rules, cancel);
     while let Some(page) = listing.next().await {
         look.pages += 1;
         look.claimed = page.claimed_total.or(look.claimed);
@@ -213,7 +222,8 @@ async fn groups<'a>(
         let why = match failure.status() {
             Some(403) => format!(
                 "{} does not allow reading {} with this token or plan.",
-                profile.name, nouns.groups
+                doing("").name,
+                nouns.groups
             ),
             Some(404 | 501) => "This server offers no groups.".to_owned(),
             _ => {

@@ -2,7 +2,8 @@
 //! store with the key from the keychain and hands out everything else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
-//! side by side and `writer` puts the pages, as `rows`, into the store; `search` answers tables from the
+//! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
+//! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
 //! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
 //! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
@@ -34,6 +35,7 @@ mod ladder;
 mod last_admin;
 mod live;
 mod made;
+mod missing;
 mod moved;
 mod overview;
 mod people;
@@ -55,13 +57,16 @@ mod run;
 mod search;
 mod settle;
 mod shape;
+mod shrink;
 mod since;
 mod stage;
 mod stage_shown;
 mod staging;
 mod truth_list;
 mod undo;
+mod verdict;
 pub mod view;
+mod witness;
 mod writer;
 
 pub use change::Change;

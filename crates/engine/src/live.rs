@@ -1,12 +1,15 @@
 //! The state of one user or group as its server has it now, asked for before anything is planned
 //! and again before anything is sent.
 
-use crate::failure::{Doing, internal};
+use crate::failure::Doing;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode, Side};
+use crate::witness::{ANOTHER, ById, PAGES, Sight, between, by_id, is_plain, list, look_beside};
 use rollcall_providers::Profile;
+use rollcall_scim::filter::{self, Equals};
 use rollcall_scim::{
-    Group, ListEnd, ListRules, Listing, Members, Request, Resource, Verdict, filter,
+    Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, Request, Resource,
+    StopReason, Verdict,
 };
 use rollcall_store::Connection;
 use std::collections::BTreeSet;
@@ -75,68 +78,125 @@ impl Rollcall {
         let client = self.client(connection).await?;
         let doing = Doing {
             what: kind.what(),
+            name: &connection.name,
             profile,
             host: client.endpoint().host(),
             state: "Nothing was changed.",
         };
-        let answer = client.get(request, &CancellationToken::new()).await;
-        let value = answer.and_then(|answer| answer.json()).map_err(|failure| {
-            let mut problem = doing.problem(&failure);
-            if failure.is_not_found() {
-                problem.code = ProblemCode::NotFound;
-                problem.side_words =
-                    format!("{} has no {} with this id any more (404).", profile.name, kind.noun());
-                problem.next =
-                    "Read the connection again; it may have been removed there already.".to_owned();
+        let name = &connection.name;
+        let gone = |failure: &Failure, vouched: &str| Problem {
+            code: ProblemCode::NotFound,
+            side: Side::There,
+            side_words: format!("{name} has no {} with this id ({vouched}).", kind.noun()),
+            next: "Read the connection again; it may have been removed there already.".to_owned(),
+            ..doing.problem(failure)
+        };
+        let failure = match by_id(&client, request, id).await.0 {
+            ById::Here(resource) => return Ok(*resource),
+            ById::Gone(failure) => return Err(gone(&failure, "404")),
+            ById::Denied(failure) => {
+                let known = self.known_name(connection, kind, id).await?;
+                let of = (id, known.as_deref());
+                let copy = failure.clone();
+                match look_beside(&client, profile, kind, of, failure).await.0 {
+                    Sight::Gone(_) => return Err(gone(&copy, "404, and it is not in its list")),
+                    Sight::Here(resource) => return Ok(*resource),
+                    Sight::Listed(_, failure) => {
+                        let problem = between(doing.problem(&failure), &failure, name);
+                        let words = format!(
+                            "{} The list of {name} still has the {}.",
+                            problem.side_words,
+                            kind.noun()
+                        );
+                        return Err(Problem { side_words: words, ..problem });
+                    }
+                    Sight::Unknown(failure) => failure,
+                }
             }
-            problem
-        })?;
-        let resource = Resource::from_value(value)
-            .map_err(|_| internal(kind.what(), "the answer is not an object"))?;
-        if resource.id().as_deref() != Some(id) {
+            ById::Unknown(failure) => failure,
+        };
+        if failure.kind == FailureKind::BadJson(ANOTHER.to_owned()) {
             return Err(Problem {
                 code: ProblemCode::NotScim,
-                what: format!("{} failed.", kind.what()),
-                side: Side::There,
                 side_words: format!(
-                    "{} answered with another {} than the one asked for.",
-                    profile.name,
+                    "{name} answered with another {} than the one asked for.",
                     kind.noun()
                 ),
-                state: "Nothing was changed.".to_owned(),
                 next: "Do not change anything over this connection; report it to the provider."
                     .to_owned(),
-                exchange: None,
+                ..doing.problem(&failure)
             });
         }
-        Ok(resource)
+        Err(between(doing.problem(&failure), &failure, name))
     }
 
-    /// Whoever has this user name or group name now. A filter is a wish: what it returns has been
-    /// compared with what was asked, and a server that does not filter is listed to its end.
+    /// What an account or group was called when it was read last.
+    async fn known_name(
+        &self,
+        connection: &Connection,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Option<String>, Problem> {
+        if kind == Kind::Group {
+            return Ok(self.group_named(connection, id).await?.map(|group| group.name));
+        }
+        let key = [(connection.id.clone(), id.to_owned())];
+        let known =
+            self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
+        Ok(known.into_iter().flatten().map(|now| now.user_name).next())
+    }
+
+    /// Everybody who has this user name or group name now, and whether that is all.
+    ///
+    /// # Errors
+    /// When the app could not be asked.
     pub(crate) async fn live_by_name(
         &self,
         connection: &Connection,
         profile: &Profile,
         kind: Kind,
         name: &str,
-    ) -> Result<Vec<Resource>, Problem> {
+    ) -> Result<Named, Problem> {
         let client = self.client(connection).await?;
-        let (found, end) = by_name(&client, &lookup(profile, kind, name)).await;
-        match end.failure {
-            Some(failure) if end.verdict != Verdict::Complete && found.is_empty() => {
-                let doing = Doing {
-                    what: match kind {
-                        Kind::User => "Looking for an account with this user name",
-                        Kind::Group => "Looking for a group with this name",
-                    },
-                    profile,
-                    host: client.endpoint().host(),
-                    state: "Nothing was changed.",
-                };
-                Err(doing.problem(&failure))
+        let doing = Doing {
+            what: match kind {
+                Kind::User => "Looking for an account with this user name",
+                Kind::Group => "Looking for a group with this name",
+            },
+            name: &connection.name,
+            profile,
+            host: client.endpoint().host(),
+            state: "Nothing was changed.",
+        };
+        let named = by_name(&client, profile, kind, name).await;
+        match &named.unproven {
+            Some(Unproven::Failed(failure)) if named.found.is_empty() => {
+                Err(between(doing.problem(failure), failure, &connection.name))
             }
-            _ => Ok(found),
+            _ => Ok(named),
+        }
+    }
+}
+
+/// Who has a name, as the app tells it.
+pub(crate) struct Named {
+    pub(crate) found: Vec<Resource>,
+    /// Why others may have it too.
+    pub(crate) unproven: Option<Unproven>,
+}
+
+/// Why a look for a name does not prove that nobody else has it.
+pub(crate) enum Unproven {
+    Failed(Box<Failure>),
+    Because(String),
+}
+
+impl Named {
+    /// Why nobody having the name is not proven; `None` when it is.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        match self.unproven.as_ref()? {
+            Unproven::Failed(failure) => Some(failure.kind.to_string()),
+            Unproven::Because(why) => Some(why.clone()),
         }
     }
 }
@@ -155,15 +215,48 @@ pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
     }
 }
 
-pub(crate) async fn by_name(
-    client: &rollcall_scim::Client,
-    rules: &ListRules,
-) -> (Vec<Resource>, ListEnd) {
+/// Asks who has a name. A filter is a wish: what it returns is compared with what was asked, and a
+/// server that does not filter is listed to its end. Where a filter finds nobody and the name has
+/// letters in it that some filters lose, the list is looked through, as far as that goes.
+pub(crate) async fn by_name(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
+    let rules = lookup(profile, kind, name);
+    let (found, end) = listed(client, &rules, u32::MAX).await;
+    let lost = end.verdict == Verdict::Complete && end.mismatched == 0 && !is_plain(name);
+    // RFC 7644 §3.4.2.2: filters are optional.
+    let refused = end.failure.as_ref().is_some_and(|failure| {
+        !failure.may_be_between() && matches!(failure.status(), Some(400 | 403 | 404 | 501))
+    });
+    if found.is_empty() && (lost || refused) {
+        return in_list(client, profile, kind, name).await;
+    }
+    Named { unproven: unproven(found.is_empty(), end), found }
+}
+
+/// Looks for a name in the list itself, [`PAGES`] at most.
+pub(crate) async fn in_list(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
+    let filter = lookup(profile, kind, name).filter;
+    let wanted = filter.as_deref().and_then(Equals::parse);
+    let rules = ListRules { passes: 1, ..list(profile, kind) };
+    let (mut found, end) = listed(client, &rules, PAGES).await;
+    found.retain(|one| wanted.as_ref().is_some_and(|wanted| wanted.matches(one)));
+    Named { unproven: unproven(found.is_empty(), end), found }
+}
+
+async fn listed(client: &Client, rules: &ListRules, most: u32) -> (Vec<Resource>, ListEnd) {
     let cancel = CancellationToken::new();
     let mut listing = Listing::new(client, rules, &cancel);
     let mut found = Vec::new();
-    while let Some(page) = listing.next().await {
+    for _ in 0..most {
+        let Some(page) = listing.next().await else { break };
         found.extend(page.rows.iter().filter_map(|row| row.resource().ok()));
     }
-    (found, listing.finish())
+    (found, listing.stop(StopReason::from("the list goes on")))
+}
+
+fn unproven(nobody: bool, end: ListEnd) -> Option<Unproven> {
+    match (end.verdict, end.failure) {
+        (Verdict::Complete, _) => None,
+        (_, Some(failure)) if nobody => Some(Unproven::Failed(Box::new(failure))),
+        _ => Some(Unproven::Because(end.reason)),
+    }
 }

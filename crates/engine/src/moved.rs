@@ -64,8 +64,9 @@ impl Rollcall {
         kind: Kind,
         name: &str,
     ) -> Result<Option<HeldBack>, Problem> {
-        let found = self.live_by_name(connection, profile, kind, name).await?;
-        Ok(found.first().map(|holder| {
+        // The plan says so where it is not proven that nobody has the name.
+        let named = self.live_by_name(connection, profile, kind, name).await?;
+        Ok(named.found.first().map(|holder| {
             let id = holder.id().unwrap_or_default();
             let words = format!(
                 "Somebody else made “{}” since the plan was made (id {id}), so nothing was sent.",
@@ -80,9 +81,9 @@ impl Rollcall {
 /// refusal.
 pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
     match (&item.target, found) {
-        (_, Found::Unreadable(_)) => false,
-        (Target::NewUser(_) | Target::NewGroup(_), found) => matches!(found, Found::Gone),
-        (Target::User(_) | Target::Group(_), Found::Gone) => false,
+        (_, Found::Unreadable(_) | Found::Unproven(_)) => false,
+        (Target::NewUser(_) | Target::NewGroup(_), found) => matches!(found, Found::Gone(_)),
+        (Target::User(_) | Target::Group(_), Found::Gone(_)) => false,
         (Target::User(_), Found::Here(live)) => user_moved(item, live).is_none(),
         (Target::Group(_), Found::Here(live)) => {
             group_moved(item, live, MemberSet::of_group(live)).is_none()

@@ -2,10 +2,13 @@
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
 use crate::connections::lock;
-use crate::failure::{Doing, internal};
+use crate::failure::internal;
 use crate::home::Rollcall;
+use crate::missing::{Asked, MOST, Missing};
 use crate::problem::Problem;
 use crate::shape;
+use crate::shrink::shrink;
+use crate::verdict::{Ended, Groups, conclude};
 use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
 use crate::writer::{Batch, PageKind, Writer};
 use futures::StreamExt;
@@ -13,9 +16,9 @@ use futures::stream::FuturesUnordered;
 use rollcall_providers::Profile;
 use rollcall_scim::{
     Answer, Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, StopReason,
-    WaitReason,
+    WaitReason, clock_time,
 };
-use rollcall_store::Connection;
+use rollcall_store::{Connection, LastPassOnly, WhatCounts};
 use tokio_util::sync::CancellationToken;
 
 /// Groups asked for at the same time; the connection's own pace narrows it further.
@@ -24,15 +27,23 @@ const GROUPS_AT_ONCE: usize = 4;
 impl Rollcall {
     /// Reads the named connections (all when empty) side by side and returns how each ended.
     pub async fn read(&self, names: &[String]) -> Result<Vec<ReadView>, Problem> {
-        self.read_and_keep(names, false).await
+        self.read_with(names, Wanted::default()).await
     }
 
-    /// The same; `keep`: with the bodies of all pages, for a review.
-    pub(crate) async fn read_and_keep(
-        &self,
-        names: &[String],
-        keep: bool,
-    ) -> Result<Vec<ReadView>, Problem> {
+    /// Reads one connection that lost more than a tenth of its accounts, groups or memberships. What
+    /// is missing counts as gone when the number that is left is `number`, which the verdict of the
+    /// read before named.
+    pub async fn read_confirmed(&self, name: &str, number: u32) -> Result<Vec<ReadView>, Problem> {
+        let wanted = Wanted { confirm: Some(number), ..Wanted::default() };
+        self.read_with(&[name.to_owned()], wanted).await
+    }
+
+    /// The same, and keeps the bodies of all pages, for a review.
+    pub(crate) async fn read_and_keep(&self, names: &[String]) -> Result<Vec<ReadView>, Problem> {
+        self.read_with(names, Wanted { keep: true, ..Wanted::default() }).await
+    }
+
+    async fn read_with(&self, names: &[String], wanted: Wanted) -> Result<Vec<ReadView>, Problem> {
         let connections = if names.is_empty() {
             self.stored("Listing the connections", rollcall_store::Store::connections).await?
         } else {
@@ -46,7 +57,7 @@ impl Rollcall {
         let mut running = tokio::task::JoinSet::new();
         for (place, connection) in connections.into_iter().enumerate() {
             let engine = self.clone();
-            running.spawn(async move { (place, engine.read_one(&connection, keep).await) });
+            running.spawn(async move { (place, engine.read_one(&connection, wanted).await) });
         }
         let mut ended = Vec::new();
         while let Some(joined) = running.join_next().await {
@@ -69,7 +80,7 @@ impl Rollcall {
     async fn read_one(
         &self,
         connection: &Connection,
-        keep: bool,
+        wanted: Wanted,
     ) -> Result<Option<ReadView>, Problem> {
         let cancel = CancellationToken::new();
         {
@@ -79,7 +90,7 @@ impl Rollcall {
             }
             reading.insert(connection.id.clone(), cancel.clone());
         }
-        let ended = self.read_within(connection, &cancel, keep).await;
+        let ended = self.read_within(connection, &cancel, wanted).await;
         lock(&self.0.reading).remove(&connection.id);
         let (verdict, reason) = match &ended {
             Ok(read) => (read.verdict, read.reason.clone()),
@@ -103,15 +114,18 @@ impl Rollcall {
         &self,
         connection: &Connection,
         cancel: &CancellationToken,
-        keep: bool,
+        wanted: Wanted,
     ) -> Result<ReadView, Problem> {
         let profile = self.profile(&connection.provider)?.clone();
         let client = match self.client(connection).await {
             Ok(client) => client,
-            Err(problem) => return self.not_read(connection, keep, problem).await,
+            Err(problem) => return self.not_read(connection, wanted.keep, problem).await,
         };
         let slowed_before = client.slowed_down();
-        let writer = Writer::begin(self, connection, keep).await?;
+        let id = connection.id.clone();
+        let had_groups =
+            self.stored("Looking for groups", move |store| store.had_groups(&id)).await?;
+        let writer = Writer::begin(self, connection, wanted.keep).await?;
         let mut pass = Pass {
             engine: self,
             connection,
@@ -119,6 +133,7 @@ impl Rollcall {
             client: &client,
             cancel,
             writer: &writer,
+            had_groups,
             groups_unknown: 0,
             groups_not_stated: 0,
         };
@@ -126,18 +141,59 @@ impl Rollcall {
         let groups = if users.failure.is_none() { Some(pass.groups().await) } else { None };
         let (groups_unknown, not_stated) = (pass.groups_unknown, pass.groups_not_stated);
         pass.report(ReadStage::Finishing, users.distinct, users.claimed, None);
-        let end = conclude(&profile, &client, &users, groups.as_ref(), groups_unknown, not_stated);
+        let mut drained = writer.drain().await?;
+        let groups_end = groups.as_ref().and_then(|groups| groups.end.as_ref());
+        let whole = |end: &ListEnd| end.verdict == rollcall_scim::Verdict::Complete;
+        let last_pass_only = LastPassOnly {
+            users: users.last_pass_only,
+            groups: groups_end.is_some_and(|end| end.last_pass_only),
+        };
+        let counts = WhatCounts { last_pass_only, users_whole: whole(&users) };
+        let losses = drained.losses(counts, MOST).await?.unwrap_or_default();
+        let ask = |resource, listed, hides_inactive| Missing {
+            client: &client,
+            cancel,
+            resource,
+            listed,
+            hides_inactive,
+        };
+        let (mut accounts, mut lost_groups) = (Asked::default(), Asked::default());
+        // Of an empty list nobody would believe that all are gone, whatever they answer.
+        if whole(&users) && losses.accounts.missing > 0 && losses.accounts.now > 0 {
+            let hides = !*profile.speaks.lists_inactive || !losses.lists_inactive;
+            let listed = losses.listed_account.as_deref();
+            accounts = ask("Users", listed, hides).ask(&losses.accounts).await;
+        }
+        if groups_end.is_some_and(whole) && losses.groups.missing > 0 {
+            let listed = losses.listed_group.as_deref();
+            lost_groups = ask("Groups", listed, false).ask(&losses.groups).await;
+        }
+        let mut pages = std::mem::take(&mut accounts.pages);
+        pages.append(&mut lost_groups.pages);
+        drained.absent(pages).await?;
+        let end = conclude(&Ended {
+            name: &connection.name,
+            profile: &profile,
+            host: client.endpoint().host(),
+            users: &users,
+            groups: groups.as_ref(),
+            groups_unknown,
+            not_stated,
+            accounts: &accounts,
+            lost_groups: &lost_groups,
+            shrink: shrink(&losses, &accounts, &lost_groups),
+            confirm: wanted.confirm,
+            last_pass_only,
+        });
         let at = self.0.clock.text();
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
-        let read = writer.finish(end, slowed_down, at, connection).await?;
+        let read = drained.finish(end, slowed_down, at, connection).await?;
         let store = self.0.store.clone();
         // Nobody waits for it: an error costs nothing but a longer log.
         drop(tokio::task::spawn_blocking(move || store.tidy()));
         Ok(shape::read(&read))
     }
-}
 
-impl Rollcall {
     /// Ends a read that cannot begin, for want of a token: the other apps are read.
     async fn not_read(
         &self,
@@ -156,17 +212,23 @@ impl Rollcall {
             groups_claimed: None,
             groups_unknown: 0,
             problem: Some(problem),
+            last_pass_only: LastPassOnly::default(),
+            keep_members: true,
+            confirmed: None,
         };
-        let read = writer.finish(end, 0, self.0.clock.text(), connection).await?;
+        let drained = writer.drain().await?;
+        let read = drained.finish(end, 0, self.0.clock.text(), connection).await?;
         Ok(shape::read(&read))
     }
 }
 
-/// How groups ended; `None` in `end` when the server offers none.
-struct Groups {
-    end: Option<ListEnd>,
-    note: Option<String>,
-    failed_members: Option<Failure>,
+/// What is wanted of a read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wanted {
+    /// The bodies of all pages are kept.
+    keep: bool,
+    /// The number of accounts, groups or memberships that the admin confirmed.
+    confirm: Option<u32>,
 }
 
 struct Pass<'a> {
@@ -176,6 +238,8 @@ struct Pass<'a> {
     client: &'a Client,
     cancel: &'a CancellationToken,
     writer: &'a Writer,
+    /// A read before had groups.
+    had_groups: bool,
     groups_unknown: u32,
     /// Asked for by id and answered without a word on members.
     groups_not_stated: u32,
@@ -197,9 +261,11 @@ impl Pass<'_> {
 
     fn waiting(&self) -> Option<String> {
         let waiting = self.client.waiting()?;
-        let name = &self.profile.name;
+        let name = &self.connection.name;
         Some(match waiting.why {
-            WaitReason::AskedToWait => format!("{name} asked to wait."),
+            WaitReason::AskedToWait => {
+                format!("{name} asks to wait until {}.", clock_time(waiting.until))
+            }
             WaitReason::BackingOff => format!("{name} answered with an error; trying again."),
         })
     }
@@ -230,10 +296,13 @@ impl Pass<'_> {
 
     async fn groups(&mut self) -> Groups {
         let end = self.list(&self.profile.group_list(), PageKind::Groups).await;
+        // What was there is not gone because its address answers nothing: a plan, a switch or a
+        // route is missing.
         if let Some(failure) = &end.failure
             && let FailureKind::Status(error) = &failure.kind
             && end.received == 0
             && matches!(error.status, Some(404 | 501))
+            && !self.had_groups
         {
             let note = "this server offers no groups".to_owned();
             return Groups { end: None, note: Some(note), failed_members: None };
@@ -309,97 +378,4 @@ impl Pass<'_> {
         self.groups_not_stated = not_stated;
         first_failure
     }
-}
-
-/// The verdict over users, groups and members, with the reason in one sentence.
-fn conclude(
-    profile: &Profile,
-    client: &Client,
-    users: &ListEnd,
-    groups: Option<&Groups>,
-    groups_unknown: u32,
-    not_stated: u32,
-) -> crate::writer::End {
-    use rollcall_scim::Verdict as List;
-    let nouns = &profile.words.nouns;
-    let host = client.endpoint().host();
-    let problem = |what: String, failure: &Failure, state: &str| {
-        Doing { what: &what, profile, host, state }.problem(failure)
-    };
-    let kept = "What was read before is kept; nobody is called gone because of this read.";
-    let group_end = groups.and_then(|groups| groups.end.as_ref());
-    let users_verdict = users.verdict;
-    let groups_verdict = match groups {
-        None => List::Partial,
-        Some(groups) => groups.end.as_ref().map_or(List::Complete, |end| end.verdict),
-    };
-    let mut found = None;
-    let (verdict, reason) = if users_verdict != List::Complete {
-        if let Some(failure) = &users.failure {
-            found = Some(problem(
-                format!("Reading {} of {}", nouns.users, profile.name),
-                failure,
-                kept,
-            ));
-        }
-        (users_verdict, sentence(&users.reason))
-    } else if groups_verdict != List::Complete {
-        if let Some(failure) = group_end.and_then(|end| end.failure.as_ref()) {
-            found = Some(problem(
-                format!("Reading {} of {}", nouns.groups, profile.name),
-                failure,
-                kept,
-            ));
-        }
-        let why = group_end.map_or("they were not read", |end| end.reason.as_str());
-        let why = sentence(&format!("{}: {why}", nouns.groups));
-        (groups_verdict, format!("All {} were read. {why}", nouns.users))
-    } else if groups_unknown > 0 {
-        if let Some(failure) = groups.and_then(|groups| groups.failed_members.as_ref()) {
-            let state = "Their members are unknown, not none.";
-            found = Some(problem(
-                format!("Reading members of {} {}", groups_unknown, nouns.groups),
-                failure,
-                state,
-            ));
-        }
-        (
-            List::Partial,
-            format!(
-                "All {} were read. Members of {groups_unknown} {} were not: unknown, not none.",
-                nouns.users, nouns.groups
-            ),
-        )
-    } else {
-        let note = groups.and_then(|groups| groups.note.as_deref());
-        let mut reason = match note {
-            Some(note) => format!("{} {}", sentence(&users.reason), sentence(note)),
-            None => sentence(&users.reason),
-        };
-        if not_stated > 0 {
-            reason.push_str(&format!(
-                " {not_stated} {} came without a word on members: unknown, not none.",
-                if not_stated == 1 { &nouns.group } else { &nouns.groups }
-            ));
-        }
-        (List::Complete, reason)
-    };
-    crate::writer::End {
-        verdict,
-        users_verdict,
-        groups_verdict,
-        reason,
-        users_claimed: users.claimed,
-        groups_claimed: group_end.and_then(|end| end.claimed),
-        groups_unknown: groups_unknown + not_stated,
-        problem: found,
-    }
-}
-
-/// A fragment as a sentence: capital first, full stop last.
-fn sentence(fragment: &str) -> String {
-    let fragment = fragment.trim().trim_end_matches('.');
-    let mut letters = fragment.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

@@ -41,8 +41,8 @@ impl Rollcall {
                 item.wish = wish;
             }
             let id = (!view.account_id.is_empty()).then_some(view.account_id.as_str());
-            let back = read_back(&client, &profile, &item, id, &[0]).await;
-            if !matches!(back.found, Found::Unreadable(_)) {
+            let back = read_back(&client, &profile, &item, id, &[0], |_| false).await;
+            if back.found.is_known() {
                 self.keep_found(&connection, &item, &back.found, run_id).await?;
             }
             let (holds, found, expected) = still_so(&item, &back.found);

@@ -2,8 +2,9 @@
 
 use crate::writer::{Batch, PageKind};
 use flate2::{Compression, write::ZlibEncoder};
-use rollcall_scim::{Answer, Group, Member, Members, Page, Resource, Row, User};
+use rollcall_scim::{Answer, Failure, Group, Member, Members, Page, Resource, Row, User};
 use rollcall_store::{AccountRow, AccountSeen, GroupSeen, KeptPage, MemberSeen, Receipt};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Write as _;
 
@@ -84,6 +85,40 @@ impl Rows {
             }
             Batch::Barrier(done) => Self::Barrier(done),
         })
+    }
+}
+
+/// The answer to asking for an account or group that its list no longer has.
+#[derive(Clone, Debug)]
+pub(crate) struct Absent {
+    pub(crate) receipt: Receipt,
+    pub(crate) kept: KeptPage,
+}
+
+impl Absent {
+    /// `None` where no answer began.
+    pub(crate) fn of(resource: &str, id: &str, answer: &Result<Answer, Failure>) -> Option<Self> {
+        let (status, received, took, body) = match answer {
+            Ok(answer) => (answer.status, 1, millis(answer.took), answer.body.to_vec()),
+            Err(failure) => {
+                let exchange = &failure.exchange;
+                let took = u32::try_from(exchange.took_ms).unwrap_or(u32::MAX);
+                (exchange.status?, 0, took, exchange.answer.clone().unwrap_or_default().into())
+            }
+        };
+        let receipt = Receipt {
+            kind: "absent".to_owned(),
+            pass: 1,
+            page: 0,
+            query: format!("{resource}/{id}"),
+            status: u32::from(status),
+            received,
+            duplicates: 0,
+            claimed_total: None,
+            ms: took,
+            sha256: hex::encode(Sha256::digest(&body)),
+        };
+        Some(Self { receipt, kept: kept_page(id.to_owned(), &body) })
     }
 }
 

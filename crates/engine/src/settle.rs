@@ -127,11 +127,15 @@ impl Rollcall {
             }
             &filled
         };
-        let back = read_back(&client, &profile, item, None, &[0]).await;
+        let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
         let at = self.0.clock.day_and_time();
         let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
         let (outcome, words) = match &back.found {
             Found::Unreadable(_) => return Ok(None),
+            Found::Unproven(_) => (
+                Outcome::Unknown,
+                format!("Rollcall stopped before the answer came. Read back at {at}: {reads}."),
+            ),
             found if found.is_expected(&item.expected) => (
                 Outcome::Verified,
                 format!(

@@ -10,8 +10,9 @@ use rollcall_store::{AccountMoved, AccountThen};
 const WHAT: &str = "Comparing two dates failed.";
 
 impl Rollcall {
-    /// Compares a connection at two moments: days as `2026-11-01` (their end, where the computer
-    /// stands) or RFC 3339. Without `to` it is now. `group`: only this group's members, by id or name.
+    /// Compares a connection at two moments: days as `2026-11-01` (their end, in the time zone of this
+    /// computer; today counts from its start as `from`, and until now as `to`) or RFC 3339. Without
+    /// `to` it is now. `group`: only this group's members, by id or name.
     ///
     /// # Errors
     /// For what is no day, the wrong order, and a connection that was never read.
@@ -23,10 +24,11 @@ impl Rollcall {
         group: Option<&str>,
     ) -> Result<SinceView, Problem> {
         let connection = self.connection(connection).await?;
-        let from = moment(from)?;
+        let (now, zone) = (self.0.clock.now(), TimeZone::system());
+        let from = moment(from, Edge::From, now, &zone)?;
         let to = match to {
-            Some(to) => moment(to)?,
-            None => self.0.clock.now(),
+            Some(to) => moment(to, Edge::To, now, &zone)?,
+            None => now,
         };
         if from > to {
             return Err(asked(
@@ -96,15 +98,28 @@ impl Rollcall {
     }
 }
 
-fn moment(text: &str) -> Result<Timestamp, Problem> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    From,
+    To,
+}
+
+/// A day stands for its end in this time zone. The end of today is still to come: as the older date
+/// it is the start of today, as the newer one it is now.
+fn moment(text: &str, edge: Edge, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Problem> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
     let day: Option<Date> = text.trim().parse().ok();
-    let end = day
-        .and_then(|day| day.checked_add(1.day()).ok())
-        .and_then(|next| next.to_zoned(TimeZone::system()).ok());
-    end.map(|end| end.timestamp()).ok_or_else(|| {
+    let start = |day: Date| day.to_zoned(zone.clone()).ok().map(|start| start.timestamp());
+    let is_today = day.is_some_and(|day| day == now.to_zoned(zone.clone()).date());
+    let at = match (day, edge) {
+        (Some(day), Edge::From) if is_today => start(day),
+        (Some(_), Edge::To) if is_today => Some(now),
+        (Some(day), _) => day.checked_add(1.day()).ok().and_then(start),
+        (None, _) => None,
+    };
+    at.ok_or_else(|| {
         asked(
             ProblemCode::BadRequest,
             WHAT,
@@ -152,4 +167,35 @@ fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {
         words.push("another attribute".to_owned());
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Noon UTC on 29 November is the 30th in Auckland and the 29th in Los Angeles.
+    #[test]
+    fn a_day_is_a_day_where_the_computer_stands() {
+        let now: Timestamp = "2026-11-29T12:00:00Z".parse().unwrap();
+        let auckland = TimeZone::get("Pacific/Auckland").unwrap();
+        let angeles = TimeZone::get("America/Los_Angeles").unwrap();
+        for (zone, text, edge, expected) in [
+            (&auckland, "2026-11-30", Edge::From, "2026-11-29T11:00:00Z"),
+            (&auckland, "2026-11-30", Edge::To, "2026-11-29T12:00:00Z"),
+            (&auckland, "2026-11-29", Edge::From, "2026-11-29T11:00:00Z"),
+            (&auckland, "2026-11-28", Edge::To, "2026-11-28T11:00:00Z"),
+            (&angeles, "2026-11-29", Edge::From, "2026-11-29T08:00:00Z"),
+            (&angeles, "2026-11-29", Edge::To, "2026-11-29T12:00:00Z"),
+            (&angeles, "2026-11-28", Edge::From, "2026-11-29T08:00:00Z"),
+            // The clocks go back: this day has 25 hours.
+            (&angeles, "2026-11-01", Edge::To, "2026-11-02T08:00:00Z"),
+            (&angeles, "2026-11-29T01:00:00Z", Edge::From, "2026-11-29T01:00:00Z"),
+        ] {
+            let found = moment(text, edge, now, zone).unwrap().to_string();
+            assert_eq!(found, expected, "{text} {edge:?}");
+        }
+        assert!(moment("yesterday", Edge::From, now, &angeles).is_err());
+        // A day that has not begun is after now.
+        assert!(moment("2026-11-30", Edge::From, now, &angeles).unwrap() > now);
+    }
 }

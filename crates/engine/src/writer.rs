@@ -6,9 +6,11 @@
 use crate::failure::{internal, store_problem};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::rows::{Rows, Undecodable};
+use crate::rows::{Absent, Rows, Undecodable};
 use rollcall_scim::{Answer, Members, Page, Verdict};
-use rollcall_store::{Connection, Read, ReadEnd, ReadHandle, Receipt, StoreError};
+use rollcall_store::{
+    Connection, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError, WhatCounts,
+};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -59,6 +61,11 @@ pub(crate) struct End {
     pub groups_claimed: Option<u64>,
     pub groups_unknown: u32,
     pub problem: Option<Problem>,
+    pub last_pass_only: LastPassOnly,
+    /// Memberships that the answers no longer have stay.
+    pub keep_members: bool,
+    /// The number that the admin confirmed.
+    pub confirmed: Option<u32>,
 }
 
 pub(crate) struct Writer {
@@ -67,10 +74,11 @@ pub(crate) struct Writer {
     thread: JoinHandle<Written>,
     /// Groups whose members did not come with the list.
     without_members: Arc<Mutex<Vec<String>>>,
+    keep: bool,
 }
 
 struct Written {
-    handle: ReadHandle,
+    handle: Arc<ReadHandle>,
     /// Why something of it is not in the store, when something is not.
     kept: Result<(), StoreError>,
     answer_ms: Vec<u32>,
@@ -93,7 +101,7 @@ impl Writer {
         let found = Arc::clone(&without_members);
         let decoder = tokio::task::spawn_blocking(move || turn_into_rows(batches, &ready, keep));
         let thread = tokio::task::spawn_blocking(move || write(handle, rows, &found));
-        Ok(Self { queue, decoder, thread, without_members })
+        Ok(Self { queue, decoder, thread, without_members, keep })
     }
 
     /// Fails only when a thread has stopped; [`Writer::finish`] then says why.
@@ -110,6 +118,66 @@ impl Writer {
         std::mem::take(&mut *crate::connections::lock(&self.without_members))
     }
 
+    /// Waits until everything is written.
+    pub(crate) async fn drain(self) -> Result<Drained, Problem> {
+        drop(self.queue);
+        let stopped = |error: JoinError| internal("Keeping what was read", &error.to_string());
+        let decoded = self.decoder.await.map_err(stopped)?;
+        let written = self.thread.await.map_err(stopped)?;
+        Ok(Drained { decoded, written, keep: self.keep })
+    }
+}
+
+/// A read whose pages are all in the store, and which has not ended yet.
+pub(crate) struct Drained {
+    decoded: Result<(), Undecodable>,
+    written: Written,
+    keep: bool,
+}
+
+impl Drained {
+    /// What the read is about to call gone; `None` where it cannot conclude anything.
+    pub(crate) async fn losses(
+        &mut self,
+        counts: WhatCounts,
+        most: usize,
+    ) -> Result<Option<Losses>, Problem> {
+        if self.decoded.is_err() || self.written.kept.is_err() {
+            return Ok(None);
+        }
+        let handle = Arc::clone(&self.written.handle);
+        let look = move || handle.losses(counts, most);
+        let found = tokio::task::spawn_blocking(look)
+            .await
+            .map_err(|error| internal("Comparing with the last read", &error.to_string()))?;
+        match found {
+            Ok(losses) => Ok(Some(losses)),
+            Err(error) => {
+                self.written.kept = Err(error);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Keeps the answers to asking for those that are missing.
+    pub(crate) async fn absent(&mut self, pages: Vec<Absent>) -> Result<(), Problem> {
+        let (handle, keep) = (Arc::clone(&self.written.handle), self.keep);
+        let put = move || {
+            for (number, Absent { receipt, kept }) in (1..).zip(pages) {
+                let receipt = Receipt { page: number, ..receipt };
+                handle.receipt_and_page(&receipt, keep.then_some(kept))?;
+            }
+            handle.flush()
+        };
+        let kept = tokio::task::spawn_blocking(put)
+            .await
+            .map_err(|error| internal("Keeping what was read", &error.to_string()))?;
+        if let Err(error) = kept {
+            self.written.kept = Err(error);
+        }
+        Ok(())
+    }
+
     pub(crate) async fn finish(
         self,
         end: End,
@@ -117,11 +185,8 @@ impl Writer {
         at: String,
         connection: &Connection,
     ) -> Result<Read, Problem> {
-        drop(self.queue);
         let trouble = |error: StoreError| store_problem("Keeping what was read", &error);
-        let stopped = |error: JoinError| internal("Keeping what was read", &error.to_string());
-        let decoded = self.decoder.await.map_err(stopped)?;
-        let written = self.thread.await.map_err(stopped)?;
+        let Self { decoded, written, .. } = self;
         let mut end = end;
         if let Err(undecodable) = decoded {
             end.verdict = Verdict::Partial;
@@ -146,6 +211,8 @@ impl Writer {
             verdict: stored(end.verdict),
             users_verdict: stored(end.users_verdict),
             groups_verdict: stored(end.groups_verdict),
+            last_pass_only: end.last_pass_only,
+            keep_members: end.keep_members,
             reason: end.reason,
             users_claimed: end.users_claimed.map(crate::shape::count),
             groups_claimed: end.groups_claimed.map(crate::shape::count),
@@ -157,15 +224,19 @@ impl Writer {
             at,
         };
         let handle = written.handle;
-        let (id, name) = (connection.id.clone(), connection.name.clone());
+        let (id, name, confirmed) = (connection.id.clone(), connection.name.clone(), end.confirmed);
         let on_record = move |read: &Read| {
-            json!({
+            let mut body = json!({
                 "connection": id, "name": name, "read": read.id,
                 "verdict": read.verdict.as_str(), "reason": read.reason,
                 "users_received": read.users_received, "users_claimed": read.users_claimed,
                 "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
                 "groups_unknown": read.groups_unknown,
-            })
+            });
+            if let Some(number) = confirmed {
+                body["confirmed"] = json!(number);
+            }
+            body
         };
         let finish = move || handle.finish_on_record(read_end, "read-ended", on_record);
         tokio::task::spawn_blocking(finish)
@@ -220,7 +291,7 @@ fn write(
 ) -> Written {
     let (mut answer_ms, mut clock_offset_ms) = (Vec::new(), None);
     let kept = take_in(&handle, rows, without_members, &mut answer_ms, &mut clock_offset_ms);
-    Written { handle, kept, answer_ms, clock_offset_ms }
+    Written { handle: Arc::new(handle), kept, answer_ms, clock_offset_ms }
 }
 
 /// Ends early with the first error, and the read with it.

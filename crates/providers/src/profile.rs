@@ -148,6 +148,7 @@ impl Profile {
             filter: None,
             sort_by,
             passes: PASSES,
+            test_total: true,
         }
     }
 }

@@ -6,28 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap,
-    HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
-};
+use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::{Answer, Asked, Seen};
-use crate::body::Body;
-use crate::clock::clock_offset;
+use crate::answer::{Answer, Asked};
+use crate::attempt::{Attempt, Miss};
 use crate::endpoint::Endpoint;
-use crate::error::ScimError;
 use crate::failure::{Failure, FailureKind, Reached};
 use crate::http::http_client;
 use crate::options::{ClientOptions, RetryLimits};
 use crate::pace::{Pace, Waiting};
 use crate::request::{Method, Request};
-use crate::retry::{Next, Purpose, back_off, decide};
-use crate::retry_after;
+use crate::retry::{Next, Purpose, back_off, decide, pause};
 use crate::scrub::Scrubber;
+use crate::slash::{Slashes, with_slash};
 use crate::wire::classify;
 
 /// A client for one connection. Clones share the pace and the open connections.
@@ -42,17 +36,13 @@ struct Inner {
     authorization: HeaderValue,
     scrubber: Scrubber,
     pace: Pace,
+    slashes: Slashes,
     request_timeout: Duration,
+    group_timeout: Duration,
     connect_timeout: Duration,
     body_limit: usize,
     retry: RetryLimits,
     default_retry_after: Option<Duration>,
-}
-
-/// A failed attempt and what the server said about trying again.
-struct Miss {
-    failure: Failure,
-    retry_after: Option<Duration>,
 }
 
 impl Client {
@@ -84,7 +74,9 @@ impl Client {
             authorization,
             scrubber,
             pace: Pace::new(options.pace),
+            slashes: Slashes::default(),
             request_timeout: options.request_timeout,
+            group_timeout: options.group_timeout,
             connect_timeout: options.connect_timeout,
             body_limit: options.body_limit,
             retry: options.retry,
@@ -92,8 +84,9 @@ impl Client {
         })))
     }
 
-    /// Asks for something. Tried again, within the limits, after 429 and 503 (as long as the
-    /// server says), 5xx, cut connections and time-outs. A status other than 2xx is a failure.
+    /// Asks for something. Tried again, within the limits, after an answer that is a limit (as long
+    /// as the server says), 5xx, cut connections and time-outs. A redirect that only adds or takes
+    /// the slash at the end is followed. A status other than 2xx is a failure.
     pub async fn get(
         &self,
         request: &Request,
@@ -113,9 +106,10 @@ impl Client {
         self.run(request, Purpose::Read { server_errors }, cancel).await
     }
 
-    /// Changes something. Tried again only when the answer proves that nothing was done (429,
-    /// 503 with Retry-After) or when the connection was never opened. A status other than 2xx is
-    /// a failure; `reached` tells whether the change may have happened.
+    /// Changes something. Sent again only when it is certain that nothing was done: the answer is a
+    /// limit or a redirect (307, 308) that only adds or takes the slash at the end, the server did
+    /// not process the request, or the connection was never opened. A status other than 2xx is a
+    /// failure; `reached` tells whether the change may have happened.
     pub async fn send(
         &self,
         request: &Request,
@@ -162,7 +156,11 @@ impl Client {
     fn asked(&self, request: &Request) -> Result<(Arc<Asked>, url::Url), Failure> {
         let host = self.0.host.clone();
         match self.0.endpoint.url(&request.path, &request.query) {
-            Ok(url) => Ok((Arc::new(Asked::new(request, Some(&url), host, &self.0.scrubber)), url)),
+            Ok(url) => {
+                let slash = self.0.slashes.wanted(&request.path);
+                let url = if slash { with_slash(&url, true) } else { url };
+                Ok((Arc::new(Asked::new(request, Some(&url), host, &self.0.scrubber)), url))
+            }
             Err(error) => {
                 let asked = Asked::new(request, None, host, &self.0.scrubber);
                 let kind = FailureKind::Setup(error.to_string());
@@ -177,18 +175,19 @@ impl Client {
         purpose: Purpose,
         cancel: &CancellationToken,
     ) -> Result<Answer, Failure> {
-        let (asked, url) = self.asked(request)?;
+        let (mut asked, mut url) = self.asked(request)?;
         let body = request.body.as_ref().map(|body| Bytes::from(body.to_string()));
-        let mut attempt = 0;
+        let (mut attempt, mut tries) = (0, 0);
+        let (mut limits, mut waited, mut moved) = (0, Duration::ZERO, false);
         loop {
-            let cancelled = |attempts| {
-                let kind = FailureKind::Cancelled;
-                asked.failure(kind, Reached::NotSent, None, Duration::ZERO, attempts)
-            };
-            let leave = self.0.pace.leave(cancel).await.map_err(|_| cancelled(attempt))?;
+            let leave = self.0.pace.leave(cancel).await.map_err(|_| cancelled(&asked, attempt))?;
+            if let Some(until) = self.0.pace.refusing() {
+                let kind = FailureKind::SlowedDown { tries: attempt, until, said: None };
+                return Err(asked.failure(kind, Reached::NotSent, None, Duration::ZERO, attempt));
+            }
             attempt += 1;
             let start = Instant::now();
-            let once = self.once(&asked, &url, body.clone(), attempt, start);
+            let once = self.attempt(request, &asked, &url, attempt, start).run(body.clone());
             let result = tokio::select! {
                 biased;
                 () = cancel.cancelled() => {
@@ -198,46 +197,51 @@ impl Client {
                 result = once => result,
             };
             drop(leave);
-            let miss = match result {
+            let Miss { failure, limit, slash } = match result {
                 Ok(answer) => {
                     self.0.pace.answered();
                     return Ok(answer);
                 }
                 Err(miss) => miss,
             };
-            let failure = miss.failure;
-            let next = decide(purpose, &failure.kind, failure.reached, miss.retry_after, attempt);
-            let last = attempt >= self.0.retry.attempts;
-            match next {
+            if let Some(slash) = slash.filter(|_| !moved && may_follow(purpose, &failure)) {
+                moved = true;
+                self.0.slashes.learn(&request.path, slash);
+                (asked, url) = self.asked(request)?;
+                continue;
+            }
+            match decide(purpose, &failure.kind, failure.reached, limit, tries + 1) {
                 Next::GiveUp => {
                     if failure.reached == Reached::Answered {
                         self.0.pace.answered();
                     }
                     return Err(failure);
                 }
-                Next::Pause { wait, slow_down } => {
-                    let wait = wait
-                        .or(self.0.default_retry_after)
-                        .unwrap_or_else(|| back_off(&self.0.retry, attempt, chance()));
-                    // Others of this connection hold back too, also when this one gives up.
-                    self.0.pace.asked_to_wait(wait.min(self.0.retry.longest_wait), slow_down);
-                    if last || wait > self.0.retry.longest_wait {
-                        return Err(if slow_down {
-                            Failure { kind: FailureKind::SlowedDown { tries: attempt }, ..failure }
-                        } else {
-                            failure
-                        });
+                Next::Pause(limit) => {
+                    limits += 1;
+                    let named = limit.wait.or(self.0.default_retry_after);
+                    let wait = pause(&self.0.retry, limits, named, chance());
+                    let left = self.0.retry.longest_wait.saturating_sub(waited);
+                    if wait > left {
+                        let until = end_of(limit.wait);
+                        self.0.pace.refuse(wait, until, limit.slow_down);
+                        let said = failure.scim_error().and_then(|error| error.detail.clone());
+                        let kind = FailureKind::SlowedDown { tries: attempt, until, said };
+                        return Err(Failure { kind, ..failure });
                     }
+                    waited += wait;
+                    self.0.pace.asked_to_wait(wait, limit.slow_down);
                     tracing::debug!(host = %self.0.host, ?wait, attempt, "asked to wait");
                 }
-                Next::BackOff if last => return Err(failure),
+                Next::BackOff if tries + 1 >= self.0.retry.attempts => return Err(failure),
                 Next::BackOff => {
-                    let wait = back_off(&self.0.retry, attempt, chance());
+                    tries += 1;
+                    let wait = back_off(&self.0.retry, tries, chance());
                     self.0.pace.backing_off(wait);
                     tracing::debug!(host = %self.0.host, ?wait, attempt, kind = %failure.kind, "backing off");
                     tokio::select! {
                         biased;
-                        () = cancel.cancelled() => return Err(cancelled(attempt)),
+                        () = cancel.cancelled() => return Err(cancelled(&asked, attempt)),
                         () = sleep(wait) => {}
                     }
                 }
@@ -245,141 +249,54 @@ impl Client {
         }
     }
 
-    async fn once(
-        &self,
-        asked: &Arc<Asked>,
-        url: &url::Url,
-        body: Option<Bytes>,
-        attempt: u32,
+    fn attempt<'a>(
+        &'a self,
+        request: &Request,
+        asked: &'a Arc<Asked>,
+        url: &'a url::Url,
+        number: u32,
         start: Instant,
-    ) -> Result<Answer, Miss> {
-        let deadline = start + self.0.request_timeout;
-        let miss = |kind, reached, seen: Option<Seen<'_>>| Miss {
-            failure: asked.failure(kind, reached, seen, start.elapsed(), attempt),
-            retry_after: None,
-        };
-        let wall = jiff::Timestamp::now();
-        let sending = self.build(asked.method, url, body).send();
-        let mut response = match timeout_at(deadline, sending).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                let (kind, reached) = classify(&error);
-                return Err(miss(kind, reached, None));
-            }
-            Err(_) => {
-                let kind = FailureKind::TimedOut("waiting for the answer");
-                return Err(miss(kind, Reached::MaybeSent, None));
-            }
-        };
-        let head_after = start.elapsed();
-        let status = response.status().as_u16();
-        let header = |name: HeaderName| text_header(response.headers(), &name);
-        let (content_type, date) = (header(CONTENT_TYPE), header(DATE));
-        let (encoding, location) = (header(CONTENT_ENCODING), header(LOCATION));
-        let waits = header(RETRY_AFTER);
-        let head = Head { status, content_type: content_type.as_deref() };
-
-        let announced = response.content_length();
-        let mut body = Body::new(self.0.body_limit, announced, encoding.as_deref())
-            .map_err(|kind| miss(kind, Reached::Answered, Some(head.with(&[]))))?;
-        loop {
-            match timeout_at(deadline, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => {
-                    if let Err(kind) = body.push(&chunk) {
-                        return Err(miss(kind, Reached::Answered, Some(head.with(body.so_far()))));
-                    }
-                }
-                Ok(Ok(None)) => break,
-                Ok(Err(error)) => {
-                    let kind = match classify(&error).0 {
-                        FailureKind::TlsNotTrusted(why) => FailureKind::Cut(why),
-                        kind => kind,
-                    };
-                    return Err(miss(kind, Reached::MaybeSent, Some(head.with(body.so_far()))));
-                }
-                Err(_) => {
-                    let kind = FailureKind::TimedOut("receiving the answer");
-                    return Err(miss(kind, Reached::MaybeSent, Some(head.with(body.so_far()))));
-                }
-            }
+    ) -> Attempt<'a> {
+        // A group by its id (RFC 7644 §3.2): the one answer that grows with the company.
+        let one_group = request.method == Method::Get
+            && matches!(request.path.as_slice(), [kind, _] if kind == "Groups");
+        let limit = if one_group { self.0.group_timeout } else { self.0.request_timeout };
+        Attempt {
+            http: &self.0.http,
+            authorization: &self.0.authorization,
+            scrubber: &self.0.scrubber,
+            body_limit: self.0.body_limit,
+            asked,
+            url,
+            number,
+            start,
+            limit,
         }
-        let body = match body.finish() {
-            Ok(body) => body,
-            Err(kind) => return Err(miss(kind, Reached::MaybeSent, Some(head.with(&[])))),
-        };
-        let took = start.elapsed();
-
-        if (300..400).contains(&status) {
-            let kind = FailureKind::RedirectRefused { to: location.unwrap_or_default() };
-            return Err(miss(kind, Reached::Answered, Some(head.with(&body))));
-        }
-        if !(200..300).contains(&status) {
-            let kind = FailureKind::Status(ScimError::of(status, &body));
-            let mut miss = miss(kind, Reached::Answered, Some(head.with(&body)));
-            let now = jiff::Timestamp::now();
-            miss.retry_after = waits.and_then(|text| retry_after::parse(&text, now));
-            return Err(miss);
-        }
-        let sha256 = hex::encode(Sha256::digest(&body));
-        Ok(Answer {
-            status,
-            clock_offset_ms: date.as_deref().and_then(|date| clock_offset(date, wall, head_after)),
-            content_type,
-            body: self.0.scrubber.body(Bytes::from(body)),
-            sha256,
-            took,
-            attempts: attempt,
-            date,
-            asked: Arc::clone(asked),
-        })
     }
+}
 
-    fn build(
-        &self,
-        method: Method,
-        url: &url::Url,
-        body: Option<Bytes>,
-    ) -> reqwest::RequestBuilder {
-        let method = match method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Delete => reqwest::Method::DELETE,
-        };
-        let mut builder = self
-            .0
-            .http
-            .request(method, url.clone())
-            .header(AUTHORIZATION, self.0.authorization.clone())
-            .header(ACCEPT, "application/scim+json, application/json")
-            .header(ACCEPT_ENCODING, "gzip");
-        if let Some(body) = body {
-            builder = builder.header(CONTENT_TYPE, "application/scim+json").body(body);
-        }
-        builder
+fn cancelled(asked: &Asked, attempts: u32) -> Failure {
+    asked.failure(FailureKind::Cancelled, Reached::NotSent, None, Duration::ZERO, attempts)
+}
+
+/// Whether a redirect to the same address, but for its slash, is followed: each one for a read, one
+/// that keeps method and body (RFC 9110 §15.4.8, §15.4.9) for a write. The server did nothing else.
+fn may_follow(purpose: Purpose, failure: &Failure) -> bool {
+    match purpose {
+        Purpose::Read { .. } => matches!(failure.status(), Some(301 | 302 | 307 | 308)),
+        Purpose::Write => matches!(failure.status(), Some(307 | 308)),
     }
+}
+
+/// The moment at which a wait that the server named ends, by this computer's clock.
+fn end_of(wait: Option<Duration>) -> Option<jiff::Timestamp> {
+    let wait = jiff::SignedDuration::try_from(wait.filter(|wait| !wait.is_zero())?).ok()?;
+    jiff::Timestamp::now().checked_add(wait).ok()
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("endpoint", &self.0.endpoint).finish_non_exhaustive()
-    }
-}
-
-/// The start of an answer.
-#[derive(Clone, Copy)]
-struct Head<'a> {
-    status: u16,
-    content_type: Option<&'a str>,
-}
-
-impl<'a> Head<'a> {
-    fn with<'b>(self, body: &'b [u8]) -> Seen<'b>
-    where
-        'a: 'b,
-    {
-        Seen { status: self.status, content_type: self.content_type, body }
     }
 }
 
@@ -389,10 +306,6 @@ fn shown_host(endpoint: &Endpoint) -> String {
         port if port == usual => endpoint.host().to_owned(),
         port => format!("{}:{port}", endpoint.host()),
     }
-}
-
-fn text_header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
 }
 
 fn chance() -> f64 {

@@ -50,8 +50,9 @@ pub enum FailureKind {
     BadJson(String),
     /// The server said no.
     Status(ScimError),
-    /// Still 429 after this many tries, or asked to wait longer than allowed.
-    SlowedDown { tries: u32 },
+    /// Asked to wait longer than allowed, after this many tries; `until` when that was named, by
+    /// this computer's clock. Nothing was done.
+    SlowedDown { tries: u32, until: Option<jiff::Timestamp>, said: Option<String> },
     /// Given up on our side.
     Cancelled,
     /// The request could not be made at all.
@@ -128,13 +129,22 @@ impl fmt::Display for FailureKind {
             },
             Self::BadJson(why) => write!(f, "the answer cannot be read: {why}"),
             Self::Status(error) => write!(f, "the server answered {error}"),
-            Self::SlowedDown { tries } => {
+            Self::SlowedDown { until: Some(until), .. } => {
+                write!(f, "the server asks to wait until {}", clock_time(*until))
+            }
+            Self::SlowedDown { tries, .. } => {
                 write!(f, "the server asks to slow down, also after {tries} tries")
             }
             Self::Cancelled => f.write_str("cancelled"),
             Self::Setup(why) => write!(f, "the request cannot be made: {why}"),
         }
     }
+}
+
+/// The end of a wait as people write it, at the full minute after it: `18:05 UTC on 29 November`.
+pub fn clock_time(at: jiff::Timestamp) -> String {
+    let minute = jiff::SignedDuration::from_secs(59);
+    at.checked_add(minute).unwrap_or(at).strftime("%H:%M UTC on %-d %B").to_string()
 }
 
 impl fmt::Display for Failure {

@@ -2,7 +2,6 @@
 //! with the system's roots, and what is meant for this computer stays on it.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
 
 use crate::endpoint::Endpoint;
 use crate::options::ClientOptions;
@@ -19,7 +18,7 @@ pub(crate) fn http_client(
         .retry(reqwest::retry::never())
         .referer(false)
         .connect_timeout(options.connect_timeout.min(options.request_timeout))
-        .pool_idle_timeout(Duration::from_secs(25))
+        .pool_idle_timeout(options.idle_limit)
         .pool_max_idle_per_host(8)
         .tcp_nodelay(true)
         .https_only(endpoint.is_https());

@@ -11,6 +11,7 @@
 mod answer;
 #[cfg(test)]
 mod any_json;
+mod attempt;
 mod body;
 mod client;
 mod clock;
@@ -22,6 +23,7 @@ mod failure;
 pub mod filter;
 mod group;
 mod http;
+mod limit;
 mod list_answer;
 mod list_rules;
 mod listing;
@@ -36,6 +38,7 @@ mod retry;
 pub mod retry_after;
 mod scrub;
 mod segment;
+mod slash;
 mod user;
 mod wire;
 
@@ -45,7 +48,7 @@ pub use crypto::install_crypto;
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::ScimError;
 pub use exchange::Exchange;
-pub use failure::{Failure, FailureKind, Reached};
+pub use failure::{Failure, FailureKind, Reached, clock_time};
 pub use group::{Group, Member, Members};
 pub use list_answer::{ListAnswer, NotAList, Row};
 pub use list_rules::{ListRules, Paging};

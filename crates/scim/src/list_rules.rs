@@ -18,6 +18,9 @@ pub struct ListRules {
     pub sort_by: Option<String>,
     /// At most this many passes when ids repeat or totals are missed.
     pub passes: u32,
+    /// Test a total that is met, with a page further and with `count=1`: one or two requests more.
+    /// Lists with a filter never do.
+    pub test_total: bool,
 }
 
 /// How pages follow each other.
@@ -44,6 +47,7 @@ impl ListRules {
             filter: None,
             sort_by: None,
             passes: 3,
+            test_total: true,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -44,7 +45,8 @@ pub struct Page {
     /// SHA-256 of the body as unpacked.
     pub sha256: String,
     pub clock_offset_ms: Option<f64>,
-    /// The body as unpacked; where the server put the token in, it has been taken out.
+    /// The body as unpacked; where the server put the token in, it has been taken out. Of a refusal
+    /// its start, at most 4 KiB.
     pub body: Bytes,
 }
 
@@ -78,8 +80,10 @@ pub struct ListEnd {
     pub reason: String,
     /// Rows received in all passes.
     pub received: u64,
-    /// Different ids in all passes.
+    /// Different ids in all passes, or in the last one where `last_pass_only`.
     pub distinct: u64,
+    /// Complete by its last pass alone: ids that only an earlier pass had are gone.
+    pub last_pass_only: bool,
     /// The last total that the server claimed.
     pub claimed: Option<u64>,
     pub passes: u32,
@@ -160,7 +164,12 @@ impl Listing {
                     self.prefetch();
                     return Some(page);
                 }
-                Err(failure) => self.failed(failure),
+                Err(failure) => {
+                    if let Some(page) = self.failed(query, failure) {
+                        self.prefetch();
+                        return Some(page);
+                    }
+                }
             }
         }
     }
@@ -191,7 +200,9 @@ impl Listing {
                 let text = encode_query(&query);
                 let mut request = Request::get([self.rules.resource.as_str()]);
                 request.query = query;
-                let server_errors = if self.pager.may_ask_differently() { 2 } else { u32::MAX };
+                // A failure of what only tests the total is no reason to wait.
+                let few = self.pager.may_ask_differently() || self.pager.is_testing();
+                let server_errors = if few { 2 } else { u32::MAX };
                 let (client, cancel) = (self.client.clone(), self.cancel.clone());
                 let task = tokio::spawn(fetch(client, request, server_errors, cancel));
                 self.fetching = Some((text, AbortOnDropHandle::new(task)));
@@ -204,10 +215,13 @@ impl Listing {
         }
     }
 
-    fn failed(&mut self, failure: Failure) {
+    /// The refusal of a request that only tests the total is a page too: without rows, but kept.
+    fn failed(&mut self, query: String, failure: Failure) -> Option<Page> {
+        let (pass, number) = (self.pager.pass(), self.pager.pages() + 1);
         let scim_type = failure.scim_error().and_then(|error| error.scim_type.as_deref());
         match self.pager.failed(failure.status(), scim_type) {
-            AfterFailure::AskAgain | AfterFailure::Harmless => {}
+            AfterFailure::AskAgain => {}
+            AfterFailure::Harmless => return refused_page(query, &failure, pass, number),
             AfterFailure::Stop => {
                 let reason = match failure.kind {
                     FailureKind::Cancelled => "cancelled".to_owned(),
@@ -216,6 +230,7 @@ impl Listing {
                 self.close(Verdict::Partial, reason, Some(failure));
             }
         }
+        None
     }
 
     fn take_in(&mut self, query: String, answer: Answer, list: ListAnswer) -> Page {
@@ -268,6 +283,7 @@ impl Listing {
             reason,
             received: self.pager.rows(),
             distinct: self.pager.distinct(),
+            last_pass_only: self.pager.last_pass_only(),
             claimed: self.pager.claimed(),
             passes: self.pager.pass(),
             pass_complete: self.pager.pass_complete(),
@@ -275,6 +291,27 @@ impl Listing {
             failure,
         }
     }
+}
+
+fn refused_page(query: String, failure: &Failure, pass: u32, number: u32) -> Option<Page> {
+    let exchange = &failure.exchange;
+    let body = Bytes::from(exchange.answer.clone().unwrap_or_default());
+    Some(Page {
+        pass,
+        number,
+        query,
+        status: exchange.status?,
+        received: 0,
+        duplicates: 0,
+        mismatched: 0,
+        nameless: 0,
+        claimed_total: None,
+        rows: Vec::new(),
+        took: Duration::from_millis(exchange.took_ms),
+        sha256: hex::encode(Sha256::digest(&body)),
+        clock_offset_ms: None,
+        body,
+    })
 }
 
 /// Reads a list to its end and gives each page to `on_page`, in order. An error from `on_page`

@@ -14,12 +14,17 @@ pub struct ClientOptions {
     pub pace: PaceLimits,
     /// From sending to the last byte of the answer, for each attempt.
     pub request_timeout: Duration,
+    /// The same for one group by its id: a large one takes long to put together.
+    pub group_timeout: Duration,
     /// Name resolution, connection and TLS.
     pub connect_timeout: Duration,
     /// Largest body in bytes, as received and as unpacked.
     pub body_limit: usize,
     pub retry: RetryLimits,
-    /// How long to wait after a 429 that does not say; `None` backs off.
+    /// An open connection without a request for this long is not used again: something between
+    /// may have dropped it without a word, and a write must not get lost in there.
+    pub idle_limit: Duration,
+    /// How long to wait after a limit that does not say; `None` backs off.
     pub default_retry_after: Option<Duration>,
     /// Certificates (PEM) that are trusted besides the system's.
     pub extra_roots_pem: Option<Vec<u8>>,
@@ -29,13 +34,13 @@ pub struct ClientOptions {
 /// The bounds of trying again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryLimits {
-    /// Tries in all, the first included.
+    /// Tries in all, the first included; limits that are waited for do not count.
     pub attempts: u32,
     /// The first back-off; each further one is twice as long.
     pub first: Duration,
     /// The longest back-off.
     pub cap: Duration,
-    /// The longest `Retry-After` that is waited for.
+    /// The longest that one request waits for limits, in all.
     pub longest_wait: Duration,
 }
 
@@ -51,14 +56,17 @@ impl Default for RetryLimits {
 }
 
 impl ClientOptions {
-    /// The usual limits: 60 s a request, 10 s to connect, 64 MiB a page.
+    /// The usual limits: 60 s a request, 180 s one group, 10 s to connect, 64 MiB a page.
     pub fn new(token: SecretString) -> Self {
         Self {
             token,
             pace: PaceLimits::default(),
             request_timeout: Duration::from_secs(60),
+            group_timeout: Duration::from_secs(180),
             connect_timeout: Duration::from_secs(10),
             body_limit: 64 * 1024 * 1024,
+            // Below the five seconds after which many servers close.
+            idle_limit: Duration::from_secs(3),
             retry: RetryLimits::default(),
             default_retry_after: None,
             extra_roots_pem: None,
@@ -72,6 +80,7 @@ impl fmt::Debug for ClientOptions {
         f.debug_struct("ClientOptions")
             .field("pace", &self.pace)
             .field("request_timeout", &self.request_timeout)
+            .field("group_timeout", &self.group_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("body_limit", &self.body_limit)
             .field("retry", &self.retry)

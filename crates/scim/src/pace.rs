@@ -87,7 +87,13 @@ struct State {
     paused_until: Option<Instant>,
     halved: Option<Instant>,
     waiting: Option<(Instant, WaitReason)>,
+    /// The server asked to wait for longer than a request may: nothing is sent before the first
+    /// moment, and the second is the end that it named.
+    refusing: Option<(Instant, Option<jiff::Timestamp>)>,
 }
+
+/// After a wait that nobody waits for, one request looks again this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Pace {
     /// A pace that starts with a full bucket.
@@ -102,6 +108,7 @@ impl Pace {
             paused_until: None,
             halved: None,
             waiting: None,
+            refusing: None,
         };
         Self {
             limits,
@@ -145,6 +152,22 @@ impl Pace {
                 state.tokens = state.tokens.min(1.0);
             }
         }
+    }
+
+    /// Notes a wait that is longer than a request may wait, and the end that the server named:
+    /// further requests fail here instead of being sent in vain.
+    pub fn refuse(&self, wait: Duration, until: Option<jiff::Timestamp>, slow_down: bool) {
+        if slow_down {
+            self.slowed_down.fetch_add(1, Ordering::Relaxed);
+        }
+        let now = Instant::now();
+        self.lock().refusing = Some((now + wait.min(LOOK_AGAIN), until));
+    }
+
+    /// Whether a wait that is too long is under way, and its end where the server named one.
+    pub fn refusing(&self) -> Option<Option<jiff::Timestamp>> {
+        let (look_again, until) = self.lock().refusing?;
+        (Instant::now() < look_again).then_some(until)
     }
 
     /// Notes that one request backs off, for [`Pace::waiting`].

@@ -2,16 +2,21 @@
 //! page facts and gives out queries, so that every oddity can be tested without a server.
 //!
 //! A pass goes through the list once. It advances by the rows that really came, and ends at the
-//! claimed total, an empty page, the last cursor, or a page of nothing but repeated ids. A total
-//! that is met exactly by a full page is checked by asking one page further. When ids repeated or
-//! the total was missed, the list is read again, and the passes are united.
+//! claimed total, an empty page, the last cursor, or a page of nothing but repeated ids.
+//!
+//! A total is the server's word, and some servers state the size of the page. So a total that is met
+//! is tested: one page further is asked for, and, unless the total was greater than the page and than
+//! what was asked for, a single row. Without a total, each page is asked for from the last row of the
+//! page before, which shows rows that moved. When ids repeated, the total was missed or changed, or
+//! rows moved, the list is read again. A pass that is whole counts by itself; passes are united only
+//! while the total stayed the same in all of them.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
 use crate::list_rules::{ListRules, Paging};
 use crate::listing::Verdict;
-use crate::pass::{Doubt, Pass, PassEnd};
+use crate::pass::{Doubt, PageSize, Pass, PassEnd, Passes, Stage, Whole};
 
 /// Rows of one pass beyond which a list without end is given up.
 const ROWS_A_PASS: u64 = 5_000_000;
@@ -35,6 +40,8 @@ pub struct Pager {
     seen: HashMap<u64, u32>,
     received: u64,
     claimed: Option<u64>,
+    /// The first total of all passes, and whether every other one was the same.
+    steady: Option<(u64, bool)>,
     pass_complete: bool,
     ending: Option<Ending>,
 }
@@ -60,6 +67,8 @@ pub enum Step {
 pub struct Ending {
     pub verdict: Verdict,
     pub reason: String,
+    /// Only the ids of the last pass are there: those that only an earlier pass had are gone.
+    pub last_pass_only: bool,
 }
 
 /// What came on a page.
@@ -113,6 +122,7 @@ impl Pager {
             seen: HashMap::new(),
             received: 0,
             claimed: None,
+            steady: None,
             pass_complete: false,
             ending: None,
         }
@@ -134,9 +144,14 @@ impl Pager {
         if self.way.cursor {
             query.push(("cursor".to_owned(), self.pass.cursor.clone().unwrap_or_default()));
         } else {
-            query.push(("startIndex".to_owned(), (self.pass.received + 1).to_string()));
+            let start = match self.pass.stage {
+                Stage::CountOne => 1,
+                _ if self.overlaps() => self.pass.received,
+                _ => self.pass.received + 1,
+            };
+            query.push(("startIndex".to_owned(), start.to_string()));
         }
-        if let Some(count) = self.rules.count.filter(|_| self.way.count) {
+        if let Some(count) = self.count() {
             query.push(("count".to_owned(), count.to_string()));
         }
         Step::Ask(query)
@@ -148,10 +163,13 @@ impl Pager {
         if self.ending.is_some() {
             return vec![false; facts.ids.len()];
         }
+        let overlap = self.overlaps();
+        let count = self.count();
         let mut fresh = Vec::with_capacity(facts.ids.len());
         let mut order = 0_u64;
-        let (mut firsts, mut repeated) = (0_u64, 0_u64);
-        for id in &facts.ids {
+        let (mut firsts, mut repeated, mut last) = (0_u64, 0_u64, None);
+        let mut rows = facts.ids.len() as u64;
+        for (place, id) in facts.ids.iter().enumerate() {
             let Some(id) = id else {
                 self.pass.nameless += 1;
                 fresh.push(false);
@@ -159,6 +177,12 @@ impl Pager {
             };
             let hash = self.hasher.hash_one(id);
             order = order.rotate_left(7) ^ hash;
+            last = Some(hash);
+            if overlap && place == 0 && self.pass.last_row == Some(hash) {
+                rows -= 1;
+                fresh.push(false);
+                continue;
+            }
             match self.seen.insert(hash, self.pass_number) {
                 Some(pass) if pass == self.pass_number => {
                     repeated += 1;
@@ -171,23 +195,36 @@ impl Pager {
             firsts += 1;
             fresh.push(true);
         }
-        let rows = facts.ids.len() as u64;
+        let without = self.tests() && !self.way.cursor && facts.claimed_total.is_none();
+        let unwatched = without && self.claimed.is_none() && self.pass.pages > 0 && rows > 0;
+        if rows == facts.ids.len() as u64 && (overlap || unwatched) {
+            self.pass.shifted = true;
+        }
+        self.pass.last_row = last.or(self.pass.last_row);
         self.received += rows;
         self.pass.pages += 1;
-        self.pass.received += rows;
         self.pass.distinct += firsts;
+        let size = PageSize { rows, new: firsts, count: count.map(u64::from) };
+        if let Some(total) = facts.claimed_total {
+            self.stated(total, size);
+        }
+        if self.pass.stage == Stage::CountOne {
+            self.pass.shifted |= firsts > 0;
+            self.finish(PassEnd::TotalMet);
+            return fresh;
+        }
+        self.pass.received += rows;
         self.pass.duplicates += repeated;
-        self.claimed = facts.claimed_total.or(self.claimed);
         // Repeated rows behind the end are the server's way of having no further page.
         let only_repeated = rows > 0 && repeated == rows;
-        if self.pass.checking && only_repeated {
+        if self.pass.stage == Stage::BehindEnd && only_repeated {
             self.pass.duplicates -= repeated;
         }
         let first_again = self.pass.first_page == Some((order, rows)) && only_repeated;
         self.pass.first_page.get_or_insert((order, rows));
         if let Some(end) = self.end_of_pass(facts, rows, only_repeated, first_again) {
             self.finish(end);
-        } else {
+        } else if self.pass.stage != Stage::CountOne {
             self.pass.largest_page = self.pass.largest_page.max(rows);
         }
         fresh
@@ -198,8 +235,14 @@ impl Pager {
         if self.ending.is_some() {
             return AfterFailure::Harmless;
         }
-        if self.pass.checking && status.is_some() {
-            self.finish(PassEnd::TotalMet);
+        // A refusal of a request that only tests is no proof against the list.
+        if self.is_testing() && status.is_some() {
+            if self.pass.stage == Stage::CountOne {
+                self.pass.count_one_refused = true;
+                self.finish(PassEnd::TotalMet);
+            } else {
+                self.ended_behind();
+            }
             return AfterFailure::Harmless;
         }
         let first_page = self.pass_number == 1 && self.pass.pages == 0;
@@ -241,9 +284,14 @@ impl Pager {
         self.pass_number == 1 && self.pass.pages == 0 && !self.spare.is_empty()
     }
 
-    /// Whether the page asked for now only makes sure that the list has ended.
-    pub fn is_checking(&self) -> bool {
-        self.pass.checking
+    /// Whether the request under way only tests the total that was met.
+    pub fn is_testing(&self) -> bool {
+        self.pass.stage != Stage::Rows
+    }
+
+    /// Whether ids that only an earlier pass had are gone.
+    pub fn last_pass_only(&self) -> bool {
+        self.ending.as_ref().is_some_and(|ending| ending.last_pass_only)
     }
 
     /// Rows received in all passes.
@@ -251,9 +299,9 @@ impl Pager {
         self.received
     }
 
-    /// Different ids in all passes.
+    /// Different ids in all passes, or in the last one where it counts by itself.
     pub fn distinct(&self) -> u64 {
-        self.seen.len() as u64
+        if self.last_pass_only() { self.pass.distinct } else { self.seen.len() as u64 }
     }
 
     /// The last total that the server claimed.
@@ -276,6 +324,56 @@ impl Pager {
         self.pass_complete
     }
 
+    /// Rows to ask for.
+    fn count(&self) -> Option<u32> {
+        match self.pass.stage {
+            Stage::CountOne => Some(1),
+            _ => self.rules.count.filter(|_| self.way.count),
+        }
+    }
+
+    /// Whether the page under way starts with the last row of the page before.
+    fn overlaps(&self) -> bool {
+        self.tests()
+            && !self.way.cursor
+            && self.claimed.is_none()
+            && self.pass.stage == Stage::Rows
+            && self.pass.last_row.is_some()
+            && self.pass.largest_page > 1
+    }
+
+    /// A list with a filter looks somebody up: its end concludes nothing about others.
+    fn tests(&self) -> bool {
+        self.rules.test_total && self.rules.filter.is_none()
+    }
+
+    /// Takes in the total of a page.
+    fn stated(&mut self, total: u64, page: PageSize) {
+        // Some servers state that there is nothing where nothing follows.
+        if total == 0 && page.rows == 0 && self.pass.received > 0 {
+            return;
+        }
+        self.pass.total.stated(total, page, self.pass.stage);
+        if self.pass.stage != Stage::CountOne {
+            self.claimed = Some(total);
+        }
+        let (first, steady) = self.steady.get_or_insert((total, true));
+        *steady &= *first == total;
+    }
+
+    /// The total is met and no page follows: whether it is one shows when a single row is asked for.
+    fn ended_behind(&mut self) {
+        let may_ask = self.tests() && self.claimed.is_some_and(|total| total > 1);
+        if may_ask && !self.pass.total.is_independent {
+            if self.way.count || self.rules.count.is_none() {
+                self.pass.stage = Stage::CountOne;
+                return;
+            }
+            self.pass.count_one_refused = true;
+        }
+        self.finish(PassEnd::TotalMet);
+    }
+
     fn end_of_pass(
         &mut self,
         facts: &PageFacts<'_>,
@@ -283,6 +381,7 @@ impl Pager {
         only_repeated: bool,
         first_again: bool,
     ) -> Option<PassEnd> {
+        let tests = self.tests();
         let pass = &mut self.pass;
         let next_cursor = facts.next_cursor.filter(|cursor| !cursor.is_empty());
         if next_cursor.is_some() && self.rules.paging == Paging::Auto && pass.pages == 1 {
@@ -311,11 +410,13 @@ impl Pager {
             pass.cursor = Some(cursor.to_owned());
             return None;
         }
+        if pass.stage == Stage::BehindEnd && (rows == 0 || only_repeated) {
+            pass.first_page_behind_end = first_again;
+            self.ended_behind();
+            return None;
+        }
         if rows == 0 {
             return Some(PassEnd::EmptyPage);
-        }
-        if pass.checking && only_repeated {
-            return Some(PassEnd::TotalMet);
         }
         if first_again {
             return Some(PassEnd::FirstPageAgain);
@@ -326,14 +427,14 @@ impl Pager {
                 None => pass.pages > 1 && rows >= pass.largest_page,
             };
             let whole = Some(pass.distinct) == claimed || Some(self.seen.len() as u64) == claimed;
-            if !full || !whole {
+            if !whole || !(full || tests) {
                 return Some(PassEnd::TotalMet);
             }
-            // A total that is too low would look just like this.
-            pass.checking = true;
+            // A total that is too low, or the size of the page, would look just like this.
+            pass.stage = Stage::BehindEnd;
             return None;
         }
-        pass.checking = false;
+        pass.stage = Stage::Rows;
         only_repeated.then_some(PassEnd::OnlyRepeated)
     }
 
@@ -341,18 +442,30 @@ impl Pager {
         if end != PassEnd::Endless {
             self.pass_complete = true;
         }
-        let union = self.distinct();
+        let pass = &self.pass;
+        let moved = pass.total.changed.is_some() || pass.shifted;
         let again =
-            self.pass_number < self.rules.passes && (self.pass.duplicates > 0 || self.pass.new > 0);
-        let (verdict, reason) = match self.pass.judge(end, union, self.claimed, self.pass_number) {
-            Ok(reason) => (Verdict::Complete, reason),
+            self.pass_number < self.rules.passes && (pass.duplicates > 0 || pass.new > 0 || moved);
+        let passes = Passes {
+            number: self.pass_number,
+            union: self.seen.len() as u64,
+            claimed: self.claimed,
+            steady: self.steady.is_none_or(|(_, steady)| steady),
+        };
+        self.ending = Some(match pass.judge(end, passes) {
+            Ok(Whole { last_pass_only, reason }) => {
+                Ending { verdict: Verdict::Complete, reason, last_pass_only }
+            }
             Err(Doubt { worth_another_pass: true, .. }) if again => {
                 self.start_pass();
                 return;
             }
-            Err(doubt) => (Verdict::CannotBeProven, doubt.reason),
-        };
-        self.ending = Some(Ending { verdict, reason });
+            Err(doubt) => Ending {
+                verdict: Verdict::CannotBeProven,
+                reason: doubt.reason,
+                last_pass_only: false,
+            },
+        });
     }
 
     fn start_pass(&mut self) {
@@ -365,3 +478,7 @@ impl Pager {
 #[cfg(test)]
 #[path = "pager_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "pager_lies.rs"]
+mod lies;

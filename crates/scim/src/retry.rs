@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::failure::{FailureKind, Reached};
+use crate::limit::Limit;
 use crate::options::RetryLimits;
 
 /// What may be risked by sending twice.
@@ -19,35 +20,32 @@ pub(crate) enum Purpose {
 pub(crate) enum Next {
     GiveUp,
     /// The server asked to wait, perhaps without saying how long.
-    Pause {
-        wait: Option<Duration>,
-        slow_down: bool,
-    },
+    Pause(Limit),
     BackOff,
 }
 
-/// Reads are tried again after anything that may pass. Writes only when the answer proves that
-/// nothing was done (429, 503 with Retry-After) or the connection was never opened.
+/// Reads are tried again after anything that may pass. Writes only when it is certain that nothing
+/// was done: the answer is a limit, or the server has not seen or not processed the request.
 pub(crate) fn decide(
     purpose: Purpose,
     kind: &FailureKind,
     reached: Reached,
-    retry_after: Option<Duration>,
+    limit: Option<Limit>,
     attempt: u32,
 ) -> Next {
     let read = matches!(purpose, Purpose::Read { .. });
     let few = |limit: u32| if read && attempt < limit { Next::BackOff } else { Next::GiveUp };
     match kind {
-        FailureKind::Status(error) => match (error.status, retry_after) {
-            (Some(429), wait) => Next::Pause { wait, slow_down: true },
-            (Some(503), Some(wait)) => Next::Pause { wait: Some(wait), slow_down: false },
-            (Some(408 | 500 | 502 | 503 | 504), _) => match purpose {
-                Purpose::Read { server_errors } => few(server_errors),
-                Purpose::Write => Next::GiveUp,
-            },
+        FailureKind::Status(error) => match (limit, error.status, purpose) {
+            (Some(limit), ..) => Next::Pause(limit),
+            (None, Some(408 | 500 | 502..=504), Purpose::Read { server_errors }) => {
+                few(server_errors)
+            }
             _ => Next::GiveUp,
         },
-        FailureKind::CannotConnect(_) if reached == Reached::NotSent => Next::BackOff,
+        FailureKind::CannotConnect(_) | FailureKind::Cut(_) if reached == Reached::NotSent => {
+            Next::BackOff
+        }
         FailureKind::TimedOut(_) if reached == Reached::NotSent && !read => Next::BackOff,
         // A server that answers nothing costs a whole time limit each time: once more, not five.
         FailureKind::TimedOut(_) => few(2),
@@ -64,6 +62,17 @@ pub(crate) fn back_off(limits: &RetryLimits, attempt: u32, chance: f64) -> Durat
     full.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0)
 }
 
+/// The pause at the `number`th limit in a row: as long as the server asks, and never shorter than a
+/// growing one. A server that says 0 again and again is not asked in a circle.
+pub(crate) fn pause(
+    limits: &RetryLimits,
+    number: u32,
+    asked: Option<Duration>,
+    chance: f64,
+) -> Duration {
+    back_off(limits, number, chance).max(asked.unwrap_or(Duration::ZERO))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,16 +87,17 @@ mod tests {
 
     #[test]
     fn a_write_is_only_sent_again_when_nothing_can_have_been_done() {
-        let wait = Some(Duration::from_secs(1));
-        let write = |kind, reached, after| decide(Purpose::Write, &kind, reached, after, 1);
+        let limit = Limit { wait: Some(Duration::from_secs(1)), slow_down: true };
+        let write = |kind, reached, limit| decide(Purpose::Write, &kind, reached, limit, 1);
         let (unsent, maybe, answered) = (Reached::NotSent, Reached::MaybeSent, Reached::Answered);
-        assert_eq!(write(status(429), answered, None), Next::Pause { wait: None, slow_down: true });
-        assert_eq!(write(status(503), answered, wait), Next::Pause { wait, slow_down: false });
+        for code in [403, 429, 503] {
+            assert_eq!(write(status(code), answered, Some(limit)), Next::Pause(limit), "{code}");
+        }
+        assert_eq!(write(FailureKind::Cut(String::new()), unsent, None), Next::BackOff);
         assert_eq!(write(FailureKind::CannotConnect(String::new()), unsent, None), Next::BackOff);
         assert_eq!(write(FailureKind::TimedOut("connecting"), unsent, None), Next::BackOff);
-        assert_eq!(write(status(503), answered, None), Next::GiveUp);
-        for code in [400, 401, 403, 404, 409, 500, 502, 504] {
-            assert_eq!(write(status(code), answered, wait), Next::GiveUp, "{code}");
+        for code in [400, 401, 403, 404, 409, 500, 502, 503, 504] {
+            assert_eq!(write(status(code), answered, None), Next::GiveUp, "{code}");
         }
         assert_eq!(write(FailureKind::Cut(String::new()), maybe, None), Next::GiveUp);
         assert_eq!(write(FailureKind::TimedOut("waiting"), maybe, None), Next::GiveUp);
@@ -116,6 +126,21 @@ mod tests {
         ] {
             assert_eq!(read(kind.clone(), 1), Next::GiveUp, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn zero_waits_grow_until_they_outlast_a_window_of_some_seconds() {
+        let limits = RetryLimits::default();
+        for chance in [0.0, 0.5, 1.0] {
+            let waits: Vec<Duration> = (1..=6)
+                .map(|number| pause(&limits, number, Some(Duration::ZERO), chance))
+                .collect();
+            assert!(waits.is_sorted() && waits[0] >= limits.first / 2, "{waits:?}");
+            let total: Duration = waits.iter().sum();
+            assert!(total > Duration::from_secs(10) && total < limits.longest_wait, "{total:?}");
+        }
+        let asked = Duration::from_secs(70);
+        assert_eq!(pause(&limits, 1, Some(asked), 1.0), asked);
     }
 
     proptest! {

@@ -1,5 +1,5 @@
 //! `Retry-After` as servers really send it: seconds (RFC 9110 §10.2.3), seconds with a unit
-//! (`13s`), and dates.
+//! (`13s`), and dates, also those of ISO 8601.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use jiff::fmt::{rfc2822, strtime};
 pub fn parse(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     span(text).or_else(|| {
-        let until = http_date(text)?;
+        let until = http_date(text).or_else(|| iso_date(text))?;
         Some(Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO))
     })
 }
@@ -38,6 +38,14 @@ pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     }
     ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"].iter().find_map(|form| {
         let civil: DateTime = strtime::parse(form, text).ok()?.to_datetime().ok()?;
+        Some(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+    })
+}
+
+/// A date and time of ISO 8601; one without an offset is taken as UTC.
+fn iso_date(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
         Some(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
     })
 }
@@ -75,6 +83,10 @@ mod tests {
             "Mon, 06 Nov 1994 08:49:37 GMT",
             "Sunday, 06-Nov-94 08:49:37 GMT",
             "Sun Nov  6 08:49:37 1994",
+            "1994-11-06T08:49:37Z",
+            "1994-11-06T08:49:37.000Z",
+            "1994-11-06T10:49:37+02:00",
+            "1994-11-06 08:49:37",
         ] {
             assert_eq!(parse(text, now()), Some(Duration::from_secs(7)), "{text}");
         }

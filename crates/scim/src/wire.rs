@@ -6,7 +6,8 @@ use crate::failure::{FailureKind, Reached};
 
 /// Sorts an error of sending or receiving.
 pub(crate) fn classify(error: &reqwest::Error) -> (FailureKind, Reached) {
-    let reached = if error.is_connect() || error.is_builder() || error.is_dns() {
+    let unprocessed = causes(error).into_iter().any(is_unprocessed);
+    let reached = if error.is_connect() || error.is_builder() || error.is_dns() || unprocessed {
         Reached::NotSent
     } else {
         Reached::MaybeSent
@@ -15,6 +16,8 @@ pub(crate) fn classify(error: &reqwest::Error) -> (FailureKind, Reached) {
         FailureKind::TlsNotTrusted(tls_words(tls))
     } else if error.is_dns() {
         FailureKind::NameNotResolved
+    } else if unprocessed {
+        FailureKind::Cut("the server did not process the request".to_owned())
     } else if error.is_timeout() {
         let doing =
             if reached == Reached::NotSent { "connecting" } else { "waiting for the answer" };
@@ -27,6 +30,17 @@ pub(crate) fn classify(error: &reqwest::Error) -> (FailureKind, Reached) {
         FailureKind::Cut(innermost(error))
     };
     (kind, reached)
+}
+
+/// Whether this cause says that the server has not processed the request (RFC 9113 §8.7): a stream
+/// that it refused, one above the last that its GOAWAY names (h2 ends only those with it), or a
+/// request that hyper had not begun to write.
+fn is_unprocessed(cause: &(dyn StdError + 'static)) -> bool {
+    if let Some(error) = cause.downcast_ref::<h2::Error>() {
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        return error.is_remote() && (error.is_go_away() || refused);
+    }
+    cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
 }
 
 /// Walks the chain of causes; `io::Error` hides its own payload from `source`.

@@ -1,7 +1,7 @@
 //! What a read does to groups and their members.
 
 use crate::{
-    account_write::{fingerprint, subject},
+    account_write::{Fingerprint, fingerprint, subject},
     error::{Result, StoreError},
     fold::{shown, sort_key},
 };
@@ -102,6 +102,30 @@ pub(crate) fn replace_members(
     group: i64,
     members: &[MemberSeen],
 ) -> Result<()> {
+    match join_members(db, connection, read, group, members)? {
+        Some(leaving) => leave(db, read, group, &leaving),
+        None => Ok(()),
+    }
+}
+
+/// Memberships that an answer no longer has, and what the group is without them.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaving {
+    /// The membership and its account.
+    pub(crate) memberships: Vec<(i64, i64)>,
+    hash: Fingerprint,
+    count: u32,
+}
+
+/// Adds the members that are new. Those that are missing are returned and stay until [`leave`]: the
+/// end of a read decides whether they are gone. `None`: nobody is missing.
+pub(crate) fn join_members(
+    db: &Database,
+    connection: i64,
+    read: u32,
+    group: i64,
+    members: &[MemberSeen],
+) -> Result<Option<Leaving>> {
     let mut wanted: Vec<&MemberSeen> = members.iter().filter(|seen| !seen.id.is_empty()).collect();
     wanted.sort_by(|one, other| one.id.cmp(&other.id));
     wanted.dedup_by(|one, other| one.id == other.id);
@@ -111,7 +135,7 @@ pub(crate) fn replace_members(
         .prepare_cached("SELECT members_hash, members_read FROM groups WHERE id = ?1")?
         .query_row([group], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if members_read.is_some_and(|newer| newer > read) || old_hash.as_deref() == Some(&hash) {
-        return Ok(());
+        return Ok(None);
     }
     let mut left: HashMap<i64, i64> = db
         .prepare_cached(
@@ -123,24 +147,49 @@ pub(crate) fn replace_members(
         "INSERT INTO memberships (grp, subject, from_read, kind, display)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    let mut joined = 0_u32;
     for member in &wanted {
         let subject = subject(db, connection, &member.id)?;
         if left.remove(&subject).is_none() {
             let kind = shown(member.kind.as_deref().unwrap_or_default());
             let display = shown(member.display.as_deref().unwrap_or_default());
             join.execute(params![group, subject, read, kind, display])?;
+            joined += 1;
         }
     }
-    let mut leave = db.prepare_cached("UPDATE memberships SET until_read = ?2 WHERE id = ?1")?;
-    for membership in left.into_values() {
+    let memberships = left.into_iter().map(|(subject, id)| (id, subject)).collect();
+    let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+    let leaving = Leaving { memberships, hash, count };
+    if leaving.memberships.is_empty() {
+        leave(db, read, group, &leaving)?;
+        return Ok(None);
+    }
+    // Until the end of the read: the next one has to compare them again.
+    db.prepare_cached(
+        "UPDATE groups SET members_hash = NULL, member_count = member_count + ?2 WHERE id = ?1",
+    )?
+    .execute((group, joined))?;
+    Ok(Some(leaving))
+}
+
+/// Ends the memberships that are missing, unless something newer has told about the group.
+pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> Result<()> {
+    let changed = db
+        .prepare_cached(
+            "UPDATE groups SET members_hash = ?2, members_read = ?3, member_count = ?4,
+               first_members_read = coalesce(first_members_read, ?3)
+             WHERE id = ?1 AND coalesce(members_read, 0) <= ?3",
+        )?
+        .execute(params![group, leaving.hash, read, leaving.count])?;
+    if changed == 0 {
+        return Ok(());
+    }
+    let mut leave = db.prepare_cached(
+        "UPDATE memberships SET until_read = ?2 WHERE id = ?1 AND until_read IS NULL",
+    )?;
+    for (membership, _) in &leaving.memberships {
         leave.execute((membership, read))?;
     }
-    db.prepare_cached(
-        "UPDATE groups SET members_hash = ?2, members_read = ?3, member_count = ?4,
-           first_members_read = coalesce(first_members_read, ?3)
-         WHERE id = ?1",
-    )?
-    .execute(params![group, hash, read, u32::try_from(wanted.len()).unwrap_or(u32::MAX)])?;
     Ok(())
 }
 

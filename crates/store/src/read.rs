@@ -1,6 +1,6 @@
 //! Reads and their receipts, as they are looked up.
 
-use crate::{connection::key_of, error::Result, open::Store};
+use crate::{connection::key_of, error::Result, losses::LastPassOnly, open::Store};
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
 
 /// How a read, or one of its lists, ended.
@@ -70,6 +70,10 @@ pub struct ReadEnd {
     pub users_verdict: Verdict,
     /// Only `Complete` marks groups that were not seen as not listed.
     pub groups_verdict: Verdict,
+    /// Which passes count where a list was complete.
+    pub last_pass_only: LastPassOnly,
+    /// Memberships that the answers no longer have are not gone: too many are missing.
+    pub keep_members: bool,
     pub reason: String,
     pub users_claimed: Option<u32>,
     pub groups_claimed: Option<u32>,
@@ -85,7 +89,8 @@ pub struct ReadEnd {
 /// What one page of a read was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// "users", "groups" or "members".
+    /// "users", "groups", "members" (one group asked for by its id) or "absent" (one account or group
+    /// that is not in its list, asked for by its id).
     pub kind: String,
     pub pass: u32,
     pub page: u32,
@@ -175,6 +180,17 @@ impl Store {
     /// [`crate::StoreError::NotFound`].
     pub fn reads(&self, connection_id: &str, limit: u32) -> Result<Vec<Read>> {
         self.read(|db| newest(db, key_of(db, connection_id)?, limit))
+    }
+
+    /// Whether any read of the connection ever had a group.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::NotFound`].
+    pub fn had_groups(&self, connection_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db.prepare_cached("SELECT 1 FROM groups WHERE connection = ?1")?.exists([key])?)
+        })
     }
 
     /// One read by its number, of a removed connection too.

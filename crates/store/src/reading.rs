@@ -3,13 +3,14 @@
 use crate::{
     access::{Lasting, held},
     account_write::{self, AccountRow},
-    bits::Seen,
     connection::key_of,
     error::{Result, StoreError},
     group_write::{self, GroupSeen, MemberSeen},
+    losses::{self, Before},
     open::Store,
     read::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     record::{self, Entry},
+    seen_rows::SeenRows,
     settle,
 };
 use rusqlite::{Connection as Database, Transaction, params};
@@ -37,6 +38,7 @@ pub struct ReadHandle {
     store: Store,
     connection: i64,
     id: u32,
+    before: Before,
     state: Mutex<State>,
 }
 
@@ -58,31 +60,6 @@ enum Waiting {
     Receipt(Receipt, Option<KeptPage>),
 }
 
-/// The rows that a read has seen.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SeenRows {
-    pub(crate) accounts: Seen,
-    pub(crate) groups: Seen,
-    /// Groups whose members were read.
-    pub(crate) members: Seen,
-}
-
-impl SeenRows {
-    pub(crate) fn load(db: &Database, read: u32) -> Result<Self> {
-        Ok(Self {
-            accounts: Seen::load(db, read, "accounts")?,
-            groups: Seen::load(db, read, "groups")?,
-            members: Seen::load(db, read, "members")?,
-        })
-    }
-
-    fn save(&mut self, db: &Database, read: u32) -> Result<()> {
-        self.accounts.save(db, read, "accounts")?;
-        self.groups.save(db, read, "groups")?;
-        self.members.save(db, read, "members")
-    }
-}
-
 impl Store {
     /// Starts a read of a connection. `at` is RFC 3339 in UTC, as every time is.
     ///
@@ -102,16 +79,18 @@ impl Store {
                  VALUES (?1, 'list', ?2, 'running', 'running', 'running', '')",
                 (key, at),
             )?;
-            u32::try_from(db.last_insert_rowid())
-                .map_err(|_| StoreError::refused("there are too many reads"))
+            let id = u32::try_from(db.last_insert_rowid())
+                .map_err(|_| StoreError::refused("there are too many reads"))?;
+            Ok((id, losses::before(db, key)?))
         });
-        let id = begun.inspect_err(|_| {
+        let (id, before) = begun.inspect_err(|_| {
             held(&self.inner.reading).remove(&key);
         })?;
         Ok(ReadHandle {
             store: self.clone(),
             connection: key,
             id,
+            before,
             state: Mutex::new(State {
                 waiting: Vec::new(),
                 rows: 0,
@@ -187,6 +166,17 @@ impl ReadHandle {
     /// As [`ReadHandle::receipt`].
     pub fn flush(&self) -> Result<()> {
         self.flush_state(&mut held(&self.state))
+    }
+
+    /// Writes what is waiting and looks at what was seen.
+    pub(crate) fn with_seen<T>(
+        &self,
+        look: impl FnOnce(&Database, i64, u32, &SeenRows, Before) -> Result<T>,
+    ) -> Result<T> {
+        let mut state = held(&self.state);
+        self.flush_state(&mut state)?;
+        let seen = &state.seen;
+        self.store.read(|db| look(db, self.connection, self.id, seen, self.before))
     }
 
     /// Ends the read. When something of it could not be written, it ends *partial* whatever `end`
@@ -313,7 +303,7 @@ impl ReadHandle {
         match one {
             Waiting::Account(account) => {
                 let account = account_write::see(db, self.connection, self.id, account)?;
-                seen.accounts.insert(account.subject);
+                seen.account(account.subject);
                 *new += u32::from(account.new);
             }
             Waiting::Group(group) => {
@@ -325,18 +315,17 @@ impl ReadHandle {
                     &group.name,
                     &group.raw,
                 )?;
-                seen.groups.insert(row);
+                seen.group(row);
                 if let Some(members) = &group.members {
-                    group_write::replace_members(db, self.connection, self.id, row, members)?;
-                    seen.members.insert(row);
+                    self.members_of(db, row, members, seen)?;
                 }
             }
             Waiting::Members(id, members) => {
                 let row = group_write::find(db, self.connection, id)?;
-                group_write::replace_members(db, self.connection, self.id, row, members)?;
-                seen.members.insert(row);
+                self.members_of(db, row, members, seen)?;
             }
             Waiting::Receipt(receipt, kept) => {
+                seen.page(&receipt.kind, receipt.pass);
                 *receipts += 1;
                 write_receipt(db, self.id, *receipts, receipt)?;
                 if let Some(kept) = kept {
@@ -345,6 +334,24 @@ impl ReadHandle {
                 }
             }
         }
+        Ok(())
+    }
+}
+
+impl ReadHandle {
+    /// Who is missing leaves at the end of the read, if it concludes that.
+    fn members_of(
+        &self,
+        db: &Database,
+        group: i64,
+        members: &[MemberSeen],
+        seen: &mut SeenRows,
+    ) -> Result<()> {
+        match group_write::join_members(db, self.connection, self.id, group, members)? {
+            Some(leaving) => seen.leaving.insert(group, leaving),
+            None => seen.leaving.remove(&group),
+        };
+        seen.members.insert(group);
         Ok(())
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::{
     account_write,
+    bits::Seen,
     error::Result,
     group_write,
+    losses::LastPassOnly,
     read::{InterruptedRead, ReadEnd, Verdict},
-    reading::SeenRows,
+    seen_rows::SeenRows,
 };
 use rusqlite::{Connection as Database, TransactionBehavior, params};
 
@@ -20,8 +22,15 @@ pub(crate) fn end(
     seen: &SeenRows,
     end: &ReadEnd,
 ) -> Result<()> {
-    conclude(db, connection, read, seen, end.users_verdict, end.groups_verdict)?;
+    let found = Found {
+        users: end.users_verdict,
+        groups: end.groups_verdict,
+        last_pass_only: end.last_pass_only,
+        keep_members: end.keep_members,
+    };
+    conclude(db, connection, read, seen, &found)?;
     crate::people::now_stale(db)?;
+    let (accounts, groups) = (found.accounts(seen).len(), found.groups(seen).len());
     db.execute(
         "UPDATE reads SET ended_at = ?2, verdict = ?3, users_verdict = ?4, groups_verdict = ?5,
            reason = ?6, users_received = ?7, users_claimed = ?8, groups_received = ?9,
@@ -35,9 +44,9 @@ pub(crate) fn end(
             end.users_verdict.as_str(),
             end.groups_verdict.as_str(),
             end.reason,
-            seen.accounts.len(),
+            accounts,
             end.users_claimed,
-            seen.groups.len(),
+            groups,
             end.groups_claimed,
             end.groups_unknown,
             end.answer_ms,
@@ -96,7 +105,14 @@ pub(crate) fn interrupted(writer: &mut Database) -> Result<Vec<InterruptedRead>>
 
 /// When it ended is not known, so `ended_at` stays empty.
 fn stop(db: &Database, connection: i64, read: u32, seen: &SeenRows, reason: &str) -> Result<()> {
-    conclude(db, connection, read, seen, Verdict::Partial, Verdict::Partial)?;
+    // What was missing from the answers is not gone: the read came to no conclusion.
+    let found = Found {
+        users: Verdict::Partial,
+        groups: Verdict::Partial,
+        last_pass_only: LastPassOnly::default(),
+        keep_members: true,
+    };
+    conclude(db, connection, read, seen, &found)?;
     crate::people::now_stale(db)?;
     db.execute(
         "UPDATE reads SET verdict = 'partial', users_verdict = 'partial',
@@ -107,40 +123,66 @@ fn stop(db: &Database, connection: i64, read: u32, seen: &SeenRows, reason: &str
     Ok(())
 }
 
+/// What the lists of a read have shown.
+struct Found {
+    users: Verdict,
+    groups: Verdict,
+    last_pass_only: LastPassOnly,
+    keep_members: bool,
+}
+
+impl Found {
+    fn accounts<'a>(&self, seen: &'a SeenRows) -> &'a Seen {
+        seen.accounts_there(self.users == Verdict::Complete && self.last_pass_only.users)
+    }
+
+    fn groups<'a>(&self, seen: &'a SeenRows) -> &'a Seen {
+        seen.groups_there(self.groups == Verdict::Complete && self.last_pass_only.groups)
+    }
+}
+
 /// Only a complete list tells who is gone. Any other list only makes the rows that it held fresh.
 fn conclude(
     db: &Database,
     connection: i64,
     read: u32,
     seen: &SeenRows,
-    users: Verdict,
-    groups: Verdict,
+    found: &Found,
 ) -> Result<()> {
-    if users == Verdict::Complete {
-        accounts_gone(db, connection, read, seen)?;
+    let (accounts, groups) = (found.accounts(seen), found.groups(seen));
+    if found.users == Verdict::Complete {
+        accounts_gone(db, connection, read, accounts)?;
         advance(db, "users_read", connection, read)?;
     } else {
-        for subject in seen.accounts.iter() {
+        for subject in accounts.iter() {
             account_write::refresh(db, read, subject)?;
         }
     }
-    if groups == Verdict::Complete {
-        groups_gone(db, connection, read, seen)?;
+    // Kept as they were: groups whose answer lacks members are as old as before.
+    let kept = |group: &i64| found.keep_members && seen.leaving.contains_key(group);
+    if !found.keep_members {
+        for (group, leaving) in &seen.leaving {
+            group_write::leave(db, read, *group, leaving)?;
+        }
+    }
+    if found.groups == Verdict::Complete {
+        groups_gone(db, connection, read, groups)?;
         advance(db, "groups_read", connection, read)?;
     } else {
         let mut fresh =
             db.prepare_cached("UPDATE groups SET seen_read = ?2 WHERE id = ?1 AND seen_read < ?2")?;
-        for group in seen.groups.iter() {
+        for group in groups.iter() {
             fresh.execute((group, read))?;
         }
     }
-    if groups == Verdict::Complete && seen.groups.iter().all(|group| seen.members.contains(group)) {
+    let all_read = groups.iter().all(|group| seen.members.contains(group) && !kept(&group));
+    if found.groups == Verdict::Complete && all_read {
         advance(db, "members_read", connection, read)?;
     } else {
         let mut fresh = db.prepare_cached(
             "UPDATE groups SET members_read = ?2 WHERE id = ?1 AND members_read < ?2",
         )?;
-        for group in seen.members.iter() {
+        for group in seen.members.iter().filter(|group| !kept(group)) {
             fresh.execute((group, read))?;
         }
     }
@@ -155,7 +197,7 @@ fn advance(db: &Database, column: &str, connection: i64, read: u32) -> Result<()
     Ok(())
 }
 
-fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &SeenRows) -> Result<()> {
+fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &Seen) -> Result<()> {
     let users_read: u32 = db
         .prepare_cached("SELECT users_read FROM connections WHERE key = ?1")?
         .query_row([connection], |row| row.get(0))?;
@@ -166,7 +208,7 @@ fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &SeenRows) -> 
              WHERE connection = ?1 AND state < 2 AND seen_read <= ?2",
         )?
         .query_map((connection, read), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .filter(|row| !matches!(row, Ok((subject, _)) if seen.accounts.contains(*subject)))
+        .filter(|row| !matches!(row, Ok((subject, _)) if seen.contains(*subject)))
         .collect::<rusqlite::Result<_>>()?;
     for (subject, seen_read) in listed {
         account_write::miss(db, read, subject, seen_read.max(users_read))?;
@@ -174,14 +216,14 @@ fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &SeenRows) -> 
     Ok(())
 }
 
-fn groups_gone(db: &Database, connection: i64, read: u32, seen: &SeenRows) -> Result<()> {
+fn groups_gone(db: &Database, connection: i64, read: u32, seen: &Seen) -> Result<()> {
     let listed: Vec<i64> = db
         .prepare_cached(
             "SELECT id FROM groups WHERE connection = ?1 AND listed = 1 AND seen_read <= ?2",
         )?
         .query_map((connection, read), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    for group in listed.into_iter().filter(|group| !seen.groups.contains(*group)) {
+    for group in listed.into_iter().filter(|group| !seen.contains(*group)) {
         group_write::miss(db, read, group)?;
     }
     Ok(())

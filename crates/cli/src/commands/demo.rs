@@ -87,7 +87,7 @@ impl Demo<'_> {
 
     async fn read(&mut self, what: &'static str) -> Result<(), Stop> {
         self.say("")?;
-        let reads = read::watched(&self.rollcall, &[], self.screen).await?;
+        let reads = read::watched(&self.rollcall, &[], None, self.screen).await?;
         let users: u32 = reads.iter().map(|read| read.users_received).sum();
         let complete =
             reads.iter().all(|read| read.verdict == rollcall_engine::view::Verdict::Complete);

@@ -42,7 +42,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
         Command::Connection(change) => connection::run(&rollcall, change, screen).await,
         Command::Test { name } => test::run(&rollcall, &name, screen).await,
-        Command::Read { names } => read::run(&rollcall, &names, screen).await,
+        Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,
         Command::Groups(options) => groups::list(&rollcall, options, screen).await,
         Command::Members(options) => groups::members(&rollcall, options, screen).await,

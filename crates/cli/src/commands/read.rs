@@ -11,9 +11,17 @@ use std::collections::HashMap;
 
 pub const HEAD: [&str; 5] = ["Connection", "Verdict", "Users", "Groups", "Because"];
 
-pub async fn run(rollcall: &Rollcall, names: &[String], screen: &Screen) -> Result<Ending, Stop> {
+pub async fn run(
+    rollcall: &Rollcall,
+    names: &[String],
+    confirm: Option<u32>,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    if confirm.is_some() && names.len() != 1 {
+        return Err(Stop::usage("--confirm takes the number of one connection: name it."));
+    }
     let ids = house::connection_ids(rollcall, names).await?;
-    let reads = watched(rollcall, &ids, screen).await?;
+    let reads = watched(rollcall, &ids, confirm, screen).await?;
     show(rollcall, reads, screen).await
 }
 
@@ -50,14 +58,21 @@ pub async fn show(
     Ok(ending)
 }
 
-/// Reads with bars; the first Ctrl-C ends the reads as partial and keeps what came.
+/// Reads with bars; the first Ctrl-C ends the reads as partial and keeps what came. `confirm` is the
+/// number of the one connection that is read.
 pub async fn watched(
     rollcall: &Rollcall,
     ids: &[String],
+    confirm: Option<u32>,
     screen: &Screen,
 ) -> Result<Vec<ReadView>, Stop> {
     let bars = screen.shows_progress().then(|| Bars::follow(rollcall));
-    let read = rollcall.read(ids);
+    let read = async {
+        match (confirm, ids) {
+            (Some(number), [id]) => rollcall.read_confirmed(id, number).await,
+            _ => rollcall.read(ids).await,
+        }
+    };
     tokio::pin!(read);
     let reads = tokio::select! {
         reads = &mut read => reads,

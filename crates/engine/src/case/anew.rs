@@ -5,7 +5,8 @@ use crate::change::Change;
 use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Because, Blocked};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode, Side};
+use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_store::Connection;
 
@@ -64,7 +65,13 @@ impl Rollcall {
         })
         .await?;
         let mut found = Gone::Nobody;
-        for one in self.live_by_name(connection, profile, Kind::User, &name).await? {
+        let named = self.live_by_name(connection, profile, Kind::User, &name).await?;
+        if named.found.is_empty()
+            && let Some(why) = named.doubt()
+        {
+            return Err(nobody_unproven(connection, &name, &why));
+        }
+        for one in named.found {
             let Some(id) = one.id().filter(|id| id != account) else { continue };
             if let Some(seen) = crate::rows::account_seen(&one) {
                 let (of, at) = (connection.id.clone(), self.0.clock.text());
@@ -81,7 +88,7 @@ impl Rollcall {
         Ok(found)
     }
 
-    /// Looks for whoever a plan did not find.
+    /// Looks for accounts that a plan did not find.
     pub(super) async fn looked_for(&self, blocked: &[Blocked]) -> Looked {
         let mut looked = Looked::new();
         for one in blocked.iter().filter(|one| one.because == Because::Gone) {
@@ -95,5 +102,22 @@ impl Rollcall {
             looked.push((wish.clone(), found.await));
         }
         looked
+    }
+}
+
+/// The account is gone, and whether another one has its user name is not proven.
+fn nobody_unproven(connection: &Connection, name: &str, why: &str) -> Problem {
+    Problem {
+        code: ProblemCode::NotScim,
+        what: "Looking for an account with this user name failed.".to_owned(),
+        side: Side::There,
+        side_words: format!(
+            "{} has no account with this id, and its list does not prove that no other account is called “{}” ({why}).",
+            connection.name,
+            bounded(name, NAME_SHOWN)
+        ),
+        state: "Nothing was changed.".to_owned(),
+        next: "Read the connection again, and look for the user name in the app.".to_owned(),
+        exchange: None,
     }
 }

@@ -65,7 +65,7 @@ impl Rollcall {
         let token =
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
         let client = self.client_for(&profile, &address, token)?;
-        let test = ladder::climb(&client, &profile, &self.0.reporter).await;
+        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }

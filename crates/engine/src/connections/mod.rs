@@ -79,7 +79,7 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        Ok(ladder::climb(&client, &profile, &self.0.reporter).await)
+        Ok(ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await)
     }
 
     /// By id or name; the error names what there is. One that was removed is known by its id, and
@@ -143,6 +143,7 @@ impl Rollcall {
         options.pace.per_second *= f64::from(self.0.speed_up);
         options.default_retry_after = Some(profile.default_retry_after());
         options.request_timeout = self.0.request_timeout;
+        options.group_timeout = self.0.group_timeout;
         options.retry = self.0.retry;
         Client::new(address.clone(), options)
             .map_err(|failure| internal("Preparing the connection", &failure.to_string()))

@@ -29,7 +29,7 @@ impl Rollcall {
         let address = check_address(&profile, &connection.address)?;
         let token = check_token(&token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = ladder::climb(&client, &profile, &self.0.reporter).await;
+        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }

@@ -154,7 +154,7 @@ impl Rollcall {
         wanted: &ReviewRequest,
         at: &str,
     ) -> Result<(Vec<FrozenConnection>, Vec<KeptExclusion>), Problem> {
-        let reads = self.read_and_keep(&wanted.connections, true).await?;
+        let reads = self.read_and_keep(&wanted.connections).await?;
         let (mut frozen, mut exclusions, mut short) = (Vec::new(), Vec::new(), Vec::new());
         for id in &wanted.connections {
             let connection: Connection = self.connection(id).await?;

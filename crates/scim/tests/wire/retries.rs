@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use rollcall_scim::{
-    FailureKind, Patch, PatchForm, Reached, RemoveMemberForm, Request, WaitReason,
+    ClientOptions, FailureKind, Patch, PatchForm, Reached, RemoveMemberForm, Request, RetryLimits,
+    WaitReason,
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::server::{Act, Server, answer, json};
+use crate::server::{Act, Server, answer, json, options};
 
 fn users() -> Request {
     Request::get(["Users"])
@@ -113,20 +114,35 @@ async fn every_form_of_retry_after_is_waited_for() {
 #[tokio::test]
 async fn a_storm_of_429_ends_as_slowed_down() {
     let server = Server::start(|_, _| status("429 Slow Down", &[("Retry-After", "1ms")])).await;
-    let client = server.client();
+    let retry = RetryLimits { longest_wait: Duration::from_millis(60), ..options().retry };
+    let client = server.client_with(ClientOptions { retry, ..options() });
     let failure = client.send(&deactivate(), &cancel()).await.unwrap_err();
-    assert_eq!(failure.kind, FailureKind::SlowedDown { tries: 3 });
+    let FailureKind::SlowedDown { tries, until, said } = failure.kind.clone() else {
+        panic!("{failure}");
+    };
     assert_eq!(failure.status(), Some(429));
-    assert_eq!((client.slowed_down(), server.seen().len()), (3, 3));
+    // Each wait is at least 2 ms, and they grow.
+    assert!((3..30).contains(&tries), "{tries}");
+    assert_eq!((client.slowed_down(), server.seen().len()), (tries, tries as usize));
+    assert!(until.is_some() && said.as_deref() == Some("no"));
 }
 
 #[tokio::test]
 async fn a_wait_longer_than_allowed_is_not_waited_for() {
     let server = Server::start(|_, _| status("429 Slow Down", &[("Retry-After", "1h")])).await;
-    let start = Instant::now();
-    let failure = server.client().get(&users(), &cancel()).await.unwrap_err();
-    assert_eq!(failure.kind, FailureKind::SlowedDown { tries: 1 });
+    let (start, client) = (Instant::now(), server.client());
+    for reached in [Reached::Answered, Reached::NotSent] {
+        let failure = client.get(&users(), &cancel()).await.unwrap_err();
+        let FailureKind::SlowedDown { until: Some(until), .. } = failure.kind else {
+            panic!("{failure}");
+        };
+        let left = until.duration_since(jiff::Timestamp::now()).as_secs();
+        assert!((3_590..=3_600).contains(&left), "{left}");
+        assert_eq!(failure.reached, reached);
+        assert!(failure.to_string().contains("asks to wait until"), "{failure}");
+    }
     assert!(start.elapsed() < Duration::from_secs(1));
+    assert_eq!(server.seen().len(), 1, "the second request is not sent in vain");
 }
 
 #[tokio::test]

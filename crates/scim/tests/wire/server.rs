@@ -52,7 +52,11 @@ impl Server {
 
     /// A client for this server with small limits.
     pub fn client(&self) -> Client {
-        Client::new(self.endpoint(), options()).unwrap()
+        self.client_with(options())
+    }
+
+    pub fn client_with(&self, options: ClientOptions) -> Client {
+        Client::new(self.endpoint(), options).unwrap()
     }
 
     /// The requests so far, head and body.
@@ -115,7 +119,9 @@ pub fn options() -> ClientOptions {
     ClientOptions {
         pace: PaceLimits { per_second: 0.0, burst: 1, in_flight: 4 },
         request_timeout: Duration::from_millis(400),
+        group_timeout: Duration::from_millis(900),
         connect_timeout: Duration::from_millis(300),
+        idle_limit: Duration::from_millis(100),
         body_limit: 64 * 1024,
         retry: RetryLimits {
             attempts: 3,

@@ -155,6 +155,8 @@ pub fn ended(users: Verdict, groups: Verdict, minute: u32) -> ReadEnd {
         verdict,
         users_verdict: users,
         groups_verdict: groups,
+        last_pass_only: LastPassOnly::default(),
+        keep_members: false,
         reason: "Because.".into(),
         users_claimed: None,
         groups_claimed: None,
