@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rollcall_engine::view::{AccountState, ProtectedAs};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// See who has an account in every SCIM app, change it, and prove what happened.
 #[derive(Debug, Parser)]
@@ -18,8 +19,32 @@ pub struct Arguments {
     /// Show the exchange behind an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
+    /// Wait at most this long when an app asks to slow down; longer waits end with their time
+    #[arg(long, global = true, value_name = "MINUTES", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(0..=1440))]
+    pub wait_limit: u32,
+    /// Wait at most this long for one answer [default: 60; one group: 180]
+    #[arg(long, global = true, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub timeout: Option<u32>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How long Rollcall waits for apps.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub limits: Duration,
+    pub answer: Option<Duration>,
+}
+
+impl Arguments {
+    pub fn waits(&self) -> Waits {
+        Waits {
+            limits: Duration::from_secs(u64::from(self.wait_limit) * 60),
+            answer: self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
+        }
+    }
 }
 
 const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
@@ -107,6 +132,8 @@ pub enum Command {
     Review(crate::review_args::Review),
     /// List what was done, oldest first
     Record(Record),
+    /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
+    Check,
     /// Start made-up apps; prints addresses and tokens, runs until stopped
     Simulate(Simulate),
     /// All in one go on made-up apps: connect, read, search, deactivate, verify; needs no keychain
@@ -218,8 +245,11 @@ pub struct Deactivate {
     /// Id, user name or e-mail address of the user
     pub user: String,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -563,9 +593,15 @@ pub struct Receipt {
     /// Read every line again first
     #[arg(long)]
     pub recheck: bool,
-    /// Try what is not verified once more first
+    /// Plan what is not verified once more: shows the plan, asks, runs it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
+    /// Run that plan without asking
+    #[arg(long, requires = "again", conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Show that plan and send nothing
+    #[arg(long, requires = "again")]
+    pub dry_run: bool,
     /// Stop trying
     #[arg(long)]
     pub stop: bool,

@@ -2,6 +2,7 @@
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
 use crate::connections::lock;
+use crate::empty_groups::{is_told_empty, or_empty};
 use crate::going::{Going, Wanted};
 use crate::home::Rollcall;
 use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
@@ -21,7 +22,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio_util::sync::CancellationToken;
 
 /// How an item ended, before that is written down.
 struct Applied {
@@ -137,10 +137,12 @@ impl Rollcall {
             return Ok(Err("Whom it is about was not made, so nothing was sent.".to_owned()));
         }
         let (_, now) = self.live_group(connection, profile, group).await?;
-        Ok(now.and_then(|now| filled_in(item, made, profile, &now)).ok_or_else(|| {
-            "The members of the group changed since the plan was made, so nothing was sent."
-                .to_owned()
-        }))
+        Ok(or_empty(item, now).and_then(|now| filled_in(item, made, profile, &now)).ok_or_else(
+            || {
+                "The members of the group changed since the plan was made, so nothing was sent."
+                    .to_owned()
+            },
+        ))
     }
 
     /// Ends with the item's outcome being written down; the next item may be looked at meanwhile,
@@ -213,7 +215,7 @@ impl Rollcall {
         }
     }
 
-    async fn journal(
+    pub(crate) async fn journal(
         &self,
         run_id: &str,
         item: &Item,
@@ -268,12 +270,13 @@ impl Rollcall {
         }
         self.journal(&going.id, item, Step::Intent, "").await?;
         going.phase(&self.0.reporter, index, Phase::Sending);
-        let cancel = CancellationToken::new();
-        let sent = client.send(&item.request, &cancel).await;
-        let answered = match &sent {
-            Ok(answer) => answer.exchange().as_text(),
-            Err(failure) => failure.exchange.as_text(),
+        let sent = match self.send(&going.id, &client, item).await {
+            Ok(sent) => sent,
+            // A part of it may be done.
+            Err(problem) => return Ok(Some(Applied::of(unknown_after(problem)))),
         };
+        let (answered, in_parts) = (sent.exchanges(), sent.words());
+        let sent = sent.ended;
         let not_sent = matches!(&sent, Err(failure) if failure.reached == Reached::NotSent);
         going.phase(&self.0.reporter, index, Phase::ReadingBack);
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
@@ -314,6 +317,7 @@ impl Rollcall {
         {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
+        ended.words.push_str(&in_parts);
         let there = made_by(item, &back.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
             lock(&going.made).insert(stands_for_it.clone(), id.clone());
@@ -354,7 +358,11 @@ impl Rollcall {
                 .await?;
             }
             (Target::Group(group), resource) => {
-                let (group, seen) = (group.clone(), resource.map(crate::rows::group_seen));
+                let told_empty = resource.as_ref().is_some_and(|live| is_told_empty(item, live));
+                let (group, mut seen) = (group.clone(), resource.map(crate::rows::group_seen));
+                if let Some(seen) = seen.as_mut().filter(|_| told_empty) {
+                    seen.members = Some(Vec::new());
+                }
                 self.stored("Keeping what was read back", move |store| {
                     store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
                 })

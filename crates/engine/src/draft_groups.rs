@@ -7,7 +7,8 @@ use crate::plan::Target;
 use crate::problem::Problem;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{
-    Cannot, MemberSet, add_members, create_group, delete_group, remove_members, rename_group,
+    Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
+    rename_group,
 };
 use rollcall_scim::{MemberIds, Resource};
 use serde_json::{Map, Value, json};
@@ -21,9 +22,16 @@ impl Place {
         }
         let (live, members) =
             self.engine.live_group(&self.connection, &self.profile, group).await?;
-        let mut resource = live.into_map();
-        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        Ok(LiveGroup { resource: Resource::from(resource), members })
+        let absent = live.get("members").is_none_or(Value::is_null);
+        Ok(match members {
+            Some(members) => LiveGroup::of(live, members),
+            None if absent
+                && self.engine.states_members(&self.connection, &self.profile, group).await? =>
+            {
+                LiveGroup { left_out_when_empty: true, ..LiveGroup::of(live, BTreeSet::new()) }
+            }
+            None => LiveGroup { members: None, ..LiveGroup::of(live, BTreeSet::new()) },
+        })
     }
 
     pub(crate) async fn members(
@@ -38,13 +46,18 @@ impl Place {
         let name = live.name();
         let verb = if add { "Add to" } else { "Remove from" };
         let change = format!("{verb} {}", self.profile.words.nouns.group);
+        if self.is_unproven(group).await? {
+            return self.members_one_by_one(&live, (group, users, add), drafts).await;
+        }
         let Some(mut now) = live.members.clone() else {
             let why = format!("{} does not tell who is in it.", self.profile.name);
             self.block(drafts, (&change, &name), why);
             return Ok(());
         };
+        let spelled = self.spelled_in(&now, users).await?;
+        let as_spelled = |user: &String| spelled.get(user).unwrap_or(user).clone();
         let (to_do, done): (Vec<&String>, Vec<&String>) =
-            users.iter().partition(|user| now.contains(*user) != add);
+            users.iter().partition(|user| now.contains(&as_spelled(user)) != add);
         let (safe, to_do): (Vec<&String>, Vec<&String>) =
             to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
         for user in safe {
@@ -54,33 +67,44 @@ impl Place {
         }
         for user in done {
             let on = format!("{name}: {}", self.name_of(user, drafts).await?);
-            let why =
-                if add { "in it already (read just now)." } else { "not in it (read just now)." };
-            self.block_done(drafts, (&change, &on), why.to_owned());
+            if add {
+                let why = "in it already (read just now).".to_owned();
+                self.block_done(drafts, (&change, &on), why);
+            } else if self.names_group(user, group, drafts).await? {
+                let why = "not in it by its own list (read just now), but the account names it. Read the connection again: then the account is asked.";
+                self.block(drafts, (&change, &on), why.to_owned());
+            } else {
+                self.block_done(drafts, (&change, &on), "not in it (read just now).".to_owned());
+            }
         }
         let most = usize::try_from(self.profile.speaks.members_per_request.value).unwrap_or(1);
         for chunk in to_do.chunks(most.max(1)) {
             let ids: Vec<String> = chunk.iter().map(|id| (*id).clone()).collect();
-            let Some(named) = MemberIds::new(ids.clone()) else {
+            let spelled: Vec<String> = ids.iter().map(as_spelled).collect();
+            let Some(named) = MemberIds::new(spelled.clone()) else {
                 self.block(drafts, (&change, &name), "an id is empty.".to_owned());
                 continue;
             };
             // Ids that are not there yet are left out of it; the run puts them in.
-            let before = MemberSet::of(
-                now.iter().filter(|id| !drafts.made.contains_key(*id)).map(String::as_str),
-            );
+            let before = MemberSet {
+                left_out_when_empty: live.left_out_when_empty,
+                ..MemberSet::of(
+                    now.iter().filter(|id| !drafts.made.contains_key(*id)).map(String::as_str),
+                )
+            };
             let count = now.len();
             let follows =
                 drafts.to_be_made(now.iter().chain(&ids).chain(std::iter::once(&group.to_owned())));
-            let intent = if add {
+            let mut intent = if add {
                 add_members(&self.profile, group, named, &now)
             } else {
                 remove_members(&self.profile, group, named, &now)
             };
+            intent.leaves_out_when_empty(live.left_out_when_empty);
             if add {
                 now.extend(ids.iter().cloned());
             } else {
-                now.retain(|id| !ids.contains(id));
+                now.retain(|id| !spelled.contains(id));
             }
             if now.is_empty() {
                 drafts.warn(
@@ -180,7 +204,9 @@ impl Place {
         if !members.is_empty() {
             let resource = Resource::from_value(json!({"id": made, "displayName": name}))
                 .unwrap_or_else(|_| Resource::from(Map::new()));
-            let empty = LiveGroup { resource, members: Some(BTreeSet::new()) };
+            // It was made without members just now.
+            let empty =
+                LiveGroup { resource, members: Some(BTreeSet::new()), left_out_when_empty: true };
             drafts.groups.insert(self.key(&made), empty);
             let (connection, users) = (self.connection.id.clone(), members.to_vec());
             let wish = Change::AddMember { connection, group: made.clone(), users };
@@ -221,7 +247,9 @@ impl Place {
                 return Ok(());
             }
         };
-        if intent.expected.is_met_by(&live.resource) {
+        let expected = intent.expected.strict_where_only_case_changes(&live.resource);
+        let intent = Intent { expected, ..intent };
+        if intent.expected.is_so_already(&live.resource) {
             self.block(drafts, (&change, &old), "it has this name already.".to_owned());
             return Ok(());
         }

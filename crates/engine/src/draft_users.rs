@@ -8,9 +8,11 @@ use crate::plan::Target;
 use crate::problem::Problem;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{
-    Cannot, Expected, activate, create_user, deactivate, delete_user, in_its_form, set_user,
+    Cannot, Expected, Intent, ManagerForm, activate, create_user, deactivate, delete_user,
+    in_its_form, names_manager, set_user, typed,
 };
 use rollcall_scim::{Resource, User};
+use rollcall_store::AccountState;
 use serde_json::{Map, Value};
 
 impl Place {
@@ -33,6 +35,7 @@ impl Place {
                 self.profile.name
             );
             self.block_done(drafts, (verb, &label), why);
+            self.engine.keep_seen(&self.connection, &live).await?;
             return Ok(());
         }
         let intent = deactivate(&self.profile, user);
@@ -168,20 +171,29 @@ impl Place {
         let (live, label) = self.live(user, drafts).await?;
         let paths: Vec<&str> = values.keys().map(String::as_str).collect();
         let change = format!("Set {}", paths.join(", "));
-        let intent = match set_user(&self.profile, user, values) {
+        let values = match self.typed(values, Some(&live)).await? {
+            Ok(values) => values,
+            Err(Cannot(why)) => {
+                self.block(drafts, (&change, &label), why);
+                return Ok(());
+            }
+        };
+        let intent = match set_user(&self.profile, user, &values) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &label), why);
                 return Ok(());
             }
         };
-        let intent = in_its_form(&self.profile, intent, &live, values);
-        if intent.expected.is_met_by(&live) {
+        let intent = in_its_form(&self.profile, intent, &live, &values);
+        let expected = intent.expected.strict_where_only_case_changes(&live);
+        let intent = Intent { expected, ..intent };
+        if intent.expected.is_so_already(&live) {
             let why = "it has these values already (read just now).".to_owned();
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
-        if let Some(name) = name_in(values) {
+        if let Some(name) = name_in(&values) {
             let named =
                 self.engine.live_by_name(&self.connection, &self.profile, Kind::User, name).await?;
             if let Some(holder) = other_than(&named, user) {
@@ -246,10 +258,19 @@ impl Place {
         groups: &[String],
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
+        let change = format!("Create {}", self.profile.words.nouns.user);
+        let values = match self.typed(values, None).await? {
+            Ok(values) => values,
+            Err(Cannot(why)) => {
+                let named = values.iter().find(|(path, _)| path.eq_ignore_ascii_case("userName"));
+                let user_name = named.and_then(|(_, name)| name.as_str()).unwrap_or_default();
+                self.block(drafts, (&change, user_name), why);
+                return Ok(());
+            }
+        };
         let user_name =
             values.get("userName").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-        let change = format!("Create {}", self.profile.words.nouns.user);
-        let intent = match create_user(&self.profile, values) {
+        let intent = match create_user(&self.profile, &values) {
             Ok(intent) => intent,
             Err(Cannot(why)) => {
                 self.block(drafts, (&change, &user_name), why);
@@ -292,6 +313,57 @@ impl Place {
             self.members(&wish, group, &users, true, drafts).await?;
         }
         Ok(())
+    }
+}
+
+impl Place {
+    /// The values with their types, and a manager as the app names one.
+    async fn typed(
+        &self,
+        values: &Map<String, Value>,
+        live: Option<&Resource>,
+    ) -> Result<Result<Map<String, Value>, Cannot>, Problem> {
+        let mut named = values.clone();
+        for (path, value) in named.iter_mut().filter(|(path, _)| names_manager(path)) {
+            if let Value::String(text) = value
+                && !text.trim().is_empty()
+            {
+                match self.manager(text.trim()).await? {
+                    Ok(manager) => *value = Value::String(manager),
+                    Err(why) => return Ok(Err(Cannot(format!("{path}: {why}")))),
+                }
+            }
+        }
+        Ok(typed(&self.profile, &named, live))
+    }
+
+    /// What stands for a manager in this app, or why nothing does.
+    async fn manager(&self, text: &str) -> Result<Result<String, String>, Problem> {
+        let (id, wanted) = (self.connection.id.clone(), text.to_owned());
+        let mut found = self
+            .engine
+            .stored("Looking up the manager", move |store| store.find_account(&id, &wanted))
+            .await?;
+        if found.iter().any(|row| row.status != AccountState::NoLongerListed) {
+            found.retain(|row| row.status != AccountState::NoLongerListed);
+        }
+        let form = self.profile.speaks.manager.value;
+        Ok(match (found.pop(), form) {
+            (Some(_), _) if !found.is_empty() => {
+                Err(format!("several users are called “{text}”. Name the manager by id."))
+            }
+            (Some(row), ManagerForm::Id) => Ok(row.account_id),
+            (Some(row), ManagerForm::EmailAddress) if !row.email.is_empty() => Ok(row.email),
+            (_, ManagerForm::EmailAddress) if text.contains('@') => Ok(text.to_owned()),
+            (_, ManagerForm::EmailAddress) => Err(format!(
+                "“{text}” has no e-mail address in the local copy, and {} names managers by it. Write manager=ADDRESS.",
+                self.profile.name
+            )),
+            (None, ManagerForm::Id) => Err(format!(
+                "the local copy of {} has no user “{text}”. Name the manager by id, user name or e-mail address, or write manager={{\"value\":\"…\"}}.",
+                self.connection.name
+            )),
+        })
     }
 }
 

@@ -125,11 +125,14 @@ pub(crate) fn filled_in(
         return None;
     }
     let named = MemberIds::new(users.clone())?;
-    let intent = if add {
+    let mut intent = if add {
         add_members(profile, &group, named, &before)
     } else {
         remove_members(profile, &group, named, &before)
     };
+    let left_out_when_empty =
+        item.members_before.as_ref().is_some_and(|before| before.left_out_when_empty);
+    intent.leaves_out_when_empty(left_out_when_empty);
     let mut filled = item.clone();
     if let Some(image) = filled.before_image.as_object_mut()
         && item.follows.iter().any(|one| image.get("id").and_then(|id| id.as_str()) == Some(one))
@@ -141,6 +144,7 @@ pub(crate) fn filled_in(
     filled.request = intent.request;
     filled.expected = intent.expected;
     filled.read_back = intent.read_back;
-    filled.members_before = Some(MemberSet::of(before.iter().map(String::as_str)));
+    filled.members_before =
+        Some(MemberSet { left_out_when_empty, ..MemberSet::of(before.iter().map(String::as_str)) });
     Some(filled)
 }

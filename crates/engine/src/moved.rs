@@ -1,12 +1,13 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
+use crate::empty_groups::{is_told_empty, members_told};
 use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Item, Target};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::read_back::Found;
 use crate::shape::{NAME_SHOWN, bounded};
-use rollcall_providers::{Expected, MemberSet, Profile};
+use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
 use serde_json::Value;
@@ -37,14 +38,17 @@ impl Rollcall {
                 Ok((live, _)) => {
                     if first {
                         let (key, group) = (connection.id.clone(), id.clone());
-                        let (seen, at) =
-                            (crate::rows::group_seen(live.clone()), self.0.clock.text());
+                        let mut seen = crate::rows::group_seen(live.clone());
+                        if is_told_empty(item, &live) {
+                            seen.members = Some(Vec::new());
+                        }
+                        let at = self.0.clock.text();
                         self.stored("Keeping who is in the group", move |store| {
                             store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
                         })
                         .await?;
                     }
-                    Ok(group_moved(item, &live, MemberSet::of_group(&live)).map(|moved| {
+                    Ok(group_moved(item, &live, members_told(item, &live)).map(|moved| {
                         let lead =
                             "The group changed since the plan was made, so nothing was sent.";
                         (format!("{lead} {moved}"), None)
@@ -86,13 +90,13 @@ pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
         (Target::User(_) | Target::Group(_), Found::Gone(_)) => false,
         (Target::User(_), Found::Here(live)) => user_moved(item, live).is_none(),
         (Target::Group(_), Found::Here(live)) => {
-            group_moved(item, live, MemberSet::of_group(live)).is_none()
+            group_moved(item, live, members_told(item, live)).is_none()
         }
     }
 }
 
 fn gone(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
-    if problem.code != ProblemCode::NotFound {
+    if !problem.says_gone() {
         return Err(problem);
     }
     let words = format!(
@@ -113,7 +117,7 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
     }
     let was = item.members_before.as_ref()?;
     let Some(now) = now else {
-        return Some("It does not tell its members any more.".to_owned());
+        return Some("The app no longer returns its members.".to_owned());
     };
     if now == *was {
         return None;
@@ -129,8 +133,7 @@ fn user_moved(item: &Item, live: &Resource) -> Option<String> {
     let before = Resource::from_value(item.before_image.clone()).ok()?;
     // What is about to be set is compared as it stands, also where nothing below looks at it.
     if let Expected::Values(values) = &item.expected
-        && let Some(value) =
-            values.iter().find(|value| before.get(&value.path) != live.get(&value.path))
+        && let Some(value) = values.iter().find(|value| !same_value(&value.path, &before, live))
     {
         let (was, now) = (value.found_words(&before), value.found_words(live));
         return Some(format!(
@@ -140,6 +143,13 @@ fn user_moved(item: &Item, live: &Resource) -> Option<String> {
         ));
     }
     moved(&before, live)
+}
+
+/// Whether an attribute says the same in both, to the letter: in which order a list is sent means
+/// nothing.
+pub(crate) fn same_value(path: &str, one: &Resource, other: &Resource) -> bool {
+    let (one, other) = (one.get(path), other.get(path));
+    compare(path, one, other) == Likeness::Same && compare(path, other, one) == Likeness::Same
 }
 
 /// What moved between the plan's image and now, in words; `None` when nothing that matters did.

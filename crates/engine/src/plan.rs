@@ -140,8 +140,12 @@ pub(crate) struct Item {
 impl Plan {
     /// SHA-256 over the RFC 8785 form, hex.
     pub(crate) fn hash(&self) -> Result<String, Problem> {
-        let bytes = serde_json_canonicalizer::to_vec(self)
-            .map_err(|error| crate::failure::internal("Hashing the plan", &error.to_string()))?;
+        let trouble = |error: serde_json::Error| {
+            crate::failure::internal("Hashing the plan", &error.to_string())
+        };
+        let whole = serde_json::to_value(self).map_err(trouble)?;
+        let bytes = serde_json_canonicalizer::to_vec(&rollcall_store::exact_numbers(whole))
+            .map_err(trouble)?;
         Ok(hex::encode(Sha256::digest(&bytes)))
     }
 
@@ -297,6 +301,13 @@ impl Rollcall {
             items.push(view);
         }
         let (to_send, blocked) = (items.len(), plan.blocked.len());
+        let several = plan.items.iter().any(|item| rollcall_scim::halves(&item.request).is_some());
+        let in_parts = match several {
+            true => {
+                " A request that names several members goes in several requests where the app takes fewer at once."
+            }
+            false => "",
+        };
         for (seq, one) in (shape::count(to_send as u64) + 1..).zip(&plan.blocked) {
             items.push(blocked_view(seq, one, &labels));
         }
@@ -304,7 +315,7 @@ impl Rollcall {
             id: plan.id.clone(),
             title: plan.title.clone(),
             lead: format!(
-                "{} {}, live state read when the plan was made. {to_send} will be sent, {blocked} {} blocked.",
+                "{} {}, live state read when the plan was made. {to_send} will be sent, {blocked} {} blocked.{in_parts}",
                 items.len(),
                 if items.len() == 1 { "item" } else { "items" },
                 if blocked == 1 { "is" } else { "are" },

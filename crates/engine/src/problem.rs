@@ -18,6 +18,14 @@ pub enum Side {
     Asked,
 }
 
+impl Problem {
+    /// Whether the app vouches that the account or group is gone. A connection or row that the local
+    /// copy does not have is something else.
+    pub(crate) fn says_gone(&self) -> bool {
+        self.code == ProblemCode::NotFound && self.side == Side::There
+    }
+}
+
 /// Closed list; a code exists only where a screen or the command line branches on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::live::{Kind, Unproven, by_name, in_list};
 use crate::plan::{Item, Target};
 use crate::witness::{Look, Sight, Vouched, look};
-use rollcall_providers::{Expected, MemberSet, Profile};
+use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl Found {
                 if found.is_empty() { "there".to_owned() } else { found.join(", ") }
             }
             (Self::Here(resource), Expected::Members(expected)) => {
-                match MemberSet::of_group(resource) {
+                match expected.as_told_by(resource) {
                     None => "there, without a word on its members".to_owned(),
                     Some(found) if found == *expected => format!("{} members", found.count),
                     Some(found) if found.count == expected.count => {
@@ -62,6 +62,11 @@ impl Found {
                     }
                 }
             }
+            (Self::Here(account), Expected::OwnGroup(own)) => match own.of(account) {
+                Some(true) => "the account names the group".to_owned(),
+                Some(false) => "the account does not name the group".to_owned(),
+                None => "there, without a word on its groups".to_owned(),
+            },
             (Self::Here(_), Expected::Gone) => "still there".to_owned(),
         }
     }

@@ -1,8 +1,8 @@
 //! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
 use crate::home::Rollcall;
-use crate::problem::Problem;
-use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery, StoreCheck};
 use serde_json::Value;
 
 impl Rollcall {
@@ -33,6 +33,23 @@ impl Rollcall {
             all: page.all,
             kinds: page.kinds.into_iter().map(facet).collect(),
         })
+    }
+
+    /// Looks at the whole local copy: every page, the tables and what they say of each other, the
+    /// record's chain and signatures. Damage is an answer, not an error.
+    pub async fn check_store(&self) -> Result<StoreCheck, Problem> {
+        let mut findings =
+            self.stored("Checking the local copy", rollcall_store::Store::check).await?;
+        let record = match self.verify_record().await {
+            Ok(record) => Some(record),
+            Err(problem) if problem.code == ProblemCode::StoreDamaged => {
+                findings.push(format!("The record cannot be read. {}", problem.side_words));
+                None
+            }
+            Err(problem) => return Err(problem),
+        };
+        let whole = findings.is_empty() && record.as_ref().is_some_and(|record| record.intact);
+        Ok(StoreCheck { whole, findings, record })
     }
 
     /// Recomputes the chain and checks the signatures with the key in the keychain.

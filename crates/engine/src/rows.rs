@@ -184,7 +184,7 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
 }
 
 /// What a list tells of an account, beside the whole text.
-const LISTED: [&str; 9] = [
+const LISTED: [&str; 10] = [
     "id",
     "userName",
     "displayName",
@@ -195,6 +195,7 @@ const LISTED: [&str; 9] = [
     "userType",
     // Some servers keep this enterprise attribute at the top level.
     "department",
+    "groups",
 ];
 
 fn listed_account(row: &Row) -> Result<Option<AccountRow>, serde_json::Error> {
@@ -231,6 +232,7 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
         title: user.title,
         department: user.department,
         user_type: user.user_type,
+        groups: user.direct_groups,
         raw,
     })
 }

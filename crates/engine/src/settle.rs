@@ -1,6 +1,7 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::apply::made_by;
+use crate::empty_groups::or_empty;
 use crate::home::Rollcall;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
@@ -116,7 +117,8 @@ impl Rollcall {
                 return Ok(Some(view));
             };
             let now = self.live_group(&connection, &profile, group).await;
-            let Ok((_, Some(now))) = now else { return Ok(None) };
+            let Ok((_, now)) = now else { return Ok(None) };
+            let Some(now) = or_empty(item, now) else { return Ok(None) };
             match filled_in(item, made, &profile, &now) {
                 Some(item) => filled = item,
                 None => {

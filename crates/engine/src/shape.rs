@@ -218,6 +218,8 @@ pub(crate) fn group_row(row: rollcall_store::GroupRow, place: &Place<'_>) -> Gro
         color: place.profile.color.clone(),
         noun: place.profile.words.nouns.group.clone(),
         members: row.members,
+        named_by: row.named_by,
+        unproven: row.unproven,
         listed: row.listed,
         as_of: row.as_of,
         stale: row.stale,

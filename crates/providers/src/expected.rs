@@ -1,9 +1,11 @@
 //! What reading back must find for a change to count as verified.
 
-use rollcall_scim::{Group, Members, Resource};
+use crate::compare::{Likeness, compare, same_but_for_case};
+use rollcall_scim::{Resource, User};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+
+pub use crate::member_set::MemberSet;
 
 /// What reading a user by id finds after a deactivation that took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +39,8 @@ pub enum Expected {
     Values(Vec<ExpectedValue>),
     /// The group has exactly these members.
     Members(MemberSet),
+    /// The account says this of one group.
+    OwnGroup(OwnGroup),
     /// The server answers 404 for the id.
     Gone,
 }
@@ -49,37 +53,52 @@ pub struct ExpectedValue {
     pub value: Option<Value>,
     /// The server never gives this attribute back, so that it cannot be compared.
     pub write_only: bool,
+    #[serde(default, skip_serializing_if = "Spelling::is_by_schema")]
+    pub spelling: Spelling,
 }
 
-/// Who is in a group, without naming everybody: a plan over a large group stays small.
+/// How the letters of a value are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spelling {
+    /// As RFC 7643 says of a user's attribute at this path.
+    #[default]
+    BySchema,
+    /// Case means nothing: the name of a group (RFC 7643 §8.7.1).
+    AnyCase,
+    /// Each letter counts: nothing but the case was to change.
+    Exact,
+}
+
+impl Spelling {
+    fn is_by_schema(&self) -> bool {
+        *self == Self::BySchema
+    }
+}
+
+/// What the account itself says of one group. Proves a membership where the group's own list is
+/// known to leave people out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberSet {
-    pub count: usize,
-    /// SHA-256 over the sorted ids, each ended by a zero byte; hexadecimal.
-    pub sha256: String,
+pub struct OwnGroup {
+    pub group: String,
+    pub inside: bool,
+    /// The account named this group before. Without that, its silence on it proves nothing.
+    pub named_before: bool,
+    /// It named no other group: then an account without `groups` is in none (RFC 7643 §2.5).
+    pub only_one: bool,
 }
 
-impl MemberSet {
-    pub fn of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut ids: Vec<&str> = ids.into_iter().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut digest = Sha256::new();
-        for id in &ids {
-            digest.update(id.as_bytes());
-            digest.update([0]);
+impl OwnGroup {
+    /// What the account says; `None`: nothing that counts.
+    pub fn of(&self, resource: &Resource) -> Option<bool> {
+        match User::of(resource).direct_groups {
+            Some(groups) => Some(groups.contains(&self.group)),
+            None => (self.named_before && self.only_one).then_some(false),
         }
-        Self { count: ids.len(), sha256: hex::encode(digest.finalize()) }
     }
 
-    /// `None` when the resource does not tell its members.
-    pub fn of_group(resource: &Resource) -> Option<Self> {
-        match Group::of(resource).members {
-            Members::Unknown => None,
-            Members::Listed(members) => {
-                Some(Self::of(members.iter().map(|member| member.value.as_str())))
-            }
-        }
+    fn is_met_by(&self, resource: &Resource) -> bool {
+        (self.inside || self.named_before) && self.of(resource) == Some(self.inside)
     }
 }
 
@@ -92,9 +111,35 @@ impl Expected {
             }
             Self::Active => resource.flag("active") == Some(true),
             Self::Values(values) => values.iter().all(|value| value.is_met_by(resource)),
-            Self::Members(members) => MemberSet::of_group(resource).as_ref() == Some(members),
+            Self::Members(members) => members.is_met_by(resource),
+            Self::OwnGroup(own) => own.is_met_by(resource),
             Self::Gone => false,
         }
+    }
+
+    /// Whether a resource that nothing was sent to is so to the letter: then there is nothing to
+    /// do. Case counts, since another spelling is a change that can be asked for.
+    pub fn is_so_already(&self, resource: &Resource) -> bool {
+        match self {
+            Self::Values(values) => values
+                .iter()
+                .all(|value| !value.write_only && value.likeness(resource) == Likeness::Same),
+            _ => self.is_met_by(resource),
+        }
+    }
+
+    /// Lets each letter count where nothing but the case is to change: there the same letters in
+    /// their old case prove nothing.
+    #[must_use]
+    pub fn strict_where_only_case_changes(mut self, before: &Resource) -> Self {
+        if let Self::Values(values) = &mut self {
+            for value in values {
+                if value.likeness(before) == Likeness::ButForCase {
+                    value.spelling = Spelling::Exact;
+                }
+            }
+        }
+        self
     }
 
     /// What is to be found, without the name of the attribute where it is only one.
@@ -119,7 +164,7 @@ impl Expected {
         match self {
             Self::Ended(states) => states.contains(&EndState::NotFound),
             Self::Gone => true,
-            Self::Active | Self::Values(_) | Self::Members(_) => false,
+            Self::Active | Self::Values(_) | Self::Members(_) | Self::OwnGroup(_) => false,
         }
     }
 
@@ -135,24 +180,54 @@ impl Expected {
                 let words: Vec<String> = values.iter().map(ExpectedValue::words).collect();
                 words.join(", ")
             }
-            Self::Members(members) => format!("{} members, nobody else changed", members.count),
+            Self::Members(members) => members.words(),
+            Self::OwnGroup(OwnGroup { inside: true, .. }) => {
+                "the account names the group itself".to_owned()
+            }
+            Self::OwnGroup(OwnGroup { named_before: false, .. }) => {
+                "nothing that can be read: the account did not name the group itself".to_owned()
+            }
+            Self::OwnGroup(_) => "the account no longer names the group itself".to_owned(),
             Self::Gone => "not found".to_owned(),
         }
     }
 }
 
 impl ExpectedValue {
+    /// A value that can be read back.
+    pub fn new(path: impl Into<String>, value: Option<Value>) -> Self {
+        Self { path: path.into(), value, write_only: false, spelling: Spelling::BySchema }
+    }
+
     fn is_met_by(&self, resource: &Resource) -> bool {
         !self.write_only && self.holds_in(resource)
     }
 
     /// Whether the value is what stands in the resource, as far as that tells it.
     pub fn holds_in(&self, resource: &Resource) -> bool {
-        match (&self.value, resource.get(&self.path)) {
-            (None, None | Some(Value::Null)) => true,
-            (None, Some(found)) => is_nothing(found),
-            (Some(_), None) => false,
-            (Some(asked), Some(found)) => same(asked, found),
+        self.likeness(resource) >= self.least()
+    }
+
+    fn least(&self) -> Likeness {
+        match self.spelling {
+            Spelling::Exact => Likeness::Same,
+            Spelling::BySchema | Spelling::AnyCase => Likeness::ButForCase,
+        }
+    }
+
+    /// How near what stands in the resource is to the value.
+    pub fn likeness(&self, resource: &Resource) -> Likeness {
+        let found = resource.get(&self.path);
+        let likeness = compare(&self.path, self.value.as_ref(), found);
+        match (&self.value, found) {
+            (Some(Value::String(asked)), Some(Value::String(found)))
+                if likeness == Likeness::Differs
+                    && self.spelling == Spelling::AnyCase
+                    && same_but_for_case(asked.trim(), found.trim()) =>
+            {
+                Likeness::ButForCase
+            }
+            _ => likeness,
         }
     }
 
@@ -182,7 +257,15 @@ impl ExpectedValue {
         }
         match resource.get(&self.path) {
             None | Some(Value::Null) => format!("{} empty", self.path),
-            Some(found) => format!("{} is {}", self.path, shown(found)),
+            Some(found) => {
+                let words = format!("{} is {}", self.path, shown(found));
+                if self.likeness(resource) != Likeness::ButForCase {
+                    return words;
+                }
+                let text = found.to_string();
+                let case = if text == text.to_lowercase() { "lower case" } else { "other case" };
+                format!("{words} (the app stores it in {case})")
+            }
         }
     }
 }
@@ -191,31 +274,6 @@ fn plain_words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
-    }
-}
-
-/// Texts are compared without the blanks around them; numbers and flags also where one side sends
-/// them as text.
-fn same(asked: &Value, found: &Value) -> bool {
-    let plain = |value: &Value| match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
-    };
-    match (plain(asked), plain(found)) {
-        (Some(asked), Some(found)) => asked == found,
-        _ => asked == found,
     }
 }
 
@@ -236,7 +294,7 @@ mod tests {
     }
 
     fn value(path: &str, value: Option<Value>) -> Expected {
-        Expected::Values(vec![ExpectedValue { path: path.into(), value, write_only: false }])
+        Expected::Values(vec![ExpectedValue::new(path, value)])
     }
 
     #[test]
@@ -253,24 +311,55 @@ mod tests {
 
     #[test]
     fn what_is_never_given_back_is_never_met() {
-        let one = ExpectedValue { path: "title".into(), value: Some(json!("x")), write_only: true };
+        let one =
+            ExpectedValue { write_only: true, ..ExpectedValue::new("title", Some(json!("x"))) };
         assert!(!Expected::Values(vec![one]).is_met_by(&resource(json!({"title": "x"}))));
     }
 
     #[test]
-    fn members_are_a_set_and_unknown_is_not_empty() {
-        let group = |ids: &[&str]| {
-            let members: Vec<Value> = ids.iter().map(|id| json!({"value": id})).collect();
-            resource(json!({"members": members}))
+    fn a_value_in_another_case_is_met_where_case_means_nothing_and_the_words_say_so() {
+        let user =
+            resource(json!({"userName": "jo@x.org", "externalId": "a7", "displayName": "Ab"}));
+        let name = value("userName", Some(json!("Jo@X.org")));
+        assert!(name.is_met_by(&user));
+        assert!(!name.is_so_already(&user));
+        let Expected::Values(values) = &name else { panic!() };
+        assert_eq!(
+            values[0].found_words(&user),
+            "userName is “jo@x.org” (the app stores it in lower case)"
+        );
+        // Where nothing else was to change, the old case proves nothing.
+        assert!(!name.strict_where_only_case_changes(&user).is_met_by(&user));
+        assert!(!value("externalId", Some(json!("A7"))).is_met_by(&user));
+        assert!(!value("displayName", Some(json!("AB"))).is_met_by(&user));
+        let group = ExpectedValue {
+            spelling: Spelling::AnyCase,
+            ..ExpectedValue::new("displayName", Some(json!("AB")))
         };
-        let expected = Expected::Members(MemberSet::of(["a", "b"]));
-        assert!(expected.is_met_by(&group(&["b", "a", "b"])));
-        assert!(!expected.is_met_by(&group(&["a"])));
-        assert!(!expected.is_met_by(&group(&["a", "b", "c"])));
-        assert_ne!(MemberSet::of(["ab"]), MemberSet::of(["a", "b"]));
-        let nobody = Expected::Members(MemberSet::of([]));
-        assert!(nobody.is_met_by(&group(&[])));
-        assert!(!nobody.is_met_by(&resource(json!({"displayName": "x"}))));
+        assert!(Expected::Values(vec![group]).is_met_by(&user));
+    }
+
+    #[test]
+    fn the_account_speaks_of_a_group_only_where_it_did_before() {
+        let left =
+            OwnGroup { group: "g".to_owned(), inside: false, named_before: true, only_one: true };
+        let proves = |own: &OwnGroup, account: Value| {
+            Expected::OwnGroup(own.clone()).is_met_by(&resource(account))
+        };
+        assert!(proves(&left, json!({"groups": []})));
+        assert!(proves(&left, json!({"groups": [{"value": "h"}]})));
+        assert!(!proves(&left, json!({"groups": [{"value": "g"}]})));
+        // Left out when there is none (RFC 7643 §2.5); lost with the others when there were more.
+        assert!(proves(&left, json!({"id": "1"})));
+        assert!(!proves(&OwnGroup { only_one: false, ..left.clone() }, json!({"id": "1"})));
+        // It never named the group: that it does not now says nothing.
+        let silent = OwnGroup { named_before: false, ..left.clone() };
+        assert!(!proves(&silent, json!({"groups": []})));
+        let joined = OwnGroup { inside: true, ..silent };
+        assert!(proves(&joined, json!({"groups": [{"value": "g"}]})));
+        assert!(!proves(&joined, json!({"id": "1"})));
+        // A group within a group is no direct membership.
+        assert!(!proves(&joined, json!({"groups": [{"value": "g", "type": "indirect"}]})));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Changes of a group itself: create, rename, delete. Its members have a file of their own.
 
 use crate::deactivate::Intent;
-use crate::expected::{Expected, ExpectedValue};
+use crate::expected::{Expected, ExpectedValue, Spelling};
 use crate::profile::Profile;
 use crate::speaks::GroupWrite;
 use crate::users::Cannot;
@@ -54,9 +54,8 @@ pub fn delete_group(profile: &Profile, group_id: &str) -> Result<Intent, Cannot>
 
 fn named(name: &str) -> Expected {
     Expected::Values(vec![ExpectedValue {
-        path: NAME.to_owned(),
-        value: Some(Value::String(name.to_owned())),
-        write_only: false,
+        spelling: Spelling::AnyCase,
+        ..ExpectedValue::new(NAME, Some(Value::String(name.to_owned())))
     }])
 }
 

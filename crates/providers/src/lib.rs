@@ -10,33 +10,39 @@
 
 mod address;
 pub mod catalogue;
+pub mod compare;
 pub mod connect;
 pub mod deactivate;
 pub mod expected;
 pub mod fact;
 pub mod groups;
+mod member_set;
 pub mod members;
 pub mod parse;
 pub mod profile;
 mod put;
+pub mod schema;
 pub mod speaks;
+mod typed;
 pub mod users;
 pub mod words;
 
 pub use catalogue::Catalogue;
+pub use compare::{Likeness, compare};
 pub use connect::{AddressRule, Connect, RefusedHost};
 pub use deactivate::{Deactivate, Intent, deactivate};
-pub use expected::{EndState, Expected, ExpectedValue, MemberSet};
+pub use expected::{EndState, Expected, ExpectedValue, MemberSet, OwnGroup, Spelling};
 pub use fact::{Fact, Mark, ProfileFact, Provenance};
 pub use groups::{create_group, delete_group, group_write, rename_group};
-pub use members::{add_members, remove_members};
+pub use members::{add_members, own_membership, remove_members};
 pub use parse::CatalogueError;
 pub use profile::Profile;
 pub use put::in_its_form;
 pub use speaks::{
-    AdminRole, AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, Normalisation,
-    Speaks, UserUpdate,
+    AdminRole, AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, ManagerForm,
+    Normalisation, Speaks, UserUpdate,
 };
+pub use typed::{names_manager, typed};
 pub use users::{
     Cannot, Refusal, activate, create_user, delete_user, is_write_only, keeps, refusal_of, set_user,
 };

@@ -5,7 +5,7 @@
 //! others stayed is a part of the proof.
 
 use crate::deactivate::Intent;
-use crate::expected::{Expected, MemberSet};
+use crate::expected::{Expected, MemberSet, OwnGroup};
 use crate::profile::Profile;
 use rollcall_scim::{MemberIds, Operation, Patch, Request};
 use std::collections::BTreeSet;
@@ -18,7 +18,9 @@ pub fn add_members(
     now: &BTreeSet<String>,
 ) -> Intent {
     let after = now.iter().chain(members.as_slice()).map(String::as_str);
-    let expected = Expected::Members(MemberSet::of(after));
+    // A UUID is the same in either case (RFC 9562 §4), and some servers spell it in another one here.
+    let any_case = members.as_slice().iter().filter(|id| is_uuid(id)).cloned().collect();
+    let expected = Expected::Members(MemberSet { any_case, ..MemberSet::of(after) });
     intent(profile, group_id, Operation::AddMembers(members), expected)
 }
 
@@ -32,6 +34,42 @@ pub fn remove_members(
     let stays = |id: &&String| !members.as_slice().contains(id);
     let expected = Expected::Members(MemberSet::of(now.iter().filter(stays).map(String::as_str)));
     intent(profile, group_id, Operation::RemoveMembers(members), expected)
+}
+
+/// 32 hexadecimal digits with a letter among them, in groups or not.
+fn is_uuid(id: &str) -> bool {
+    let inner = id.trim_matches(['{', '}']);
+    let digits = inner.bytes().filter(|byte| *byte != b'-');
+    digits.clone().count() == 32
+        && digits.clone().all(|byte| byte.is_ascii_hexdigit())
+        && digits.into_iter().any(|byte| byte.is_ascii_alphabetic())
+}
+
+impl Intent {
+    /// Says of the members that are expected whether the server leaves out an empty list.
+    pub fn leaves_out_when_empty(&mut self, left_out: bool) {
+        if let Expected::Members(members) = &mut self.expected {
+            members.left_out_when_empty = left_out;
+        }
+    }
+}
+
+/// One member in or out of a group whose own list is not proven: what the account says of itself is
+/// read back instead.
+pub fn own_membership(
+    profile: &Profile,
+    account_id: &str,
+    member: MemberIds,
+    own: OwnGroup,
+) -> Intent {
+    let operation = match own.inside {
+        true => Operation::AddMembers(member),
+        false => Operation::RemoveMembers(member),
+    };
+    let group = own.group.clone();
+    let mut intent = intent(profile, &group, operation, Expected::OwnGroup(own));
+    intent.read_back = profile.user(account_id);
+    intent
 }
 
 fn intent(profile: &Profile, group_id: &str, operation: Operation, expected: Expected) -> Intent {

@@ -50,6 +50,8 @@ pub struct Speaks {
     pub writable: Fact<Vec<String>>,
     /// Attributes that are taken when a user is created and ignored later.
     pub create_only: Fact<Vec<String>>,
+    /// How a user's manager is named in `manager.value` (RFC 7643 §4.3).
+    pub manager: Fact<ManagerForm>,
     /// Attributes that are taken and never given back: nothing can verify them.
     pub write_only: Fact<Vec<String>>,
     /// What deleting a user does.
@@ -78,6 +80,16 @@ pub enum AfterDeactivate {
     NotFound,
     /// A complete list no longer holds the user.
     Unlisted,
+}
+
+/// What names a manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ManagerForm {
+    /// The id of the manager's account.
+    Id,
+    /// The manager's e-mail address.
+    EmailAddress,
 }
 
 /// What deleting a user does.

@@ -1,5 +1,6 @@
 //! Changes of one user beside the deactivation: activate, set attributes, create, delete.
 
+use crate::compare::is_nothing;
 use crate::deactivate::{Intent, deactivate};
 use crate::expected::{EndState, Expected, ExpectedValue};
 use crate::profile::Profile;
@@ -61,7 +62,7 @@ pub fn set_user(
     let mut expected = Vec::with_capacity(values.len());
     for (path, value) in values {
         let attribute = writable(profile, path)?;
-        let nothing = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        let nothing = is_nothing(value);
         if nothing && path.eq_ignore_ascii_case("userName") {
             return Err(Cannot("A user name is changed, never taken away.".to_owned()));
         }
@@ -145,7 +146,7 @@ fn writable(profile: &Profile, path: &str) -> Result<AttributePath, Cannot> {
     Ok(attribute)
 }
 
-fn parsed(path: &str) -> Result<AttributePath, Cannot> {
+pub(crate) fn parsed(path: &str) -> Result<AttributePath, Cannot> {
     AttributePath::parse(path).map_err(|error| match error {
         PathError::Members => Cannot("A user has no member list.".to_owned()),
         PathError::NotAnAttribute => {
@@ -190,7 +191,7 @@ fn names(list: &[String], path: &str) -> bool {
 
 fn expected_value(profile: &Profile, path: &str, value: Option<Value>) -> ExpectedValue {
     let write_only = names(&profile.speaks.write_only, path);
-    ExpectedValue { path: path.to_owned(), value, write_only }
+    ExpectedValue { write_only, ..ExpectedValue::new(path, value) }
 }
 
 /// The value as the server is known to keep it.

@@ -173,7 +173,8 @@ fn put(map: &mut Map<String, Value>, name: &str, value: Option<Value>) {
             map.insert(key, value);
         }
         None => {
-            map.remove(&key);
+            // The others stay in their server's order.
+            map.shift_remove(&key);
         }
     }
 }

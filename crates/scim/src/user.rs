@@ -36,6 +36,9 @@ pub struct User {
     /// Ids of the groups that the user's own resource names; `None` when it names no list at
     /// all, which is not the same as an empty one.
     pub groups: Option<Vec<String>>,
+    /// The same without those that the user is in only through another group (`type` *indirect*,
+    /// RFC 7643 §4.1.2): no list of a group's own members names such a user.
+    pub direct_groups: Option<Vec<String>>,
     /// `meta.created` as sent: not every server sends a date.
     pub created: Option<String>,
     /// `meta.lastModified` as sent.
@@ -86,7 +89,8 @@ impl User {
             locale: resource.text("locale"),
             timezone: resource.text("timezone"),
             roles: roles(resource, &extensions),
-            groups: groups(resource),
+            groups: groups(resource, |_| true),
+            direct_groups: groups(resource, is_direct),
             created: resource.text("meta.created"),
             last_modified: resource.text("meta.lastModified"),
         }
@@ -178,14 +182,19 @@ fn roles(resource: &Resource, extensions: &[&Map<String, Value>]) -> Vec<String>
     found
 }
 
-fn groups(resource: &Resource) -> Option<Vec<String>> {
+fn is_direct(item: &Value) -> bool {
+    let kind = item.as_object().and_then(|map| member(map, "type")).and_then(text_of);
+    !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("indirect"))
+}
+
+fn groups(resource: &Resource, counts: impl Fn(&Value) -> bool) -> Option<Vec<String>> {
     let Value::Array(items) = resource.get("groups")? else { return None };
     let id = |item: &Value| match item {
         Value::Object(map) => exact_text(member(map, "value")?),
         plain => exact_text(plain),
     };
     // One entry that cannot be read makes the list unknown, not shorter.
-    items.iter().map(id).collect()
+    items.iter().filter(|item| counts(item)).map(id).collect()
 }
 
 #[cfg(test)]
@@ -242,6 +251,10 @@ mod tests {
         assert_eq!(user(json!({"id": "1", "groups": null})).groups, None);
         assert_eq!(user(json!({"id": "1", "groups": []})).groups, Some(vec![]));
         assert_eq!(user(json!({"id": "1", "groups": [{"display": "no id"}]})).groups, None);
+        let nested = user(json!({"id": "1", "groups": [
+            {"value": "a", "type": "direct"}, {"value": "b", "type": "indirect"}, {"value": "c"}]}));
+        assert_eq!(nested.groups.unwrap(), ["a", "b", "c"]);
+        assert_eq!(nested.direct_groups.unwrap(), ["a", "c"]);
     }
 
     #[test]

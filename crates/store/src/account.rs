@@ -1,6 +1,7 @@
 //! One account: its row, its resource, its groups, its past; and accounts by what they are called.
 
 use crate::{
+    account_write::AccountState,
     connection::{Freshness, freshness, key_of},
     error::{Result, StoreError},
     fold::{fold, shown, sort_key},
@@ -63,7 +64,8 @@ impl Store {
     }
 
     /// Accounts of a connection whose id is `text`, or else whose user name or primary e-mail
-    /// address is, without regard to case and accents. By name.
+    /// address is, without regard to case and accents. By name. One that is *no longer listed* does
+    /// not stand in the way of its successor: it is found where no listed one is.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
@@ -111,6 +113,10 @@ impl Store {
                 row.connection_id == connection_id
                     && (fold(&row.user_name) == wanted || fold(&row.email) == wanted)
             });
+            let listed = |row: &UserRow| row.status != AccountState::NoLongerListed;
+            if rows.iter().any(listed) {
+                rows.retain(listed);
+            }
             rows.sort_by_cached_key(|row| (fold(&row.name), row.account_id.clone()));
             Ok(rows)
         })
@@ -227,6 +233,58 @@ impl Store {
                      WHERE s.connection = ?1 AND s.scim_id = ?2",
                 )?
                 .exists((key, account_id))?)
+        })
+    }
+
+    /// The resource of an account as a run left it: as its read-back found it, or as it stood then
+    /// where that found nothing new. `None` when the run read nothing back, or there is no account.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn account_as_left_by(
+        &self,
+        connection_id: &str,
+        account_id: &str,
+        run_id: &str,
+    ) -> Result<Option<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached(
+                    "WITH told AS (
+                       SELECT id FROM reads
+                       WHERE connection = ?1 AND kind = 'read-back' AND run_id = ?3),
+                     held AS (
+                       SELECT a.since_read AS since, r.raw FROM accounts a
+                         JOIN account_resources r ON r.subject = a.subject
+                         JOIN subjects s ON s.id = a.subject
+                         WHERE s.connection = ?1 AND s.scim_id = ?2
+                       UNION ALL
+                       SELECT p.from_read, p.raw FROM account_pasts p
+                         JOIN subjects s ON s.id = p.subject
+                         WHERE s.connection = ?1 AND s.scim_id = ?2)
+                     SELECT raw FROM held WHERE since <= (SELECT max(id) FROM told)
+                     ORDER BY since IN told DESC, since DESC LIMIT 1",
+                )?
+                .query_row((key, account_id, run_id), |row| row.get(0))
+                .optional()?)
+        })
+    }
+
+    /// The only account whose id is this text in any case; `None`: there is none, or several.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn only_account_like(&self, connection_id: &str, id: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut alike = db.prepare_cached(
+                "SELECT s.scim_id FROM accounts a JOIN subjects s ON s.id = a.subject
+                 WHERE a.connection = ?1 AND lower(s.scim_id) = lower(?2) LIMIT 2",
+            )?;
+            let mut found: Vec<String> =
+                alike.query_map((key, id), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(found.pop().filter(|_| found.is_empty()))
         })
     }
 

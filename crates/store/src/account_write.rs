@@ -45,6 +45,9 @@ pub struct AccountSeen {
     pub title: Option<String>,
     pub department: Option<String>,
     pub user_type: Option<String>,
+    /// Ids of the groups that the account itself names, without those it is in through another
+    /// group only; `None`: it says nothing of its groups.
+    pub groups: Option<Vec<String>>,
     /// An account whose app has no such attribute is active as long as it is listed.
     pub active: bool,
     /// The whole resource as JSON, best as it came. Another order of keys or another spelling of
@@ -58,6 +61,7 @@ pub struct AccountSeen {
 pub struct AccountRow {
     pub(crate) id: String,
     active: bool,
+    pub(crate) groups: Option<Vec<String>>,
     pub(crate) raw: String,
     hash: Fingerprint,
     name: String,
@@ -82,6 +86,7 @@ impl From<AccountSeen> for AccountRow {
             hash: fingerprint(&seen.raw),
             id: seen.id,
             active: seen.active,
+            groups: seen.groups,
             raw: seen.raw,
             name: cut_to_show(name),
             user_name: optional(seen.user_name),

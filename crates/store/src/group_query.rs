@@ -42,6 +42,11 @@ pub struct GroupRow {
     pub connection_name: String,
     /// `None`: not read, unknown.
     pub members: Option<u32>,
+    /// Accounts that name the group themselves; `None` when no account tells its groups.
+    pub named_by: Option<u32>,
+    /// Of these, so many are not in the group's own list: who is in it is not proven. The list of
+    /// members has them too.
+    pub unproven: u32,
     pub listed: bool,
     /// Start of the newest read that told about this row.
     pub as_of: String,
@@ -100,12 +105,12 @@ pub struct MemberPage {
     pub total: u32,
     /// Start of the read that told the members.
     pub as_of: Option<String>,
-    /// The connection's newest read told them.
+    /// The connection's newest read told them, and no account contradicts it.
     pub complete: bool,
 }
 
 const COLUMNS: &str = "g.id, g.connection, g.scim_id, g.name, g.member_count, g.listed,
-    g.seen_read, g.members_read, g.raw";
+    g.seen_read, g.members_read, g.raw, g.named_by, g.unproven";
 
 struct Stored {
     id: i64,
@@ -117,6 +122,8 @@ struct Stored {
     seen_read: u32,
     members_read: Option<u32>,
     raw: String,
+    named_by: Option<u32>,
+    unproven: u32,
 }
 
 impl Stored {
@@ -131,6 +138,8 @@ impl Stored {
             seen_read: row.get(6)?,
             members_read: row.get(7)?,
             raw: row.get(8)?,
+            named_by: row.get(9)?,
+            unproven: row.get(10)?,
         })
     }
 
@@ -142,6 +151,8 @@ impl Stored {
             name: self.name.clone(),
             connection_name: connection.name.clone(),
             members: self.members_read.map(|_| self.member_count),
+            named_by: self.named_by,
+            unproven: self.unproven,
             listed: self.listed,
             as_of: moments.start(told)?,
             stale: told < connection.newest_read,
@@ -218,6 +229,61 @@ impl Store {
         })
     }
 
+    /// Whether the newest read that told the group's members found accounts that name it and are not
+    /// in its list.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn is_unproven(&self, connection_id: &str, group_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached(
+                    "SELECT 1 FROM groups
+                     WHERE connection = ?1 AND scim_id = ?2 AND unproven > 0",
+                )?
+                .exists((key, group_id))?)
+        })
+    }
+
+    /// Ids of listed groups of a connection that are known to have members, the smallest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn groups_with_members(&self, connection_id: &str, limit: u32) -> Result<Vec<String>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut groups = db.prepare_cached(
+                "SELECT scim_id FROM groups
+                 WHERE connection = ?1 AND listed = 1 AND members_read IS NOT NULL
+                   AND member_count > 0 AND unproven = 0
+                 ORDER BY member_count, id LIMIT ?2",
+            )?;
+            let rows = groups.query_map((key, limit), |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Whether the app stated members of this group before when it was asked for the group alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn stated_members_alone(&self, connection_id: &str, group_id: &str) -> Result<bool> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            Ok(db
+                .prepare_cached(
+                    "SELECT 1 FROM groups g JOIN memberships m ON m.grp = g.id AND m.own = 0
+                     JOIN reads r ON r.id = m.from_read
+                     WHERE g.connection = ?1 AND g.scim_id = ?2
+                       AND (r.kind = 'read-back' OR EXISTS (
+                         SELECT 1 FROM receipts t WHERE t.read = m.from_read
+                           AND t.kind = 'members' AND t.query = 'Groups/' || ?2 AND t.received > 0))",
+                )?
+                .exists((key, group_id))?)
+        })
+    }
+
     /// Id and name of each listed group of a connection.
     ///
     /// # Errors
@@ -271,7 +337,8 @@ impl Store {
                 rows: Vec::new(),
                 total: 0,
                 as_of: told.map(|read| moments.start(read)).transpose()?,
-                complete: told.is_some_and(|read| read >= connection.newest_read),
+                complete: told.is_some_and(|read| read >= connection.newest_read)
+                    && group.unproven == 0,
             };
             if !page.known {
                 return Ok(page);
@@ -291,7 +358,7 @@ impl Store {
                  LEFT JOIN account_texts t ON t.subject = m.subject
                  WHERE {condition}"
             );
-            page.total = if values.is_empty() {
+            page.total = if values.is_empty() && group.unproven == 0 {
                 group.member_count
             } else {
                 db.prepare_cached(&format!("SELECT count(*) {from}"))?

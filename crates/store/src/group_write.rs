@@ -4,6 +4,8 @@ use crate::{
     account_write::{Fingerprint, fingerprint, subject},
     error::{Result, StoreError},
     fold::{shown, sort_key},
+    own_groups::subjects_of,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use std::collections::HashMap;
@@ -101,8 +103,9 @@ pub(crate) fn replace_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
+    twins: &mut Twins,
 ) -> Result<()> {
-    match join_members(db, connection, read, group, members)? {
+    match join_members(db, connection, read, group, members, twins)? {
         Some(leaving) => leave(db, read, group, &leaving),
         None => Ok(()),
     }
@@ -114,7 +117,7 @@ pub(crate) struct Leaving {
     /// The membership and its account.
     pub(crate) memberships: Vec<(i64, i64)>,
     hash: Fingerprint,
-    count: u32,
+    pub(crate) count: u32,
 }
 
 /// Adds the members that are new. Those that are missing are returned and stay until [`leave`]: the
@@ -125,6 +128,7 @@ pub(crate) fn join_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
+    twins: &mut Twins,
 ) -> Result<Option<Leaving>> {
     let mut wanted: Vec<&MemberSeen> = members.iter().filter(|seen| !seen.id.is_empty()).collect();
     wanted.sort_by(|one, other| one.id.cmp(&other.id));
@@ -137,27 +141,41 @@ pub(crate) fn join_members(
     if members_read.is_some_and(|newer| newer > read) || old_hash.as_deref() == Some(&hash) {
         return Ok(None);
     }
-    let mut left: HashMap<i64, i64> = db
+    let mut left: HashMap<i64, (i64, bool)> = db
         .prepare_cached(
-            "SELECT subject, id FROM memberships WHERE grp = ?1 AND until_read IS NULL",
+            "SELECT subject, id, own FROM memberships WHERE grp = ?1 AND until_read IS NULL",
         )?
-        .query_map([group], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([group], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
         .collect::<rusqlite::Result<_>>()?;
     let mut join = db.prepare_cached(
         "INSERT INTO memberships (grp, subject, from_read, kind, display)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    let mut told = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
+    let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
+    let (wanted, other_case) =
+        subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
+    db.prepare_cached("UPDATE groups SET other_case = ?2 WHERE id = ?1")?
+        .execute((group, other_case))?;
     let mut joined = 0_u32;
-    for member in &wanted {
-        let subject = subject(db, connection, &member.id)?;
-        if left.remove(&subject).is_none() {
-            let kind = shown(member.kind.as_deref().unwrap_or_default());
-            let display = shown(member.display.as_deref().unwrap_or_default());
-            join.execute(params![group, subject, read, kind, display])?;
-            joined += 1;
+    for (subject, member) in &wanted {
+        match left.remove(subject) {
+            Some((_, false)) => {}
+            Some((membership, true)) => {
+                told.execute([membership])?;
+                joined += 1;
+            }
+            None => {
+                let kind = shown(member.kind.as_deref().unwrap_or_default());
+                let display = shown(member.display.as_deref().unwrap_or_default());
+                join.execute(params![group, subject, read, kind, display])?;
+                joined += 1;
+            }
         }
     }
-    let memberships = left.into_iter().map(|(subject, id)| (id, subject)).collect();
+    // Who is in it by the account's own word alone is not for the list to say.
+    let of_the_list = left.into_iter().filter(|(_, (_, own))| !own);
+    let memberships = of_the_list.map(|(subject, (id, _))| (id, subject)).collect();
     let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
     let leaving = Leaving { memberships, hash, count };
     if leaving.memberships.is_empty() {
@@ -197,7 +215,7 @@ pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> 
 pub(crate) fn miss(db: &Database, read: u32, group: i64) -> Result<()> {
     db.prepare_cached(
         "UPDATE groups SET listed = 0, seen_read = ?2, gone_read = ?2, members_read = NULL,
-           members_hash = NULL, member_count = 0
+           members_hash = NULL, member_count = 0, named_by = NULL, unproven = 0, other_case = 0
          WHERE id = ?1",
     )?
     .execute((group, read))?;

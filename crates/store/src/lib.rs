@@ -16,9 +16,11 @@ mod account;
 mod account_write;
 mod bits;
 mod case;
+mod check;
 mod connection;
 mod difference;
 mod error;
+mod exact_numbers;
 mod facets;
 mod filter;
 mod fold;
@@ -33,6 +35,7 @@ mod matching;
 mod migrate;
 mod open;
 mod order;
+mod own_groups;
 mod people;
 mod people_query;
 mod people_write;
@@ -57,6 +60,8 @@ mod settle;
 mod stage;
 mod token_entry;
 mod truth;
+mod twins;
+mod unwritable;
 mod user_page;
 mod user_query;
 mod user_row;
@@ -66,7 +71,8 @@ pub use account_write::{AccountRow, AccountSeen, AccountState};
 pub use case::CaseRecord;
 pub use connection::{Connection, ConnectionSummary};
 pub use difference::{AccountMoved, AccountThen, Difference, MemberMoved};
-pub use error::{Result, StoreError};
+pub use error::{CannotWrite, Result, StoreError};
+pub use exact_numbers::exact_numbers;
 pub use group_query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
 };
@@ -77,9 +83,10 @@ pub use lock::Holder;
 pub use losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
 pub use matching::Matched;
 pub use open::Store;
-pub use people::{TieAccount, TieEntry, TieInput};
+pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people_query::{
-    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow, Proposal,
+    ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
+    Proposal,
 };
 pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;

@@ -7,6 +7,8 @@ use crate::{
     error::{Result, StoreError},
     group_write::{self, GroupSeen},
     open::Store,
+    own_groups,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, OptionalExtension};
 
@@ -32,6 +34,9 @@ impl Store {
                 let account = account_write::see(db, connection, read, &seen.clone().into())?;
                 account_write::count_new(db, connection, u32::from(account.new))?;
                 crate::people::now_stale(db)?;
+                if let Some(groups) = &seen.groups {
+                    own_groups::one_account(db, connection, read, account.subject, groups)?;
+                }
                 return account_write::refresh(db, read, account.subject);
             }
             let stored: Option<(i64, u32, u32)> = db
@@ -106,7 +111,14 @@ impl Store {
             db.prepare_cached("UPDATE groups SET seen_read = ?2 WHERE id = ?1 AND seen_read < ?2")?
                 .execute((group, read))?;
             if let Some(members) = &seen.members {
-                group_write::replace_members(db, connection, read, group, members)?;
+                group_write::replace_members(
+                    db,
+                    connection,
+                    read,
+                    group,
+                    members,
+                    &mut Twins::default(),
+                )?;
                 db.prepare_cached(
                     "UPDATE groups SET members_read = ?2 WHERE id = ?1 AND members_read < ?2",
                 )?

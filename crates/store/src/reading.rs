@@ -8,10 +8,12 @@ use crate::{
     group_write::{self, GroupSeen, MemberSeen},
     losses::{self, Before},
     open::Store,
+    own_groups::{self, OwnGroups},
     read::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     record::{self, Entry},
     seen_rows::SeenRows,
     settle,
+    twins::Twins,
 };
 use rusqlite::{Connection as Database, Transaction, params};
 use serde_json::Value;
@@ -49,6 +51,8 @@ struct State {
     since: Instant,
     receipts: u32,
     seen: SeenRows,
+    own: OwnGroups,
+    twins: Twins,
     broken: bool,
     finished: bool,
 }
@@ -98,6 +102,8 @@ impl Store {
                 since: Instant::now(),
                 receipts: 0,
                 seen: SeenRows::default(),
+                own: OwnGroups::default(),
+                twins: Twins::default(),
                 broken: false,
                 finished: false,
             }),
@@ -225,7 +231,17 @@ impl ReadHandle {
             }
         }
         let read = self.store.write(Lasting::Soon, |db| {
-            settle::end(db, self.connection, self.id, &state.seen, &end)?;
+            let mut seen = state.seen.clone();
+            let beside = match state.broken {
+                true => own_groups::Beside::default(),
+                false => own_groups::compare(db, self.connection, self.id, &mut seen, &state.own)?,
+            };
+            let mut end = end.clone();
+            end.reason.push_str(&beside.words());
+            if !beside.unproven.is_empty() && end.verdict == Verdict::Complete {
+                end.verdict = Verdict::CannotBeProven;
+            }
+            settle::end(db, self.connection, self.id, &seen, &end)?;
             let read = read_by_id(db, self.id)?;
             also(db, &read)?;
             Ok(read)
@@ -266,10 +282,11 @@ impl ReadHandle {
         // Row numbers of a transaction that is rolled back may be given to other rows later: the
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
+        let State { own, twins, .. } = state;
         let written = self.store.write(Lasting::Soon, |db| {
             let mut new = 0;
             for one in &waiting {
-                self.write_one(db, one, &mut seen, &mut receipts, &mut new)?;
+                self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, twins))?;
             }
             account_write::count_new(db, self.connection, new)?;
             seen.save(db, self.id)?;
@@ -299,12 +316,18 @@ impl ReadHandle {
         seen: &mut SeenRows,
         receipts: &mut u32,
         new: &mut u32,
+        (own, twins): (&mut OwnGroups, &mut Twins),
     ) -> Result<()> {
         match one {
             Waiting::Account(account) => {
+                let groups = account.groups.as_deref();
                 let account = account_write::see(db, self.connection, self.id, account)?;
                 seen.account(account.subject);
-                *new += u32::from(account.new);
+                own.say(account.subject, groups);
+                if account.new {
+                    *new += 1;
+                    twins.forget();
+                }
             }
             Waiting::Group(group) => {
                 let row = group_write::see(
@@ -317,12 +340,12 @@ impl ReadHandle {
                 )?;
                 seen.group(row);
                 if let Some(members) = &group.members {
-                    self.members_of(db, row, members, seen)?;
+                    self.members_of(db, row, members, seen, twins)?;
                 }
             }
             Waiting::Members(id, members) => {
                 let row = group_write::find(db, self.connection, id)?;
-                self.members_of(db, row, members, seen)?;
+                self.members_of(db, row, members, seen, twins)?;
             }
             Waiting::Receipt(receipt, kept) => {
                 seen.page(&receipt.kind, receipt.pass);
@@ -346,8 +369,9 @@ impl ReadHandle {
         group: i64,
         members: &[MemberSeen],
         seen: &mut SeenRows,
+        twins: &mut Twins,
     ) -> Result<()> {
-        match group_write::join_members(db, self.connection, self.id, group, members)? {
+        match group_write::join_members(db, self.connection, self.id, group, members, twins)? {
             Some(leaving) => seen.leaving.insert(group, leaving),
             None => seen.leaving.remove(&group),
         };

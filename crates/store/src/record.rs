@@ -9,6 +9,7 @@
 use crate::{
     access::Lasting,
     error::{Result, StoreError},
+    exact_numbers::exact_numbers,
     open::Store,
     record_heads::{is_signed, sign},
     record_key::RecordKey,
@@ -49,7 +50,7 @@ pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<RecordEntry> {
 }
 
 fn canonical(value: &Value) -> Result<String> {
-    serde_json_canonicalizer::to_string(value).map_err(|error| {
+    serde_json_canonicalizer::to_string(&exact_numbers(value.clone())).map_err(|error| {
         StoreError::refused(format!("this cannot be written canonically: {error}"))
     })
 }

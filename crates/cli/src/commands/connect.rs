@@ -20,7 +20,7 @@ pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Resu
         token: token("SCIM token:")?,
         seat_price: options.seat_price,
     };
-    let made = rollcall.connect(request).await?;
+    let made = super::test::told(rollcall, screen, rollcall.connect(request)).await?;
     if !screen.json() {
         made.test.rungs.iter().try_for_each(|rung| screen.line(words::rung_line(rung)))?;
     }

@@ -72,7 +72,7 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let live = match self.live_group(&connection, &profile, group).await {
             Ok((live, _)) => live,
-            Err(problem) if problem.code == ProblemCode::NotFound => return Ok(None),
+            Err(problem) if problem.says_gone() => return Ok(None),
             Err(problem) => return Err(problem),
         };
         let now = owner_in(&live.as_value());

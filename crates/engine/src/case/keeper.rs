@@ -1,7 +1,7 @@
 //! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
 //! again what is open, each time by a plan of its own.
 
-use super::{Case, Part, TRIES_OF_ACCEPTED};
+use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
 use crate::connections::lock;
 use crate::failure::asked;
 use crate::home::Rollcall;
@@ -155,7 +155,8 @@ impl Rollcall {
         self.keep_case(&mut case, None).await.is_ok()
     }
 
-    /// One more try of the parts that are wanted.
+    /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
+    /// before.
     async fn try_open(&self, id: &str, wanted: impl Fn(&Part) -> bool) -> Result<(), Problem> {
         let mut case = self.kept_case(id).await?;
         let parts: Vec<Part> = case.parts.iter().filter(|part| wanted(part)).cloned().collect();
@@ -179,8 +180,17 @@ impl Rollcall {
         // Kept before it is run: a crash in between finds the run by the plan.
         self.keep_case(&mut case, None).await?;
         // The admin confirmed the case; what it still takes is confirmed with it.
-        let typed = plan.confirmation.type_this.as_deref();
-        let (run, plan) = self.claim(&plan.id, typed).await?;
+        self.run_planned(case, &plan.id, plan.confirmation.type_this.as_deref()).await
+    }
+
+    /// Runs a plan about parts of a case, and takes in what came of it.
+    pub(super) async fn run_planned(
+        &self,
+        mut case: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(), Problem> {
+        let (run, plan) = self.claim(plan, typed).await?;
         case.runs.push(run.id.clone());
         for part in &mut case.parts {
             if plan.items.iter().any(|item| item.wish == part.wish) {
@@ -191,7 +201,7 @@ impl Rollcall {
         }
         self.keep_case(&mut case, None).await?;
         let run = self.apply(run, plan).await;
-        self.take_in(id, &run.id).await
+        self.take_in(&case.id, &run.id).await
     }
 
     /// Takes the outcomes of a run into its case.
@@ -266,25 +276,28 @@ impl Rollcall {
         Ok(())
     }
 
-    /// Tries everything that is not verified at once, also what waited for the admin.
+    /// Tries everything at once that was confirmed and is not verified, also what waited for the
+    /// admin. What no confirmed plan held is left to [`Rollcall::plan_case_again`].
     ///
     /// # Errors
-    /// When it is not open.
+    /// When it is not open, and when nothing of it was ever confirmed.
     pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
-        let mut kept = self.kept_case(case).await?;
-        if kept.state == CaseState::Planned || kept.state == CaseState::Released {
+        let mut kept = self.to_be_tried(case).await?;
+        let open = || kept.parts.iter().filter(|part| part.state != LineState::Verified);
+        if open().next().is_some() && open().all(Part::was_never_confirmed) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Trying it again failed.",
-                "It is not under way.",
-                "Look at how it stands.",
+                planned_again::WHAT,
+                "What is open was stopped before it was planned, so you have never confirmed it.",
+                "Plan it now with `rollcall receipt ID --again`, which shows the plan and asks.",
             ));
         }
         self.end_keeper(case);
         kept.state = CaseState::Open;
         self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
         let not_verified = |part: &Part| {
-            is_tried(part) || matches!(part.state, LineState::Yours | LineState::Stopped)
+            let waits = matches!(part.state, LineState::Yours | LineState::Stopped);
+            is_tried(part) || (waits && !part.was_never_confirmed())
         };
         self.try_open(case, not_verified).await?;
         self.keep_cases().await?;

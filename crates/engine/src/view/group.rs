@@ -35,6 +35,11 @@ pub struct GroupRow {
     pub noun: String,
     /// `None`: not read, unknown.
     pub members: Option<u32>,
+    /// Accounts that name the group themselves; `None`: no account tells its groups.
+    pub named_by: Option<u32>,
+    /// Of these, so many are not in the group's own list: its members are not proven, and the rows
+    /// have both.
+    pub unproven: u32,
     pub listed: bool,
     pub as_of: String,
     pub stale: bool,
