@@ -2,7 +2,7 @@
 //! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
 //! else.
 //!
-//! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
+//! `connections` makes, changes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
 //! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
