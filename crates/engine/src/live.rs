@@ -4,14 +4,14 @@
 use crate::failure::Doing;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::witness::{ANOTHER, ById, PAGES, Sight, between, by_id, is_plain, list, look_beside};
+use crate::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
 use rollcall_providers::Profile;
 use rollcall_scim::filter::{self, Equals};
 use rollcall_scim::{
     Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, Request, Resource,
     StopReason, Verdict,
 };
-use rollcall_store::Connection;
+use rollcall_store::{AccountState, Connection};
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
@@ -102,7 +102,7 @@ impl Rollcall {
                     Sight::Gone(_) => return Err(gone(&copy, "404, and it is not in its list")),
                     Sight::Here(resource) => return Ok(*resource),
                     Sight::Listed(_, failure) => {
-                        let problem = between(doing.problem(&failure), &failure, name);
+                        let problem = doing.problem(&failure);
                         let words = format!(
                             "{} The list of {name} still has the {}.",
                             problem.side_words,
@@ -127,7 +127,33 @@ impl Rollcall {
                 ..doing.problem(&failure)
             });
         }
-        Err(between(doing.problem(&failure), &failure, name))
+        Err(doing.problem(&failure))
+    }
+
+    /// Puts an account that was read just now into the local copy, where that has another state.
+    pub(crate) async fn keep_seen(
+        &self,
+        connection: &Connection,
+        live: &Resource,
+    ) -> Result<(), Problem> {
+        let Some(seen) = crate::rows::account_seen(live) else { return Ok(()) };
+        let (id, at) = (connection.id.clone(), self.0.clock.text());
+        let active = live.flag("active") != Some(false);
+        let changed = self
+            .stored("Keeping what was read", move |store| {
+                let known = store.accounts_now(&[(id.clone(), seen.id.clone())])?.pop().flatten();
+                let was = known.map(|known| known.state == AccountState::Active);
+                if was == Some(active) {
+                    return Ok(false);
+                }
+                store.apply_read_back(&id, &seen.id, Some(&seen), None, &at)?;
+                Ok(true)
+            })
+            .await?;
+        if changed {
+            self.0.reporter.data_changed();
+        }
+        Ok(())
     }
 
     /// What an account or group was called when it was read last.
@@ -171,7 +197,7 @@ impl Rollcall {
         let named = by_name(&client, profile, kind, name).await;
         match &named.unproven {
             Some(Unproven::Failed(failure)) if named.found.is_empty() => {
-                Err(between(doing.problem(failure), failure, &connection.name))
+                Err(doing.problem(failure))
             }
             _ => Ok(named),
         }

@@ -117,9 +117,7 @@ pub(crate) struct Leaving {
     /// The membership and its account.
     pub(crate) memberships: Vec<(i64, i64)>,
     hash: Fingerprint,
-    count: u32,
-    /// Ids that differ only in case from the account they name.
-    other_case: u32,
+    pub(crate) count: u32,
 }
 
 /// Adds the members that are new. Those that are missing are returned and stay until [`leave`]: the
@@ -157,13 +155,16 @@ pub(crate) fn join_members(
     let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
     let (wanted, other_case) =
         subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
+    db.prepare_cached("UPDATE groups SET other_case = ?2 WHERE id = ?1")?
+        .execute((group, other_case))?;
     let mut joined = 0_u32;
     for (subject, member) in &wanted {
         match left.remove(subject) {
+            Some((_, false)) => {}
             Some((membership, true)) => {
                 told.execute([membership])?;
+                joined += 1;
             }
-            Some(_) => {}
             None => {
                 let kind = shown(member.kind.as_deref().unwrap_or_default());
                 let display = shown(member.display.as_deref().unwrap_or_default());
@@ -173,10 +174,10 @@ pub(crate) fn join_members(
         }
     }
     // Who is in it by the account's own word alone is not for the list to say.
-    let named_by_list = left.into_iter().filter(|(_, (_, own))| !own);
-    let memberships = named_by_list.map(|(subject, (id, _))| (id, subject)).collect();
+    let of_the_list = left.into_iter().filter(|(_, (_, own))| !own);
+    let memberships = of_the_list.map(|(subject, (id, _))| (id, subject)).collect();
     let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-    let leaving = Leaving { memberships, hash, count, other_case };
+    let leaving = Leaving { memberships, hash, count };
     if leaving.memberships.is_empty() {
         leave(db, read, group, &leaving)?;
         return Ok(None);
@@ -194,10 +195,10 @@ pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> 
     let changed = db
         .prepare_cached(
             "UPDATE groups SET members_hash = ?2, members_read = ?3, member_count = ?4,
-               other_case = ?5, first_members_read = coalesce(first_members_read, ?3)
+               first_members_read = coalesce(first_members_read, ?3)
              WHERE id = ?1 AND coalesce(members_read, 0) <= ?3",
         )?
-        .execute(params![group, leaving.hash, read, leaving.count, leaving.other_case])?;
+        .execute(params![group, leaving.hash, read, leaving.count])?;
     if changed == 0 {
         return Ok(());
     }

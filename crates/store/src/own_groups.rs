@@ -106,7 +106,7 @@ pub(crate) fn compare(
     db: &Database,
     connection: i64,
     read: u32,
-    seen: &SeenRows,
+    seen: &mut SeenRows,
     own: &OwnGroups,
 ) -> Result<Beside> {
     let mut named: HashMap<i64, Vec<i64>> = HashMap::new();
@@ -117,7 +117,8 @@ pub(crate) fn compare(
     }
     let mut beside = Beside::default();
     let tells = !own.of.is_empty();
-    for group in seen.members.iter() {
+    let groups: Vec<i64> = seen.members.iter().collect();
+    for group in groups {
         let named_by = named.remove(&group).unwrap_or_default();
         beside.other_case += db
             .prepare_cached("SELECT other_case FROM groups WHERE id = ?1")?
@@ -125,8 +126,18 @@ pub(crate) fn compare(
         let missing = match has_groups_in_it(db, connection, group)? {
             // Who is in a group within it is in it too, and in no list of its own.
             true => HashSet::new(),
-            false => missing(db, group, &named_by)?,
+            false => missing(db, group, &named_by, seen)?,
         };
+        // Whom the list no longer has and the account still names does not leave.
+        let mut listed = None;
+        if let Some(leaving) = seen.leaving.get_mut(&group) {
+            listed = Some(leaving.count);
+            let stays = |(_, subject): &(i64, i64)| missing.contains(subject);
+            let mut alone = db.prepare_cached("UPDATE memberships SET own = 1 WHERE id = ?1")?;
+            for (membership, _) in leaving.memberships.extract_if(.., |one| stays(one)) {
+                alone.execute([membership])?;
+            }
+        }
         let count = keep(db, read, group, &missing)?;
         let named_by = u32::try_from(named_by.len()).unwrap_or(u32::MAX);
         db.prepare_cached("UPDATE groups SET named_by = ?2, unproven = ?3 WHERE id = ?1")?
@@ -135,7 +146,11 @@ pub(crate) fn compare(
             beside.unproven.push(
                 db.prepare_cached("SELECT name, member_count FROM groups WHERE id = ?1")?
                     .query_row([group], |row| {
-                        Ok(Unproven { name: row.get(0)?, listed: row.get(1)?, named_by })
+                        let listed = match listed {
+                            Some(listed) => listed,
+                            None => row.get(1)?,
+                        };
+                        Ok(Unproven { name: row.get(0)?, listed, named_by })
                     })?,
             );
         }
@@ -179,7 +194,12 @@ fn has_groups_in_it(db: &Database, connection: i64, group: i64) -> Result<bool> 
 }
 
 /// Accounts that name the group and are not in its list.
-fn missing(db: &Database, group: i64, named_by: &[i64]) -> Result<HashSet<i64>> {
+fn missing(db: &Database, group: i64, named_by: &[i64], seen: &SeenRows) -> Result<HashSet<i64>> {
+    let leaving: HashSet<i64> = seen
+        .leaving
+        .get(&group)
+        .map(|leaving| leaving.memberships.iter().map(|(_, subject)| *subject).collect())
+        .unwrap_or_default();
     let mut missing: HashSet<i64> = named_by.iter().copied().collect();
     if missing.is_empty() {
         return Ok(missing);
@@ -189,7 +209,10 @@ fn missing(db: &Database, group: i64, named_by: &[i64]) -> Result<HashSet<i64>> 
     )?;
     let mut rows = listed.query([group])?;
     while let Some(row) = rows.next()? {
-        missing.remove(&row.get(0)?);
+        let subject = row.get(0)?;
+        if !leaving.contains(&subject) {
+            missing.remove(&subject);
+        }
     }
     Ok(missing)
 }

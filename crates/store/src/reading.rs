@@ -231,18 +231,17 @@ impl ReadHandle {
             }
         }
         let read = self.store.write(Lasting::Soon, |db| {
+            let mut seen = state.seen.clone();
             let beside = match state.broken {
                 true => own_groups::Beside::default(),
-                false => {
-                    own_groups::compare(db, self.connection, self.id, &state.seen, &state.own)?
-                }
+                false => own_groups::compare(db, self.connection, self.id, &mut seen, &state.own)?,
             };
             let mut end = end.clone();
             end.reason.push_str(&beside.words());
             if !beside.unproven.is_empty() && end.verdict == Verdict::Complete {
                 end.verdict = Verdict::CannotBeProven;
             }
-            settle::end(db, self.connection, self.id, &state.seen, &end)?;
+            settle::end(db, self.connection, self.id, &seen, &end)?;
             let read = read_by_id(db, self.id)?;
             also(db, &read)?;
             Ok(read)
@@ -341,12 +340,12 @@ impl ReadHandle {
                 )?;
                 seen.group(row);
                 if let Some(members) = &group.members {
-                    self.members_of(db, row, members, (seen, twins))?;
+                    self.members_of(db, row, members, seen, twins)?;
                 }
             }
             Waiting::Members(id, members) => {
                 let row = group_write::find(db, self.connection, id)?;
-                self.members_of(db, row, members, (seen, twins))?;
+                self.members_of(db, row, members, seen, twins)?;
             }
             Waiting::Receipt(receipt, kept) => {
                 seen.page(&receipt.kind, receipt.pass);
@@ -369,7 +368,8 @@ impl ReadHandle {
         db: &Database,
         group: i64,
         members: &[MemberSeen],
-        (seen, twins): (&mut SeenRows, &mut Twins),
+        seen: &mut SeenRows,
+        twins: &mut Twins,
     ) -> Result<()> {
         match group_write::join_members(db, self.connection, self.id, group, members, twins)? {
             Some(leaving) => seen.leaving.insert(group, leaving),

@@ -14,6 +14,10 @@ pub(crate) type Ids<'a> = Vec<Cow<'a, str>>;
 #[derive(Default)]
 pub(crate) struct List<'a> {
     pub(crate) resources: Vec<Resource<'a>>,
+    /// `totalResults`, where it is a number.
+    pub(crate) total: Option<u64>,
+    /// `nextCursor` (RFC 9865) is there and not empty.
+    pub(crate) goes_on: bool,
 }
 
 /// Of a user or group, what a population is made of.
@@ -29,6 +33,8 @@ enum Name {
     Active,
     Members,
     Resources,
+    TotalResults,
+    NextCursor,
     Value,
     Other,
 }
@@ -47,6 +53,8 @@ impl<'de> Deserialize<'de> for Name {
                     name if name.eq_ignore_ascii_case("active") => Name::Active,
                     name if name.eq_ignore_ascii_case("members") => Name::Members,
                     name if name.eq_ignore_ascii_case("Resources") => Name::Resources,
+                    name if name.eq_ignore_ascii_case("totalResults") => Name::TotalResults,
+                    name if name.eq_ignore_ascii_case("nextCursor") => Name::NextCursor,
                     name if name.eq_ignore_ascii_case("value") => Name::Value,
                     _ => Name::Other,
                 })
@@ -67,10 +75,20 @@ impl<'de> Deserialize<'de> for List<'de> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<'de>, A::Error> {
                 let mut list = List::default();
                 while let Some(name) = map.next_key()? {
-                    if matches!(name, Name::Resources) {
-                        list.resources = map.next_value::<Option<Vec<_>>>()?.unwrap_or_default();
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
+                    match name {
+                        Name::Resources => {
+                            list.resources =
+                                map.next_value::<Option<Vec<_>>>()?.unwrap_or_default();
+                        }
+                        Name::TotalResults => {
+                            list.total = map.next_value::<Text<'de>>()?.0.trim().parse().ok();
+                        }
+                        Name::NextCursor => {
+                            list.goes_on = !map.next_value::<Text<'de>>()?.0.is_empty();
+                        }
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
                     }
                 }
                 Ok(list)
@@ -99,7 +117,11 @@ impl<'de> Deserialize<'de> for Resource<'de> {
                             one.active = !value.eq_ignore_ascii_case("false");
                         }
                         Name::Members => one.members = map.next_value::<Members>()?.0,
-                        Name::Resources | Name::Value | Name::Other => {
+                        Name::Resources
+                        | Name::TotalResults
+                        | Name::NextCursor
+                        | Name::Value
+                        | Name::Other => {
                             map.next_value::<IgnoredAny>()?;
                         }
                     }

@@ -2,8 +2,9 @@
 
 use crate::accounts::{Account, Own, sorted};
 use crate::answer::{Ids, List, Resource};
-use crate::facts::{Page, Read};
+use crate::facts::{Before, Page, Read};
 use crate::json;
+use crate::lists::{Counts, Sheet, whole};
 use crate::pack::Pack;
 use crate::threads::each;
 use foldhash::{HashMap, HashSet, HashSetExt};
@@ -18,8 +19,14 @@ pub(crate) struct Told<'a> {
     asked: HashMap<&'a str, Ids<'a>>,
 }
 
-/// What all pages of one connection say.
-pub(crate) fn again<'a>(pack: &'a Pack, read: &'a Read, faults: &mut Vec<String>) -> Told<'a> {
+/// What all pages of one connection say. `unproven` gets why a list that is called complete is not
+/// shown to be whole.
+pub(crate) fn again<'a>(
+    pack: &'a Pack,
+    read: &'a Read,
+    faults: &mut Vec<String>,
+    unproven: &mut Vec<String>,
+) -> Told<'a> {
     let mut files = HashSet::new();
     let pages: Vec<(&Page, &str, bool)> = read
         .pages
@@ -34,6 +41,7 @@ pub(crate) fn again<'a>(pack: &'a Pack, read: &'a Read, faults: &mut Vec<String>
         pack.file(named).filter(|_| *is_first).map(|body| Body::of(page, body))
     });
     let mut told = Told::default();
+    let mut whole_ones = Vec::with_capacity(bodies.len());
     for ((wanted, (page, named, is_first)), body) in (1..).zip(pages).zip(bodies) {
         if page.number != wanted {
             faults.push(format!(
@@ -53,14 +61,98 @@ pub(crate) fn again<'a>(pack: &'a Pack, read: &'a Read, faults: &mut Vec<String>
             faults.push(format!("{named} is not the page that was read"));
         }
         match body {
-            Ok(body) => told.add(body),
+            Ok(body) => whole_ones.push((page, body)),
             Err(error) => faults.push(format!("{named} cannot be read: {error}")),
+        }
+    }
+    let (users, groups) = (judged(read, "users", &whole_ones), judged(read, "groups", &whole_ones));
+    let lost = read.before.as_ref().and_then(|before| lost(before, read, &whole_ones));
+    if read.verdict == "complete" {
+        let lists = [("users", users.as_ref().err()), ("groups", groups.as_ref().err())];
+        for (kind, why) in lists {
+            // An app without groups has no page of them.
+            let none = kind == "groups" && !read.pages.iter().any(|page| page.kind == kind);
+            unproven
+                .extend(why.filter(|_| !none).map(|why| format!("{kind} of {}: {why}", read.name)));
+        }
+        unproven.extend(lost);
+    }
+    for (page, body) in whole_ones {
+        let counts = match page.kind.as_str() {
+            "users" => &users,
+            _ => &groups,
+        };
+        if !matches!(counts, Ok(Counts::From(pass)) if page.pass < *pass) {
+            told.add(body);
         }
     }
     for (group, members) in std::mem::take(&mut told.asked) {
         told.groups.insert(Cow::Borrowed(group), members);
     }
     told
+}
+
+/// Whether the pages of one kind show that the list is whole.
+fn judged(read: &Read, kind: &str, bodies: &[(&Page, Body<'_>)]) -> Result<Counts, String> {
+    let mut sheets = Vec::new();
+    for (page, body) in bodies.iter().filter(|(page, _)| page.kind == kind) {
+        let asked = Sheet::asked(page.pass, &page.query);
+        sheets.push(match body {
+            Body::Users(list) | Body::Groups(list) => Sheet {
+                total: list.total,
+                goes_on: list.goes_on,
+                ids: list.resources.iter().map(|one| &*one.id).collect(),
+                ..asked
+            },
+            _ => Sheet { refused: true, ..asked },
+        });
+    }
+    let there = read.pages.iter().filter(|page| page.kind == kind).count();
+    if there != sheets.len() {
+        return Err("not all of its pages can be read".to_owned());
+    }
+    whole(&sheets)
+}
+
+/// More than a tenth of what the last complete read had is missing, and no answer says that it is
+/// gone.
+fn lost(before: &Before, read: &Read, bodies: &[(&Page, Body<'_>)]) -> Option<String> {
+    let now = |kind: &str| {
+        let counts = judged(read, kind, bodies);
+        let ids: HashSet<&str> = bodies
+            .iter()
+            .filter(|(page, _)| page.kind == kind)
+            .filter(|(page, _)| !matches!(counts, Ok(Counts::From(pass)) if page.pass < pass))
+            .filter_map(|(_, body)| match body {
+                Body::Users(list) | Body::Groups(list) => Some(&list.resources),
+                _ => None,
+            })
+            .flat_map(|rows| rows.iter().map(|one| &*one.id))
+            .collect();
+        ids.len() as u64
+    };
+    let gone = |resource: &str| {
+        let asked = bodies.iter().filter(|(page, body)| {
+            matches!(body, Body::Absent)
+                && matches!(page.status, 404 | 410)
+                && page.query.starts_with(resource)
+        });
+        asked.count() as u64
+    };
+    for (kind, resource, before) in
+        [("users", "Users/", before.users), ("groups", "Groups/", before.groups)]
+    {
+        let now = now(kind);
+        let missing = before.saturating_sub(now);
+        let many = missing > 5 && missing * 10 > before;
+        if (many && gone(resource) < missing) || (kind == "users" && now == 0 && before > 0) {
+            return Some(format!(
+                "{kind} of {}: {now} are left of {before}, and nobody confirmed that",
+                read.name
+            ));
+        }
+    }
+    None
 }
 
 impl<'a> Told<'a> {
@@ -98,6 +190,7 @@ impl<'a> Told<'a> {
                     }
                 }
             }
+            Body::Refused | Body::Absent => {}
             Body::Members(of, one) => {
                 if let Some(members) = one.members {
                     self.asked.insert(of, members);
@@ -113,11 +206,17 @@ enum Body<'a> {
     Groups(List<'a>),
     /// With the id of the group that was asked for.
     Members(&'a str, Resource<'a>),
+    /// A refusal of a request that tested a total.
+    Refused,
+    /// Of one that its list no longer has, whatever was answered.
+    Absent,
 }
 
 impl<'a> Body<'a> {
     fn of(page: &'a Page, body: &'a [u8]) -> Result<Self, String> {
         let read = match page.kind.as_str() {
+            "users" | "groups" if page.status >= 400 => return Ok(Self::Refused),
+            "absent" => return Ok(Self::Absent),
             "users" => json::read(body).map(Self::Users),
             "groups" => json::read(body).map(Self::Groups),
             "members" => json::read(body).map(|one| Self::Members(&page.of, one)),

@@ -1,12 +1,15 @@
 //! `rollcall deactivate`: plan, question, run, outcome.
 
+use super::cases::{ALREADY, DRY_RUN, NO_TERMINAL};
 use crate::args::Deactivate;
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
-use rollcall_engine::Rollcall;
-use rollcall_engine::view::{Confirmation, Mark, PlanView, RunView, UserRow, WarningLevel};
+use rollcall_engine::view::{
+    Confirmation, Mark, PlanView, RunItem, RunView, UserRow, WarningLevel,
+};
+use rollcall_engine::{Change, Planned, Rollcall};
 use std::io::IsTerminal;
 
 pub async fn run(
@@ -15,16 +18,32 @@ pub async fn run(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    if !options.yes && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(
-            "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.",
-        ));
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
     }
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    let plan = rollcall.plan_deactivate(&connection.id, &user.account_id).await?;
+    let change = Change::Deactivate { connection: connection.id.clone(), user: user.account_id };
+    let plan = match rollcall.plan_or_nothing(vec![change]).await? {
+        Planned::Plan(plan) => *plan,
+        Planned::NothingToDo(_) => {
+            if screen.json() {
+                screen.value(&Listing::<RunItem>::whole(Vec::new(), true))?;
+            }
+            screen.note(ALREADY);
+            return Ok(Ending::Done);
+        }
+    };
     if !screen.json() {
         show_plan(&plan, screen)?;
+    }
+    if options.dry_run {
+        if screen.json() {
+            screen.value(&plan)?;
+        }
+        rollcall.discard_plan(&plan.id).await?;
+        screen.note(DRY_RUN);
+        return Ok(Ending::Done);
     }
     if plan.items.iter().all(|item| item.blocked.is_some()) {
         rollcall.discard_plan(&plan.id).await?;
