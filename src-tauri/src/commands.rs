@@ -51,6 +51,8 @@ pub struct AppState {
     pub settled: Vec<RunView>,
     /// Connections whose read was cut off when Rollcall last stopped.
     pub interrupted_reads: Vec<String>,
+    /// What a stop in the middle had left in the keychain and this start swept, one sentence each.
+    pub swept: Vec<String>,
     pub revision: u32,
 }
 
@@ -92,12 +94,14 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
         store_problem: None,
         settled: Vec::new(),
         interrupted_reads: Vec::new(),
+        swept: Vec::new(),
         revision: desk.revision(),
     };
     match desk.own().await {
         Ok((_, settled)) if !sample => {
             state.settled = settled.runs;
             state.interrupted_reads = settled.reads;
+            state.swept = settled.swept;
         }
         Err(problem) if !sample => {
             let keychain =
@@ -187,6 +191,19 @@ pub async fn disconnect(desk: OnDesk<'_>, connection_id: String) -> Answer<AppSt
 #[specta::specta]
 pub async fn read(desk: OnDesk<'_>, connection_ids: Vec<String>) -> Answer<()> {
     read_in_background(desk.house().await?, connection_ids);
+    Ok(())
+}
+
+/// Reads a connection that lost more than a tenth, with the number that is left.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_read(desk: OnDesk<'_>, connection_id: String, number: u32) -> Answer<()> {
+    let house = desk.house().await?;
+    tokio::spawn(async move {
+        if let Err(problem) = house.read_confirmed(&connection_id, number).await {
+            tracing::warn!(%problem, "a read could not be begun or ended");
+        }
+    });
     Ok(())
 }
 

@@ -57,7 +57,10 @@ pub enum Command {
     /// List the connections
     Connections,
     /// Remove a connection: its token from the keychain, its rows from the tables
-    Disconnect { name: String },
+    Disconnect(Disconnect),
+    /// Change a connection: its token, name, address or seat price
+    #[command(subcommand)]
+    Connection(Connection),
     /// Test a connection rung by rung
     Test { name: String },
     /// Read users and groups of the named connections, or of all
@@ -159,6 +162,34 @@ pub struct Connect {
     pub seat_price: String,
 }
 
+#[derive(Debug, Args)]
+pub struct Disconnect {
+    pub name: String,
+    /// Remove it without asking, whatever is open in it
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
+/// open cases and reviews.
+#[derive(Debug, Subcommand)]
+pub enum Connection {
+    /// Replace the token; the new one comes from standard input or a prompt, and is tested first
+    Token { name: String },
+    /// Give it another name
+    Rename { name: String, new_name: String },
+    /// Move it to another address, which is tested first
+    Address {
+        name: String,
+        url: String,
+        /// Send the token to another host without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Set the price of a seat per month, as 12.50EUR; none takes it away
+    Price { name: String, price: String },
+}
+
 /// Where a listing starts and how much of it is wanted.
 #[derive(Debug, Args)]
 pub struct Slice {
@@ -251,7 +282,8 @@ pub enum Wish {
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Set attributes of a user, as title=Buyer or name.familyName=Lind; an empty value removes
+    /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
+    /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
     Set {
         name: String,
         user: String,

@@ -53,6 +53,9 @@ pub async fn open(
         screen.note(format!("{} {}", problem.side_words, problem.next));
         return Ok(rollcall);
     }
+    for swept in rollcall.sweep_tokens().await? {
+        screen.note(swept);
+    }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }

@@ -143,6 +143,15 @@ impl Doing<'_> {
         }
     }
 
+    /// What to do about a token, and where the new one goes. Also true while an app is being connected
+    /// for the first time.
+    fn with_new_token(&self, next: String) -> String {
+        let name = crate::connections::in_shell(self.name);
+        format!(
+            "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
+        )
+    }
+
     /// What a refusal says. `between`: without a SCIM error object, and with a status that gateways,
     /// proxies and sign-in pages send too, so it proves nothing about the app.
     fn status(&self, error: &ScimError, between: bool) -> (ProblemCode, Side, String, String) {
@@ -156,7 +165,7 @@ impl Doing<'_> {
             (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                next("Make a new token there and replace it here."),
+                self.with_new_token(next("Make a new token there.")),
             ),
             (401, true) => (
                 ProblemCode::TokenRefused,
@@ -165,7 +174,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "Check the address up to its last part. If it is right: {}",
-                    next("Make a new token and replace it here.")
+                    self.with_new_token(next("Make a new token there."))
                 ),
             ),
             (403, false) => (
@@ -247,13 +256,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
             "The file is whole and was left as it is.".to_owned(),
-            "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
             "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
-            "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
@@ -343,7 +352,7 @@ fn in_use(by: Option<&Holder>) -> String {
 pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
     let code = match error {
         KeychainError::Absent { .. } => ProblemCode::KeychainAbsent,
-        KeychainError::Locked => ProblemCode::KeychainLocked,
+        KeychainError::Locked | KeychainError::NoCollection => ProblemCode::KeychainLocked,
         KeychainError::Refused { .. } | KeychainError::TooLong { .. } => ProblemCode::BadRequest,
     };
     Problem {

@@ -268,7 +268,7 @@ fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
                 file.display()
             ),
             state: "The file is left as it is.".to_owned(),
-            next: "Put the file back from a backup, or move the local copy away to start with an empty one.".to_owned(),
+            next: "Put the file back from a backup. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
             exchange: None,
         }),
     }
@@ -290,14 +290,14 @@ async fn store_key(
             code: ProblemCode::StoreWrongKey,
             what: format!("{WHAT} failed."),
             side: Side::Here,
-            side_words: "The local copy is here, but this computer's keychain has no key for it."
+            side_words: "The local copy is here. The keychain is unlocked, and it has no key for it."
                 .to_owned(),
             state: "The file is left as it is.".to_owned(),
-            next: "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            next: "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
             exchange: None,
         });
     }
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let key = StoreKey::generate();
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&entry, text).await.map_err(trouble)?;
@@ -326,7 +326,7 @@ async fn record_key(keychain: &Keychain, name: &str) -> Result<Signing, Problem>
 
 async fn keep_record_key(keychain: &Keychain, name: &str, key: &RecordKey) -> Result<(), Problem> {
     let trouble = |error: KeychainError| keychain_problem(RECORD_KEY, &error);
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&record_entry(name), text).await.map_err(trouble)
 }
@@ -342,7 +342,7 @@ fn bytes_from_hex(what: &str, secret: &SecretString) -> Result<Zeroizing<[u8; 32
             side: Side::Here,
             side_words: "The keychain's entry for it is not a key.".to_owned(),
             state: "The local copy is left as it is.".to_owned(),
-            next: "Restore the keychain entry, or move the copy away to start with an empty one."
+            next: "Restore the keychain from a backup and try again. Without it the copy stays closed."
                 .to_owned(),
             exchange: None,
         }),

@@ -2,7 +2,7 @@
 //! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
 //! else.
 //!
-//! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
+//! `connections` makes, changes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
 //! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
@@ -81,7 +81,7 @@ pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{NewStore, Options, Rollcall, data_folder};
 pub use new_file::{NewFile, Readers, write_new_file};
-pub use planning::Deactivation;
+pub use planning::Planned;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -10,7 +10,7 @@ use specta::Type;
 pub enum Side {
     /// This computer: keychain, disk, store, settings.
     Here,
-    /// Name resolution, TLS, proxy, cut connections; refusals that a gateway may have written.
+    /// Name resolution, TLS, proxy, cut connections.
     Between,
     /// The provider answered, and the answer is the fault.
     There,
@@ -41,6 +41,7 @@ pub enum ProblemCode {
     CannotReach,
     NotTrusted,
     TokenRefused,
+    TokenMissing,
     NotAllowed,
     WrongAddress,
     NotScim,
@@ -50,6 +51,7 @@ pub enum ProblemCode {
     ServerFailed,
     Refused,
     NotFound,
+    ConnectionRemoved,
     Cancelled,
     BadRequest,
     PlanExpired,

@@ -117,7 +117,10 @@ impl Rollcall {
         wanted: Wanted,
     ) -> Result<ReadView, Problem> {
         let profile = self.profile(&connection.provider)?.clone();
-        let client = self.client(connection).await?;
+        let client = match self.client(connection).await {
+            Ok(client) => client,
+            Err(problem) => return self.not_read(connection, wanted.keep, problem).await,
+        };
         let slowed_before = client.slowed_down();
         let id = connection.id.clone();
         let had_groups =
@@ -131,6 +134,7 @@ impl Rollcall {
             cancel,
             writer: &writer,
             had_groups,
+            confirm: wanted.confirm,
             groups_unknown: 0,
             groups_not_stated: 0,
         };
@@ -190,6 +194,33 @@ impl Rollcall {
         drop(tokio::task::spawn_blocking(move || store.tidy()));
         Ok(shape::read(&read))
     }
+
+    /// Ends a read that cannot begin, for want of a token: the other apps are read.
+    async fn not_read(
+        &self,
+        connection: &Connection,
+        keep: bool,
+        problem: Problem,
+    ) -> Result<ReadView, Problem> {
+        use rollcall_scim::Verdict::Partial;
+        let writer = Writer::begin(self, connection, keep).await?;
+        let end = crate::writer::End {
+            verdict: Partial,
+            users_verdict: Partial,
+            groups_verdict: Partial,
+            reason: problem.side_words.clone(),
+            users_claimed: None,
+            groups_claimed: None,
+            groups_unknown: 0,
+            problem: Some(problem),
+            last_pass_only: LastPassOnly::default(),
+            keep_members: true,
+            confirmed: None,
+        };
+        let drained = writer.drain().await?;
+        let read = drained.finish(end, 0, self.0.clock.text(), connection).await?;
+        Ok(shape::read(&read))
+    }
 }
 
 /// What is wanted of a read.
@@ -210,6 +241,7 @@ struct Pass<'a> {
     writer: &'a Writer,
     /// A read before had groups.
     had_groups: bool,
+    confirm: Option<u32>,
     groups_unknown: u32,
     /// Asked for by id and answered without a word on members.
     groups_not_stated: u32,
@@ -268,17 +300,13 @@ impl Pass<'_> {
         let end = self.list(&self.profile.group_list(), PageKind::Groups).await;
         // What was there is not gone because its address answers nothing: a plan, a switch or a
         // route is missing.
-        if let Some(failure) = &end.failure
-            && let FailureKind::Status(error) = &failure.kind
-            && end.received == 0
-            && matches!(error.status, Some(404 | 501))
-            && !self.had_groups
-        {
+        if offers_none(&end) && (!self.had_groups || self.confirm == Some(0)) {
             let note = "this server offers no groups".to_owned();
-            return Groups { end: None, note: Some(note), failed_members: None };
+            return Groups { end: None, note: Some(note), failed_members: None, withheld: false };
         }
         let failed_members = self.members().await;
-        Groups { end: Some(end), note: None, failed_members }
+        let withheld = self.had_groups && offers_none(&end);
+        Groups { end: Some(end), note: None, failed_members, withheld }
     }
 
     fn ask_group(
@@ -348,4 +376,10 @@ impl Pass<'_> {
         self.groups_not_stated = not_stated;
         first_failure
     }
+}
+
+/// The first page was answered as if there were no such list.
+fn offers_none(end: &ListEnd) -> bool {
+    let status = end.failure.as_ref().and_then(|failure| failure.scim_error()?.status);
+    end.received == 0 && matches!(status, Some(404 | 501))
 }

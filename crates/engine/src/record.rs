@@ -106,6 +106,21 @@ fn words(kind: &str, body: &str) -> String {
     match kind {
         "connection-made" => format!("Connected {} at {}", text("name"), text("address")),
         "connection-removed" => format!("Removed the connection {}", text("name")),
+        "connection-changed" => {
+            let of = |key: &str| match text(key) {
+                none if none.is_empty() => "none".to_owned(),
+                some => some,
+            };
+            format!(
+                "Changed the {} of {} from {} to {}",
+                text("what"),
+                text("name"),
+                of("before"),
+                of("after")
+            )
+        }
+        "token-replaced" => format!("Replaced the token of {}", text("name")),
+        "token-swept" => format!("Deleted {} from the keychain", text("what")),
         "setting-changed" => setting(&body, &text("name")),
         "read-ended" => format!("Read {}: {}. {}", text("name"), text("verdict"), text("reason")),
         "plan-made" => format!("Planned: {}", text("title")),
@@ -202,11 +217,14 @@ mod tests {
             "reason": "All came.", "title": "Deactivate Jo", "change": "Deactivate", "on": "Jo",
             "outcome": "verified", "words": "It is so.", "verified": 1, "not_verified": 2,
             "items": [{"item": 1, "holds": true}, {"item": 2, "holds": false}],
-            "setting": "guard", "before": 5, "after": 9,
+            "setting": "guard", "before": 5, "after": 9, "what": "what",
         });
         for (kind, sentence) in [
             ("connection-made", "Connected Shop at https://shop.example"),
             ("connection-removed", "Removed the connection Shop"),
+            ("connection-changed", "Changed the what of Shop from none to none"),
+            ("token-replaced", "Replaced the token of Shop"),
+            ("token-swept", "Deleted what from the keychain"),
             (
                 "setting-changed",
                 "One plan may now take something from 9 people of Shop; before it was 5",

@@ -2,13 +2,14 @@
 //! taken back stands in it as blocked, with the words on what to do instead.
 
 use crate::change::Change;
+use crate::connections::is_removed;
 use crate::draft::LiveGroup;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::moved::same_value;
 use crate::plan::{Because, Blocked, Item};
-use crate::planning::{Known, Wanted};
+use crate::planning::{Known, Wanted, removed_app};
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
@@ -202,7 +203,17 @@ impl Rollcall {
         view: &RunItem,
         inverse: &mut Inverse,
     ) -> Result<(), Problem> {
-        let connection = self.connection(&item.connection_id).await?;
+        let connection = match self.connection(&item.connection_id).await {
+            Err(problem) if is_removed(&problem) => {
+                inverse.blocked.push(Blocked {
+                    change: item.change.clone(),
+                    on: item.on.clone(),
+                    ..removed_app(item.wish.clone(), &problem)
+                });
+                return Ok(());
+            }
+            found => found?,
+        };
         let profile = self.profile(&connection.provider)?.clone();
         let id = connection.id.clone();
         let block = |inverse: &mut Inverse, why: String| {
@@ -261,7 +272,7 @@ impl Rollcall {
                             inverse,
                             format!(
                                 "the former {} is not known: {} never gives it back.",
-                                value.path, profile.name
+                                value.path, connection.name
                             ),
                         );
                     } else if same_value(&value.path, &image, &live) {
@@ -379,7 +390,11 @@ impl Rollcall {
             if users.is_empty() {
                 continue;
             }
-            let connection = self.connection(&connection_id).await?;
+            let connection = match self.connection(&connection_id).await {
+                // Each item of it is named already.
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
             let profile = self.profile(&connection.provider)?.clone();
             let now = match self.group_once(&connection, &profile, &group, inverse).await {
                 Ok((_, now)) => now.unwrap_or_default(),

@@ -184,7 +184,7 @@ async fn run(
                 provider_id: app.id.clone(),
                 name: app.name.clone(),
                 address: app.address.clone(),
-                token: app.token.clone(),
+                token: lock(&app.token).clone(),
             })
             .collect(),
         world,
@@ -205,7 +205,7 @@ fn app(
         id: profile.id.clone(),
         name: profile.name.clone(),
         // Not from the seed: a token that another start had opens nothing.
-        token: format!("sample-{:032x}", rand::random::<u128>()),
+        token: Mutex::new(format!("sample-{:032x}", rand::random::<u128>())),
         address: format!("http://127.0.0.1:{port}{base_path}"),
         base_path,
         odd,
@@ -227,6 +227,13 @@ impl Running {
     pub fn set_faults(&self, provider: &str, faults: Vec<Fault>) {
         if let Some(app) = self.find(provider) {
             app.set_faults(&faults);
+        }
+    }
+
+    /// The app accepts this token from now on, and no other.
+    pub fn set_token(&self, provider: &str, token: &str) {
+        if let Some(app) = self.find(provider) {
+            token.clone_into(&mut lock(&app.token));
         }
     }
 

@@ -12,7 +12,20 @@ export const commands = {
 	testAndConnect: (request: ConnectRequest) => typedError<ConnectView, Problem>(__TAURI_INVOKE("test_and_connect", { request })),
 	testConnection: (connectionId: string) => typedError<TestView, Problem>(__TAURI_INVOKE("test_connection", { connectionId })),
 	disconnect: (connectionId: string) => typedError<AppState, Problem>(__TAURI_INVOKE("disconnect", { connectionId })),
+	/**
+	 *  Tests the token and replaces the one there is. What waited for it is tried in the background, and
+	 *  the app is read.
+	 */
+	replaceToken: (connectionId: string, token: string) => typedError<ConnectView, Problem>(__TAURI_INVOKE("replace_token", { connectionId, token })),
+	renameConnection: (connectionId: string, name: string) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("rename_connection", { connectionId, name })),
+	/**  `other_host`: the admin knows that the token goes to another host. */
+	changeAddress: (connectionId: string, address: string, otherHost: boolean) => typedError<ConnectView, Problem>(__TAURI_INVOKE("change_address", { connectionId, address, otherHost })),
+	/**  An empty price takes it away. */
+	setSeatPrice: (connectionId: string, price: string) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("set_seat_price", { connectionId, price })),
+	openInConnection: (connectionId: string) => typedError<OpenInConnection, Problem>(__TAURI_INVOKE("open_in_connection", { connectionId })),
 	read: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("read", { connectionIds })),
+	/**  Reads a connection that lost more than a tenth, with the number that is left. */
+	confirmRead: (connectionId: string, number: number) => typedError<null, Problem>(__TAURI_INVOKE("confirm_read", { connectionId, number })),
 	cancelRead: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("cancel_read", { connectionIds })),
 	connection: (connectionId: string) => typedError<ConnectionDetail, Problem>(__TAURI_INVOKE("connection", { connectionId })),
 	users: (query: UserQuery) => typedError<UserPage, Problem>(__TAURI_INVOKE("users", { query })),
@@ -213,6 +226,8 @@ export type AppState = {
 	settled: RunView[],
 	/**  Connections whose read was cut off when Rollcall last stopped. */
 	interrupted_reads: string[],
+	/**  What a stop in the middle had left in the keychain and this start swept, one sentence each. */
+	swept: string[],
 	revision: number,
 };
 
@@ -341,7 +356,7 @@ export type ConnectRequest = {
 
 export type ConnectView = {
 	test: TestView,
-	/**  Present when the connection was made. */
+	/**  Present when the connection was made, or changed. */
 	connection: ConnectionView | null,
 };
 
@@ -370,6 +385,8 @@ export type ConnectionView = {
 	/**  As typed and normalised: "12.50 EUR" per month. */
 	seat_price: string | null,
 	made_at: string,
+	/**  Since when its token is in force. */
+	token_at: string | null,
 	nouns: Nouns,
 	health: Health,
 	/**  Accounts listed now (active and inactive). `None` before the first read. */
@@ -517,7 +534,11 @@ export type Guard = {
 };
 
 /**  A connection's line in the side bar; each is a shape as well as a colour. */
-export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering";
+export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" | 
+/**  The app does not accept the token. */
+"token-rejected" | 
+/**  The keychain has no token for it. */
+"token-missing";
 
 /**  One line of an account's past. */
 export type HistoryEntry = {
@@ -632,6 +653,27 @@ export type Nouns = {
 	deactivate: string,
 	/**  State after it, lower case: "deactivated", "removed from workspace". */
 	deactivated: string,
+};
+
+/**  What is open in a connection that may be removed. */
+export type OpenInConnection = {
+	connection: ConnectionView,
+	/**  Lockdowns, quarantines and revokes with something open there. */
+	cases: OpenThing[],
+	/**  Reviews that are not closed and have accounts from there. */
+	reviews: OpenThing[],
+	/**  Runs that are under way there. */
+	runs: OpenThing[],
+	/**  Staged changes. */
+	staged: number,
+	protected: number,
+};
+
+export type OpenThing = {
+	id: string,
+	title: string,
+	/**  What of it is open, lower case: "2 of 5 not verified in Notion". */
+	words: string,
 };
 
 /**  The six ways an item can end, and no other. */
@@ -910,7 +952,7 @@ export type Problem = {
 };
 
 /**  Closed list; a code exists only where a screen or the command line branches on it. */
-export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
+export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "token-missing" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "connection-removed" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
 
 /**  The one stream of what is under way; absolute states, so a missed one does no harm. */
 export type Progress = {
@@ -1016,6 +1058,11 @@ export type ReadView = {
 	clock_offset_ms: number | null,
 	/**  What stopped it, when something did. */
 	problem: Problem | null,
+	/**
+	 *  The number of accounts, groups or memberships that are left, where so many are missing that
+	 *  the admin has to confirm it.
+	 */
+	confirm: number | null,
 };
 
 /**  One change of one account, or of one group that it is in. */
@@ -1051,7 +1098,7 @@ export type ReceiptLine = {
 
 /**  What one page of a read was. */
 export type ReceiptView = {
-	/**  "users", "groups" or "members". */
+	/**  "users", "groups", "members" or "absent" (one that its list no longer has). */
 	kind: string,
 	pass: number,
 	page: number,
@@ -1069,6 +1116,8 @@ export type Recheck = {
 	run_id: string,
 	at: string,
 	items: RecheckItem[],
+	/**  What was not read, because its app was removed from Rollcall; one sentence each. */
+	left_out: string[],
 };
 
 export type RecheckItem = {
@@ -1463,7 +1512,7 @@ export type RungView = {
 export type Side = 
 /**  This computer: keychain, disk, store, settings. */
 "here" | 
-/**  Name resolution, TLS, proxy, cut connections. */
+/**  Name resolution, TLS, proxy, cut connections; refusals that a gateway may have written. */
 "between" | 
 /**  The provider answered, and the answer is the fault. */
 "there" | 

@@ -20,6 +20,7 @@ import { HEALTH } from "../words/state";
 import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
 import { CaseBanner } from "./case-banner";
 import { Go } from "./press";
+import { ReplacingToken } from "./replace-token";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
 import "./frame.css";
@@ -41,8 +42,9 @@ export function Frame({
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
         <RunNotice />
         <CaseBanner cases={state.open_cases} />
-        <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
+        <SettledNotice runs={state.settled} reads={state.interrupted_reads} swept={state.swept} />
         <NoticeList />
+        <ReplacingToken />
         {children}
         {state.mode !== "empty" &&
         route.at !== "plan" &&

@@ -4,6 +4,7 @@ mod apply;
 mod cases;
 mod check;
 mod connect;
+mod connection;
 mod connections;
 mod deactivate;
 mod demo;
@@ -49,7 +50,8 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
     match command {
         Command::Connect(options) => connect::run(&rollcall, options, screen).await,
         Command::Connections => connections::list(&rollcall, screen).await,
-        Command::Disconnect { name } => connections::remove(&rollcall, &name, screen).await,
+        Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
+        Command::Connection(change) => connection::run(&rollcall, change, screen).await,
         Command::Test { name } => test::run(&rollcall, &name, screen).await,
         Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,

@@ -4,8 +4,10 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
+use crate::connections::is_removed;
 use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::plan::{Because, Blocked};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
@@ -63,7 +65,11 @@ impl Rollcall {
         if part.state != LineState::Verified {
             return Ok(None);
         }
-        let connection = self.connection(&part.connection_id).await?;
+        let connection = match self.connection(&part.connection_id).await {
+            // The plan names what is left out for that.
+            Err(problem) if is_removed(&problem) => return Ok(None),
+            found => found?,
+        };
         let profile = self.profile(&connection.provider)?.clone();
         let live = match self.live_group(&connection, &profile, group).await {
             Ok((live, _)) => live,
@@ -88,6 +94,10 @@ impl Rollcall {
         let ended = run.ended_at.is_some();
         if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
             case.state = CaseState::Released;
+            let (_, plan) = self.kept_plan(&run.plan_id).await?;
+            let stays = |one: &&Blocked| one.because != Because::Already;
+            case.not_given_back =
+                crate::shape::count(plan.blocked.iter().filter(stays).count() as u64);
             self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
             self.release_receipts(&case, &run.id).await?;
         }

@@ -130,7 +130,7 @@ impl Rollcall {
             if keeper.over.load(Ordering::Relaxed) {
                 break;
             }
-            if let Err(problem) = self.try_open(id, false).await {
+            if let Err(problem) = self.try_open(id, is_tried).await {
                 tracing::warn!(%problem, "what is open of a case could not be tried again");
             }
         }
@@ -155,24 +155,18 @@ impl Rollcall {
         self.keep_case(&mut case, None).await.is_ok()
     }
 
-    /// One more try of what is open; `also_yours`: of what waited for the admin too. Nothing is sent
-    /// that the admin has not confirmed before.
-    pub(super) async fn try_open(&self, id: &str, also_yours: bool) -> Result<(), Problem> {
+    /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
+    /// before.
+    async fn try_open(&self, id: &str, wanted: impl Fn(&Part) -> bool) -> Result<(), Problem> {
         let mut case = self.kept_case(id).await?;
-        let wanted = |part: &&mut Part| match part.state {
-            LineState::Open | LineState::Running => true,
-            LineState::Yours | LineState::Stopped => also_yours && !part.was_never_confirmed(),
-            _ => false,
-        };
-        let parts: Vec<Part> =
-            case.parts.iter_mut().filter(wanted).map(|part| part.clone()).collect();
+        let parts: Vec<Part> = case.parts.iter().filter(|part| wanted(part)).cloned().collect();
         if parts.is_empty() {
             return Ok(());
         }
         let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
         let looked = self.looked_for(&blocked).await;
         let at = self.0.clock.text();
-        for part in case.parts.iter_mut().filter(wanted) {
+        for part in case.parts.iter_mut().filter(|part| wanted(part)) {
             part.tries += 1;
         }
         case.blocked(&blocked, &looked, &at);
@@ -236,8 +230,19 @@ impl Rollcall {
     }
 
     /// Goes on with what was open when Rollcall last stopped: settled runs are taken in, and the
-    /// rest is tried again. Call after [`Rollcall::settle`].
+    /// rest is tried again. Call after [`Rollcall::settle`]. While nothing can be written they are
+    /// only listed.
     pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
+        if self.0.store.cannot_write().is_none() {
+            match self.take_up_cases().await {
+                Err(problem) if problem.code == ProblemCode::DiskFull => {}
+                taken_up => taken_up?,
+            }
+        }
+        self.open_cases().await
+    }
+
+    async fn take_up_cases(&self) -> Result<(), Problem> {
         for mut case in self.kept_cases(&["open"]).await? {
             let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
             if let Some(plan) = case.plan.clone()
@@ -266,12 +271,14 @@ impl Rollcall {
                 self.take_in(&case.id, &run).await?;
             }
         }
-        let open = self.open_cases().await?;
-        Ok(open)
+        Ok(())
     }
 
     /// Looks after every open case from now on.
     pub async fn keep_cases(&self) -> Result<(), Problem> {
+        if self.0.store.cannot_write().is_some() {
+            return Ok(());
+        }
         for case in self.kept_cases(&["open"]).await? {
             if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
                 continue;
@@ -301,9 +308,44 @@ impl Rollcall {
         self.end_keeper(case);
         kept.state = CaseState::Open;
         self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
-        self.try_open(case, true).await?;
+        let not_verified = |part: &Part| {
+            let waits = matches!(part.state, LineState::Yours | LineState::Stopped);
+            is_tried(part) || (waits && !part.was_never_confirmed())
+        };
+        self.try_open(case, not_verified).await?;
         self.keep_cases().await?;
         self.case(case).await
+    }
+
+    /// Tries what is open in one app in every open case, for its token was replaced: also what was
+    /// refused for want of a good one. Returns the cases that had something to try.
+    ///
+    /// # Errors
+    /// Of the store, and as a plan's.
+    pub async fn try_cases_in(&self, connection: &str) -> Result<Vec<CaseView>, Problem> {
+        let connection = self.connection(connection).await?.id;
+        let wanted = |part: &Part| {
+            let token = part.problem.as_ref().is_some_and(|problem| {
+                matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
+            });
+            part.connection_id == connection
+                && (is_tried(part) || (part.state == LineState::Yours && token))
+        };
+        let mut tried = Vec::new();
+        for case in self.kept_cases(&["open"]).await? {
+            if !case.parts.iter().any(wanted) {
+                continue;
+            }
+            let kept = lock(&self.0.keepers).contains_key(&case.id);
+            self.end_keeper(&case.id);
+            let ended = self.try_open(&case.id, wanted).await;
+            if kept {
+                self.keep_cases().await?;
+            }
+            ended?;
+            tried.push(self.case(&case.id).await?);
+        }
+        Ok(tried)
     }
 
     /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
@@ -345,6 +387,11 @@ impl Rollcall {
         }
         Ok(())
     }
+}
+
+/// Something is tried again by itself.
+fn is_tried(part: &Part) -> bool {
+    matches!(part.state, LineState::Open | LineState::Running)
 }
 
 /// What an item's end makes of its part.

@@ -64,6 +64,9 @@ pub(crate) struct Case {
     pub(crate) groups: bool,
     /// The way back, once it is planned.
     pub(crate) back: Option<String>,
+    /// What the way back left out: its plan had it blocked.
+    #[serde(default)]
+    pub(crate) not_given_back: u32,
     pub(crate) record_from: Option<u32>,
     pub(crate) record_to: Option<u32>,
 }
@@ -185,6 +188,7 @@ impl Case {
             due: None,
             groups: false,
             back: None,
+            not_given_back: 0,
             record_from: None,
             record_to: None,
         }
@@ -282,7 +286,10 @@ impl Rollcall {
         })?)
     }
 
-    async fn kept_cases(&self, states: &'static [&'static str]) -> Result<Vec<Case>, Problem> {
+    pub(crate) async fn kept_cases(
+        &self,
+        states: &'static [&'static str],
+    ) -> Result<Vec<Case>, Problem> {
         let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
         found.into_iter().map(of_record).collect()
     }

@@ -1,6 +1,7 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, Part};
+use crate::connections::is_removed;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::Labels;
@@ -113,7 +114,10 @@ impl Rollcall {
             if !is_back(case, part, &active) {
                 continue;
             }
-            let connection = self.connection(&part.connection_id).await?;
+            let connection = match self.connection(&part.connection_id).await {
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
             let read = self.connection_view(&connection).await?.last_read;
             line.checks.push(LineCheck {
                 at: read.and_then(|read| read.ended_at).unwrap_or_default(),
@@ -247,7 +251,11 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
         made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
         by: case.by.clone(),
         verified,
-        open: if held { lines - verified } else { 0 },
+        open: match case.state {
+            CaseState::Released => case.not_given_back,
+            _ if held => lines - verified,
+            _ => 0,
+        },
         lines,
         overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() <= today),
         due: case.due.clone(),
