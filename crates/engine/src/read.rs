@@ -215,6 +215,7 @@ impl Rollcall {
             problem: Some(problem),
             last_pass_only: LastPassOnly::default(),
             keep_members: true,
+            confirm: None,
             confirmed: None,
         };
         let drained = writer.drain().await?;
