@@ -51,6 +51,8 @@ pub struct AppState {
     pub settled: Vec<RunView>,
     /// Connections whose read was cut off when Rollcall last stopped.
     pub interrupted_reads: Vec<String>,
+    /// What a stop in the middle had left in the keychain and this start swept, one sentence each.
+    pub swept: Vec<String>,
     pub revision: u32,
 }
 
@@ -92,12 +94,14 @@ pub async fn state(desk: OnDesk<'_>) -> Answer<AppState> {
         store_problem: None,
         settled: Vec::new(),
         interrupted_reads: Vec::new(),
+        swept: Vec::new(),
         revision: desk.revision(),
     };
     match desk.own().await {
         Ok((_, settled)) if !sample => {
             state.settled = settled.runs;
             state.interrupted_reads = settled.reads;
+            state.swept = settled.swept;
         }
         Err(problem) if !sample => {
             let keychain =

@@ -22,6 +22,8 @@ type Own = Result<(Rollcall, Settled), Problem>;
 pub struct Settled {
     pub runs: Vec<RunView>,
     pub reads: Vec<String>,
+    /// What was swept from the keychain, one sentence each.
+    pub swept: Vec<String>,
 }
 
 pub struct Desk {
@@ -74,8 +76,11 @@ impl Desk {
                 let holder = "Rollcall's window".to_owned();
                 let options = Options { holder, ..Options::new(folder, keychain) };
                 let house = Rollcall::open(options).await?;
-                let settled =
-                    Settled { reads: house.interrupted_reads(), runs: house.settle().await? };
+                let settled = Settled {
+                    swept: house.sweep_tokens().await?,
+                    reads: house.interrupted_reads(),
+                    runs: house.settle().await?,
+                };
                 house.resume_cases().await?;
                 house.keep_cases().await?;
                 self.show(&house).await;

@@ -4,6 +4,7 @@
 mod cases;
 mod changing;
 mod commands;
+mod connections;
 mod desk;
 mod people;
 mod preferences;

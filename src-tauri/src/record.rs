@@ -2,10 +2,10 @@
 
 use crate::commands::{Answer, OnDesk};
 use rollcall_engine::view::{RecordCheck, RecordPage, RecordQuery};
-use rollcall_engine::{Problem, ProblemCode, Side};
+use rollcall_engine::{Problem, ProblemCode, Readers, Side, write_new_file};
 use serde::Serialize;
 use specta::Type;
-use std::io::Write;
+
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager};
 
@@ -51,9 +51,7 @@ pub(crate) fn new_download(app: &AppHandle, stem: &str, ending: &str) -> Answer<
 
 /// Writes a file that is not there yet.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Answer<()> {
-    std::fs::File::create_new(path)
-        .and_then(|mut file| file.write_all(bytes))
-        .map_err(|error| no_folder(&error))
+    write_new_file(path, Readers::Usual, bytes).map_err(|error| no_folder(&error))
 }
 
 /// A copy never takes another's place.

@@ -3,6 +3,7 @@
 use crate::cases;
 use crate::changing;
 use crate::commands::{self, Progress};
+use crate::connections;
 use crate::desk::Desk;
 use crate::people;
 use crate::record;
@@ -32,6 +33,11 @@ pub fn contract() -> Builder<tauri::Wry> {
             commands::test_and_connect,
             commands::test_connection,
             commands::disconnect,
+            connections::replace_token,
+            connections::rename_connection,
+            connections::change_address,
+            connections::set_seat_price,
+            connections::open_in_connection,
             commands::read,
             commands::cancel_read,
             commands::connection,

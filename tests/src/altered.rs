@@ -78,7 +78,35 @@ fn line(value: &Value, excepted: bool) -> usize {
 }
 
 /// What is done to a copy, and words that have to be among those of the checks that fail.
-const ALTERED: [(&str, Alter, &str); 30] = [
+const ALTERED: [(&str, Alter, &str); 33] = [
+    (
+        "the pages behind the first one taken out",
+        |at| {
+            edit(at, "reads.json", |v| {
+                let pages = v["reads"][0]["pages"].as_array_mut().unwrap();
+                pages.retain(|page| page["kind"] != "users" || page["page"] == 1);
+            })
+        },
+        "no page was asked for behind the",
+    ),
+    (
+        "another total on the first page",
+        |at| {
+            let mut body: Value = serde_json::from_slice(&fs::read(page(at)).unwrap()).unwrap();
+            body["totalResults"] = json!(body["totalResults"].as_u64().unwrap() + 1);
+            fs::write(page(at), body.to_string()).unwrap();
+        },
+        "its total changes from",
+    ),
+    (
+        "a read before it that had many more",
+        |at| {
+            edit(at, "reads.json", |v| {
+                v["reads"][0]["before"] = json!({"users": 4_000, "groups": 3});
+            })
+        },
+        "are left of 4000, and nobody confirmed that",
+    ),
     (
         "a file altered",
         |at| edit(at, "truth-list.json", |v| *v = json!({"name": "other"})),

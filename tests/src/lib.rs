@@ -1,7 +1,8 @@
 //! What tests that span rooms share: [`world`] is a simulator with an engine beside it, [`truth`]
 //! what an app really holds, [`gate`] stands between the two and holds what a test wants to see
 //! on its way; [`outside`] is another admin, who changes an app past Rollcall; [`scene`] is one app
-//! with an engine and that admin beside it; [`review`] is an access review of two apps; [`apart`] is
+//! with an engine and that admin beside it; [`secrets`] is a keychain to look into and to stop;
+//! [`review`] is an access review of two apps; [`apart`] is
 //! an engine in a process of its own, to be killed; [`window`] drives the real window through
 //! WebDriver, [`listing_server`] is a small
 //! server whose lists lie, [`member_server`] one with habits about members and values, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
@@ -17,6 +18,7 @@ pub mod member_server;
 pub mod outside;
 pub mod review;
 pub mod scene;
+pub mod secrets;
 pub mod truth;
 pub mod window;
 pub mod world;

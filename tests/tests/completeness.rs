@@ -116,16 +116,10 @@ async fn an_account_deleted_meanwhile_hides_no_living_one() {
         (Total::Absent, Event::Goes("u3".to_owned())),
         (Total::Honest, Event::Comes("late".to_owned())),
     ] {
-        let scene = Scene::of(250, |setup| {
-            setup.total = total;
-            let after = setup.lists + 4;
-            setup.events.insert(after, event.clone());
-        })
-        .await;
-        // The test of the connection asks for two pages.
+        let scene = Scene::of(250, |setup| setup.total = total).await;
+        let after = event.clone();
         scene.server.set(|setup| {
-            let (after, event) = setup.events.drain().next().unwrap();
-            setup.events.insert(setup.lists + after - 2, event);
+            setup.events.insert(setup.lists + 2, after);
         });
         let read = scene.read().await;
         assert_eq!(read.verdict, Verdict::Complete, "{total:?} {event:?}: {}", read.reason);

@@ -206,6 +206,6 @@ fn the_command_line_connects_reads_deactivates_and_proves_it() {
     let after = run(&["users", "--json", "--search", &foreign.person], "", 0).listing();
     assert_eq!(after[0]["status"], "inactive");
     assert_eq!(run(&["record", "--verify", "--json"], "", 0).listing()[0]["intact"], true);
-    run(&["disconnect", "Foreign"], "", 0);
+    run(&["disconnect", "Foreign", "--yes"], "", 0);
     assert!(!all.contains(&foreign.token), "the token was printed");
 }

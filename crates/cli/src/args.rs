@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rollcall_engine::view::{AccountState, ProtectedAs};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// See who has an account in every SCIM app, change it, and prove what happened.
 #[derive(Debug, Parser)]
@@ -18,8 +19,32 @@ pub struct Arguments {
     /// Show the exchange behind an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
+    /// Wait at most this long when an app asks to slow down; longer waits end with their time
+    #[arg(long, global = true, value_name = "MINUTES", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(0..=1440))]
+    pub wait_limit: u32,
+    /// Wait at most this long for one answer [default: 60; one group: 180]
+    #[arg(long, global = true, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub timeout: Option<u32>,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How long Rollcall waits for apps.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    pub limits: Duration,
+    pub answer: Option<Duration>,
+}
+
+impl Arguments {
+    pub fn waits(&self) -> Waits {
+        Waits {
+            limits: Duration::from_secs(u64::from(self.wait_limit) * 60),
+            answer: self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
+        }
+    }
 }
 
 const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
@@ -32,7 +57,10 @@ pub enum Command {
     /// List the connections
     Connections,
     /// Remove a connection: its token from the keychain, its rows from the tables
-    Disconnect { name: String },
+    Disconnect(Disconnect),
+    /// Change a connection: its token, name, address or seat price
+    #[command(subcommand)]
+    Connection(Connection),
     /// Test a connection rung by rung
     Test { name: String },
     /// Read users and groups of the named connections, or of all
@@ -104,6 +132,8 @@ pub enum Command {
     Review(crate::review_args::Review),
     /// List what was done, oldest first
     Record(Record),
+    /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
+    Check,
     /// Start made-up apps; prints addresses and tokens, runs until stopped
     Simulate(Simulate),
     /// All in one go on made-up apps: connect, read, search, deactivate, verify; needs no keychain
@@ -130,6 +160,34 @@ pub struct Connect {
     /// Price of a seat per month, as 12.50EUR
     #[arg(long, default_value = "", hide_default_value = true)]
     pub seat_price: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Disconnect {
+    pub name: String,
+    /// Remove it without asking, whatever is open in it
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
+/// open cases and reviews.
+#[derive(Debug, Subcommand)]
+pub enum Connection {
+    /// Replace the token; the new one comes from standard input or a prompt, and is tested first
+    Token { name: String },
+    /// Give it another name
+    Rename { name: String, new_name: String },
+    /// Move it to another address, which is tested first
+    Address {
+        name: String,
+        url: String,
+        /// Send the token to another host without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Set the price of a seat per month, as 12.50EUR; none takes it away
+    Price { name: String, price: String },
 }
 
 /// Where a listing starts and how much of it is wanted.
@@ -187,8 +245,11 @@ pub struct Deactivate {
     /// Id, user name or e-mail address of the user
     pub user: String,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -533,9 +594,15 @@ pub struct Receipt {
     /// Read every line again first
     #[arg(long)]
     pub recheck: bool,
-    /// Try what is not verified once more first
+    /// Plan what is not verified once more: shows the plan, asks, runs it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
+    /// Run that plan without asking
+    #[arg(long, requires = "again", conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Show that plan and send nothing
+    #[arg(long, requires = "again")]
+    pub dry_run: bool,
     /// Stop trying
     #[arg(long)]
     pub stop: bool,

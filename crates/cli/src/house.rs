@@ -1,26 +1,61 @@
 //! Opens store and keychain, and names what the last stop left open.
 
+use crate::args::Waits;
 use crate::ending::Stop;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};
-use rollcall_engine::{Options, Problem, ProblemCode, Rollcall, Side};
+use rollcall_engine::{NewStore, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::Keychain;
 use std::path::PathBuf;
 
 /// Service name of every entry in the keychain; the window uses the same.
 const KEYCHAIN_SERVICE: &str = "Rollcall";
 
-/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped.
-/// `command` is the subcommand's name: whoever comes second is told it, so it is never more.
-pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Result<Rollcall, Stop> {
+/// Opens the admin's own store as it is. `command` is the subcommand's name: whoever comes second is
+/// told it, so it is never more.
+pub async fn look(data: Option<PathBuf>, command: &str, waits: Waits) -> Result<Rollcall, Stop> {
+    opened(data, command, NewStore::Refuse, waits).await
+}
+
+async fn opened(
+    data: Option<PathBuf>,
+    command: &str,
+    new_store: NewStore,
+    waits: Waits,
+) -> Result<Rollcall, Stop> {
     let folder = match data {
         Some(folder) => folder,
         None => rollcall_engine::data_folder()?,
     };
     let holder = format!("rollcall on the command line, `{command}`");
     let keychain = Keychain::real(KEYCHAIN_SERVICE);
-    let rollcall = Rollcall::open(Options { holder, ..Options::new(folder, keychain) }).await?;
+    let mut options = Options { holder, new_store, ..Options::new(folder, keychain) };
+    options.retry.longest_wait = waits.limits;
+    if let Some(answer) = waits.answer {
+        options.request_timeout = answer;
+        options.group_timeout = answer;
+    }
+    Ok(Rollcall::open(options).await?)
+}
+
+/// Opens the admin's own store, and settles by reading what was in flight when Rollcall stopped. A
+/// store that cannot be written is shown as it is.
+pub async fn open(
+    data: Option<PathBuf>,
+    command: &str,
+    new_store: NewStore,
+    waits: Waits,
+    screen: &Screen,
+) -> Result<Rollcall, Stop> {
+    let rollcall = opened(data, command, new_store, waits).await?;
+    if let Some(problem) = rollcall.cannot_write() {
+        screen.note(format!("{} {}", problem.side_words, problem.next));
+        return Ok(rollcall);
+    }
+    for swept in rollcall.sweep_tokens().await? {
+        screen.note(swept);
+    }
     for name in rollcall.interrupted_reads() {
         screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }
@@ -40,7 +75,7 @@ pub async fn open(data: Option<PathBuf>, command: &str, screen: &Screen) -> Resu
     for case in rollcall.resume_cases().await? {
         if case.open > 0 {
             screen.note(format!(
-                "{}: {} of {} open. `rollcall receipt {} --again` tries them.",
+                "{}: {} of {} open. `rollcall receipt {} --again` plans them again.",
                 case.title, case.open, case.lines, case.id
             ));
         }

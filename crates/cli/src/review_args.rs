@@ -207,8 +207,11 @@ pub struct Sign {
 pub struct Revoke {
     pub review: String,
     /// Run the plan without asking
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

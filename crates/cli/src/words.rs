@@ -28,6 +28,8 @@ pub fn health(health: Health) -> &'static str {
         Health::Partial => "partial",
         Health::Reading => "being read",
         Health::NotAnswering => "not answering",
+        Health::TokenRejected => "token rejected (401)",
+        Health::TokenMissing => "no token in the keychain",
     }
 }
 

@@ -139,7 +139,12 @@ fn connect_read_search_deactivate_verify_disconnect() {
     run(&export, 1);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), lines, "it is left alone");
 
-    run(&["disconnect", "Zaps"], 0);
+    // No terminal to ask on: what ends with it is said, and nothing is removed.
+    let unasked = run(&["disconnect", "Zaps"], 2);
+    assert!(unasked.err.contains("--yes"), "{}", unasked.err);
+    assert!(unasked.err.contains("rollcall connection token Zaps"), "{}", unasked.err);
+    assert_eq!(run(&["connections", "--json"], 0).listing().len(), 2);
+    run(&["disconnect", "Zaps", "--yes"], 0);
     assert_eq!(run(&["connections", "--json"], 0).listing().len(), 1);
     run(&["read", "Zaps"], 1);
 

@@ -66,7 +66,7 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     assert_eq!((&case["brief"]["verified"], &case["brief"]["open"]), (&5.into(), &1.into()));
     let mut tries = 0;
     let closed = loop {
-        let ended = desk.run(&["receipt", &id, "--again", "--json"]);
+        let ended = desk.run(&["receipt", &id, "--again", "--yes", "--json"]);
         if ended.status == 0 {
             break ended.json();
         }
@@ -154,5 +154,5 @@ fn ctrl_c_while_waiting_ends_with_the_receipt() {
     assert!(out.contains("0 of 1 changes verified, 1 open"), "{out}");
     app.faults(&[]);
     let id = out.lines().find_map(|line| line.trim().strip_prefix("Receipt ")).unwrap();
-    run(&desk, &["receipt", id, "--again"], 0);
+    run(&desk, &["receipt", id, "--again", "--yes"], 0);
 }

@@ -94,6 +94,22 @@ impl Change {
         (self.connection().to_owned(), what)
     }
 
+    /// What it does, in a few words of no provider.
+    pub(crate) fn verb(&self) -> &'static str {
+        match self {
+            Self::Deactivate { .. } => "Deactivate",
+            Self::Activate { .. } => "Activate",
+            Self::Delete { .. } => "Delete",
+            Self::Set { .. } => "Change",
+            Self::Create { .. } => "Create",
+            Self::AddMember { .. } => "Add to group",
+            Self::RemoveMember { .. } => "Remove from group",
+            Self::CreateGroup { .. } => "Create group",
+            Self::RenameGroup { .. } => "Rename group",
+            Self::DeleteGroup { .. } => "Delete group",
+        }
+    }
+
     /// Takes another edit of the same account in, so that both are one request. Gives back what it
     /// does not take.
     pub(crate) fn join(&mut self, other: Self) -> Option<Self> {

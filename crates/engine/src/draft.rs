@@ -4,7 +4,7 @@ use crate::change::Change;
 use crate::guard::Settings;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked, Item, Target, Warning};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::Verdict;
 use rollcall_providers::{Intent, MemberSet, Profile};
@@ -42,6 +42,14 @@ pub(crate) struct LiveGroup {
 }
 
 impl LiveGroup {
+    /// A group that states these members now: leaving them out later would mean that there are none.
+    pub(crate) fn of(live: Resource, members: BTreeSet<String>) -> Self {
+        let mut resource = live.into_map();
+        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
+        let left_out_when_empty = !members.is_empty();
+        Self { resource: Resource::from(resource), members: Some(members), left_out_when_empty }
+    }
+
     pub(crate) fn name(&self) -> String {
         let group = Group::of(&self.resource);
         bounded(group.display_name.unwrap_or(group.id), NAME_SHOWN)
@@ -239,10 +247,7 @@ impl Place {
             let why = problem.side_words.clone();
             let on = self.name_of(user, drafts).await?;
             let verb = self.verb(change);
-            let because = match problem.code {
-                ProblemCode::NotFound => Because::Gone,
-                _ => Because::NoAnswer,
-            };
+            let because = kept_by(problem);
             self.block(drafts, (&verb, &on), why);
             if let Some(blocked) = drafts.blocked.last_mut() {
                 blocked.because = because;
@@ -290,10 +295,7 @@ impl Place {
         };
         self.block(drafts, (&self.verb(change), &on), problem.side_words.clone());
         if let Some(blocked) = drafts.blocked.last_mut() {
-            blocked.because = match problem.code {
-                ProblemCode::NotFound => Because::Gone,
-                _ => Because::NoAnswer,
-            };
+            blocked.because = kept_by(problem);
         }
         Ok(())
     }
@@ -308,4 +310,9 @@ impl Place {
             _ => "Set".to_owned(),
         }
     }
+}
+
+/// What keeps back a change of something that could not be read.
+fn kept_by(problem: &Problem) -> Because {
+    if problem.says_gone() { Because::Gone } else { Because::NoAnswer }
 }

@@ -23,21 +23,14 @@ impl Place {
         let (live, members) =
             self.engine.live_group(&self.connection, &self.profile, group).await?;
         let absent = live.get("members").is_none_or(Value::is_null);
-        let mut resource = live.into_map();
-        resource.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        let resource = Resource::from(resource);
         Ok(match members {
-            Some(members) => {
-                // It states them now, so that leaving them out later would mean that there are none.
-                let left_out_when_empty = !members.is_empty();
-                LiveGroup { resource, members: Some(members), left_out_when_empty }
-            }
+            Some(members) => LiveGroup::of(live, members),
             None if absent
                 && self.engine.states_members(&self.connection, &self.profile, group).await? =>
             {
-                LiveGroup { resource, members: Some(BTreeSet::new()), left_out_when_empty: true }
+                LiveGroup { left_out_when_empty: true, ..LiveGroup::of(live, BTreeSet::new()) }
             }
-            None => LiveGroup { resource, members: None, left_out_when_empty: false },
+            None => LiveGroup { members: None, ..LiveGroup::of(live, BTreeSet::new()) },
         })
     }
 

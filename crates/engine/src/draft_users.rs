@@ -35,6 +35,7 @@ impl Place {
                 self.profile.name
             );
             self.block_done(drafts, (verb, &label), why);
+            self.engine.keep_seen(&self.connection, &live).await?;
             return Ok(());
         }
         let intent = deactivate(&self.profile, user);

@@ -4,7 +4,7 @@ use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
 use rollcall_scim::{Failure, FailureKind, Reached, ScimError, clock_time};
-use rollcall_store::{Holder, StoreError};
+use rollcall_store::{CannotWrite, Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
 pub struct Doing<'a> {
@@ -17,6 +17,10 @@ pub struct Doing<'a> {
     /// What is true now if this failed: "Nothing was changed."
     pub state: &'a str,
 }
+
+/// Where a new token goes. Also true while an app is being connected for the first time.
+const REPLACE: &str = "In an app that is connected already, put it in with “Replace token…” on its \
+    page, or with `rollcall connection token NAME`.";
 
 impl Doing<'_> {
     /// The problem behind a failed exchange.
@@ -107,7 +111,7 @@ impl Doing<'_> {
                     ),
                 },
                 match until {
-                    Some(_) => "Try again then, or let Rollcall wait that long: --wait MINUTES on the command line.".to_owned(),
+                    Some(_) => "Try again then, or let Rollcall wait that long: --wait-limit MINUTES on the command line.".to_owned(),
                     None => "Wait some minutes. Another program may be using the same token.".to_owned(),
                 },
             ),
@@ -156,7 +160,7 @@ impl Doing<'_> {
             (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                next("Make a new token there and replace it here."),
+                format!("{} {REPLACE}", hint.unwrap_or("Make a new token there.")),
             ),
             (401, true) => (
                 ProblemCode::TokenRefused,
@@ -165,7 +169,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "Check the address up to its last part. If it is right: {}",
-                    next("Make a new token and replace it here.")
+                    format_args!("{} {REPLACE}", hint.unwrap_or("Make a new token there."))
                 ),
             ),
             (403, false) => (
@@ -247,13 +251,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
             "The file is whole and was left as it is.".to_owned(),
-            "If the keychain was reset or the file came from another computer, restore the old keychain, or move the file away to start with an empty copy.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
             "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
-            "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
@@ -281,6 +285,24 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             "The disk of this computer is full.".to_owned(),
             "What was stored before is whole; what did not fit was not stored.".to_owned(),
             "Free some space, then try again.".to_owned(),
+        ),
+        StoreError::CannotWrite(CannotWrite::DiskFull) => (
+            ProblemCode::DiskFull,
+            "The disk of this computer is full, so the local copy can only be read.".to_owned(),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Free some space, then try again.".to_owned(),
+        ),
+        StoreError::CannotWrite(CannotWrite::Refused { detail }) => (
+            ProblemCode::NotAllowed,
+            format!("The local copy can only be read: its disk, folder or file is read-only ({detail})."),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Make the data folder and what is in it writable for this user, then try again.".to_owned(),
+        ),
+        StoreError::Io(error) => (
+            ProblemCode::NotAllowed,
+            format!("The file of the local copy cannot be used ({error})."),
+            "Nothing was changed, and nothing was sent.".to_owned(),
+            "Check the disk and the rights of the data folder and its files, then try again.".to_owned(),
         ),
         StoreError::NotFound { what } => (
             ProblemCode::NotFound,
@@ -325,7 +347,7 @@ fn in_use(by: Option<&Holder>) -> String {
 pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
     let code = match error {
         KeychainError::Absent { .. } => ProblemCode::KeychainAbsent,
-        KeychainError::Locked => ProblemCode::KeychainLocked,
+        KeychainError::Locked | KeychainError::NoCollection => ProblemCode::KeychainLocked,
         KeychainError::Refused { .. } | KeychainError::TooLong { .. } => ProblemCode::BadRequest,
     };
     Problem {
@@ -363,5 +385,88 @@ pub fn internal(what: &str, detail: &str) -> Problem {
         state: "What was stored before is whole.".to_owned(),
         next: "Start Rollcall again and report this.".to_owned(),
         exchange: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_providers::Catalogue;
+    use rollcall_scim::{Exchange, Method};
+
+    fn told(kind: FailureKind) -> Problem {
+        let catalogue = Catalogue::built_in();
+        let profile = catalogue.get("scim").unwrap();
+        let exchange = Exchange {
+            method: Method::Get,
+            url_path_and_query: "/scim/v2/Users".to_owned(),
+            host: "app.example".to_owned(),
+            request_body: None,
+            status: None,
+            content_type: None,
+            answer: None,
+            took_ms: 1,
+            attempts: 1,
+            at: "2026-11-29T18:00:00Z".to_owned(),
+        };
+        let failure = Failure { kind, exchange: Box::new(exchange), reached: Reached::Answered };
+        let (what, name, host) = ("Reading", "Acme", "app.example");
+        Doing { what, name, profile, host, state: "" }.problem(&failure)
+    }
+
+    fn refusal(status: u16, body: &str) -> Problem {
+        told(FailureKind::Status(ScimError::of(status, body.as_bytes())))
+    }
+
+    const APP: &str = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"the only active administrator cannot be removed"}"#;
+
+    #[test]
+    fn a_refusal_without_a_scim_error_is_the_word_of_something_between() {
+        for status in [401, 403, 404, 410, 501, 502, 503, 504] {
+            for body in ["<html><title>Blocked</title></html>", r#"{"message":"Blocked"}"#, ""] {
+                let problem = refusal(status, body);
+                assert_eq!(problem.side, Side::Between, "{status} {body}");
+                assert!(problem.side_words.contains("app.example answered"), "{problem}");
+                assert!(problem.side_words.contains("without a SCIM error"), "{problem}");
+                assert_eq!(problem.side_words.contains("“Blocked”"), !body.is_empty(), "{problem}");
+            }
+            let vouched = refusal(status, APP);
+            assert_eq!(vouched.side, Side::There, "{status}");
+            assert!(vouched.side_words.starts_with("Acme"), "{vouched}");
+            assert!(vouched.side_words.contains("the only active administrator"), "{vouched}");
+        }
+        let problem = refusal(401, "no");
+        assert!(problem.side_words.contains("token") && problem.side_words.contains("address"));
+        for status in [407, 511] {
+            let problem = refusal(status, "");
+            assert_eq!((problem.code, problem.side), (ProblemCode::CannotReach, Side::Between));
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_a_good_token_or_a_wrong_form() {
+        for status in [400, 401, 403, 404, 409, 422, 500, 503] {
+            for body in [APP, "", "<html>"] {
+                let problem = refusal(status, body);
+                for claim in ["knows the token", "token is good", "not refused", "form"] {
+                    assert!(!problem.to_string().contains(claim), "{status}: {problem}");
+                }
+                assert!(!problem.to_string().contains("Any SCIM"), "{problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_wait_is_told_with_its_end() {
+        let until = Some("2026-11-29T18:04:10Z".parse().unwrap());
+        let wait = |tries, until| told(FailureKind::SlowedDown { tries, until, said: None });
+        let problem = wait(1, until);
+        assert_eq!(
+            problem.side_words,
+            "Acme asks to wait until 18:05 UTC on 29 November, longer than Rollcall waits."
+        );
+        assert!(problem.next.contains("--wait-limit"), "{problem}");
+        assert!(wait(1, None).side_words.contains("slow down once,"));
+        assert!(wait(4, None).side_words.contains("4 times in a row"));
     }
 }

@@ -5,6 +5,7 @@
 use crate::case::Keeper;
 use crate::clock::Clock;
 use crate::failure::{internal, keychain_problem, store_problem};
+use crate::folder;
 use crate::going::Going;
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::progress::Reporter;
@@ -12,7 +13,7 @@ use crate::truth_list::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
-use rollcall_store::{Holder, RecordKey, Signing, Store, StoreKey};
+use rollcall_store::{Holder, RecordKey, Signing, Store, StoreError, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,10 +23,19 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
+/// What is done where there is no store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewStore {
+    /// One is made, in a new folder, an empty one, or one that Rollcall has used before.
+    Make,
+    Refuse,
+}
+
 /// What Rollcall is opened with.
 pub struct Options {
-    /// Folder of the store. Made when absent.
+    /// Folder of the store.
     pub data: PathBuf,
+    pub new_store: NewStore,
     pub keychain: Keychain,
     pub clock: Clock,
     /// Waits between attempts to read a result back, in milliseconds. The first is 0.
@@ -54,6 +64,7 @@ impl Options {
     pub fn new(data: PathBuf, keychain: Keychain) -> Self {
         Self {
             data,
+            new_store: NewStore::Make,
             keychain,
             clock: Clock::system(),
             read_back_waits_ms: vec![0, 1_000, 3_000],
@@ -105,18 +116,20 @@ pub fn data_folder() -> Result<PathBuf, Problem> {
         .ok_or_else(|| internal("Finding the data folder", "this user has no home folder"))
 }
 
-const STORE_FILE: &str = "rollcall.db";
-const PROVIDERS_FOLDER: &str = "providers";
-const NAME_FILE: &str = "rollcall.id";
+pub(crate) const STORE_FILE: &str = "rollcall.db";
+pub(crate) const PROVIDERS_FOLDER: &str = "providers";
+pub(crate) const NAME_FILE: &str = "rollcall.id";
 
 impl Rollcall {
-    /// Opens the store in `options.data`, making folder, key and file at first start.
+    /// Opens the store in `options.data`, making folder, key and file at first start. A store that
+    /// cannot be written is opened to be read; see [`Rollcall::cannot_write`].
     pub async fn open(options: Options) -> Result<Self, Problem> {
         let data = options.data.clone();
         let file = data.join(STORE_FILE);
         let first_start = !file.exists();
-        std::fs::create_dir_all(&data).map_err(|error| folder_problem(&data, &error))?;
-        restrict(&data);
+        if first_start {
+            folder::prepare(&data, options.new_store)?;
+        }
         let name = store_name(&data, first_start)?;
         let key = store_key(&options.keychain, &name, first_start).await?;
         let signing = record_key(&options.keychain, &name).await?;
@@ -163,6 +176,13 @@ impl Rollcall {
             retry: options.retry,
             speed_up: options.speed_up,
         })))
+    }
+
+    /// Why the local copy can only be read; `None` when it can be written.
+    #[must_use]
+    pub fn cannot_write(&self) -> Option<Problem> {
+        let why = self.0.store.cannot_write()?.clone();
+        Some(store_problem("Opening the local copy for writing", &StoreError::CannotWrite(why)))
     }
 
     /// The stream of what is under way.
@@ -215,7 +235,7 @@ fn catalogue(data: &Path) -> Catalogue {
     catalogue
 }
 
-fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
+pub(crate) fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
     let full = error.kind() == std::io::ErrorKind::StorageFull;
     Problem {
         code: if full { ProblemCode::DiskFull } else { ProblemCode::Internal },
@@ -227,18 +247,6 @@ fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
         exchange: None,
     }
 }
-
-/// Only this user may look into the folder.
-#[cfg(unix)]
-fn restrict(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    if let Err(error) = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)) {
-        tracing::warn!(%error, "the data folder's rights could not be narrowed");
-    }
-}
-
-#[cfg(not(unix))]
-fn restrict(_folder: &Path) {}
 
 /// The store's name in the keychain, kept beside the store: it is no secret, and two data folders
 /// have two keys.
@@ -260,7 +268,7 @@ fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
                 file.display()
             ),
             state: "The file is left as it is.".to_owned(),
-            next: "Put the file back from a backup, or move the local copy away to start with an empty one.".to_owned(),
+            next: "Put the file back from a backup. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
             exchange: None,
         }),
     }
@@ -282,14 +290,14 @@ async fn store_key(
             code: ProblemCode::StoreWrongKey,
             what: format!("{WHAT} failed."),
             side: Side::Here,
-            side_words: "The local copy is here, but this computer's keychain has no key for it."
+            side_words: "The local copy is here. The keychain is unlocked, and it has no key for it."
                 .to_owned(),
             state: "The file is left as it is.".to_owned(),
-            next: "Restore the keychain the copy was made with, or move the copy away to start with an empty one.".to_owned(),
+            next: "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
             exchange: None,
         });
     }
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let key = StoreKey::generate();
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&entry, text).await.map_err(trouble)?;
@@ -318,7 +326,7 @@ async fn record_key(keychain: &Keychain, name: &str) -> Result<Signing, Problem>
 
 async fn keep_record_key(keychain: &Keychain, name: &str, key: &RecordKey) -> Result<(), Problem> {
     let trouble = |error: KeychainError| keychain_problem(RECORD_KEY, &error);
-    keychain.round_trip().await.map_err(trouble)?;
+    keychain.round_trip(name).await.map_err(trouble)?;
     let text = SecretString::from(hex::encode(key.as_bytes()));
     keychain.set(&record_entry(name), text).await.map_err(trouble)
 }
@@ -334,7 +342,7 @@ fn bytes_from_hex(what: &str, secret: &SecretString) -> Result<Zeroizing<[u8; 32
             side: Side::Here,
             side_words: "The keychain's entry for it is not a key.".to_owned(),
             state: "The local copy is left as it is.".to_owned(),
-            next: "Restore the keychain entry, or move the copy away to start with an empty one."
+            next: "Restore the keychain from a backup and try again. Without it the copy stays closed."
                 .to_owned(),
             exchange: None,
         }),

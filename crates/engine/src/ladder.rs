@@ -6,7 +6,12 @@ use crate::problem::Problem;
 use crate::progress::Reporter;
 use crate::view::{Rung, RungState, RungView, TestView};
 use rollcall_providers::Profile;
-use rollcall_scim::{Client, Failure, FailureKind, Group, ListRules, Listing, Members, StopReason};
+use rollcall_scim::{
+    Client, Failure, FailureKind, Group, ListRules, Listing, Members, Request, Resource,
+    StopReason, WaitReason, Waiting, clock_time,
+};
+use std::time::Duration;
+use tokio::time::{Instant, interval_at};
 use tokio_util::sync::CancellationToken;
 
 const RUNGS: [(Rung, &str); 8] = [
@@ -22,6 +27,9 @@ const RUNGS: [(Rung, &str); 8] = [
 
 /// Groups whose members are asked for before the last rung counts as broken.
 const GROUPS_TRIED: usize = 3;
+
+/// A rung that takes longer than this says what it waits for, and again after each further time.
+const TOLD_AFTER: Duration = Duration::from_secs(10);
 
 struct Ladder<'a> {
     rungs: Vec<RungView>,
@@ -39,6 +47,29 @@ impl Ladder<'_> {
 
     fn trying(&mut self, rung: Rung) {
         self.set(rung, RungState::Trying, String::new());
+    }
+
+    /// Waits for `work`, and tells what it waits for when that takes long.
+    async fn wait_for<T>(
+        &mut self,
+        rung: Rung,
+        client: &Client,
+        work: impl Future<Output = T>,
+    ) -> T {
+        let start = Instant::now();
+        let mut ticks = interval_at(start + TOLD_AFTER, TOLD_AFTER);
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                _ = ticks.tick() => {
+                    let host = client.endpoint().host();
+                    let words = waiting_words(host, start.elapsed(), client.waiting());
+                    self.set(rung, RungState::Trying, words);
+                }
+            }
+        }
     }
 
     fn passed(&mut self, rung: Rung, detail: impl Into<String>) {
@@ -66,6 +97,19 @@ impl Ladder<'_> {
 
     fn done(self) -> TestView {
         TestView { rungs: self.rungs, passed: true }
+    }
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn waiting_words(host: &str, since: Duration, asked: Option<Waiting>) -> String {
+    match asked {
+        Some(Waiting { until, why: WaitReason::AskedToWait }) => {
+            format!("{host} asks to wait until {}.", clock_time(until))
+        }
+        _ => format!("Waiting for {host} to answer, {} s so far.", since.as_secs()),
     }
 }
 
@@ -101,7 +145,8 @@ pub(crate) async fn climb(
     };
 
     ladder.trying(Rung::NameResolves);
-    if let Err(failure) = client.reach().await {
+    let reached = ladder.wait_for(Rung::NameResolves, client, client.reach()).await;
+    if let Err(failure) = reached {
         let resolved = !matches!(failure.kind, FailureKind::NameNotResolved);
         let problem = doing("Reaching the address").problem(&failure);
         if resolved {
@@ -119,8 +164,10 @@ pub(crate) async fn climb(
     ladder.passed(Rung::TlsTrusted, private);
 
     ladder.trying(Rung::TokenAccepted);
-    let users = &profile.words.nouns.users;
-    let seen = look(client, &profile.user_list(), &cancel).await;
+    let nouns = &profile.words.nouns;
+    let users = &nouns.users;
+    let rules = profile.user_list();
+    let seen = ladder.wait_for(Rung::TokenAccepted, client, look(client, &rules, &cancel)).await;
     if seen.pages == 0 {
         let Some(failure) = &seen.failure else {
             ladder.passed(Rung::TokenAccepted, "as a SCIM client");
@@ -129,7 +176,15 @@ pub(crate) async fn climb(
             ladder.skipped(Rung::SecondPageReadable, "There are none yet.");
             return groups(client, profile, ladder, &cancel, &doing).await;
         };
-        let problem = doing("Asking for the first users").problem(failure);
+        let mut problem = doing("Asking for the first users").problem(failure);
+        if failure.may_be_between() {
+            let probe = probe(client, &cancel);
+            let found = ladder.wait_for(Rung::TokenAccepted, client, probe).await;
+            if let Some((words, next)) = likelier(name, failure.status(), found) {
+                problem.side_words = format!("{} {words}", problem.side_words);
+                problem.next = next;
+            }
+        }
         let rung = match &failure.kind {
             FailureKind::Status(error) if matches!(error.status, Some(401 | 403)) => {
                 Rung::TokenAccepted
@@ -152,8 +207,11 @@ pub(crate) async fn climb(
     ladder.passed(Rung::TokenAccepted, "as a SCIM client");
     ladder.passed(Rung::RightKindOfAnswer, "a list of resources");
     let found = match seen.claimed {
-        Some(total) => format!("{total} {users}"),
-        None => format!("{} {users} on the first page, no total claimed", seen.first_page),
+        Some(total) => counted(total, &nouns.user, users),
+        None => {
+            let first = counted(u64::from(seen.first_page), &nouns.user, users);
+            format!("{first} on the first page, no total claimed")
+        }
     };
     ladder.passed(Rung::UsersReadable, found);
     ladder.trying(Rung::SecondPageReadable);
@@ -169,6 +227,74 @@ pub(crate) async fn climb(
         (None, _) => ladder.passed(Rung::SecondPageReadable, ""),
     }
     groups(client, profile, ladder, &cancel, &doing).await
+}
+
+/// What the server's description of itself says about the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Probe {
+    /// A SCIM server describes itself there (RFC 7643 §5), with or without the token.
+    Scim,
+    /// A SCIM server refuses the token there.
+    ScimRefuses,
+    /// Something else answers, or nothing is there.
+    NotScim,
+    /// As before: no SCIM error, and no word on the address.
+    Silent,
+}
+
+/// Asks for the server's description of itself: one request, when it is open whether the address or
+/// the token is wrong.
+async fn probe(client: &Client, cancel: &CancellationToken) -> Probe {
+    let answer = client.get(&Request::get(["ServiceProviderConfig"]), cancel).await;
+    match answer.and_then(|answer| answer.json()) {
+        Ok(value) => match Resource::from_value(value) {
+            Ok(config) if config.get("patch").is_some() || config.get("filter").is_some() => {
+                Probe::Scim
+            }
+            _ => Probe::NotScim,
+        },
+        Err(failure) if failure.is_from_app() => match failure.status() {
+            Some(401 | 403) => Probe::ScimRefuses,
+            _ => Probe::Scim,
+        },
+        Err(failure) => match (&failure.kind, failure.status()) {
+            (FailureKind::NotJson { .. } | FailureKind::BadJson(_), _) => Probe::NotScim,
+            (_, Some(404 | 410)) => Probe::NotScim,
+            _ => Probe::Silent,
+        },
+    }
+}
+
+/// Which of address and token is likelier wrong, and what to do.
+fn likelier(name: &str, status: Option<u16>, found: Probe) -> Option<(String, String)> {
+    let token = format!("Make a new token in {name} and paste it whole.");
+    let address = format!("Copy the SCIM address from {name} again, up to its last part.");
+    Some(match (status?, found) {
+        (401, Probe::Scim | Probe::ScimRefuses) | (403, Probe::ScimRefuses) => (
+            "A SCIM server answers at this address, so the token is likelier wrong.".to_owned(),
+            token,
+        ),
+        (403, Probe::Scim) => (
+            "A SCIM server answers at this address, so it is likelier about the token's rights or the plan.".to_owned(),
+            format!("Check in {name} what the token may do, and the plan."),
+        ),
+        (404 | 410, Probe::Scim) => (
+            "A SCIM server answers at this address, yet not about users.".to_owned(),
+            format!("Check that SCIM is switched on in {name}, then the address."),
+        ),
+        (401 | 403, Probe::NotScim) => (
+            "No SCIM server describes itself at this address, so the address is likelier wrong."
+                .to_owned(),
+            format!("{address} If it is right: {token}"),
+        ),
+        (404 | 410, Probe::NotScim) => {
+            ("No SCIM server describes itself at this address.".to_owned(), address)
+        }
+        (404 | 410, Probe::ScimRefuses) => {
+            ("A SCIM server refuses the token at this address.".to_owned(), token)
+        }
+        _ => return None,
+    })
 }
 
 /// The first two pages of a list, read as adaptively as a whole read is.
@@ -216,16 +342,20 @@ async fn groups<'a>(
 ) -> TestView {
     ladder.trying(Rung::GroupsReadable);
     let nouns = &profile.words.nouns;
-    let seen = look(client, &profile.group_list(), cancel).await;
+    let rules = profile.group_list();
+    let seen = ladder.wait_for(Rung::GroupsReadable, client, look(client, &rules, cancel)).await;
     if let (Some(failure), 0) = (&seen.failure, seen.pages) {
         // Groups may be missing from a plan or a server; the users are still worth reading.
-        let why = match failure.status() {
-            Some(403) => format!(
-                "{} does not allow reading {} with this token or plan.",
-                doing("").name,
+        let (name, host) = (doing("").name, client.endpoint().host());
+        let why = match (failure.status(), failure.may_be_between()) {
+            (Some(403), false) => {
+                format!("{name} does not allow reading {} with this token or plan.", nouns.groups)
+            }
+            (Some(404 | 501), false) => format!("{name} offers no {}.", nouns.groups),
+            (Some(status @ (403 | 404 | 501)), true) => format!(
+                "{host} answered {status} without a SCIM error: {name} offers no {} with this token, or something in front of it stopped the request.",
                 nouns.groups
             ),
-            Some(404 | 501) => "This server offers no groups.".to_owned(),
             _ => {
                 let problem = doing("Asking for the first groups").problem(failure);
                 return ladder.failed(Rung::GroupsReadable, problem);
@@ -236,7 +366,7 @@ async fn groups<'a>(
         return ladder.done();
     }
     let count = seen.claimed.unwrap_or(u64::from(seen.first_page));
-    ladder.passed(Rung::GroupsReadable, format!("{count} {}", nouns.groups));
+    ladder.passed(Rung::GroupsReadable, counted(count, &nouns.group, &nouns.groups));
     if seen.groups.is_empty() {
         ladder.skipped(Rung::MembersReadable, format!("There are no {} yet.", nouns.groups));
         return ladder.done();
@@ -262,4 +392,45 @@ async fn groups<'a>(
         return ladder.failed(Rung::MembersReadable, problem);
     }
     ladder.done()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likelier_of_address_and_token_is_named() {
+        for (status, found, expected) in [
+            (401, Probe::Scim, "token is likelier wrong"),
+            (401, Probe::ScimRefuses, "token is likelier wrong"),
+            (401, Probe::NotScim, "address is likelier wrong"),
+            (403, Probe::Scim, "rights or the plan"),
+            (403, Probe::NotScim, "address is likelier wrong"),
+            (404, Probe::NotScim, "No SCIM server"),
+            (404, Probe::Scim, "not about users"),
+        ] {
+            let (words, _) = likelier("Acme", Some(status), found).unwrap();
+            assert!(words.contains(expected), "{status} {found:?}: {words}");
+        }
+        for status in [401, 403, 404, 503] {
+            assert_eq!(likelier("Acme", Some(status), Probe::Silent), None);
+        }
+    }
+
+    #[test]
+    fn a_long_wait_says_what_for() {
+        let until: jiff::Timestamp = "2026-11-29T18:04:10Z".parse().unwrap();
+        let waiting = |why| Some(Waiting { until, why });
+        for (asked, expected) in [
+            (None, "Waiting for app.example to answer, 20 s so far."),
+            (waiting(WaitReason::BackingOff), "Waiting for app.example to answer, 20 s so far."),
+            (
+                waiting(WaitReason::AskedToWait),
+                "app.example asks to wait until 18:05 UTC on 29 November.",
+            ),
+        ] {
+            let words = waiting_words("app.example", Duration::from_secs(20), asked);
+            assert_eq!(words, expected);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
-//! store with the key from the keychain and hands out everything else.
+//! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
+//! else.
 //!
 //! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
@@ -14,7 +15,8 @@
 //! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview`
 //! says what of all that needs a look. `failure` turns trouble into the four-part
 //! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it along.
+//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it
+//! along; `new_file` gives a file its name when it is whole.
 
 mod apply;
 mod attributes;
@@ -29,6 +31,7 @@ mod draft_members;
 mod draft_users;
 mod empty_groups;
 mod failure;
+mod folder;
 mod going;
 mod guard;
 mod home;
@@ -39,6 +42,7 @@ mod live;
 mod made;
 mod missing;
 mod moved;
+mod new_file;
 mod overview;
 mod people;
 mod plan;
@@ -75,8 +79,9 @@ mod writer;
 pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
-pub use home::{Options, Rollcall, data_folder};
-pub use planning::Planned;
+pub use home::{NewStore, Options, Rollcall, data_folder};
+pub use new_file::{NewFile, Readers, write_new_file};
+pub use planning::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

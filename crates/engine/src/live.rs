@@ -11,7 +11,7 @@ use rollcall_scim::{
     Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, Request, Resource,
     StopReason, Verdict,
 };
-use rollcall_store::Connection;
+use rollcall_store::{AccountState, Connection};
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
@@ -128,6 +128,32 @@ impl Rollcall {
             });
         }
         Err(between(doing.problem(&failure), &failure, name))
+    }
+
+    /// Puts an account that was read just now into the local copy, where that has another state.
+    pub(crate) async fn keep_seen(
+        &self,
+        connection: &Connection,
+        live: &Resource,
+    ) -> Result<(), Problem> {
+        let Some(seen) = crate::rows::account_seen(live) else { return Ok(()) };
+        let (id, at) = (connection.id.clone(), self.0.clock.text());
+        let active = live.flag("active") != Some(false);
+        let changed = self
+            .stored("Keeping what was read", move |store| {
+                let known = store.accounts_now(&[(id.clone(), seen.id.clone())])?.pop().flatten();
+                let was = known.map(|known| known.state == AccountState::Active);
+                if was == Some(active) {
+                    return Ok(false);
+                }
+                store.apply_read_back(&id, &seen.id, Some(&seen), None, &at)?;
+                Ok(true)
+            })
+            .await?;
+        if changed {
+            self.0.reporter.data_changed();
+        }
+        Ok(())
     }
 
     /// What an account or group was called when it was read last.

@@ -4,7 +4,7 @@ use crate::empty_groups::{is_told_empty, members_told};
 use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Item, Target};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use crate::read_back::Found;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
@@ -96,7 +96,7 @@ pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
 }
 
 fn gone(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
-    if problem.code != ProblemCode::NotFound {
+    if !problem.says_gone() {
         return Err(problem);
     }
     let words = format!(

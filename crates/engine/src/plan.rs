@@ -341,20 +341,30 @@ impl Rollcall {
         })
     }
 
-    /// Name and colour of every connection, by its id.
+    /// Name and colour of every connection, by its id; one that was removed is named so.
     pub(crate) async fn labels(&self) -> Labels {
-        let all = self.stored("Listing the connections", rollcall_store::Store::connections).await;
+        let all = self
+            .stored("Listing the connections", |store| {
+                let mut all = store.connections()?;
+                all.extend(store.removed_connections()?);
+                Ok(all)
+            })
+            .await;
         let label = |connection: rollcall_store::Connection| {
             let color = self
                 .profile(&connection.provider)
                 .map_or_else(|_| String::new(), |profile| profile.color.clone());
-            (connection.id, (connection.name, color))
+            let name = match connection.removed_at {
+                Some(_) => format!("{} (removed)", connection.name),
+                None => connection.name,
+            };
+            (connection.id, (name, color))
         };
         all.unwrap_or_default().into_iter().map(label).collect()
     }
 }
 
-/// Name and colour of connections, by their ids; one that was removed is not in it.
+/// Name and colour of connections, by their ids; those that were removed too.
 pub(crate) type Labels = HashMap<String, (String, String)>;
 
 fn item_view(item: &Item, labels: &Labels) -> PlanItem {

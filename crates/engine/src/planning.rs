@@ -3,7 +3,8 @@
 
 use crate::change::{Change, clash};
 use crate::clock::{new_id, stamp};
-use crate::draft::{Drafts, Place};
+use crate::connections::is_removed;
+use crate::draft::{Drafts, LiveGroup, Place};
 use crate::failure::{asked, internal};
 use crate::guard::losers;
 use crate::home::Rollcall;
@@ -24,14 +25,6 @@ const NO_PLAN: &str = "Making the plan failed.";
 /// So many changes that take something away need their number typed.
 const TYPED_FROM: usize = 10;
 
-/// What became of wishes.
-#[derive(Debug)]
-pub enum Planned {
-    Plan(Box<PlanView>),
-    /// Everything is so already, as read just now: the words on each.
-    NothingToDo(Vec<String>),
-}
-
 /// What a plan is to be made of.
 #[derive(Default)]
 pub(crate) struct Wanted {
@@ -44,6 +37,35 @@ pub(crate) struct Wanted {
     pub(crate) staged: Vec<u32>,
     /// An app that does not answer keeps its own changes back and no others.
     pub(crate) patient: bool,
+    /// What was read for it just now, and is not asked for again.
+    pub(crate) known: Known,
+}
+
+/// Accounts and groups as they are now, by connection and id.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) users: HashMap<(String, String), Resource>,
+    pub(crate) groups: HashMap<(String, String), LiveGroup>,
+}
+
+/// What came of planning one deactivation.
+#[derive(Clone, Debug)]
+pub enum Deactivation {
+    Planned(Box<PlanView>),
+    /// The account was read just now and is inactive.
+    Already,
+}
+
+/// A change in an app that was removed from Rollcall: left out, so that the others go on.
+pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
+    Blocked {
+        connection_id: wish.connection().to_owned(),
+        change: wish.verb().to_owned(),
+        on: wish.user().or_else(|| wish.group()).unwrap_or_default().to_owned(),
+        why: format!("{} It was left out.", problem.side_words),
+        because: Because::Cannot,
+        wish: Some(wish),
+    }
 }
 
 impl Rollcall {
@@ -60,6 +82,32 @@ impl Rollcall {
         .await
     }
 
+    /// The same, where it is no trouble that there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`Rollcall::plan_changes`].
+    pub async fn plan_deactivation(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<Deactivation, Problem> {
+        let change =
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+        let wanted = Wanted { changes: vec![change], ..Wanted::default() };
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        let already = |one: &Blocked| one.because == Because::Already;
+        if drafts.items.is_empty()
+            && !drafts.blocked.is_empty()
+            && drafts.blocked.iter().all(already)
+        {
+            return Ok(Deactivation::Already);
+        }
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        Ok(Deactivation::Planned(Box::new(self.as_plan(drafts, title, staged).await?)))
+    }
+
     /// Reads live what these changes touch and plans them, in their order. What is so already, or
     /// what the provider does not do, stands in the plan as blocked.
     ///
@@ -68,26 +116,6 @@ impl Rollcall {
     /// cannot be read, and when everything is blocked. Nothing is planned then.
     pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
         self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
-    }
-
-    /// The same; what is so already everywhere is no error.
-    ///
-    /// # Errors
-    /// As [`Rollcall::plan_changes`].
-    pub async fn plan_or_nothing(&self, changes: Vec<Change>) -> Result<Planned, Problem> {
-        let (drafts, title, staged) = self.drafted(Wanted { changes, ..Wanted::default() }).await?;
-        let already = |one: &Blocked| one.because == Because::Already;
-        if drafts.items.is_empty()
-            && !drafts.blocked.is_empty()
-            && drafts.blocked.iter().all(already)
-        {
-            let words = drafts.blocked.iter().map(|one| format!("{}: {}", one.on, one.why));
-            return Ok(Planned::NothingToDo(words.collect()));
-        }
-        if drafts.items.is_empty() {
-            return Err(nothing_to_plan(drafts));
-        }
-        Ok(Planned::Plan(Box::new(self.as_plan(drafts, title, staged).await?)))
     }
 
     /// The same, with what is known of it beside the changes.
@@ -104,7 +132,7 @@ impl Rollcall {
         &self,
         wanted: Wanted,
     ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
-        let Wanted { changes, blocked, title, staged, patient } = wanted;
+        let Wanted { changes, mut blocked, title, staged, patient, known } = wanted;
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -112,7 +140,14 @@ impl Rollcall {
             let place = match places.get(change.connection()) {
                 Some(known) => Arc::clone(known),
                 None => {
-                    let place = Arc::new(Place::of(self, change.connection()).await?);
+                    let place = match Place::of(self, change.connection()).await {
+                        Ok(place) => Arc::new(place),
+                        Err(problem) if is_removed(&problem) => {
+                            blocked.push(removed_app(change, &problem));
+                            continue;
+                        }
+                        Err(problem) => return Err(problem),
+                    };
                     // Changes name it in either way.
                     places.insert(change.connection().to_owned(), Arc::clone(&place));
                     places.insert(place.connection.id.clone(), Arc::clone(&place));
@@ -145,7 +180,8 @@ impl Rollcall {
         if let Some(why) = clash(&resolved) {
             return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
         }
-        let mut drafts = Drafts { blocked, ..Drafts::default() };
+        let Known { users, groups } = known;
+        let mut drafts = Drafts { blocked, users, groups, ..Drafts::default() };
         self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };
@@ -308,7 +344,10 @@ impl Rollcall {
         let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
         for change in changes {
-            if let Some(user) = change.user() {
+            let key = |user: &str| (change.connection().to_owned(), user.to_owned());
+            if let Some(user) = change.user()
+                && !drafts.users.contains_key(&key(user))
+            {
                 wanted.entry(change.connection()).or_default().insert(user);
             }
             if let Change::Deactivate { connection, user } | Change::Delete { connection, user } =
@@ -344,7 +383,7 @@ impl Rollcall {
                     Ok(live) => {
                         drafts.users.insert(key, live);
                     }
-                    Err(problem) if patient || problem.code == ProblemCode::NotFound => {
+                    Err(problem) if patient || problem.says_gone() => {
                         drafts.gone.insert(key, problem);
                     }
                     Err(problem) => return Err(problem),

@@ -18,6 +18,14 @@ pub enum Side {
     Asked,
 }
 
+impl Problem {
+    /// Whether the app vouches that the account or group is gone. A connection or row that the local
+    /// copy does not have is something else.
+    pub(crate) fn says_gone(&self) -> bool {
+        self.code == ProblemCode::NotFound && self.side == Side::There
+    }
+}
+
 /// Closed list; a code exists only where a screen or the command line branches on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
@@ -33,6 +41,7 @@ pub enum ProblemCode {
     CannotReach,
     NotTrusted,
     TokenRefused,
+    TokenMissing,
     NotAllowed,
     WrongAddress,
     NotScim,
@@ -42,6 +51,7 @@ pub enum ProblemCode {
     ServerFailed,
     Refused,
     NotFound,
+    ConnectionRemoved,
     Cancelled,
     BadRequest,
     PlanExpired,

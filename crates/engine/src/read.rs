@@ -117,7 +117,10 @@ impl Rollcall {
         wanted: Wanted,
     ) -> Result<ReadView, Problem> {
         let profile = self.profile(&connection.provider)?.clone();
-        let client = self.client(connection).await?;
+        let client = match self.client(connection).await {
+            Ok(client) => client,
+            Err(problem) => return self.not_read(connection, wanted.keep, problem).await,
+        };
         let slowed_before = client.slowed_down();
         let id = connection.id.clone();
         let had_groups =
@@ -199,6 +202,34 @@ struct Wanted {
     keep: bool,
     /// The number of accounts, groups or memberships that the admin confirmed.
     confirm: Option<u32>,
+}
+
+impl Rollcall {
+    /// Ends a read that cannot begin, for want of a token: the other apps are read.
+    async fn not_read(
+        &self,
+        connection: &Connection,
+        keep: bool,
+        problem: Problem,
+    ) -> Result<ReadView, Problem> {
+        use rollcall_scim::Verdict::Partial;
+        let writer = Writer::begin(self, connection, keep).await?;
+        let end = crate::writer::End {
+            verdict: Partial,
+            users_verdict: Partial,
+            groups_verdict: Partial,
+            reason: problem.side_words.clone(),
+            users_claimed: None,
+            groups_claimed: None,
+            groups_unknown: 0,
+            problem: Some(problem),
+            last_pass_only: LastPassOnly::default(),
+            keep_members: true,
+            confirmed: None,
+        };
+        let read = writer.drain().await?.finish(end, 0, self.0.clock.text(), connection).await?;
+        Ok(shape::read(&read))
+    }
 }
 
 struct Pass<'a> {

@@ -1,6 +1,7 @@
 //! “Still so?”: asks for a past run again. Some servers accept a change and forget it.
 
 use crate::change::Change;
+use crate::connections::is_removed;
 use crate::home::Rollcall;
 use crate::made::{group_of, with_ids};
 use crate::plan::{Item, Target};
@@ -16,12 +17,20 @@ impl Rollcall {
     pub async fn recheck(&self, run_id: &str) -> Result<Recheck, Problem> {
         let (_, planned, made) = self.planned_and_ended(run_id).await?;
         let mut items = Vec::new();
+        let mut left_out = Vec::new();
         for (mut item, view) in planned {
             let Some(outcome) = view.outcome else { continue };
             if matches!(outcome, Outcome::NotSent | Outcome::HeldBack) {
                 continue;
             }
-            let connection = self.connection(&item.connection_id).await?;
+            let connection = match self.connection(&item.connection_id).await {
+                Err(problem) if is_removed(&problem) => {
+                    let (change, on) = (&item.change, &item.on);
+                    left_out.push(format!("{change} {on}: not read. {}", problem.side_words));
+                    continue;
+                }
+                found => found?,
+            };
             let profile = self.profile(&connection.provider)?.clone();
             let client = self.client(&connection).await?;
             if let Some(group) = group_of(&item, &made).map(str::to_owned) {
@@ -52,7 +61,7 @@ impl Rollcall {
         let told: Vec<_> =
             items.iter().map(|item| json!({"item": item.seq, "holds": item.holds})).collect();
         self.on_record("run-rechecked", json!({"run": run_id, "items": told})).await?;
-        Ok(Recheck { run_id: run_id.to_owned(), at, items })
+        Ok(Recheck { run_id: run_id.to_owned(), at, items, left_out })
     }
 }
 

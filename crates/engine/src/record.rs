@@ -1,8 +1,8 @@
 //! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
 use crate::home::Rollcall;
-use crate::problem::Problem;
-use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery, StoreCheck};
 use serde_json::Value;
 
 impl Rollcall {
@@ -33,6 +33,23 @@ impl Rollcall {
             all: page.all,
             kinds: page.kinds.into_iter().map(facet).collect(),
         })
+    }
+
+    /// Looks at the whole local copy: every page, the tables and what they say of each other, the
+    /// record's chain and signatures. Damage is an answer, not an error.
+    pub async fn check_store(&self) -> Result<StoreCheck, Problem> {
+        let mut findings =
+            self.stored("Checking the local copy", rollcall_store::Store::check).await?;
+        let record = match self.verify_record().await {
+            Ok(record) => Some(record),
+            Err(problem) if problem.code == ProblemCode::StoreDamaged => {
+                findings.push(format!("The record cannot be read. {}", problem.side_words));
+                None
+            }
+            Err(problem) => return Err(problem),
+        };
+        let whole = findings.is_empty() && record.as_ref().is_some_and(|record| record.intact);
+        Ok(StoreCheck { whole, findings, record })
     }
 
     /// Recomputes the chain and checks the signatures with the key in the keychain.
@@ -89,6 +106,21 @@ fn words(kind: &str, body: &str) -> String {
     match kind {
         "connection-made" => format!("Connected {} at {}", text("name"), text("address")),
         "connection-removed" => format!("Removed the connection {}", text("name")),
+        "connection-changed" => {
+            let of = |key: &str| match text(key) {
+                none if none.is_empty() => "none".to_owned(),
+                some => some,
+            };
+            format!(
+                "Changed the {} of {} from {} to {}",
+                text("what"),
+                text("name"),
+                of("before"),
+                of("after")
+            )
+        }
+        "token-replaced" => format!("Replaced the token of {}", text("name")),
+        "token-swept" => format!("Deleted {} from the keychain", text("what")),
         "setting-changed" => setting(&body, &text("name")),
         "read-ended" => format!("Read {}: {}. {}", text("name"), text("verdict"), text("reason")),
         "plan-made" => format!("Planned: {}", text("title")),
@@ -185,11 +217,14 @@ mod tests {
             "reason": "All came.", "title": "Deactivate Jo", "change": "Deactivate", "on": "Jo",
             "outcome": "verified", "words": "It is so.", "verified": 1, "not_verified": 2,
             "items": [{"item": 1, "holds": true}, {"item": 2, "holds": false}],
-            "setting": "guard", "before": 5, "after": 9,
+            "setting": "guard", "before": 5, "after": 9, "what": "what",
         });
         for (kind, sentence) in [
             ("connection-made", "Connected Shop at https://shop.example"),
             ("connection-removed", "Removed the connection Shop"),
+            ("connection-changed", "Changed the what of Shop from none to none"),
+            ("token-replaced", "Replaced the token of Shop"),
+            ("token-swept", "Deleted what from the keychain"),
             (
                 "setting-changed",
                 "One plan may now take something from 9 people of Shop; before it was 5",

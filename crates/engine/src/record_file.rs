@@ -2,10 +2,10 @@
 
 use crate::failure::{asked, store_problem};
 use crate::home::Rollcall;
+use crate::new_file::{NewFile, Readers};
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_store::{Store, StoreError};
-use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 
 const WHAT: &str = "Exporting the record";
@@ -25,27 +25,18 @@ impl Rollcall {
 }
 
 fn export(store: &Store, path: &PathBuf) -> Result<u32, Problem> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|error| file_problem(path, &error))?;
-    written(store, file).map_err(|error| {
-        // It was made just now and is worth nothing by half.
-        let _ = fs::remove_file(path);
-        match error {
-            StoreError::Io(error) => file_problem(path, &error),
-            StoreError::DiskFull => file_problem(path, &ErrorKind::StorageFull.into()),
-            other => store_problem(WHAT, &other),
-        }
+    let file = NewFile::new(path, Readers::Owner).map_err(|error| file_problem(path, &error))?;
+    written(store, file).map_err(|error| match error {
+        StoreError::Io(error) => file_problem(path, &error),
+        StoreError::DiskFull => file_problem(path, &ErrorKind::StorageFull.into()),
+        other => store_problem(WHAT, &other),
     })
 }
 
-fn written(store: &Store, file: File) -> Result<u32, StoreError> {
+fn written(store: &Store, file: NewFile) -> Result<u32, StoreError> {
     let mut to = BufWriter::with_capacity(1 << 16, file);
     let entries = store.export_record(&mut to)?;
-    to.flush()?;
-    to.get_ref().sync_all()?;
+    to.into_inner().map_err(std::io::IntoInnerError::into_error)?.keep()?;
     Ok(entries)
 }
 

@@ -1,5 +1,6 @@
 //! Shapes what the store and the catalogue know into what the window and the command line show.
 
+use crate::problem::ProblemCode;
 use crate::view::{
     AccountState, ConnectionView, FactView, GroupRow, Health, Mark, Nouns, ProviderView, ReadView,
     ReceiptView, UserRow, Verdict,
@@ -145,10 +146,7 @@ pub(crate) fn connection(
         Some(last) => match last.verdict {
             Verdict::Complete => Health::Healthy,
             Verdict::Running => Health::Partial,
-            Verdict::Partial | Verdict::CannotBeProven => {
-                let nothing_came = last.users_received == 0 && last.problem.is_some();
-                if nothing_came { Health::NotAnswering } else { Health::Partial }
-            }
+            Verdict::Partial | Verdict::CannotBeProven => stopped_by(last, summary),
         },
     };
     ConnectionView {
@@ -160,12 +158,27 @@ pub(crate) fn connection(
         address: connection.address.clone(),
         seat_price: connection.seat_price.clone(),
         made_at: connection.made_at.clone(),
+        token_at: summary.token_at.clone(),
         nouns: nouns(profile),
         health,
         users: summary.users,
         groups: summary.groups,
         last_read,
         complete_at: summary.complete_at.clone(),
+    }
+}
+
+/// How a connection is whose last read did not end complete. What is wrong with a token is said of
+/// the token that was used then, not of one that replaced it.
+fn stopped_by(last: &ReadView, summary: &ConnectionSummary) -> Health {
+    let Some(problem) = &last.problem else { return Health::Partial };
+    let replaced = summary.token_at.as_ref().is_some_and(|at| *at > last.started_at);
+    match problem.code {
+        ProblemCode::TokenRefused | ProblemCode::TokenMissing if replaced => Health::Partial,
+        ProblemCode::TokenRefused => Health::TokenRejected,
+        ProblemCode::TokenMissing => Health::TokenMissing,
+        _ if last.users_received == 0 => Health::NotAnswering,
+        _ => Health::Partial,
     }
 }
 

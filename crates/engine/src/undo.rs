@@ -2,12 +2,14 @@
 //! taken back stands in it as blocked, with the words on what to do instead.
 
 use crate::change::Change;
+use crate::connections::is_removed;
+use crate::draft::LiveGroup;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::moved::same_value;
 use crate::plan::{Because, Blocked, Item};
-use crate::planning::Wanted;
+use crate::planning::{Known, Wanted, removed_app};
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
@@ -15,7 +17,7 @@ use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Group, Members, Resource};
 use rollcall_store::Connection;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
@@ -46,7 +48,13 @@ struct Inverse {
     made_anew: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
     lost: BTreeMap<(String, String), BTreeSet<String>>,
+    /// What was read for it: nothing is asked for twice.
+    users: HashMap<(String, String), Result<Resource, Problem>>,
+    groups: HashMap<(String, String), Result<ReadGroup, Problem>>,
 }
+
+/// A group as it is now, and its members when it tells them.
+type ReadGroup = (Resource, Option<BTreeSet<String>>);
 
 impl Inverse {
     /// Nobody is taken out of a group that goes anyway.
@@ -129,8 +137,47 @@ impl Rollcall {
                 "Make the changes that are wanted by hand.",
             ));
         }
-        let Inverse { changes, blocked, .. } = inverse;
-        self.plan_wanted(Wanted { changes, blocked, title: Some(title), ..Wanted::default() }).await
+        let Inverse { changes, blocked, users, groups, .. } = inverse;
+        let users = users.into_iter().filter_map(|(key, live)| Some((key, live.ok()?)));
+        let groups = groups.into_iter().filter_map(|(key, live)| {
+            let (resource, members) = live.ok()?;
+            Some((key, LiveGroup::of(resource, members?)))
+        });
+        let known = Known { users: users.collect(), groups: groups.collect() };
+        let title = Some(title);
+        self.plan_wanted(Wanted { changes, blocked, title, known, ..Wanted::default() }).await
+    }
+
+    async fn user_once(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        user: &str,
+        inverse: &mut Inverse,
+    ) -> Result<Resource, Problem> {
+        let key = (connection.id.clone(), user.to_owned());
+        if let Some(known) = inverse.users.get(&key) {
+            return known.clone();
+        }
+        let live = self.live(connection, profile, user).await;
+        inverse.users.insert(key, live.clone());
+        live
+    }
+
+    async fn group_once(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        group: &str,
+        inverse: &mut Inverse,
+    ) -> Result<ReadGroup, Problem> {
+        let key = (connection.id.clone(), group.to_owned());
+        if let Some(known) = inverse.groups.get(&key) {
+            return known.clone();
+        }
+        let live = self.live_group(connection, profile, group).await;
+        inverse.groups.insert(key, live.clone());
+        live
     }
 
     async fn invert_run(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
@@ -156,7 +203,17 @@ impl Rollcall {
         view: &RunItem,
         inverse: &mut Inverse,
     ) -> Result<(), Problem> {
-        let connection = self.connection(&item.connection_id).await?;
+        let connection = match self.connection(&item.connection_id).await {
+            Err(problem) if is_removed(&problem) => {
+                inverse.blocked.push(Blocked {
+                    change: item.change.clone(),
+                    on: item.on.clone(),
+                    ..removed_app(item.wish.clone(), &problem)
+                });
+                return Ok(());
+            }
+            found => found?,
+        };
         let profile = self.profile(&connection.provider)?.clone();
         let id = connection.id.clone();
         let block = |inverse: &mut Inverse, why: String| {
@@ -174,7 +231,7 @@ impl Rollcall {
         let connection_id = connection.id.clone();
         match &item.wish {
             Change::Deactivate { user, .. } | Change::Delete { user, .. } => {
-                match self.live(&connection, &profile, user).await {
+                match self.user_once(&connection, &profile, user, inverse).await {
                     Ok(live) => {
                         if live.flag("active") != Some(true) {
                             let user = user.clone();
@@ -184,9 +241,9 @@ impl Rollcall {
                         }
                         self.back_into_groups(&connection, &profile, item, user, inverse).await?;
                     }
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Err(problem) if problem.says_gone() => {
                         let values = carried(&profile, &image);
-                        let groups = self.still_there(&connection, &profile, item).await?;
+                        let groups = self.still_there(&connection, &profile, item, inverse).await?;
                         let connection = connection_id;
                         inverse.made_anew.insert((connection.clone(), user.clone()));
                         inverse.changes.push(Change::Create { connection, values, groups });
@@ -198,9 +255,9 @@ impl Rollcall {
                 .changes
                 .push(Change::Deactivate { connection: connection_id, user: user.clone() }),
             Change::Set { user, .. } => {
-                let live = match self.live(&connection, &profile, user).await {
+                let live = match self.user_once(&connection, &profile, user, inverse).await {
                     Ok(live) => live,
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Err(problem) if problem.says_gone() => {
                         block(inverse, problem.side_words);
                         return Ok(());
                     }
@@ -260,9 +317,9 @@ impl Rollcall {
                 group: view.account_id.clone(),
             }),
             Change::RenameGroup { group, .. } => {
-                let (live, _) = match self.live_group(&connection, &profile, group).await {
+                let (live, _) = match self.group_once(&connection, &profile, group, inverse).await {
                     Ok(live) => live,
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Err(problem) if problem.says_gone() => {
                         block(inverse, problem.side_words);
                         return Ok(());
                     }
@@ -333,11 +390,15 @@ impl Rollcall {
             if users.is_empty() {
                 continue;
             }
-            let connection = self.connection(&connection_id).await?;
+            let connection = match self.connection(&connection_id).await {
+                // Each item of it is named already.
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
             let profile = self.profile(&connection.provider)?.clone();
-            let now = match self.live_group(&connection, &profile, &group).await {
+            let now = match self.group_once(&connection, &profile, &group, inverse).await {
                 Ok((_, now)) => now.unwrap_or_default(),
-                Err(problem) if problem.code == ProblemCode::NotFound => {
+                Err(problem) if problem.says_gone() => {
                     let known = self.group_named(&connection, &group).await?;
                     inverse.blocked.push(Blocked {
                         connection_id,
@@ -365,12 +426,13 @@ impl Rollcall {
         connection: &Connection,
         profile: &Profile,
         item: &Item,
+        inverse: &mut Inverse,
     ) -> Result<Vec<String>, Problem> {
         let mut groups = Vec::new();
         for group in item.groups.iter().flatten() {
-            match self.live_group(connection, profile, group).await {
+            match self.group_once(connection, profile, group, inverse).await {
                 Ok(_) => groups.push(group.clone()),
-                Err(problem) if problem.code == ProblemCode::NotFound => {}
+                Err(problem) if problem.says_gone() => {}
                 Err(problem) => return Err(problem),
             }
         }
@@ -387,7 +449,7 @@ impl Rollcall {
         inverse: &mut Inverse,
     ) -> Result<(), Problem> {
         for group in item.groups.iter().flatten() {
-            match self.live_group(connection, profile, group).await {
+            match self.group_once(connection, profile, group, inverse).await {
                 // One that does not tell its members may have none: the plan finds out.
                 Ok((_, members))
                     if !members.as_ref().is_some_and(|members| members.contains(user)) =>
@@ -399,7 +461,7 @@ impl Rollcall {
                     });
                 }
                 Ok(_) => {}
-                Err(problem) if problem.code == ProblemCode::NotFound => {}
+                Err(problem) if problem.says_gone() => {}
                 Err(problem) => return Err(problem),
             }
         }

@@ -9,6 +9,9 @@ pub enum KeychainError {
     /// There is one, and it is locked, or a prompt to unlock it was not answered in time.
     #[error("The keychain is locked.")]
     Locked,
+    /// A service answers, and it has no collection in which an entry could be kept.
+    #[error("The keychain is locked, or it has no collection for entries yet.")]
+    NoCollection,
     /// There is one, and it said no.
     #[error("The keychain refused: {detail}.")]
     Refused { detail: String },
@@ -30,6 +33,10 @@ impl KeychainError {
                  nowhere else."
             }
             Self::Locked => "Unlock the keychain, answer its prompt, and try again.",
+            Self::NoCollection => {
+                "Unlock the keychain, or open its own application and make a default keyring, \
+                 wallet or database there. Then try again."
+            }
             Self::Refused { .. } => {
                 "Look into the keychain's own application for what stands in the way, and try again."
             }

@@ -1,8 +1,8 @@
 //! One thread, one queue, one time limit.
 
+use crate::ServiceStore;
 use crate::error::KeychainError;
 use crate::memory::MemoryStore;
-use crate::service::ServiceStore;
 use crate::store::{LONGEST_SECRET, SecretStore};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
@@ -81,10 +81,12 @@ impl Keychain {
         self.ask(|reply| Job::Set { name, secret, reply }).await
     }
 
-    /// Reads an entry; `None` when there is none.
+    /// Reads an entry; `None` when there is none. One that is empty was never written whole, and
+    /// counts as none.
     pub async fn get(&self, name: &str) -> Result<Option<SecretString>, KeychainError> {
         let name = name.to_owned();
-        self.ask(|reply| Job::Get { name, reply }).await
+        let found = self.ask(|reply| Job::Get { name, reply }).await?;
+        Ok(found.filter(|secret| !secret.expose_secret().is_empty()))
     }
 
     /// Deletes an entry; not being there is no error.
@@ -93,10 +95,11 @@ impl Keychain {
         self.ask(|reply| Job::Delete { name, reply }).await
     }
 
-    /// Proves that the keychain works: writes, reads back and deletes an entry with a random name
-    /// and value. Leaves nothing behind.
-    pub async fn round_trip(&self) -> Result<(), KeychainError> {
-        let name = format!("round-trip-{}", uuid::Uuid::new_v4());
+    /// Proves that the keychain works: writes, reads back and deletes an entry with a random value.
+    /// Leaves nothing behind; what a stop in the middle leaves is deleted by the next round trip
+    /// for the same `id`.
+    pub async fn round_trip(&self, id: &str) -> Result<(), KeychainError> {
+        let name = format!("round-trip-{id}");
         let value = hex::encode(rand::random::<[u8; 32]>());
         self.set(&name, SecretString::from(value.clone())).await?;
         let read = self.get(&name).await;

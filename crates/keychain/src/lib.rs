@@ -11,11 +11,17 @@
 mod error;
 mod keychain;
 mod memory;
-mod service;
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+mod platform;
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+mod secret_service;
 mod store;
 
 pub use error::KeychainError;
 pub use keychain::Keychain;
 pub use memory::MemoryStore;
-pub use service::ServiceStore;
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+pub use platform::ServiceStore;
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+pub use secret_service::ServiceStore;
 pub use store::{LONGEST_SECRET, SecretStore};

@@ -27,7 +27,7 @@ async fn what_is_written_is_read_back_replaced_and_deleted() {
 
 #[tokio::test]
 async fn a_round_trip_passes_in_memory() {
-    Keychain::memory().round_trip().await.unwrap();
+    Keychain::memory().round_trip("test").await.unwrap();
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ impl SecretStore for Forgetful {
 
 #[tokio::test]
 async fn a_keychain_that_forgets_does_not_pass_the_round_trip() {
-    let error = Keychain::over(Forgetful, true).round_trip().await.unwrap_err();
+    let error = Keychain::over(Forgetful, true).round_trip("test").await.unwrap_err();
     assert!(matches!(error, KeychainError::Refused { .. }), "{error}");
 }
 

@@ -21,6 +21,9 @@ pub struct Account<'a> {
     pub left: bool,
     /// When it left, in any unit, the same for all; read only when `left`.
     pub left_at: Option<i64>,
+    /// The admin closed it from here, at `left_at`; read only when `left`. That it left says nothing
+    /// about whose it is: it counts as there, except beside what came later.
+    pub closed_here: bool,
     /// When it came: created, or first seen.
     pub since: Option<i64>,
 }

@@ -40,7 +40,16 @@ impl<'a> Texts<'a> {
 pub(crate) struct Life {
     left: bool,
     left_at: Option<i64>,
+    closed_here: bool,
     since: Option<i64>,
+}
+
+impl Life {
+    /// Came after the other was closed from here.
+    fn after_closing(self, other: Self) -> bool {
+        let both = self.since.zip(other.left_at);
+        other.closed_here && both.is_some_and(|(since, closed)| since > closed)
+    }
 }
 
 /// One that has an address.
@@ -97,7 +106,12 @@ impl<'a> Prepared<'a> {
         all.holders.reserve(count);
         let listed = all.listed_as_service(&entries);
         for account in &accounts {
-            let life = Life { left: account.left, left_at: account.left_at, since: account.since };
+            let life = Life {
+                left: account.left,
+                left_at: account.left_at,
+                closed_here: account.left && account.closed_here,
+                since: account.since,
+            };
             let node = Node::Account(account.key);
             all.push(node, account.connection, &account.employee_number, &account.name, life);
             let external = account.external_id.trim();
@@ -109,7 +123,7 @@ impl<'a> Prepared<'a> {
             all.service.push(false);
         }
         for entry in &entries {
-            let life = Life { left: false, left_at: None, since: entry.since };
+            let life = Life { left: false, left_at: None, closed_here: false, since: entry.since };
             all.push(Node::Entry(entry.key), 0, &entry.employee_number, &entry.name, life);
             all.external.push(NONE);
             if !entry.service {
@@ -275,11 +289,15 @@ impl<'a> Prepared<'a> {
     /// assumed unless their times say otherwise.
     pub(crate) fn overlap(&self, a: u32, b: u32) -> Option<bool> {
         let (a, b) = (self.life[a as usize], self.life[b as usize]);
+        if a.after_closing(b) || b.after_closing(a) {
+            return Some(false);
+        }
+        let left = |life: Life| life.left && !life.closed_here;
         let after = |late: Life, early: Life| match (late.since, early.left_at) {
-            (Some(since), Some(left_at)) if early.left => Some(since > left_at),
+            (Some(since), Some(left_at)) if left(early) => Some(since > left_at),
             _ => None,
         };
-        match (a.left, b.left) {
+        match (left(a), left(b)) {
             (false, false) => Some(true),
             (true, false) => after(b, a).map(|after| !after),
             (false, true) => after(a, b).map(|after| !after),

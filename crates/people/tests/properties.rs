@@ -51,6 +51,7 @@ fn an_account() -> impl Strategy<Value = Account<'static>> {
                 mark,
                 left,
                 left_at: at.0,
+                closed_here: false,
                 since: at.1,
             },
         )
@@ -172,6 +173,20 @@ proptest! {
         pairs.sort_unstable();
         pairs.dedup();
         prop_assert_eq!(pairs.len(), count, "a pair proposed twice");
+    }
+
+    /// Who is whose, and what is proposed, is the same after some accounts were closed from here.
+    #[test]
+    fn closing_from_here_changes_nothing(
+        (accounts, entries, decisions) in world(),
+        (closed, at) in (any::<u16>(), 4..9_i64),
+    ) {
+        let before = tie(&accounts, &entries, &decisions);
+        let mut accounts = accounts;
+        for account in accounts.iter_mut().filter(|one| !one.left && closed >> one.key & 1 == 1) {
+            (account.left, account.closed_here, account.left_at) = (true, true, Some(at));
+        }
+        prop_assert_eq!(before, tie(&accounts, &entries, &decisions));
     }
 
     #[test]

@@ -213,6 +213,26 @@ fn an_address_of_one_who_left_may_be_re_used() {
 }
 
 #[test]
+fn what_was_closed_from_here_stays_with_its_person_and_ties_nobody_new() {
+    let address = &["john.smith@x.com"];
+    let closed = |key, at| Account {
+        left_at: Some(at),
+        closed_here: true,
+        since: Some(1),
+        ..gone(account(key, address, "John Smith"))
+    };
+    let there = |key, since| Account { since: Some(since), ..account(key, address, "John Smith") };
+    assert_eq!(persons(&of(&[closed(1, 10), there(2, 5)])), [[1, 2]]);
+    assert_eq!(persons(&of(&[closed(1, 10), closed(2, 20), there(3, 2)])), [[1, 2, 3]]);
+    // Somebody who came later may have been given the address.
+    assert_eq!(persons(&of(&[closed(1, 10), there(2, 11)])), [[1], [2]]);
+    // Of one that left at an unknown time nothing was known before, and nothing is known now.
+    let left = || gone(account(2, address, "John Smith"));
+    assert_eq!(persons(&of(&[there(1, 1), left()])), [[1], [2]]);
+    assert_eq!(persons(&of(&[closed(1, 10), left()])), [[1], [2]]);
+}
+
+#[test]
 fn one_who_left_at_an_unknown_time_keeps_nobody_else_apart() {
     let of_anna = |key| account(key, &[ANNA], "Anna Meier");
     let tied = of(&[of_anna(1), gone(of_anna(2)), of_anna(3)]);

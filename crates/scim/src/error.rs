@@ -4,9 +4,10 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::resource::{member, text_of};
+use crate::reason::{reason, scim_type};
+use crate::resource::member;
 
 /// The longest `detail` that is kept, in characters.
 const DETAIL: usize = 500;
@@ -32,7 +33,7 @@ impl ScimError {
         let value = serde_json::from_slice::<Value>(body);
         let from_app = value.as_ref().is_ok_and(is_scim_error);
         let (scim_type, detail) = match value {
-            Ok(value) => from_json(&value),
+            Ok(value) => (scim_type(&value), reason(&value)),
             Err(_) => (None, from_text(&String::from_utf8_lossy(body))),
         };
         let detail = detail.map(|text| shorten(&text)).filter(|text| !text.is_empty());
@@ -74,7 +75,17 @@ fn is_scim_error(value: &Value) -> bool {
             })
         })
     });
-    names_schema || member(map, "scimType").is_some_and(Value::is_string) || lists_errors
+    // Some servers put the error object into another one: {"status": …, "response": {…}}.
+    let nested = || {
+        ["response", "error"].iter().any(|key| {
+            matches!(member(map, key), Some(inner @ Value::Object(inside))
+                if member(inside, "schemas").is_some() && is_scim_error(inner))
+        })
+    };
+    names_schema
+        || member(map, "scimType").is_some_and(Value::is_string)
+        || lists_errors
+        || nested()
 }
 
 fn is_error_schema(schema: &Value) -> bool {
@@ -84,37 +95,19 @@ fn is_error_schema(schema: &Value) -> bool {
     })
 }
 
-fn from_json(value: &Value) -> (Option<String>, Option<String>) {
-    match value {
-        Value::Object(map) => (named(map, &["scimType"]), detail_of(map)),
-        Value::Array(items) => items.first().map_or((None, None), from_json),
-        plain => (None, text_of(plain)),
-    }
-}
-
-fn named(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| text_of(member(map, key)?))
-}
-
-fn detail_of(map: &Map<String, Value>) -> Option<String> {
-    let keys = ["detail", "description", "error_description", "message", "title", "error"];
-    named(map, &keys).or_else(|| {
-        // {"error": {"message": …}}, and SCIM 1.1's {"Errors": [{"description": …}]}
-        ["error", "errors"].iter().find_map(|key| from_json(member(map, key)?).1)
-    })
-}
-
-/// The title of an HTML page, or the text as it is.
+/// The title of an HTML page, the message of an XML error, or the text as it is.
 fn from_text(text: &str) -> Option<String> {
     let text = text.trim();
     if !text.starts_with('<') {
         return Some(text.to_owned());
     }
     let lower = text.to_ascii_lowercase();
-    let open = lower.find("<title")?;
-    let start = open + lower[open..].find('>')? + 1;
-    let end = start + lower[start..].find('<')?;
-    Some(text[start..end].to_owned())
+    ["<title", "<message", "<detail", "<faultstring", "<h1"].iter().find_map(|tag| {
+        let open = lower.find(tag)?;
+        let start = open + lower[open..].find('>')? + 1;
+        let end = start + lower[start..].find('<')?;
+        Some(text[start..end].to_owned()).filter(|words| !words.trim().is_empty())
+    })
 }
 
 fn shorten(text: &str) -> String {
@@ -147,15 +140,16 @@ mod tests {
     }
 
     #[test]
-    fn other_shapes_still_give_their_words() {
+    fn texts_and_pages_give_their_words() {
         for (body, expected) in [
-            (r#"{"error":"nope"}"#, Some("nope")),
-            (r#"{"error":{"message":"deep"}}"#, Some("deep")),
-            (r#"{"Errors":[{"description":"old","code":"400"}]}"#, Some("old")),
-            (r#"["first"]"#, Some("first")),
             (r#""just text""#, Some("just text")),
             ("Service  Unavailable\n", Some("Service Unavailable")),
             ("<html><HEAD><Title lang=en>Sign in</title></html>", Some("Sign in")),
+            (
+                "<?xml version='1.0'?><Error><Code>X</Code><Message>No seat</Message></Error>",
+                Some("No seat"),
+            ),
+            ("<html><title></title><h1>Blocked</h1>", Some("Blocked")),
             ("<html>", None),
             ("", None),
             ("{}", None),
@@ -173,6 +167,8 @@ mod tests {
             (r#"{"schemas":"urn:ietf:params:scim:api:messages:2.0:Error"}"#, true),
             (r#"{"scimType":"noTarget","detail":"no such user"}"#, true),
             (r#"{"Errors":[{"description":"not found","code":"404"}]}"#, true),
+            (r#"{"response":{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}}"#, true),
+            (r#"{"response":{"status":404,"message":"no route"}}"#, false),
             (r#"{"errors":[{"message":"no route"}]}"#, false),
             (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]}"#, false),
             (r#"{"message":"no Route matched with those values"}"#, false),

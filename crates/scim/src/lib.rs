@@ -33,6 +33,7 @@ mod pace;
 mod pager;
 mod pass;
 mod patch;
+mod reason;
 mod request;
 mod resource;
 mod retry;
@@ -40,6 +41,7 @@ pub mod retry_after;
 mod scrub;
 mod segment;
 mod slash;
+mod spelling;
 mod user;
 mod wire;
 

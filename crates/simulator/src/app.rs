@@ -38,7 +38,8 @@ const REMEMBERED: usize = 20_000;
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) token: String,
+    /// The one it accepts now.
+    pub(crate) token: Mutex<String>,
     /// Path of the base, the id and the path of `[plays]`.
     pub(crate) base_path: String,
     /// `http://127.0.0.1:PORT` and the base path.

@@ -16,7 +16,6 @@ use crate::app::{App, Seen, lock};
 use crate::base::Base;
 use crate::catalogue::{self, Profile};
 use crate::company::Company;
-use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::limiter::Limiter;
 use crate::odd::Oddity;
@@ -185,7 +184,7 @@ async fn run(
                 provider_id: app.id.clone(),
                 name: app.name.clone(),
                 address: app.address.clone(),
-                token: app.token.clone(),
+                token: lock(&app.token).clone(),
             })
             .collect(),
         world,
@@ -202,11 +201,11 @@ fn app(
     odd: Option<Oddity>,
 ) -> App {
     let base_path = format!("/{}{}", profile.id, profile.plays.path);
-    let dice = Dice::new(options.seed, &profile.id).also("token");
     App {
         id: profile.id.clone(),
         name: profile.name.clone(),
-        token: format!("sample-{:016x}{:016x}", dice.roll(1), dice.roll(2)),
+        // Not from the seed: a token that another start had opens nothing.
+        token: Mutex::new(format!("sample-{:032x}", rand::random::<u128>())),
         address: format!("http://127.0.0.1:{port}{base_path}"),
         base_path,
         odd,
@@ -228,6 +227,13 @@ impl Running {
     pub fn set_faults(&self, provider: &str, faults: Vec<Fault>) {
         if let Some(app) = self.find(provider) {
             app.set_faults(&faults);
+        }
+    }
+
+    /// The app accepts this token from now on, and no other.
+    pub fn set_token(&self, provider: &str, token: &str) {
+        if let Some(app) = self.find(provider) {
+            token.clone_into(&mut lock(&app.token));
         }
     }
 

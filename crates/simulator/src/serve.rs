@@ -9,7 +9,7 @@ use http::StatusCode;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{After, App, Before, Seen};
+use crate::app::{After, App, Before, Seen, lock};
 use crate::call::Call;
 use crate::reply::Reply;
 use crate::socket::Line;
@@ -39,9 +39,9 @@ pub(crate) async fn handle(
     let (parts, body) = request.into_parts();
     let header =
         |name| parts.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-    let authorized = header(AUTHORIZATION)
-        .and_then(|value| value.split_once(' '))
-        .is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == app.token);
+    let authorized = header(AUTHORIZATION).and_then(|value| value.split_once(' ')).is_some_and(
+        |(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && token == *lock(&app.token),
+    );
     let takes_gzip = header(ACCEPT_ENCODING).is_some_and(|value| value.contains("gzip"));
     let Ok(body) = axum::body::to_bytes(body, BODY_LIMIT).await else {
         let mut response = Response::default();

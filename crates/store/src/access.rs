@@ -1,17 +1,18 @@
 //! One writer and a few readers, shared by all clones of a store.
 
 use crate::{
-    error::Result,
+    error::{CannotWrite, Result, StoreError},
     key::StoreKey,
     lock::Lock,
     open::{Store, connect},
     read::InterruptedRead,
     record_key::RecordKey,
+    unwritable::Opened,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
     collections::HashSet,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,6 +23,10 @@ pub(crate) enum Access {
     Create,
     Write,
     Read,
+    /// Reads a file that nobody changes: without locks, without a log.
+    Immutable,
+    /// Reads a file and its log, and shares them with nobody.
+    Alone,
 }
 
 /// When a transaction must be on the disk.
@@ -44,28 +49,40 @@ pub(crate) struct Inner {
     /// Connections (their row numbers) that are being read.
     pub(crate) reading: Mutex<HashSet<i64>>,
     pub(crate) interrupted: Vec<InterruptedRead>,
+    opened: Opened,
+    pub(crate) cannot_write: Option<CannotWrite>,
     /// Held, not used: dropped last, after the connections are closed.
-    _lock: Lock,
+    _lock: Option<Lock>,
+    _copy: Option<tempfile::TempDir>,
+}
+
+/// What [`Inner`] is made of.
+pub(crate) struct Parts {
+    pub(crate) path: PathBuf,
+    pub(crate) key: StoreKey,
+    pub(crate) signing: RecordKey,
+    pub(crate) writer: Connection,
+    pub(crate) lock: Option<Lock>,
+    pub(crate) interrupted: Vec<InterruptedRead>,
+    pub(crate) opened: Opened,
+    pub(crate) cannot_write: Option<CannotWrite>,
+    pub(crate) copy: Option<tempfile::TempDir>,
 }
 
 impl Inner {
-    pub(crate) fn new(
-        path: &Path,
-        key: &StoreKey,
-        signing: RecordKey,
-        writer: Connection,
-        lock: Lock,
-        interrupted: Vec<InterruptedRead>,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
         Self {
-            path: path.to_owned(),
-            key: key.clone(),
-            signing,
-            writer: Mutex::new(writer),
+            path: parts.path,
+            key: parts.key,
+            signing: parts.signing,
+            writer: Mutex::new(parts.writer),
             readers: Mutex::new(Vec::new()),
             reading: Mutex::new(HashSet::new()),
-            interrupted,
-            _lock: lock,
+            interrupted: parts.interrupted,
+            opened: parts.opened,
+            cannot_write: parts.cannot_write,
+            _lock: parts.lock,
+            _copy: parts.copy,
         }
     }
 
@@ -75,6 +92,9 @@ impl Inner {
         lasting: Lasting,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        if let Some(why) = &self.cannot_write {
+            return Err(StoreError::CannotWrite(why.clone()));
+        }
         let mut writer = held(&self.writer);
         if lasting == Lasting::Now {
             writer.execute_batch("PRAGMA synchronous = FULL")?;
@@ -88,10 +108,15 @@ impl Inner {
 
     /// A view of one moment: everything that `work` asks sees the same rows.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let access = match self.opened {
+            Opened::ToWrite => Access::Read,
+            Opened::ToRead => Access::Immutable,
+            Opened::Alone => return work(&*held(&self.writer).transaction()?),
+        };
         let idle = held(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => connect(&self.path, &self.key, Access::Read)?,
+            None => connect(&self.path, &self.key, access)?,
         };
         let view = reader.transaction()?;
         let answer = work(&view);
@@ -112,6 +137,9 @@ impl Inner {
 
     /// Moves the log into the file, as far as no reader needs the log.
     pub(crate) fn checkpoint(&self) -> Result<()> {
+        if self.cannot_write.is_some() {
+            return Ok(());
+        }
         let writer = held(&self.writer);
         writer.execute_batch("PRAGMA busy_timeout = 50")?;
         let moved = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));

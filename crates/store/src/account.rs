@@ -1,6 +1,7 @@
 //! One account: its row, its resource, its groups, its past; and accounts by what they are called.
 
 use crate::{
+    account_write::AccountState,
     connection::{Freshness, freshness, key_of},
     error::{Result, StoreError},
     fold::{fold, shown, sort_key},
@@ -63,7 +64,8 @@ impl Store {
     }
 
     /// Accounts of a connection whose id is `text`, or else whose user name or primary e-mail
-    /// address is, without regard to case and accents. By name.
+    /// address is, without regard to case and accents. By name. One that is *no longer listed* does
+    /// not stand in the way of its successor: it is found where no listed one is.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
@@ -111,6 +113,10 @@ impl Store {
                 row.connection_id == connection_id
                     && (fold(&row.user_name) == wanted || fold(&row.email) == wanted)
             });
+            let listed = |row: &UserRow| row.status != AccountState::NoLongerListed;
+            if rows.iter().any(listed) {
+                rows.retain(listed);
+            }
             rows.sort_by_cached_key(|row| (fold(&row.name), row.account_id.clone()));
             Ok(rows)
         })

@@ -41,6 +41,8 @@ pub struct ConnectionSummary {
     pub last_read: Option<Read>,
     /// When the newest complete read ended.
     pub complete_at: Option<String>,
+    /// Since when its token is in force.
+    pub token_at: Option<String>,
 }
 
 const COLUMNS: &str = "id, name, provider, address, seat_price, made_at, removed_at, settings";
@@ -111,36 +113,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] when the name or the id is taken.
     pub fn add_connection(&self, connection: &Connection) -> Result<()> {
-        self.write(Lasting::Now, |db| {
-            refuse_taken_name(db, connection)?;
-            let taken = "SELECT 1 FROM connections WHERE id = ?1";
-            if db.prepare_cached(taken)?.exists([&connection.id])? {
-                return Err(StoreError::refused("there is a connection with this id already"));
-            }
-            db.execute(
-                "INSERT INTO connections
-                   (id, name, name_key, provider, address, seat_price, made_at, settings)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    connection.id,
-                    connection.name,
-                    sort_key(&connection.name),
-                    connection.provider,
-                    connection.address,
-                    connection.seat_price,
-                    connection.made_at,
-                    connection.settings
-                ],
-            )?;
-            Ok(())
-        })
+        self.write(Lasting::Now, |db| insert(db, connection))
     }
 
-    /// Changes name, address, seat price and settings. Provider and dates stay.
+    /// Changes name, address, seat price and settings, with the entry about it. Provider and dates
+    /// stay.
     ///
     /// # Errors
     /// [`StoreError::Refused`] when the name is taken, [`StoreError::NotFound`].
-    pub fn update_connection(&self, connection: &Connection) -> Result<()> {
+    pub fn update_connection(
+        &self,
+        connection: &Connection,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<()> {
         self.write(Lasting::Now, |db| {
             let key = key_of(db, &connection.id)?;
             refuse_taken_name(db, connection)?;
@@ -157,6 +143,7 @@ impl Store {
                     connection.settings
                 ],
             )?;
+            append(db, &self.inner.signing, entry, at)?;
             Ok(())
         })
     }
@@ -188,6 +175,20 @@ impl Store {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM connections WHERE removed_at IS NULL ORDER BY name_key"
+            ))?;
+            Ok(statement.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Connections that were removed, the newest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn removed_connections(&self) -> Result<Vec<Connection>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM connections WHERE removed_at IS NOT NULL
+                 ORDER BY removed_at DESC"
             ))?;
             Ok(statement.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
         })
@@ -242,6 +243,12 @@ impl Store {
                     .query_row([key], |row| row.get(0))
                     .optional()?
                     .flatten(),
+                token_at: db
+                    .prepare_cached(
+                        "SELECT at FROM token_entries WHERE connection = ?1 AND state = 'live'",
+                    )?
+                    .query_row([connection_id], |row| row.get(0))
+                    .optional()?,
             })
         })
     }
@@ -253,50 +260,75 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
     pub fn remove_connection(&self, id: &str, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
-            let key = key_of(db, id)?;
-            if crate::access::held(&self.inner.reading).contains(&key) {
-                return Err(StoreError::refused("the connection is being read"));
-            }
-            index::forget(db, key)?;
-            for sql in [
-                "DELETE FROM account_texts WHERE subject IN
-                   (SELECT subject FROM accounts WHERE connection = ?1)",
-                "DELETE FROM account_resources WHERE subject IN
-                   (SELECT subject FROM accounts WHERE connection = ?1)",
-                "DELETE FROM account_pasts WHERE subject IN
-                   (SELECT id FROM subjects WHERE connection = ?1)",
-                "DELETE FROM absences WHERE subject IN
-                   (SELECT id FROM subjects WHERE connection = ?1)",
-                "DELETE FROM memberships WHERE grp IN
-                   (SELECT id FROM groups WHERE connection = ?1)",
-                "DELETE FROM group_pasts WHERE grp IN
-                   (SELECT id FROM groups WHERE connection = ?1)",
-                "DELETE FROM groups WHERE connection = ?1",
-                "DELETE FROM stage WHERE connection = ?1",
-                "UPDATE people SET stamp = 0 WHERE id IN (SELECT person FROM person_accounts
-                   WHERE subject IN (SELECT id FROM subjects WHERE connection = ?1))",
-                "DELETE FROM person_accounts WHERE subject IN
-                   (SELECT id FROM subjects WHERE connection = ?1)",
-                "DELETE FROM account_marks WHERE subject IN
-                   (SELECT id FROM subjects WHERE connection = ?1)",
-                "DELETE FROM tie_decisions WHERE
-                   a IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)
-                   OR b IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)",
-                "DELETE FROM accounts WHERE connection = ?1",
-                "DELETE FROM subjects WHERE connection = ?1",
-            ] {
-                db.execute(sql, [key])?;
-            }
-            index::subjects_removed(db)?;
-            crate::people::now_stale(db)?;
-            db.execute(
-                "UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1",
-                (key, at),
-            )?;
-            Ok(())
-        })
+        self.write(Lasting::Now, |db| remove(self, db, id, at))
     }
+}
+
+/// Within a transaction: what [`Store::add_connection`] says.
+pub(crate) fn insert(db: &Database, connection: &Connection) -> Result<()> {
+    refuse_taken_name(db, connection)?;
+    let taken = "SELECT 1 FROM connections WHERE id = ?1";
+    if db.prepare_cached(taken)?.exists([&connection.id])? {
+        return Err(StoreError::refused("there is a connection with this id already"));
+    }
+    db.execute(
+        "INSERT INTO connections
+           (id, name, name_key, provider, address, seat_price, made_at, settings)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            connection.id,
+            connection.name,
+            sort_key(&connection.name),
+            connection.provider,
+            connection.address,
+            connection.seat_price,
+            connection.made_at,
+            connection.settings
+        ],
+    )?;
+    Ok(())
+}
+
+/// Within a transaction: what [`Store::remove_connection`] says.
+pub(crate) fn remove(store: &Store, db: &Database, id: &str, at: &str) -> Result<()> {
+    let key = key_of(db, id)?;
+    if crate::access::held(&store.inner.reading).contains(&key) {
+        return Err(StoreError::refused("the connection is being read"));
+    }
+    index::forget(db, key)?;
+    for sql in [
+        "DELETE FROM account_texts WHERE subject IN
+           (SELECT subject FROM accounts WHERE connection = ?1)",
+        "DELETE FROM account_resources WHERE subject IN
+           (SELECT subject FROM accounts WHERE connection = ?1)",
+        "DELETE FROM account_pasts WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM absences WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM memberships WHERE grp IN
+           (SELECT id FROM groups WHERE connection = ?1)",
+        "DELETE FROM group_pasts WHERE grp IN
+           (SELECT id FROM groups WHERE connection = ?1)",
+        "DELETE FROM groups WHERE connection = ?1",
+        "DELETE FROM stage WHERE connection = ?1",
+        "UPDATE people SET stamp = 0 WHERE id IN (SELECT person FROM person_accounts
+           WHERE subject IN (SELECT id FROM subjects WHERE connection = ?1))",
+        "DELETE FROM person_accounts WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM account_marks WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM tie_decisions WHERE
+           a IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)
+           OR b IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM accounts WHERE connection = ?1",
+        "DELETE FROM subjects WHERE connection = ?1",
+    ] {
+        db.execute(sql, [key])?;
+    }
+    index::subjects_removed(db)?;
+    crate::people::now_stale(db)?;
+    db.execute("UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1", (key, at))?;
+    Ok(())
 }
 
 fn refuse_taken_name(db: &Database, connection: &Connection) -> Result<()> {

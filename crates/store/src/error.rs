@@ -27,6 +27,9 @@ pub enum StoreError {
     InUse { by: Option<Holder> },
     #[error("the disk is full")]
     DiskFull,
+    /// The store is open to be read only.
+    #[error("the store cannot be written: {0}")]
+    CannotWrite(CannotWrite),
     #[error("the store's file cannot be used: {0}")]
     Io(#[source] io::Error),
     #[error("the store's database refused: {0}")]
@@ -37,6 +40,16 @@ pub enum StoreError {
     /// Asked for something that the store's rules do not allow.
     #[error("{why}")]
     Refused { why: String },
+}
+
+/// What keeps a store from being written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotWrite {
+    #[error("the disk is full")]
+    DiskFull,
+    /// The disk, the folder or the file is read-only.
+    #[error("{detail}")]
+    Refused { detail: String },
 }
 
 impl StoreError {
@@ -56,6 +69,16 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        if let rusqlite::Error::SqliteFailure(failure, _) = &error {
+            match failure.extended_code {
+                rusqlite::ffi::SQLITE_IOERR_SHORT_READ => {
+                    return Self::damaged("a part of the file is missing");
+                }
+                // The index of the log could not be given its size.
+                rusqlite::ffi::SQLITE_IOERR_SHMSIZE => return Self::DiskFull,
+                _ => {}
+            }
+        }
         match error.sqlite_error_code() {
             // By now the key has been proven to fit, so that a page which cannot be
             // authenticated (`NotADatabase`) is damage.

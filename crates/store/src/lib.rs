@@ -16,6 +16,7 @@ mod account;
 mod account_write;
 mod bits;
 mod case;
+mod check;
 mod connection;
 mod difference;
 mod error;
@@ -57,8 +58,10 @@ mod search;
 mod seen_rows;
 mod settle;
 mod stage;
+mod token_entry;
 mod truth;
 mod twins;
+mod unwritable;
 mod user_page;
 mod user_query;
 mod user_row;
@@ -68,7 +71,7 @@ pub use account_write::{AccountRow, AccountSeen, AccountState};
 pub use case::CaseRecord;
 pub use connection::{Connection, ConnectionSummary};
 pub use difference::{AccountMoved, AccountThen, Difference, MemberMoved};
-pub use error::{Result, StoreError};
+pub use error::{CannotWrite, Result, StoreError};
 pub use exact_numbers::exact_numbers;
 pub use group_query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
@@ -80,9 +83,10 @@ pub use lock::Holder;
 pub use losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
 pub use matching::Matched;
 pub use open::Store;
-pub use people::{TieAccount, TieEntry, TieInput};
+pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people_query::{
-    PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow, Proposal,
+    ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
+    Proposal,
 };
 pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;
@@ -98,5 +102,6 @@ pub use review::{Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
 pub use review_query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use stage::{NewWish, StagedWish};
+pub use token_entry::TokenEntry;
 pub use truth::{NewTruthList, TruthList};
 pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

@@ -61,6 +61,27 @@ impl Lock {
     }
 }
 
+impl Lock {
+    /// Takes the lock of a store that cannot be written; `None` where there is no lock's file, so
+    /// that nobody can hold it.
+    ///
+    /// # Errors
+    /// As [`Lock::take`].
+    pub(crate) fn take_to_read(path: &Path) -> Result<Option<Self>> {
+        let file = match File::open(beside(path, ".lock")) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let holder = beside(path, ".holder");
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file, holder })),
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse { by: read(&holder) }),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         // Before the lock goes: afterwards it may be another's.

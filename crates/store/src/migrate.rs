@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
+    include_str!("schema/0005.sql"),
     include_str!("schema/0006.sql"),
 ];
 
@@ -31,14 +32,7 @@ fn version(db: &Connection) -> Result<u32> {
 /// [`StoreError::Newer`] and [`StoreError::Refused`] (made by another build of the same schema)
 /// before anything is touched.
 pub(crate) fn migrate(db: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> {
-    let supported = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
-    let found = version(db)?;
-    if found > supported {
-        return Err(StoreError::Newer { found, supported });
-    }
-    if found > 0 {
-        check_applied(db, found, migrations)?;
-    }
+    let (found, supported) = known_version(db, migrations)?;
     if found == supported {
         return Ok(());
     }
@@ -51,6 +45,33 @@ pub(crate) fn migrate(db: &mut Connection, path: &Path, migrations: &[&str]) -> 
         step.execute("INSERT INTO migrations VALUES (?1, ?2)", (number, checksum(sql)))?;
         step.pragma_update(None, "user_version", number)?;
         step.commit()?;
+    }
+    Ok(())
+}
+
+/// The schema that a store has and the one that this build knows.
+fn known_version(db: &Connection, migrations: &[&str]) -> Result<(u32, u32)> {
+    let supported = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+    let found = version(db)?;
+    if found > supported {
+        return Err(StoreError::Newer { found, supported });
+    }
+    if found > 0 {
+        check_applied(db, found, migrations)?;
+    }
+    Ok((found, supported))
+}
+
+/// Whether a store that cannot be written has the schema of this build.
+///
+/// # Errors
+/// As [`migrate`]; [`StoreError::Refused`] for an older schema.
+pub(crate) fn check_version(db: &Connection, migrations: &[&str]) -> Result<()> {
+    let (found, supported) = known_version(db, migrations)?;
+    if found < supported {
+        return Err(StoreError::refused(format!(
+            "the store has schema {found}; it must be writable once to be brought to {supported}"
+        )));
     }
     Ok(())
 }

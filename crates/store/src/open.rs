@@ -5,15 +5,16 @@
 //! it opened for writing.
 
 use crate::{
-    access::{Access, Inner, held},
-    error::{Result, StoreError},
+    access::{Access, Inner, Parts, held},
+    error::{CannotWrite, Result, StoreError},
     key::{PAGE, StoreKey},
     lock::{Holder, Lock},
-    migrate::{MIGRATIONS, migrate},
+    migrate::{MIGRATIONS, check_version, migrate},
     read::InterruptedRead,
     record_heads,
-    record_key::Signing,
+    record_key::{RecordKey, Signing},
     settle,
+    unwritable::{Opened, cannot_write, open_to_read},
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -37,7 +38,8 @@ impl Store {
     /// Takes an exclusive lock on `<path>.lock` for as long as the store is open, as `holder`. Reads that were
     /// running when Rollcall last stopped are ended as *partial*; see
     /// [`Store::interrupted_reads`]. `signing` signs the record from here on, and what was signed is
-    /// checked with it.
+    /// checked with it. A store that cannot be written is opened to be read; see
+    /// [`Store::cannot_write`].
     ///
     /// # Errors
     /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::RecordKeyMissing`], [`StoreError::Damaged`],
@@ -54,23 +56,59 @@ impl Store {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let lock = Lock::take(path, holder)?;
-        if path.try_exists()? {
+        let there = path.try_exists()?;
+        let (lock, mut unwritable) = match Lock::take(path, holder) {
+            Ok(lock) => (Some(lock), None),
+            Err(error) => match cannot_write(&error).filter(|_| there) {
+                Some(why) => (Lock::take_to_read(path)?, Some(why)),
+                None => return Err(error),
+            },
+        };
+        if there {
             inspect(path, key)?;
         } else {
             create(path, key, MIGRATIONS)?;
         }
-        let mut writer = connect(path, key, Access::Write)?;
-        migrate(&mut writer, path, MIGRATIONS)?;
-        let signing = match signing {
-            Signing::Kept(key) => key,
-            Signing::New(_) if record_heads::newest(&writer, i64::MAX)? > 0 => {
-                return Err(StoreError::RecordKeyMissing);
+        if unwritable.is_none() {
+            match writable(path, key) {
+                Ok(writer) => {
+                    let parts = Parts {
+                        path: path.to_owned(),
+                        key: key.clone(),
+                        signing: usable(signing, &writer.database)?,
+                        writer: writer.database,
+                        lock,
+                        interrupted: writer.interrupted,
+                        opened: Opened::ToWrite,
+                        cannot_write: None,
+                        copy: None,
+                    };
+                    return Ok(Self { inner: Arc::new(Inner::new(parts)) });
+                }
+                Err(error) => unwritable = Some(cannot_write(&error).ok_or(error)?),
             }
-            Signing::New(key) => key,
+        }
+        let readable = open_to_read(path, key)?;
+        check_version(&readable.database, MIGRATIONS)?;
+        let parts = Parts {
+            path: readable.path,
+            key: key.clone(),
+            signing: usable(signing, &readable.database)?,
+            writer: readable.database,
+            lock,
+            interrupted: Vec::new(),
+            opened: readable.opened,
+            cannot_write: unwritable,
+            copy: readable.copy,
         };
-        let interrupted = settle::interrupted(&mut writer)?;
-        Ok(Self { inner: Arc::new(Inner::new(path, key, signing, writer, lock, interrupted)) })
+        Ok(Self { inner: Arc::new(Inner::new(parts)) })
+    }
+
+    /// Why the store is open to be read only; `None` when it can be written. Whatever would write
+    /// ends with [`StoreError::CannotWrite`].
+    #[must_use]
+    pub fn cannot_write(&self) -> Option<&CannotWrite> {
+        self.inner.cannot_write.as_ref()
     }
 
     /// Reads that were under way when Rollcall last stopped, found when this store was opened.
@@ -88,22 +126,33 @@ impl Store {
     pub fn limit_size(&self, bytes: u64) -> Result<()> {
         self.inner.limit_pages(bytes / PAGE)
     }
+}
 
-    /// Reads the whole file and says what is wrong with it; empty when nothing is.
-    ///
-    /// # Errors
-    /// When the check itself cannot be made.
-    pub fn check(&self) -> Result<Vec<String>> {
-        self.inner.write(crate::access::Lasting::Soon, |db| {
-            let mut found = lines(db, "PRAGMA cipher_integrity_check")?;
-            found.extend(lines(db, "PRAGMA quick_check")?.into_iter().filter(|line| line != "ok"));
-            found.extend(lines(db, "PRAGMA foreign_key_check")?);
-            Ok(found)
-        })
+/// A store that can be written, and what its last stop left open.
+struct Writable {
+    database: Connection,
+    interrupted: Vec<InterruptedRead>,
+}
+
+fn writable(path: &Path, key: &StoreKey) -> Result<Writable> {
+    let mut database = connect(path, key, Access::Write)?;
+    migrate(&mut database, path, MIGRATIONS)?;
+    let interrupted = settle::interrupted(&mut database)?;
+    Ok(Writable { database, interrupted })
+}
+
+/// The key that goes on signing the record.
+fn usable(signing: Signing, db: &Connection) -> Result<RecordKey> {
+    match signing {
+        Signing::Kept(key) => Ok(key),
+        Signing::New(_) if record_heads::newest(db, i64::MAX)? > 0 => {
+            Err(StoreError::RecordKeyMissing)
+        }
+        Signing::New(key) => Ok(key),
     }
 }
 
-fn lines(db: &Connection, pragma: &str) -> Result<Vec<String>> {
+pub(crate) fn lines(db: &Connection, pragma: &str) -> Result<Vec<String>> {
     let mut statement = db.prepare(pragma)?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
@@ -170,6 +219,14 @@ fn inspect(path: &Path, key: &StoreKey) -> Result<()> {
     }
     let mut start = Vec::with_capacity(16);
     file.by_ref().take(16).read_to_end(&mut start)?;
+    // While a page is on its way from the log into the file, the file may end within it.
+    let log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    if length % PAGE != 0 && !log {
+        return Err(StoreError::damaged(format!(
+            "the file ends within a page: {} bytes are missing",
+            PAGE - length % PAGE
+        )));
+    }
     if start.starts_with(b"SQLite format 3") {
         return Err(StoreError::damaged("the file is a database without encryption"));
     }
@@ -192,20 +249,30 @@ fn inspect(path: &Path, key: &StoreKey) -> Result<()> {
 /// Counts the pages whose signature does not fit the key. `immutable` keeps SQLite from locking,
 /// recovering or writing anything.
 fn pages_that_do_not_fit(path: &Path, key: &StoreKey) -> Result<u64> {
-    let name = path.to_string_lossy();
-    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let db = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
+    let db = immutable(path)?;
     db.execute_batch(&key.pragma())?;
     let findings = lines(&db, "PRAGMA cipher_integrity_check")?;
     Ok(findings.iter().filter(|line| line.starts_with("HMAC verification failed")).count() as u64)
 }
 
+fn immutable(path: &Path) -> Result<Connection> {
+    let name = path.to_string_lossy();
+    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?)
+}
+
 /// One connection to the database: key first, then how it behaves.
 pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = match access {
+        Access::Immutable => immutable(path)?,
+        _ => Connection::open_with_flags(path, flags)?,
+    };
     db.execute_batch(&key.pragma())?;
+    if matches!(access, Access::Alone) {
+        db.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
+    }
     // It would write to standard error what the errors say anyway.
     db.execute_batch("PRAGMA cipher_log_level = NONE")?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
@@ -224,7 +291,9 @@ pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Con
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152;
              PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 16777216;",
         )?,
-        Access::Read => db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?,
+        Access::Read | Access::Immutable | Access::Alone => {
+            db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?
+        }
     }
     Ok(db)
 }

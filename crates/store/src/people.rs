@@ -32,6 +32,27 @@ pub struct TieAccount {
     pub since: String,
     /// As the admin marked it, or empty.
     pub mark: String,
+    /// Of one that is *no longer listed*: start of the read that listed it last.
+    pub last_listed: Option<String>,
+    /// Of one that a run of ours made inactive or removed.
+    pub closed_here: Option<ClosedHere>,
+}
+
+/// How an account was when a run of ours closed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedHere {
+    /// Start of that run: the account was active after it.
+    pub at: String,
+    /// Its values before, where closing changed them.
+    pub before: Option<ClosedValues>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedValues {
+    pub name: String,
+    pub user_name: String,
+    pub email: String,
+    pub raw: String,
 }
 
 /// An entry of the list that counts.
@@ -40,6 +61,8 @@ pub struct TieEntry {
     pub id: i64,
     pub key: String,
     pub body_json: String,
+    /// When a list first had it with these days; only looked up where it matters.
+    pub listed_since: Option<String>,
 }
 
 /// What people are worked out from beside the accounts, and how they were tied before.
@@ -87,7 +110,17 @@ impl Store {
             let mut accounts = db.prepare_cached(
                 "SELECT a.subject, a.connection, c.id, a.state, a.name, a.user_name, a.email, r.raw,
                         a.since_read, coalesce(m.mark, ''),
-                        (SELECT min(p.from_read) FROM account_pasts p WHERE p.subject = a.subject)
+                        (SELECT min(p.from_read) FROM account_pasts p WHERE p.subject = a.subject),
+                        CASE WHEN a.state = 0 THEN NULL
+                        WHEN a.active = 0 THEN
+                          (SELECT max(p.until_read) FROM account_pasts p
+                           WHERE p.subject = a.subject AND p.active = 1)
+                        ELSE
+                          (SELECT b.from_read FROM absences b
+                           WHERE b.subject = a.subject AND b.until_read IS NULL) END,
+                        CASE a.state WHEN 2 THEN
+                          (SELECT b.last_read FROM absences b
+                           WHERE b.subject = a.subject AND b.until_read IS NULL) END
                  FROM accounts a
                  JOIN connections c ON c.key = a.connection AND c.removed_at IS NULL
                  JOIN account_resources r ON r.subject = a.subject
@@ -99,8 +132,11 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let since: u32 = row.get(8)?;
                 let first: Option<u32> = row.get(10)?;
+                let subject = row.get(0)?;
+                let left: Option<u32> = row.get(11)?;
+                let last_listed: Option<u32> = row.get(12)?;
                 batch.push(TieAccount {
-                    subject: row.get(0)?,
+                    subject,
                     connection: row.get(1)?,
                     connection_id: row.get(2)?,
                     state: AccountState::of_number(row.get(3)?),
@@ -111,6 +147,11 @@ impl Store {
                     since: moments.start(since)?,
                     first_seen: moments.start(first.unwrap_or(since))?,
                     mark: row.get(9)?,
+                    last_listed: last_listed.map(|read| moments.start(read)).transpose()?,
+                    closed_here: match left {
+                        Some(read) => closed_here(db, subject, read)?,
+                        None => None,
+                    },
                 });
                 if batch.len() == BATCH {
                     take(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
@@ -133,7 +174,12 @@ impl Store {
                     "SELECT id, key, body FROM truth_entries WHERE list = ?1 ORDER BY id",
                 )?;
                 let rows = entries.query_map([list], |row| {
-                    Ok(TieEntry { id: row.get(0)?, key: row.get(1)?, body_json: row.get(2)? })
+                    Ok(TieEntry {
+                        id: row.get(0)?,
+                        key: row.get(1)?,
+                        body_json: row.get(2)?,
+                        listed_since: None,
+                    })
                 })?;
                 input.entries = rows.collect::<rusqlite::Result<_>>()?;
             }
@@ -146,6 +192,25 @@ impl Store {
             let rows = persons.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             input.entry_persons = rows.collect::<rusqlite::Result<_>>()?;
             Ok(input)
+        })
+    }
+
+    /// What former lists and this one say of these entries, oldest first: key, moment of the
+    /// import, body.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn entries_over_time(&self, keys: &[&str]) -> Result<Vec<(String, String, String)>> {
+        self.read(|db| {
+            let mut entries = db.prepare_cached(
+                "SELECT e.key, l.imported_at, e.body
+                 FROM truth_entries e JOIN truth_lists l ON l.id = e.list
+                 WHERE e.key IN (SELECT value FROM json_each(?1)) ORDER BY e.list, e.id",
+            )?;
+            let rows = entries.query_map([serde_json::json!(keys).to_string()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -217,6 +282,35 @@ impl Store {
     pub fn subject_of(&self, connection_id: &str, account_id: &str) -> Result<i64> {
         self.read(|db| subject_of(db, connection_id, account_id))
     }
+}
+
+/// How an account was when the run closed it whose read-back this read is; `None` for any other
+/// read.
+fn closed_here(db: &Database, subject: i64, read: u32) -> Result<Option<ClosedHere>> {
+    let at: Option<String> = db
+        .prepare_cached(
+            "SELECT coalesce(u.started_at, r.started_at)
+             FROM reads r LEFT JOIN runs u ON u.id = r.run_id
+             WHERE r.id = ?1 AND r.kind = 'read-back' AND r.run_id IS NOT NULL",
+        )?
+        .query_row([read], |row| row.get(0))
+        .optional()?;
+    let Some(at) = at else { return Ok(None) };
+    let before = db
+        .prepare_cached(
+            "SELECT name, user_name, email, raw FROM account_pasts
+             WHERE subject = ?1 AND until_read = ?2",
+        )?
+        .query_row((subject, read), |row| {
+            Ok(ClosedValues {
+                name: row.get(0)?,
+                user_name: row.get(1)?,
+                email: row.get(2)?,
+                raw: row.get(3)?,
+            })
+        })
+        .optional()?;
+    Ok(Some(ClosedHere { at, before }))
 }
 
 fn decisions(db: &Database) -> Result<Vec<(String, String, bool)>> {

@@ -98,8 +98,17 @@ pub struct Proposal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonNow {
     pub id: u32,
-    /// Connection and id of each account that was listed as active last.
-    pub active: Vec<(String, String)>,
+    /// Accounts that were listed as active last.
+    pub active: Vec<ActiveNow>,
+}
+
+/// An account that is active as its app was read last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActiveNow {
+    pub connection_id: String,
+    pub account_id: String,
+    /// Start of the newest read that told about it.
+    pub read_at: String,
 }
 
 const PERSON_OF: &str = "SELECT pa.person FROM person_accounts pa
@@ -317,7 +326,10 @@ impl Store {
         self.read(|db| {
             let mut person_of = db.prepare_cached(PERSON_OF)?;
             let mut active = db.prepare_cached(
-                "SELECT c.id, s.scim_id FROM person_accounts pa
+                "SELECT c.id, s.scim_id,
+                        coalesce((SELECT r.started_at FROM reads r
+                                  WHERE r.id = max(a.seen_read, c.users_read)), '')
+                 FROM person_accounts pa
                  JOIN accounts a ON a.subject = pa.subject AND a.state = 0
                  JOIN subjects s ON s.id = pa.subject
                  JOIN connections c ON c.key = s.connection
@@ -339,7 +351,13 @@ impl Store {
                     Some(id) => Some(PersonNow {
                         id,
                         active: active
-                            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+                            .query_map([id], |row| {
+                                Ok(ActiveNow {
+                                    connection_id: row.get(0)?,
+                                    account_id: row.get(1)?,
+                                    read_at: row.get(2)?,
+                                })
+                            })?
                             .collect::<rusqlite::Result<_>>()?,
                     }),
                 });

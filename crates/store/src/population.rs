@@ -34,6 +34,10 @@ pub struct AccountNow {
     pub user_name: String,
     /// Ids, sorted.
     pub groups: Vec<String>,
+    /// Start of the newest read that told about the account.
+    pub read_at: String,
+    /// Start of the newest read of the members of each of `groups`, in their order.
+    pub groups_read_at: Vec<String>,
 }
 
 impl Store {
@@ -44,30 +48,44 @@ impl Store {
     pub fn accounts_now(&self, accounts: &[(String, String)]) -> Result<Vec<Option<AccountNow>>> {
         self.read(|db| {
             let mut account = db.prepare_cached(
-                "SELECT a.subject, a.state, a.user_name FROM connections c
+                "SELECT a.subject, a.state, a.user_name,
+                        coalesce((SELECT r.started_at FROM reads r
+                                  WHERE r.id = max(a.seen_read, c.users_read)), '')
+                 FROM connections c
                  JOIN subjects s ON s.connection = c.key AND s.scim_id = ?2
                  JOIN accounts a ON a.subject = s.id WHERE c.id = ?1",
             )?;
             let mut groups = db.prepare_cached(
-                "SELECT g.scim_id FROM memberships m JOIN groups g ON g.id = m.grp AND g.listed = 1
+                "SELECT g.scim_id,
+                        coalesce((SELECT r.started_at FROM reads r
+                                  WHERE r.id = max(coalesce(g.members_read, 0), c.members_read)), '')
+                 FROM memberships m JOIN groups g ON g.id = m.grp AND g.listed = 1
+                 JOIN connections c ON c.key = g.connection
                  WHERE m.subject = ?1 AND m.until_read IS NULL ORDER BY g.scim_id",
             )?;
             let mut found = Vec::with_capacity(accounts.len());
             for (connection, id) in accounts {
                 let row = account
                     .query_row((connection, id), |row| {
-                        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?))
+                        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
                     })
                     .optional()?;
                 found.push(match row {
                     None => None,
-                    Some((subject, state, user_name)) => Some(AccountNow {
-                        state: AccountState::of_number(state),
-                        user_name,
-                        groups: groups
-                            .query_map([subject], |row| row.get(0))?
-                            .collect::<rusqlite::Result<_>>()?,
-                    }),
+                    Some((subject, state, user_name, read_at)) => {
+                        let (groups, groups_read_at) = groups
+                            .query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))?
+                            .collect::<rusqlite::Result<Vec<(String, String)>>>()?
+                            .into_iter()
+                            .unzip();
+                        Some(AccountNow {
+                            state: AccountState::of_number(state),
+                            user_name,
+                            groups,
+                            read_at,
+                            groups_read_at,
+                        })
+                    }
                 });
             }
             Ok(found)

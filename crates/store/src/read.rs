@@ -201,6 +201,23 @@ impl Store {
         self.read(|db| read_by_id(db, id))
     }
 
+    /// The newest complete read of the same connection before this one.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn complete_before(&self, id: u32) -> Result<Option<Read>> {
+        self.read(|db| {
+            let before: Option<u32> = db
+                .prepare_cached(
+                    "SELECT max(r.id) FROM reads r JOIN reads this ON this.id = ?1
+                     WHERE r.connection = this.connection AND r.kind = 'list' AND r.id < ?1
+                       AND r.verdict = 'complete'",
+                )?
+                .query_row([id], |row| row.get(0))?;
+            before.map(|id| read_by_id(db, id)).transpose()
+        })
+    }
+
     /// The kept page of a receipt, by its number from 1; `None` when its body was not kept.
     ///
     /// # Errors

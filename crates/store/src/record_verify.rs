@@ -64,9 +64,10 @@ impl Store {
     /// # Errors
     /// Of the database. An entry that is not what was written is an answer, not an error.
     pub fn record_verify(&self) -> Result<Verified> {
+        let (entries, head) = self.read(head)?;
+        // Not within a view of its own: a store that is read by one connection has no second one.
+        let found = self.stretches(entries)?;
         self.read(|db| {
-            let (entries, head) = head(db)?;
-            let found = self.stretches(entries)?;
             let chain = match found.iter().find_map(|stretch| stretch.chain) {
                 Some(bad) => Some(bad),
                 None => ends(db, entries, &head)?,

@@ -153,3 +153,51 @@ fn the_same_values_spelled_otherwise_are_no_change() {
     let entries = told(store, &id, "u1");
     assert_eq!(entries.len(), 2, "{entries:?}");
 }
+
+/// Subject by account id of what tying is given.
+fn closed(store: &Store) -> Vec<(String, Option<ClosedHere>, Option<String>)> {
+    let mut found = Vec::new();
+    let take = |some: Vec<TieAccount>| {
+        found.extend(some.into_iter().map(|one| (one.name, one.closed_here, one.last_listed)));
+    };
+    store.tie_input(take).unwrap();
+    found
+}
+
+#[test]
+fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
+    let world = World::new();
+    let (store, id) = (world.store(), world.connect("Zapier"));
+    let all = || vec![person("1", "Ada Fischer"), person("2", "Bo Lind"), person("3", "Cy Moe")];
+    read(store, &id, 1, all(), vec![], Complete);
+    let run = RunRecord { id: "run".into(), plan_id: "plan".into(), started_at: at(4) };
+    let body = serde_json::json!({});
+    store.begin_run(&run, &[], &Entry { kind: "run-started", body: &body }).unwrap();
+
+    // The app keeps the one under another name, and forgets the other.
+    let blank = AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };
+    store.apply_read_back(&id, "1", Some(&blank.raw()), Some("run"), &at(5)).unwrap();
+    store.apply_read_back(&id, "2", None, Some("run"), &at(5)).unwrap();
+    // Somebody else closed the third.
+    let off = || AccountSeen { active: false, ..person("3", "Cy Moe") }.raw();
+    let blank = || AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };
+    read(store, &id, 10, vec![off(), blank().raw()], vec![], Complete);
+
+    let found = closed(store);
+    let [ada, bo, cy] = found.as_slice() else { panic!("{found:?}") };
+    let before = ada.1.as_ref().and_then(|closed| closed.before.as_ref()).unwrap();
+    assert_eq!(ada.1.as_ref().unwrap().at, at(4), "the account was active when the run began");
+    assert_eq!(before.name, "Ada Fischer");
+    assert_eq!(before.email, "ada.fischer@example.com");
+    assert_eq!(bo.1, Some(ClosedHere { at: at(4), before: None }));
+    assert_eq!(bo.2, Some(at(1)));
+    assert_eq!((&cy.1, &cy.2), (&None, &None));
+
+    // Once active again, and closed by somebody else, it is that one's doing.
+    read(store, &id, 20, all(), vec![], Complete);
+    assert!(closed(store).iter().all(|one| one.1.is_none()));
+    read(store, &id, 30, vec![off(), person("2", "Bo Lind")], vec![], Complete);
+    let found = closed(store);
+    assert!(found.iter().all(|one| one.1.is_none()), "{found:?}");
+    assert_eq!(found[0].2, Some(at(20)));
+}

@@ -339,8 +339,11 @@ fn two_connections_may_not_have_one_name() {
     let mut third = connection("third", "Notion");
     world.store().add_connection(&third).unwrap();
     third.seat_price = Some("12.50 EUR".into());
-    world.store().update_connection(&third).unwrap();
+    let entry = Entry { kind: "connection-changed", body: &serde_json::json!({}) };
+    world.store().update_connection(&third, &entry, &at(2)).unwrap();
     assert_eq!(world.store().connection("notion").unwrap(), third);
     third.name = "ZAPIER".into();
-    assert!(matches!(world.store().update_connection(&third), Err(StoreError::Refused { .. })));
+    let refused = world.store().update_connection(&third, &entry, &at(3));
+    assert!(matches!(refused, Err(StoreError::Refused { .. })));
+    assert_eq!(world.store().record(0, 10).unwrap().len(), 1, "a refused change is not on record");
 }

@@ -189,7 +189,16 @@ pub(crate) struct Read {
     pub(crate) connection: String,
     pub(crate) name: String,
     pub(crate) verdict: String,
+    pub(crate) before: Option<Before>,
     pub(crate) pages: Vec<Page>,
+}
+
+/// What the last complete read before this one had.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Before {
+    pub(crate) users: u64,
+    pub(crate) groups: u64,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -197,7 +206,10 @@ pub(crate) struct Read {
 pub(crate) struct Page {
     pub(crate) number: u64,
     pub(crate) kind: String,
+    pub(crate) pass: u64,
     pub(crate) of: String,
+    pub(crate) query: String,
+    pub(crate) status: u64,
     pub(crate) sha256: String,
     pub(crate) file: Option<String>,
 }

@@ -3,7 +3,7 @@
 //!
 //! [`verify`] opens the `pack`, then asks in turn: is it as it was signed (`integrity`), does the
 //! record hang together (`record`) and say the same as the files (`agrees`), can the population be made
-//! again from the raw pages (`population`), was the scope kept (`scope`), do the decisions cover it
+//! again from the raw pages (`population`), do those show that the lists are whole (`lists`), was the scope kept (`scope`), do the decisions cover it
 //! (`decisions`), and was each revoke read back or excepted (`remediation`). Every check runs, whatever the others found; each is one line of the [`Report`].
 
 mod accounts;
@@ -14,6 +14,7 @@ mod decisions;
 mod facts;
 mod integrity;
 mod json;
+mod lists;
 mod moment;
 mod pack;
 mod pages;

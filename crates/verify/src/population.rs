@@ -9,6 +9,7 @@ use crate::report::{About, Report};
 use std::collections::{BTreeSet, HashSet};
 
 const ABOUT: About = About::Completeness;
+const WHOLE: &str = "the pages of each complete list show that it is whole";
 
 /// The population as it was frozen.
 pub(crate) fn check<'a>(facts: &'a Facts<'_>, report: &mut Report) -> Accounts<'a> {
@@ -147,6 +148,8 @@ pub(crate) struct Pages<'a> {
     all: Vec<(&'a str, Told<'a>)>,
     count: usize,
     faults: Vec<String>,
+    /// Why lists that are called complete are not shown to be whole.
+    unproven: Vec<String>,
 }
 
 impl Pages<'_> {
@@ -170,6 +173,7 @@ pub(crate) fn from_pages<'a>(
         return None;
     }
     let (mut all, mut count, mut faults) = (Vec::new(), 0, Vec::new());
+    let mut unproven = Vec::new();
     for read in &facts.reads {
         let excluded = facts
             .review
@@ -178,7 +182,7 @@ pub(crate) fn from_pages<'a>(
             .any(|one| one.connection == read.connection && one.left_out);
         if !excluded {
             count += read.pages.len();
-            all.push((read.connection.as_str(), again(pack, read, &mut faults)));
+            all.push((read.connection.as_str(), again(pack, read, &mut faults, &mut unproven)));
         }
     }
     let named: BTreeSet<&str> = facts
@@ -192,7 +196,7 @@ pub(crate) fn from_pages<'a>(
             faults.push(format!("{name} is a page of no read"));
         }
     }
-    Some(Pages { all, count, faults })
+    Some(Pages { all, count, faults, unproven })
 }
 
 /// Whether the population made again from the raw pages is the one that was frozen.
@@ -204,10 +208,12 @@ pub(crate) fn compare(
     let what = "the population made again from the raw pages";
     let Some((pages, made)) = pages else {
         let why = "raw pages were left out by choice, with the columns of personal data";
+        report.cannot(ABOUT, WHOLE, why);
         report.cannot(ABOUT, what, why);
         return;
     };
     report.check(ABOUT, &format!("hashes of {} raw pages", pages.count), pages.faults.clone());
+    report.check(ABOUT, WHOLE, pages.unproven.clone());
     let faults = differences(told, &made);
     report.check(ABOUT, &format!("{what}: {} accounts", made.len()), faults);
 }

@@ -12,6 +12,17 @@ export const commands = {
 	testAndConnect: (request: ConnectRequest) => typedError<ConnectView, Problem>(__TAURI_INVOKE("test_and_connect", { request })),
 	testConnection: (connectionId: string) => typedError<TestView, Problem>(__TAURI_INVOKE("test_connection", { connectionId })),
 	disconnect: (connectionId: string) => typedError<AppState, Problem>(__TAURI_INVOKE("disconnect", { connectionId })),
+	/**
+	 *  Tests the token and replaces the one there is. What waited for it is tried in the background, and
+	 *  the app is read.
+	 */
+	replaceToken: (connectionId: string, token: string) => typedError<ConnectView, Problem>(__TAURI_INVOKE("replace_token", { connectionId, token })),
+	renameConnection: (connectionId: string, name: string) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("rename_connection", { connectionId, name })),
+	/**  `other_host`: the admin knows that the token goes to another host. */
+	changeAddress: (connectionId: string, address: string, otherHost: boolean) => typedError<ConnectView, Problem>(__TAURI_INVOKE("change_address", { connectionId, address, otherHost })),
+	/**  An empty price takes it away. */
+	setSeatPrice: (connectionId: string, price: string) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("set_seat_price", { connectionId, price })),
+	openInConnection: (connectionId: string) => typedError<OpenInConnection, Problem>(__TAURI_INVOKE("open_in_connection", { connectionId })),
 	read: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("read", { connectionIds })),
 	cancelRead: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("cancel_read", { connectionIds })),
 	connection: (connectionId: string) => typedError<ConnectionDetail, Problem>(__TAURI_INVOKE("connection", { connectionId })),
@@ -213,6 +224,7 @@ export type AppState = {
 	settled: RunView[],
 	/**  Connections whose read was cut off when Rollcall last stopped. */
 	interrupted_reads: string[],
+	swept: string[],
 	revision: number,
 };
 
@@ -370,6 +382,8 @@ export type ConnectionView = {
 	/**  As typed and normalised: "12.50 EUR" per month. */
 	seat_price: string | null,
 	made_at: string,
+	/**  Since when its token is in force. */
+	token_at: string | null,
 	nouns: Nouns,
 	health: Health,
 	/**  Accounts listed now (active and inactive). `None` before the first read. */
@@ -517,7 +531,11 @@ export type Guard = {
 };
 
 /**  A connection's line in the side bar; each is a shape as well as a colour. */
-export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering";
+export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" |
+/**  The app does not accept the token. */
+"token-rejected" |
+/**  The keychain has no token for it. */
+"token-missing";
 
 /**  One line of an account's past. */
 export type HistoryEntry = {
@@ -635,6 +653,22 @@ export type Nouns = {
 };
 
 /**  The six ways an item can end, and no other. */
+/**  What is open in a connection that may be removed. */
+export type OpenInConnection = {
+	connection: ConnectionView,
+	cases: OpenThing[],
+	reviews: OpenThing[],
+	runs: OpenThing[],
+	staged: number,
+	protected: number,
+};
+
+export type OpenThing = {
+	id: string,
+	title: string,
+	words: string,
+};
+
 export type Outcome = "verified" | "accepted-not-verified" | "refused" | "held-back" | "unknown" | "not-sent";
 
 /**  One app's bar. */
@@ -910,7 +944,7 @@ export type Problem = {
 };
 
 /**  Closed list; a code exists only where a screen or the command line branches on it. */
-export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
+export type ProblemCode = "keychain-absent" | "keychain-locked" | "store-wrong-key" | "store-damaged" | "store-newer" | "store-in-use" | "disk-full" | "address-refused" | "cannot-reach" | "not-trusted" | "token-refused" | "token-missing" | "not-allowed" | "wrong-address" | "not-scim" | "timed-out" | "too-large" | "slowed-down" | "server-failed" | "refused" | "not-found" | "connection-removed" | "cancelled" | "bad-request" | "plan-expired" | "plan-used" | "not-confirmed" | "internal";
 
 /**  The one stream of what is under way; absolute states, so a missed one does no harm. */
 export type Progress = {
@@ -1069,6 +1103,8 @@ export type Recheck = {
 	run_id: string,
 	at: string,
 	items: RecheckItem[],
+	/**  What was not read, because its app was removed from Rollcall; one sentence each. */
+	left_out: string[],
 };
 
 export type RecheckItem = {

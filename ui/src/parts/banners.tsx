@@ -48,12 +48,21 @@ export function SampleBanner({ connections }: { connections: number }) {
 const seen = createStore<ReadonlySet<string>>(new Set());
 
 /** What was in flight when Rollcall last stopped, and what became of it. */
-export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[] }) {
+export function SettledNotice({
+  runs,
+  reads,
+  swept,
+}: {
+  runs: RunView[];
+  reads: string[];
+  swept: string[];
+}) {
   const dismissed = seen.use();
   const read = useRead();
   const shownRuns = runs.filter((run) => !dismissed.has(`run ${run.id}`));
   const shownReads = reads.filter((name) => !dismissed.has(`read ${name}`));
-  if (shownRuns.length === 0 && shownReads.length === 0) return null;
+  const shownSwept = swept.filter((words) => !dismissed.has(`swept ${words}`));
+  if (shownRuns.length === 0 && shownReads.length === 0 && shownSwept.length === 0) return null;
   const dismissAllShown = () =>
     seen.set(
       (before) =>
@@ -61,6 +70,7 @@ export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[
           ...before,
           ...shownRuns.map((run) => `run ${run.id}`),
           ...shownReads.map((name) => `read ${name}`),
+          ...shownSwept.map((words) => `swept ${words}`),
         ]),
     );
   return (
@@ -100,6 +110,11 @@ export function SettledNotice({ runs, reads }: { runs: RunView[]; reads: string[
             </Press>
           </p>
         ) : null}
+        {shownSwept.map((words) => (
+          <p key={words} data-testid="settled-swept">
+            {words}
+          </p>
+        ))}
       </div>
       <Press
         className="button icon ghost"

@@ -41,7 +41,7 @@ export function Frame({
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
         <RunNotice />
         <CaseBanner cases={state.open_cases} />
-        <SettledNotice runs={state.settled} reads={state.interrupted_reads} />
+        <SettledNotice runs={state.settled} reads={state.interrupted_reads} swept={state.swept} />
         <NoticeList />
         {children}
         {state.mode !== "empty" &&

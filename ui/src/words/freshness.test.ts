@@ -98,3 +98,19 @@ test("the side bar’s line is healthy only when every app was read completely",
   expect(syncLine([{ ...whole, complete_at: null }], [], now).health).toBe("none");
   expect(syncLine([{ ...whole, health: "not-answering" }], [], now).health).toBe("not-answering");
 });
+
+test("a rejected token is no silence: it is named, and what is shown keeps its date", () => {
+  const rejected: ConnectionView = { ...whole, health: "token-rejected" };
+  expect(headline([rejected], NOBODY_READS, 612, now)).toContain("token rejected (401)");
+  expect(freshness(rejected, now)).toMatch(/^token rejected \(401\), last complete /);
+  const words = partialWords(rejected, 612, now);
+  expect(words.lead).toContain("does not accept the token");
+  expect(words.rest).toContain("as of");
+  expect(syncLine([rejected, { ...part, health: "not-answering" }], [], now)).toEqual({
+    health: "token-rejected",
+    words: `${whole.name} token rejected (401)`,
+  });
+  expect(partialWords({ ...whole, health: "token-missing" }, null, now).lead).toBe(
+    `The keychain has no token for ${whole.name}.`,
+  );
+});

@@ -1,8 +1,21 @@
 // How fresh and how complete what is shown is, in one line.
-import type { ConnectionView, ReadProgress } from "../host";
+import type { ConnectionView, Health, ReadProgress } from "../host";
 import { count, list, percent, plural } from "./numbers";
-import { VERDICT } from "./state";
+import { HEALTH, VERDICT } from "./state";
 import { ago, moment } from "./times";
+
+/** An app that answers no read at all: worst first. */
+const SILENT = ["token-rejected", "token-missing", "not-answering"] as const;
+const isSilent = (health: Health): boolean => (SILENT as readonly Health[]).includes(health);
+
+/** What is wrong with a connection's token, as a sentence; null when nothing is known to be. */
+export function tokenTrouble(connection: ConnectionView): string | null {
+  if (connection.health === "token-rejected")
+    return `${connection.provider_name} does not accept the token of ${connection.name} (401).`;
+  if (connection.health === "token-missing")
+    return `The keychain has no token for ${connection.name}.`;
+  return null;
+}
 
 /** "4 207 in 5 apps, read 09:11 to 09:14", and which apps are partial or being read. */
 export function headline(
@@ -34,7 +47,7 @@ export function headline(
     first === null ? "" : first === last ? `, read ${first}` : `, read ${first} to ${last}`;
   const caveats = connections.flatMap((c) => {
     if (reading.has(c.id)) return [`${c.name} being read`];
-    if (c.health === "not-answering") return [`${c.name} not answering`];
+    if (isSilent(c.health)) return [`${c.name} ${HEALTH[c.health]}`];
     if (c.last_read === null) return [`${c.name} not read yet`];
     if (c.last_read.verdict === "partial") return [`${c.name} partial`];
     if (c.last_read.verdict === "cannot-be-proven") return [`${c.name} cannot be proven`];
@@ -48,10 +61,11 @@ export function headline(
 /** One connection's part of the freshness line, without its name. */
 export function freshness(connection: ConnectionView, now: Date): string {
   const read = connection.last_read;
-  if (connection.health === "not-answering") {
+  if (isSilent(connection.health)) {
+    const words = HEALTH[connection.health];
     return connection.complete_at
-      ? `not answering, last complete ${moment(connection.complete_at, now)}`
-      : "not answering, never read completely";
+      ? `${words}, last complete ${moment(connection.complete_at, now)}`
+      : `${words}, never read completely`;
   }
   if (!read) return "not read yet";
   switch (read.verdict) {
@@ -71,7 +85,7 @@ export function freshness(connection: ConnectionView, now: Date): string {
 /** The same as part of a sentence: "read 09:12, complete". */
 export function readWords(connection: ConnectionView, now: Date): string {
   const read = connection.last_read;
-  if (connection.health === "not-answering" || !read) return freshness(connection, now);
+  if (isSilent(connection.health) || !read) return freshness(connection, now);
   return `read ${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
 }
 
@@ -101,6 +115,17 @@ export function partialWords(
   const read = connection.last_read;
   const total = connection.users;
   const nobody = "Nobody is called removed because of this read.";
+  const token = tokenTrouble(connection);
+  if (token) {
+    const shown = total
+      ? `Showing ${count(total)} ${connection.nouns.users} ${
+          connection.complete_at
+            ? `as of ${moment(connection.complete_at, now)}`
+            : "of earlier reads"
+        }.`
+      : "";
+    return { lead: token, rest: `${shown} ${nobody}`.trim() };
+  }
   if (read?.verdict === "cannot-be-proven") {
     return {
       lead: `${connection.name} cannot be proven complete.`,
@@ -132,7 +157,7 @@ export function syncLine(
   connections: ConnectionView[],
   reads: ReadProgress[],
   now: Date,
-): { health: "none" | "healthy" | "partial" | "reading" | "not-answering"; words: string } {
+): { health: Health | "none"; words: string } {
   if (connections.length === 0) return { health: "none", words: "Nothing connected" };
   const running = reads.filter((r) => r.stage !== "done");
   const [only] = running;
@@ -145,8 +170,10 @@ export function syncLine(
   }
   if (running.length > 1)
     return { health: "reading", words: `Reading ${count(running.length)} apps` };
-  const silent = connections.filter((c) => c.health === "not-answering").map((c) => c.name);
-  if (silent.length > 0) return { health: "not-answering", words: `${list(silent)} not answering` };
+  for (const health of SILENT) {
+    const names = connections.filter((c) => c.health === health).map((c) => c.name);
+    if (names.length > 0) return { health, words: `${list(names)} ${HEALTH[health]}` };
+  }
   const partial = connections.filter((c) => c.health === "partial").map((c) => c.name);
   if (partial.length > 0) return { health: "partial", words: `${list(partial)} partly read` };
   const ends = connections.map((c) => c.complete_at).filter((t): t is string => t !== null);

@@ -12,6 +12,8 @@ export const HEALTH: Record<Health, string> = {
   partial: "last read partial",
   reading: "being read",
   "not-answering": "not answering",
+  "token-rejected": "token rejected (401)",
+  "token-missing": "no token in the keychain",
 };
 
 export const VERDICT: Record<Verdict, string> = {

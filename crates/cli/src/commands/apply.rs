@@ -74,10 +74,10 @@ pub async fn retry(rollcall: &Rollcall, options: Retry, screen: &Screen) -> Resu
 
 pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<Ending, Stop> {
     let recheck = rollcall.recheck(run).await?;
-    let holds = recheck.items.iter().all(|item| item.holds);
+    let holds = recheck.left_out.is_empty() && recheck.items.iter().all(|item| item.holds);
     if screen.json() {
         screen.value(&recheck)?;
-    } else if recheck.items.is_empty() {
+    } else if recheck.items.is_empty() && recheck.left_out.is_empty() {
         screen.line("Nothing of this run was sent.")?;
     } else {
         for item in &recheck.items {
@@ -87,6 +87,7 @@ pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<
                 item.connection_name, item.change, item.on, item.found, item.expected
             ))?;
         }
+        recheck.left_out.iter().try_for_each(|line| screen.line(line))?;
     }
     Ok(if holds { Ending::Done } else { Ending::Partial })
 }

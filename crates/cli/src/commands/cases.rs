@@ -7,17 +7,19 @@ use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::{Listing, Screen};
 use crate::words;
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
     CaseBrief, CaseFormat, CaseKind, CasePlan, CaseState, CaseView, Confirmation, LineState,
     LockdownRequest, PlanView, QuarantineRequest,
 };
-use std::io::{IsTerminal, Write};
+use rollcall_engine::{Readers, Rollcall, write_new_file};
+use std::io::IsTerminal;
 use std::time::Duration;
 
-const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
+pub const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
 const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
-const DRY_RUN: &str = "A dry run: nothing was sent.";
+pub const ALREADY: &str = "Nothing to do: already inactive (checked just now).";
+pub const ALREADY_SO: &str = "Nothing to do: it is so already (checked just now).";
+pub const DRY_RUN: &str = "A dry run: nothing was sent.";
 const NOT_WAITING: &str = "Not waited for any longer: what is open stays open, and `rollcall receipt ID --again` tries it.";
 /// Between looks at what is tried again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -34,13 +36,24 @@ pub async fn lockdown(
     let wanted = LockdownRequest { people, groups: options.groups };
     let planned = rollcall.plan_lockdown(wanted).await?;
     if options.dry_run {
-        return dry_run(rollcall, &planned, screen).await;
+        return dry_run(rollcall, &planned, ALREADY, screen).await;
     }
-    confirm_and_run(rollcall, &planned, options.yes, options.wait, screen).await
+    confirm_and_run(
+        rollcall,
+        &planned,
+        Asking { yes: options.yes, wait: options.wait, already: ALREADY },
+        screen,
+    )
+    .await
 }
 
-async fn dry_run(rollcall: &Rollcall, planned: &CasePlan, screen: &Screen) -> Result<Ending, Stop> {
-    show_planned(planned, screen)?;
+pub async fn dry_run(
+    rollcall: &Rollcall,
+    planned: &CasePlan,
+    already: &str,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    show_planned(planned, already, screen)?;
     if screen.json() {
         screen.value(planned)?;
     }
@@ -64,21 +77,36 @@ pub async fn quarantine(
     };
     let planned = rollcall.plan_quarantine(wanted).await?;
     if options.dry_run {
-        return dry_run(rollcall, &planned, screen).await;
+        return dry_run(rollcall, &planned, ALREADY_SO, screen).await;
     }
-    confirm_and_run(rollcall, &planned, options.yes, false, screen).await
+    confirm_and_run(
+        rollcall,
+        &planned,
+        Asking { yes: options.yes, wait: false, already: ALREADY_SO },
+        screen,
+    )
+    .await
+}
+
+/// How a planned case is confirmed and run.
+pub struct Asking {
+    pub yes: bool,
+    /// Until nothing is tried any longer.
+    pub wait: bool,
+    /// What is said where nothing is to be done.
+    pub already: &'static str,
 }
 
 /// Shows a plan, asks, runs it to its end and shows how it stands.
 pub async fn confirm_and_run(
     rollcall: &Rollcall,
     planned: &CasePlan,
-    yes: bool,
-    wait: bool,
+    asking: Asking,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
+    let Asking { yes, wait, already } = asking;
     if !screen.json() {
-        show_planned(planned, screen)?;
+        show_planned(planned, already, screen)?;
     }
     let answer = match &planned.plan {
         Some(plan) if !yes => ask(&plan.confirmation)?,
@@ -117,7 +145,7 @@ pub async fn confirm_and_run(
     show(&case, screen)
 }
 
-fn show_planned(planned: &CasePlan, screen: &Screen) -> Result<(), Stop> {
+fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<(), Stop> {
     if screen.json() {
         return Ok(());
     }
@@ -126,7 +154,7 @@ fn show_planned(planned: &CasePlan, screen: &Screen) -> Result<(), Stop> {
     } else if waits(planned) {
         screen.line("Nothing can be sent yet; what an app did not answer is tried again.")?;
     } else {
-        screen.line("Nothing to send: it is so already, read just now.")?;
+        screen.line(already)?;
     }
     for note in &planned.notes {
         screen.line(format!("  Not in the plan: {note}"))?;
@@ -250,12 +278,18 @@ pub async fn receipt(
     options: Receipt,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
+    if options.again && !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
+    }
     let mut case = rollcall.case(&options.id).await?;
     if options.stop {
         case = rollcall.stop_case(&options.id).await?;
     }
     if options.again {
-        case = rollcall.try_case_again(&options.id).await?;
+        match again(rollcall, &options, screen).await? {
+            Some(tried) => case = tried,
+            None => return Ok(Ending::Done),
+        }
     }
     if options.recheck {
         case = rollcall.recheck_case(&options.id).await?;
@@ -265,12 +299,48 @@ pub async fn receipt(
     }
     if let Some(file) = &options.html {
         let text = rollcall.case_file(&options.id, CaseFormat::Html).await?;
-        std::fs::File::create_new(file).and_then(|mut to| to.write_all(text.as_bytes())).map_err(
-            |error| Stop::failed(format!("{} cannot be written: {error}.", file.display())),
-        )?;
+        write_new_file(file, Readers::Usual, text.as_bytes()).map_err(|error| {
+            Stop::failed(format!("{} cannot be written: {error}.", file.display()))
+        })?;
         screen.note(format!("Written to {}.", file.display()));
     }
     show(&case, screen)
+}
+
+/// Plans what is not verified, shows the plan, asks and runs it; `None` after a dry run.
+async fn again(
+    rollcall: &Rollcall,
+    options: &Receipt,
+    screen: &Screen,
+) -> Result<Option<CaseView>, Stop> {
+    let planned = rollcall.plan_case_again(&options.id).await?;
+    if !screen.json() {
+        if let Some(plan) = &planned.plan {
+            show_plan(plan, screen)?;
+        }
+        for note in &planned.notes {
+            screen.line(format!("  Not in the plan: {note}"))?;
+        }
+    }
+    let Some(plan) = &planned.plan else {
+        screen.note("There is nothing that can be sent.");
+        return Ok(Some(rollcall.case(&options.id).await?));
+    };
+    if options.dry_run {
+        if screen.json() {
+            screen.value(&planned)?;
+        }
+        rollcall.discard_plan(&plan.id).await?;
+        screen.note(DRY_RUN);
+        return Ok(None);
+    }
+    let answer =
+        if options.yes { Answer::yes_to(&plan.confirmation) } else { ask(&plan.confirmation)? };
+    let Answer::Confirmed { typed } = answer else {
+        rollcall.discard_plan(&plan.id).await?;
+        return Err(Stop::failed(NOT_CONFIRMED));
+    };
+    Ok(Some(rollcall.run_case_again(&options.id, &plan.id, typed.as_deref()).await?))
 }
 
 /// The receipt; *partial* while anything of it is not verified.

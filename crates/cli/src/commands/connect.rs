@@ -17,10 +17,10 @@ pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Resu
         provider: options.provider,
         name: options.name,
         address: options.url,
-        token: token()?,
+        token: token("SCIM token:")?,
         seat_price: options.seat_price,
     };
-    let made = rollcall.connect(request).await?;
+    let made = super::test::told(rollcall, screen, rollcall.connect(request)).await?;
     if !screen.json() {
         made.test.rungs.iter().try_for_each(|rung| screen.line(words::rung_line(rung)))?;
     }
@@ -38,14 +38,14 @@ pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Resu
 
 /// From a hidden prompt on a terminal, else all of standard input. Never an argument or the
 /// environment, which other programs of this user can see.
-fn token() -> Result<SecretString, Stop> {
+pub fn token(question: &str) -> Result<SecretString, Stop> {
     let text = if std::io::stdin().is_terminal() {
-        inquire::Password::new("SCIM token:")
+        inquire::Password::new(question)
             .without_confirmation()
             .with_display_mode(inquire::PasswordDisplayMode::Hidden)
             .with_help_message("Goes straight to this computer's keychain")
             .prompt()
-            .map_err(|_| Stop::usage("No token was given; nothing was connected."))?
+            .map_err(|_| Stop::usage("No token was given; nothing was changed."))?
     } else {
         let mut text = String::new();
         std::io::stdin().take(LONGEST_INPUT).read_to_string(&mut text).map_err(|_| {
@@ -60,7 +60,7 @@ fn token() -> Result<SecretString, Stop> {
     Ok(token)
 }
 
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.chars().all(simple) {
         name.to_owned()

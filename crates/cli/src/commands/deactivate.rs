@@ -1,5 +1,6 @@
 //! `rollcall deactivate`: plan, question, run, outcome.
 
+use super::cases::{ALREADY, DRY_RUN, NO_TERMINAL};
 use crate::args::Deactivate;
 use crate::ending::{Ending, Stop};
 use crate::house;
@@ -8,7 +9,7 @@ use crate::words;
 use rollcall_engine::view::{
     Confirmation, Mark, PlanView, RunItem, RunView, UserRow, WarningLevel,
 };
-use rollcall_engine::{Change, Planned, Rollcall};
+use rollcall_engine::{Deactivation, Rollcall};
 use std::io::IsTerminal;
 
 pub async fn run(
@@ -17,27 +18,32 @@ pub async fn run(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
-    if !options.yes && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(
-            "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.",
-        ));
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
     }
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    let change = Change::Deactivate { connection: connection.id.clone(), user: user.account_id };
-    let plan = match rollcall.plan_or_nothing(vec![change]).await? {
-        Planned::Plan(plan) => *plan,
-        Planned::NothingToDo(words) => {
-            screen.note(format!("Nothing to do. {}", words.join(" ")));
+    let planned = rollcall.plan_deactivation(&connection.id, &user.account_id).await?;
+    let plan = match planned {
+        Deactivation::Planned(plan) => *plan,
+        Deactivation::Already => {
             if screen.json() {
-                let (result, as_of) = (Vec::<RunItem>::new(), None);
-                screen.value(&Listing { result, next_cursor: None, as_of, complete: true })?;
+                screen.value(&Listing::<RunItem>::whole(Vec::new(), true))?;
             }
+            screen.note(ALREADY);
             return Ok(Ending::Done);
         }
     };
     if !screen.json() {
         show_plan(&plan, screen)?;
+    }
+    if options.dry_run {
+        if screen.json() {
+            screen.value(&plan)?;
+        }
+        rollcall.discard_plan(&plan.id).await?;
+        screen.note(DRY_RUN);
+        return Ok(Ending::Done);
     }
     if plan.items.iter().all(|item| item.blocked.is_some()) {
         rollcall.discard_plan(&plan.id).await?;

@@ -2,7 +2,9 @@
 
 mod apply;
 mod cases;
+mod check;
 mod connect;
+mod connection;
 mod connections;
 mod deactivate;
 mod demo;
@@ -24,9 +26,11 @@ use crate::args::{Arguments, Command};
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::Screen;
+use rollcall_engine::NewStore;
 
 /// Does what was typed; `name` is that of the subcommand.
 pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<Ending, Stop> {
+    let waits = arguments.waits();
     // these need neither store nor keychain
     let command = match arguments.command {
         Command::Help { topic } => return help::run(&topic, screen),
@@ -34,11 +38,20 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Demo { person } => return demo::run(&person, screen).await,
         command => command,
     };
-    let rollcall = house::open(arguments.data, name, screen).await?;
+    if let Command::Check = command {
+        return check::run(&house::look(arguments.data, name, waits).await?, screen).await;
+    }
+    // A misspelled folder must not look like an empty store.
+    let new_store = match command {
+        Command::Connect(_) => NewStore::Make,
+        _ => NewStore::Refuse,
+    };
+    let rollcall = house::open(arguments.data, name, new_store, waits, screen).await?;
     match command {
         Command::Connect(options) => connect::run(&rollcall, options, screen).await,
         Command::Connections => connections::list(&rollcall, screen).await,
-        Command::Disconnect { name } => connections::remove(&rollcall, &name, screen).await,
+        Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
+        Command::Connection(change) => connection::run(&rollcall, change, screen).await,
         Command::Test { name } => test::run(&rollcall, &name, screen).await,
         Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,
@@ -72,6 +85,8 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Since(options) => since::run(&rollcall, options, screen).await,
         Command::Review(options) => review::run(&rollcall, options, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
-        Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } => Ok(Ending::Done),
+        Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } | Command::Check => {
+            Ok(Ending::Done)
+        }
     }
 }

@@ -94,6 +94,7 @@ pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> 
     if found.is_empty() && wanted.contains('@') && all.len() == 1 {
         found = all;
     }
+    let mut found = first(found, |one| one.open_case.is_some());
     match found.len() {
         0 if rollcall.people(PeopleQuery::default()).await?.as_of.is_none() => {
             Err(house::not_found(
@@ -118,6 +119,13 @@ pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> 
             .into())
         }
     }
+}
+
+/// Those of several with one name or address who are locked down or in quarantine; all, when nobody
+/// is.
+fn first<T>(found: Vec<T>, held: impl Fn(&T) -> bool) -> Vec<T> {
+    let (those, others): (Vec<T>, Vec<T>) = found.into_iter().partition(held);
+    if those.is_empty() { others } else { those }
 }
 
 pub async fn show(rollcall: &Rollcall, wanted: &str, screen: &Screen) -> Result<Ending, Stop> {
@@ -229,4 +237,18 @@ pub async fn untie(
         account.name, connection.name
     ))?;
     Ok(Ending::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn of_several_the_one_in_a_case_is_meant() {
+        let held = |one: &u32| *one >= 10;
+        assert_eq!(first(vec![1, 12, 3], held), [12]);
+        assert_eq!(first(vec![1, 2], held), [1, 2], "nobody is: all are named");
+        assert_eq!(first(vec![11, 2, 12], held), [11, 12], "several are: they are named");
+        assert!(first(Vec::<u32>::new(), held).is_empty());
+    }
 }

@@ -5,10 +5,8 @@ use crate::commands::deactivate::show_plan;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use rollcall_engine::view::PlanView;
-use rollcall_engine::{Change, Rollcall};
+use rollcall_engine::{Change, Readers, Rollcall, write_new_file};
 use serde_json::{Map, Value, json};
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
 pub async fn run(rollcall: &Rollcall, options: Plan, screen: &Screen) -> Result<Ending, Stop> {
@@ -25,11 +23,7 @@ pub async fn save(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let text = rollcall.plan_file(&plan.id).await?;
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(output)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = write_new_file(output, Readers::Usual, text.as_bytes());
     if let Err(error) = written {
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed(format!(

@@ -1,6 +1,6 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
-use crate::commands::cases::confirm_and_run;
+use crate::commands::cases::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
 use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::house;
@@ -9,14 +9,13 @@ use crate::review_args::{
 };
 use crate::screen::{Listing, Screen};
 use crate::words;
-use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
     AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationLine,
     RemediationState, ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion,
     ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView,
     ReviewerFor, ReviewerName,
 };
-use std::fs::{File, OpenOptions};
+use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -42,17 +41,10 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         }
         ReviewCommand::Packet(options) => {
             // It counts as handed out from then on, so the place comes first.
-            let mut file = new_file(&options.output)?;
-            let page = match rollcall.review_packet(&options.review, options.of).await {
-                Ok(page) => page,
-                Err(problem) => {
-                    drop(file);
-                    let _ = std::fs::remove_file(&options.output);
-                    return Err(problem.into());
-                }
-            };
-            file.write_all(page.as_bytes())
-                .map_err(|error| not_written(&options.output, &error))?;
+            let failed = |error| not_written(&options.output, &error);
+            let mut file = NewFile::new(&options.output, Readers::Usual).map_err(failed)?;
+            let page = rollcall.review_packet(&options.review, options.of).await?;
+            file.write_all(page.as_bytes()).and_then(|()| file.keep()).map_err(failed)?;
             screen.line(format!(
                 "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import \"{}\" FILE --of {}",
                 options.output.display(), options.review, options.of
@@ -332,17 +324,12 @@ fn word(decision: ReviewDecision) -> &'static str {
     }
 }
 
-fn new_file(path: &Path) -> Result<File, Stop> {
-    let file = OpenOptions::new().write(true).create_new(true).open(path);
-    file.map_err(|error| not_written(path, &error))
-}
-
 fn not_written(path: &Path, error: &std::io::Error) -> Stop {
     Stop::failed(format!("{} was not written: {error}.", path.display()))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    new_file(path)?.write_all(bytes).map_err(|error| not_written(path, &error))
+    write_new_file(path, Readers::Usual, bytes).map_err(|error| not_written(path, &error))
 }
 
 async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result<Ending, Stop> {
@@ -463,13 +450,20 @@ async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<En
 }
 
 async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {
-    if !options.yes && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(
-            "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.",
-        ));
+    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage(NO_TERMINAL));
     }
     let planned = rollcall.plan_review(&options.review).await?;
-    confirm_and_run(rollcall, &planned, options.yes, false, screen).await
+    if options.dry_run {
+        return dry_run(rollcall, &planned, ALREADY_SO, screen).await;
+    }
+    confirm_and_run(
+        rollcall,
+        &planned,
+        Asking { yes: options.yes, wait: false, already: ALREADY_SO },
+        screen,
+    )
+    .await
 }
 
 async fn except(rollcall: &Rollcall, options: Except, screen: &Screen) -> Result<Ending, Stop> {

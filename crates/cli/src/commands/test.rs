@@ -5,11 +5,11 @@ use crate::house;
 use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::TestView;
+use rollcall_engine::view::{RungState, TestView};
 
 pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;
-    let test = rollcall.test(&connection.id).await?;
+    let test = told(rollcall, screen, rollcall.test(&connection.id)).await?;
     if screen.json() {
         screen.value(&Listing::whole(test.rungs.clone(), test.passed))?;
     } else {
@@ -19,6 +19,27 @@ pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
         return Ok(Ending::Done);
     }
     Err(first_problem(test))
+}
+
+/// Waits for a test, and says on standard error what it waits for when a rung takes long.
+pub async fn told<T>(rollcall: &Rollcall, screen: &Screen, test: impl Future<Output = T>) -> T {
+    let mut progress = rollcall.progress();
+    let mut test = std::pin::pin!(test);
+    let mut last = String::new();
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut test => return done,
+            Ok(()) = progress.changed() => {
+                let rungs = progress.borrow_and_update().rungs.clone();
+                let trying = rungs.into_iter().find(|rung| rung.state == RungState::Trying);
+                if let Some(rung) = trying.filter(|rung| !rung.detail.is_empty() && rung.detail != last) {
+                    screen.note(format!("{}: {}", rung.name, rung.detail));
+                    last = rung.detail;
+                }
+            }
+        }
+    }
 }
 
 /// The problem of the rung that failed.

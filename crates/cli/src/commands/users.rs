@@ -37,16 +37,34 @@ pub async fn run(rollcall: &Rollcall, options: Users, screen: &Screen) -> Result
         }
         page.rows.extend(more.rows);
     }
+    let of_all = UserQuery { connections: query.connections.clone(), ..UserQuery::default() };
+    let all_gone = no_longer_listed(rollcall, of_all).await?;
+    let gone = match query.statuses.is_empty() || query.statuses.contains(&GONE) {
+        true => no_longer_listed(rollcall, query).await?,
+        false => 0,
+    };
     let lead = format!(
-        "{} of {} users, {}",
-        words::grouped(page.total),
-        words::grouped(page.all),
+        "{} of {} users{}, {}",
+        words::grouped(page.total - gone.min(page.total)),
+        words::grouped(page.all - all_gone.min(page.all)),
+        match gone {
+            0 => String::new(),
+            some => format!(" and {} no longer listed", words::grouped(some)),
+        },
         words::freshness(page.as_of.as_deref(), page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing =
         Listing { result: page.rows, next_cursor, as_of: page.as_of, complete: page.complete };
     screen.listing(&listing, &lead, &HEAD, row)
+}
+
+const GONE: AccountState = AccountState::NoLongerListed;
+
+/// Of the accounts that match, those that their apps no longer list.
+async fn no_longer_listed(rollcall: &Rollcall, query: UserQuery) -> Result<u32, Stop> {
+    let query = UserQuery { statuses: vec![GONE], offset: 0, limit: 0, ..query };
+    Ok(rollcall.users(query).await?.total)
 }
 
 pub fn row(user: &UserRow) -> Vec<String> {

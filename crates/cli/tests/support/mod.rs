@@ -195,6 +195,11 @@ impl Watched {
         self.apps.forget_requests(provider);
     }
 
+    /// It accepts this token from now on, and no other.
+    pub fn set_token(&self, token: &str) {
+        self.apps.set_token(&self.apps.apps[0].provider_id, token);
+    }
+
     /// How many such requests it has seen since the faults were set, answered or not.
     pub fn seen(&self, method: &str, part: &str) -> usize {
         let requests = self.apps.requests(&self.apps.apps[0].provider_id);

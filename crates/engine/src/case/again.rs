@@ -76,7 +76,7 @@ impl Rollcall {
                         Some(true) => (Some(false), "active".to_owned()),
                         None => (None, "there, without a state".to_owned()),
                     }),
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Err(problem) if problem.says_gone() => {
                         let gone = self.what_became_of(&connection, &profile, user).await?;
                         let holds = !matches!(gone, Gone::Anew { active: true, .. });
                         Ok((Some(holds), gone.words()))
@@ -97,7 +97,7 @@ impl Rollcall {
                 Ok((Some(inside == add), words))
             }
             Ok((_, None)) => Ok((None, "its members are not told".to_owned())),
-            Err(problem) if problem.code == ProblemCode::NotFound => {
+            Err(problem) if problem.says_gone() => {
                 Ok((Some(!add), "the group is not there any more".to_owned()))
             }
             Err(problem) => Err(problem),

@@ -4,6 +4,7 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
+use crate::connections::is_removed;
 use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
@@ -64,11 +65,15 @@ impl Rollcall {
         if part.state != LineState::Verified {
             return Ok(None);
         }
-        let connection = self.connection(&part.connection_id).await?;
+        let connection = match self.connection(&part.connection_id).await {
+            // The plan names what is left out for that.
+            Err(problem) if is_removed(&problem) => return Ok(None),
+            found => found?,
+        };
         let profile = self.profile(&connection.provider)?.clone();
         let live = match self.live_group(&connection, &profile, group).await {
             Ok((live, _)) => live,
-            Err(problem) if problem.code == ProblemCode::NotFound => return Ok(None),
+            Err(problem) if problem.says_gone() => return Ok(None),
             Err(problem) => return Err(problem),
         };
         let now = owner_in(&live.as_value());

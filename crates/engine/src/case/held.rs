@@ -6,16 +6,16 @@ use super::{DecidedAbout, Part};
 use crate::change::Change;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
-use crate::problem::ProblemCode;
+use crate::planning::Known;
 use crate::rows::account_seen;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;
 
 impl Rollcall {
-    /// The parts that are not to be planned, each with what was found. Accounts that are gone are not
-    /// among them: the plan says that.
-    pub(super) async fn held_back(&self, parts: &[Part]) -> Vec<Blocked> {
+    /// The parts that are not to be planned, each with what was found, and what was read of the others.
+    /// Accounts that are gone are not among them: the plan says that.
+    pub(super) async fn held_back(&self, parts: &[Part]) -> (Vec<Blocked>, Known) {
         let mut reading = JoinSet::new();
         for part in parts {
             let (Some(was), Some(user)) = (part.decided_about.clone(), about(&part.wish)) else {
@@ -27,11 +27,13 @@ impl Rollcall {
                 let connection = engine.connection(&part.connection_id).await.ok()?;
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let (because, why) = match engine.live(&connection, &profile, &user).await {
-                    Ok(live) => {
-                        let now = other_than(&was, &live)?;
-                        (Because::Cannot, format!("It is not who was decided about: {now}."))
-                    }
-                    Err(problem) if problem.code == ProblemCode::NotFound => {
+                    Ok(live) => match other_than(&was, &live) {
+                        None => return Some(Err(((connection.id, user), live))),
+                        Some(now) => {
+                            (Because::Cannot, format!("It is not who was decided about: {now}."))
+                        }
+                    },
+                    Err(problem) if problem.says_gone() => {
                         // Whole accounts that are gone are looked for by the plan. Of a membership
                         // it would say that nobody with the old id is in the group.
                         let Change::RemoveMember { .. } = &part.wish else { return None };
@@ -48,21 +50,27 @@ impl Rollcall {
                     // Whoever cannot be looked at must not be sent for on the next answer.
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
-                Some(Blocked {
+                Some(Ok(Blocked {
                     connection_id: part.connection_id,
                     change: part.change,
                     on: bounded(&was.name, NAME_SHOWN),
                     why,
                     because,
                     wish: Some(part.wish),
-                })
+                }))
             });
         }
-        let mut held = Vec::new();
+        let (mut held, mut known) = (Vec::new(), Known::default());
         while let Some(one) = reading.join_next().await {
-            held.extend(one.ok().flatten());
+            match one.ok().flatten() {
+                Some(Ok(blocked)) => held.push(blocked),
+                Some(Err((key, live))) => {
+                    known.users.insert(key, live);
+                }
+                None => {}
+            }
         }
-        held
+        (held, known)
     }
 }
 

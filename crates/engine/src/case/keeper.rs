@@ -1,7 +1,7 @@
 //! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
 //! again what is open, each time by a plan of its own.
 
-use super::{Case, Part, TRIES_OF_ACCEPTED};
+use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
 use crate::connections::lock;
 use crate::failure::asked;
 use crate::home::Rollcall;
@@ -130,7 +130,7 @@ impl Rollcall {
             if keeper.over.load(Ordering::Relaxed) {
                 break;
             }
-            if let Err(problem) = self.try_open(id, false).await {
+            if let Err(problem) = self.try_open(id, is_tried).await {
                 tracing::warn!(%problem, "what is open of a case could not be tried again");
             }
         }
@@ -155,23 +155,18 @@ impl Rollcall {
         self.keep_case(&mut case, None).await.is_ok()
     }
 
-    /// One more try of what is open; `also_yours`: of what waited for the admin too.
-    pub(super) async fn try_open(&self, id: &str, also_yours: bool) -> Result<(), Problem> {
+    /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
+    /// before.
+    async fn try_open(&self, id: &str, wanted: impl Fn(&Part) -> bool) -> Result<(), Problem> {
         let mut case = self.kept_case(id).await?;
-        let wanted = |part: &&mut Part| match part.state {
-            LineState::Open | LineState::Running => true,
-            LineState::Yours | LineState::Stopped => also_yours,
-            _ => false,
-        };
-        let parts: Vec<Part> =
-            case.parts.iter_mut().filter(wanted).map(|part| part.clone()).collect();
+        let parts: Vec<Part> = case.parts.iter().filter(|part| wanted(part)).cloned().collect();
         if parts.is_empty() {
             return Ok(());
         }
         let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
         let looked = self.looked_for(&blocked).await;
         let at = self.0.clock.text();
-        for part in case.parts.iter_mut().filter(wanted) {
+        for part in case.parts.iter_mut().filter(|part| wanted(part)) {
             part.tries += 1;
         }
         case.blocked(&blocked, &looked, &at);
@@ -185,8 +180,17 @@ impl Rollcall {
         // Kept before it is run: a crash in between finds the run by the plan.
         self.keep_case(&mut case, None).await?;
         // The admin confirmed the case; what it still takes is confirmed with it.
-        let typed = plan.confirmation.type_this.as_deref();
-        let (run, plan) = self.claim(&plan.id, typed).await?;
+        self.run_planned(case, &plan.id, plan.confirmation.type_this.as_deref()).await
+    }
+
+    /// Runs a plan about parts of a case, and takes in what came of it.
+    pub(super) async fn run_planned(
+        &self,
+        mut case: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(), Problem> {
+        let (run, plan) = self.claim(plan, typed).await?;
         case.runs.push(run.id.clone());
         for part in &mut case.parts {
             if plan.items.iter().any(|item| item.wish == part.wish) {
@@ -197,7 +201,7 @@ impl Rollcall {
         }
         self.keep_case(&mut case, None).await?;
         let run = self.apply(run, plan).await;
-        self.take_in(id, &run.id).await
+        self.take_in(&case.id, &run.id).await
     }
 
     /// Takes the outcomes of a run into its case.
@@ -272,26 +276,63 @@ impl Rollcall {
         Ok(())
     }
 
-    /// Tries everything that is not verified at once, also what waited for the admin.
+    /// Tries everything at once that was confirmed and is not verified, also what waited for the
+    /// admin. What no confirmed plan held is left to [`Rollcall::plan_case_again`].
     ///
     /// # Errors
-    /// When it is not open.
+    /// When it is not open, and when nothing of it was ever confirmed.
     pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
-        let mut kept = self.kept_case(case).await?;
-        if kept.state == CaseState::Planned || kept.state == CaseState::Released {
+        let mut kept = self.to_be_tried(case).await?;
+        let open = || kept.parts.iter().filter(|part| part.state != LineState::Verified);
+        if open().next().is_some() && open().all(Part::was_never_confirmed) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Trying it again failed.",
-                "It is not under way.",
-                "Look at how it stands.",
+                planned_again::WHAT,
+                "What is open was stopped before it was planned, so you have never confirmed it.",
+                "Plan it now with `rollcall receipt ID --again`, which shows the plan and asks.",
             ));
         }
         self.end_keeper(case);
         kept.state = CaseState::Open;
         self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
-        self.try_open(case, true).await?;
+        let not_verified = |part: &Part| {
+            let waits = matches!(part.state, LineState::Yours | LineState::Stopped);
+            is_tried(part) || (waits && !part.was_never_confirmed())
+        };
+        self.try_open(case, not_verified).await?;
         self.keep_cases().await?;
         self.case(case).await
+    }
+
+    /// Tries what is open in one app in every open case, for its token was replaced: also what was
+    /// refused for want of a good one. Returns the cases that had something to try.
+    ///
+    /// # Errors
+    /// Of the store, and as a plan's.
+    pub async fn try_cases_in(&self, connection: &str) -> Result<Vec<CaseView>, Problem> {
+        let connection = self.connection(connection).await?.id;
+        let wanted = |part: &Part| {
+            let token = part.problem.as_ref().is_some_and(|problem| {
+                matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
+            });
+            part.connection_id == connection
+                && (is_tried(part) || (part.state == LineState::Yours && token))
+        };
+        let mut tried = Vec::new();
+        for case in self.kept_cases(&["open"]).await? {
+            if !case.parts.iter().any(wanted) {
+                continue;
+            }
+            let kept = lock(&self.0.keepers).contains_key(&case.id);
+            self.end_keeper(&case.id);
+            let ended = self.try_open(&case.id, wanted).await;
+            if kept {
+                self.keep_cases().await?;
+            }
+            ended?;
+            tried.push(self.case(&case.id).await?);
+        }
+        Ok(tried)
     }
 
     /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
@@ -333,6 +374,11 @@ impl Rollcall {
         }
         Ok(())
     }
+}
+
+/// Something is tried again by itself.
+fn is_tried(part: &Part) -> bool {
+    matches!(part.state, LineState::Open | LineState::Running)
 }
 
 /// What an item's end makes of its part.

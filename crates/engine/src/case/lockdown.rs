@@ -215,14 +215,15 @@ impl Rollcall {
         parts: &[Part],
         title: String,
     ) -> Result<(Option<crate::view::PlanView>, Vec<Blocked>), Problem> {
-        let mut held = self.held_back(parts).await;
+        let (mut held, known) = self.held_back(parts).await;
         let is_held = |part: &&Part| held.iter().any(|one| one.wish.as_ref() == Some(&part.wish));
         let changes: Vec<Change> =
             parts.iter().filter(|part| !is_held(part)).map(|part| part.wish.clone()).collect();
         if changes.is_empty() {
             return Ok((None, held));
         }
-        let wanted = Wanted { changes, title: Some(title), patient: true, ..Wanted::default() };
+        let title = Some(title);
+        let wanted = Wanted { changes, title, patient: true, known, ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
         held.extend(drafts.blocked.iter().cloned());
         let blocked = held;

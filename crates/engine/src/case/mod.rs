@@ -4,7 +4,7 @@
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
 //! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
+//! it; `planned_again` plans what is not verified for the admin to confirm; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
 //! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
 //! show all of it.
 
@@ -14,6 +14,7 @@ mod back;
 mod held;
 mod keeper;
 mod lockdown;
+mod planned_again;
 mod quarantine;
 mod receipt;
 mod shown;
@@ -142,6 +143,15 @@ impl Part {
             owner: None,
             decided_about: None,
         }
+    }
+}
+
+impl Part {
+    /// Whether it was verified before a read began. Only a later read may contradict it.
+    pub(crate) fn is_before(&self, read: &str) -> bool {
+        let held = self.checks.iter().filter(|check| check.holds == Some(true));
+        let last = held.map(|check| check.at.as_str()).chain(self.at.as_deref()).max();
+        last.is_none_or(|verified| verified < read)
     }
 }
 
@@ -276,7 +286,10 @@ impl Rollcall {
         })?)
     }
 
-    async fn kept_cases(&self, states: &'static [&'static str]) -> Result<Vec<Case>, Problem> {
+    pub(crate) async fn kept_cases(
+        &self,
+        states: &'static [&'static str],
+    ) -> Result<Vec<Case>, Problem> {
         let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
         found.into_iter().map(of_record).collect()
     }

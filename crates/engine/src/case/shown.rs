@@ -1,6 +1,7 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, Part};
+use crate::connections::is_removed;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::Labels;
@@ -113,7 +114,10 @@ impl Rollcall {
             if !is_back(case, part, &active) {
                 continue;
             }
-            let connection = self.connection(&part.connection_id).await?;
+            let connection = match self.connection(&part.connection_id).await {
+                Err(problem) if is_removed(&problem) => continue,
+                found => found?,
+            };
             let read = self.connection_view(&connection).await?.last_read;
             line.checks.push(LineCheck {
                 at: read.and_then(|read| read.ended_at).unwrap_or_default(),
@@ -221,7 +225,7 @@ impl Rollcall {
 }
 
 fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str) -> CaseBrief {
-    let active: HashSet<(&str, &str)> = active_now(people);
+    let active = active_now(people);
     let holds = |part: &&Part| part.state == LineState::Verified && !is_back(case, part, &active);
     let verified = case.parts.iter().filter(holds).count();
     let (verified, lines) = (count(verified as u64), count(case.parts.len() as u64));
@@ -261,20 +265,24 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
     }
 }
 
-/// Connection and id of each account of these people that was listed as active last.
-fn active_now(people: &[Option<PersonNow>]) -> HashSet<(&str, &str)> {
-    let all = people.iter().flatten().flat_map(|now| &now.active);
-    all.map(|(connection, account)| (connection.as_str(), account.as_str())).collect()
+/// When each account of these people was read that was listed as active last, by connection and id.
+fn active_now(people: &[Option<PersonNow>]) -> HashMap<(&str, &str), &str> {
+    let mut read = HashMap::new();
+    for one in people.iter().flatten().flat_map(|now| &now.active) {
+        let key = (one.connection_id.as_str(), one.account_id.as_str());
+        read.insert(key, one.read_at.as_str());
+    }
+    read
 }
 
-/// An account whose access was verified to have ended, and that is active as its app was read last.
-fn is_back(case: &Case, part: &Part, active: &HashSet<(&str, &str)>) -> bool {
+/// An account whose access was verified to have ended, and that is active by a later read.
+fn is_back(case: &Case, part: &Part, active: &HashMap<(&str, &str), &str>) -> bool {
     watched(case)
         && part.state == LineState::Verified
-        && part
-            .wish
-            .user()
-            .is_some_and(|user| active.contains(&(part.connection_id.as_str(), user)))
+        && part.wish.user().is_some_and(|user| {
+            let read = active.get(&(part.connection_id.as_str(), user));
+            read.is_some_and(|read| part.is_before(read))
+        })
 }
 
 /// Later reads are held against it.
@@ -294,23 +302,26 @@ fn active_again<'a>(
         now.iter().flat_map(|now| &now.active).map(move |account| (person, account))
     });
     active
-        .filter(|(person, (connection, account))| {
+        .filter(|(person, account)| {
             let in_it = |part: &&Part| {
                 part.person == person.name
-                    && part.connection_id == *connection
+                    && part.connection_id == account.connection_id
                     && part.wish.user().is_some()
             };
             let mut own = case.parts.iter().filter(in_it);
-            let its = own.clone().find(|part| part.wish.user() == Some(account.as_str()));
+            let its = own.clone().find(|part| part.wish.user() == Some(&account.account_id));
+            let ended =
+                |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
             match its {
-                Some(part) => part.state == LineState::Verified,
+                Some(part) => ended(part),
                 None if case.kind == CaseKind::Lockdown => {
-                    own.all(|part| part.state == LineState::Verified)
+                    let began = case.started_at.as_ref().unwrap_or(&case.made_at);
+                    *began < account.read_at && own.all(ended)
                 }
-                None => own.any(|part| part.state == LineState::Verified),
+                None => own.any(ended),
             }
         })
-        .map(|(_, (connection, _))| connection.as_str())
+        .map(|(_, account)| account.connection_id.as_str())
 }
 
 /// Somebody is held by it: locked down, or in quarantine until that is released. What a review

@@ -1,10 +1,11 @@
 //! Accounts as tying takes them: read from the store, and their resources taken apart meanwhile.
 
 use super::identity::{Identity, seconds};
+use jiff::civil::Date;
 use rollcall_people::{Account, Mark};
 use rollcall_providers::AdminRole;
 use rollcall_scim::Resource;
-use rollcall_store::{AccountState, Store, StoreError, TieAccount, TieInput};
+use rollcall_store::{AccountState, ClosedHere, Store, StoreError, TieAccount, TieInput};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::mpsc;
@@ -13,6 +14,8 @@ use std::sync::mpsc;
 const AHEAD: usize = 8;
 
 /// An account of the input beside what its resource says; the resource itself is no longer there.
+/// One that was closed from here is known by its values from before: what closing did to them says
+/// nothing about whose it is.
 pub(super) struct Known {
     pub(super) account: TieAccount,
     pub(super) identity: Identity,
@@ -25,7 +28,14 @@ impl Known {
         let role = roles.get(&account.connection_id);
         let admin = account.state != AccountState::NoLongerListed
             && role.is_some_and(|role| has_role(&raw, role));
-        Self { identity: Identity::of(&raw), account, admin }
+        let before = account.closed_here.as_mut().and_then(|closed| closed.before.take());
+        let identity = Identity::of(before.as_ref().map_or(&raw, |before| &before.raw));
+        if let Some(before) = before {
+            account.name = before.name;
+            account.user_name = before.user_name;
+            account.email = before.email;
+        }
+        Self { identity, account, admin }
     }
 }
 
@@ -43,12 +53,47 @@ pub(super) fn read(
         let input = store.tie_input(|batch| drop(send.send(batch)));
         drop(send);
         let known = taking_apart.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok((known, input?))
+        let mut input = input?;
+        look_up_entries(store, &known, &mut input)?;
+        Ok((known, input))
     })
 }
 
+/// The first day of somebody on the list may lie after the moment in which their accounts were
+/// closed from here. Such an entry may be of somebody new, unless a list had it before with that day.
+fn look_up_entries(store: &Store, known: &[Known], input: &mut TieInput) -> Result<(), StoreError> {
+    let closed = |one: &Known| seconds(&one.account.closed_here.as_ref()?.at);
+    let Some(first) = known.iter().filter_map(closed).min() else { return Ok(()) };
+    let start = |body: &str| serde_json::from_str::<rollcall_truth::Entry>(body).ok()?.start;
+    let late: HashMap<&str, Date> = input
+        .entries
+        .iter()
+        .filter_map(|entry| Some((entry.key.as_str(), start(&entry.body_json)?)))
+        .filter(|(_, day)| midnight(*day).is_some_and(|at| at > first))
+        .collect();
+    if late.is_empty() {
+        return Ok(());
+    }
+    let mut since: HashMap<String, String> = HashMap::new();
+    let keys: Vec<&str> = late.keys().copied().collect();
+    for (key, imported_at, body) in store.entries_over_time(&keys)? {
+        if start(&body).as_ref() == late.get(key.as_str()) {
+            since.entry(key).or_insert(imported_at);
+        }
+    }
+    for entry in &mut input.entries {
+        entry.listed_since = since.remove(&entry.key);
+    }
+    Ok(())
+}
+
+/// Start of a day, in seconds since 1970.
+pub(super) fn midnight(day: Date) -> Option<i64> {
+    day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp().as_second())
+}
+
 pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a> {
-    let TieAccount { state, since, first_seen, .. } = &known.account;
+    let TieAccount { state, since, first_seen, last_listed, closed_here, .. } = &known.account;
     let left = *state != AccountState::Active;
     let mut addresses: Vec<Cow<'a, str>> =
         known.identity.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect();
@@ -59,11 +104,16 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
     }
     // When an app tells nothing of it, what was seen here is all that is known.
     let was_active = since != first_seen;
-    let left_at = match known.identity.last_modified {
-        Some(at) => Some(at),
-        None if was_active => seconds(since),
-        None => None,
+    let left_at = match (closed_here, known.identity.last_modified) {
+        (Some(ClosedHere { at, .. }), _) => seconds(at),
+        (None, Some(at)) => Some(at),
+        (None, None) if was_active => seconds(since),
+        (None, None) => None,
     };
+    // A list that had it proves that it was there then, however old its last change is.
+    let left_at =
+        left_at.max(last_listed.as_deref().and_then(seconds).filter(|_| closed_here.is_none()));
+    let first_seen = seconds(first_seen);
     Account {
         key: known.account.subject,
         connection: known.account.connection,
@@ -75,7 +125,12 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
         mark: mark(&known.account.mark),
         left,
         left_at: if left { left_at } else { None },
-        since: known.identity.created.or_else(|| seconds(first_seen)),
+        closed_here: closed_here.is_some(),
+        // An app's clock may be ahead: what was seen was there.
+        since: match (known.identity.created, first_seen) {
+            (Some(created), Some(seen)) => Some(created.min(seen)),
+            (created, seen) => created.or(seen),
+        },
     }
 }
 

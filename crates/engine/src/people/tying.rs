@@ -1,5 +1,6 @@
 //! Works out who is who, when something that it comes from has changed.
 
+use super::identity::seconds;
 use super::known::{self, Known};
 use super::words;
 use crate::connections::lock;
@@ -31,7 +32,8 @@ impl Rollcall {
             move |store| store.people_stale(&day)
         });
         let stale = stale.await?;
-        if stale == 0 {
+        // A store that cannot be written shows people as they were tied last.
+        if stale == 0 || self.0.store.cannot_write().is_some() {
             return Ok(false);
         }
         let roles = self.admin_roles().await?;
@@ -90,6 +92,7 @@ struct Listed<'a> {
     id: i64,
     key: &'a str,
     entry: rollcall_truth::Entry,
+    since: Option<i64>,
 }
 
 /// Ties the input, and gives the entries that have a part in it.
@@ -99,7 +102,8 @@ fn tied<'a>(known: &[Known], input: &'a TieInput) -> (Tied, Vec<Listed<'a>>) {
         .iter()
         .filter_map(|entry| {
             let parsed = serde_json::from_str(&entry.body_json).ok()?;
-            Some(Listed { id: entry.id, key: &entry.key, entry: parsed })
+            let since = entry.listed_since.as_deref().and_then(seconds);
+            Some(Listed { id: entry.id, key: &entry.key, entry: parsed, since })
         })
         .collect();
     let former = Vec::new();
@@ -128,9 +132,10 @@ fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
         employee_number: Cow::Borrowed(&entry.employee_number),
         name: Cow::Borrowed(&entry.name),
         service: entry.kind == rollcall_truth::Kind::Service,
-        since: entry.start.and_then(|day| {
-            day.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp().as_second())
-        }),
+        since: match (entry.start.and_then(known::midnight), listed.since) {
+            (Some(start), Some(listed)) => Some(start.min(listed)),
+            (start, _) => start,
+        },
     }
 }
 
@@ -302,6 +307,8 @@ mod tests {
             first_seen: String::new(),
             since: String::new(),
             mark: String::new(),
+            last_listed: None,
+            closed_here: None,
         };
         Known::of(account, &HashMap::new())
     }

@@ -5,6 +5,7 @@ use super::deciding::frozen;
 use super::remediation::{Due, is_settled};
 use super::{Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
+use crate::connections::is_removed;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
@@ -52,6 +53,11 @@ impl Rollcall {
         };
         let mut due = self.due(&items)?;
         due.retain(|one| !settled(one));
+        let left_out = self.leave_out_removed(&mut due).await?;
+        if due.is_empty() && !left_out.is_empty() {
+            let next = "Make an exception for each of them, then close the review.";
+            return Err(refused(WHAT, &left_out.join(" "), next));
+        }
         let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
         // What is not complete now is planned all the same: each item is looked at live.
         self.read(&apps.into_iter().collect::<Vec<_>>()).await?;
@@ -82,11 +88,32 @@ impl Rollcall {
             }
         }
         case.people = self.people_of(&items, &due)?;
-        let plan = self.plan_case(case).await?;
+        let mut plan = self.plan_case(case).await?;
+        plan.notes.extend(left_out);
         review.cases.push(plan.case_id.clone());
         let told = json!({"case": plan.case_id, "by": whoami(), "not_planned": plan.notes});
         self.keep_review(&review, Some(("review-revokes-planned", told))).await?;
         Ok(plan)
+    }
+
+    /// Leaves out what was revoked in apps that were removed from Rollcall, and says so, a sentence
+    /// for each app.
+    async fn leave_out_removed(&self, due: &mut Vec<Due>) -> Result<Vec<String>, Problem> {
+        let mut said = Vec::new();
+        let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
+        for app in apps {
+            match self.connection(&app).await {
+                Err(problem) if is_removed(&problem) => {
+                    let all = due.len();
+                    due.retain(|one| one.connection != app);
+                    let left = all - due.len();
+                    let revokes = if left == 1 { "revoke there is" } else { "revokes there are" };
+                    said.push(format!("{} {left} {revokes} left out.", problem.side_words));
+                }
+                found => drop(found?),
+            }
+        }
+        Ok(said)
     }
 
     /// That a review is signed and not closed. One that was closed is taken up again where something

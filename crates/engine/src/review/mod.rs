@@ -223,7 +223,7 @@ fn refused(what: &str, why: &str, next: &str) -> Problem {
 
 impl Rollcall {
     /// A review by its id, or by its name when only one is called so.
-    async fn kept_review(&self, id_or_name: &str) -> Result<Review, Problem> {
+    pub(crate) async fn kept_review(&self, id_or_name: &str) -> Result<Review, Problem> {
         let all = self.stored("Looking up the review", rollcall_store::Store::reviews).await?;
         let mut named = Vec::new();
         for record in all {

@@ -30,12 +30,15 @@ pub(super) struct Due {
 /// What was verified and is otherwise by the last read.
 pub(super) const AGAIN: &str = "It was verified, and the last read shows the access again.";
 
-/// The access that was to go is there, as the app was read last.
-fn is_there(wish: &Change, now: Option<&AccountNow>) -> bool {
+/// The access that was to go is there, by a read that began after it was verified.
+fn is_there(part: &Part, now: Option<&AccountNow>) -> bool {
     let Some(now) = now else { return false };
-    match wish {
-        Change::RemoveMember { group, .. } => now.groups.contains(group),
-        _ => now.state == AccountState::Active,
+    match &part.wish {
+        Change::RemoveMember { group, .. } => {
+            let mut groups = now.groups.iter().zip(&now.groups_read_at);
+            groups.any(|(id, read)| id == group && part.is_before(read))
+        }
+        _ => now.state == AccountState::Active && part.is_before(&now.read_at),
     }
 }
 
@@ -179,7 +182,7 @@ impl Rollcall {
                         Some(check) if check.holds == Some(false) => {
                             open(&format!("Looked at again: {}.", check.found))
                         }
-                        _ if is_there(&one.wish, now.as_ref()) => open(AGAIN),
+                        _ if is_there(part, now.as_ref()) => open(AGAIN),
                         _ => (RemediationState::Verified, part.words.clone()),
                     },
                     LineState::Waiting | LineState::Running => {

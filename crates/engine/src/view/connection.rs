@@ -32,6 +32,10 @@ pub enum Health {
     Partial,
     Reading,
     NotAnswering,
+    /// The app does not accept the token.
+    TokenRejected,
+    /// The keychain has no token for it.
+    TokenMissing,
 }
 
 /// The provider's own words.
@@ -89,6 +93,8 @@ pub struct ConnectionView {
     /// As typed and normalised: "12.50 EUR" per month.
     pub seat_price: Option<String>,
     pub made_at: String,
+    /// Since when its token is in force.
+    pub token_at: Option<String>,
     pub nouns: Nouns,
     pub health: Health,
     /// Accounts listed now (active and inactive). `None` before the first read.
@@ -200,10 +206,33 @@ pub struct TestView {
     pub passed: bool,
 }
 
+/// What is open in a connection that may be removed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+pub struct OpenInConnection {
+    pub connection: ConnectionView,
+    /// Lockdowns, quarantines and revokes with something open there.
+    pub cases: Vec<OpenThing>,
+    /// Reviews that are not closed and have accounts from there.
+    pub reviews: Vec<OpenThing>,
+    /// Runs that are under way there.
+    pub runs: Vec<OpenThing>,
+    /// Staged changes.
+    pub staged: u32,
+    pub protected: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct OpenThing {
+    pub id: String,
+    pub title: String,
+    /// What of it is open, lower case: "2 of 5 not verified in Notion".
+    pub words: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct ConnectView {
     pub test: TestView,
-    /// Present when the connection was made.
+    /// Present when the connection was made, or changed.
     pub connection: Option<ConnectionView>,
 }
 

@@ -41,6 +41,16 @@ pub struct RecordPage {
     pub kinds: Vec<Facet>,
 }
 
+/// What a check of the whole local copy found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StoreCheck {
+    pub whole: bool,
+    /// What is wrong with pages, tables and what they say of each other.
+    pub findings: Vec<String>,
+    /// `None`: the record could not be read.
+    pub record: Option<RecordCheck>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RecordCheck {
     pub entries: u32,

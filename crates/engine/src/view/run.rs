@@ -97,6 +97,8 @@ pub struct Recheck {
     pub run_id: String,
     pub at: String,
     pub items: Vec<RecheckItem>,
+    /// What was not read, because its app was removed from Rollcall; one sentence each.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test server that fails to start is a failed test")]
 
+mod connections;
 mod limits;
 mod listing;
 mod retries;
 mod secrets;
 mod server;
+mod slashes;
 mod tls;
+mod waiting;

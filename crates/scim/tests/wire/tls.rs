@@ -58,6 +58,22 @@ async fn serve(authority: &Authority, params: CertificateParams) -> u16 {
     port
 }
 
+/// What a TLS server for localhost needs, which speaks these protocols, and the certificate (PEM) of
+/// the authority to trust.
+pub fn acceptor(protocols: &[&[u8]]) -> (TlsAcceptor, String) {
+    rollcall_scim::install_crypto();
+    let authority = authority("Own");
+    let key = KeyPair::generate().unwrap();
+    let signed = certificate("localhost").signed_by(&key, &authority).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![signed.der().clone()], key)
+        .unwrap();
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+    (TlsAcceptor::from(Arc::new(config)), authority.as_ref().pem())
+}
+
 fn client(address: &str, authority: Option<&Authority>) -> Client {
     let extra_roots_pem = authority.map(|it| it.as_ref().pem().into_bytes());
     let seconds = std::time::Duration::from_secs;

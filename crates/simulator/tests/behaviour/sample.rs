@@ -162,6 +162,17 @@ async fn a_token_is_needed_and_never_shown() {
 }
 
 #[tokio::test]
+async fn tokens_are_new_at_each_start() {
+    let (one, two) = (Probe::sample().await, Probe::sample().await);
+    let mut tokens: Vec<&str> =
+        one.running.apps.iter().chain(&two.running.apps).map(|app| app.token.as_str()).collect();
+    assert!(tokens.iter().all(|token| token.len() > 32));
+    tokens.sort_unstable();
+    tokens.dedup();
+    assert_eq!(tokens.len(), 2 * one.running.apps.len());
+}
+
+#[tokio::test]
 async fn a_wrong_address_is_a_web_page_or_nothing() {
     let probe = Probe::sample().await;
     let zapier = probe.running.app("zapier").unwrap().address.replace("/scim/v2", "/scim/v1");

@@ -531,7 +531,76 @@ const COMPLETENESS: &[Altered] = &[
             });
             made.sign();
         },
-        "pages/1/0003-groups.json is a page of no read",
+        "pages/1/0006-groups.json is a page of no read",
+    ),
+    (
+        "a list that its first page ended, and no page behind it",
+        |made| {
+            made.without_page("pages/2/0004-users.json");
+            made.sign();
+        },
+        "users of Linear: no page was asked for behind the 2 that the app states",
+    ),
+    (
+        "a total that is the size of its page, and no count of one",
+        |made| {
+            made.without_page("pages/1/0006-groups.json");
+            made.sign();
+        },
+        "groups of Notion: the total of 3 is the size of its page",
+    ),
+    (
+        "a total that follows the count",
+        |made| {
+            made.page("pages/1/0006-groups.json", |body| body["totalResults"] = json!(1));
+            made.sign();
+        },
+        "groups of Notion: its total changes from 3 to 1 within the read",
+    ),
+    (
+        "a total that is the size of each page",
+        |made| {
+            for name in ["pages/1/0001-users.json", "pages/1/0002-users.json"] {
+                made.page(name, |body| {
+                    body.as_object_mut().unwrap().shift_remove("TOTALRESULTS");
+                    body["totalResults"] = json!(3);
+                });
+            }
+            made.page("pages/1/0004-users.json", |body| body["totalResults"] = json!(0));
+            made.sign();
+        },
+        "users of Notion: 5 came, and the app states 3",
+    ),
+    (
+        "a total that changes within a pass",
+        |made| {
+            made.page("pages/1/0002-users.json", |body| body["TOTALRESULTS"] = json!("4"));
+            made.sign();
+        },
+        "users of Notion: its total changes from 5 to 4 within the read",
+    ),
+    (
+        "a total that was not reached",
+        |made| {
+            for name in ["0001", "0002", "0004"] {
+                made.page(&format!("pages/1/{name}-users.json"), |body| {
+                    body.as_object_mut().unwrap().shift_remove("TOTALRESULTS");
+                    body["totalResults"] = json!(6);
+                });
+            }
+            made.sign();
+        },
+        "users of Notion: 5 of the 6 that the app states came",
+    ),
+    (
+        "a shrink that nobody confirmed",
+        |made| {
+            made.edit("reads.json", |v| {
+                v["reads"][0]["before"] = json!({"users": 40, "groups": 3})
+            });
+            made.sign();
+        },
+        "users of Notion: 5 are left of 40, and nobody confirmed that",
     ),
     (
         "an account dropped from the population",

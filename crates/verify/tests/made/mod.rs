@@ -115,7 +115,7 @@ impl Made {
                 "c1",
                 "users",
                 "",
-                "pages/1/0001-users.json",
+                "startIndex=1&count=3",
                 json!({"totalResults": 5, "Resources": [
                     {"id": "u1", "active": true}, {"ID": "u2", "Active": "True"},
                     {"id": "u3", "active": true},
@@ -126,8 +126,8 @@ impl Made {
                 "c1",
                 "users",
                 "",
-                "pages/1/0002-users.json",
-                json!({"resources": [
+                "startIndex=4&count=3",
+                json!({"TOTALRESULTS": "5", "resources": [
                     {"id": "u4"}, {"id": "u5", "active": true}, {"id": "u3", "active": "FALSE"},
                 ]}),
             ),
@@ -135,11 +135,23 @@ impl Made {
                 "c1",
                 "groups",
                 "",
-                "pages/1/0003-groups.json",
-                json!({"Resources": [
+                "startIndex=1&count=9",
+                json!({"totalResults": 3, "Resources": [
                     {"id": "g1", "members": [{"value": "u1"}, {"value": "u2"}, {"value": "gone"}]},
                     {"id": "g2", "members": [{"value": "u4"}]},
                     {"id": "g3", "Members": [{"Value": "u4"}, {"value": "u5"}]},
+                ]}),
+            ),
+            // Nothing comes behind the end, and the total is not the size of the page.
+            ("c1", "users", "", "startIndex=7&count=3", json!({"totalResults": 5})),
+            ("c1", "groups", "", "startIndex=4&count=9", json!({"totalResults": 3})),
+            (
+                "c1",
+                "groups",
+                "",
+                "startIndex=1&count=1",
+                json!({"totalResults": 3, "Resources": [
+                    {"id": "g1", "members": [{"value": "u1"}, {"value": "u2"}, {"value": "gone"}]},
                 ]}),
             ),
             // Asked for by its id before the list came, and what it said then counts.
@@ -147,25 +159,23 @@ impl Made {
                 "c2",
                 "users",
                 "",
-                "pages/2/0001-users.json",
-                json!({"Resources": [
+                "startIndex=1&count=9",
+                json!({"totalResults": 2, "Resources": [
                     {"id": "a1", "active": true}, {"id": "a2", "active": true},
                 ]}),
             ),
-            (
-                "c2",
-                "members",
-                "x1",
-                "pages/2/0002-members.json",
-                json!({"id": "x1", "members": [{"value": "a1"}]}),
-            ),
+            ("c2", "members", "x1", "Groups/x1", json!({"id": "x1", "members": [{"value": "a1"}]})),
             (
                 "c2",
                 "groups",
                 "",
-                "pages/2/0003-groups.json",
-                json!({"Resources": [{"id": "x1", "members": []}]}),
+                "startIndex=1&count=9",
+                json!({"totalResults": 1, "Resources": [{"id": "x1", "members": []}]}),
             ),
+            // This app refuses a count of one, which is no proof of anything.
+            ("c2", "users", "", "startIndex=3&count=9", json!({"totalResults": 2})),
+            ("c2", "users", "", "startIndex=1&count=1", json!({"detail": "too few"})),
+            ("c2", "groups", "", "startIndex=2&count=9", json!({"totalResults": 1})),
         ];
         let read = |connection: &str, name: &str, pages: Vec<Value>| {
             json!({
@@ -175,15 +185,18 @@ impl Made {
             })
         };
         let mut pages: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        for (connection, kind, of, file, body) in bodies {
+        for (connection, kind, of, query, body) in bodies {
+            let status = if body["detail"].is_null() { 200 } else { 400 };
             let body = body.to_string().into_bytes();
             let pages = pages.entry(connection).or_default();
+            let number = pages.len() + 1;
+            let file = format!("pages/{}/{number:04}-{kind}.json", &connection[1..]);
             pages.push(json!({
-                "number": pages.len() + 1, "kind": kind, "pass": 1, "page": 1, "of": of,
-                "query": "Users", "status": 200, "received": 3, "duplicates": 0,
+                "number": number, "kind": kind, "pass": 1, "page": 1, "of": of,
+                "query": query, "status": status, "received": 3, "duplicates": 0,
                 "claimed_total": 5, "ms": 80, "sha256": sha256(&body), "file": file,
             }));
-            self.files.insert(file.to_owned(), body);
+            self.files.insert(file, body);
         }
         let reads = json!({"reads": [
             read("c1", "Notion", pages.remove("c1").unwrap()),
@@ -465,6 +478,35 @@ impl Made {
         self.edit("review.json", |v| v["population_sha256"] = json!(hash));
         self.record();
         self.sign();
+    }
+
+    /// Another body of a page, which fits its hash in `reads.json`.
+    pub fn page(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
+        self.edit(name, change);
+        let hash = sha256(&self.files[name]);
+        self.edit("reads.json", |reads| {
+            for read in reads["reads"].as_array_mut().unwrap() {
+                for page in read["pages"].as_array_mut().unwrap() {
+                    if page["file"] == name {
+                        page["sha256"] = json!(hash);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Takes the page away, from the read as well.
+    pub fn without_page(&mut self, name: &str) {
+        self.files.remove(name);
+        self.edit("reads.json", |reads| {
+            for read in reads["reads"].as_array_mut().unwrap() {
+                let pages = read["pages"].as_array_mut().unwrap();
+                pages.retain(|page| page["file"] != name);
+                for (number, page) in (1..).zip(pages) {
+                    page["number"] = json!(number);
+                }
+            }
+        });
     }
 
     pub fn json(&self, name: &str) -> Value {

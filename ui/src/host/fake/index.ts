@@ -14,6 +14,7 @@ import type {
 } from "../types";
 import { DEPARTMENT } from "./attributes";
 import { fakeCases } from "./cases";
+import { fakeConnections } from "./connections";
 import { connectionDetail, planFor, providers, runFor, rungs } from "./details";
 import { APPS, ago, connectionOf, people, roster, teams } from "./people";
 import { fakePeople } from "./people-commands";
@@ -111,6 +112,7 @@ export function fakeHost(search = window.location.search): Host {
     store_problem: scene === "store" ? STORE : null,
     settled: scene === "settled" && rows[1] ? [runFor(planFor(rows[1]), 3, "verified")] : [],
     interrupted_reads: scene === "settled" ? ["Gridbase"] : [],
+    swept: [],
     revision,
   });
   const rowOf = (c: string, a: string) =>
@@ -214,6 +216,7 @@ export function fakeHost(search = window.location.search): Host {
     },
     testConnection: () => later({ rungs: rungs(8), passed: true }),
     disconnect: () => later(state()),
+    ...fakeConnections({ later, emit }),
     read: () => later(null),
     cancelRead: () => later(null),
     connection: (id) => later(connectionDetail(id, id === partialApp)),

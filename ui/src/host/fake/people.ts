@@ -99,6 +99,17 @@ export function readOf(app: App, partial: boolean): ReadView {
   };
 }
 
+export const TOKEN_PROBLEM: Problem = {
+  code: "token-refused",
+  what: "Asking for the first users failed.",
+  side: "there",
+  side_words: "Gridbase does not accept the token (401).",
+  state: "Nothing was changed.",
+  next: "Make a new token there and put it in: “Replace token…” on the connection's page, or `rollcall connection token NAME`.",
+  exchange:
+    "GET /scim/v2/Users?startIndex=1&count=1\nAuthorization: Bearer (left out)\n\n401 Unauthorized",
+};
+
 export function connectionOf(app: App, partial: boolean): ConnectionView {
   return {
     id: app.id,
@@ -109,6 +120,7 @@ export function connectionOf(app: App, partial: boolean): ConnectionView {
     address: `https://api.${app.id}.example/scim/v2`,
     seat_price: app.id === "grid" ? "45.00 EUR" : null,
     made_at: ago(60 * 24 * 200),
+    token_at: ago(60 * 24 * 200),
     nouns: app.nouns,
     health: partial ? "partial" : "healthy",
     users: app.users,

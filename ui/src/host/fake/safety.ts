@@ -129,7 +129,12 @@ export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
       const items = (runs.get(id)?.items ?? []).filter(
         (item) => item.outcome !== "not-sent" && item.outcome !== "held-back",
       );
-      return later({ run_id: id, at: new Date().toISOString(), items: items.map(foundAgain) });
+      return later({
+        run_id: id,
+        at: new Date().toISOString(),
+        items: items.map(foundAgain),
+        left_out: [],
+      });
     },
     planRetry: (id) => {
       const run = runs.get(id) as RunView;

@@ -1,8 +1,7 @@
 import { useId } from "react";
 import type { ConnectionView, ProviderView, RungView } from "../../host";
 import { Go } from "../../parts/press";
-import { ProblemPart } from "../../parts/problem";
-import { RungShape } from "../../parts/shapes";
+import { Rungs } from "../../parts/rungs";
 import { href } from "../../routes";
 
 /** The rungs of the test as they are tried, and what came of it. */
@@ -60,27 +59,6 @@ export function Found({
         </div>
       ) : null}
     </>
-  );
-}
-
-export function Rungs({ rungs }: { rungs: RungView[] }) {
-  return (
-    <ol className="box rungs" aria-live="polite" data-testid="rungs">
-      {rungs.map((rung) => (
-        <li key={rung.rung} data-testid="rung" data-rung={rung.rung} data-state={rung.state}>
-          <RungShape state={rung.state} />
-          <div className="grow">
-            {rung.name}
-            {/* The detail of a failed rung is one of the problem's four parts. */}
-            {rung.problem ? (
-              <ProblemPart problem={rung.problem} headingLevel={3} />
-            ) : rung.detail ? (
-              <div className="muted">{rung.detail}</div>
-            ) : null}
-          </div>
-        </li>
-      ))}
-    </ol>
   );
 }
 

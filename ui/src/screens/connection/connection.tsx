@@ -5,21 +5,25 @@ import { useLive, useRevision } from "../../data/live";
 import { tell } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
+import { MenuButton } from "../../parts/menu";
 import { NotShown } from "../../parts/not-shown";
 import { Body, Header, Side } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
+import { ReplaceTokenButton } from "../../parts/replace-token";
+import { Rungs } from "../../parts/rungs";
 import { Dot } from "../../parts/shapes";
 import { href } from "../../routes";
 import { readWords } from "../../words/freshness";
 import { countOrUnknown } from "../../words/numbers";
 import { date } from "../../words/times";
-import { Rungs } from "../connect/found";
+import { EditConnection } from "./edit";
 import { Facts } from "./facts";
 import { HealthCards } from "./health-cards";
 import { EarlierReads, LastRead } from "./reads";
 import { RemoveConnection } from "./remove";
 import { Safeguards } from "./safeguards";
+import { TokenTrouble } from "./token-trouble";
 import "../connect/connect.css";
 import "./connection.css";
 
@@ -42,6 +46,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
   const { connection } = detail;
   const progress = useReading().get(connection.id);
   const test = useTest(connection.id);
+  const [editing, edit] = useState(false);
   const cancel = () =>
     host.cancelRead([connection.id]).catch((thrown: unknown) => tell(asProblem(thrown)));
   return (
@@ -94,7 +99,14 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
             What changed
           </Go>
         )}
+        <ReplaceTokenButton connection={connection} testId="connection-replace-token" />
         <RemoveConnection connection={connection} />
+        <MenuButton
+          label={`More for ${connection.name}`}
+          testId="connection-more"
+          entries={[{ id: "edit", label: "Edit…", onAction: () => edit(true) }]}
+        />
+        {editing ? <EditConnection connection={connection} onClose={() => edit(false)} /> : null}
       </Header>
       <Body
         side={
@@ -108,6 +120,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
           data-testid="connection-screen"
           data-connection={connection.name}
         >
+          {progress ? null : <TokenTrouble connection={connection} />}
           <HealthCards detail={detail} progress={progress} now={now} />
           <TestResult test={test} />
           <LastRead detail={detail} />
@@ -129,7 +142,9 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
                 <dt>Made by</dt>
                 <dd>{detail.token_owner}</dd>
                 <dt>In use since</dt>
-                <dd>{date(connection.made_at)}, in this computer’s keychain</dd>
+                <dd>
+                  {date(connection.token_at ?? connection.made_at)}, in this computer’s keychain
+                </dd>
                 <dt>Ends</dt>
                 <dd>{detail.token_ends}</dd>
                 <dt>Can do</dt>

@@ -6,6 +6,8 @@ import { asProblem, type ConnectionView, host, type Problem } from "../../host";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
+import { countOrUnknown } from "../../words/numbers";
+import { WhatEnds } from "./what-ends";
 import "../../parts/dialog.css";
 
 /** Removing a connection changes nothing in the app; the dialog says what goes and what stays. */
@@ -24,6 +26,8 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setRemoving(false);
+      // It may be removed all the same, with its token left in a locked keychain.
+      void client.invalidateQueries({ queryKey: ["state"] });
     }
   };
   return (
@@ -42,6 +46,14 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
                   Nothing changes in {connection.provider_name}: every account there stays as it is,
                   and the token stays valid until it is revoked there.
                 </p>
+                <p>
+                  {connection.users === null
+                    ? null
+                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history leave the local copy. `}
+                  The record, runs, cases and reviews stay. To put in another token, nothing has to
+                  be removed: use Replace token…
+                </p>
+                <WhatEnds connection={connection} />
                 {problem ? (
                   <ProblemPart problem={problem} title="The connection was not removed" />
                 ) : null}

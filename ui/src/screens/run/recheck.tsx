@@ -52,6 +52,11 @@ export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: ()
           <X aria-hidden="true" />
         </Press>
       </div>
+      {answer.left_out.map((line) => (
+        <p className="small" key={line} data-testid="recheck-left-out">
+          {line}
+        </p>
+      ))}
       {rows.length === 0 ? null : (
         <div className="recheck-rows" style={{ height }}>
           <ListGrid<RecheckItem, Shown>

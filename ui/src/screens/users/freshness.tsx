@@ -4,8 +4,9 @@ import { preferUsers } from "../../data/preferences";
 import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
 import { Press } from "../../parts/press";
+import { ReplaceTokenButton } from "../../parts/replace-token";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
-import { freshness, partialWords, progressWords } from "../../words/freshness";
+import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
 
 /** One part per app: how fresh and how complete its rows are. */
@@ -138,6 +139,9 @@ function PartialLine({
         <Press className="button" onClick={show} data-testid="partial-show">
           Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
         </Press>
+      ) : null}
+      {tokenTrouble(connection) ? (
+        <ReplaceTokenButton connection={connection} testId="partial-replace-token" />
       ) : null}
       <Press
         className="button"

@@ -222,6 +222,7 @@ pub(super) fn reads(gathered: &Gathered) -> Value {
                 .map(|(number, receipt)| {
                     let of = match receipt.kind.as_str() {
                         "members" => receipt.query.strip_prefix("Groups/").unwrap_or_default(),
+                        "absent" => receipt.query.split_once('/').map_or("", |(_, id)| id),
                         _ => "",
                     };
                     json!({
@@ -243,6 +244,10 @@ pub(super) fn reads(gathered: &Gathered) -> Value {
                 "users_distinct": distinct(gathered, &pages.connection.id),
                 "users_received": read.users_received, "users_claimed": read.users_claimed,
                 "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
+                "before": pages.before.as_ref().map(|before| json!({
+                    "ended_at": before.ended_at, "users": before.users_received,
+                    "groups": before.groups_received,
+                })),
                 "blind_spots": pages.hidden, "pages": list,
             }))
         })

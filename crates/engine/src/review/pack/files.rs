@@ -1,10 +1,11 @@
 //! Where a pack's files go: a new folder, or a new zip. Each is hashed on its way.
 
+use crate::new_file::{NewFile, NewFolder, Readers};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zip::write::SimpleFileOptions;
 
 /// A file as the manifest names it.
@@ -16,8 +17,8 @@ pub(super) struct Named {
 }
 
 enum Place {
-    Folder(PathBuf),
-    Zip(Box<zip::ZipWriter<BufWriter<File>>>),
+    Folder(NewFolder),
+    Zip(Box<zip::ZipWriter<BufWriter<NewFile>>>),
 }
 
 pub(super) struct Files {
@@ -26,22 +27,15 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// A zip when the name ends so, otherwise a folder. What is there already is left alone.
+    /// A zip when the name ends so, otherwise a folder; under another name until it is whole. What is
+    /// there already is left alone.
     pub(super) fn new(to: &Path) -> io::Result<Self> {
         let is_zip = to.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip"));
         let place = if is_zip {
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let file = BufWriter::with_capacity(1 << 16, options.open(to)?);
+            let file = BufWriter::with_capacity(1 << 16, NewFile::new(to, Readers::Owner)?);
             Place::Zip(Box::new(zip::ZipWriter::new(file)))
         } else {
-            let mut options = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut options, 0o700);
-            options.create(to)?;
-            Place::Folder(to.to_owned())
+            Place::Folder(NewFolder::new(to)?)
         };
         Ok(Self { place, named: Vec::new() })
     }
@@ -61,11 +55,13 @@ impl Files {
     pub(super) fn put_unnamed(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
         match &mut self.place {
             Place::Folder(folder) => {
-                let file = folder.join(path);
+                let file = folder.path().join(path);
                 if let Some(parent) = file.parent() {
                     fs::create_dir_all(parent)?;
                 }
-                OpenOptions::new().write(true).create_new(true).open(file)?.write_all(bytes)
+                let mut file = OpenOptions::new().write(true).create_new(true).open(file)?;
+                file.write_all(bytes)?;
+                file.sync_all()
             }
             Place::Zip(zip) => {
                 // Quick rather than small: raw pages are most of it.
@@ -78,13 +74,13 @@ impl Files {
         }
     }
 
+    /// Gives the pack its name, once it is on the disk.
     pub(super) fn finish(self) -> io::Result<()> {
         match self.place {
-            Place::Folder(folder) => File::open(folder)?.sync_all(),
+            Place::Folder(folder) => folder.keep(),
             Place::Zip(zip) => {
-                let mut file = zip.finish().map_err(io::Error::other)?;
-                file.flush()?;
-                file.get_ref().sync_all()
+                let file = zip.finish().map_err(io::Error::other)?;
+                file.into_inner().map_err(io::IntoInnerError::into_error)?.keep()
             }
         }
     }

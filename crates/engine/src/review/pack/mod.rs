@@ -36,6 +36,8 @@ pub const PERSONAL: [&str; 5] = ["name", "user_name", "email", "title", "departm
 struct Pages {
     connection: super::FrozenConnection,
     read: Option<Read>,
+    /// The last complete read before it.
+    before: Option<Read>,
     receipts: Vec<Receipt>,
     hidden: Vec<String>,
 }
@@ -117,11 +119,12 @@ impl Rollcall {
         }
         let mut pages = Vec::new();
         for connection in &review.connections {
-            let (read, receipts) = match connection.read {
-                None => (None, Vec::new()),
+            let (read, before, receipts) = match connection.read {
+                None => (None, None, Vec::new()),
                 Some(id) => {
                     self.stored("Gathering the evidence", move |store| {
-                        Ok((Some(store.read_by_id(id)?), store.receipts(id)?))
+                        let before = store.complete_before(id)?;
+                        Ok((Some(store.read_by_id(id)?), before, store.receipts(id)?))
                     })
                     .await?
                 }
@@ -130,6 +133,7 @@ impl Rollcall {
             pages.push(Pages {
                 connection: connection.clone(),
                 read,
+                before,
                 receipts,
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
@@ -158,13 +162,9 @@ fn write(store: &Store, gathered: &Gathered, to: &PathBuf) -> Result<PackView, P
         refused(WHAT, &format!("{}: {error}.", to.display()), next)
     };
     let files = Files::new(to).map_err(|error| place(&error))?;
-    written(store, gathered, files, to).map_err(|trouble| {
-        // It was made just now and is worth nothing by half.
-        let _ = if to.is_dir() { std::fs::remove_dir_all(to) } else { std::fs::remove_file(to) };
-        match trouble {
-            Trouble::Io(error) => place(&error),
-            Trouble::Problem(problem) => *problem,
-        }
+    written(store, gathered, files, to).map_err(|trouble| match trouble {
+        Trouble::Io(error) => place(&error),
+        Trouble::Problem(problem) => *problem,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The real keychain: Secret Service, macOS Keychain, Windows Credential Manager.
+//! The keychains of macOS and Windows.
 
 use crate::error::KeychainError;
 use crate::store::{LONGEST_SECRET, SecretStore};
@@ -69,29 +69,13 @@ fn plain(error: Error) -> KeychainError {
         Error::Ambiguous(entries) => {
             refused(&format!("{} entries have the same name", entries.len()))
         }
-        Error::PlatformFailure(cause) => {
-            let text = cause.to_string();
-            if is_gone(&text) {
-                KeychainError::Absent { detail: without_full_stop(&text) }
-            } else if text.contains("IsLocked") {
-                KeychainError::Locked
-            } else {
-                refused(&text)
-            }
-        }
+        Error::PlatformFailure(cause) => refused(&cause.to_string()),
         Error::NoEntry => refused("the entry is gone"),
         Error::BadStoreFormat(_) => refused("the keychain itself is damaged"),
         Error::Invalid(what, why) => refused(&format!("{what} {why}")),
         Error::NotSupportedByStore(why) => refused(&why),
         _ => refused("it did not say why"),
     }
-}
-
-/// The D-Bus names of "nobody offers this service" and "the bus went away".
-fn is_gone(text: &str) -> bool {
-    ["ServiceUnknown", "NameHasNoOwner", "not activatable", "no secret service", "Broken pipe"]
-        .iter()
-        .any(|sign| text.contains(sign))
 }
 
 fn without_full_stop(text: &str) -> String {

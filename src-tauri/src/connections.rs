@@ -1,0 +1,71 @@
+//! Commands that change a connection: its token, name, address and price.
+
+use crate::commands::{Answer, OnDesk};
+use rollcall_engine::view::{ConnectView, ConnectionView, OpenInConnection};
+use secrecy::SecretString;
+
+/// Tests the token and replaces the one there is. What waited for it is tried in the background, and
+/// the app is read.
+#[tauri::command]
+#[specta::specta]
+pub async fn replace_token(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    token: String,
+) -> Answer<ConnectView> {
+    let house = desk.house().await?;
+    let made = house.replace_token(&connection_id, SecretString::from(token)).await?;
+    if made.connection.is_some() {
+        tokio::spawn(async move {
+            if let Err(problem) = house.try_cases_in(&connection_id).await {
+                tracing::warn!(%problem, "what waited for a token could not be tried");
+            }
+            if let Err(problem) = house.read(&[connection_id]).await {
+                tracing::warn!(%problem, "a read could not be begun or ended");
+            }
+        });
+    }
+    Ok(made)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_connection(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    name: String,
+) -> Answer<ConnectionView> {
+    desk.house().await?.rename_connection(&connection_id, &name).await
+}
+
+/// `other_host`: the admin knows that the token goes to another host.
+#[tauri::command]
+#[specta::specta]
+pub async fn change_address(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    address: String,
+    other_host: bool,
+) -> Answer<ConnectView> {
+    desk.house().await?.change_address(&connection_id, &address, other_host).await
+}
+
+/// An empty price takes it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_seat_price(
+    desk: OnDesk<'_>,
+    connection_id: String,
+    price: String,
+) -> Answer<ConnectionView> {
+    desk.house().await?.set_seat_price(&connection_id, &price).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_in_connection(
+    desk: OnDesk<'_>,
+    connection_id: String,
+) -> Answer<OpenInConnection> {
+    desk.house().await?.open_in_connection(&connection_id).await
+}

@@ -1,0 +1,142 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useRef, useState } from "react";
+import { useLive } from "../data/live";
+import { asProblem, type ConnectionView, type ConnectView, host, type Problem } from "../host";
+import { ModalDialog } from "./dialog";
+import { Press } from "./press";
+import { ProblemPart } from "./problem";
+import { Rungs } from "./rungs";
+
+/** The button that opens the dialog, wherever a token is spoken of. */
+export function ReplaceTokenButton({
+  connection,
+  testId,
+}: {
+  connection: ConnectionView;
+  testId: string;
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Press className="button" onClick={() => setOpen(true)} data-testid={testId}>
+        Replace token…
+      </Press>
+      {open ? <ReplaceToken connection={connection} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** A new token for a connection: tested at its address, then swapped. Everything else stays. */
+export function ReplaceToken({
+  connection,
+  onClose,
+}: {
+  connection: ConnectionView;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const live = useLive();
+  const hint = useId();
+  const [trying, setTrying] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const [answer, setAnswer] = useState<ConnectView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  // The token is never in React's state: it stays in the field until it is used or left.
+  const token = useRef<HTMLInputElement>(null);
+  const rungs = trying ? live.rungs : (answer?.test.rungs ?? []);
+  const done = answer?.connection !== null && answer !== null;
+
+  const replace = async (event: React.FormEvent) => {
+    event.preventDefault();
+    const field = token.current;
+    if (trying || !field) return;
+    setMissing(field.value.trim() === "");
+    if (field.value.trim() === "") {
+      field.focus();
+      return;
+    }
+    setTrying(true);
+    setAnswer(null);
+    setProblem(null);
+    try {
+      const replaced = await host.replaceToken(connection.id, field.value);
+      if (replaced.connection) field.value = "";
+      setAnswer(replaced);
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    } finally {
+      setTrying(false);
+      await client.invalidateQueries({ queryKey: ["state"] });
+    }
+  };
+
+  return (
+    <ModalDialog
+      title={`Replace the token of ${connection.name}`}
+      open
+      busy={trying}
+      wide
+      testId="replace-token"
+      onClose={onClose}
+    >
+      <form className="dialog-form" onSubmit={replace} noValidate>
+        {done ? (
+          <p role="status" data-testid="replace-token-done">
+            <b>{connection.name} uses the new token.</b> The former one left the keychain. Rollcall
+            now tries what was open there and reads {connection.name}.
+          </p>
+        ) : (
+          <>
+            <p className="small">
+              The new token is tested at <span className="mono">{connection.address}</span>. Only
+              then does it replace the one in use. History, protected accounts, the guard, open
+              cases and reviews stay.
+            </p>
+            <label className="field">
+              <span>New token</span>
+              <input
+                ref={token}
+                className="input mono"
+                type="password"
+                autoComplete="off"
+                spellCheck={false}
+                // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type it
+                autoFocus
+                aria-invalid={missing || undefined}
+                aria-describedby={hint}
+                onChange={() => setMissing(false)}
+                data-testid="replace-token-field"
+              />
+              <span className="muted small" id={hint}>
+                {missing
+                  ? "Still needed: the new token."
+                  : "Goes straight to this computer’s keychain."}
+              </span>
+            </label>
+          </>
+        )}
+        {problem ? (
+          <div role="alert">
+            <ProblemPart problem={problem} title="The token was not replaced" />
+          </div>
+        ) : null}
+        {!done && rungs.length > 0 ? <Rungs rungs={rungs} /> : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={trying}>
+            {done ? "Close" : "Cancel"}
+          </Press>
+          {done ? null : (
+            <Press
+              type="submit"
+              className="button primary"
+              disabled={trying}
+              data-testid="replace-token-submit"
+            >
+              {trying ? "Testing…" : "Test and replace"}
+            </Press>
+          )}
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

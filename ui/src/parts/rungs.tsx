@@ -1,0 +1,26 @@
+import type { RungView } from "../host";
+import { ProblemPart } from "./problem";
+import { RungShape } from "./shapes";
+import "./rungs.css";
+
+/** The rungs of a test as they are tried, and what came of each. */
+export function Rungs({ rungs }: { rungs: RungView[] }) {
+  return (
+    <ol className="box rungs" aria-live="polite" data-testid="rungs">
+      {rungs.map((rung) => (
+        <li key={rung.rung} data-testid="rung" data-rung={rung.rung} data-state={rung.state}>
+          <RungShape state={rung.state} />
+          <div className="grow">
+            {rung.name}
+            {/* The detail of a failed rung is one of the problem's four parts. */}
+            {rung.problem ? (
+              <ProblemPart problem={rung.problem} headingLevel={3} />
+            ) : rung.detail ? (
+              <div className="muted">{rung.detail}</div>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

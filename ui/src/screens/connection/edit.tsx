@@ -1,0 +1,129 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLive } from "../../data/live";
+import { asProblem, type ConnectionView, host, type Problem, type RungView } from "../../host";
+import { ModalDialog } from "../../parts/dialog";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { Rungs } from "../../parts/rungs";
+import { TextField } from "../../parts/text-field";
+
+/** Name, address and seat price of a connection. Another address is tested; another host is asked. */
+export function EditConnection({
+  connection,
+  onClose,
+}: {
+  connection: ConnectionView;
+  onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const live = useLive();
+  const [name, setName] = useState(connection.name);
+  const [address, setAddress] = useState(connection.address);
+  const [price, setPrice] = useState(connection.seat_price ?? "");
+  const [saving, setSaving] = useState(false);
+  const [rungs, setRungs] = useState<RungView[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const moves = address.trim() !== connection.address;
+  const asks = problem?.code === "not-confirmed";
+
+  const save = async (otherHost: boolean) => {
+    setSaving(true);
+    setProblem(null);
+    setRungs([]);
+    try {
+      if (name.trim() !== connection.name) await host.renameConnection(connection.id, name);
+      if (price.trim() !== (connection.seat_price ?? ""))
+        await host.setSeatPrice(connection.id, price);
+      if (moves) {
+        const moved = await host.changeAddress(connection.id, address, otherHost);
+        if (!moved.connection) {
+          setRungs(moved.test.rungs);
+          return;
+        }
+      }
+      onClose();
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    } finally {
+      setSaving(false);
+      await client.invalidateQueries({ queryKey: ["state"] });
+    }
+  };
+  const shown = saving && moves ? live.rungs : rungs;
+  return (
+    <ModalDialog
+      title={`Edit ${connection.name}`}
+      open
+      busy={saving}
+      wide
+      testId="edit-connection"
+      onClose={onClose}
+    >
+      <form
+        className="dialog-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!saving) void save(false);
+        }}
+      >
+        <TextField label="Name" value={name} onChange={setName} testId="edit-connection-name" />
+        <TextField
+          label="Address"
+          value={address}
+          spellCheck={false}
+          onChange={(text) => {
+            setAddress(text);
+            setProblem(null);
+          }}
+          testId="edit-connection-address"
+        />
+        <TextField
+          label="Seat price per month"
+          value={price}
+          placeholder="12.50 EUR"
+          onChange={setPrice}
+          testId="edit-connection-price"
+        />
+        <p className="muted small">
+          History, protected accounts, the guard, open cases and reviews stay. Another address is
+          tested with the token before the connection moves there.
+        </p>
+        {problem ? (
+          <div role="alert">
+            <ProblemPart
+              problem={problem}
+              title={asks ? "The token would go to another host" : "Not everything was saved"}
+            >
+              {asks ? (
+                <Press
+                  className="button"
+                  disabled={saving}
+                  onClick={() => void save(true)}
+                  data-testid="edit-connection-other-host"
+                >
+                  Test at the new host
+                </Press>
+              ) : null}
+            </ProblemPart>
+          </div>
+        ) : null}
+        {shown.length > 0 ? <Rungs rungs={shown} /> : null}
+        <div className="actions end">
+          <Press className="button" onClick={onClose} disabled={saving}>
+            Cancel
+          </Press>
+          <Press
+            type="submit"
+            className="button primary"
+            disabled={saving}
+            data-testid="edit-connection-save"
+          >
+            {saving ? (moves ? "Testing…" : "Saving…") : moves ? "Test and save" : "Save"}
+          </Press>
+        </div>
+      </form>
+    </ModalDialog>
+  );
+}

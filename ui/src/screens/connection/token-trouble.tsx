@@ -1,0 +1,20 @@
+import type { ConnectionView } from "../../host";
+import { ReplaceTokenButton } from "../../parts/replace-token";
+import { WarnGlyph } from "../../parts/shapes";
+import { tokenTrouble } from "../../words/freshness";
+
+/** What is wrong with the connection's token, with the button that mends it. */
+export function TokenTrouble({ connection }: { connection: ConnectionView }) {
+  const words = tokenTrouble(connection);
+  if (!words) return null;
+  return (
+    <section className="banner" aria-label="Token" data-testid="token-trouble">
+      <WarnGlyph />
+      <span className="grow">
+        <b>{words}</b> Nothing is read or changed there until it has another one. What was read
+        before is still here.
+      </span>
+      <ReplaceTokenButton connection={connection} testId="token-trouble-replace" />
+    </section>
+  );
+}

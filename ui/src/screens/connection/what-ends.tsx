@@ -1,0 +1,49 @@
+import { useQuery } from "@tanstack/react-query";
+import { asProblem, type ConnectionView, host, type OpenThing } from "../../host";
+import { Go } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { href, type Route } from "../../routes";
+import { plural } from "../../words/numbers";
+
+/** What is open in a connection and has no way to go on there once it is removed. */
+export function WhatEnds({ connection }: { connection: ConnectionView }) {
+  const query = useQuery({
+    queryKey: ["open-in-connection", connection.id],
+    queryFn: () => host.openInConnection(connection.id),
+    gcTime: 0,
+  });
+  if (query.isError)
+    return <ProblemPart problem={asProblem(query.error)} title="What is open is not known" />;
+  if (!query.data) return <p className="muted small">Looking at what is open there…</p>;
+  const { cases, reviews, runs, staged } = query.data;
+  const guarded = query.data.protected;
+  const open = cases.length + reviews.length + runs.length + staged + guarded;
+  if (open === 0) return <p className="small">Nothing is open there.</p>;
+  return (
+    <section className="stack" data-testid="what-ends">
+      <h3 className="sec">Open there</h3>
+      <ul className="small stack">
+        <Things things={cases} to={(id) => ({ at: "case", id })} />
+        <Things things={reviews} to={(id) => ({ at: "review", id })} />
+        <Things things={runs} to={(id) => ({ at: "run", id })} />
+        {staged > 0 ? (
+          <li>{plural(staged, "staged change is", "staged changes are")} dropped</li>
+        ) : null}
+        {guarded > 0 ? (
+          <li>{plural(guarded, "protection is", "protections are")} dropped</li>
+        ) : null}
+      </ul>
+    </section>
+  );
+}
+
+function Things({ things, to }: { things: OpenThing[]; to: (id: string) => Route }) {
+  return things.map((one) => (
+    <li key={one.id}>
+      <Go className="link" href={href(to(one.id))}>
+        {one.title}
+      </Go>
+      : {one.words}
+    </li>
+  ));
+}
