@@ -3,16 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
-    CaseState, ConnectionView, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
+    CaseState, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
 };
-use rollcall_engine::{Change, Planned, ProblemCode};
+use rollcall_engine::{Deactivation, ProblemCode};
 use rollcall_tests::world::{World, assert_told, faults, simulate_all, writes};
 
 const APPS: [&str; 2] = ["scim", "airtable"];
-
-fn deactivate(connection: &ConnectionView, account: &str) -> Change {
-    Change::Deactivate { connection: connection.id.clone(), user: account.to_owned() }
-}
 
 async fn oskar(world: &World) -> PersonRow {
     let query = PeopleQuery { text: "oskar.lind".to_owned(), limit: 9, ..PeopleQuery::default() };
@@ -100,14 +96,13 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     world.carry_out(&planned).await;
     for connection in &connections {
         let account = world.row(&connection.id, "oskar.lind@example.com").await.account_id;
-        let planned = world.house.plan_or_nothing(vec![deactivate(connection, &account)]).await;
-        assert!(matches!(planned, Ok(Planned::NothingToDo(_))), "{planned:?}");
+        let planned = world.house.plan_deactivation(&connection.id, &account).await.unwrap();
+        assert!(matches!(planned, Deactivation::Already), "{planned:?}");
     }
     let planned = world.house.plan_lockdown(wanted()).await.unwrap();
     assert!(planned.plan.is_none());
     assert!(planned.lines.iter().all(|line| line.state == LineState::Verified));
     // An account that is not there is another matter.
-    let nobody = deactivate(&connections[0], "nobody");
-    let gone = world.house.plan_or_nothing(vec![nobody]).await.unwrap_err();
+    let gone = world.house.plan_deactivation(&connections[0].id, "nobody").await.unwrap_err();
     assert_told(&gone, "no token");
 }
