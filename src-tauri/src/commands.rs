@@ -194,6 +194,19 @@ pub async fn read(desk: OnDesk<'_>, connection_ids: Vec<String>) -> Answer<()> {
     Ok(())
 }
 
+/// Reads a connection that lost more than a tenth, with the number that is left.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_read(desk: OnDesk<'_>, connection_id: String, number: u32) -> Answer<()> {
+    let house = desk.house().await?;
+    tokio::spawn(async move {
+        if let Err(problem) = house.read_confirmed(&connection_id, number).await {
+            tracing::warn!(%problem, "a read could not be begun or ended");
+        }
+    });
+    Ok(())
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_read(desk: OnDesk<'_>, connection_ids: Vec<String>) -> Answer<()> {

@@ -39,6 +39,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             connections::set_seat_price,
             connections::open_in_connection,
             commands::read,
+            commands::confirm_read,
             commands::cancel_read,
             commands::connection,
             commands::users,

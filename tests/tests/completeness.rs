@@ -2,11 +2,85 @@
 //! lists that forget somebody, answers that shrink.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{AccountState, ReadView, Verdict};
+use proptest::prelude::*;
+use rollcall_engine::view::{AccountState, GroupQuery, ReadView, Verdict};
 use rollcall_tests::listing_server::{Event, ListingServer, Refusal, Setup, TOKEN, Total};
 use rollcall_tests::review::wanted;
 use rollcall_tests::world::World;
 use std::collections::BTreeSet;
+
+fn totals() -> impl Strategy<Value = Total> {
+    prop_oneof![
+        2 => Just(Total::Honest),
+        Just(Total::OfThePage),
+        Just(Total::TheCount),
+        (-40_i64..0).prop_map(Total::Off),
+        (1_i64..40).prop_map(Total::Off),
+        Just(Total::Changing),
+        Just(Total::Absent),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Over HTTP, as a read lists: complete misses nobody who was there all the time, and a truthful
+    /// server where nothing moves is complete.
+    #[test]
+    fn complete_misses_nobody_and_a_truthful_server_is_complete(
+        users in 0_usize..90,
+        cap in 2_usize..40,
+        total in totals(),
+        ignores_start in any::<bool>(),
+        least_count in prop::sample::select(vec![0_usize, 0, 2]),
+        gone in prop::collection::btree_map(1_usize..8, 0_usize..90, 0..3),
+    ) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let (end, listed, throughout) = runtime.block_on(async {
+            let server = ListingServer::of(users).await;
+            server.set(|setup| {
+                (setup.cap, setup.total, setup.least_count) = (cap, total, least_count);
+                setup.ignores_start = ignores_start && !matches!(total, Total::Off(..0));
+                for (after, id) in &gone {
+                    setup.events.insert(*after, Event::Goes(format!("u{id}")));
+                }
+            });
+            let token = secrecy::SecretString::from(TOKEN.to_owned());
+            let mut options = rollcall_scim::ClientOptions::new(token);
+            options.pace.per_second = 1e6;
+            let endpoint = rollcall_scim::Endpoint::parse(&server.address).unwrap();
+            let client = rollcall_scim::Client::new(endpoint, options).unwrap();
+            let cancel = tokio_util::sync::CancellationToken::new();
+            let rules = rollcall_scim::ListRules::new("Users");
+            let mut listing = rollcall_scim::Listing::new(&client, &rules, &cancel);
+            let (mut last, mut all, mut pass) = (BTreeSet::new(), BTreeSet::new(), 1);
+            while let Some(page) = listing.next().await {
+                if page.pass != pass {
+                    pass = page.pass;
+                    last.clear();
+                }
+                let ids: Vec<String> = page.rows.iter().filter_map(|row| row.id.clone()).collect();
+                last.extend(ids.iter().cloned());
+                all.extend(ids);
+            }
+            let end = listing.finish();
+            let listed = if end.last_pass_only { last } else { all };
+            let mut throughout = BTreeSet::new();
+            server.set(|setup| {
+                throughout = setup.users.iter().map(|(id, _)| id.clone()).collect();
+            });
+            (end, listed, throughout)
+        });
+        if end.verdict == rollcall_scim::Verdict::Complete {
+            let missing: Vec<_> = throughout.difference(&listed).collect();
+            prop_assert!(missing.is_empty(), "{}: {missing:?}", end.reason);
+        }
+        let nothing_moves = gone.is_empty() || users == 0;
+        if total == Total::Honest && !ignores_start && nothing_moves {
+            prop_assert_eq!(end.verdict, rollcall_scim::Verdict::Complete, "{}", end.reason);
+        }
+    }
+}
 
 struct Scene {
     world: World,
@@ -259,11 +333,20 @@ async fn groups_that_were_there_are_not_gone_because_nothing_answers() {
         let read = scene.read().await;
         assert_eq!(read.verdict, Verdict::Partial, "{refusal:?}: {}", read.reason);
         assert_eq!(scene.memberships().await, 40, "{refusal:?}");
+        assert_eq!((read.confirm, scene.confirmed(20).await.verdict), (Some(0), Verdict::Partial));
         // Back again, it is as before.
         scene.server.set(|setup| setup.groups_refused = None);
         assert_eq!(scene.read().await.verdict, Verdict::Complete);
         assert_eq!(scene.memberships().await, 40);
     }
+    // Unless the admin says that it offers none any longer.
+    let scene = Scene::read_before(20).await;
+    scene.server.set(|setup| setup.groups_refused = Some(Refusal::Gateway(404)));
+    assert_eq!(scene.read().await.verdict, Verdict::Partial);
+    let read = scene.confirmed(0).await;
+    assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
+    let query = GroupQuery { limit: 10, ..GroupQuery::default() };
+    assert_eq!(scene.world.house.groups(query).await.unwrap().total, 0);
     // A server that never had any has none.
     for refusal in [Refusal::Scim(404), Refusal::Page(404), Refusal::Scim(501)] {
         let scene = Scene::of(20, |setup| setup.groups_refused = Some(refusal)).await;

@@ -8,7 +8,6 @@ use crate::problem::Problem;
 use crate::read_back::Found;
 use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
-use crate::witness::between;
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
 
@@ -80,7 +79,7 @@ pub(crate) fn judge(
     }
     let problem = |failure: &Failure, state: &str| {
         let doing = Doing { state, ..doing(item, name, profile, client) };
-        between(doing.problem(failure), failure, name)
+        doing.problem(failure)
     };
     match failed {
         None if expected => Verdictive::new(

@@ -81,7 +81,7 @@ pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{NewStore, Options, Rollcall, data_folder};
 pub use new_file::{NewFile, Readers, write_new_file};
-pub use planning::Deactivation;
+pub use planning::Planned;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -161,8 +161,8 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
         AccountState::Active => None,
         AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
         AccountState::NoLongerListed => Some(format!(
-            "{} does not list this {} any more. What became of it cannot be seen from here.",
-            profile.name, nouns.user
+            "{} What became of it cannot be seen from here.",
+            not_listed(row, profile)
         )),
     }
 }
@@ -170,14 +170,15 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
 /// Why the deletion of this row is greyed.
 pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
     if row.status == AccountState::NoLongerListed {
-        return Some(not_listed(profile));
+        return Some(not_listed(row, profile));
     }
     rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
 }
 
 /// Why nothing but a read-back is asked of an account that is gone from the lists.
-pub(crate) fn not_listed(profile: &Profile) -> String {
-    format!("{} does not list this {} any more.", profile.name, profile.words.nouns.user)
+pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
+    let user = &profile.words.nouns.user;
+    format!("{} does not list this {user} any more.", row.connection_name)
 }
 
 /// Why the activation of this row is greyed.
@@ -186,7 +187,7 @@ pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<Strin
         AccountState::Active => Some("Active already.".to_owned()),
         _ if !profile.speaks.can_reactivate.value => Some(format!(
             "{} has no way back under the same id: {}.",
-            profile.name, profile.words.undo
+            row.connection_name, profile.words.undo
         )),
         AccountState::Inactive | AccountState::NoLongerListed => None,
     }

@@ -134,6 +134,7 @@ impl Rollcall {
             cancel,
             writer: &writer,
             had_groups,
+            confirm: wanted.confirm,
             groups_unknown: 0,
             groups_not_stated: 0,
         };
@@ -214,6 +215,7 @@ impl Rollcall {
             problem: Some(problem),
             last_pass_only: LastPassOnly::default(),
             keep_members: true,
+            confirm: None,
             confirmed: None,
         };
         let drained = writer.drain().await?;
@@ -240,6 +242,7 @@ struct Pass<'a> {
     writer: &'a Writer,
     /// A read before had groups.
     had_groups: bool,
+    confirm: Option<u32>,
     groups_unknown: u32,
     /// Asked for by id and answered without a word on members.
     groups_not_stated: u32,
@@ -298,17 +301,13 @@ impl Pass<'_> {
         let end = self.list(&self.profile.group_list(), PageKind::Groups).await;
         // What was there is not gone because its address answers nothing: a plan, a switch or a
         // route is missing.
-        if let Some(failure) = &end.failure
-            && let FailureKind::Status(error) = &failure.kind
-            && end.received == 0
-            && matches!(error.status, Some(404 | 501))
-            && !self.had_groups
-        {
+        if offers_none(&end) && (!self.had_groups || self.confirm == Some(0)) {
             let note = "this server offers no groups".to_owned();
-            return Groups { end: None, note: Some(note), failed_members: None };
+            return Groups { end: None, note: Some(note), failed_members: None, withheld: false };
         }
         let failed_members = self.members().await;
-        Groups { end: Some(end), note: None, failed_members }
+        let withheld = self.had_groups && offers_none(&end);
+        Groups { end: Some(end), note: None, failed_members, withheld }
     }
 
     fn ask_group(
@@ -378,4 +377,10 @@ impl Pass<'_> {
         self.groups_not_stated = not_stated;
         first_failure
     }
+}
+
+/// The first page was answered as if there were no such list.
+fn offers_none(end: &ListEnd) -> bool {
+    let status = end.failure.as_ref().and_then(|failure| failure.scim_error()?.status);
+    end.received == 0 && matches!(status, Some(404 | 501))
 }

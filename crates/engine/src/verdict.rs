@@ -19,6 +19,8 @@ pub(crate) struct Groups {
     pub(crate) end: Option<ListEnd>,
     pub(crate) note: Option<String>,
     pub(crate) failed_members: Option<Failure>,
+    /// There were groups before, and the app answers as if it offered none.
+    pub(crate) withheld: bool,
 }
 
 /// A read whose pages all came.
@@ -43,6 +45,8 @@ pub(crate) struct Ended<'a> {
 /// Why a list that came to its end is still no proof of who is gone.
 struct Doubt {
     reason: String,
+    /// The number that would settle it.
+    confirm: Option<u32>,
     problem: Option<Problem>,
 }
 
@@ -66,6 +70,9 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
     }
     let keep_members = users_doubt.is_some() || groups_doubt.is_some() || ended.waits().is_some();
     let mut problem = None;
+    let withheld = groups.is_some_and(|groups| groups.withheld).then_some(0);
+    let doubt = users_doubt.as_ref().or(groups_doubt.as_ref());
+    let confirm = doubt.map_or(withheld, |doubt| doubt.confirm);
     let (verdict, reason) = if let Some(doubt) = users_doubt {
         problem = doubt.problem;
         (users_verdict, doubt.reason)
@@ -82,7 +89,13 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
             problem = Some(ended.problem(format!("Reading {} of {name}", nouns.groups), failure));
         }
         let why = group_end.map_or("they were not read", |end| end.reason.as_str());
-        let why = sentence(&format!("{}: {why}", nouns.groups));
+        let mut why = sentence(&format!("{}: {why}", nouns.groups));
+        if groups.is_some_and(|groups| groups.withheld) {
+            why.push_str(&format!(
+                " What is known of them is kept. If {name} no longer offers them, confirm that: {}",
+                ended.command(0)
+            ));
+        }
         (groups_verdict, format!("All {} were read. {why}", nouns.users))
     } else if groups_unknown > 0 {
         if let Some(failure) = groups.and_then(|groups| groups.failed_members.as_ref()) {
@@ -137,6 +150,7 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
         problem,
         last_pass_only: ended.last_pass_only,
         keep_members,
+        confirm,
         confirmed: ended.confirm.filter(|_| verdict == Verdict::Complete),
     }
 }
@@ -164,6 +178,11 @@ impl Ended<'_> {
         self.shrink.filter(|shrink| self.confirm != Some(shrink.now))
     }
 
+    /// The admin confirmed the loss.
+    fn confirmed(&self) -> bool {
+        self.shrink.is_some() && self.waits().is_none()
+    }
+
     fn users_doubt(&self) -> Option<Doubt> {
         let nouns = &self.profile.words.nouns;
         if !self.accounts.answering.is_empty() {
@@ -173,7 +192,7 @@ impl Ended<'_> {
             return Some(self.shrunk(shrink));
         }
         let now = crate::shape::count(self.users.distinct);
-        let vouched = self.confirm == Some(now) || self.shrink.is_some();
+        let vouched = self.confirmed() || self.confirm == Some(now);
         (self.accounts.unknown > 0 && !vouched)
             .then(|| self.unknown(self.accounts, &nouns.user, &nouns.users, now))
     }
@@ -188,7 +207,7 @@ impl Ended<'_> {
         }
         let end = self.groups.and_then(|groups| groups.end.as_ref());
         let now = end.map_or(0, |end| crate::shape::count(end.distinct));
-        let vouched = self.confirm == Some(now) || self.shrink.is_some();
+        let vouched = self.confirmed() || self.confirm == Some(now);
         (self.lost_groups.unknown > 0 && !vouched)
             .then(|| self.unknown(self.lost_groups, &nouns.group, &nouns.groups, now))
     }
@@ -210,6 +229,7 @@ impl Ended<'_> {
                 asked.asked(),
                 asked.missing
             ),
+            confirm: None,
             problem: None,
         }
     }
@@ -222,6 +242,7 @@ impl Ended<'_> {
                  called gone until you confirm the number: {}",
                 self.command(now)
             ),
+            confirm: Some(now),
             problem: None,
         }
     }
@@ -239,6 +260,7 @@ impl Ended<'_> {
                 if number == 1 { "it is" } else { "they are" },
                 self.command(now)
             ),
+            confirm: Some(now),
             problem: failure.map(|failure| self.problem(what, failure)),
         }
     }

@@ -64,6 +64,8 @@ pub(crate) struct End {
     pub last_pass_only: LastPassOnly,
     /// Memberships that the answers no longer have stay.
     pub keep_members: bool,
+    /// The number that the admin may confirm.
+    pub confirm: Option<u32>,
     /// The number that the admin confirmed.
     pub confirmed: Option<u32>,
 }
@@ -221,6 +223,7 @@ impl Drained {
             slowed_down,
             clock_offset_ms: written.clock_offset_ms,
             problem_json,
+            confirm: end.confirm,
             at,
         };
         let handle = written.handle;

@@ -74,7 +74,10 @@ impl Spellings {
                 spelled.push((text, part(PART * 4 / 3, whole), Fold::Alphabet));
             }
         }
-        spelled.push((lower, part(PART, token.len()), Fold::Case));
+        if long {
+            spelled.push((lower.clone(), PART, Fold::Case));
+        }
+        spelled.push((lower, token.len(), Fold::Case));
         spelled.retain(|(text, ..)| !text.is_empty());
         let mut blocks: Vec<Vec<u8>> = Vec::new();
         for (text, part, fold) in &spelled {

@@ -59,6 +59,8 @@ pub struct Read {
     pub clock_offset_ms: Option<f64>,
     /// What stopped it, as the engine's JSON.
     pub problem_json: Option<String>,
+    /// The number of accounts, groups or memberships that the admin may confirm.
+    pub confirm: Option<u32>,
 }
 
 /// How a read ended, as the engine reports it.
@@ -82,6 +84,8 @@ pub struct ReadEnd {
     pub slowed_down: u32,
     pub clock_offset_ms: Option<f64>,
     pub problem_json: Option<String>,
+    /// The number of accounts, groups or memberships that the admin may confirm.
+    pub confirm: Option<u32>,
     /// RFC 3339, UTC.
     pub at: String,
 }
@@ -126,7 +130,8 @@ pub struct InterruptedRead {
 
 const COLUMNS: &str = "r.id, c.id, r.started_at, r.ended_at, r.verdict, r.users_verdict,
     r.groups_verdict, r.reason, r.users_received, r.users_claimed, r.groups_received,
-    r.groups_claimed, r.groups_unknown, r.answer_ms, r.slowed_down, r.clock_offset_ms, r.problem";
+    r.groups_claimed, r.groups_unknown, r.answer_ms, r.slowed_down, r.clock_offset_ms, r.problem,
+    r.confirm";
 
 fn of_row(row: &Row<'_>) -> rusqlite::Result<Read> {
     Ok(Read {
@@ -147,6 +152,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Read> {
         slowed_down: row.get(14)?,
         clock_offset_ms: row.get(15)?,
         problem_json: row.get(16)?,
+        confirm: row.get(17)?,
     })
 }
 

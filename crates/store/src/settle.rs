@@ -35,7 +35,7 @@ pub(crate) fn end(
         "UPDATE reads SET ended_at = ?2, verdict = ?3, users_verdict = ?4, groups_verdict = ?5,
            reason = ?6, users_received = ?7, users_claimed = ?8, groups_received = ?9,
            groups_claimed = ?10, groups_unknown = ?11, answer_ms = ?12, slowed_down = ?13,
-           clock_offset_ms = ?14, problem = ?15
+           clock_offset_ms = ?14, problem = ?15, confirm = ?16
          WHERE id = ?1",
         params![
             read,
@@ -53,6 +53,7 @@ pub(crate) fn end(
             end.slowed_down,
             end.clock_offset_ms,
             end.problem_json,
+            end.confirm,
         ],
     )?;
     Ok(())

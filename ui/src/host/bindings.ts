@@ -24,6 +24,8 @@ export const commands = {
 	setSeatPrice: (connectionId: string, price: string) => typedError<ConnectionView, Problem>(__TAURI_INVOKE("set_seat_price", { connectionId, price })),
 	openInConnection: (connectionId: string) => typedError<OpenInConnection, Problem>(__TAURI_INVOKE("open_in_connection", { connectionId })),
 	read: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("read", { connectionIds })),
+	/**  Reads a connection that lost more than a tenth, with the number that is left. */
+	confirmRead: (connectionId: string, number: number) => typedError<null, Problem>(__TAURI_INVOKE("confirm_read", { connectionId, number })),
 	cancelRead: (connectionIds: string[]) => typedError<null, Problem>(__TAURI_INVOKE("cancel_read", { connectionIds })),
 	connection: (connectionId: string) => typedError<ConnectionDetail, Problem>(__TAURI_INVOKE("connection", { connectionId })),
 	users: (query: UserQuery) => typedError<UserPage, Problem>(__TAURI_INVOKE("users", { query })),
@@ -1056,6 +1058,11 @@ export type ReadView = {
 	clock_offset_ms: number | null,
 	/**  What stopped it, when something did. */
 	problem: Problem | null,
+	/**
+	 *  The number of accounts, groups or memberships that are left, where so many are missing that
+	 *  the admin has to confirm it.
+	 */
+	confirm: number | null,
 };
 
 /**  One change of one account, or of one group that it is in. */
@@ -1091,7 +1098,7 @@ export type ReceiptLine = {
 
 /**  What one page of a read was. */
 export type ReceiptView = {
-	/**  "users", "groups" or "members". */
+	/**  "users", "groups", "members" or "absent" (one that its list no longer has). */
 	kind: string,
 	pass: number,
 	page: number,

@@ -64,6 +64,9 @@ pub(crate) struct Case {
     pub(crate) groups: bool,
     /// The way back, once it is planned.
     pub(crate) back: Option<String>,
+    /// What the way back left out: its plan had it blocked.
+    #[serde(default)]
+    pub(crate) not_given_back: u32,
     pub(crate) record_from: Option<u32>,
     pub(crate) record_to: Option<u32>,
 }
@@ -185,6 +188,7 @@ impl Case {
             due: None,
             groups: false,
             back: None,
+            not_given_back: 0,
             record_from: None,
             record_to: None,
         }

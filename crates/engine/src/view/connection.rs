@@ -129,12 +129,15 @@ pub struct ReadView {
     pub clock_offset_ms: Option<f64>,
     /// What stopped it, when something did.
     pub problem: Option<Problem>,
+    /// The number of accounts, groups or memberships that are left, where so many are missing that
+    /// the admin has to confirm it.
+    pub confirm: Option<u32>,
 }
 
 /// What one page of a read was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReceiptView {
-    /// "users", "groups" or "members".
+    /// "users", "groups", "members" or "absent" (one that its list no longer has).
     pub kind: String,
     pub pass: u32,
     pub page: u32,

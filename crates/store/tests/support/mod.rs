@@ -165,6 +165,7 @@ pub fn ended(users: Verdict, groups: Verdict, minute: u32) -> ReadEnd {
         slowed_down: 0,
         clock_offset_ms: None,
         problem_json: None,
+        confirm: None,
         at: at(minute),
     }
 }

@@ -218,6 +218,7 @@ export function fakeHost(search = window.location.search): Host {
     disconnect: () => later(state()),
     ...fakeConnections({ later, emit }),
     read: () => later(null),
+    confirmRead: () => later(null),
     cancelRead: () => later(null),
     connection: (id) => later(connectionDetail(id, id === partialApp)),
     users: (query) => {

@@ -96,6 +96,7 @@ export function readOf(app: App, partial: boolean): ReadView {
     slowed_down: partial ? 0 : 2,
     clock_offset_ms: -412,
     problem: partial ? PAGE_PROBLEM : null,
+    confirm: null,
   };
 }
 

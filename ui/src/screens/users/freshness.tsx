@@ -8,6 +8,7 @@ import { ReplaceTokenButton } from "../../parts/replace-token";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
 import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
+import { ConfirmNumber } from "./confirm-number";
 
 /** One part per app: how fresh and how complete its rows are. */
 export function FreshnessLine({
@@ -139,6 +140,13 @@ function PartialLine({
         <Press className="button" onClick={show} data-testid="partial-show">
           Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
         </Press>
+      ) : null}
+      {connection.last_read?.confirm != null ? (
+        <ConfirmNumber
+          connectionId={connection.id}
+          name={connection.name}
+          number={connection.last_read.confirm}
+        />
       ) : null}
       {tokenTrouble(connection) ? (
         <ReplaceTokenButton connection={connection} testId="partial-replace-token" />

@@ -1,0 +1,63 @@
+import { useId, useState } from "react";
+import { tell } from "../../data/notices";
+import { asProblem, host } from "../../host";
+import { Press } from "../../parts/press";
+
+/** Confirms what is left of an app that lost much: the number is typed, and the app is read again. */
+export function ConfirmNumber({
+  connectionId,
+  name,
+  number,
+}: {
+  connectionId: string;
+  name: string;
+  number: number;
+}) {
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const field = useId();
+  if (!open) {
+    return (
+      <Press
+        className="button"
+        aria-label={`Confirm the number of ${name}`}
+        onClick={() => setOpen(true)}
+        data-testid="confirm-number"
+      >
+        Confirm…
+      </Press>
+    );
+  }
+  const ready = typed.trim() === String(number);
+  return (
+    <form
+      aria-label={`Confirm the number of ${name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        host.confirmRead(connectionId, number).catch((thrown: unknown) => tell(asProblem(thrown)));
+        setOpen(false);
+      }}
+    >
+      <label htmlFor={field}>Type {number} to confirm</label>{" "}
+      <input
+        id={field}
+        className="input mono"
+        autoComplete="off"
+        inputMode="numeric"
+        size={6}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        data-testid="confirm-number-typed"
+      />{" "}
+      <Press
+        type="submit"
+        className="button primary"
+        disabled={!ready}
+        data-testid="confirm-number-read"
+      >
+        Confirm and read
+      </Press>
+    </form>
+  );
+}
