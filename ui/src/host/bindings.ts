@@ -679,7 +679,7 @@ export type OpenInConnection = {
 export type OpenThing = {
 	id: string,
 	title: string,
-	/**  What of it is open, lower case: "2 of 5 not verified in Notion". */
+	/**  What of it is open, lower case: "2 of 5 not verified in Shop". */
 	words: string,
 };
 
