@@ -226,6 +226,7 @@ impl Rollcall {
             problem: Some(problem),
             last_pass_only: LastPassOnly::default(),
             keep_members: true,
+            confirm: None,
             confirmed: None,
         };
         let read = writer.drain().await?.finish(end, 0, self.0.clock.text(), connection).await?;
