@@ -17,7 +17,9 @@ pub async fn replace_token(
     let made = house.replace_token(&connection_id, SecretString::from(token)).await?;
     if made.connection.is_some() {
         tokio::spawn(async move {
-            if let Err(problem) = house.try_cases_in(&connection_id).await {
+            let tried = house.try_cases_in(&connection_id).await;
+            // What is open after all is tried again by the window.
+            if let Err(problem) = tried.and(house.keep_cases().await) {
                 tracing::warn!(%problem, "what waited for a token could not be tried");
             }
             if let Err(problem) = house.read(&[connection_id]).await {

@@ -4,9 +4,9 @@
 //! with an engine and that admin beside it; [`secrets`] is a keychain to look into and to stop;
 //! [`review`] is an access review of two apps; [`apart`] is
 //! an engine in a process of its own, to be killed; [`window`] drives the real window through
-//! WebDriver, [`listing_server`] is a small
-//! server whose lists lie, [`foreign`] starts a SCIM server that nobody here wrote; [`altered`] alters evidence
-//! packs.
+//! WebDriver, [`listing_server`] is a small server whose lists lie, [`member_server`] one with habits
+//! about members and values, [`odd_app`] one whose answers are odd, behind a gateway; [`foreign`]
+//! starts a SCIM server that nobody here wrote; [`altered`] alters evidence packs.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 pub mod altered;
@@ -14,6 +14,8 @@ pub mod apart;
 pub mod foreign;
 pub mod gate;
 pub mod listing_server;
+pub mod member_server;
+pub mod odd_app;
 pub mod outside;
 pub mod review;
 pub mod scene;

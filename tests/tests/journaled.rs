@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::{ConnectRequest, ProblemCode, Rollcall};
+use rollcall_engine::{ConnectRequest, NewStore, Options, ProblemCode, Rollcall};
 use rollcall_simulator as simulator;
 use rollcall_tests::secrets::{Secrets, Stop};
 use rollcall_tests::world::{World, assert_told, simulate};
@@ -136,6 +136,22 @@ async fn a_locked_keychain_changes_nothing_and_deletes_nothing() {
     assert_eq!((all.len(), secrets.tokens()), (1, token));
     assert_eq!(Some(&all[0].token_at), made.connection.as_ref().map(|one| &one.token_at));
     assert!(!world.record_text().await.contains("connection-removed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keychain_is_said_before_a_missing_store() {
+    let secrets = Secrets::default();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let open = async || {
+        let options = Options::new(data.clone(), secrets.keychain());
+        let refused = Options { new_store: NewStore::Refuse, ..options };
+        Rollcall::open(refused).await.err().expect("it does not open")
+    };
+    assert_eq!(open().await.code, ProblemCode::NotFound);
+    secrets.lock(true);
+    assert_eq!(open().await.code, ProblemCode::KeychainLocked);
+    assert!(!data.exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -172,12 +172,13 @@ async fn kill_at(scene: &Scene, at: At, row: &UserRow) {
     apart.order(&format!("deactivate {NAME} {}", row.account_id)).await;
     held.arrived(1).await;
     if at == At::Intent {
-        // While the look is on its way the app asks the connection to stand still; that is known
-        // when the test has ended. The look then ends, the intent is written, and nothing goes out.
-        let wait = vec![("retry-after", "9999".to_owned())];
-        gate.answer(1, |_, path| path.contains("/Users?"), (429, wait, "{}"));
+        // While the look is on its way the app asks the connection to stand still. The look then
+        // ends, the intent is written, and nothing goes out.
+        let wait = vec![("retry-after", "100".to_owned())];
+        let limited = gate.answer(1, |_, path| path.contains("/Users?"), (429, wait, "{}"));
         apart.order(&format!("test {NAME}")).await;
-        assert_eq!(apart.says(&["tested"]).await, "tested false");
+        limited.arrived(1).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         held.open();
         apart.says(&["phase sending"]).await;
     }

@@ -308,9 +308,10 @@ async fn a_write_goes_out_again_only_when_the_app_said_it_did_nothing() {
     let statuses: Vec<_> = writes(&case.apps, "scim").iter().map(|seen| seen.status).collect();
     assert_eq!(statuses, [Some(429), Some(429), Some(200)]);
     assert!(!case.active(&row));
-    // Asked to wait longer than anybody waits: refused, and nothing sent again.
+    // Asked to wait longer than anybody waits: nothing was done, and nothing is sent again.
     let (row, ended) = case.run(async |case, _| case.faults(&["patch:429=9999"])).await;
-    assert_eq!(ended.outcome, Some(Outcome::Refused), "{}", ended.words);
+    assert_eq!(ended.outcome, Some(Outcome::NotSent), "{}", ended.words);
+    assert!(ended.words.contains("asked to wait"), "{}", ended.words);
     assert_eq!(ended.problem.unwrap().code, ProblemCode::SlowedDown);
     assert_eq!(writes(&case.apps, "scim").len(), 1);
     assert!(case.active(&row));

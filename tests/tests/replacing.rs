@@ -61,6 +61,8 @@ async fn a_rejected_token_is_a_state_of_its_own_until_it_is_replaced() {
     let wrong =
         world.house.replace_token(&airtable.id, secret("still-wrong")).await.expect("a test");
     assert!(!wrong.test.passed && wrong.connection.is_none());
+    let why = wrong.test.rungs.iter().find_map(|rung| rung.problem.clone()).expect("a problem");
+    assert!(why.state.contains("The token in use stays"), "{why:?}");
     assert_eq!(view(&world, &airtable.id).await.token_at, airtable.token_at, "nothing was swapped");
     let bad =
         world.house.replace_token(&airtable.id, secret("two words")).await.expect_err("no token");

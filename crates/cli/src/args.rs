@@ -282,7 +282,8 @@ pub enum Wish {
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Set attributes of a user, as title=Buyer or name.familyName=Lind; an empty value removes
+    /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
+    /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
     Set {
         name: String,
         user: String,

@@ -47,8 +47,8 @@ fn connect_read_search_deactivate_verify_disconnect() {
         ended
     };
 
-    let none = run(&["connections", "--json"], 0);
-    assert!(none.listing().is_empty());
+    let none = run(&["connections", "--json"], 1);
+    assert!(none.err.contains("There is no store at"), "{}", none.all());
     desk.connect(apps.app("zapier"), "Zaps");
     desk.connect(apps.app("monday"), "Boards");
 
@@ -111,6 +111,15 @@ fn connect_read_search_deactivate_verify_disconnect() {
     let words = run(&["deactivate", "Boards", PERSON, "--yes"], 0);
     assert!(words.out.contains("verified. Read back"), "{}", words.out);
     run(&["read"], 0);
+    // What is so already is no failure, for one app as for all of them.
+    for again in
+        [run(&["deactivate", "Boards", PERSON, "--yes"], 0), run(&["lockdown", PERSON, "--yes"], 0)]
+    {
+        let said = "Nothing to do: already inactive (checked just now).";
+        assert!(again.all().contains(said), "{}", again.all());
+    }
+    let checked = run(&["check", "--json"], 0).listing();
+    assert_eq!(checked[0]["whole"], true);
     let after = run(&["users", "--json", "--search", PERSON], 0).listing();
     let mut states: Vec<String> = after
         .iter()
@@ -196,6 +205,7 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
     let refused = run(&["apply", &altered, "--confirm", &hash[..8]], 1);
     assert!(refused.err.contains("altered"), "{}", refused.err);
     let other = Desk::new();
+    other.connect(apps.app("monday"), "Boards");
     let refused = other.run(&["apply", &plan, "--confirm", &hash[..8]]);
     assert!(refused.err.contains("another store"), "{}", refused.all());
 

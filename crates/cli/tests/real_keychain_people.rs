@@ -25,7 +25,8 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
         return;
     }
     let desk = Desk::new();
-    let list = desk.data.path().join("hr-export.csv");
+    let lists = tempfile::tempdir().unwrap();
+    let list = lists.path().join("hr-export.csv");
     let list = list.to_str().unwrap();
     let mut arguments = vec!["--truth", list, "--users", "60", "--fault", DOWN_FOR_A_WHILE];
     arguments.extend(APPS.iter().flat_map(|app| ["--app", app]));
@@ -64,6 +65,14 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     let case = locked.json();
     let id = case["brief"]["id"].as_str().unwrap().to_owned();
     assert_eq!((&case["brief"]["verified"], &case["brief"]["open"]), (&5.into(), &1.into()));
+    // Nothing is sent again without a question, and a dry run shows what would be.
+    run(&desk, &["receipt", &id, "--again"], 2);
+    let dry = run(&desk, &["receipt", &id, "--again", "--dry-run"], 0);
+    assert!(
+        dry.all().contains("nothing was sent") || dry.all().contains("can be sent"),
+        "{}",
+        dry.all()
+    );
     let mut tries = 0;
     let closed = loop {
         let ended = desk.run(&["receipt", &id, "--again", "--yes", "--json"]);

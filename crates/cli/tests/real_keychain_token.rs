@@ -27,10 +27,10 @@ fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
     run(&["read"], "", 0);
     boards.set_token(NEW);
     run(&["read", "Boards"], "", 3);
-    let listed = run(&["connections"], "", 3);
+    let listed = run(&["connections"], "", 0);
     assert!(listed.out.contains("token rejected (401)"), "{}", listed.out);
     run(&["lockdown", PERSON, "--yes"], "", 3);
-    assert_eq!(run(&["cases", "--json"], "", 3).listing()[0]["state"], "open");
+    assert_eq!(run(&["cases", "--json"], "", 0).listing()[0]["state"], "open");
 
     // Tested first: a wrong one changes nothing.
     let wrong = run(&["connection", "token", "Boards"], "wrong-token\n", 1);
@@ -64,12 +64,12 @@ fn name_address_and_price_are_changed_and_the_guard_stays() {
         assert_eq!(ended.status, status, "{arguments:?}: {}", ended.all());
         ended
     };
-    run(&["guard", "Zaps", "3"], 0);
+    run(&["guard", "Zaps", "3", "--confirm", "3"], 0);
     run(&["connection", "rename", "Zaps", "Flows"], 0);
     run(&["guard", "Zaps"], 1);
     run(&["connection", "price", "Flows", "12.50EUR"], 0);
     run(&["connection", "price", "Flows", "cheap"], 1);
-    let listed = run(&["connections", "--json"], 3).listing();
+    let listed = run(&["connections", "--json"], 0).listing();
     assert_eq!(
         (&listed[0]["name"], &listed[0]["seat_price"]),
         (&"Flows".into(), &"12.50 EUR".into())

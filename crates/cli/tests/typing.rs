@@ -79,7 +79,12 @@ fn without_a_keychain_nothing_is_kept_and_the_error_has_four_lines() {
         assert!(!String::from_utf8_lossy(&bytes).contains("a-token-that"));
     }
 
-    let json = run(&["--json", "--data", folder, "connections"]);
+    let json = support::ended(
+        without_keychain()
+            .args(["--json", "--data", folder])
+            .args(connect)
+            .write_stdin("a-token-that-stays-nowhere\n"),
+    );
     assert_eq!(json.status, 1, "{}", json.all());
     let problem: serde_json::Value = serde_json::from_str(&json.err).unwrap();
     assert_eq!(problem["code"], "keychain-absent");
@@ -87,4 +92,41 @@ fn without_a_keychain_nothing_is_kept_and_the_error_has_four_lines() {
         assert!(!problem[part].as_str().unwrap().is_empty(), "{problem}");
     }
     assert!(json.out.is_empty());
+}
+
+#[test]
+fn a_misspelled_folder_is_no_empty_store() {
+    let place = tempfile::tempdir().unwrap();
+    let typo = place.path().join("tpyo");
+    let folder = typo.to_str().unwrap();
+    for command in ["read", "connections", "users", "check", "cases", "record"] {
+        let ended = run(&["--data", folder, command]);
+        assert_eq!(ended.status, 1, "{command}: {}", ended.all());
+        assert!(ended.out.is_empty(), "{command}: {}", ended.all());
+        let no_store = format!("There is no store at {folder}.");
+        assert!(ended.err.contains(&no_store), "{command}: {}", ended.all());
+        assert!(ended.err.contains("--data"), "{command}: {}", ended.all());
+        assert_eq!(ended.err.lines().count(), 4, "{command}: {}", ended.err);
+        assert!(!typo.exists(), "{command} made it");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_something_else_is_refused_and_left_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let ended = ended(
+        without_keychain()
+            .args(["--data", folder.path().to_str().unwrap()])
+            .args(["connect", "--provider", "scim", "--name", "a", "--url", "http://127.0.0.1:9/"])
+            .write_stdin("a-token\n"),
+    );
+    assert_eq!(ended.status, 1, "{}", ended.all());
+    assert!(ended.err.contains("is not empty"), "{}", ended.all());
+    let mode = std::fs::metadata(folder.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o777);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

@@ -14,7 +14,7 @@ use crate::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
-use rollcall_scim::{Answer, Failure, Reached, Resource};
+use rollcall_scim::{Answer, Failure, FailureKind, Resource};
 use rollcall_store::{Connection, Step};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -276,13 +276,14 @@ impl Rollcall {
             Err(problem) => return Ok(Some(Applied::of(unknown_after(problem)))),
         };
         let (answered, in_parts) = (sent.exchanges(), sent.words());
+        // Reading back after a limit would only run into it again.
+        let did_nothing = sent.did_nothing();
         let sent = sent.ended;
-        let not_sent = matches!(&sent, Err(failure) if failure.reached == Reached::NotSent);
         going.phase(&self.0.reporter, index, Phase::ReadingBack);
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
         let waits = &self.0.read_back_waits_ms;
         let back = async {
-            match not_sent {
+            match did_nothing {
                 true => None,
                 false => {
                     let refused = sent.as_ref().err().is_some_and(is_refusal);
@@ -302,7 +303,15 @@ impl Rollcall {
             let failure = sent.as_ref().err();
             let problem = failure
                 .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
-            let words = "The request did not leave this computer.";
+            let words = match failure.map(|failure| &failure.kind) {
+                Some(FailureKind::SlowedDown { .. }) => {
+                    format!("{} asked to wait and did nothing.", connection.name)
+                }
+                Some(FailureKind::Cut(_)) => {
+                    format!("{} did not process the request.", connection.name)
+                }
+                _ => "The request did not leave this computer.".to_owned(),
+            };
             let ended = Verdictive::new(Outcome::NotSent, words, problem);
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };

@@ -5,7 +5,7 @@ use crate::draft::{Drafts, LiveGroup, Place, Words};
 use crate::live::Kind;
 use crate::plan::Target;
 use crate::problem::Problem;
-use crate::shape::{NAME_SHOWN, bounded};
+use crate::shape::{self, NAME_SHOWN, bounded};
 use rollcall_providers::{
     Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
     rename_group,
@@ -50,7 +50,7 @@ impl Place {
             return self.members_one_by_one(&live, (group, users, add), drafts).await;
         }
         let Some(mut now) = live.members.clone() else {
-            let why = format!("{} does not tell who is in it.", self.profile.name);
+            let why = format!("{} does not tell who is in it.", self.connection.name);
             self.block(drafts, (&change, &name), why);
             return Ok(());
         };
@@ -133,8 +133,8 @@ impl Place {
                 Words {
                     change: change.clone(),
                     on: format!("{name}: {}{more}", names.join(", ")),
-                    before: format!("{count} members"),
-                    after: format!("{} members", now.len()),
+                    before: shape::members(count),
+                    after: shape::members(now.len()),
                     undo: if add { "remove them again" } else { "add them again" }.to_owned(),
                     irreversible: false,
                 },
@@ -317,7 +317,7 @@ impl Place {
                 change,
                 on: name,
                 before: match count {
-                    Some(count) => format!("{count} members"),
+                    Some(count) => shape::members(count),
                     None => "members not told".to_owned(),
                 },
                 after: "deleted".to_owned(),

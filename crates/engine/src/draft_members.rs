@@ -4,7 +4,7 @@
 use crate::change::Change;
 use crate::draft::{Drafts, LiveGroup, Place, Words};
 use crate::plan::Target;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};
 use rollcall_scim::{MemberIds, User};
 use std::collections::{BTreeSet, HashMap};
@@ -64,7 +64,7 @@ impl Place {
                 let named = User::of(&live).direct_groups;
                 Ok(named.is_some_and(|groups| groups.iter().any(|one| one == group)))
             }
-            Err(problem) if problem.code == ProblemCode::NotFound => Ok(false),
+            Err(problem) if problem.says_gone() => Ok(false),
             Err(problem) => Err(problem),
         }
     }
@@ -94,7 +94,7 @@ impl Place {
             }
             let live = match self.live(user, drafts).await {
                 Ok((live, _)) => live,
-                Err(problem) if problem.code == ProblemCode::NotFound => {
+                Err(problem) if problem.says_gone() => {
                     let why = format!("its members are not proven. {}", problem.side_words);
                     self.block(drafts, (&change, &on), why);
                     continue;

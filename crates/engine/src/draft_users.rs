@@ -32,7 +32,7 @@ impl Place {
         if live.flag("active") == Some(false) {
             let why = format!(
                 "{} says the account is inactive already (read just now).",
-                self.profile.name
+                self.connection.name
             );
             self.block_done(drafts, (verb, &label), why);
             self.engine.keep_seen(&self.connection, &live).await?;
@@ -71,7 +71,7 @@ impl Place {
         if live.flag("active") == Some(true) {
             let why = format!(
                 "{} says the account is active already (read just now).",
-                self.profile.name
+                self.connection.name
             );
             self.block_done(drafts, ("Activate", &label), why);
             return Ok(());
@@ -124,13 +124,13 @@ impl Place {
         } else if live.flag("active") == Some(false) {
             let why = format!(
                 "{} does not delete for good by SCIM, and the account is {} already (read just now).",
-                self.profile.name, self.profile.words.nouns.deactivated
+                self.connection.name, self.profile.words.nouns.deactivated
             );
             self.block(drafts, ("Delete", &label), why);
             return Ok(());
         } else {
             drafts.warn(
-                &format!("{} does not delete for good by SCIM.", self.profile.name),
+                &format!("{} does not delete for good by SCIM.", self.connection.name),
                 "The account stays there and is only deactivated. What is left to do is done in the app itself.",
             );
         }
@@ -212,7 +212,7 @@ impl Place {
             Expected::Values(expected) => {
                 for value in expected.iter().filter(|value| value.write_only) {
                     drafts.warn(
-                        &format!("{} never gives {} back.", self.profile.name, value.path),
+                        &format!("{} never gives {} back.", self.connection.name, value.path),
                         "It can be sent and not be verified: such an item ends as accepted, not verified.",
                     );
                 }
@@ -357,7 +357,7 @@ impl Place {
             (_, ManagerForm::EmailAddress) if text.contains('@') => Ok(text.to_owned()),
             (_, ManagerForm::EmailAddress) => Err(format!(
                 "“{text}” has no e-mail address in the local copy, and {} names managers by it. Write manager=ADDRESS.",
-                self.profile.name
+                self.connection.name
             )),
             (None, ManagerForm::Id) => Err(format!(
                 "the local copy of {} has no user “{text}”. Name the manager by id, user name or e-mail address, or write manager={{\"value\":\"…\"}}.",

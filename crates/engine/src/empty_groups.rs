@@ -4,7 +4,7 @@
 
 use crate::home::Rollcall;
 use crate::plan::Item;
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
 use rollcall_providers::{Expected, MemberSet, Profile};
 use rollcall_scim::Resource;
 use rollcall_store::Connection;
@@ -37,7 +37,7 @@ impl Rollcall {
             match self.live_group(connection, profile, &other).await {
                 Ok((_, Some(members))) if !members.is_empty() => return Ok(true),
                 Ok(_) => {}
-                Err(problem) if problem.code == ProblemCode::NotFound => {}
+                Err(problem) if problem.says_gone() => {}
                 Err(problem) => return Err(problem),
             }
         }

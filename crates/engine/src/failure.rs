@@ -18,10 +18,6 @@ pub struct Doing<'a> {
     pub state: &'a str,
 }
 
-/// Where a new token goes. Also true while an app is being connected for the first time.
-const REPLACE: &str = "In an app that is connected already, put it in with “Replace token…” on its \
-    page, or with `rollcall connection token NAME`.";
-
 impl Doing<'_> {
     /// The problem behind a failed exchange.
     pub fn problem(&self, failure: &Failure) -> Problem {
@@ -147,6 +143,15 @@ impl Doing<'_> {
         }
     }
 
+    /// What to do about a token, and where the new one goes. Also true while an app is being connected
+    /// for the first time.
+    fn with_new_token(&self, next: String) -> String {
+        let name = crate::connections::in_shell(self.name);
+        format!(
+            "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
+        )
+    }
+
     /// What a refusal says. `between`: without a SCIM error object, and with a status that gateways,
     /// proxies and sign-in pages send too, so it proves nothing about the app.
     fn status(&self, error: &ScimError, between: bool) -> (ProblemCode, Side, String, String) {
@@ -160,7 +165,7 @@ impl Doing<'_> {
             (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                format!("{} {REPLACE}", hint.unwrap_or("Make a new token there.")),
+                self.with_new_token(next("Make a new token there.")),
             ),
             (401, true) => (
                 ProblemCode::TokenRefused,
@@ -169,7 +174,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "Check the address up to its last part. If it is right: {}",
-                    format_args!("{} {REPLACE}", hint.unwrap_or("Make a new token there."))
+                    self.with_new_token(next("Make a new token there."))
                 ),
             ),
             (403, false) => (

@@ -128,6 +128,9 @@ impl Rollcall {
         let file = data.join(STORE_FILE);
         let first_start = !file.exists();
         if first_start {
+            if options.new_store == NewStore::Refuse {
+                refuse_locked(&options.keychain).await?;
+            }
             folder::prepare(&data, options.new_store)?;
         }
         let name = store_name(&data, first_start)?;
@@ -245,6 +248,16 @@ pub(crate) fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
         state: "Nothing was changed.".to_owned(),
         next: "Free some space or check the folder's rights, or name another folder.".to_owned(),
         exchange: None,
+    }
+}
+
+/// A locked keychain is said before a missing store: without it no store can be made either.
+async fn refuse_locked(keychain: &Keychain) -> Result<(), Problem> {
+    match keychain.get("store").await {
+        Err(error @ (KeychainError::Locked | KeychainError::NoCollection)) => {
+            Err(keychain_problem("Opening the keychain", &error))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -2,11 +2,11 @@
 //! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
 //! else.
 //!
-//! `connections` makes and removes connections after `ladder` has tested them; `read` reads them
+//! `connections` makes, changes and removes connections after `ladder` has tested them; `read` reads them
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
 //! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
-//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
+//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state; only `witness` concludes that something is gone), and
 //! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
 //! says which of them can stand side by side. `guard` keeps a plan from taking
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,

@@ -4,7 +4,7 @@
 use crate::failure::Doing;
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::witness::{ANOTHER, ById, PAGES, Sight, between, by_id, is_plain, list, look_beside};
+use crate::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
 use rollcall_providers::Profile;
 use rollcall_scim::filter::{self, Equals};
 use rollcall_scim::{
@@ -102,7 +102,7 @@ impl Rollcall {
                     Sight::Gone(_) => return Err(gone(&copy, "404, and it is not in its list")),
                     Sight::Here(resource) => return Ok(*resource),
                     Sight::Listed(_, failure) => {
-                        let problem = between(doing.problem(&failure), &failure, name);
+                        let problem = doing.problem(&failure);
                         let words = format!(
                             "{} The list of {name} still has the {}.",
                             problem.side_words,
@@ -127,7 +127,7 @@ impl Rollcall {
                 ..doing.problem(&failure)
             });
         }
-        Err(between(doing.problem(&failure), &failure, name))
+        Err(doing.problem(&failure))
     }
 
     /// Puts an account that was read just now into the local copy, where that has another state.
@@ -197,7 +197,7 @@ impl Rollcall {
         let named = by_name(&client, profile, kind, name).await;
         match &named.unproven {
             Some(Unproven::Failed(failure)) if named.found.is_empty() => {
-                Err(between(doing.problem(failure), failure, &connection.name))
+                Err(doing.problem(failure))
             }
             _ => Ok(named),
         }

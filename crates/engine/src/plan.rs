@@ -161,8 +161,8 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
         AccountState::Active => None,
         AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
         AccountState::NoLongerListed => Some(format!(
-            "{} does not list this {} any more. What became of it cannot be seen from here.",
-            profile.name, nouns.user
+            "{} What became of it cannot be seen from here.",
+            not_listed(row, profile)
         )),
     }
 }
@@ -170,14 +170,15 @@ pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String>
 /// Why the deletion of this row is greyed.
 pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
     if row.status == AccountState::NoLongerListed {
-        return Some(not_listed(profile));
+        return Some(not_listed(row, profile));
     }
     rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
 }
 
 /// Why nothing but a read-back is asked of an account that is gone from the lists.
-pub(crate) fn not_listed(profile: &Profile) -> String {
-    format!("{} does not list this {} any more.", profile.name, profile.words.nouns.user)
+pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
+    let user = &profile.words.nouns.user;
+    format!("{} does not list this {user} any more.", row.connection_name)
 }
 
 /// Why the activation of this row is greyed.
@@ -186,7 +187,7 @@ pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<Strin
         AccountState::Active => Some("Active already.".to_owned()),
         _ if !profile.speaks.can_reactivate.value => Some(format!(
             "{} has no way back under the same id: {}.",
-            profile.name, profile.words.undo
+            row.connection_name, profile.words.undo
         )),
         AccountState::Inactive | AccountState::NoLongerListed => None,
     }
@@ -446,5 +447,52 @@ pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, Strin
     match labels.get(&item.connection_id).cloned() {
         Some((name, color)) => (name, color, host, path),
         None => (host.clone(), String::new(), host, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Map;
+
+    /// A plan about one number.
+    fn plan(number: Value) -> Plan {
+        let values = Map::from_iter([("externalId".to_owned(), number)]);
+        Plan {
+            id: "p".to_owned(),
+            title: String::new(),
+            made_at: String::new(),
+            expires_at: String::new(),
+            places: BTreeMap::new(),
+            warnings: Vec::new(),
+            items: Vec::new(),
+            blocked: vec![Blocked {
+                connection_id: "c".to_owned(),
+                change: "Set".to_owned(),
+                on: "Jo".to_owned(),
+                why: String::new(),
+                because: Because::Cannot,
+                wish: Some(Change::Set { connection: "c".into(), user: "1".into(), values }),
+            }],
+            confirmation: Confirmation {
+                type_this: None,
+                button: String::new(),
+                destructive: false,
+            },
+            staged: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn plans_that_differ_only_in_the_last_digit_of_a_long_number_have_other_hashes() {
+        let hash = |number: Value| plan(number).hash().unwrap();
+        let long = 144_115_188_075_855_872_u64;
+        assert_ne!(hash(json!(long)), hash(json!(long + 1)));
+        assert_ne!(hash(json!(long)), hash(json!(long.to_string())));
+        assert_eq!(hash(json!(long)), hash(json!(long)));
+        // What was read back from the store has the same hash.
+        let kept: Plan =
+            serde_json::from_str(&serde_json::to_string(&plan(json!(long))).unwrap()).unwrap();
+        assert_eq!(kept.hash().unwrap(), hash(json!(long)));
     }
 }

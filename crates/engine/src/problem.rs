@@ -10,7 +10,7 @@ use specta::Type;
 pub enum Side {
     /// This computer: keychain, disk, store, settings.
     Here,
-    /// Name resolution, TLS, proxy, cut connections; refusals that a gateway may have written.
+    /// Name resolution, TLS, proxy, cut connections.
     Between,
     /// The provider answered, and the answer is the fault.
     There,

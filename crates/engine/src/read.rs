@@ -194,18 +194,7 @@ impl Rollcall {
         drop(tokio::task::spawn_blocking(move || store.tidy()));
         Ok(shape::read(&read))
     }
-}
 
-/// What is wanted of a read.
-#[derive(Clone, Copy, Debug, Default)]
-struct Wanted {
-    /// The bodies of all pages are kept.
-    keep: bool,
-    /// The number of accounts, groups or memberships that the admin confirmed.
-    confirm: Option<u32>,
-}
-
-impl Rollcall {
     /// Ends a read that cannot begin, for want of a token: the other apps are read.
     async fn not_read(
         &self,
@@ -229,9 +218,19 @@ impl Rollcall {
             confirm: None,
             confirmed: None,
         };
-        let read = writer.drain().await?.finish(end, 0, self.0.clock.text(), connection).await?;
+        let drained = writer.drain().await?;
+        let read = drained.finish(end, 0, self.0.clock.text(), connection).await?;
         Ok(shape::read(&read))
     }
+}
+
+/// What is wanted of a read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wanted {
+    /// The bodies of all pages are kept.
+    keep: bool,
+    /// The number of accounts, groups or memberships that the admin confirmed.
+    confirm: Option<u32>,
 }
 
 struct Pass<'a> {

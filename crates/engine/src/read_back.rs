@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::live::{Kind, Unproven, by_name, in_list};
 use crate::plan::{Item, Target};
+use crate::shape;
 use crate::witness::{Look, Sight, Vouched, look};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
@@ -53,12 +54,12 @@ impl Found {
             (Self::Here(resource), Expected::Members(expected)) => {
                 match expected.as_told_by(resource) {
                     None => "there, without a word on its members".to_owned(),
-                    Some(found) if found == *expected => format!("{} members", found.count),
+                    Some(found) if found == *expected => shape::members(found.count),
                     Some(found) if found.count == expected.count => {
-                        format!("{} members, but not those that were expected", found.count)
+                        format!("{}, but not those that were expected", shape::members(found.count))
                     }
                     Some(found) => {
-                        format!("{} members, not {}", found.count, expected.count)
+                        format!("{}, not {}", shape::members(found.count), expected.count)
                     }
                 }
             }

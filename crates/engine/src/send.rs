@@ -3,7 +3,7 @@
 use crate::home::Rollcall;
 use crate::plan::Item;
 use crate::problem::Problem;
-use rollcall_scim::{Answer, Client, Failure, halves};
+use rollcall_scim::{Answer, Client, Failure, FailureKind, Reached, halves};
 use rollcall_store::Step;
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,16 @@ impl Sent {
         let mut all = self.before.clone();
         all.push(last);
         all.join("\n\n")
+    }
+
+    /// Whether it is certain that nothing was done: the server has not seen it, did not process it,
+    /// or asked to wait until the end of our patience.
+    pub(crate) fn did_nothing(&self) -> bool {
+        let nothing = |failure: &Failure| {
+            failure.reached == Reached::NotSent
+                || matches!(failure.kind, FailureKind::SlowedDown { .. })
+        };
+        self.taken == 0 && self.ended.as_ref().err().is_some_and(nothing)
     }
 
     /// What there is to say of several requests; empty of one.

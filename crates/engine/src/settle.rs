@@ -6,7 +6,7 @@ use crate::home::Rollcall;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
 use crate::plan::{Item, Target};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
 use crate::shape::{VALUE_SHOWN, bounded};
@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 
 impl Rollcall {
     /// Settles every run that was under way when Rollcall last stopped. What cannot be read now
-    /// stays open and is tried again at the next start.
+    /// stays open and is tried again at the next start, and so does all of it while nothing can be
+    /// written.
     pub async fn settle(&self) -> Result<Vec<RunView>, Problem> {
         let runs: BTreeSet<String> = self
             .stored("Looking for unfinished runs", rollcall_store::Store::unfinished_runs)
@@ -25,8 +26,14 @@ impl Rollcall {
             .into_iter()
             .collect();
         let mut settled = Vec::new();
+        if self.0.store.cannot_write().is_some() {
+            return Ok(settled);
+        }
         for run_id in runs {
-            settled.push(self.settle_run(&run_id).await?);
+            match self.settle_run(&run_id).await {
+                Err(problem) if problem.code == ProblemCode::DiskFull => break,
+                run => settled.push(run?),
+            }
         }
         Ok(settled)
     }
@@ -116,8 +123,17 @@ impl Rollcall {
                         .to_owned();
                 return Ok(Some(view));
             };
-            let now = self.live_group(&connection, &profile, group).await;
-            let Ok((_, now)) = now else { return Ok(None) };
+            let now = match self.live_group(&connection, &profile, group).await {
+                Ok((_, now)) => now,
+                Err(problem) if problem.says_gone() => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words =
+                        "Rollcall stopped before the answer came, and the group is gone now."
+                            .to_owned();
+                    return Ok(Some(view));
+                }
+                Err(_) => return Ok(None),
+            };
             let Some(now) = or_empty(item, now) else { return Ok(None) };
             match filled_in(item, made, &profile, &now) {
                 Some(item) => filled = item,

@@ -24,6 +24,11 @@ pub(crate) fn bounded(text: impl Into<String>, characters: usize) -> String {
     text
 }
 
+/// "1 member", "7 members".
+pub(crate) fn members(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "member" } else { "members" })
+}
+
 /// Counts cross to the window as 32 bits.
 pub(crate) fn count(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)

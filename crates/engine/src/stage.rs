@@ -308,7 +308,7 @@ fn wish_for(
 ) -> Result<Wish, String> {
     let profile = &place.profile;
     let (connection, user) = (row.connection_id.clone(), row.account_id.clone());
-    let gone = || (row.status == AccountState::NoLongerListed).then(|| not_listed(profile));
+    let gone = || (row.status == AccountState::NoLongerListed).then(|| not_listed(row, profile));
     let no = |why: Option<String>| why.map_or(Ok(()), Err);
     let mut before = BTreeMap::new();
     let change = match kind {

@@ -272,7 +272,7 @@ impl Rollcall {
                             inverse,
                             format!(
                                 "the former {} is not known: {} never gives it back.",
-                                value.path, profile.name
+                                value.path, connection.name
                             ),
                         );
                     } else if same_value(&value.path, &image, &live) {

@@ -7,8 +7,8 @@
 //! accounts, and not this one. Otherwise nothing is known.
 
 use crate::live::{Kind, lookup};
-use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_providers::Profile;
+use rollcall_scim::filter::Equals;
 use rollcall_scim::{
     Client, Failure, FailureKind, ListRules, Listing, Request, Resource, Row, Verdict,
 };
@@ -63,7 +63,7 @@ struct Beside {
     row: Option<Resource>,
     /// A SCIM list with an account on it came: the app is there and answers.
     lists: bool,
-    /// Asked for the name, the app answers with a list, and this one is not on it.
+    /// Asked for the name, the app lists nobody or others, by a filter that finds what there is.
     denies: bool,
     /// The list came whole.
     whole: bool,
@@ -139,21 +139,31 @@ pub(crate) async fn look_beside(
 ) -> (Sight, String) {
     let mut beside = Beside::default();
     let mut told = Vec::new();
+    let mut ask = async |rules: ListRules| {
+        let seen = page(client, &rules, id).await;
+        told.push(seen.words());
+        seen
+    };
     // Something that answers for the app here answers for its list too.
     let mut goes_on = true;
-    if let Some(name) = name.filter(|name| !name.is_empty()) {
-        let by_name = page(client, &lookup(profile, kind, name), id).await;
-        told.push(by_name.words());
+    if let Some(name) = name.filter(|name| is_plain(name)) {
+        let by_name = ask(lookup(profile, kind, name)).await;
         goes_on = !by_name.is_between();
         beside.saw(&by_name);
-        // A filter is a wish: some find nothing where a name has a plus sign or a space in it.
-        beside.denies = by_name.scim && (by_name.lists || is_plain(name));
-    }
-    if goes_on && beside.denies && beside.conclusion().is_none() {
-        let first = page(client, &list(profile, kind), id).await;
-        told.push(first.words());
-        goes_on = !first.is_between();
-        beside.saw(&first);
+        beside.denies = by_name.scim && by_name.rows > 0 && by_name.matching == by_name.rows;
+        if goes_on && by_name.scim && by_name.rows == 0 {
+            // A filter that finds nobody has to find somebody else.
+            let first = ask(ListRules { count: Some(2), ..list(profile, kind) }).await;
+            goes_on = !first.is_between();
+            beside.saw(&first);
+            if goes_on
+                && beside.row.is_none()
+                && let Some(neighbour) = first.neighbour
+            {
+                let found = ask(lookup(profile, kind, &neighbour)).await;
+                beside.denies = found.matching > 0;
+            }
+        }
     }
     if goes_on && beside.conclusion().is_none() {
         let all = pages(client, &list(profile, kind), id).await;
@@ -185,9 +195,10 @@ impl Beside {
     }
 }
 
-/// A name that every filter finds.
+/// A name that every filter finds: some lose a plus sign or a space.
 pub(crate) fn is_plain(name: &str) -> bool {
-    name.chars().all(|letter| letter.is_ascii_alphanumeric() || "@._-".contains(letter))
+    !name.is_empty()
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "@._-".contains(letter))
 }
 
 pub(crate) fn list(profile: &Profile, kind: Kind) -> ListRules {
@@ -207,15 +218,26 @@ struct Seen {
     scim: bool,
     /// One with an id on it.
     lists: bool,
+    /// Rows that are what the filter asked for.
+    matching: u64,
     /// The row with the id that was looked for.
     row: Option<Resource>,
+    /// The name of another one, which any filter finds.
+    neighbour: Option<String>,
     whole: bool,
     failure: Option<Failure>,
 }
 
 impl Seen {
-    fn take_in(&mut self, rows: &[Row], body: &[u8], id: &str) {
+    fn take_in(&mut self, rules: &ListRules, rows: &[Row], body: &[u8], id: &str) {
         self.rows += rows.len() as u64;
+        let wanted = rules.filter.as_deref().and_then(Equals::parse);
+        let resources = rows.iter().filter_map(|row| row.resource().ok());
+        for one in resources.filter(|one| one.id().as_deref() != Some(id)) {
+            self.matching += u64::from(wanted.as_ref().is_some_and(|wanted| wanted.matches(&one)));
+            let name = one.text("userName").or_else(|| one.text("displayName"));
+            self.neighbour = self.neighbour.take().or(name.filter(|name| is_plain(name)));
+        }
         self.scim |= is_scim_list(body);
         self.lists |= self.scim && rows.iter().any(|row| row.id.is_some());
         let own = rows.iter().find(|row| row.id.as_deref() == Some(id));
@@ -246,10 +268,12 @@ async fn page(client: &Client, rules: &ListRules, id: &str) -> Seen {
     if let Some(filter) = &rules.filter {
         seen.asked = format!("GET {} with {filter}", rules.resource);
         request = request.with_query("filter", filter);
+    } else if let Some(count) = rules.count {
+        request = request.with_query("count", count.to_string());
     }
     let answer = client.get(&request, &CancellationToken::new()).await;
     match answer.and_then(|answer| Ok((answer.list()?, answer))) {
-        Ok((list, answer)) => seen.take_in(&list.rows, &answer.body, id),
+        Ok((list, answer)) => seen.take_in(rules, &list.rows, &answer.body, id),
         Err(failure) => seen.failure = Some(failure),
     }
     seen
@@ -262,7 +286,7 @@ async fn pages(client: &Client, rules: &ListRules, id: &str) -> Seen {
     let mut seen = Seen { asked: format!("the list of {}", rules.resource), ..Seen::default() };
     for _ in 0..PAGES {
         let Some(page) = listing.next().await else { break };
-        seen.take_in(&page.rows, &page.body, id);
+        seen.take_in(rules, &page.rows, &page.body, id);
         if seen.row.is_some() {
             return seen;
         }
@@ -288,27 +312,54 @@ fn is_scim_list(body: &[u8]) -> bool {
     names_schema || (part("totalResults").is_some() && part("Resources").is_some())
 }
 
-/// The problem, said to be of something between where that may have answered.
-pub(crate) fn between(problem: Problem, failure: &Failure, name: &str) -> Problem {
-    if !failure.may_be_between() || problem.side != Side::There {
-        return problem;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn absence_needs_a_presence_beside_it() {
+        let row = Resource::from_value(json!({"id": "1"})).unwrap();
+        for (has_row, lists, denies, whole, expected) in [
+            (true, true, false, false, Some(true)),
+            (true, true, true, true, Some(true)),
+            (false, true, true, false, Some(false)),
+            (false, true, false, true, Some(false)),
+            // Others are listed, and nothing was asked about this one.
+            (false, true, false, false, None),
+            // A list of nobody vouches for nothing.
+            (false, false, true, true, None),
+            (false, false, false, true, None),
+            (false, false, true, false, None),
+        ] {
+            let row = has_row.then(|| row.clone());
+            let beside = Beside { row, lists, denies, whole };
+            assert_eq!(beside.conclusion(), expected, "{beside:?}");
+        }
     }
-    let status = failure.status().unwrap_or_default();
-    let said = failure.scim_error().and_then(|error| error.detail.as_deref());
-    let said = said.map(|said| format!(" It says: “{said}”.")).unwrap_or_default();
-    let side_words = format!(
-        "The answer is {status} without a SCIM error: it may come from something between this computer and {name}, and proves nothing.{said}"
-    );
-    let problem = Problem { side: Side::Between, side_words, ..problem };
-    match status {
-        // The app may have refused the token in a form of its own.
-        401 | 403 => problem,
-        _ => Problem {
-            code: ProblemCode::CannotReach,
-            next: format!(
-                "Try again in a few minutes. If it lasts, compare the address with the one {name} shows, and look at the gateway or proxy in front of it."
-            ),
-            ..problem
-        },
+
+    #[test]
+    fn a_list_is_told_from_the_json_of_a_gateway() {
+        for (body, expected) in [
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]}"#, true),
+            (r#"{"totalResults":1,"Resources":[{"id":"1"}]}"#, true),
+            ("\u{feff}{\"totalResults\":0,\"resources\":[]}", true),
+            (r#"{"message":"no Route matched with those values"}"#, false),
+            (r#"{"Resources":[]}"#, false),
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}"#, false),
+            ("[]", false),
+            ("<html>", false),
+            ("", false),
+        ] {
+            assert_eq!(is_scim_list(body.as_bytes()), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn plain_names_are_those_that_no_filter_loses() {
+        assert!(is_plain("jo.doe_2@x-y.example"));
+        for name in ["", "jo+test@example.com", "jo doe", "jö@example.com", "jo\"@example.com"] {
+            assert!(!is_plain(name), "{name}");
+        }
     }
 }

@@ -43,7 +43,10 @@ impl ServiceStore {
                 return done.map_err(plain);
             }
         }
-        let service = connect().map_err(plain)?;
+        let service = connect().map_err(|error| match plain(error) {
+            KeychainError::Refused { detail } => KeychainError::Absent { detail },
+            other => other,
+        })?;
         let done = work(&service, &self.service);
         if !matches!(&done, Err(error) if may_be_gone(error)) {
             self.connected = Some(service);

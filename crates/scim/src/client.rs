@@ -224,7 +224,8 @@ impl Client {
                     let left = self.0.retry.longest_wait.saturating_sub(waited);
                     if wait > left {
                         let until = end_of(limit.wait);
-                        self.0.pace.refuse(wait, until, limit.slow_down);
+                        let hold = self.0.retry.longest_wait.max(Duration::from_secs(1)).min(wait);
+                        self.0.pace.refuse(hold, until, limit.slow_down);
                         let said = failure.scim_error().and_then(|error| error.detail.clone());
                         let kind = FailureKind::SlowedDown { tries: attempt, until, said };
                         return Err(Failure { kind, ..failure });

@@ -65,13 +65,6 @@ impl Failure {
         self.exchange.status
     }
 
-    /// Whether the SCIM server answered 404 (or 410): the resource is not there. A web page with
-    /// that status comes from something in front of it, which knows nothing of accounts.
-    pub fn is_not_found(&self) -> bool {
-        matches!(&self.kind, FailureKind::Status(error) if matches!(error.status, Some(404 | 410)))
-            && !self.is_web_page()
-    }
-
     /// Whether the app itself answered, with a SCIM error object. Everything that concludes from a
     /// refusal (gone, not allowed, not offered) needs this or another witness.
     pub fn is_from_app(&self) -> bool {
@@ -84,15 +77,6 @@ impl Failure {
         matches!(&self.kind, FailureKind::Status(error)
             if !error.from_app
                 && matches!(error.status, Some(401 | 403 | 404 | 407 | 410 | 501..=504 | 511)))
-    }
-
-    fn is_web_page(&self) -> bool {
-        let says_so = self.exchange.content_type.as_deref().is_some_and(|it| it.contains("html"));
-        let looks_so = self.exchange.answer.as_deref().is_some_and(|it| {
-            let start = it.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
-            start.starts_with("<!doctype html") || start.starts_with("<html")
-        });
-        says_so || looks_so
     }
 
     /// What the server said, when it did.

@@ -75,10 +75,25 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    fn exchange() -> Exchange {
+        Exchange {
+            method: Method::Patch,
+            url_path_and_query: String::new(),
+            host: String::new(),
+            request_body: None,
+            status: None,
+            content_type: None,
+            answer: None,
+            took_ms: 0,
+            attempts: 1,
+            at: String::new(),
+        }
+    }
+
     fn refusal(status: u16, body: &Value) -> Failure {
         Failure {
             kind: FailureKind::Status(ScimError::of(status, body.to_string().as_bytes())),
-            exchange: Box::new(Exchange::default()),
+            exchange: Box::new(exchange()),
             reached: Reached::Answered,
         }
     }

@@ -92,7 +92,7 @@ struct State {
     refusing: Option<(Instant, Option<jiff::Timestamp>)>,
 }
 
-/// After a wait that nobody waits for, one request looks again this often.
+/// While the server asks for a wait that is too long, one request looks again this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 impl Pace {

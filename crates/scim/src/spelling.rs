@@ -74,7 +74,10 @@ impl Spellings {
                 spelled.push((text, part(PART * 4 / 3, whole), Fold::Alphabet));
             }
         }
-        spelled.push((lower, part(PART, token.len()), Fold::Case));
+        if long {
+            spelled.push((lower.clone(), PART, Fold::Case));
+        }
+        spelled.push((lower, token.len(), Fold::Case));
         spelled.retain(|(text, ..)| !text.is_empty());
         let mut blocks: Vec<Vec<u8>> = Vec::new();
         for (text, part, fold) in &spelled {
@@ -210,9 +213,7 @@ impl Layer {
 
     /// With one more layer of escapes undone; `None` when there is none.
     pub(crate) fn decoded(self) -> Option<Self> {
-        if memchr::memchr3(b'\\', b'%', b'&', &self.bytes).is_none() {
-            return None;
-        }
+        memchr::memchr3(b'\\', b'%', b'&', &self.bytes)?;
         let mut next = Self { bytes: Vec::with_capacity(self.bytes.len()), origins: Vec::new() };
         let (mut at, mut undone) = (0, false);
         while at < self.bytes.len() {

@@ -6,7 +6,8 @@
 //! another (`account_write`, `group_write`), so that a read in which nothing changed writes next
 //! to nothing and the past of an account is one query (`history`). [`Store::users`] and
 //! [`Store::groups`] answer the tables from readers of their own, so that a running read does not
-//! hold them up. Plans, runs with their journal, and the record are on the disk when the call
+//! hold them up. A store that cannot be written is opened to be read (`unwritable`), and
+//! [`Store::check`] looks at all of it. Plans, runs with their journal, and the record are on the disk when the call
 //! that wrote them returns.
 //!
 //! Knows no network, no clock and no other crate of Rollcall: times and ids are handed in.

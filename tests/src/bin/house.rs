@@ -1,5 +1,6 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
-//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `lockdown WORD`, `change JSON`
+//! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `lockdown WORD`,
+//! `lockdown-to-end WORD`, `disconnect NAME`, `review`, `pack REVIEW PATH`, `export FILE`, `change JSON`
 //! (without blanks), `plan JSON` and `run` for the same in two steps, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
@@ -9,7 +10,7 @@ use rollcall_engine::{Change, Clock, ConnectRequest, Problem, Rollcall};
 use rollcall_tests::apart;
 use secrecy::SecretString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -58,14 +59,19 @@ async fn change(house: &Rollcall, change: Change) -> Result<(), Problem> {
 }
 
 /// Locks the one person down whom this word finds.
-async fn lockdown(house: &Rollcall, word: &str) -> Result<(), Problem> {
+async fn lockdown(house: &Rollcall, word: &str, to_end: bool) -> Result<(), Problem> {
     let query = PeopleQuery { text: word.to_owned(), limit: 2, ..PeopleQuery::default() };
     let people: Vec<u32> = house.people(query).await?.rows.iter().map(|one| one.id).collect();
     assert_eq!(people.len(), 1, "{word}");
     let planned = house.plan_lockdown(LockdownRequest { people, groups: false }).await?;
     let typed = planned.plan.and_then(|plan| plan.confirmation.type_this);
-    house.start_case(&planned.case_id, typed.as_deref()).await?;
-    say(&format!("locking {}", planned.case_id));
+    if to_end {
+        house.start_case_to_end(&planned.case_id, typed.as_deref()).await?;
+        say("locked");
+    } else {
+        house.start_case(&planned.case_id, typed.as_deref()).await?;
+        say(&format!("locking {}", planned.case_id));
+    }
     Ok(())
 }
 
@@ -109,7 +115,24 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
             let (connection, user) = ((*name).to_owned(), (*account).to_owned());
             change(house, Change::Deactivate { connection, user }).await?;
         }
-        ["lockdown", name] => lockdown(house, name).await?,
+        ["lockdown", name] => lockdown(house, name, false).await?,
+        ["lockdown-to-end", name] => lockdown(house, name, true).await?,
+        ["disconnect", name] => {
+            house.disconnect(name).await?;
+            say("disconnected");
+        }
+        ["review"] => {
+            let review = house.start_review(rollcall_tests::review::wanted()).await?;
+            say(&format!("review {}", review.brief.id));
+        }
+        ["pack", review, to] => {
+            let pack = house.write_pack(review, Path::new(to), &[]).await?;
+            say(&format!("packed {}", pack.head));
+        }
+        ["export", file] => {
+            let entries = house.export_record(Path::new(file)).await?;
+            say(&format!("exported {entries}"));
+        }
         ["change", json] => change(house, serde_json::from_str(json).expect("a change")).await?,
         ["plan", json] => plan(house, serde_json::from_str(json).expect("a change")).await?,
         ["run"] => run(house).await?,

@@ -226,6 +226,7 @@ export type AppState = {
 	settled: RunView[],
 	/**  Connections whose read was cut off when Rollcall last stopped. */
 	interrupted_reads: string[],
+	/**  What a stop in the middle had left in the keychain and this start swept, one sentence each. */
 	swept: string[],
 	revision: number,
 };
@@ -265,7 +266,7 @@ export type CaseBrief = {
 	/**  Who confirmed it: the name of the computer's user. */
 	by: string,
 	verified: number,
-	/**  Not verified; nothing once it is given back. */
+	/**  Not verified; once it is given back, what the way back had to leave out. */
 	open: number,
 	lines: number,
 	/**  When to look at it again, "2026-12-01". */
@@ -355,7 +356,7 @@ export type ConnectRequest = {
 
 export type ConnectView = {
 	test: TestView,
-	/**  Present when the connection was made. */
+	/**  Present when the connection was made, or changed. */
 	connection: ConnectionView | null,
 };
 
@@ -506,6 +507,13 @@ export type GroupRow = {
 	noun: string,
 	/**  `None`: not read, unknown. */
 	members: number | null,
+	/**  Accounts that name the group themselves; `None`: no account tells its groups. */
+	named_by: number | null,
+	/**
+	 *  Of these, so many are not in the group's own list: its members are not proven, and the rows
+	 *  have both.
+	 */
+	unproven: number,
 	listed: boolean,
 	as_of: string,
 	stale: boolean,
@@ -533,9 +541,9 @@ export type Guard = {
 };
 
 /**  A connection's line in the side bar; each is a shape as well as a colour. */
-export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" |
+export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" | 
 /**  The app does not accept the token. */
-"token-rejected" |
+"token-rejected" | 
 /**  The keychain has no token for it. */
 "token-missing";
 
@@ -654,13 +662,16 @@ export type Nouns = {
 	deactivated: string,
 };
 
-/**  The six ways an item can end, and no other. */
 /**  What is open in a connection that may be removed. */
 export type OpenInConnection = {
 	connection: ConnectionView,
+	/**  Lockdowns, quarantines and revokes with something open there. */
 	cases: OpenThing[],
+	/**  Reviews that are not closed and have accounts from there. */
 	reviews: OpenThing[],
+	/**  Runs that are under way there. */
 	runs: OpenThing[],
+	/**  Staged changes. */
 	staged: number,
 	protected: number,
 };
@@ -668,9 +679,11 @@ export type OpenInConnection = {
 export type OpenThing = {
 	id: string,
 	title: string,
+	/**  What of it is open, lower case: "2 of 5 not verified in Shop". */
 	words: string,
 };
 
+/**  The six ways an item can end, and no other. */
 export type Outcome = "verified" | "accepted-not-verified" | "refused" | "held-back" | "unknown" | "not-sent";
 
 /**  One app's bar. */
@@ -1506,7 +1519,7 @@ export type RungView = {
 export type Side = 
 /**  This computer: keychain, disk, store, settings. */
 "here" | 
-/**  Name resolution, TLS, proxy, cut connections. */
+/**  Name resolution, TLS, proxy, cut connections; refusals that a gateway may have written. */
 "between" | 
 /**  The provider answered, and the answer is the fault. */
 "there" | 

@@ -20,6 +20,7 @@ import { HEALTH } from "../words/state";
 import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
 import { CaseBanner } from "./case-banner";
 import { Go } from "./press";
+import { ReplacingToken } from "./replace-token";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
 import "./frame.css";
@@ -43,6 +44,7 @@ export function Frame({
         <CaseBanner cases={state.open_cases} />
         <SettledNotice runs={state.settled} reads={state.interrupted_reads} swept={state.swept} />
         <NoticeList />
+        <ReplacingToken />
         {children}
         {state.mode !== "empty" &&
         route.at !== "plan" &&

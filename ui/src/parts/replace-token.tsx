@@ -1,11 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useRef, useState } from "react";
 import { useLive } from "../data/live";
+import { createStore } from "../data/store";
 import { asProblem, type ConnectionView, type ConnectView, host, type Problem } from "../host";
 import { ModalDialog } from "./dialog";
 import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import { Rungs } from "./rungs";
+
+const replacing = createStore<ConnectionView | null>(null);
 
 /** The button that opens the dialog, wherever a token is spoken of. */
 export function ReplaceTokenButton({
@@ -15,19 +18,22 @@ export function ReplaceTokenButton({
   connection: ConnectionView;
   testId: string;
 }) {
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <Press className="button" onClick={() => setOpen(true)} data-testid={testId}>
-        Replace token…
-      </Press>
-      {open ? <ReplaceToken connection={connection} onClose={() => setOpen(false)} /> : null}
-    </>
+    <Press className="button" onClick={() => replacing.set(() => connection)} data-testid={testId}>
+      Replace token…
+    </Press>
   );
 }
 
+/** The dialog. It outlives the banner that opened it, which goes once the token is good. */
+export function ReplacingToken() {
+  const connection = replacing.use();
+  if (!connection) return null;
+  return <ReplaceToken connection={connection} onClose={() => replacing.set(() => null)} />;
+}
+
 /** A new token for a connection: tested at its address, then swapped. Everything else stays. */
-export function ReplaceToken({
+function ReplaceToken({
   connection,
   onClose,
 }: {

@@ -85,6 +85,7 @@ export function freshness(connection: ConnectionView, now: Date): string {
 /** The same as part of a sentence: "read 09:12, complete". */
 export function readWords(connection: ConnectionView, now: Date): string {
   const read = connection.last_read;
+  if (tokenTrouble(connection)) return HEALTH[connection.health];
   if (isSilent(connection.health) || !read) return freshness(connection, now);
   return `read ${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
 }

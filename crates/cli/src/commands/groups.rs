@@ -56,7 +56,10 @@ pub async fn list(rollcall: &Rollcall, options: Groups, screen: &Screen) -> Resu
             name,
             group.noun.clone(),
             group.connection_name.clone(),
-            words::count(group.members),
+            match group.unproven {
+                0 => words::count(group.members),
+                more => format!("{} and {more} not in its list", words::count(group.members)),
+            },
             group.group_id.clone(),
         ]
     })
@@ -91,7 +94,16 @@ pub async fn members(
         }
         page.rows.extend(more.rows);
     }
-    let lead = if page.known {
+    let lead = if page.group.unproven > 0 {
+        format!(
+            "{}: members not proven. Its own list has {} members, and {} accounts name it; the {} rows are both together, {}",
+            group.name,
+            words::count(page.group.members),
+            words::count(page.group.named_by),
+            words::grouped(page.total),
+            words::freshness(page.as_of.as_deref(), false)
+        )
+    } else if page.known {
         format!(
             "{}: {} {}, {}",
             group.name,

@@ -98,7 +98,7 @@ fn each(users: Vec<String>, change: impl Fn(String) -> Change) -> Vec<Change> {
 }
 
 /// `ATTR=VALUE`: a text, or JSON where it starts like an object or a list; nothing after the sign
-/// takes the value away.
+/// takes the value away. The engine gives a text the type of its attribute.
 fn attributes(values: Vec<String>) -> Result<Map<String, Value>, Stop> {
     let mut attributes = Map::new();
     for pair in values {
@@ -146,11 +146,16 @@ mod tests {
 
     #[test]
     fn attributes_are_texts_json_or_nothing() {
-        let typed = ["title=A=B", "nickName=", r#"emails=[{"value":"a@x"}]"#];
+        let typed = [
+            "emails[type eq \"work\"].value=a@x",
+            "title=A=B",
+            "nickName=",
+            r#"emails=[{"value":"a@x"}]"#,
+        ];
         let found = attributes(typed.map(str::to_owned).to_vec()).unwrap();
         assert_eq!(
             Value::Object(found),
-            json!({"title": "A=B", "nickName": null, "emails": [{"value": "a@x"}]})
+            json!({"emails[type eq \"work\"].value": "a@x", "title": "A=B", "nickName": null, "emails": [{"value": "a@x"}]})
         );
         for bad in [vec!["title"], vec!["emails=[oops"], vec!["a=1", "a=2"]] {
             assert!(attributes(bad.into_iter().map(str::to_owned).collect()).is_err());

@@ -7,6 +7,7 @@ use crate::change::Change;
 use crate::connections::is_removed;
 use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::plan::{Because, Blocked};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
@@ -93,6 +94,10 @@ impl Rollcall {
         let ended = run.ended_at.is_some();
         if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
             case.state = CaseState::Released;
+            let (_, plan) = self.kept_plan(&run.plan_id).await?;
+            let stays = |one: &&Blocked| one.because != Because::Already;
+            case.not_given_back =
+                crate::shape::count(plan.blocked.iter().filter(stays).count() as u64);
             self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
             self.release_receipts(&case, &run.id).await?;
         }

@@ -230,8 +230,19 @@ impl Rollcall {
     }
 
     /// Goes on with what was open when Rollcall last stopped: settled runs are taken in, and the
-    /// rest is tried again. Call after [`Rollcall::settle`].
+    /// rest is tried again. Call after [`Rollcall::settle`]. While nothing can be written they are
+    /// only listed.
     pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
+        if self.0.store.cannot_write().is_none() {
+            match self.take_up_cases().await {
+                Err(problem) if problem.code == ProblemCode::DiskFull => {}
+                taken_up => taken_up?,
+            }
+        }
+        self.open_cases().await
+    }
+
+    async fn take_up_cases(&self) -> Result<(), Problem> {
         for mut case in self.kept_cases(&["open"]).await? {
             let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
             if let Some(plan) = case.plan.clone()
@@ -260,12 +271,14 @@ impl Rollcall {
                 self.take_in(&case.id, &run).await?;
             }
         }
-        let open = self.open_cases().await?;
-        Ok(open)
+        Ok(())
     }
 
     /// Looks after every open case from now on.
     pub async fn keep_cases(&self) -> Result<(), Problem> {
+        if self.0.store.cannot_write().is_some() {
+            return Ok(());
+        }
         for case in self.kept_cases(&["open"]).await? {
             if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
                 continue;

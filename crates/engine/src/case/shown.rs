@@ -251,7 +251,11 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
         made_at: case.started_at.clone().unwrap_or_else(|| case.made_at.clone()),
         by: case.by.clone(),
         verified,
-        open: if held { lines - verified } else { 0 },
+        open: match case.state {
+            CaseState::Released => case.not_given_back,
+            _ if held => lines - verified,
+            _ => 0,
+        },
         lines,
         overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() <= today),
         due: case.due.clone(),

@@ -67,6 +67,8 @@ impl Rollcall {
         let client = self.client_for(&profile, &address, token)?;
         let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
+            let test =
+                super::failing(test, "Nothing was changed. The connection stays at its address.");
             return Ok(ConnectView { test, connection: None });
         }
         let before = std::mem::replace(&mut connection.address, address.as_str().to_owned());

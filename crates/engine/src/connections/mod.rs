@@ -79,7 +79,8 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        Ok(ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await)
+        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+        Ok(failing(test, "Nothing was changed. The connection and its token stay."))
     }
 
     /// By id or name; the error names what there is. One that was removed is known by its id, and
@@ -181,6 +182,14 @@ impl Rollcall {
         }
         Ok(name)
     }
+}
+
+/// A test says what is true of the connection when it fails.
+fn failing(mut test: TestView, state: &str) -> TestView {
+    for problem in test.rungs.iter_mut().filter_map(|rung| rung.problem.as_mut()) {
+        state.clone_into(&mut problem.state);
+    }
+    test
 }
 
 /// Whether a problem is only that a connection was removed: the other apps go on.

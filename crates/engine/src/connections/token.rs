@@ -31,6 +31,7 @@ impl Rollcall {
         let client = self.client_for(&profile, &address, token.clone())?;
         let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
+            let test = super::failing(test, "Nothing was replaced. The token in use stays.");
             return Ok(ConnectView { test, connection: None });
         }
         let before = self.token_entry(&connection.id).await?;
@@ -111,6 +112,9 @@ impl Rollcall {
     /// # Errors
     /// Of the store. A keychain that does not answer is one of the sentences.
     pub async fn sweep_tokens(&self) -> Result<Vec<String>, Problem> {
+        if self.0.store.cannot_write().is_some() {
+            return Ok(Vec::new());
+        }
         let strays = self
             .stored("Looking for left-over tokens", rollcall_store::Store::stray_tokens)
             .await?;

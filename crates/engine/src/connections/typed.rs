@@ -20,7 +20,7 @@ pub(crate) fn check_address(profile: &Profile, address: &str) -> Result<Endpoint
             ProblemCode::AddressRefused,
             "Using the address failed.",
             &why,
-            &format!("Copy the SCIM address from {} again.", profile.name),
+            "Copy the SCIM address from the app's administration again.",
         )
     })?;
     Ok(endpoint)

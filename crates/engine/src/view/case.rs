@@ -50,7 +50,7 @@ pub struct CaseBrief {
     /// Who confirmed it: the name of the computer's user.
     pub by: String,
     pub verified: u32,
-    /// Not verified; nothing once it is given back.
+    /// Not verified; once it is given back, what the way back had to leave out.
     pub open: u32,
     pub lines: u32,
     /// When to look at it again, "2026-12-01".

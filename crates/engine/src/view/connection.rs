@@ -228,7 +228,7 @@ pub struct OpenInConnection {
 pub struct OpenThing {
     pub id: String,
     pub title: String,
-    /// What of it is open, lower case: "2 of 5 not verified in Notion".
+    /// What of it is open, lower case: "2 of 5 not verified in Shop".
     pub words: String,
 }
 

@@ -142,7 +142,8 @@ async fn an_error_object_under_a_good_status_is_an_error() {
     let body = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"gone"}"#;
     let server = Server::start(move |_, _| Act::Send(json(body))).await;
     let failure = server.client().get(&users(), &cancel()).await.unwrap().json().unwrap_err();
-    assert!(failure.is_not_found());
+    assert_eq!(failure.scim_error().and_then(|error| error.status), Some(404));
+    assert!(failure.is_from_app());
     assert!(failure.to_string().contains("gone"));
 }
 

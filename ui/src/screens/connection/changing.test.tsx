@@ -7,7 +7,7 @@ vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown 
 const { host } = await import("../../host");
 const { fakeHost } = await import("../../host/fake");
 const { APPS, connectionOf } = await import("../../host/fake/people");
-const { ReplaceTokenButton } = await import("../../parts/replace-token");
+const { ReplaceTokenButton, ReplacingToken } = await import("../../parts/replace-token");
 const { EditConnection } = await import("./edit");
 const { RemoveConnection } = await import("./remove");
 const { TokenTrouble } = await import("./token-trouble");
@@ -34,7 +34,12 @@ test("a rejected token is said with the button that replaces it, a good one is n
 
 test("a token that is refused stays in the field with the rung that failed, the next one replaces", async () => {
   const replace = vi.spyOn(host, "replaceToken");
-  show(<ReplaceTokenButton connection={grid} testId="open" />);
+  show(
+    <>
+      <ReplaceTokenButton connection={grid} testId="open" />
+      <ReplacingToken />
+    </>,
+  );
   await userEvent.click(screen.getByTestId("open"));
   await userEvent.click(screen.getByTestId("replace-token-submit"));
   expect(replace).not.toHaveBeenCalled();

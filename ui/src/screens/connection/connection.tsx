@@ -14,7 +14,7 @@ import { ReplaceTokenButton } from "../../parts/replace-token";
 import { Rungs } from "../../parts/rungs";
 import { Dot } from "../../parts/shapes";
 import { href } from "../../routes";
-import { readWords } from "../../words/freshness";
+import { readWords, tokenTrouble } from "../../words/freshness";
 import { countOrUnknown } from "../../words/numbers";
 import { date } from "../../words/times";
 import { EditConnection } from "./edit";
@@ -82,14 +82,6 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
             Read now
           </Press>
         )}
-        <Press
-          className="button"
-          aria-disabled={test.trying}
-          onClick={() => void test.start()}
-          data-testid="connection-test"
-        >
-          {test.trying ? "Testing…" : "Test"}
-        </Press>
         {connection.users === null ? null : (
           <Go
             className="button"
@@ -99,12 +91,17 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
             What changed
           </Go>
         )}
-        <ReplaceTokenButton connection={connection} testId="connection-replace-token" />
+        {tokenTrouble(connection) ? null : (
+          <ReplaceTokenButton connection={connection} testId="connection-replace-token" />
+        )}
         <RemoveConnection connection={connection} />
         <MenuButton
           label={`More for ${connection.name}`}
           testId="connection-more"
-          entries={[{ id: "edit", label: "Edit…", onAction: () => edit(true) }]}
+          entries={[
+            { id: "edit", label: "Edit…", onAction: () => edit(true) },
+            { id: "test", label: "Test", onAction: () => void test.start() },
+          ]}
         />
         {editing ? <EditConnection connection={connection} onClose={() => edit(false)} /> : null}
       </Header>

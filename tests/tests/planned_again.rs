@@ -1,0 +1,108 @@
+//! What a protection or a guard stopped is sent by no retry: only by a plan that was shown and
+//! confirmed.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+use rollcall_engine::view::{
+    CaseState, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
+};
+use rollcall_engine::{Deactivation, ProblemCode};
+use rollcall_tests::world::{World, assert_told, faults, simulate_all, writes};
+
+const APPS: [&str; 2] = ["scim", "airtable"];
+
+async fn oskar(world: &World) -> PersonRow {
+    let query = PeopleQuery { text: "oskar.lind".to_owned(), limit: 9, ..PeopleQuery::default() };
+    let mut found = world.house.people(query).await.unwrap().rows;
+    found.retain(|one| one.name == "Oskar Lind");
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
+    let apps = simulate_all(&APPS, 60).await;
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    world.house.read(&[]).await.unwrap();
+    let scim = connections.iter().find(|one| one.provider == "scim").unwrap();
+    let account = world.row(&scim.id, "oskar.lind@example.com").await.account_id;
+    world.house.protect(&scim.id, &account, ProtectedAs::BreakGlass).await.unwrap();
+    let person = oskar(&world).await;
+    let wanted = || LockdownRequest { people: vec![person.id], groups: false };
+    let planned = world.house.plan_lockdown(wanted()).await.unwrap();
+    let case = world.carry_out(&planned).await;
+    let id = case.brief.id.clone();
+    assert_eq!((case.brief.verified, case.brief.open), (1, 1));
+    assert!(writes(&apps, "scim").is_empty());
+
+    // Neither a retry nor the lifting of the protection sends anything.
+    for _ in 0..2 {
+        let problem = world.house.try_case_again(&id).await.unwrap_err();
+        assert_eq!(problem.code, ProblemCode::BadRequest);
+        assert_told(&problem, "no token");
+        world.house.keep_cases().await.unwrap();
+        assert!(writes(&apps, "scim").is_empty());
+        if world.house.protected(&scim.id).await.unwrap().iter().any(|p| p.account_id == account) {
+            let stopped = world.house.plan_case_again(&id).await.unwrap();
+            assert!(stopped.plan.is_none(), "the protection stops it again");
+            assert!(stopped.notes[0].contains("protected"), "{:?}", stopped.notes);
+            world.house.lift_protection(&scim.id, &account, "he left").await.unwrap();
+        }
+    }
+
+    // It is planned and shown, and sent when that is confirmed.
+    let again = world.house.plan_case_again(&id).await.unwrap();
+    let plan = again.plan.unwrap();
+    assert_eq!(plan.items.len(), 1);
+    assert!(writes(&apps, "scim").is_empty());
+    let state = world.house.case(&id).await.unwrap().lines;
+    assert_eq!(state.iter().filter(|line| line.state == LineState::Yours).count(), 1);
+    let typed = plan.confirmation.type_this.as_deref();
+    let case = world.house.run_case_again(&id, &plan.id, typed).await.unwrap();
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Closed, 0));
+    assert_eq!(writes(&apps, "scim").len(), 1);
+    // The plan is used up.
+    assert!(world.house.run_case_again(&id, &plan.id, typed).await.is_err());
+    assert_eq!(writes(&apps, "scim").len(), 1);
+}
+
+/// The lawful twin: what was confirmed and did not take is tried again without another question.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_confirmed_is_tried_again_as_it_was() {
+    let apps = simulate_all(&APPS, 60).await;
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    world.house.read(&[]).await.unwrap();
+    faults(&apps, "airtable", &["patch:403"]);
+    let person = oskar(&world).await;
+    let wanted = LockdownRequest { people: vec![person.id], groups: false };
+    let planned = world.house.plan_lockdown(wanted).await.unwrap();
+    let case = world.carry_out(&planned).await;
+    assert_eq!((case.brief.verified, case.brief.open), (1, 1), "{:#?}", case.lines);
+    faults(&apps, "airtable", &[]);
+    let case = world.house.try_case_again(&case.brief.id).await.unwrap();
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Closed, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
+    let apps = simulate_all(&APPS, 60).await;
+    let world = World::new().await;
+    let connections = world.connect_all(&apps).await;
+    world.house.read(&[]).await.unwrap();
+    let person = oskar(&world).await;
+    let wanted = || LockdownRequest { people: vec![person.id], groups: false };
+    let planned = world.house.plan_lockdown(wanted()).await.unwrap();
+    world.carry_out(&planned).await;
+    for connection in &connections {
+        let account = world.row(&connection.id, "oskar.lind@example.com").await.account_id;
+        let planned = world.house.plan_deactivation(&connection.id, &account).await.unwrap();
+        assert!(matches!(planned, Deactivation::Already), "{planned:?}");
+    }
+    let planned = world.house.plan_lockdown(wanted()).await.unwrap();
+    assert!(planned.plan.is_none());
+    assert!(planned.lines.iter().all(|line| line.state == LineState::Verified));
+    // An account that is not there is another matter.
+    let gone = world.house.plan_deactivation(&connections[0].id, "nobody").await.unwrap_err();
+    assert_told(&gone, "no token");
+}
