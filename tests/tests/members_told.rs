@@ -196,7 +196,7 @@ async fn a_release_gives_an_emptied_group_back_and_says_what_it_does_not() {
         let planned = world.house.plan_quarantine(wanted).await.expect("a quarantine");
         let case = world.carry_out(&planned).await;
         assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
-        // Then the app states no members of one group any more, and nothing tells why.
+        // Then somebody deletes one of the groups.
         if never {
             server.with(|inner| inner.groups.retain(|group| group.0 != only));
         }

@@ -69,7 +69,7 @@ impl Place {
         }
     }
 
-    /// Each account by itself: the group's list proves nothing, so that the account is read back.
+    /// One item for each account: the group's list proves nothing, so the account is read back.
     pub(crate) async fn members_one_by_one(
         &self,
         group: &LiveGroup,
@@ -158,7 +158,7 @@ impl Place {
         }
         drafts.warn(
             &format!("The members of {name} are not proven."),
-            "Its own list leaves out accounts that name it. Each account is read back by itself, and the list is no proof.",
+            "Its own list leaves out accounts that name it. Rollcall reads back each account instead of the list.",
         );
         Ok(())
     }
