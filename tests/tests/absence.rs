@@ -2,7 +2,7 @@
 //! 404 says nothing. The legitimate cases that look alike stay as they are.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{AccountState, LockdownRequest, Outcome, RunItem};
+use rollcall_engine::view::{AccountState, CaseState, LockdownRequest, Outcome, RunItem};
 use rollcall_engine::{Change, Problem, ProblemCode, Side};
 use rollcall_tests::odd_app::{Answer, Gateway, Lists, NotFound, Odd, OddApp};
 use rollcall_tests::world::{World, assert_told};
@@ -285,4 +285,35 @@ async fn an_undo_asks_for_nothing_twice() {
     assert_eq!(case.app.asked().len(), 1, "{:?}", case.app.asked());
     assert_eq!(case.world.run(&undo).await.outcome, Some(Outcome::Verified));
     assert_eq!(case.app.value("u2", "title"), json!("Buyer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_from_before_a_lockdown_does_not_show_it_as_active_again() {
+    let case = Case::of(9).await;
+    let house = &case.world.house;
+    // Accepted, and not readable for a while; then read as inactive, by a retry or by a look.
+    for (id, look) in [("u2", false), ("u3", true)] {
+        case.app.be(Odd::default());
+        let person = house.person_of(&case.connection, id).await.unwrap().expect("a person");
+        let request = LockdownRequest { people: vec![person], groups: false };
+        let planned = house.plan_lockdown(request).await.expect("a case");
+        let front = Some(Gateway::PLAIN.with(500));
+        case.app.be(Odd { front, ..Odd::default() });
+        let started = case.world.carry_out(&planned).await;
+        assert_eq!(started.brief.open, 1, "{:?}", started.lines);
+        case.app.be(Odd::default());
+        let closed = match look {
+            true => house.recheck_case(&planned.case_id).await.expect("looked at"),
+            false => house.try_case_again(&planned.case_id).await.expect("tried"),
+        };
+        assert_eq!(closed.brief.state, CaseState::Closed, "{:?}", closed.lines);
+        assert_eq!((closed.brief.verified, closed.brief.open), (1, 0), "{:?}", closed.lines);
+        assert!(closed.brief.active_again.is_empty());
+        assert_eq!(case.status(id).await, AccountState::Inactive, "the table has it too");
+        // The lawful twin: somebody gives access back, and a later read finds it.
+        case.app.set(id, "active", json!(true));
+        case.world.read(&case.connection).await;
+        let again = house.case(&planned.case_id).await.expect("a case");
+        assert_eq!(again.brief.active_again, ["Intranet"], "{:?}", again.lines);
+    }
 }

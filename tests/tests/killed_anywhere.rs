@@ -127,6 +127,7 @@ impl Site {
     /// Opens the place as the next start does, and counts what is not as it must be.
     async fn look(&self, moment: &str, count: &mut Count) {
         let house = self.place.open().await;
+        house.sweep_tokens().await.unwrap();
         house.settle().await.unwrap();
         house.resume_cases().await.unwrap();
         finish_cases(&house).await;

@@ -174,3 +174,62 @@ fn members_met(item: &Item) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_scim::{Exchange, Method, Reached, ScimError};
+
+    fn failed(status: u16, body: &str) -> Failure {
+        let exchange = Exchange {
+            method: Method::Patch,
+            url_path_and_query: "/Users/1".to_owned(),
+            host: "app.example.com".to_owned(),
+            request_body: None,
+            status: Some(status),
+            content_type: None,
+            answer: Some(body.to_owned()),
+            took_ms: 1,
+            attempts: 1,
+            at: String::new(),
+        };
+        let kind = FailureKind::Status(ScimError::of(status, body.as_bytes()));
+        Failure { kind, exchange: Box::new(exchange), reached: Reached::Answered }
+    }
+
+    #[test]
+    fn only_the_app_itself_refuses() {
+        let own = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400"}"#;
+        let other = r#"{"message":"no Route matched with those values"}"#;
+        for (status, body, answers, refuses) in [
+            (400, own, true, true),
+            (403, own, true, true),
+            (404, own, true, true),
+            (409, own, true, true),
+            (422, own, true, true),
+            // A form of its own, with a status that nothing between sends.
+            (400, other, true, true),
+            (409, "", true, true),
+            // It may have acted before it failed, or may still act.
+            (408, own, true, false),
+            (500, own, true, false),
+            (501, own, true, false),
+            (502, own, false, false),
+            (504, own, false, false),
+            // The word of something between.
+            (401, other, false, false),
+            (403, other, false, false),
+            (404, "404 page not found", false, false),
+            (410, "", false, false),
+            (407, other, false, false),
+            (501, other, false, false),
+            (502, other, false, false),
+            (503, other, false, false),
+            (511, "<html>", false, false),
+        ] {
+            let failure = failed(status, body);
+            assert_eq!(is_answer_of_app(&failure), answers, "{status} {body}");
+            assert_eq!(is_refusal(&failure), refuses, "{status} {body}");
+        }
+    }
+}

@@ -6,7 +6,7 @@
 //! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
 //! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
 //! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
-//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state), and
+//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state; only `witness` concludes that something is gone), and
 //! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
 //! says which of them can stand side by side. `guard` keeps a plan from taking
 //! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
@@ -81,7 +81,7 @@ pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
 pub use home::{NewStore, Options, Rollcall, data_folder};
 pub use new_file::{NewFile, Readers, write_new_file};
-pub use planning::Planned;
+pub use planning::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -449,3 +449,50 @@ pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, Strin
         None => (host.clone(), String::new(), host, path),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Map;
+
+    /// A plan about one number.
+    fn plan(number: Value) -> Plan {
+        let values = Map::from_iter([("externalId".to_owned(), number)]);
+        Plan {
+            id: "p".to_owned(),
+            title: String::new(),
+            made_at: String::new(),
+            expires_at: String::new(),
+            places: BTreeMap::new(),
+            warnings: Vec::new(),
+            items: Vec::new(),
+            blocked: vec![Blocked {
+                connection_id: "c".to_owned(),
+                change: "Set".to_owned(),
+                on: "Jo".to_owned(),
+                why: String::new(),
+                because: Because::Cannot,
+                wish: Some(Change::Set { connection: "c".into(), user: "1".into(), values }),
+            }],
+            confirmation: Confirmation {
+                type_this: None,
+                button: String::new(),
+                destructive: false,
+            },
+            staged: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn plans_that_differ_only_in_the_last_digit_of_a_long_number_have_other_hashes() {
+        let hash = |number: Value| plan(number).hash().unwrap();
+        let long = 144_115_188_075_855_872_u64;
+        assert_ne!(hash(json!(long)), hash(json!(long + 1)));
+        assert_ne!(hash(json!(long)), hash(json!(long.to_string())));
+        assert_eq!(hash(json!(long)), hash(json!(long)));
+        // What was read back from the store has the same hash.
+        let kept: Plan =
+            serde_json::from_str(&serde_json::to_string(&plan(json!(long))).unwrap()).unwrap();
+        assert_eq!(kept.hash().unwrap(), hash(json!(long)));
+    }
+}

@@ -25,14 +25,6 @@ const NO_PLAN: &str = "Making the plan failed.";
 /// So many changes that take something away need their number typed.
 const TYPED_FROM: usize = 10;
 
-/// What became of wishes.
-#[derive(Debug)]
-pub enum Planned {
-    Plan(Box<PlanView>),
-    /// Everything is so already, as read just now: the words on each.
-    NothingToDo(Vec<String>),
-}
-
 /// What a plan is to be made of.
 #[derive(Default)]
 pub(crate) struct Wanted {
@@ -54,6 +46,14 @@ pub(crate) struct Wanted {
 pub(crate) struct Known {
     pub(crate) users: HashMap<(String, String), Resource>,
     pub(crate) groups: HashMap<(String, String), LiveGroup>,
+}
+
+/// What came of planning one deactivation.
+#[derive(Clone, Debug)]
+pub enum Deactivation {
+    Planned(Box<PlanView>),
+    /// The account was read just now and is inactive.
+    Already,
 }
 
 /// A change in an app that was removed from Rollcall: left out, so that the others go on.
@@ -82,6 +82,32 @@ impl Rollcall {
         .await
     }
 
+    /// The same, where it is no trouble that there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`Rollcall::plan_changes`].
+    pub async fn plan_deactivation(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<Deactivation, Problem> {
+        let change =
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+        let wanted = Wanted { changes: vec![change], ..Wanted::default() };
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        let already = |one: &Blocked| one.because == Because::Already;
+        if drafts.items.is_empty()
+            && !drafts.blocked.is_empty()
+            && drafts.blocked.iter().all(already)
+        {
+            return Ok(Deactivation::Already);
+        }
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        Ok(Deactivation::Planned(Box::new(self.as_plan(drafts, title, staged).await?)))
+    }
+
     /// Reads live what these changes touch and plans them, in their order. What is so already, or
     /// what the provider does not do, stands in the plan as blocked.
     ///
@@ -90,26 +116,6 @@ impl Rollcall {
     /// cannot be read, and when everything is blocked. Nothing is planned then.
     pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
         self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
-    }
-
-    /// The same; what is so already everywhere is no error.
-    ///
-    /// # Errors
-    /// As [`Rollcall::plan_changes`].
-    pub async fn plan_or_nothing(&self, changes: Vec<Change>) -> Result<Planned, Problem> {
-        let (drafts, title, staged) = self.drafted(Wanted { changes, ..Wanted::default() }).await?;
-        let already = |one: &Blocked| one.because == Because::Already;
-        if drafts.items.is_empty()
-            && !drafts.blocked.is_empty()
-            && drafts.blocked.iter().all(already)
-        {
-            let words = drafts.blocked.iter().map(|one| format!("{}: {}", one.on, one.why));
-            return Ok(Planned::NothingToDo(words.collect()));
-        }
-        if drafts.items.is_empty() {
-            return Err(nothing_to_plan(drafts));
-        }
-        Ok(Planned::Plan(Box::new(self.as_plan(drafts, title, staged).await?)))
     }
 
     /// The same, with what is known of it beside the changes.

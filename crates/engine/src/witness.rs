@@ -311,3 +311,55 @@ fn is_scim_list(body: &[u8]) -> bool {
     });
     names_schema || (part("totalResults").is_some() && part("Resources").is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn absence_needs_a_presence_beside_it() {
+        let row = Resource::from_value(json!({"id": "1"})).unwrap();
+        for (has_row, lists, denies, whole, expected) in [
+            (true, true, false, false, Some(true)),
+            (true, true, true, true, Some(true)),
+            (false, true, true, false, Some(false)),
+            (false, true, false, true, Some(false)),
+            // Others are listed, and nothing was asked about this one.
+            (false, true, false, false, None),
+            // A list of nobody vouches for nothing.
+            (false, false, true, true, None),
+            (false, false, false, true, None),
+            (false, false, true, false, None),
+        ] {
+            let row = has_row.then(|| row.clone());
+            let beside = Beside { row, lists, denies, whole };
+            assert_eq!(beside.conclusion(), expected, "{beside:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_told_from_the_json_of_a_gateway() {
+        for (body, expected) in [
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"]}"#, true),
+            (r#"{"totalResults":1,"Resources":[{"id":"1"}]}"#, true),
+            ("\u{feff}{\"totalResults\":0,\"resources\":[]}", true),
+            (r#"{"message":"no Route matched with those values"}"#, false),
+            (r#"{"Resources":[]}"#, false),
+            (r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}"#, false),
+            ("[]", false),
+            ("<html>", false),
+            ("", false),
+        ] {
+            assert_eq!(is_scim_list(body.as_bytes()), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn plain_names_are_those_that_no_filter_loses() {
+        assert!(is_plain("jo.doe_2@x-y.example"));
+        for name in ["", "jo+test@example.com", "jo doe", "jö@example.com", "jo\"@example.com"] {
+            assert!(!is_plain(name), "{name}");
+        }
+    }
+}

@@ -213,9 +213,7 @@ impl Layer {
 
     /// With one more layer of escapes undone; `None` when there is none.
     pub(crate) fn decoded(self) -> Option<Self> {
-        if memchr::memchr3(b'\\', b'%', b'&', &self.bytes).is_none() {
-            return None;
-        }
+        memchr::memchr3(b'\\', b'%', b'&', &self.bytes)?;
         let mut next = Self { bytes: Vec::with_capacity(self.bytes.len()), origins: Vec::new() };
         let (mut at, mut undone) = (0, false);
         while at < self.bytes.len() {

@@ -25,6 +25,11 @@ pub(crate) struct Resource<'a> {
     pub(crate) id: Cow<'a, str>,
     pub(crate) active: bool,
     pub(crate) members: Option<Ids<'a>>,
+    /// A member is a group itself.
+    pub(crate) nested: bool,
+    /// Groups that a user names, without those it is in only through another one (RFC 7643 §4.1.2);
+    /// `None`: it names no list of them.
+    pub(crate) groups: Option<Ids<'a>>,
 }
 
 /// Attributes are named without regard to case; most are none of these, and none is kept.
@@ -32,6 +37,8 @@ enum Name {
     Id,
     Active,
     Members,
+    Groups,
+    Kind,
     Resources,
     TotalResults,
     NextCursor,
@@ -52,6 +59,8 @@ impl<'de> Deserialize<'de> for Name {
                     name if name.eq_ignore_ascii_case("id") => Name::Id,
                     name if name.eq_ignore_ascii_case("active") => Name::Active,
                     name if name.eq_ignore_ascii_case("members") => Name::Members,
+                    name if name.eq_ignore_ascii_case("groups") => Name::Groups,
+                    name if name.eq_ignore_ascii_case("type") => Name::Kind,
                     name if name.eq_ignore_ascii_case("Resources") => Name::Resources,
                     name if name.eq_ignore_ascii_case("totalResults") => Name::TotalResults,
                     name if name.eq_ignore_ascii_case("nextCursor") => Name::NextCursor,
@@ -108,7 +117,13 @@ impl<'de> Deserialize<'de> for Resource<'de> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Resource<'de>, A::Error> {
                 // A user without a word on it counts as one who has access (RFC 7643 §4.1.1).
-                let mut one = Resource { id: Cow::default(), active: true, members: None };
+                let mut one = Resource {
+                    id: Cow::default(),
+                    active: true,
+                    members: None,
+                    nested: false,
+                    groups: None,
+                };
                 while let Some(name) = map.next_key()? {
                     match name {
                         Name::Id => one.id = map.next_value::<Text<'de>>()?.0,
@@ -116,8 +131,12 @@ impl<'de> Deserialize<'de> for Resource<'de> {
                             let Text(value) = map.next_value()?;
                             one.active = !value.eq_ignore_ascii_case("false");
                         }
-                        Name::Members => one.members = map.next_value::<Members>()?.0,
-                        Name::Resources
+                        Name::Members => {
+                            Members(one.members, one.nested) = map.next_value()?;
+                        }
+                        Name::Groups => one.groups = own_groups(map.next_value()?),
+                        Name::Kind
+                        | Name::Resources
                         | Name::TotalResults
                         | Name::NextCursor
                         | Name::Value
@@ -153,7 +172,9 @@ impl<'de> Deserialize<'de> for Text<'de> {
 
 /// Ids of members: of objects their `value`, and whatever else stands there by itself. They are most
 /// of a page, so that no tree is made of them.
-struct Members<'a>(Option<Ids<'a>>);
+///
+/// With whether one of them is a group.
+struct Members<'a>(Option<Ids<'a>>, bool);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -164,22 +185,23 @@ impl<'de> Deserialize<'de> for Members<'de> {
                 f.write_str("members")
             }
             fn visit_unit<E>(self) -> Result<Members<'de>, E> {
-                Ok(Members(None))
+                Ok(Members(None, false))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Members<'de>, A::Error> {
-                let mut ids = Vec::new();
-                while let Some(Member(id)) = all.next_element()? {
+                let (mut ids, mut nested) = (Vec::new(), false);
+                while let Some(Member(id, is_group)) = all.next_element()? {
                     if !id.is_empty() {
                         ids.push(id);
+                        nested |= is_group;
                     }
                 }
-                Ok(Members(Some(ids)))
+                Ok(Members(Some(ids), nested))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Members<'de>, A::Error> {
                 OfMember.visit_map(map).map(one)
             }
             fn visit_borrowed_str<E>(self, id: &'de str) -> Result<Members<'de>, E> {
-                Ok(one(Member(Cow::Borrowed(id))))
+                Ok(one(Member(Cow::Borrowed(id), false)))
             }
             fn visit_str<E>(self, id: &str) -> Result<Members<'de>, E> {
                 Ok(one(owned(id)))
@@ -195,20 +217,43 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-struct Member<'a>(Cow<'a, str>);
+struct Member<'a>(Cow<'a, str>, bool);
 
-fn one(Member(id): Member<'_>) -> Members<'_> {
-    Members(Some([id].into_iter().filter(|id| !id.is_empty()).collect()))
+fn one(Member(id, is_group): Member<'_>) -> Members<'_> {
+    Members(Some([id].into_iter().filter(|id| !id.is_empty()).collect()), is_group)
 }
 
 fn owned<'a>(id: impl ToString) -> Member<'a> {
-    Member(Cow::Owned(id.to_string()))
+    Member(Cow::Owned(id.to_string()), false)
 }
 
 impl<'de> Deserialize<'de> for Member<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(OfMember)
     }
+}
+
+/// One entry that cannot be read makes the list unknown, and not shorter.
+fn own_groups<'a>(value: Value) -> Option<Ids<'a>> {
+    let Value::Array(entries) = value else { return None };
+    let part = |entry: &Value, name: &str| match entry {
+        Value::Object(map) => {
+            map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, part)| part.clone())
+        }
+        plain if name == "value" => Some(plain.clone()),
+        _ => None,
+    };
+    let direct = |entry: &&Value| {
+        let kind = part(entry, "type");
+        !kind
+            .is_some_and(|kind| kind.as_str().is_some_and(|it| it.eq_ignore_ascii_case("indirect")))
+    };
+    let id = |entry: &Value| match part(entry, "value")? {
+        Value::String(id) if !id.trim().is_empty() => Some(Cow::Owned(id)),
+        Value::Number(id) if id.is_i64() || id.is_u64() => Some(Cow::Owned(id.to_string())),
+        _ => None,
+    };
+    entries.iter().filter(direct).map(id).collect()
 }
 
 struct OfMember;
@@ -219,24 +264,28 @@ impl<'de> Visitor<'de> for OfMember {
         f.write_str("a member")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member<'de>, A::Error> {
-        let mut id = None;
+        let (mut id, mut is_group) = (None, false);
         while let Some(name) = map.next_key()? {
-            if id.is_none() && matches!(name, Name::Value) {
-                id = Some(map.next_value::<Text<'de>>()?.0);
-            } else {
-                map.next_value::<IgnoredAny>()?;
+            match name {
+                Name::Value if id.is_none() => id = Some(map.next_value::<Text<'de>>()?.0),
+                Name::Kind => {
+                    is_group = map.next_value::<Text<'de>>()?.0.eq_ignore_ascii_case("group");
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
         }
-        Ok(Member(id.unwrap_or_default()))
+        Ok(Member(id.unwrap_or_default(), is_group))
     }
     fn visit_borrowed_str<E>(self, id: &'de str) -> Result<Member<'de>, E> {
-        Ok(Member(Cow::Borrowed(id)))
+        Ok(Member(Cow::Borrowed(id), false))
     }
     fn visit_str<E>(self, id: &str) -> Result<Member<'de>, E> {
         Ok(owned(id))
     }
     fn visit_unit<E>(self) -> Result<Member<'de>, E> {
-        Ok(Member(Cow::default()))
+        Ok(Member(Cow::default(), false))
     }
     fn visit_bool<E>(self, id: bool) -> Result<Member<'de>, E> {
         Ok(owned(id))
@@ -283,5 +332,10 @@ mod tests {
         assert_eq!(resource(r#"{"Members":{"value":"a"}}"#).members.unwrap(), ["a"]);
         assert!(resource(r#"{"members":null}"#).members.is_none());
         assert!(read::<Resource<'_>>(br#"{"members":[["a"]]}"#).is_err());
+        assert!(resource(r#"{"members":[{"value":"a","type":"Group"}]}"#).nested);
+        let named =
+            r#"{"groups":[{"value":"a","type":"direct"},{"value":"b","Type":"indirect"},7]}"#;
+        assert_eq!(resource(named).groups.unwrap(), ["a", "7"]);
+        assert!(resource(r#"{"groups":[{"display":"?"}]}"#).groups.is_none());
     }
 }

@@ -13,11 +13,18 @@ use std::borrow::Cow;
 /// What the pages of one connection say.
 #[derive(Default)]
 pub(crate) struct Told<'a> {
-    users: HashMap<Cow<'a, str>, bool>,
-    groups: HashMap<Cow<'a, str>, Ids<'a>>,
+    users: HashMap<Cow<'a, str>, User<'a>>,
+    groups: HashMap<Cow<'a, str>, Group<'a>>,
     /// Of groups that were asked for by their id: these count, whenever the list came.
-    asked: HashMap<&'a str, Ids<'a>>,
+    asked: HashMap<&'a str, Group<'a>>,
 }
+
+/// Whether a user is active, and the groups it names itself.
+struct User<'a>(bool, Option<Ids<'a>>);
+
+/// Members of a group, where they were told; and whether one of them is a group.
+#[derive(Default)]
+struct Group<'a>(Option<Ids<'a>>, bool);
 
 /// What all pages of one connection say. `unproven` gets why a list that is called complete is not
 /// shown to be whole.
@@ -156,16 +163,40 @@ fn lost(before: &Before, read: &Read, bodies: &[(&Page, Body<'_>)]) -> Option<St
 }
 
 impl<'a> Told<'a> {
-    /// Its accounts. A member that is none of them is left aside.
+    /// Its accounts. A member that is none of them is left aside; one whose id differs from that of
+    /// exactly one account in case is that account. An account that names a group itself is in it
+    /// too, where the group told its members and has none that is a group.
     pub(crate) fn accounts(&self) -> Own<'_> {
         let mut own: Own<'_> = self
             .users
             .iter()
-            .map(|(id, active)| (&**id, Account { active: *active, groups: Vec::new() }))
+            .map(|(id, User(active, _))| (&**id, Account { active: *active, groups: Vec::new() }))
             .collect();
-        for (group, members) in &self.groups {
+        let (users, groups) = (alike(self.users.keys()), alike(self.groups.keys()));
+        let mut told: HashMap<&str, bool> = HashMap::default();
+        for (group, Group(members, nested)) in &self.groups {
+            let Some(members) = members else { continue };
+            let within = |member: &Cow<'_, str>| self.groups.contains_key(&**member);
+            told.insert(group, *nested || members.iter().any(within));
             for member in members {
-                if let Some(account) = own.get_mut(&**member) {
+                let id = match self.users.contains_key(&**member) {
+                    true => Some(&**member),
+                    false => users.get(&member.to_ascii_lowercase()).copied().flatten(),
+                };
+                if let Some(account) = id.and_then(|id| own.get_mut(id)) {
+                    account.groups.push(group);
+                }
+            }
+        }
+        for (id, User(_, named)) in &self.users {
+            for group in named.iter().flatten() {
+                let group = match self.groups.get_key_value(&**group) {
+                    Some((group, _)) => Some(&**group),
+                    None => groups.get(&group.to_ascii_lowercase()).copied().flatten(),
+                };
+                if let Some(group) = group.filter(|group| told.get(group) == Some(&false))
+                    && let Some(account) = own.get_mut(&**id)
+                {
                     account.groups.push(group);
                 }
             }
@@ -180,24 +211,33 @@ impl<'a> Told<'a> {
         match body {
             Body::Users(list) => {
                 let named = list.resources.into_iter().filter(|one| !one.id.is_empty());
-                self.users.extend(named.map(|one| (one.id, one.active)));
+                self.users.extend(named.map(|one| (one.id, User(one.active, one.groups))));
             }
             Body::Groups(list) => {
                 for one in list.resources.into_iter().filter(|one| !one.id.is_empty()) {
                     let known = self.groups.entry(one.id).or_default();
                     if let Some(members) = one.members {
-                        *known = members;
+                        *known = Group(Some(members), one.nested);
                     }
                 }
             }
             Body::Refused | Body::Absent => {}
             Body::Members(of, one) => {
                 if let Some(members) = one.members {
-                    self.asked.insert(of, members);
+                    self.asked.insert(of, Group(Some(members), one.nested));
                 }
             }
         }
     }
+}
+
+/// Ids by their lower case; `None` where several have it.
+fn alike<'a>(ids: impl Iterator<Item = &'a Cow<'a, str>>) -> HashMap<String, Option<&'a str>> {
+    let mut alike: HashMap<String, Option<&str>> = HashMap::default();
+    for id in ids {
+        alike.entry(id.to_ascii_lowercase()).and_modify(|one| *one = None).or_insert(Some(id));
+    }
+    alike
 }
 
 /// The answer that is a page.

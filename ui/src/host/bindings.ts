@@ -266,7 +266,7 @@ export type CaseBrief = {
 	/**  Who confirmed it: the name of the computer's user. */
 	by: string,
 	verified: number,
-	/**  Not verified; nothing once it is given back. */
+	/**  Not verified; once it is given back, what the way back had to leave out. */
 	open: number,
 	lines: number,
 	/**  When to look at it again, "2026-12-01". */
@@ -507,6 +507,13 @@ export type GroupRow = {
 	noun: string,
 	/**  `None`: not read, unknown. */
 	members: number | null,
+	/**  Accounts that name the group themselves; `None`: no account tells its groups. */
+	named_by: number | null,
+	/**
+	 *  Of these, so many are not in the group's own list: its members are not proven, and the rows
+	 *  have both.
+	 */
+	unproven: number,
 	listed: boolean,
 	as_of: string,
 	stale: boolean,

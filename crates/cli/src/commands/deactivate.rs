@@ -9,7 +9,7 @@ use crate::words;
 use rollcall_engine::view::{
     Confirmation, Mark, PlanView, RunItem, RunView, UserRow, WarningLevel,
 };
-use rollcall_engine::{Change, Planned, Rollcall};
+use rollcall_engine::{Deactivation, Rollcall};
 use std::io::IsTerminal;
 
 pub async fn run(
@@ -23,10 +23,10 @@ pub async fn run(
     }
     let found = rollcall.find_users(&connection.id, &options.user).await?;
     let user = the_only(found, &options.user, &connection.name)?;
-    let change = Change::Deactivate { connection: connection.id.clone(), user: user.account_id };
-    let plan = match rollcall.plan_or_nothing(vec![change]).await? {
-        Planned::Plan(plan) => *plan,
-        Planned::NothingToDo(_) => {
+    let planned = rollcall.plan_deactivation(&connection.id, &user.account_id).await?;
+    let plan = match planned {
+        Deactivation::Planned(plan) => *plan,
+        Deactivation::Already => {
             if screen.json() {
                 screen.value(&Listing::<RunItem>::whole(Vec::new(), true))?;
             }

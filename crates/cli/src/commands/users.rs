@@ -44,19 +44,25 @@ pub async fn run(rollcall: &Rollcall, options: Users, screen: &Screen) -> Result
         false => 0,
     };
     let lead = format!(
-        "{} of {} users{}, {}",
-        words::grouped(page.total - gone.min(page.total)),
-        words::grouped(page.all - all_gone.min(page.all)),
-        match gone {
-            0 => String::new(),
-            some => format!(" and {} no longer listed", words::grouped(some)),
-        },
+        "{}, {}",
+        heading((page.total, gone), (page.all, all_gone)),
         words::freshness(page.as_of.as_deref(), page.complete)
     );
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing =
         Listing { result: page.rows, next_cursor, as_of: page.as_of, complete: page.complete };
     screen.listing(&listing, &lead, &HEAD, row)
+}
+
+/// How many match and how many there are, each with how many of these are no longer listed: those do
+/// not count as users of the app.
+fn heading((found, gone): (u32, u32), (all, all_gone): (u32, u32)) -> String {
+    let listed = |all: u32, gone: u32| words::grouped(all.saturating_sub(gone));
+    let counted = format!("{} of {} users", listed(found, gone), listed(all, all_gone));
+    match gone {
+        0 => counted,
+        some => format!("{counted} and {} no longer listed", words::grouped(some)),
+    }
 }
 
 const GONE: AccountState = AccountState::NoLongerListed;
@@ -81,4 +87,17 @@ pub fn row(user: &UserRow) -> Vec<String> {
         words::at_least(user.groups, user.some_groups),
         user.account_id.clone(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_that_are_no_longer_listed_are_counted_apart() {
+        assert_eq!(heading((26, 0), (26, 0)), "26 of 26 users");
+        assert_eq!(heading((28, 2), (28, 2)), "26 of 26 users and 2 no longer listed");
+        assert_eq!(heading((1, 0), (28, 2)), "1 of 26 users");
+        assert_eq!(heading((2, 2), (28, 2)), "0 of 26 users and 2 no longer listed");
+    }
 }

@@ -71,11 +71,14 @@ impl Rollcall {
             other => {
                 let Some(user) = other.user() else { return Ok((None, String::new())) };
                 return match self.live(&connection, &profile, user).await {
-                    Ok(live) => Ok(match live.flag("active") {
-                        Some(false) => (Some(true), "inactive".to_owned()),
-                        Some(true) => (Some(false), "active".to_owned()),
-                        None => (None, "there, without a state".to_owned()),
-                    }),
+                    Ok(live) => {
+                        self.keep_seen(&connection, &live).await?;
+                        Ok(match live.flag("active") {
+                            Some(false) => (Some(true), "inactive".to_owned()),
+                            Some(true) => (Some(false), "active".to_owned()),
+                            None => (None, "there, without a state".to_owned()),
+                        })
+                    }
                     Err(problem) if problem.says_gone() => {
                         let gone = self.what_became_of(&connection, &profile, user).await?;
                         let holds = !matches!(gone, Gone::Anew { active: true, .. });

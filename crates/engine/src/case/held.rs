@@ -12,6 +12,13 @@ use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;
 
+/// What a look at an account that was decided about found.
+enum Seen {
+    Other(Blocked),
+    /// The same one, by connection and id.
+    Same((String, String), Resource),
+}
+
 impl Rollcall {
     /// The parts that are not to be planned, each with what was found, and what was read of the others.
     /// Accounts that are gone are not among them: the plan says that.
@@ -28,7 +35,7 @@ impl Rollcall {
                 let profile = engine.profile(&connection.provider).ok()?.clone();
                 let (because, why) = match engine.live(&connection, &profile, &user).await {
                     Ok(live) => match other_than(&was, &live) {
-                        None => return Some(Err(((connection.id, user), live))),
+                        None => return Some(Seen::Same((connection.id, user), live)),
                         Some(now) => {
                             (Because::Cannot, format!("It is not who was decided about: {now}."))
                         }
@@ -50,7 +57,7 @@ impl Rollcall {
                     // Whoever cannot be looked at must not be sent for on the next answer.
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
-                Some(Ok(Blocked {
+                Some(Seen::Other(Blocked {
                     connection_id: part.connection_id,
                     change: part.change,
                     on: bounded(&was.name, NAME_SHOWN),
@@ -63,8 +70,8 @@ impl Rollcall {
         let (mut held, mut known) = (Vec::new(), Known::default());
         while let Some(one) = reading.join_next().await {
             match one.ok().flatten() {
-                Some(Ok(blocked)) => held.push(blocked),
-                Some(Err((key, live))) => {
+                Some(Seen::Other(blocked)) => held.push(blocked),
+                Some(Seen::Same(key, live)) => {
                     known.users.insert(key, live);
                 }
                 None => {}

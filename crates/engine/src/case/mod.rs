@@ -358,3 +358,24 @@ fn of_record(record: CaseRecord) -> Result<Case, Problem> {
     case.made_at = record.made_at;
     Ok(case)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_read_that_began_later_contradicts_a_line() {
+        let (connection, user) = ("c".to_owned(), "u".to_owned());
+        let mut part = Part::new(Change::Deactivate { connection, user }, "Jo", String::new());
+        part.at = Some("2026-11-29T10:00:00.000Z".to_owned());
+        assert!(!part.is_before("2026-11-29T09:59:59.999Z"));
+        assert!(!part.is_before("2026-11-29T10:00:00.000Z"));
+        assert!(part.is_before("2026-11-29T10:00:00.001Z"));
+        // Looked at again since: what was read in between is answered.
+        let check = |at: &str, holds| LineCheck { at: at.to_owned(), holds, found: String::new() };
+        part.checks.push(check("2026-11-29T11:00:00.000Z", Some(true)));
+        part.checks.push(check("2026-11-29T12:00:00.000Z", None));
+        assert!(!part.is_before("2026-11-29T10:30:00.000Z"));
+        assert!(part.is_before("2026-11-29T11:30:00.000Z"));
+    }
+}

@@ -227,6 +227,8 @@ export function teams(partialApp: string | null): GroupRow[] {
       color: app.color,
       noun: app.nouns.group,
       members: app.id === partialApp ? null : i === LARGE ? app.users - 50 : (i * 37) % 120,
+      named_by: null,
+      unproven: 0,
       listed: true,
       as_of: app.id === partialApp ? ago(60 * 39) : ago(13),
       stale: app.id === partialApp,

@@ -92,7 +92,11 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   const top = changedRows(staged, trimmed, onlyChanges).length;
   const shown = onlyChanges ? top : top + pages.total;
   const members =
-    group.members === null ? "members unknown" : plural(group.members, "member", "members");
+    group.members === null
+      ? "members unknown"
+      : group.unproven > 0
+        ? `members not proven: ${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it`
+        : plural(group.members, "member", "members");
   return (
     <>
       <Header
