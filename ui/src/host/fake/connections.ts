@@ -1,4 +1,4 @@
-// Changing a made-up connection: the token "wrong" is refused, every other one is taken.
+// Changing a connection of the fake host: it refuses the token "wrong" and takes every other one.
 import type { Host } from "../index";
 import type { ConnectionView, Progress } from "../types";
 import { rungs } from "./details";
