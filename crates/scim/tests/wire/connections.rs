@@ -16,7 +16,6 @@ use crate::tls;
 /// What an HTTP/2 server does with a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Does {
-    Answers,
     /// RST_STREAM with this reason.
     Resets(h2::Reason),
     /// GOAWAY that names the stream before as the last one, then closes.
