@@ -257,7 +257,8 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
     // A new lockdown takes it in, also before the app is read again.
     let second = locked_down(&world, number).await;
     assert_eq!(second.brief.verified, second.brief.lines, "{:#?}", second.lines);
-    assert!(second.lines.iter().any(|line| line.change.contains("made anew")));
+    let about = |line: &rollcall_engine::view::ReceiptLine| line.request.contains(&anew);
+    assert!(second.lines.iter().any(about), "{:#?}", second.lines);
     assert!(oracle.user(&anew).is_none_or(|user| !user.active), "shut");
     world.house.read(&[]).await.expect("reads");
     assert!(world.house.case(&second.brief.id).await.expect("it").brief.active_again.is_empty());
