@@ -115,7 +115,7 @@ impl Site {
                 drop(house);
                 ("disconnect Apart".to_owned(), "disconnected")
             }
-            "review start" => ("review".to_owned(), "review "),
+            "review start" => (format!("review killed-{n}"), "review "),
             "pack" => {
                 let name = out(format!("pack-{n}{}", if n % 2 == 0 { ".zip" } else { "" }));
                 (format!("pack {} {name}", self.review), "packed")

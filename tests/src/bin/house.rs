@@ -1,6 +1,6 @@
 //! An engine to be killed: opens the house in the folder it is given and does what it is told, a
 //! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `lockdown WORD`,
-//! `lockdown-to-end WORD`, `disconnect NAME`, `review`, `pack REVIEW PATH`, `export FILE`, `change JSON`
+//! `lockdown-to-end WORD`, `disconnect NAME`, `review NAME`, `pack REVIEW PATH`, `export FILE`, `change JSON`
 //! (without blanks), `plan JSON` and `run` for the same in two steps, `freeze N` (at the N-th look at
 //! the clock from here on it stands still for ever).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
@@ -121,8 +121,10 @@ async fn obey(house: &Rollcall, order: &str) -> Result<(), Problem> {
             house.disconnect(name).await?;
             say("disconnected");
         }
-        ["review"] => {
-            let review = house.start_review(rollcall_tests::review::wanted()).await?;
+        ["review", name] => {
+            let mut wanted = rollcall_tests::review::wanted();
+            wanted.name = (*name).to_owned();
+            let review = house.start_review(wanted).await?;
             say(&format!("review {}", review.brief.id));
         }
         ["pack", review, to] => {
