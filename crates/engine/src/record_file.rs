@@ -24,7 +24,7 @@ impl Rollcall {
     }
 }
 
-fn export(store: &Store, path: &PathBuf) -> Result<u32, Problem> {
+fn export(store: &Store, path: &Path) -> Result<u32, Problem> {
     let file = NewFile::new(path, Readers::Owner).map_err(|error| file_problem(path, &error))?;
     written(store, file).map_err(|error| match error {
         StoreError::Io(error) => file_problem(path, &error),

@@ -153,7 +153,7 @@ impl Rollcall {
     }
 }
 
-fn write(store: &Store, gathered: &Gathered, to: &PathBuf) -> Result<PackView, Problem> {
+fn write(store: &Store, gathered: &Gathered, to: &Path) -> Result<PackView, Problem> {
     let place = |error: &std::io::Error| {
         let next = match error.kind() {
             ErrorKind::StorageFull => "Free some space, or name another place.",
