@@ -9,6 +9,9 @@ use rollcall_tests::review::wanted;
 use rollcall_tests::world::World;
 use std::collections::BTreeSet;
 
+/// What makes a server of the usual one.
+type Alter = fn(&mut Setup);
+
 fn totals() -> impl Strategy<Value = Total> {
     prop_oneof![
         Just(Total::Honest),
@@ -135,7 +138,7 @@ impl Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn half_a_list_is_not_complete_whatever_its_total() {
-    let lies: [(&str, fn(&mut Setup)); 5] = [
+    let lies: [(&str, Alter); 5] = [
         ("the page, and no second one", |setup| {
             (setup.total, setup.ignores_start) = (Total::OfThePage, true);
         }),
@@ -163,7 +166,7 @@ async fn half_a_list_is_not_complete_whatever_its_total() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn truthful_servers_are_complete_and_pay_little() {
-    let lawful: [(&str, usize, fn(&mut Setup)); 7] = [
+    let lawful: [(&str, usize, Alter); 7] = [
         ("40 where a page holds 50", 40, |setup| setup.cap = 50),
         ("40, and no second page", 40, |setup| setup.ignores_start = true),
         ("40, and no small count", 40, |setup| setup.least_count = 10),
@@ -233,7 +236,7 @@ async fn who_answers_by_id_is_not_gone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_app_itself_says_that_somebody_is_gone() {
-    let answers: [(&str, fn(&mut Setup), bool); 7] = [
+    let answers: [(&str, Alter, bool); 7] = [
         ("a SCIM error", |_| {}, true),
         (
             "a plain 404, and the others are found",
@@ -358,7 +361,7 @@ async fn groups_that_were_there_are_not_gone_because_nothing_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_shrinks_waits_for_the_admin() {
-    let shrinks: [(&str, fn(&mut Setup), u32); 5] = [
+    let shrinks: [(&str, Alter, u32); 5] = [
         ("nobody", |setup| setup.users.clear(), 0),
         ("a third", |setup| setup.users.truncate(40), 40),
         ("no groups", |setup| setup.groups.clear(), 0),

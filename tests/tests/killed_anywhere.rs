@@ -117,7 +117,8 @@ impl Site {
             }
             "review start" => (format!("review killed-{n}"), "review "),
             "pack" => {
-                let name = out(format!("pack-{n}{}", if n % 2 == 0 { ".zip" } else { "" }));
+                let name =
+                    out(format!("pack-{n}{}", if n.is_multiple_of(2) { ".zip" } else { "" }));
                 (format!("pack {} {name}", self.review), "packed")
             }
             _ => (format!("export {}", out(format!("record-{n}.jsonl"))), "exported"),

@@ -6,7 +6,7 @@ use crate::new_file::{NewFile, Readers};
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_store::{Store, StoreError};
 use std::io::{BufWriter, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const WHAT: &str = "Exporting the record";
 

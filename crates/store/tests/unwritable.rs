@@ -1,6 +1,7 @@
 //! A store on a disk that is read-only or full opens to be read. Such disks are made in a mount
 //! namespace of this test's own; where the system makes none, the test says so and ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![allow(clippy::print_stderr, reason = "a test that is left out says so")]
 #![cfg(target_os = "linux")]
 
 mod support;
