@@ -102,8 +102,8 @@ async fn a_trusted_authority_does_not_excuse_another_name_or_another_time() {
     let trusted = [("SSL_CERT_FILE", roots.as_path())];
     let mut apart = place.start_with(env!("CARGO_BIN_EXE_house"), &trusted).await;
     for (params, rung, words, heard_of) in [
-        // This one fits: it is refused for its token, by the server.
-        (certificate("localhost"), "rung TokenAccepted TokenRefused There", "(401)", true),
+        // This one fits: it is refused for its token, with a 401 that is no SCIM error.
+        (certificate("localhost"), "rung TokenAccepted TokenRefused Between", "answered 401", true),
         (certificate("example.org"), "rung TlsTrusted NotTrusted Between", "another host", false),
         (expired, "rung TlsTrusted NotTrusted Between", "has expired", false),
         (future, "rung TlsTrusted NotTrusted Between", "not valid yet", false),

@@ -316,8 +316,13 @@ async fn what_cannot_be_read_at_the_next_start_stays_open_for_the_one_after() {
     rollcall_tests::world::faults(&scene.apps, "scim", &[]);
 
     // The token is not in the keychain now; the house opens all the same.
-    let token = scene.place.0.path().join(format!("secrets/token-{}", scene.connection.id));
-    let aside = token.with_extension("aside");
+    let secrets = std::fs::read_dir(scene.place.0.path().join("secrets")).unwrap();
+    let mut tokens = secrets.map(|entry| entry.unwrap().path()).filter(|path| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("token-"))
+    });
+    let (token, another) = (tokens.next().unwrap(), tokens.next());
+    assert_eq!(another, None, "one connection has one token");
+    let aside = scene.place.0.path().join("token-aside");
     std::fs::rename(&token, &aside).unwrap();
     let house = scene.place.open().await;
     let run = house.settle().await.unwrap().remove(0);

@@ -48,7 +48,11 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     // What waits is open in the case too, and sent again it is looked at again.
     let case = world.house.case(&plan.case_id).await.unwrap();
     assert_eq!((case.brief.verified, case.brief.open, case.brief.lines), (1, 2, 3));
-    let case = world.house.try_case_again(&plan.case_id).await.unwrap();
+    let problem = world.house.try_case_again(&plan.case_id).await.unwrap_err();
+    assert_told(&problem, "no token");
+    let again = world.house.plan_case_again(&plan.case_id).await.unwrap();
+    assert!(again.plan.is_none(), "nothing of it can be sent");
+    let case = world.house.case(&plan.case_id).await.unwrap();
     assert_eq!((case.brief.verified, case.brief.open), (1, 2));
     let oracle = apps.oracle("scim").unwrap();
     assert!(oracle.user("new.hire@example.com").unwrap().active, "nobody took it from them");

@@ -1519,7 +1519,7 @@ export type RungView = {
 export type Side = 
 /**  This computer: keychain, disk, store, settings. */
 "here" | 
-/**  Name resolution, TLS, proxy, cut connections; refusals that a gateway may have written. */
+/**  Name resolution, TLS, proxy, cut connections. */
 "between" | 
 /**  The provider answered, and the answer is the fault. */
 "there" | 
