@@ -140,6 +140,11 @@ impl OddApp {
         (inner.odd, inner.written, inner.lag) = (odd, false, 0);
     }
 
+    /// Another admin makes an account.
+    pub fn hire(&self, user_name: &str) {
+        self.inner().users.push(user("hired", user_name));
+    }
+
     /// Method and path with query of what was asked since [`OddApp::be`].
     pub fn asked(&self) -> Vec<String> {
         self.inner().asked.clone()

@@ -317,3 +317,37 @@ async fn a_read_from_before_a_lockdown_does_not_show_it_as_active_again() {
         assert_eq!(again.brief.active_again, ["Intranet"], "{:?}", again.lines);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_not_free_because_a_filter_finds_nobody() {
+    let case = Case::of(9).await;
+    let create = |name: &str| {
+        let values = json!({"userName": name}).as_object().unwrap().clone();
+        Change::Create { connection: case.connection.clone(), values, groups: Vec::new() }
+    };
+    let group = |name: &str| Change::CreateGroup {
+        connection: case.connection.clone(),
+        name: name.to_owned(),
+        members: Vec::new(),
+    };
+    // A filter that is not applied, and one that minds the case.
+    for lists in [Lists::NoFilter, Lists::Well] {
+        case.app.be(Odd { lists, always: true, ..Odd::default() });
+        for wish in [create("Person5@Example.com"), group("SALES")] {
+            let problem = case.world.house.plan_changes(vec![wish]).await.expect_err("taken");
+            assert!(problem.to_string().contains("already"), "{lists:?}: {problem}");
+        }
+        for wish in [create("nobody.yet@example.com"), group("Another team")] {
+            case.world.house.plan_changes(vec![wish]).await.expect("the name is free");
+        }
+    }
+    // Another admin gives the name meanwhile: the list shows it, whatever the filter says.
+    let plan = case.world.house.plan_changes(vec![create("new.hire@example.com")]).await.unwrap();
+    case.app.hire("new.hire@example.com");
+    let (answer, lists) = (Answer::Error(409), Lists::NoFilter);
+    case.app.be(Odd { writes_nothing: true, answer, lists, always: true, ..Odd::default() });
+    let ended = case.world.run(&plan).await;
+    assert_eq!(ended.outcome, Some(Outcome::Refused), "{}", ended.words);
+    let words = ended.problem.unwrap().side_words;
+    assert!(words.contains("“new.hire@example.com” belongs to"), "{words}");
+}

@@ -3,7 +3,7 @@
 
 use crate::change::Change;
 use crate::home::Rollcall;
-use crate::live::{Kind, Named};
+use crate::live::{Kind, Named, in_list};
 use crate::plan::Item;
 use crate::shape::{NAME_SHOWN, bounded};
 use rollcall_providers::Profile;
@@ -118,6 +118,17 @@ impl Rollcall {
                 AccountState::Active => format!("“{text}” belongs to {who} (id {id})."),
                 AccountState::Inactive => format!("“{text}” belongs to {who} (id {id}, inactive)."),
             });
+        }
+        // That a filter finds nobody does not place the name outside of what the app shows.
+        if doubt.is_none()
+            && let (Some(text), Ok(client)) = (texts.first(), self.client(connection).await)
+        {
+            let named = in_list(&client, profile, kind, text).await;
+            if let Some(other) = other_than(&named, own) {
+                let (text, who) = (bounded(*text, NAME_SHOWN), words_of_holder(kind, other));
+                return Some(format!("“{text}” belongs to {who}."));
+            }
+            doubt = named.doubt();
         }
         let noun = match kind {
             Kind::User => &profile.words.nouns.user,

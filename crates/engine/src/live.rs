@@ -38,6 +38,9 @@ impl Kind {
     }
 }
 
+/// Accounts or groups of one name in the local copy that are asked for by id.
+const KNOWN_ASKED: usize = 5;
+
 impl Rollcall {
     /// The account as the server has it now.
     pub(crate) async fn live(
@@ -172,6 +175,44 @@ impl Rollcall {
         Ok(known.into_iter().flatten().map(|now| now.user_name).next())
     }
 
+    /// Whoever was listed with this name and still has it, by id. Some servers answer a filter that
+    /// they cannot apply, or a name in another case, with nobody.
+    async fn known_by_name(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        kind: Kind,
+        name: &str,
+    ) -> Result<Vec<Resource>, Problem> {
+        let (id, wanted) = (connection.id.clone(), name.to_owned());
+        let known = self
+            .stored("Looking up the name", move |store| match kind {
+                Kind::User => {
+                    let mut rows = store.find_account(&id, &wanted)?;
+                    rows.retain(|row| row.status != AccountState::NoLongerListed);
+                    Ok(rows.into_iter().map(|row| row.account_id).collect())
+                }
+                Kind::Group => store.find_groups(&id, &wanted),
+            })
+            .await?;
+        let client = self.client(connection).await?;
+        let mut found = Vec::new();
+        for id in known.iter().take(KNOWN_ASKED) {
+            let (request, attribute) = match kind {
+                Kind::User => (profile.user(id), "userName"),
+                Kind::Group => (profile.group(id), "displayName"),
+            };
+            if let ById::Here(resource) = by_id(&client, &request, id).await.0
+                && resource
+                    .text(attribute)
+                    .is_some_and(|has| has.to_lowercase() == name.to_lowercase())
+            {
+                found.push(*resource);
+            }
+        }
+        Ok(found)
+    }
+
     /// Everybody who has this user name or group name now, and whether that is all.
     ///
     /// # Errors
@@ -194,7 +235,10 @@ impl Rollcall {
             host: client.endpoint().host(),
             state: "Nothing was changed.",
         };
-        let named = by_name(&client, profile, kind, name).await;
+        let mut named = by_name(&client, profile, kind, name).await;
+        if named.found.is_empty() {
+            named.found = self.known_by_name(connection, profile, kind, name).await?;
+        }
         match &named.unproven {
             Some(Unproven::Failed(failure)) if named.found.is_empty() => {
                 Err(doing.problem(failure))
