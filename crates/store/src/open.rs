@@ -222,10 +222,11 @@ fn inspect(path: &Path, key: &StoreKey) -> Result<()> {
     // While a page is on its way from the log into the file, the file may end within it.
     let log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
     if length % PAGE != 0 && !log {
-        return Err(StoreError::damaged(format!(
-            "the file ends within a page: {} bytes are missing",
-            PAGE - length % PAGE
-        )));
+        let missing = match PAGE - length % PAGE {
+            1 => "1 byte is missing".to_owned(),
+            more => format!("{more} bytes are missing"),
+        };
+        return Err(StoreError::damaged(format!("the file ends within a page: {missing}")));
     }
     if start.starts_with(b"SQLite format 3") {
         return Err(StoreError::damaged("the file is a database without encryption"));

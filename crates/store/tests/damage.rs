@@ -62,7 +62,7 @@ fn a_file_that_lost_its_end_is_damaged_however_little_it_is() {
         let found = look(&world);
         assert!(!found.is_empty(), "{lost} bytes");
         if lost == 1 {
-            assert!(found[0].contains("1 bytes are missing"), "{found:?}");
+            assert!(found[0].contains("1 byte is missing"), "{found:?}");
         }
     }
 }
@@ -76,14 +76,10 @@ fn rows_that_refer_to_nothing_are_named() {
         ("DELETE FROM absences; UPDATE accounts SET state = 2 WHERE subject = 3", "missed them: 1"),
         ("UPDATE connections SET accounts = 7", "another number"),
         ("INSERT INTO runs VALUES ('r', 'no plan', '', NULL)", "runs without a plan: 1"),
-        ("PRAGMA foreign_keys = OFF; DELETE FROM reads", "a row of read"),
     ] {
         let world = filled();
         behind_its_back(&world, sql).unwrap();
         let found = look(&world);
-        if named == "a row of read" {
-            continue;
-        }
         assert!(found.iter().any(|line| line.contains(named)), "{sql}: {found:?}");
     }
 }
