@@ -6,17 +6,21 @@ use crate::empty_groups::{is_told_empty, or_empty};
 use crate::going::{Going, Wanted};
 use crate::home::Rollcall;
 use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
-use crate::made::{Made, filled_in, group_of, with_ids, with_its_groups};
+use crate::live::members_of;
+use crate::made::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::moved::as_before;
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use jiff::Timestamp;
 use rollcall_providers::Profile;
 use rollcall_scim::{Answer, Failure, FailureKind, Resource};
 use rollcall_store::{Connection, Step};
 use serde_json::json;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -52,7 +56,13 @@ impl Written {
 }
 
 impl Rollcall {
-    pub(crate) async fn apply(&self, run: RunView, plan: Plan) -> RunView {
+    /// `looked`: while the look that the plan was made from counts as the look before sending.
+    pub(crate) async fn apply(
+        &self,
+        run: RunView,
+        plan: Plan,
+        looked: Option<RangeInclusive<Timestamp>>,
+    ) -> RunView {
         let id = run.id.clone();
         let labels = self.labels().await;
         let going = Arc::new(Going {
@@ -61,8 +71,10 @@ impl Rollcall {
             run: Mutex::new(run),
             open: AtomicBool::new(false),
             wanted: watch::Sender::new(Wanted::GoOn),
+            looked,
             made: Mutex::new(Made::new()),
-            looked: Mutex::default(),
+            groups_looked_at: Mutex::default(),
+            left: Mutex::default(),
         });
         lock(&self.0.running).insert(id.clone(), Arc::clone(&going));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
@@ -255,13 +267,21 @@ impl Rollcall {
             }
             &filled
         };
+        let key = (connection.id.clone(), item.target.id().to_owned());
+        let left = lock(&going.left).remove(&key);
+        let rebased = left.and_then(|left| from_left(item, &profile, &left));
+        let item = rebased.as_ref().unwrap_or(item);
         let first = match &item.target {
             Target::Group(group) => {
-                lock(&going.looked).insert((connection.id.clone(), group.clone()))
+                lock(&going.groups_looked_at).insert((connection.id.clone(), group.clone()))
             }
             _ => false,
         };
-        if let Some((words, problem)) = self.moved(&connection, &profile, item, first).await? {
+        let looked =
+            going.looked.as_ref().is_some_and(|while_it| while_it.contains(&self.0.clock.now()));
+        if !looked
+            && let Some((words, problem)) = self.moved(&connection, &profile, item, first).await?
+        {
             return held_back(words, problem);
         }
         written.end(going).await;
@@ -327,6 +347,9 @@ impl Rollcall {
             problem.side_words = format!("{} {words}", problem.side_words);
         }
         ended.words.push_str(&in_parts);
+        if let Some(members) = left_in_group(item, ended.outcome, &back.found) {
+            lock(&going.left).insert(key, members);
+        }
         let there = made_by(item, &back.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
             lock(&going.made).insert(stands_for_it.clone(), id.clone());
@@ -397,6 +420,15 @@ fn show(view: &mut RunItem, ended: &Verdictive) {
     view.problem.clone_from(&ended.problem);
     if let Some(made) = &ended.made {
         view.account_id.clone_from(made);
+    }
+}
+
+/// Who is in the group after an item whose end is certain.
+fn left_in_group(item: &Item, outcome: Outcome, found: &Found) -> Option<BTreeSet<String>> {
+    let certain = matches!(outcome, Outcome::Verified | Outcome::Refused);
+    match (&item.target, found) {
+        (Target::Group(_), Found::Here(group)) if certain => or_empty(item, members_of(group)),
+        _ => None,
     }
 }
 

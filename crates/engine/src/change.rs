@@ -110,8 +110,8 @@ impl Change {
         }
     }
 
-    /// Takes another edit of the same account in, so that both are one request. Gives back what it
-    /// does not take.
+    /// Takes another edit of the same account in, or more members who join or leave the same group,
+    /// so that both are one request. Gives back what it does not take.
     pub(crate) fn join(&mut self, other: Self) -> Option<Self> {
         match (self, other) {
             (
@@ -121,7 +121,40 @@ impl Change {
                 values.extend(more);
                 None
             }
+            (
+                Self::AddMember { connection, group, users },
+                Self::AddMember { connection: there, group: which, users: more },
+            )
+            | (
+                Self::RemoveMember { connection, group, users },
+                Self::RemoveMember { connection: there, group: which, users: more },
+            ) if *connection == there && *group == which => {
+                for user in more {
+                    if !users.contains(&user) {
+                        users.push(user);
+                    }
+                }
+                None
+            }
             (_, other) => Some(other),
+        }
+    }
+
+    /// The same, each member by itself.
+    pub(crate) fn one_by_one(self) -> Vec<Self> {
+        let each = |users: Vec<String>, of: &dyn Fn(Vec<String>) -> Self| {
+            users.into_iter().map(|user| of(vec![user])).collect()
+        };
+        match self {
+            Self::AddMember { connection, group, users } => each(users, &|users| Self::AddMember {
+                connection: connection.clone(),
+                group: group.clone(),
+                users,
+            }),
+            Self::RemoveMember { connection, group, users } => each(users, &|users| {
+                Self::RemoveMember { connection: connection.clone(), group: group.clone(), users }
+            }),
+            other => vec![other],
         }
     }
 
@@ -235,6 +268,26 @@ mod tests {
         let read: Change = serde_json::from_str(line).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), line);
         assert!(serde_json::from_str::<Change>(r#"{"change":"explode"}"#).is_err());
+    }
+
+    #[test]
+    fn members_of_one_group_join_and_part_again() {
+        let members = |kind: &str, group: &str, users: &[&str]| {
+            change(json!({"change": kind, "connection": "c", "group": group, "users": users}))
+        };
+        let mut one = members("add-member", "g", &["1", "2"]);
+        assert!(one.join(members("add-member", "g", &["2", "3"])).is_none());
+        assert_eq!(one, members("add-member", "g", &["1", "2", "3"]));
+        for other in [members("add-member", "h", &["4"]), members("remove-member", "g", &["4"])] {
+            assert_eq!(one.join(other.clone()), Some(other));
+        }
+        let parts = ["1", "2", "3"].map(|user| members("add-member", "g", &[user]));
+        assert_eq!(one.one_by_one(), parts);
+        let mut leave = members("remove-member", "g", &["1"]);
+        assert!(leave.join(members("remove-member", "g", &["2"])).is_none());
+        assert_eq!(leave.one_by_one().len(), 2);
+        let delete = change(json!({"change": "delete-group", "connection": "c", "group": "g"}));
+        assert_eq!(delete.clone().one_by_one(), [delete]);
     }
 
     #[test]

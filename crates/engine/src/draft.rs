@@ -7,6 +7,7 @@ use crate::plan::{Because, Blocked, Item, Target, Warning};
 use crate::problem::Problem;
 use crate::shape::{NAME_SHOWN, bounded};
 use crate::view::Verdict;
+use jiff::Timestamp;
 use rollcall_providers::{Intent, MemberSet, Profile};
 use rollcall_scim::{Group, Resource, User};
 use rollcall_store::Connection;
@@ -19,6 +20,8 @@ pub(crate) struct Drafts {
     pub(crate) items: Vec<Item>,
     pub(crate) blocked: Vec<Blocked>,
     pub(crate) warnings: Vec<Warning>,
+    /// When the first of what they were made from was read; `None` where some of it was read before.
+    pub(crate) read_at: Option<Timestamp>,
     /// Accounts as they are, by connection and id.
     pub(crate) users: HashMap<(String, String), Resource>,
     /// Groups as they will be after the items so far, by connection and id.

@@ -8,8 +8,10 @@ use crate::problem::{Problem, ProblemCode};
 use crate::progress::Reporter;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
+use jiff::Timestamp;
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::watch;
@@ -23,10 +25,14 @@ pub(crate) struct Going {
     pub(crate) open: AtomicBool,
     /// What the admin wants of it.
     pub(crate) wanted: watch::Sender<Wanted>,
+    /// While the look that the plan was made from counts as the look before sending.
+    pub(crate) looked: Option<RangeInclusive<Timestamp>>,
     /// Ids of what it has made.
     pub(crate) made: Mutex<Made>,
     /// Groups, by connection and id, that were looked at before anything of it was sent to them.
-    pub(crate) looked: Mutex<HashSet<(String, String)>>,
+    pub(crate) groups_looked_at: Mutex<HashSet<(String, String)>>,
+    /// Who its last item found in a group, by connection and id, where that is known.
+    pub(crate) left: Mutex<HashMap<(String, String), BTreeSet<String>>>,
 }
 
 /// Whether a run goes on. What is under way always ends first.

@@ -61,12 +61,7 @@ impl Rollcall {
     ) -> Result<(Resource, Option<BTreeSet<String>>), Problem> {
         let request = profile.group(group_id);
         let resource = self.live_one(connection, profile, Kind::Group, &request, group_id).await?;
-        let members = match Group::of(&resource).members {
-            Members::Unknown => None,
-            Members::Listed(members) => {
-                Some(members.into_iter().map(|member| member.value).collect())
-            }
-        };
+        let members = members_of(&resource);
         Ok((resource, members))
     }
 
@@ -245,6 +240,14 @@ impl Rollcall {
             }
             _ => Ok(named),
         }
+    }
+}
+
+/// Who is in a group, where it says so.
+pub(crate) fn members_of(group: &Resource) -> Option<BTreeSet<String>> {
+    match Group::of(group).members {
+        Members::Unknown => None,
+        Members::Listed(members) => Some(members.into_iter().map(|one| one.value).collect()),
     }
 }
 

@@ -124,27 +124,60 @@ pub(crate) fn filled_in(
     if item.members_before.as_ref() != Some(&planned) {
         return None;
     }
-    let named = MemberIds::new(users.clone())?;
-    let mut intent = if add {
-        add_members(profile, &group, named, &before)
-    } else {
-        remove_members(profile, &group, named, &before)
-    };
-    let left_out_when_empty =
-        item.members_before.as_ref().is_some_and(|before| before.left_out_when_empty);
-    intent.leaves_out_when_empty(left_out_when_empty);
-    let mut filled = item.clone();
+    let mut filled = from_members(item, wish, &group, profile, &before)?;
     if let Some(image) = filled.before_image.as_object_mut()
         && item.follows.iter().any(|one| image.get("id").and_then(|id| id.as_str()) == Some(one))
     {
         image.insert("id".to_owned(), Value::String(group.clone()));
     }
-    filled.target = Target::Group(group);
-    filled.wish = wish;
-    filled.request = intent.request;
-    filled.expected = intent.expected;
-    filled.read_back = intent.read_back;
-    filled.members_before =
-        Some(MemberSet { left_out_when_empty, ..MemberSet::of(before.iter().map(String::as_str)) });
     Some(filled)
+}
+
+/// An item about the members of a group, where an earlier one of its run left others in the group
+/// than the plan took for granted: worked out from who that item found there. `None`: it is about
+/// something else, or it would change nothing now.
+pub(crate) fn from_left(item: &Item, profile: &Profile, left: &BTreeSet<String>) -> Option<Item> {
+    let Target::Group(group) = &item.target else { return None };
+    let changes_something = match &item.wish {
+        Change::AddMember { users, .. } => users.iter().all(|user| !left.contains(user)),
+        Change::RemoveMember { users, .. } => users.iter().all(|user| left.contains(user)),
+        _ => false,
+    };
+    if !changes_something {
+        return None;
+    }
+    from_members(item, item.wish.clone(), group, profile, left)
+}
+
+/// The item with this wish about a group with these members.
+fn from_members(
+    item: &Item,
+    wish: Change,
+    group: &str,
+    profile: &Profile,
+    before: &BTreeSet<String>,
+) -> Option<Item> {
+    let mut intent = match &wish {
+        Change::AddMember { users, .. } => {
+            add_members(profile, group, MemberIds::new(users.clone())?, before)
+        }
+        Change::RemoveMember { users, .. } => {
+            remove_members(profile, group, MemberIds::new(users.clone())?, before)
+        }
+        _ => return None,
+    };
+    let left_out_when_empty =
+        item.members_before.as_ref().is_some_and(|before| before.left_out_when_empty);
+    intent.leaves_out_when_empty(left_out_when_empty);
+    let members_before =
+        MemberSet { left_out_when_empty, ..MemberSet::of(before.iter().map(String::as_str)) };
+    Some(Item {
+        target: Target::Group(group.to_owned()),
+        wish,
+        request: intent.request,
+        expected: intent.expected,
+        read_back: intent.read_back,
+        members_before: Some(members_before),
+        ..item.clone()
+    })
 }

@@ -18,10 +18,14 @@ use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 /// A plan is too old after this long: what it shows may have moved.
 pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// A plan that is run at once needs no second look at what was read for it so shortly before.
+const LOOKED_FOR: SignedDuration = SignedDuration::from_secs(3);
 
 /// The words the store keeps for a plan's state.
 pub(crate) mod state {
@@ -37,6 +41,9 @@ pub(crate) struct Plan {
     pub title: String,
     pub made_at: String,
     pub expires_at: String,
+    /// When the reading of live state for it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<String>,
     /// What the connections were like: id and SHA-256 of address and settings. A plan does not
     /// outlive a change of either.
     pub places: BTreeMap<String, String>,
@@ -151,6 +158,19 @@ impl Plan {
 
     pub(crate) fn expired(&self, now: Timestamp) -> bool {
         self.expires_at.parse::<Timestamp>().is_ok_and(|at| at <= now)
+    }
+
+    /// While the look that the plan was made from counts as the look before sending. `None`: never,
+    /// because one of its items changes what another one looks at.
+    pub(crate) fn looked(&self) -> Option<RangeInclusive<Timestamp>> {
+        let read_at: Timestamp = self.read_at.as_ref()?.parse().ok()?;
+        let mut accounts = HashSet::new();
+        let alone = |item: &Item| {
+            matches!(item.target, Target::User(_))
+                && item.follows.is_empty()
+                && accounts.insert((item.connection_id.clone(), item.target.id().to_owned()))
+        };
+        self.items.iter().all(alone).then(|| read_at..=read_at + LOOKED_FOR)
     }
 }
 
@@ -463,6 +483,7 @@ mod tests {
             title: String::new(),
             made_at: String::new(),
             expires_at: String::new(),
+            read_at: None,
             places: BTreeMap::new(),
             warnings: Vec::new(),
             items: Vec::new(),

@@ -37,6 +37,8 @@ pub(crate) struct Wanted {
     pub(crate) staged: Vec<u32>,
     /// An app that does not answer keeps its own changes back and no others.
     pub(crate) patient: bool,
+    /// Each change is an item of its own, also where one request could make several.
+    pub(crate) apart: bool,
     /// What was read for it just now, and is not asked for again.
     pub(crate) known: Known,
 }
@@ -132,7 +134,9 @@ impl Rollcall {
         &self,
         wanted: Wanted,
     ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
-        let Wanted { changes, mut blocked, title, staged, patient, known } = wanted;
+        let Wanted { changes, mut blocked, title, staged, patient, apart, known } = wanted;
+        let read_at = self.0.clock.now();
+        let read_before = !known.users.is_empty() || !known.groups.is_empty();
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
         let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
         let mut places: HashMap<String, Arc<Place>> = HashMap::new();
@@ -169,8 +173,8 @@ impl Rollcall {
                 continue;
             }
             let rest = same.iter().try_fold(change, |change, at| match resolved.get_mut(*at) {
-                Some(one) => one.join(change),
-                None => Some(change),
+                Some(one) if !apart => one.join(change),
+                _ => Some(change),
             });
             if let Some(change) = rest {
                 same.push(resolved.len());
@@ -181,7 +185,8 @@ impl Rollcall {
             return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
         }
         let Known { users, groups } = known;
-        let mut drafts = Drafts { blocked, users, groups, ..Drafts::default() };
+        let read_at = (!read_before).then_some(read_at);
+        let mut drafts = Drafts { blocked, users, groups, read_at, ..Drafts::default() };
         self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };
@@ -212,7 +217,7 @@ impl Rollcall {
         title: Option<String>,
         staged: Vec<u32>,
     ) -> Result<PlanView, Problem> {
-        let Drafts { items, blocked, warnings, .. } = drafts;
+        let Drafts { items, blocked, warnings, read_at, .. } = drafts;
         let now = self.0.clock.now();
         let mut plan = Plan {
             id: new_id(),
@@ -222,6 +227,7 @@ impl Rollcall {
             },
             made_at: stamp(now),
             expires_at: stamp(now + EXPIRES_AFTER),
+            read_at: read_at.map(stamp),
             places: self.places(&items).await?,
             warnings,
             confirmation: self.confirmation(&items).await?,

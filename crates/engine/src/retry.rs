@@ -21,7 +21,12 @@ impl Rollcall {
         let changes: Vec<Change> = items
             .iter()
             .filter(|(_, view)| not_verified(view))
-            .filter_map(|(item, _)| with_ids(&item.wish, &item.follows, &made))
+            .filter_map(|(item, view)| Some((with_ids(&item.wish, &item.follows, &made)?, view)))
+            .flat_map(|(wish, view)| match view.outcome {
+                // One of several members may be why all were refused.
+                Some(Outcome::Refused) => wish.one_by_one(),
+                _ => vec![wish],
+            })
             .collect();
         if changes.is_empty() {
             return Err(asked(
@@ -32,6 +37,6 @@ impl Rollcall {
             ));
         }
         let title = Some(format!("Again: what of “{}” was not verified", run.title));
-        self.plan_wanted(Wanted { changes, title, ..Wanted::default() }).await
+        self.plan_wanted(Wanted { changes, title, apart: true, ..Wanted::default() }).await
     }
 }

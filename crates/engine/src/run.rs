@@ -17,7 +17,7 @@ impl Rollcall {
         let engine = self.clone();
         let first = run.clone();
         tokio::spawn(async move {
-            engine.apply(run, plan).await;
+            engine.apply(run, plan, None).await;
         });
         Ok(first)
     }
@@ -29,7 +29,19 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
         let (run, plan) = self.claim(plan_id, typed).await?;
-        Ok(self.apply(run, plan).await)
+        Ok(self.apply(run, plan, None).await)
+    }
+
+    /// The same for a plan that was made a moment ago and that nobody was asked about: each account
+    /// is looked at once, by the plan. What was read longer ago is looked at again.
+    pub async fn run_plan_at_once(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+    ) -> Result<RunView, Problem> {
+        let (run, plan) = self.claim(plan_id, typed).await?;
+        let looked = plan.looked();
+        Ok(self.apply(run, plan, looked).await)
     }
 
     /// A run as it stands, from memory while it runs, else from the journal.

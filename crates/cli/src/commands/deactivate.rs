@@ -55,7 +55,11 @@ pub async fn run(
         rollcall.discard_plan(&plan.id).await?;
         return Err(Stop::failed("Not confirmed. Nothing was sent, and the plan was discarded."));
     };
-    let run = rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?;
+    // Who was asked took time to answer.
+    let run = match options.yes {
+        true => rollcall.run_plan_at_once(&plan.id, typed.as_deref()).await?,
+        false => rollcall.run_plan_to_end(&plan.id, typed.as_deref()).await?,
+    };
     show_run(&run, screen)
 }
 

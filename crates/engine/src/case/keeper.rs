@@ -43,7 +43,7 @@ impl Rollcall {
     ) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
         if let Some((run, plan)) = first {
-            let run = self.apply(run, plan).await;
+            let run = self.apply(run, plan, None).await;
             self.take_in(&case.id, &run.id).await?;
         }
         self.case(&case.id).await
@@ -112,7 +112,7 @@ impl Rollcall {
         keeper: &Keeper,
     ) {
         if let Some((run, plan)) = first {
-            let run = self.apply(run, plan).await;
+            let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
                 tracing::warn!(%problem, "what a run came to could not be kept with its case");
             }
@@ -200,7 +200,7 @@ impl Rollcall {
             }
         }
         self.keep_case(&mut case, None).await?;
-        let run = self.apply(run, plan).await;
+        let run = self.apply(run, plan, None).await;
         self.take_in(&case.id, &run.id).await
     }
 

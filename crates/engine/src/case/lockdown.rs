@@ -223,7 +223,8 @@ impl Rollcall {
             return Ok((None, held));
         }
         let title = Some(title);
-        let wanted = Wanted { changes, title, patient: true, known, ..Wanted::default() };
+        let wanted =
+            Wanted { changes, title, patient: true, apart: true, known, ..Wanted::default() };
         let (drafts, title, staged) = self.drafted(wanted).await?;
         held.extend(drafts.blocked.iter().cloned());
         let blocked = held;
