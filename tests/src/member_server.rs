@@ -28,8 +28,8 @@ pub struct Habits {
     pub leaves_out_empty: bool,
     /// `members` is left out of every group.
     pub never_states_members: bool,
-    /// Groups spell ids in capitals, and take them in any case.
-    pub capitals_in_groups: bool,
+    /// Groups spell ids in another way than accounts, and take them in any case.
+    pub spells_in_groups: Option<fn(&str) -> String>,
     /// User names, addresses and group names are kept in lower case.
     pub lowers_names: bool,
     /// Operations in one request at most, and the status otherwise.
@@ -40,6 +40,8 @@ pub struct Habits {
     pub keeps_one_email: bool,
     /// Entries of `emails` get a type and an empty display name.
     pub adds_to_emails: bool,
+    /// Attributes of the enterprise extension are taken and forgotten.
+    pub forgets_extension: bool,
     /// Removals are answered 204 and not done.
     pub ignores_removals: bool,
     /// Every write is answered 204 and not done.
@@ -262,9 +264,9 @@ impl Inner {
                 Some(above) if members.len() > above => 0,
                 _ => habits.most_members.unwrap_or(usize::MAX),
             };
-            let spelled = |id: &String| match habits.capitals_in_groups {
-                true => json!({"value": id.to_uppercase()}),
-                false => json!({"value": id}),
+            let spelled = |id: &String| match habits.spells_in_groups {
+                Some(spell) => json!({"value": spell(id)}),
+                None => json!({"value": id}),
             };
             group["members"] = members.iter().take(most).map(spelled).collect();
         }
@@ -358,6 +360,9 @@ impl Inner {
 
     fn set(&mut self, id: &str, path: &str, value: Option<Value>) {
         let at = self.users.iter().position(|user| user.id().as_deref() == Some(id)).unwrap();
+        if self.habits.forgets_extension && path.starts_with("urn:") {
+            return;
+        }
         let mut user = self.users[at].clone();
         user.set(&AttributePath::parse(path).unwrap(), value);
         self.users[at] = self.kept(user);
@@ -365,9 +370,9 @@ impl Inner {
 
     fn change_group(&mut self, id: &str, verb: &str, path: &str, value: &Value) {
         let lowers = self.habits.lowers_names;
-        let same: fn(&str, &str) -> bool = match self.habits.capitals_in_groups {
-            true => |one, other| one.eq_ignore_ascii_case(other),
-            false => |one, other| one == other,
+        let same: fn(&str, &str) -> bool = match self.habits.spells_in_groups {
+            Some(_) => |one, other| one.eq_ignore_ascii_case(other),
+            None => |one, other| one == other,
         };
         let group = self.groups.iter_mut().find(|group| group.0 == id).unwrap();
         let ids = |value: &Value| -> Vec<String> {

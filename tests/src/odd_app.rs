@@ -163,6 +163,28 @@ impl OddApp {
         found.map_or(Value::Null, |one| one[attribute].clone())
     }
 
+    /// Who is in a group; `None`: not there.
+    pub fn members(&self, group: &str) -> Option<Vec<String>> {
+        let inner = self.inner();
+        let found = inner.groups.iter().find(|one| one["id"] == group)?;
+        let members = found["members"].as_array()?;
+        Some(members.iter().filter_map(|one| one["value"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Another admin makes a group of nobody.
+    pub fn add_group(&self, id: &str, name: &str) {
+        let group = json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "id": id,
+            "displayName": name, "members": [],
+        });
+        self.inner().groups.push(group);
+    }
+
+    /// Another admin removes a group.
+    pub fn remove_group(&self, id: &str) {
+        self.inner().groups.retain(|one| one["id"] != id);
+    }
+
     /// Another admin removes a user.
     pub fn remove(&self, id: &str) {
         self.inner().users.retain(|one| one["id"] != id);
@@ -237,7 +259,7 @@ async fn answer(State(inner): State<Arc<Mutex<Inner>>>, request: Request) -> Res
         return inner.read(kind, id, &query);
     }
     let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    inner.write(&parts.method, id, &body)
+    inner.write(&parts.method, (kind, id), &body)
 }
 
 impl Inner {
@@ -275,12 +297,15 @@ impl Inner {
         }
     }
 
-    fn write(&mut self, method: &Method, id: &str, body: &Value) -> Response {
+    fn write(&mut self, method: &Method, (kind, id): (&str, &str), body: &Value) -> Response {
         self.before.clone_from(&self.users);
         let (odd, mut own) = (self.odd, error(404));
         (self.written, self.lag) = (true, odd.lag);
         if !odd.writes_nothing {
-            own = self.take(method, id, body);
+            own = match kind {
+                "Groups" => self.take_group(method, id, body),
+                _ => self.take(method, id, body),
+            };
         }
         match odd.answer {
             Answer::Own if odd.writes_nothing => reply(204, "", ""),
@@ -289,6 +314,28 @@ impl Inner {
             Answer::Gateway(gateway) => instead(gateway),
             Answer::Cut => cut(),
         }
+    }
+
+    /// A group goes, or gets and loses members.
+    fn take_group(&mut self, method: &Method, id: &str, body: &Value) -> Response {
+        let Some(at) = self.groups.iter().position(|one| one["id"] == id) else {
+            return error(404);
+        };
+        if *method == Method::DELETE {
+            self.groups.remove(at);
+            return reply(204, "", "");
+        }
+        let mut members = self.groups[at]["members"].as_array().cloned().unwrap_or_default();
+        for operation in body["Operations"].as_array().into_iter().flatten() {
+            let path = operation["path"].as_str().unwrap_or_default();
+            match path.strip_prefix("members[value eq \"").and_then(|rest| rest.strip_suffix("\"]"))
+            {
+                Some(gone) => members.retain(|one| one["value"] != gone),
+                None => members.extend(operation["value"].as_array().cloned().unwrap_or_default()),
+            }
+        }
+        self.groups[at]["members"] = Value::Array(members);
+        reply(204, "", "")
     }
 
     fn take(&mut self, method: &Method, id: &str, body: &Value) -> Response {

@@ -2,8 +2,9 @@
 //! 404 says nothing. The legitimate cases that look alike stay as they are.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
-use rollcall_engine::view::{AccountState, CaseState, LockdownRequest, Outcome, RunItem};
+use rollcall_engine::view::{AccountState, CaseState, LockdownRequest, Outcome, RunItem, RunState};
 use rollcall_engine::{Change, Problem, ProblemCode, Side};
+use rollcall_tests::gate::Gate;
 use rollcall_tests::odd_app::{Answer, Gateway, Lists, NotFound, Odd, OddApp};
 use rollcall_tests::world::{World, assert_told};
 use serde_json::json;
@@ -149,6 +150,112 @@ async fn planning_takes_nobody_for_gone_on_the_word_of_a_gateway() {
     for not_found in [NotFound::Scim, NotFound::Json] {
         let problem = case.not_planned("u2", Odd { not_found, ..Odd::default() }).await;
         assert_eq!((problem.code, problem.side), (ProblemCode::NotFound, Side::There));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_is_not_gone_and_nobody_out_of_it_on_the_word_of_a_gateway() {
+    for gateway in [Gateway::ROUTE, Gateway::PLAIN, Gateway::EMPTY.with(410)] {
+        let case = Case::of(9).await;
+        case.world.house.set_guard(&case.connection, Some(9), Some("9")).await.expect("a guard");
+        let connection = || case.connection.clone();
+        let group = || "g0".to_owned();
+        let delete = || Change::DeleteGroup { connection: connection(), group: group() };
+        let leaves = || Change::RemoveMember {
+            connection: connection(),
+            group: group(),
+            users: vec!["u1".to_owned()],
+        };
+        let away = Odd { lists: Lists::Gateway(gateway), ..lost(gateway) };
+        for change in [delete(), leaves()] {
+            let ended = case.run(change, away).await;
+            assert_eq!(ended.outcome, Some(Outcome::Unknown), "{gateway:?}: {}", ended.words);
+            assert_eq!(ended.problem.unwrap().side, Side::Between, "{gateway:?}");
+        }
+        // The list gets through, and has the group.
+        let ended = case.run(delete(), lost(gateway)).await;
+        assert_eq!(ended.outcome, Some(Outcome::Unknown), "{gateway:?}: {}", ended.words);
+        assert_eq!(case.app.members("g0").unwrap(), ["u0", "u1"]);
+        case.app.be(Odd::default());
+        assert_eq!(case.world.members(&case.connection, "g0").await.len(), 2, "not dropped");
+        // The lawful twins: the app itself shows both.
+        let ended = case.run(leaves(), Odd::default()).await;
+        assert_eq!(ended.outcome, Some(Outcome::Verified), "{gateway:?}: {}", ended.words);
+        // Its list vouches; one with nothing on it would not.
+        case.app.add_group("g1", "Marketing");
+        let vouched = Odd { not_found: NotFound::Json, ..Odd::default() };
+        let ended = case.run(delete(), vouched).await;
+        assert_eq!(ended.outcome, Some(Outcome::Verified), "{gateway:?}: {}", ended.words);
+        assert_eq!(case.app.members("g0"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_looked_at_again_through_a_gateway_is_not_known() {
+    let case = Case::of(9).await;
+    let leaves = Change::RemoveMember {
+        connection: case.connection.clone(),
+        group: "g0".to_owned(),
+        users: vec!["u1".to_owned()],
+    };
+    let (connection, user) = (case.connection.clone(), "u2".to_owned());
+    let changes = vec![Change::Deactivate { connection, user }, leaves];
+    let house = &case.world.house;
+    house.set_guard(&case.connection, Some(9), Some("9")).await.expect("a guard");
+    let plan = house.plan_changes(changes).await.unwrap();
+    let run = house.run_plan_to_end(&plan.id, None).await.unwrap();
+    assert_eq!(run.verified, 2, "{:?}", run.items);
+    let holds = async || -> Vec<Option<bool>> {
+        let again = house.recheck(&run.id).await.unwrap();
+        again.items.iter().map(|item| item.holds).collect()
+    };
+    for gateway in [Gateway::PLAIN, Gateway::ROUTE.with(503), Gateway::EMPTY.with(401)] {
+        let lists = Lists::Gateway(gateway);
+        case.app.be(Odd { front: Some(gateway), lists, always: true, ..Odd::default() });
+        assert_eq!(holds().await, [None, None], "{gateway:?}");
+    }
+    // The lawful twins: the app says what is so.
+    case.app.be(Odd::default());
+    assert_eq!(holds().await, [Some(true), Some(true)]);
+    case.app.set("u2", "active", json!(true));
+    case.app.remove_group("g0");
+    assert_eq!(holds().await, [Some(false), Some(false)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_stop_left_open_is_not_settled_on_the_word_of_a_gateway() {
+    for (gateway, kept_back) in [(Gateway::PLAIN, "u2"), (Gateway::ROUTE.with(410), "u3")] {
+        let case = Case::of(9).await;
+        let gate = Gate::before(&case.app.address).await;
+        let address = gate.address.as_str();
+        let gated = case.world.connect("scim", "Gated", (address, &case.app.token)).await.id;
+        case.world.read(&gated).await;
+        let (connection, user) = (gated.clone(), kept_back.to_owned());
+        let plan =
+            case.world.house.plan_changes(vec![Change::Deactivate { connection, user }]).await;
+        let plan = plan.unwrap();
+        // The request never gets there, and Rollcall stops before it learns that.
+        let held = gate.hold_there(1, |method, _| method == "PATCH");
+        let house = case.world.house.clone();
+        let running = tokio::spawn(async move { house.run_plan_to_end(&plan.id, None).await });
+        held.arrived(1).await;
+        running.abort();
+        let _ = running.await;
+        let world = case.world.restart().await;
+        gate.forget_rules();
+        let lists = Lists::Gateway(gateway);
+        case.app.be(Odd { front: Some(gateway), lists, always: true, ..Odd::default() });
+        let settled = world.house.settle().await.unwrap();
+        let run = &settled[0];
+        assert!(run.items[0].outcome.is_none(), "{gateway:?}: {:?}", run.items[0]);
+        assert_eq!((run.state, run.to_go), (RunState::Interrupted, 1), "{gateway:?}");
+        // The lawful twin: the app answers, and shows that nothing was done.
+        case.app.be(Odd::default());
+        let settled = world.house.settle().await.unwrap();
+        let item = &settled[0].items[0];
+        assert_eq!(item.outcome, Some(Outcome::Unknown), "{gateway:?}: {}", item.words);
+        assert!(item.words.contains("active"), "{}", item.words);
+        assert_eq!(case.app.active(kept_back), Some(true));
     }
 }
 

@@ -325,7 +325,7 @@ impl Scene {
         let launch: BTreeSet<String> = self.oracle.members("Launch").unwrap().into_iter().collect();
         assert_eq!(launch, outsiders.iter().cloned().collect(), "{provider}");
         let still = self.world.house.recheck(&run.id).await.unwrap();
-        assert!(still.items.iter().all(|item| item.holds), "{provider}: {still:?}");
+        assert!(still.items.iter().all(|item| item.holds == Some(true)), "{provider}: {still:?}");
         self.undone(&run).await;
         assert_eq!(now(), members, "{provider}: taken back");
         assert_eq!(self.oracle.members("Launch"), None, "{provider}: taken back");

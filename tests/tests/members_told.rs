@@ -109,22 +109,26 @@ async fn a_list_that_says_nobody_after_a_good_read_is_no_proof_that_somebody_lef
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ids_in_another_case_are_the_account_and_it_is_said() {
-    let habits = Habits { capitals_in_groups: true, ..Habits::default() };
-    let server = MemberServer::of(6, habits).await;
-    let admins = server.add_group("Admins", 0..3);
-    let world = World::new().await;
-    let connection = server.connected(&world).await;
-    let read = world.read(&connection).await;
-    assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
-    assert!(read.reason.contains("3 member entries differ"), "{}", read.reason);
-    let members = world.members(&connection, &admins).await;
-    assert_eq!(members, (0..3).map(id_of).collect());
-    let ended = run(&world, vec![member(&connection, &admins, &[0], false)]).await;
-    assert_eq!(ended.items[0].outcome, Some(Outcome::Verified), "{}", ended.items[0].words);
-    assert_eq!(server.members(&admins).len(), 2);
-    let ended = run(&world, vec![member(&connection, &admins, &[5], true)]).await;
-    assert_eq!(ended.items[0].outcome, Some(Outcome::Verified), "{}", ended.items[0].words);
-    assert_eq!(world.members(&connection, &admins).await.len(), 3);
+    let capitals: fn(&str) -> String = |id| id.to_uppercase();
+    let mixed: fn(&str) -> String = |id| id.replace("abc", "AbC");
+    for spell in [capitals, mixed] {
+        let habits = Habits { spells_in_groups: Some(spell), ..Habits::default() };
+        let server = MemberServer::of(6, habits).await;
+        let admins = server.add_group("Admins", 0..3);
+        let world = World::new().await;
+        let connection = server.connected(&world).await;
+        let read = world.read(&connection).await;
+        assert_eq!(read.verdict, Verdict::Complete, "{}", read.reason);
+        assert!(read.reason.contains("3 member entries differ"), "{}", read.reason);
+        let members = world.members(&connection, &admins).await;
+        assert_eq!(members, (0..3).map(id_of).collect());
+        let ended = run(&world, vec![member(&connection, &admins, &[0], false)]).await;
+        assert_eq!(ended.items[0].outcome, Some(Outcome::Verified), "{}", ended.items[0].words);
+        assert_eq!(server.members(&admins).len(), 2);
+        let ended = run(&world, vec![member(&connection, &admins, &[5], true)]).await;
+        assert_eq!(ended.items[0].outcome, Some(Outcome::Verified), "{}", ended.items[0].words);
+        assert_eq!(world.members(&connection, &admins).await.len(), 3);
+    }
     // The lawful twin: two accounts whose ids differ in case alone stay two.
     let server = MemberServer::of(1, Habits::default()).await;
     server.with(|inner| {
@@ -182,8 +186,10 @@ async fn a_server_that_never_states_members_stays_unknown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_gives_an_emptied_group_back_and_says_what_it_does_not() {
-    for never in [false, true] {
-        let habits = Habits { leaves_out_empty: true, ..Habits::default() };
+    for (never, users_name_groups) in
+        [(false, None), (true, None), (false, Some("direct")), (true, Some("direct"))]
+    {
+        let habits = Habits { leaves_out_empty: true, users_name_groups, ..Habits::default() };
         let server = MemberServer::of(10, habits).await;
         let only = server.add_group("Only", [4]);
         let full = server.add_group("Full", 3..7);

@@ -6,6 +6,7 @@ use rollcall_engine::view::{
     Granularity, RemediationState, ReviewDecision, ReviewOrder, ReviewRequest, ReviewRow,
     ReviewState, ReviewTableQuery,
 };
+use rollcall_tests::odd_app::{Answer, Gateway, Lists, Odd, OddApp};
 use rollcall_tests::outside::outside;
 use rollcall_tests::review::{OSKAR, apps, decide, decide_all, manual, proven, rows, wanted};
 use rollcall_tests::world::{World, simulate};
@@ -232,4 +233,39 @@ async fn a_membership_of_somebody_made_anew_waits_for_the_admin() {
     assert!(told.contains("made anew with the id"), "{told}");
     assert_ne!(line.state, RemediationState::Verified);
     world.house.close_review(id).await.expect_err("nobody looked at the new account");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_membership_stays_open_while_a_gateway_answers_for_its_group() {
+    for gateway in [Gateway::ROUTE, Gateway::PLAIN.with(410)] {
+        let app = OddApp::of(4).await;
+        let world = World::new().await;
+        let made = world.connect("scim", "Intranet", (&app.address, &app.token)).await;
+        world.read(&made.id).await;
+        let view = world.house.start_review(of_memberships("Q4 2026", &[])).await.unwrap();
+        let id = view.brief.id.as_str();
+        let gone = |row: &ReviewRow| row.group.is_some() && row.account_id == "u1";
+        assert_eq!(decide_all(&world, id, gone).await.len(), 1);
+        let plan = world.house.plan_review(id).await.unwrap();
+        let lists = Lists::Gateway(gateway);
+        let answer = Answer::Gateway(gateway.with(502));
+        let odd =
+            Odd { writes_nothing: true, answer, lists, front: Some(gateway), ..Odd::default() };
+        app.be(odd);
+        let case = world.carry_out(&plan).await;
+        assert_eq!((case.brief.verified, case.brief.open), (0, 1), "{gateway:?}: {:?}", case.lines);
+        // Looked at again it is not known; nothing is closed on that.
+        app.be(Odd { always: true, ..odd });
+        let again = world.house.recheck_case(&case.brief.id).await.unwrap();
+        assert_eq!(again.lines[0].checks.last().unwrap().holds, None, "{:?}", again.lines);
+        world.house.close_review(id).await.expect_err("one is open");
+        assert_eq!(app.members("g0").unwrap(), ["u0", "u1"]);
+        // The lawful twin: the app answers, does it, and shows it.
+        app.be(Odd::default());
+        let case = world.house.try_case_again(&case.brief.id).await.unwrap();
+        assert_eq!((case.brief.verified, case.brief.open), (1, 0), "{gateway:?}: {:?}", case.lines);
+        assert_eq!(app.members("g0").unwrap(), ["u0"]);
+        let view = world.house.close_review(id).await.unwrap();
+        assert_eq!(view.brief.state, ReviewState::Closed);
+    }
 }

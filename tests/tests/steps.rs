@@ -242,7 +242,7 @@ async fn whatever_strikes_a_run_what_it_says_is_what_the_app_holds() {
             // Asked again, it says what is so.
             let still = world.house.recheck(&run.id).await.unwrap();
             if let [asked] = still.items.as_slice() {
-                assert_eq!(asked.holds, there, "{on}: {asked:?}");
+                assert!(asked.holds.is_none_or(|holds| holds == there), "{on}: {asked:?}");
             }
             let now = Truth::of(&scene.oracle);
             let touched = now.changed_since(&before, &scene.oracle).len();

@@ -121,30 +121,36 @@ async fn another_case_is_verified_where_case_means_nothing_and_it_is_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_half_that_took_is_taken_back_and_what_another_has_set_is_not() {
-    let (server, world, connection) =
-        of(Habits { keeps_one_email: true, ..Habits::default() }).await;
-    let two = json!({"emails": [{"value": "a@example.com", "primary": true}, {"value": "b@example.com"}]});
-    for foreign in [false, true] {
-        let before = server.user(1);
-        let ended = run(&world, vec![set(&connection, 1, two.clone())]).await;
-        assert_eq!(
-            ended.items[0].outcome,
-            Some(Outcome::AcceptedNotVerified),
-            "{}",
-            ended.items[0].words
-        );
-        if foreign {
-            server.with(|inner| {
-                let path = rollcall_scim::AttributePath::parse("emails").unwrap();
-                inner.users[1].set(&path, Some(json!([{"value": "c@example.com"}])));
-            });
-            let problem = not_planned(world.house.plan_undo(&ended.id).await);
-            assert!(problem.side_words.contains("not what this run has set"), "{problem}");
-        } else {
-            let undo = world.house.plan_undo(&ended.id).await.expect("an undo");
-            let undone = world.house.run_plan_to_end(&undo.id, None).await.expect("a run");
-            assert_eq!(undone.not_verified, 0, "{:#?}", undone.items);
-            assert_eq!(server.user(1), before);
+    let emails = json!({"emails": [{"value": "a@example.com", "primary": true}, {"value": "b@example.com"}]});
+    let both = json!({"title": "Buyer", "department": "HR"});
+    for (habits, wish, path, others) in [
+        (
+            Habits { keeps_one_email: true, ..Habits::default() },
+            emails,
+            "emails",
+            json!([{"value": "c@example.com"}]),
+        ),
+        (Habits { forgets_extension: true, ..Habits::default() }, both, "title", json!("Cook")),
+    ] {
+        let (server, world, connection) = of(habits).await;
+        for foreign in [false, true] {
+            let before = server.user(1);
+            let ended = run(&world, vec![set(&connection, 1, wish.clone())]).await;
+            let item = &ended.items[0];
+            assert_eq!(item.outcome, Some(Outcome::AcceptedNotVerified), "{path}: {}", item.words);
+            if foreign {
+                server.with(|inner| {
+                    let path = rollcall_scim::AttributePath::parse(path).unwrap();
+                    inner.users[1].set(&path, Some(others.clone()));
+                });
+                let problem = not_planned(world.house.plan_undo(&ended.id).await);
+                assert!(problem.side_words.contains("not what this run has set"), "{problem}");
+            } else {
+                let undo = world.house.plan_undo(&ended.id).await.expect("an undo");
+                let undone = world.house.run_plan_to_end(&undo.id, None).await.expect("a run");
+                assert_eq!(undone.not_verified, 0, "{path}: {:#?}", undone.items);
+                assert_eq!(server.user(1), before, "{path}");
+            }
         }
     }
 }

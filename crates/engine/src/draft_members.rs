@@ -3,19 +3,30 @@
 
 use crate::change::Change;
 use crate::draft::{Drafts, LiveGroup, Place, Words};
+use crate::home::Rollcall;
 use crate::plan::Target;
 use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};
 use rollcall_scim::{MemberIds, User};
+use rollcall_store::Connection;
 use std::collections::{BTreeSet, HashMap};
+
+impl Rollcall {
+    /// The last read found accounts that name the group and are not in its list.
+    pub(crate) async fn leaves_people_out(
+        &self,
+        connection: &Connection,
+        group: &str,
+    ) -> Result<bool, Problem> {
+        let (id, wanted) = (connection.id.clone(), group.to_owned());
+        self.stored("Looking up the group", move |store| store.is_unproven(&id, &wanted)).await
+    }
+}
 
 impl Place {
     /// The last read found accounts that name the group and are not in its list.
     pub(crate) async fn is_unproven(&self, group: &str) -> Result<bool, Problem> {
-        let (id, wanted) = (self.connection.id.clone(), group.to_owned());
-        self.engine
-            .stored("Looking up the group", move |store| store.is_unproven(&id, &wanted))
-            .await
+        self.engine.leaves_people_out(&self.connection, group).await
     }
 
     /// How the group spells those of these ids that it spells in another case than their account.

@@ -2,15 +2,15 @@
 
 use crate::change::Change;
 use crate::connections::is_removed;
+use crate::empty_groups::or_empty;
 use crate::home::Rollcall;
+use crate::live::members_of;
 use crate::made::{group_of, with_ids};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::read_back::{Found, read_back};
 use crate::view::{Outcome, Recheck, RecheckItem};
-use rollcall_scim::{Group, Members};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 impl Rollcall {
     /// Reads back every item of a run that was sent, and says whether it still is as expected.
@@ -23,16 +23,25 @@ impl Rollcall {
             if matches!(outcome, Outcome::NotSent | Outcome::HeldBack) {
                 continue;
             }
+            let not_read = |problem: &Problem| {
+                format!("{} {}: not read. {}", item.change, item.on, problem.side_words)
+            };
             let connection = match self.connection(&item.connection_id).await {
                 Err(problem) if is_removed(&problem) => {
-                    let (change, on) = (&item.change, &item.on);
-                    left_out.push(format!("{change} {on}: not read. {}", problem.side_words));
+                    left_out.push(not_read(&problem));
                     continue;
                 }
                 found => found?,
             };
             let profile = self.profile(&connection.provider)?.clone();
-            let client = self.client(&connection).await?;
+            // One app that cannot be asked hides nothing of the others.
+            let client = match self.client(&connection).await {
+                Ok(client) => client,
+                Err(problem) => {
+                    left_out.push(not_read(&problem));
+                    continue;
+                }
+            };
             if let Some(group) = group_of(&item, &made).map(str::to_owned) {
                 item.read_back = profile.group(&group);
                 item.target = Target::Group(group);
@@ -65,28 +74,27 @@ impl Rollcall {
     }
 }
 
-/// Whether it is still so, what was found, and what should be. Of members the named ones count: who
-/// else came or went since is no concern of that run.
-fn still_so(item: &Item, found: &Found) -> (bool, String, String) {
-    let (users, add) = match &item.wish {
-        Change::AddMember { users, .. } => (users, true),
-        Change::RemoveMember { users, .. } => (users, false),
-        _ => {
-            let expected = &item.expected;
-            return (found.is_expected(expected), found.words(expected), expected.words());
-        }
+/// Whether it is still so (`None`: it could not be read), what was found, and what should be. Of
+/// members the named ones count: who else came or went since is no concern of that run.
+fn still_so(item: &Item, found: &Found) -> (Option<bool>, String, String) {
+    let expected = &item.expected;
+    let plain = |holds: Option<bool>| (holds, found.words(expected), expected.words());
+    let (users, add) = match (&item.target, &item.wish) {
+        (Target::Group(_), Change::AddMember { users, .. }) => (users, true),
+        (Target::Group(_), Change::RemoveMember { users, .. }) => (users, false),
+        _ => return plain(found.is_known().then(|| found.is_expected(expected))),
     };
-    let expected = if add { "in it" } else { "not in it" }.to_owned();
+    let should = if add { "in it" } else { "not in it" }.to_owned();
     let Found::Here(group) = found else {
-        return (false, found.words(&item.expected), expected);
+        let gone = found.is_known().then_some(false);
+        return (gone, found.words(expected), should);
     };
-    match Group::of(group).members {
-        Members::Unknown => (false, "the group does not tell its members".to_owned(), expected),
-        Members::Listed(now) => {
-            let now: BTreeSet<&str> = now.iter().map(|member| member.value.as_str()).collect();
-            let there = users.iter().filter(|user| now.contains(user.as_str())).count();
+    match or_empty(item, members_of(group)) {
+        None => (None, "the group does not tell its members".to_owned(), should),
+        Some(now) => {
+            let there = users.iter().filter(|user| now.contains(*user)).count();
             let holds = there == if add { users.len() } else { 0 };
-            (holds, format!("{there} of {} in it", users.len()), expected)
+            (Some(holds), format!("{there} of {} in it", users.len()), should)
         }
     }
 }

@@ -61,13 +61,19 @@ export function stateWords(run: RunView, now: Date): string {
   }
 }
 
-/** "8 of 9 hold, 1 no longer so." */
+/** "7 of 9 hold, 1 not as expected, 1 not known." */
 export function recheckWords({ items }: Recheck): string {
   const holds = items.filter((item) => item.holds).length;
-  const not = items.length - holds;
+  const unknown = items.filter((item) => item.holds === null).length;
+  const not = items.length - holds - unknown;
   if (items.length === 0) return "Nothing of this run was sent, so there was nothing to read back.";
-  if (not === 0) return items.length === 1 ? "It still holds." : `All ${count(holds)} still hold.`;
-  return `${count(holds)} of ${count(items.length)} ${holds === 1 ? "holds" : "hold"}, ${count(not)} not as expected.`;
+  if (holds === items.length)
+    return items.length === 1 ? "It still holds." : `All ${count(holds)} still hold.`;
+  const rest = [
+    not > 0 ? `, ${count(not)} not as expected` : "",
+    unknown > 0 ? `, ${count(unknown)} not known` : "",
+  ].join("");
+  return `${count(holds)} of ${count(items.length)} ${holds === 1 ? "holds" : "hold"}${rest}.`;
 }
 
 /** The newest read of a connection, when it ended after the run did. */

@@ -74,14 +74,19 @@ pub async fn retry(rollcall: &Rollcall, options: Retry, screen: &Screen) -> Resu
 
 pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<Ending, Stop> {
     let recheck = rollcall.recheck(run).await?;
-    let holds = recheck.left_out.is_empty() && recheck.items.iter().all(|item| item.holds);
+    let holds =
+        recheck.left_out.is_empty() && recheck.items.iter().all(|item| item.holds == Some(true));
     if screen.json() {
         screen.value(&recheck)?;
     } else if recheck.items.is_empty() && recheck.left_out.is_empty() {
         screen.line("Nothing of this run was sent.")?;
     } else {
         for item in &recheck.items {
-            let so = if item.holds { "still so" } else { "not so" };
+            let so = match item.holds {
+                Some(true) => "still so",
+                Some(false) => "not so",
+                None => "not known",
+            };
             screen.line(format!(
                 "{} · {} · {}: {so}. Found: {}; expected: {}.",
                 item.connection_name, item.change, item.on, item.found, item.expected

@@ -91,6 +91,10 @@ impl Rollcall {
         match self.live_group(&connection, &profile, group).await {
             Ok((_, Some(members))) => {
                 let inside = users.iter().all(|user| members.contains(user));
+                if !inside && self.leaves_people_out(&connection, group).await? {
+                    let words = "not on its list, which leaves out accounts that name it";
+                    return Ok((None, words.to_owned()));
+                }
                 let words = format!(
                     "{} {}, {}",
                     members.len(),

@@ -97,7 +97,8 @@ pub struct Recheck {
     pub run_id: String,
     pub at: String,
     pub items: Vec<RecheckItem>,
-    /// What was not read, because its app was removed from Rollcall; one sentence each.
+    /// What was not read, because its app was removed from Rollcall or its token is missing; one
+    /// sentence each.
     pub left_out: Vec<String>,
 }
 
@@ -109,8 +110,8 @@ pub struct RecheckItem {
     pub on: String,
     /// How it ended in the run.
     pub outcome: Outcome,
-    /// It is as expected now.
-    pub holds: bool,
+    /// Whether it is as expected now. `None`: it could not be read, so nothing is known of it.
+    pub holds: Option<bool>,
     /// What was found now.
     pub found: String,
     pub expected: String,

@@ -38,9 +38,12 @@ const COLUMNS: Column<Shown>[] = [
 
 const SHOWN_ROWS = 7;
 
+/** What is not so, then what is not known, then what holds. */
+const rank = ({ holds }: RecheckItem) => (holds === null ? 1 : holds ? 2 : 0);
+
 /** What was found now, what no longer holds first. */
 export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: () => void }) {
-  const rows = [...answer.items].sort((a, b) => Number(a.holds) - Number(b.holds) || a.seq - b.seq);
+  const rows = [...answer.items].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
   const height = listHeight(Math.min(rows.length, SHOWN_ROWS));
   return (
     <section className="recheck" aria-label="Asked again" data-testid="recheck">
@@ -95,6 +98,7 @@ function FoundCell({ item, column }: { item: RecheckItem; column: Shown }) {
       );
     case "holds":
       // It was just read back and is as expected, which is what green stands for.
+      if (item.holds === null) return <OutcomeShape outcome="unknown" words="not known" />;
       return item.holds ? (
         <OutcomeShape outcome="verified" words="holds" />
       ) : (

@@ -90,17 +90,22 @@ test("what no longer holds is named first, in words", async () => {
   vi.spyOn(host, "recheck").mockResolvedValue({
     run_id: finished.id,
     at: "2026-11-21T09:41:02Z",
-    items: [one, { ...one, seq: 2, on: "Oskar Lind", holds: false, found: "active" }],
+    items: [
+      one,
+      { ...one, seq: 2, on: "Oskar Lind", holds: false, found: "active" },
+      { ...one, seq: 3, on: "Lena Ek", holds: null, found: "not readable" },
+    ],
     left_out: ["Deactivate Lena in Gridbase: not read. Gridbase was removed from Rollcall."],
   });
   show(<Run run={finished} />);
   await userEvent.click(screen.getByTestId("run-recheck"));
   const found = await screen.findAllByTestId("recheck-item");
-  expect(found.map((row) => row.dataset.holds)).toEqual(["false", "true"]);
+  expect(found.map((row) => row.dataset.holds)).toEqual(["false", "null", "true"]);
   expect(found[0]?.textContent).toContain("no longer so");
-  expect(within(found[1] as HTMLElement).getByText("holds")).toBeDefined();
+  expect(found[1]?.textContent).toContain("not known");
+  expect(within(found[2] as HTMLElement).getByText("holds")).toBeDefined();
   const words = screen.getByTestId("recheck-words").textContent;
-  expect(words).toMatch(/09:41:02 .+ 1 of 2 holds, 1 not as expected\.$/);
+  expect(words).toMatch(/09:41:02 .+ 1 of 3 holds, 1 not as expected, 1 not known\.$/);
   expect(await axeFindings()).toEqual([]);
 });
 
