@@ -48,7 +48,8 @@ impl SecretStore for Files {
     }
 }
 
-/// A folder with a store and its secrets, which processes open one after the other.
+/// A folder with a store, and the secrets of it, which processes open one after the other. Where the
+/// session has a keychain service the secrets are there, otherwise in plain files.
 pub struct Place(pub tempfile::TempDir);
 
 impl Default for Place {
@@ -56,13 +57,57 @@ impl Default for Place {
         rollcall_engine::install_crypto();
         let place = Self(tempfile::tempdir().unwrap());
         std::fs::create_dir(place.0.path().join("secrets")).unwrap();
+        if crate::real_keychain() {
+            let folder = place.0.path();
+            let name = folder.file_name().unwrap().to_string_lossy();
+            std::fs::write(folder.join(SERVICE), format!("rollcall test {name}")).unwrap();
+        }
         place
     }
 }
 
+/// The file that says what the entries in the keychain service are called.
+const SERVICE: &str = "keychain-service";
+
+/// What the entries are called; `None`: the secrets are in files.
+fn service(folder: &Path) -> Option<String> {
+    std::fs::read_to_string(folder.join(SERVICE)).ok()
+}
+
+fn keychain(folder: &Path) -> Keychain {
+    match service(folder) {
+        Some(service) => Keychain::real(&service),
+        None => Keychain::over(Files(folder.join("secrets")), false),
+    }
+}
+
 fn options(folder: &Path) -> Options {
-    let keychain = Keychain::over(Files(folder.join("secrets")), false);
-    crate::world::quick(Options::new(folder.join("data"), keychain))
+    crate::world::quick(Options::new(folder.join("data"), keychain(folder)))
+}
+
+/// Names of the entries of a keychain service, asked for without Rollcall.
+#[cfg(target_os = "linux")]
+async fn entries_of(service: String) -> Vec<String> {
+    tokio::task::spawn_blocking(move || {
+        let secrets =
+            secret_service::blocking::SecretService::connect(secret_service::EncryptionType::Dh);
+        let secrets = secrets.expect("the keychain service");
+        let wanted = [("service", service.as_str())].into();
+        let found = secrets.search_items(wanted).expect("its entries");
+        assert!(found.locked.is_empty(), "it is unlocked");
+        let name = |item: &secret_service::blocking::Item<'_>| {
+            let attributes = item.get_attributes().expect("attributes");
+            attributes.get("username").cloned().expect("a name")
+        };
+        found.unlocked.iter().map(name).collect()
+    })
+    .await
+    .unwrap()
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn entries_of(service: String) -> Vec<String> {
+    panic!("the entries of {service} cannot be listed here")
 }
 
 /// Opens the house in this folder. Waits for the process that had it before to be gone.
@@ -87,17 +132,29 @@ impl Place {
         open(self.0.path(), |_| {}).await
     }
 
+    /// Names of the entries in the keychain.
+    pub async fn secrets(&self) -> Vec<String> {
+        if let Some(service) = service(self.0.path()) {
+            return entries_of(service).await;
+        }
+        let entries = std::fs::read_dir(self.0.path().join("secrets")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        names.map(|name| name.replacen('-', ":", 1)).collect()
+    }
+
+    async fn secret(&self, kind: &str) -> [u8; 32] {
+        let name = std::fs::read_to_string(self.0.path().join("data/rollcall.id")).unwrap();
+        let keychain = keychain(self.0.path());
+        let text = keychain.get(&format!("{kind}:{}", name.trim())).await.unwrap();
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text.expect("a key").expose_secret(), &mut bytes).unwrap();
+        bytes
+    }
+
     /// The store behind a closed house.
     pub async fn store(&self) -> Store {
-        let name = std::fs::read_to_string(self.0.path().join("data/rollcall.id")).unwrap();
-        let secret = |kind: &str| -> [u8; 32] {
-            let file = self.0.path().join("secrets").join(format!("{kind}-{}", name.trim()));
-            let mut bytes = [0; 32];
-            hex::decode_to_slice(std::fs::read_to_string(file).unwrap(), &mut bytes).unwrap();
-            bytes
-        };
-        let key = StoreKey::from_bytes(secret("store"));
-        let signing = Signing::Kept(RecordKey::from_bytes(&secret("record")));
+        let key = StoreKey::from_bytes(self.secret("store").await);
+        let signing = Signing::Kept(RecordKey::from_bytes(&self.secret("record").await));
         let path = self.0.path().join("data/rollcall.db");
         let start = std::time::Instant::now();
         loop {

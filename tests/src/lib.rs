@@ -23,3 +23,8 @@ pub mod secrets;
 pub mod truth;
 pub mod window;
 pub mod world;
+
+/// Whether the session has a keychain service for tests.
+pub fn real_keychain() -> bool {
+    std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1")
+}

@@ -108,7 +108,13 @@ fn table(took: &[(&str, Duration)], last: &str) {
 /// The keychain by itself, then the command line on it.
 fn keychain(place: &Place) -> Done {
     let needs = Needs { screen: false, keychain: true };
-    let chosen = ["--test", "real_service", "--test", "fake_service", "--test", "real_keychain*"];
+    let chosen = [
+        ["--test", "real_service"],
+        ["--test", "fake_service"],
+        ["--test", "real_keychain*"],
+        ["--test", "killed_anywhere"],
+    ]
+    .concat();
     in_session(place, needs, &chosen)
 }
 
