@@ -1,16 +1,16 @@
 //! The rows of a table as people, as a mapping says.
 
-use crate::dates::{self, Written};
+use crate::address;
 use crate::entry::Entry;
 use crate::error::TruthError;
 use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
+use crate::order::{self, Reading, Said};
 use crate::status::{self, Kind};
 use crate::table::{Row, Table};
 use crate::twice::{self, Settled};
-use crate::{address, order};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -91,8 +91,7 @@ fn shown(row: &Row) -> String {
 struct Columns {
     single: HashMap<Field, usize>,
     other_emails: Vec<usize>,
-    order: DateOrder,
-    serials: Option<bool>,
+    dates: HashMap<Field, Reading>,
 }
 
 impl Columns {
@@ -131,7 +130,13 @@ impl Columns {
                 }
             }
         };
-        Ok(Self { single, other_emails, order, serials: order::serials(table) })
+        let dates = [Field::StartDate, Field::EndDate];
+        let dates = dates.into_iter().filter_map(|field| {
+            let column = *single.get(&field)?;
+            Some((field, Reading::of(table, column, field, order)))
+        });
+        let dates = dates.collect();
+        Ok(Self { single, other_emails, dates })
     }
 
     fn cell<'a>(&self, row: &'a Row, field: Field) -> &'a str {
@@ -145,8 +150,8 @@ impl Columns {
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
-        let start = self.date(row, Field::StartDate)?;
-        let end = self.date(row, Field::EndDate)?;
+        let start = self.date(row, Field::StartDate, None, today, notes)?.day();
+        let end = self.date(row, Field::EndDate, start, today, notes)?.day();
         let word = self.cell(row, Field::Status);
         let said = if is_blank(word) { None } else { status::of_word(word) };
         if said.is_none() && !is_blank(word) {
@@ -211,18 +216,22 @@ impl Columns {
         }
     }
 
-    fn date(&self, row: &Row, field: Field) -> Result<Option<Date>, String> {
-        let cell = self.cell(row, field);
-        let failed = |why: &str| format!("the {} “{}” {why}", field.words(), clip(cell, 60));
-        let written = dates::read(cell, self.serials).map_err(|why| failed(&why))?;
-        if written == Written::Never && field == Field::StartDate {
-            return Err(failed("is in a year that cannot be right (9999)"));
-        }
-        written.in_order(self.order).map_err(|()| {
-            failed(match self.order {
-                DateOrder::DayMonth => "is no date when the day comes first",
-                DateOrder::MonthDay => "is no date when the month comes first",
-            })
-        })
+    fn date(
+        &self,
+        row: &Row,
+        field: Field,
+        start: Option<Date>,
+        today: Date,
+        notes: &mut Notes,
+    ) -> Result<Said, String> {
+        let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
+        else {
+            return Ok(Said::None);
+        };
+        let cell = row.cell(*column);
+        let mut note = |text: String| notes.add(&text, row.number);
+        reading
+            .read(cell, row.is_day(*column), start, today, &mut note)
+            .map_err(|why| format!("the {} “{}” {why}", field.words(), clip(cell, 60)))
     }
 }

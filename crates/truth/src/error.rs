@@ -11,10 +11,8 @@ pub enum TruthError {
     #[error("The file has {megabytes} MB; {limit} MB is the most.", limit = MOST_BYTES / 1024 / 1024)]
     TooLarge { megabytes: usize },
     /// `kind` with its article: “a PDF”.
-    #[error("“{file}” is {kind}, not a CSV file or an Excel workbook (.xlsx).")]
+    #[error("“{file}” is {kind}, not a CSV file or a workbook of Excel or LibreOffice.")]
     WrongKind { file: String, kind: String },
-    #[error("“{file}” is a workbook of an old kind (.xls), which is not read.")]
-    OldExcel { file: String },
     #[error("“{file}” is protected with a password.")]
     PasswordProtected { file: String },
     #[error("“{file}” is a web page, not an export; often that is the page for signing in.")]
@@ -68,10 +66,6 @@ impl TruthError {
             }
             Self::WrongKind { .. } => {
                 "Export the list as CSV or as an Excel workbook (.xlsx), and choose that file."
-            }
-            Self::OldExcel { .. } => {
-                "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or as CSV, \
-                 and choose the new file."
             }
             Self::PasswordProtected { .. } => {
                 "Open it, save a copy without a password, choose the copy, and delete it afterwards."

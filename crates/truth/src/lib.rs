@@ -18,6 +18,7 @@
 
 mod address;
 mod archive;
+mod clock;
 mod dates;
 mod entries;
 mod entry;
@@ -27,17 +28,21 @@ mod fold;
 mod guard;
 mod guess;
 mod header;
+mod html;
 mod kind;
 pub mod limits;
 mod names;
 mod notes;
+mod ods;
 mod order;
 mod separated;
+mod shown;
 mod status;
 mod table;
 mod text;
 mod twice;
 mod workbook;
+mod xlsx;
 
 pub use entries::{List, Rejected, entries};
 pub use entry::Entry;

@@ -38,7 +38,9 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
         rows.push(line, record.iter())?;
     }
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
-    Ok(Sheet::alone(source, rows.done(), notes))
+    let (rows, more) = rows.done();
+    notes.extend(more);
+    Ok(Sheet::alone(source, rows, notes))
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
