@@ -87,7 +87,10 @@ fn read(time: &str) -> Option<Clock> {
     }
     let zone = rest.trim_start_matches("am").trim_start_matches("pm").trim();
     let utc = ["z", "utc", "gmt", "+00:00", "+0000", "+00", "-00:00"].contains(&zone);
-    #[expect(clippy::cast_possible_truncation, reason = "checked below")]
+    if hours > 23 || minutes > 59 || seconds >= 60.0 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked above")]
     let seconds = hours * HOUR + minutes * 60 + seconds as i32;
     ((1..24 * HOUR).contains(&seconds)).then_some(Clock { seconds, utc })
 }

@@ -72,8 +72,10 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         let row = table.rows.get(place)?;
         Some(Rejected { row: row.number, reason, shown: shown(row) })
     });
+    let mut rejected: Vec<Rejected> = table.left_out.iter().cloned().chain(rejected).collect();
+    rejected.sort_by_key(|rejected| rejected.row);
     Ok(List {
-        rejected: rejected.collect(),
+        rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
         shared_addresses,
@@ -81,7 +83,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
     })
 }
 
-fn shown(row: &Row) -> String {
+pub(crate) fn shown(row: &Row) -> String {
     let cells = row.cells.iter().filter(|cell| !cell.is_empty()).take(LONGEST_SHOWN);
     let cells: Vec<String> = cells.map(|cell| clip(cell, LONGEST_SHOWN)).collect();
     clip(&cells.join(" · "), LONGEST_SHOWN)

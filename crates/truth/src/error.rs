@@ -29,6 +29,10 @@ pub enum TruthError {
     NoSuchSheet { sheet: String },
     #[error("“{encoding}” is no encoding that Rollcall knows.")]
     NoSuchEncoding { encoding: String },
+    #[error(
+        "A quotation mark in line {line} opens a cell that runs over the next lines, where other rows have none."
+    )]
+    StrayQuote { line: u32 },
     #[error("No row was found that names the columns.")]
     NoHeader,
     #[error("There are no rows: below the names of the columns the list is empty.")]
@@ -85,6 +89,10 @@ impl TruthError {
             Self::UnpacksTooFar { .. } => {
                 "If the file comes from your own HR system, save the sheet as CSV and choose that. \
                  If not, do not open it."
+            }
+            Self::StrayQuote { .. } => {
+                "Look at that line: take the quotation mark out, or export the list again. People of \
+                 the lines that follow would be lost."
             }
             Self::UnclosedQuote { .. } => {
                 "Look at that line: close the quotation mark or take it out, or export the list again."

@@ -25,7 +25,8 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     };
     let mut notes = Vec::new();
     if lossy {
-        notes.push(format!("Some bytes are not {encoding}; they are shown as �."));
+        let lines = text::lines_with_damage(&text);
+        notes.push(format!("Some bytes are not {encoding}; they are shown as � in {lines}."));
     }
     let sink = Page::default();
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());

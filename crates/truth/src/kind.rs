@@ -57,8 +57,9 @@ fn is_sylk(text: &str) -> bool {
     let mut lines = text.lines();
     let first = lines.next().is_some_and(|line| line.starts_with("ID;P"));
     let record = |line: &str| {
-        line.split_once(';').is_some_and(|(kind, _)| {
+        line.split_once(';').is_some_and(|(kind, rest)| {
             matches!(kind, "B" | "C" | "F" | "O" | "P" | "NN" | "NU" | "NE" | "W")
+                && rest.starts_with(|c: char| c.is_ascii_uppercase())
         })
     };
     first && lines.take(3).filter(|line| !line.is_empty()).all(record)

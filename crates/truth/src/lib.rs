@@ -36,6 +36,7 @@ mod notes;
 mod ods;
 mod order;
 mod separated;
+mod shape;
 mod shown;
 mod status;
 mod table;

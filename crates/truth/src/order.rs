@@ -219,7 +219,10 @@ impl Reading {
                 return Ok(Said::NotKnown);
             }
             Written::Far(_) if is_end => {
-                note(format!("the {what} lies beyond all years of work and means “no end”"));
+                // The last day of the last year is too usual to be worth a note.
+                if !cell.contains("9999") {
+                    note(format!("the {what} lies beyond all years of work and means “no end”"));
+                }
                 return Ok(Said::None);
             }
             Written::Far(_) => return Err("is in a year that cannot be right".to_owned()),

@@ -6,7 +6,7 @@ use crate::fold::seen;
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::notes::Notes;
-use crate::{header, html, separated, workbook};
+use crate::{header, html, separated, shape, workbook};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -141,13 +141,17 @@ pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Tab
     };
     let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
+    let (rows, left_out) = shape::leave_out(&header, rows);
+    if rows.is_empty() {
+        return Err(TruthError::NoRows);
+    }
     Ok(Table {
         source,
         header,
         rows,
         sha256: hex::encode(Sha256::digest(bytes)),
         notes,
-        left_out: Vec::new(),
+        left_out,
         sheets,
         sheet_open,
     })
