@@ -12,7 +12,7 @@ use crate::view::{
 };
 use rollcall_store::NewTruthList;
 use rollcall_truth::{
-    DateOrder, DatesGuess, Entry, Field, Guess, List, Mapping, Source, Status, Table, TruthError,
+    DateOrder, DatesGuess, Entry, Field, Format, Guess, List, Mapping, Source, Status, Table, TruthError,
 };
 use serde_json::json;
 use std::collections::HashSet;
@@ -244,7 +244,7 @@ impl Rollcall {
             }),
             dates_asked: match &guess.dates {
                 DatesGuess::Ambiguous { example } => Some(example.clone()),
-                DatesGuess::Certain(_) => None,
+                DatesGuess::Certain(_) | DatesGuess::Swapped { .. } | DatesGuess::NotNeeded => None,
             },
             remembered,
             entries: None,
@@ -373,7 +373,14 @@ fn kind_words(source: &Source) -> String {
             let guessed = if *guessed { " (guessed)" } else { "" };
             format!("CSV, separated by {separator}, {encoding}{guessed}")
         }
-        Source::Xlsx { sheet, .. } => format!("Excel, sheet “{sheet}”"),
+        Source::Html { encoding, .. } => format!("a table of a web page, {encoding}"),
+        Source::Workbook { format, sheet, .. } => {
+            let program = match format {
+                Format::Xlsx | Format::Xls | Format::Xlsb => "Excel",
+                Format::Ods => "LibreOffice",
+            };
+            format!("{program}, sheet “{sheet}”")
+        }
     }
 }
 

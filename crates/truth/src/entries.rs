@@ -123,7 +123,8 @@ impl Columns {
                 let dates: Vec<usize> =
                     dates.iter().filter_map(|field| single.get(field).copied()).collect();
                 match order::of_columns(table, &dates) {
-                    DatesGuess::Certain(order) => order,
+                    DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => order,
+                    DatesGuess::NotNeeded => DateOrder::DayMonth,
                     DatesGuess::Ambiguous { example } => {
                         return Err(TruthError::DatesAmbiguous { example });
                     }

@@ -27,6 +27,10 @@ pub enum TruthError {
     UnpacksTooFar { detail: String },
     #[error("A quotation mark that opens in line {line} is never closed.")]
     UnclosedQuote { line: u32 },
+    #[error("The workbook has no visible sheet “{sheet}”.")]
+    NoSuchSheet { sheet: String },
+    #[error("“{encoding}” is no encoding that Rollcall knows.")]
+    NoSuchEncoding { encoding: String },
     #[error("No row was found that names the columns.")]
     NoHeader,
     #[error("There are no rows: below the names of the columns the list is empty.")]
@@ -91,6 +95,8 @@ impl TruthError {
             Self::UnclosedQuote { .. } => {
                 "Look at that line: close the quotation mark or take it out, or export the list again."
             }
+            Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
+            Self::NoSuchEncoding { .. } => "Choose one of the encodings that are listed.",
             Self::NoHeader => {
                 "Put a row above the people that names each column, for example Email, Employee ID, \
                  Name, Status."

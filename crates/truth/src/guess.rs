@@ -34,8 +34,13 @@ pub struct GuessedColumn {
 /// What comes first in dates with slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatesGuess {
-    /// The dates tell, or none of them needs it.
+    /// The dates themselves tell.
     Certain(DateOrder),
+    /// No date of the list needs an order: nothing is learned from it, nothing may be remembered.
+    NotNeeded,
+    /// The texts tell, and in so many rows a spreadsheet changed day and month of the others over
+    /// when it made dates of them; they are changed back.
+    Swapped { order: DateOrder, rows: u32 },
     /// They do not tell, or contradict each other: asked, not guessed.
     Ambiguous { example: String },
 }
@@ -44,8 +49,8 @@ impl Guess {
     /// The guess taken as it is; open dates stay open.
     pub fn mapping(&self) -> Mapping {
         let dates = match self.dates {
-            DatesGuess::Certain(order) => Some(order),
-            DatesGuess::Ambiguous { .. } => None,
+            DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
+            DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
         };
         Mapping { columns: self.columns.iter().map(|column| column.field).collect(), dates }
     }

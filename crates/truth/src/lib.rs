@@ -46,5 +46,6 @@ pub use field::{DateOrder, Field, Mapping};
 pub use guard::{Held, shrinks, swells};
 pub use guess::{DatesGuess, Guess, GuessedColumn, guess};
 pub use status::{Kind, Status};
-pub use table::{Row, Source, Table, open};
+pub use table::{Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with};
 pub use text::decoded;
+pub use text::{Preview, previews};

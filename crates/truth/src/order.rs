@@ -31,14 +31,15 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
         }
         (None, None, Some(open)) => DatesGuess::Ambiguous { example: clip(open, 40) },
         (None, Some(_), _) => DatesGuess::Certain(DateOrder::MonthDay),
-        (Some(_), None, _) | (None, None, None) => DatesGuess::Certain(DateOrder::DayMonth),
+        (Some(_), None, _) => DatesGuess::Certain(DateOrder::DayMonth),
+        (None, None, None) => DatesGuess::NotNeeded,
     }
 }
 
 /// Bare numbers are days only in a workbook.
 pub(crate) fn serials(table: &Table) -> Option<bool> {
     match table.source {
-        Source::Csv { .. } => None,
-        Source::Xlsx { from_1904, .. } => Some(from_1904),
+        Source::Csv { .. } | Source::Html { .. } => None,
+        Source::Workbook { from_1904, .. } => Some(from_1904),
     }
 }

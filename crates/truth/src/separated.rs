@@ -2,7 +2,7 @@
 
 use crate::error::TruthError;
 use crate::kind;
-use crate::table::{Rows, Sheet, Source};
+use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -11,8 +11,9 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const LOOKED_AT: usize = 60;
 
 /// All records, each with the line in which it starts.
-pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
-    let Decoded { text, encoding, guessed, lossy } = text::decode(bytes);
+pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
+    let Decoded { text, encoding, guessed, lossy } =
+        text::decode_as(bytes, choices.encoding.as_deref())?;
     kind::check_text(&text, file_name)?;
     let mut notes = Vec::new();
     if lossy {
@@ -37,7 +38,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
         rows.push(line, record.iter())?;
     }
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
-    Ok(Sheet { source, rows: rows.done(), notes })
+    Ok(Sheet::alone(source, rows.done(), notes))
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
@@ -120,7 +121,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> (char, Vec<(u32, Vec<String>)>) {
-        let sheet = read(text.as_bytes(), "list.csv").unwrap();
+        let sheet = read(text.as_bytes(), "list.csv", &Choices::default()).unwrap();
         let Source::Csv { separator, .. } = sheet.source else { panic!("not CSV") };
         (separator, sheet.rows.into_iter().map(|row| (row.number, row.cells)).collect())
     }
@@ -163,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_that_is_never_closed_does_not_swallow_people() {
-        let error = read(b"a,b\n1,2\n\"x,3\ny,4\n", "list.csv").unwrap_err();
+        let error = read(b"a,b\n1,2\n\"x,3\ny,4\n", "list.csv", &Choices::default()).unwrap_err();
         assert_eq!(error, TruthError::UnclosedQuote { line: 3 });
         assert_eq!(rows("a,b\n5\" disk,2\n").1[1].1[0], "5\" disk");
     }

@@ -1,5 +1,6 @@
 //! The bytes of a file → its cells as text.
 
+use crate::entries::Rejected;
 use crate::error::TruthError;
 use crate::fold::trim;
 use crate::kind::{self, FileKind};
@@ -20,14 +21,50 @@ pub enum Source {
         /// The encoding was guessed: letters with accents may be wrong.
         guessed: bool,
     },
-    /// An Excel workbook.
-    Xlsx {
+    /// A table of a web page, which is what some HR systems export under the name `.xls`.
+    Html { encoding: String, guessed: bool },
+    /// A workbook of Excel or LibreOffice.
+    Workbook {
+        format: Format,
         /// The sheet that was read.
         sheet: String,
         /// Numbers of days are counted from 1904, not from 1900.
         from_1904: bool,
     },
 }
+
+/// Kinds of workbooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    Xlsx,
+    Xls,
+    Xlsb,
+    Ods,
+}
+
+/// What the admin chose about a file; nothing chosen leaves it to the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The name of an encoding, as [`Source::Csv`] states it.
+    pub encoding: Option<String>,
+    /// The name of a sheet.
+    pub sheet: Option<String>,
+}
+
+/// A visible sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetSeen {
+    pub name: String,
+    /// Rows that are not empty, titles and header included.
+    pub rows: u32,
+    /// It has a row that names columns of people.
+    pub people: bool,
+}
+
+/// The text of a formula cell whose value is not saved in the file: nobody knows what the sheet
+/// shows there. A character of private use, which no list has.
+pub const NO_VALUE: &str = "\u{e000}";
 
 /// A list before anyone says what its columns are.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +78,12 @@ pub struct Table {
     pub sha256: String,
     /// What was odd about the file, in words.
     pub notes: Vec<String>,
+    /// Rows below the header that are no people by their shape: totals, footers, repeated headers.
+    pub left_out: Vec<Rejected>,
+    /// The visible sheets of a workbook that are not empty, in their order.
+    pub sheets: Vec<SheetSeen>,
+    /// Several sheets have people and none was chosen: the admin must be asked which one is meant.
+    pub sheet_open: bool,
 }
 
 /// One row.
@@ -48,8 +91,11 @@ pub struct Table {
 pub struct Row {
     /// Line of the file or row of the sheet, from 1, as the admin counts.
     pub number: u32,
-    /// Without white space around; may be fewer than the header has, see [`Row::cell`].
+    /// Without white space around; may be fewer than the header has, see [`Row::cell`]. The text is
+    /// [`NO_VALUE`] where a formula has no saved value.
     pub cells: Vec<String>,
+    /// Columns whose cell is a date of the workbook, not a text that looks like one; in their order.
+    pub days: Vec<u16>,
 }
 
 impl Row {
@@ -57,26 +103,50 @@ impl Row {
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
+
+    /// The cell of a column is a date of the workbook.
+    pub fn is_day(&self, column: usize) -> bool {
+        u16::try_from(column).is_ok_and(|column| self.days.contains(&column))
+    }
 }
 
-/// Reads a CSV file (any of `,` `;` tab `|`) or an Excel workbook (`.xlsx`). The bytes decide which;
-/// `file_name` is for the words of an error.
+/// Reads a list: text with any of `,` `;` tab `|` between the cells, a workbook (`.xlsx`, `.xls`,
+/// `.xlsb`, `.ods`) or a table of a web page. The bytes decide which; `file_name` is for the words of
+/// an error.
 ///
 /// # Errors
 /// Everything in [`TruthError`] but those about a mapping or about dates.
 pub fn open(bytes: &[u8], file_name: &str) -> Result<Table, TruthError> {
+    open_with(bytes, file_name, &Choices::default())
+}
+
+/// [`open`] with the encoding or the sheet that the admin chose.
+///
+/// # Errors
+/// As [`open`]; also when there is no such sheet or encoding.
+pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, TruthError> {
     if bytes.len() > MOST_BYTES {
         return Err(TruthError::TooLarge { megabytes: bytes.len().div_ceil(1024 * 1024) });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(TruthError::Empty);
     }
-    let Sheet { source, rows, notes } = match kind::of_bytes(bytes, file_name)? {
-        FileKind::Text => separated::read(bytes, file_name)?,
-        FileKind::Zip => workbook::read(bytes, file_name)?,
+    let read = match kind::of_bytes(bytes, file_name)? {
+        FileKind::Text => separated::read(bytes, file_name, choices)?,
+        FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
+    let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
-    Ok(Table { source, header, rows, sha256: hex::encode(Sha256::digest(bytes)), notes })
+    Ok(Table {
+        source,
+        header,
+        rows,
+        sha256: hex::encode(Sha256::digest(bytes)),
+        notes,
+        left_out: Vec::new(),
+        sheets,
+        sheet_open,
+    })
 }
 
 /// All rows of a file, title lines and header among them.
@@ -85,6 +155,15 @@ pub(crate) struct Sheet {
     pub source: Source,
     pub rows: Vec<Row>,
     pub notes: Vec<String>,
+    pub sheets: Vec<SheetSeen>,
+    pub sheet_open: bool,
+}
+
+impl Sheet {
+    /// What is no workbook has one sheet without a name.
+    pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
+        Self { source, rows, notes, sheets: Vec::new(), sheet_open: false }
+    }
 }
 
 /// Gathers rows within the limits; empty ones and empty cells at the end of a row are left out.
@@ -100,7 +179,7 @@ impl Rows {
         number: u32,
         cells: impl Iterator<Item = &'a str>,
     ) -> Result<(), TruthError> {
-        let mut row = Row { number, cells: Vec::new() };
+        let mut row = Row { number, cells: Vec::new(), days: Vec::new() };
         for (column, cell) in cells.enumerate() {
             let cell = trim(cell);
             if cell.is_empty() {

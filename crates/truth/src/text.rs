@@ -1,7 +1,12 @@
 //! Bytes of a text file → text, whatever wrote it.
 
+use crate::error::TruthError;
+use crate::fold::clip;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
+};
 
 /// Bytes beyond ASCII that the detector is given; more make it slower and not wiser.
 const LOOKED_AT: usize = 256 * 1024;
@@ -16,6 +21,65 @@ pub(crate) struct Decoded {
     pub guessed: bool,
     /// Some bytes were none of that encoding and are shown as �.
     pub lossy: bool,
+}
+
+/// How the names of a file read in one encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    pub encoding: String,
+    /// Words with letters beyond ASCII, up to five.
+    pub words: Vec<String>,
+}
+
+/// Encodings that lists come in, most common first.
+const USUAL: [&Encoding; 11] = [
+    UTF_8,
+    WINDOWS_1252,
+    WINDOWS_1250,
+    MACINTOSH,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    SHIFT_JIS,
+    GB18030,
+    EUC_KR,
+];
+const WORDS: usize = 5;
+
+/// What the words of a text file would be in each usual encoding, so that the admin sees what a
+/// choice changes. Empty where the bytes themselves say the encoding.
+pub fn previews(bytes: &[u8]) -> Vec<Preview> {
+    if bytes.is_ascii()
+        || Encoding::for_bom(bytes).is_some()
+        || utf_16_without_mark(bytes).is_some()
+    {
+        return Vec::new();
+    }
+    let lines: Vec<&[u8]> = bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|line| !line.is_ascii() && line.len() < 10_000)
+        .take(WORDS)
+        .collect();
+    let lines = lines.join(&b'\n');
+    let previews = USUAL.iter().map(|encoding| {
+        let text = encoding.decode_without_bom_handling(&lines).0;
+        let words = text.split(|c: char| matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n'));
+        let words = words.filter(|word| !word.is_ascii()).map(|word| clip(word.trim(), 60));
+        Preview { encoding: encoding.name().to_owned(), words: words.take(WORDS).collect() }
+    });
+    previews.collect()
+}
+
+/// [`decode`], in the encoding of that name when there is one.
+pub(crate) fn decode_as(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, TruthError> {
+    let Some(label) = encoding else { return Ok(decode(bytes)) };
+    let name = label.strip_suffix(" with BOM").unwrap_or(label);
+    let encoding = Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| TruthError::NoSuchEncoding { encoding: clip(label, 40) })?;
+    let mark = Encoding::for_bom(bytes).filter(|(marked, _)| *marked == encoding);
+    let bytes = &bytes[mark.map_or(0, |(_, length)| length)..];
+    Ok(with(encoding, bytes, encoding.name().to_owned(), false))
 }
 
 /// A mark at the start decides; then the zero bytes of UTF-16; then whether it is UTF-8; then a

@@ -6,7 +6,7 @@ use crate::error::TruthError;
 use crate::fold::clip;
 use crate::limits::{MOST_COLUMNS, MOST_SHEETS};
 use crate::names;
-use crate::table::{Row, Rows, Sheet, Source};
+use crate::table::{Choices, Format, Row, Rows, Sheet, Source};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,14 +15,18 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// The first sheet that can be seen and has two known names of columns in its first rows; else the
 /// first with anything in it.
-pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
+pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
     archive::check(bytes, file_name)?;
     // The library is not ours: whatever makes it stop must not stop the program.
-    let read = catch_unwind(AssertUnwindSafe(|| sheet_with_people(bytes, file_name)));
+    let read = catch_unwind(AssertUnwindSafe(|| sheet_with_people(bytes, file_name, choices)));
     read.unwrap_or_else(|_| Err(TruthError::Damaged { detail: "it cannot be read".to_owned() }))
 }
 
-fn sheet_with_people(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
+fn sheet_with_people(
+    bytes: &[u8],
+    file_name: &str,
+    _choices: &Choices,
+) -> Result<Sheet, TruthError> {
     let failed = |error| failed(&error, file_name);
     let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let from_1904 = workbook.has_1904_epoch();
@@ -38,8 +42,8 @@ fn sheet_with_people(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError>
             continue;
         }
         let people = names_columns(&rows);
-        let source = Source::Xlsx { sheet: name, from_1904 };
-        let sheet = Sheet { source, rows, notes: Vec::new() };
+        let source = Source::Workbook { format: Format::Xlsx, sheet: name, from_1904 };
+        let sheet = Sheet::alone(source, rows, Vec::new());
         if people {
             return Ok(sheet);
         }
