@@ -35,7 +35,8 @@ const AROUND: &[&str] = &[
     "salarie", "empleado", "medewerker", "dipendente", "funcionario", "o", "oui", "non", "si", "s",
 ];
 
-const NOT: &[&str] = &["not", "nicht", "pas", "niet", "no", "non", "nie", "nao", "longer", "mehr", "plus"];
+const NOT: &[&str] =
+    &["not", "nicht", "pas", "niet", "no", "non", "nie", "nao", "longer", "mehr", "plus"];
 
 #[rustfmt::skip]
 const YES: &[&str] = &[
@@ -49,20 +50,34 @@ const NO: &[&str] = &[
     "falsz", "nej", "falskt", "いいえ", "無", "非該当",
 ];
 
+const PHRASES: &[(&str, Flag)] = &[
+    ("in dienst", Flag::YesIsEmployed),
+    ("in forza", Flag::YesIsEmployed),
+    ("en poste", Flag::YesIsEmployed),
+    ("en activo", Flag::YesIsEmployed),
+    ("uit dienst", Flag::YesIsLeft),
+    ("dado de baja", Flag::YesIsLeft),
+    ("fuori forza", Flag::YesIsLeft),
+    ("nie pracuje", Flag::YesIsLeft),
+];
+
 /// What *yes* says under this name; `None` when the name asks nothing of the kind.
 pub(crate) fn of_name(name: &str) -> Option<Flag> {
     let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    if let Some((_, flag)) = PHRASES.iter().find(|(phrase, _)| *phrase == folded) {
+        return Some(*flag);
+    }
     let employed = words.iter().any(|word| EMPLOYED.contains(word));
     let left = words.iter().any(|word| LEFT.contains(word));
-    let known =
-        |word: &&str| [EMPLOYED, LEFT, AROUND, NOT].iter().any(|list| list.contains(word));
+    let known = |word: &&str| [EMPLOYED, LEFT, AROUND, NOT].iter().any(|list| list.contains(word));
     if employed == left || !words.iter().all(|word| known(word)) {
         return None;
     }
     // “No longer active” turns around; “Active (yes/no)” does not.
     let negated = words.iter().enumerate().any(|(at, word)| {
-        NOT.contains(word) && words.iter().skip(at + 1).any(|next| EMPLOYED.contains(next) || LEFT.contains(next))
+        NOT.contains(word)
+            && words.iter().skip(at + 1).any(|next| EMPLOYED.contains(next) || LEFT.contains(next))
     });
     match (employed, negated) {
         (true, false) => Some(Flag::YesIsEmployed),
@@ -105,13 +120,39 @@ mod tests {
 
     #[test]
     fn the_name_says_what_yes_means() {
-        for name in ["Active", "Is Active?", "Currently Active", "aktiv", "accountEnabled", "Actief", "在籍", "Active (Y/N)"] {
+        for name in [
+            "Active",
+            "Is Active?",
+            "Currently Active",
+            "aktiv",
+            "accountEnabled",
+            "Actief",
+            "在籍",
+            "Active (Y/N)",
+        ] {
             assert_eq!(of_name(name), Some(Flag::YesIsEmployed), "{name}");
         }
-        for name in ["Terminated", "Is terminated", "Inactive", "Ausgeschieden (ja/nein)", "No longer active", "Nicht aktiv", "Cessato", "退職"] {
+        for name in [
+            "Terminated",
+            "Is terminated",
+            "Inactive",
+            "Ausgeschieden (ja/nein)",
+            "No longer active",
+            "Nicht aktiv",
+            "Cessato",
+            "退職",
+        ] {
             assert_eq!(of_name(name), Some(Flag::YesIsLeft), "{name}");
         }
-        for name in ["Remote", "Active directory group", "Not terminated", "Left or active", "Licence active", "Status", ""] {
+        for name in [
+            "Remote",
+            "Active directory group",
+            "Not terminated",
+            "Left or active",
+            "Licence active",
+            "Status",
+            "",
+        ] {
             assert_eq!(of_name(name), None, "{name}");
         }
     }
@@ -131,6 +172,9 @@ mod tests {
 
     #[test]
     fn every_word_is_written_as_it_is_looked_up() {
+        for (phrase, _) in PHRASES {
+            assert_eq!(fold(phrase), *phrase);
+        }
         for word in [EMPLOYED, LEFT, AROUND, NOT, YES, NO].concat() {
             assert_eq!(fold(word), word);
         }

@@ -230,13 +230,33 @@ pub(crate) fn is_vague_status(name: &str) -> bool {
 /// “Work Email”, not “Email”.
 pub(crate) fn says_at_work(name: &str) -> bool {
     const WORK: [&str; 22] = [
-        "work", "business", "company", "corporate", "office", "geschaftliche", "geschaftlich",
-        "dienstliche", "dienstlich", "professionnel", "professionnelle", "zakelijk", "werk",
-        "corporativo", "aziendale", "sluzbowy", "profissional", "jobbepost", "arbete", "firmen",
-        "beruflich", "berufliche",
+        "work",
+        "business",
+        "company",
+        "corporate",
+        "office",
+        "geschaftliche",
+        "geschaftlich",
+        "dienstliche",
+        "dienstlich",
+        "professionnel",
+        "professionnelle",
+        "zakelijk",
+        "werk",
+        "corporativo",
+        "aziendale",
+        "sluzbowy",
+        "profissional",
+        "jobbepost",
+        "arbete",
+        "firmen",
+        "beruflich",
+        "berufliche",
     ];
     let folded = fold(name);
-    folded.split(' ').any(|word| WORK.contains(&word)) || name.contains("会社") || name.contains("社用")
+    folded.split(' ').any(|word| WORK.contains(&word))
+        || name.contains("会社")
+        || name.contains("社用")
 }
 
 /// “Preferred Name”, “Legal Name”: the whole name or its first part, which only the values say.
@@ -389,7 +409,13 @@ mod tests {
 
     #[test]
     fn the_day_of_notice_is_not_the_last_day() {
-        for name in ["Kündigungsdatum", "Kündigung am", "Resignation date", "Date of notice", "Data wypowiedzenia"] {
+        for name in [
+            "Kündigungsdatum",
+            "Kündigung am",
+            "Resignation date",
+            "Date of notice",
+            "Data wypowiedzenia",
+        ] {
             assert!(is_notice(name), "{name}");
             assert_eq!(field_of(name), None, "{name}");
         }
@@ -400,7 +426,8 @@ mod tests {
 
     #[test]
     fn a_name_that_sounds_like_a_state_is_heard() {
-        for name in ["Mitarbeiterstatus 2", "Termination reason", "Austritt geplant", "退職区分"] {
+        for name in ["Mitarbeiterstatus 2", "Termination reason", "Austritt geplant", "退職区分"]
+        {
             assert!(sounds_like_state(name), "{name}");
         }
         for name in ["Marital status", "Visa status", "Department", "Favourite colour"] {

@@ -50,7 +50,13 @@ pub fn value_key(cell: &str) -> String {
 }
 
 impl<'a> StateColumn<'a> {
-    fn of(table: &'a Table, at: usize, field: Field, mapping: &Mapping, serials: Option<bool>) -> Self {
+    fn of(
+        table: &'a Table,
+        at: usize,
+        field: Field,
+        mapping: &Mapping,
+        serials: Option<bool>,
+    ) -> Self {
         let name = table.header.get(at).cloned().unwrap_or_default();
         let mut column = Self { at, field, name, values: Vec::new(), places: HashMap::new() };
         let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -87,7 +93,8 @@ impl<'a> StateColumn<'a> {
         let legend = legend(&self.name);
         let end = self.field == Field::EndDate;
         for value in &mut self.values {
-            let meaning = if end { end_meaning(&value.shown) } else { meaning(value, flag, &legend) };
+            let meaning =
+                if end { end_meaning(&value.shown) } else { meaning(value, flag, &legend) };
             value.known = meaning != Meaning::Open;
             value.meaning = meaning;
         }
@@ -196,7 +203,8 @@ impl<'a> States<'a> {
 
     /// A code that always stands beside one known word of another status column means that word.
     fn vouch(&mut self, table: &Table) {
-        let open = |column: &StateColumn<'_>| column.values.iter().any(|one| one.meaning == Meaning::Open);
+        let open =
+            |column: &StateColumn<'_>| column.values.iter().any(|one| one.meaning == Meaning::Open);
         for at in 0..self.status.len() {
             let column = &self.status[at];
             if self.status.len() < 2 || !open(column) {
@@ -206,10 +214,13 @@ impl<'a> States<'a> {
             for row in &table.rows {
                 let Some(place) = column.places.get(row.cell(column.at)) else { continue };
                 let others = self.status.iter().enumerate().filter(|(other, _)| *other != at);
-                let said = others.filter_map(|(_, other)| other.says(row)).find_map(|one| match one.meaning {
-                    Meaning::Sure(status) if one.known => Some(status),
-                    _ => None,
-                });
+                let said =
+                    others.filter_map(|(_, other)| other.says(row)).find_map(|one| {
+                        match one.meaning {
+                            Meaning::Sure(status) if one.known => Some(status),
+                            _ => None,
+                        }
+                    });
                 let slot = &mut beside[*place];
                 *slot = match slot {
                     None => Some(said),
@@ -248,7 +259,7 @@ impl<'a> States<'a> {
             }
             Together::Contradict => {
                 let shown = named(&said, |meaning| meaning != Meaning::Silent);
-                (Some(Status::NotKnown), Some(format!("{shown}: they contradict each other; counted as not known")))
+                (Some(Status::NotKnown), Some(format!("{shown} contradict each other")))
             }
             Together::Open => {
                 let open = said.iter().find(|(_, value)| value.meaning == Meaning::Open);
@@ -261,11 +272,11 @@ impl<'a> States<'a> {
 
 fn not_known(word: &str) -> String {
     if word == crate::NO_VALUE {
-        "the status is a formula without a saved value; counted as not known".to_owned()
+        "the status is a formula without a saved value".to_owned()
     } else if is_blank(word) {
-        "the status is empty; counted as not known".to_owned()
+        "the status is empty".to_owned()
     } else {
-        format!("the status “{}” is not known", clip(word, 40))
+        format!("the status “{}” is not understood", clip(word, 40))
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Kind {
 pub(crate) enum End {
     None,
     Day(Date),
+    /// It is over, on a day that the list does not say.
+    Over,
     /// There is something that is not understood.
     NotKnown,
 }
@@ -50,12 +52,15 @@ pub(crate) fn on_day(
     let begun = start.is_some_and(|start| start <= today);
     let last = match end {
         End::Day(day) => Some(day),
-        End::None | End::NotKnown => None,
+        End::None | End::Over | End::NotKnown => None,
     };
-    if last.is_some_and(|end| end < today) {
+    let over = end == End::Over || last.is_some_and(|end| end < today);
+    if over {
         let note = match word {
             Some(Status::Left | Status::NotKnown) => None,
-            _ if start > last => Some("the end date is before the start date; counted as left"),
+            _ if last.is_some() && start > last => {
+                Some("the end date is before the start date; counted as left")
+            }
             None => None,
             Some(Status::Employed) => {
                 Some("the status says employed, but the end date is over; counted as left")
@@ -177,6 +182,8 @@ mod tests {
         assert_eq!(check(Some(Employed), past, End::NotKnown), (NotKnown, false));
         assert_eq!(check(None, past, End::NotKnown), (NotKnown, false));
         assert_eq!(check(Some(Left), past, End::NotKnown), (Left, false));
+        assert_eq!(check(Some(Employed), past, End::Over), (Left, true));
+        assert_eq!(check(None, None, End::Over), (Left, false));
     }
 
     #[test]

@@ -125,7 +125,8 @@ pub(crate) fn of_status(cell: &str) -> Option<Said> {
             Some(said) => return said != first,
             None => {}
         }
-        let one = |word: &str| DOUBT.contains(&word) || of_word(word).is_some_and(|said| said != first);
+        let one =
+            |word: &str| DOUBT.contains(&word) || of_word(word).is_some_and(|said| said != first);
         part.split(' ').any(one)
     };
     (!rest.is_empty() && !rest.iter().any(doubtful)).then_some(first)
@@ -181,17 +182,35 @@ mod tests {
     #[test]
     fn status_words_of_nine_languages_are_known() {
         for (cell, status) in [
-            ("Active", Employed), ("AKTIV", Employed), ("Présent", Employed), ("In dienst", Employed),
-            ("alta", Employed), ("In forza", Employed), ("Zatrudniony", Employed), ("Ativo", Employed),
-            ("在職中", Employed), ("Tjänstledig", Employed), ("Leave With Pay", Employed),
-            ("Terminated", Left), ("Ausgeschieden", Left), ("Sorti", Left), ("Uit dienst", Left),
-            ("Baja", Left), ("Cessato", Left), ("Odszedł", Left), ("Desligado", Left), ("退職済み", Left),
+            ("Active", Employed),
+            ("AKTIV", Employed),
+            ("Présent", Employed),
+            ("In dienst", Employed),
+            ("alta", Employed),
+            ("In forza", Employed),
+            ("Zatrudniony", Employed),
+            ("Ativo", Employed),
+            ("在職中", Employed),
+            ("Tjänstledig", Employed),
+            ("Leave With Pay", Employed),
+            ("Terminated", Left),
+            ("Ausgeschieden", Left),
+            ("Sorti", Left),
+            ("Uit dienst", Left),
+            ("Baja", Left),
+            ("Cessato", Left),
+            ("Odszedł", Left),
+            ("Desligado", Left),
+            ("退職済み", Left),
             ("Slutat", Left),
-            ("Pre-Hire", NotStarted), ("Zukünftig", NotStarted), ("入社予定", NotStarted),
+            ("Pre-Hire", NotStarted),
+            ("Zukünftig", NotStarted),
+            ("入社予定", NotStarted),
         ] {
             assert_eq!(of_status(cell), Some(Said::Sure(status)), "{cell}");
         }
-        for cell in ["Full-Time", "Vollzeit", "CDI", "Contractor", "正社員", "Contingent Worker"] {
+        for cell in ["Full-Time", "Vollzeit", "CDI", "Contractor", "正社員", "Contingent Worker"]
+        {
             assert_eq!(of_status(cell), Some(Said::HowTheyWork), "{cell}");
         }
     }
@@ -208,9 +227,23 @@ mod tests {
             assert_eq!(of_status(cell), Some(Said::Sure(status)), "{cell}");
         }
         for cell in [
-            "A", "T", "3", "0", "Suspended", "gekündigt", "de baja", "Hired", "yes", "Active - terminated",
-            "Terminated (pending)", "Active (until 31.12.)", "Voluntary - Terminated", "Not sure",
-            "Terminated contractor", "true", "Closed",
+            "A",
+            "T",
+            "3",
+            "0",
+            "Suspended",
+            "gekündigt",
+            "de baja",
+            "Hired",
+            "yes",
+            "Active - terminated",
+            "Terminated (pending)",
+            "Active (until 31.12.)",
+            "Voluntary - Terminated",
+            "Not sure",
+            "Terminated contractor",
+            "true",
+            "Closed",
         ] {
             assert_eq!(of_status(cell), None, "{cell}");
         }
@@ -218,7 +251,8 @@ mod tests {
 
     #[test]
     fn words_for_no_end_are_known() {
-        for cell in ["unbefristet", "Open-ended", "indéterminé", "bezterminowo", "無期限", "n.v.t."] {
+        for cell in ["unbefristet", "Open-ended", "indéterminé", "bezterminowo", "無期限", "n.v.t."]
+        {
             assert!(is_no_end(cell), "{cell}");
         }
         for cell in ["soon", "2026", "tbd", "left"] {
