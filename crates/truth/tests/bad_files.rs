@@ -117,7 +117,7 @@ fn go_through(bytes: &[u8]) {
     use Field::*;
     let fields = [Email, StartDate, EndDate, EmployeeNumber, Status, OtherEmail, Type, Manager];
     let columns = fields.into_iter().map(Some).take(table.header.len()).collect();
-    let mapping = Mapping { columns, dates: Some(DateOrder::MonthDay) };
+    let mapping = Mapping::of(columns, Some(DateOrder::MonthDay));
     let list = entries(&table, &mapping, helpers::today()).unwrap();
     let all = table.rows.len() + table.left_out.len();
     assert_eq!(list.entries.len() + list.rejected.len(), all);

@@ -24,15 +24,16 @@ fn status_comes_from_word_and_dates() {
          g@x.de,Paused,,9999-12-31\n\
          h@x.de,,,\n",
     );
-    use Status::{Employed, Left, NotStarted};
+    use Status::{Employed, Left, NotKnown, NotStarted};
     let statuses: Vec<Status> = list.entries.iter().map(|entry| entry.status).collect();
-    let expected = [Employed, Employed, Left, Left, NotStarted, Employed, Employed, Employed];
+    let expected = [Employed, Employed, Left, Left, NotStarted, NotKnown, NotKnown, NotKnown];
     assert_eq!(statuses, expected);
     assert_eq!(
         list.notes,
         [
             "Row 4: the status says employed, but the end date is over; counted as left.",
-            "2 rows (7, 8): the status “Paused” is not known; without a date counted as employed.",
+            "2 rows (7, 8): the status “Paused” is not understood; counted as not known.",
+            "Row 9: the status is empty; counted as not known.",
         ]
     );
     assert_eq!(list.entries[1].end, Some(date(2026, 11, 25)));
@@ -177,7 +178,7 @@ fn open_dates_are_asked_and_the_answer_is_held_to() {
 fn a_mapping_that_cannot_work_is_refused() {
     let table = table("Email,Name\na@x.de,A\n");
     let refused = |columns: &[Option<Field>]| {
-        entries(&table, &Mapping { columns: columns.to_vec(), dates: None }, today()).unwrap_err()
+        entries(&table, &Mapping::of(columns.to_vec(), None), today()).unwrap_err()
     };
     let email = Some(Field::Email);
     assert_eq!(refused(&[None, Some(Field::Name)]), TruthError::NoIdentity);
