@@ -132,7 +132,7 @@ fn is_end_text(cell: &str, serials: Option<bool>) -> bool {
         return false;
     }
     // A lone zero is what a formula leaves that was never computed.
-    cell == "0" || dates::read(cell, serials).is_err()
+    cell == "0" || cell == crate::NO_VALUE || dates::read(cell, serials).is_err()
 }
 
 fn end_meaning(cell: &str) -> Meaning {
