@@ -145,7 +145,10 @@ impl Column {
             different: different.len(),
             addresses: count(&address::looks_like_one),
             dates: count(&|value| dates::read(value, serials).is_ok()),
-            own: count(&|value| address::domain(value).is_some_and(|one| domains.contains(&one))),
+            own: count(&|value| {
+                address::domain(value)
+                    .is_some_and(|one| domains.contains(&one) && !address::is_free(&one))
+            }),
             free: count(&|value| address::domain(value).is_some_and(|one| address::is_free(&one))),
             statuses: count(&words::is_telling),
             yes_or_no: count(&|value| flags::is_yes(value).is_some()),
