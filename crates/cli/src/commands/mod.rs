@@ -41,9 +41,9 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
     if let Command::Check = command {
         return check::run(&house::look(arguments.data, name, waits).await?, screen).await;
     }
-    // A misspelled folder must not look like an empty store.
+    // A misspelled folder must not look like an empty store. An HR list may come before the first app.
     let new_store = match command {
-        Command::Connect(_) => NewStore::Make,
+        Command::Connect(_) | Command::Truth(_) => NewStore::Make,
         _ => NewStore::Refuse,
     };
     let rollcall = house::open(arguments.data, name, new_store, waits, screen).await?;
