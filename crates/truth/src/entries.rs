@@ -1,22 +1,23 @@
 //! The rows of a table as people, as a mapping says.
 
-use crate::dates::{self, Written};
+use crate::address;
 use crate::entry::Entry;
 use crate::error::TruthError;
 use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
+use crate::order::{self, Reading, Said};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
 use crate::table::{NO_VALUE, Row, Table};
 use crate::twice::{self, Settled};
-use crate::{address, order};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const LONGEST_SHOWN: usize = 120;
+pub(crate) const WITHOUT_VALUE: &str = "is a formula whose value is not saved in the file";
 
 /// The truth list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,9 +76,11 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         let row = table.rows.get(place)?;
         Some(Rejected { row: row.number, reason, shown: shown(row) })
     });
+    let mut rejected: Vec<Rejected> = table.left_out.iter().cloned().chain(rejected).collect();
+    rejected.sort_by_key(|rejected| rejected.row);
     Ok(List {
         says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
-        rejected: rejected.collect(),
+        rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
         shared_addresses,
@@ -85,7 +88,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
     })
 }
 
-fn shown(row: &Row) -> String {
+pub(crate) fn shown(row: &Row) -> String {
     let cells = row.cells.iter().filter(|cell| !cell.is_empty()).take(LONGEST_SHOWN);
     let cells: Vec<String> = cells.map(|cell| clip(cell, LONGEST_SHOWN)).collect();
     clip(&cells.join(" · "), LONGEST_SHOWN)
@@ -114,8 +117,7 @@ struct Columns<'a> {
     others: Option<Status>,
     single: HashMap<Field, usize>,
     other_emails: Vec<usize>,
-    order: DateOrder,
-    serials: Option<bool>,
+    dates: HashMap<Field, Reading>,
 }
 
 impl<'a> Columns<'a> {
@@ -157,15 +159,19 @@ impl<'a> Columns<'a> {
                 }
             }
         };
-        let serials = order::serials(table);
+        let dates = [Field::StartDate, Field::EndDate];
+        let dates = dates.into_iter().filter_map(|field| {
+            let column = *single.get(&field)?;
+            Some((field, Reading::of(table, column, field, order)))
+        });
+        let dates = dates.collect();
         Ok(Self {
-            states: States::of(table, mapping, serials),
+            states: States::of(table, mapping, order::serials(table)),
             decided: mapping.rows.iter().copied().collect(),
             others: mapping.others,
             single,
             other_emails,
-            order,
-            serials,
+            dates,
         })
     }
 
@@ -186,14 +192,20 @@ impl<'a> Columns<'a> {
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
-        for field in [Field::Email, Field::EmployeeNumber, Field::Name, Field::StartDate] {
+        for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
             if self.without_value(row, field) {
-                let field = field.words();
-                notes.add(&format!("the {field} is a formula without a saved value"), row.number);
+                notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
             }
         }
-        let start = self.date(row, Field::StartDate)?;
-        let state = self.state(row, start, today, notes)?;
+        let start = match self.date(row, Field::StartDate, None, today, notes) {
+            Ok(said) => said.day(),
+            // Without a first day of work somebody is still on the list.
+            Err(why) => {
+                notes.add(&format!("{why}; it is left out"), row.number);
+                None
+            }
+        };
+        let state = self.state(row, start, today, notes);
         let (given_name, family_name) = (text(Field::GivenName), text(Field::FamilyName));
         let name = match self.cell(row, Field::Name) {
             "" => format!("{given_name} {family_name}").trim().to_owned(),
@@ -222,15 +234,9 @@ impl<'a> Columns<'a> {
     }
 
     /// What all columns together say about whether somebody works here.
-    fn state(
-        &self,
-        row: &Row,
-        start: Option<Date>,
-        today: Date,
-        notes: &mut Notes,
-    ) -> Result<State, String> {
+    fn state(&self, row: &Row, start: Option<Date>, today: Date, notes: &mut Notes) -> State {
         let (word, said) = self.states.word(row);
-        let (end, end_said) = self.end(row)?;
+        let (end, end_said) = self.end(row, start, today, notes);
         let (mut status, contradiction) = status::on_day(word, start, end, today);
         let mut why = String::new();
         if status == Status::NotKnown {
@@ -258,24 +264,39 @@ impl<'a> Columns<'a> {
             End::Day(day) => Some(day),
             End::None | End::Over | End::NotKnown => None,
         };
-        Ok(State { status, why, end })
+        State { status, why, end }
     }
 
     /// The last day, and why it is not known.
-    fn end(&self, row: &Row) -> Result<(End, Option<String>), String> {
+    fn end(
+        &self,
+        row: &Row,
+        start: Option<Date>,
+        today: Date,
+        notes: &mut Notes,
+    ) -> (End, Option<String>) {
+        if self.without_value(row, Field::EndDate) {
+            return (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")));
+        }
         let said = self.states.end.as_ref().and_then(|column| column.says(row));
         let Some(value) = said else {
-            return Ok((self.date(row, Field::EndDate)?.map_or(End::None, End::Day), None));
+            return match self.date(row, Field::EndDate, start, today, notes) {
+                Ok(Said::Day(day)) => (End::Day(day), None),
+                Ok(Said::None) => (End::None, None),
+                Ok(Said::NotKnown) => {
+                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
+                }
+                Err(why) => (End::NotKnown, Some(why)),
+            };
         };
-        let shown = clip(&value.shown, 40);
-        Ok(match value.meaning {
+        match value.meaning {
             Meaning::Sure(Status::Employed) => (End::None, None),
             Meaning::Sure(Status::Left) => (End::Over, None),
-            _ if value.shown == NO_VALUE => {
-                (End::NotKnown, Some("the end date is a formula without a saved value".to_owned()))
+            _ => {
+                let shown = clip(&value.shown, 40);
+                (End::NotKnown, Some(format!("the end date “{shown}” is no date")))
             }
-            _ => (End::NotKnown, Some(format!("the end date “{shown}” is no date"))),
-        })
+        }
     }
 
     /// The words of all status columns.
@@ -326,18 +347,22 @@ impl<'a> Columns<'a> {
         }
     }
 
-    fn date(&self, row: &Row, field: Field) -> Result<Option<Date>, String> {
-        let cell = self.cell(row, field);
-        let failed = |why: &str| format!("the {} “{}” {why}", field.words(), clip(cell, 60));
-        let written = dates::read(cell, self.serials).map_err(|why| failed(&why))?;
-        if written == Written::Never && field == Field::StartDate {
-            return Err(failed("is in a year that cannot be right (9999)"));
-        }
-        written.in_order(self.order).map_err(|()| {
-            failed(match self.order {
-                DateOrder::DayMonth => "is no date when the day comes first",
-                DateOrder::MonthDay => "is no date when the month comes first",
-            })
-        })
+    fn date(
+        &self,
+        row: &Row,
+        field: Field,
+        start: Option<Date>,
+        today: Date,
+        notes: &mut Notes,
+    ) -> Result<Said, String> {
+        let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
+        else {
+            return Ok(Said::None);
+        };
+        let cell = row.cell(*column);
+        let mut note = |text: String| notes.add(&text, row.number);
+        reading
+            .read(cell, row.is_day(*column), start, today, &mut note)
+            .map_err(|why| format!("the {} “{}” {why}", field.words(), clip(cell, 60)))
     }
 }

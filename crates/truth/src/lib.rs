@@ -23,6 +23,7 @@
 
 mod address;
 mod archive;
+mod clock;
 mod dates;
 mod entries;
 mod entry;
@@ -33,13 +34,17 @@ mod fold;
 mod guard;
 mod guess;
 mod header;
+mod html;
 mod kind;
 pub mod limits;
 mod names;
 mod notes;
+mod ods;
 mod order;
 mod questions;
 mod separated;
+mod shape;
+mod shown;
 mod state;
 mod status;
 mod table;
@@ -47,6 +52,7 @@ mod text;
 mod twice;
 mod words;
 mod workbook;
+mod xlsx;
 
 pub use entries::{List, Rejected, entries};
 pub use entry::Entry;

@@ -2,12 +2,14 @@
 
 use crate::entries::Rejected;
 use crate::error::TruthError;
-use crate::fold::trim;
+use crate::fold::seen;
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
-use crate::{header, separated, workbook};
+use crate::notes::Notes;
+use crate::{header, html, separated, shape, workbook};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// How the file was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,18 +134,24 @@ pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Tab
         return Err(TruthError::Empty);
     }
     let read = match kind::of_bytes(bytes, file_name)? {
+        FileKind::Text if html::is_page(bytes) => html::read(bytes, file_name, choices)?,
         FileKind::Text => separated::read(bytes, file_name, choices)?,
+        FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
         FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
     let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
+    let (rows, left_out) = shape::leave_out(&header, rows);
+    if rows.is_empty() {
+        return Err(TruthError::NoRows);
+    }
     Ok(Table {
         source,
         header,
         rows,
         sha256: hex::encode(Sha256::digest(bytes)),
         notes,
-        left_out: Vec::new(),
+        left_out,
         sheets,
         sheet_open,
     })
@@ -166,11 +174,14 @@ impl Sheet {
     }
 }
 
-/// Gathers rows within the limits; empty ones and empty cells at the end of a row are left out.
+/// Gathers rows within the limits; empty ones and empty cells at the end of a row are left out, and
+/// so are marks that cannot be seen.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     rows: Vec<Row>,
     cells: usize,
+    /// Rows from which marks were taken out that cannot be seen.
+    unseen: Vec<u32>,
 }
 
 impl Rows {
@@ -179,23 +190,52 @@ impl Rows {
         number: u32,
         cells: impl Iterator<Item = &'a str>,
     ) -> Result<(), TruthError> {
-        let mut row = Row { number, cells: Vec::new(), days: Vec::new() };
+        self.push_cells(number, cells.map(Cow::Borrowed), Vec::new())
+    }
+
+    pub(crate) fn push_owned(
+        &mut self,
+        number: u32,
+        cells: Vec<String>,
+        days: Vec<u16>,
+    ) -> Result<(), TruthError> {
+        self.push_cells(number, cells.into_iter().map(Cow::Owned), days)
+    }
+
+    fn push_cells<'a>(
+        &mut self,
+        number: u32,
+        cells: impl Iterator<Item = Cow<'a, str>>,
+        days: Vec<u16>,
+    ) -> Result<(), TruthError> {
+        let mut row = Row { number, cells: Vec::with_capacity(cells.size_hint().0), days };
+        let mut unseen = false;
         for (column, cell) in cells.enumerate() {
-            let cell = trim(cell);
+            if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
+                return Err(TruthError::CellTooLong { row: number });
+            }
+            let cell = match seen(&cell) {
+                Cow::Borrowed(text) if text.len() == cell.len() => cell,
+                Cow::Borrowed(text) => Cow::Owned(text.to_owned()),
+                Cow::Owned(text) => {
+                    unseen = true;
+                    Cow::Owned(text)
+                }
+            };
             if cell.is_empty() {
                 continue;
             }
             if column >= MOST_COLUMNS {
                 return Err(TruthError::TooManyColumns { row: number });
             }
-            if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
-                return Err(TruthError::CellTooLong { row: number });
-            }
             row.cells.resize(column, String::new());
-            row.cells.push(cell.to_owned());
+            row.cells.push(cell.into_owned());
         }
         if row.cells.is_empty() {
             return Ok(());
+        }
+        if unseen {
+            self.unseen.push(number);
         }
         self.cells += row.cells.len();
         if self.rows.len() == MOST_ROWS {
@@ -209,7 +249,12 @@ impl Rows {
         Ok(())
     }
 
-    pub(crate) fn done(self) -> Vec<Row> {
-        self.rows
+    /// The rows, and what is to be said about them.
+    pub(crate) fn done(self) -> (Vec<Row>, Vec<String>) {
+        let mut notes = Notes::default();
+        for row in &self.unseen {
+            notes.add("marks that cannot be seen are left out", *row);
+        }
+        (self.rows, notes.words())
     }
 }

@@ -100,6 +100,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
         let encoding = UTF_8.name().to_owned();
         return Decoded { text: text.to_owned(), encoding, guessed: false, lossy: false };
     }
+    if let Some(share) = utf_8_share(bytes)
+        && share >= MOSTLY
+    {
+        return with(UTF_8, bytes, UTF_8.name().to_owned(), true);
+    }
     let guess = detect(bytes);
     let decoded = with(guess, bytes, guess.name().to_owned(), true);
     if decoded.lossy && guess != WINDOWS_1252 {
@@ -116,6 +121,28 @@ pub fn decoded(bytes: &[u8]) -> String {
 fn with(encoding: &'static Encoding, bytes: &[u8], name: String, guessed: bool) -> Decoded {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), encoding: name, guessed, lossy }
+}
+
+/// So many letters of UTF-8 for each byte that is none make a file one of UTF-8 with damage: in
+/// another encoding two bytes hardly ever make a letter by chance.
+const MOSTLY: usize = 4;
+
+/// Letters beyond ASCII for each place that is no UTF-8; none without such a letter.
+fn utf_8_share(bytes: &[u8]) -> Option<usize> {
+    let (mut letters, mut wrong) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    (letters > 0).then(|| letters / wrong.max(1))
+}
+
+/// The lines that hold �, to follow “in”.
+pub(crate) fn lines_with_damage(text: &str) -> String {
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| line.contains('\u{fffd}'));
+    let lines: Vec<u32> = lines.map(|(number, _)| number).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", crate::notes::listed(&lines, lines.len()))
 }
 
 /// Separators, digits and line ends are ASCII in every list, so that in UTF-16 every second byte is
@@ -195,6 +222,30 @@ mod tests {
         check(&cyrillic, "windows-1251", true, text);
         let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&le, "UTF-16LE", true, text);
+    }
+
+    #[test]
+    fn one_damaged_byte_makes_no_other_encoding() {
+        let mut bytes = "Name;Ort\nJörg Müller;Köln\nZoë Weiß;Düren\n".as_bytes().to_vec();
+        bytes.extend(b"Andr\xe9;Bonn\n");
+        let decoded = decode(&bytes);
+        assert_eq!((decoded.encoding.as_str(), decoded.lossy), ("UTF-8", true));
+        assert!(decoded.text.contains("Zoë"));
+        assert_eq!(lines_with_damage(&decoded.text), "line 4");
+    }
+
+    #[test]
+    fn a_choice_of_encoding_is_followed_and_previewed() {
+        let (bytes, _, _) = WINDOWS_1250.encode("Name;Ort\nŁukasz Żak;Łódź\n");
+        assert_eq!(
+            decode_as(&bytes, Some("windows-1250")).unwrap().text,
+            "Name;Ort\nŁukasz Żak;Łódź\n"
+        );
+        assert!(decode_as(&bytes, Some("klingon")).is_err());
+        let previews = previews(&bytes);
+        let polish = previews.iter().find(|p| p.encoding == "windows-1250").unwrap();
+        assert_eq!(polish.words, ["Łukasz Żak", "Łódź"]);
+        assert!(super::previews(b"Name\nA\n").is_empty());
     }
 
     #[test]

@@ -237,12 +237,12 @@ fn what_a_formula_left_without_a_value_is_not_known() {
     assert!(
         list.notes
             .iter()
-            .any(|note| note.contains("the status is a formula without a saved value"))
+            .any(|note| note.contains("the status is a formula whose value is not saved"))
     );
     assert!(
         list.notes
             .iter()
-            .any(|note| note.contains("the end date is a formula without a saved value"))
+            .any(|note| note.contains("the end date is a formula whose value is not saved"))
     );
     assert!(list.notes.iter().any(|note| note.contains("the employee number is a formula")));
     mapping.rows = vec![(2, Left), (5, Left)];
