@@ -81,7 +81,7 @@ mod writer;
 pub use change::Change;
 pub use clock::Clock;
 pub use connections::{ConnectRequest, providers};
-pub use home::{NewStore, Options, Rollcall, data_folder};
+pub use home::{NewStore, Options, Rollcall, data_folder, has_store};
 pub use new_file::{NewFile, Readers, write_new_file};
 pub use planning::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};

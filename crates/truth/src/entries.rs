@@ -8,7 +8,7 @@ use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
 use crate::numbers::Numbers;
-use crate::order::{self, Reading};
+use crate::order::{self, Reading, Said};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
 use crate::table::{NO_VALUE, Row, Table};
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const LONGEST_SHOWN: usize = 120;
+pub(crate) const WITHOUT_VALUE: &str = "is a formula whose value is not saved in the file";
 
 /// The truth list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,10 +52,13 @@ pub struct Rejected {
 /// reason.
 ///
 /// # Errors
-/// [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
+/// [`TruthError::OneColumn`], [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
 /// [`TruthError::DatesAmbiguous`] when the mapping leaves the order of dates open and the dates do
 /// too.
 pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, TruthError> {
+    if let [name] = table.header.as_slice() {
+        return Err(TruthError::OneColumn { name: clip(name, 60) });
+    }
     let columns = Columns::of(table, mapping)?;
     let mut notes = Notes::default();
     let mut rejected = Vec::new();
@@ -82,7 +86,14 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
         rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
-        notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
+        notes: table
+            .notes
+            .iter()
+            .cloned()
+            .chain(columns.without_formats(table))
+            .chain(notes.words())
+            .chain(shared)
+            .collect(),
         shared_addresses,
         shared_numbers,
     })
@@ -194,18 +205,24 @@ impl<'a> Columns<'a> {
     fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
         let text = |field| self.cell(row, field).to_owned();
         let emails = self.emails(row, notes)?;
-        let employee_number = self.number(row, Field::EmployeeNumber, notes)?;
+        let employee_number = self.number(row, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
-        for field in [Field::Email, Field::EmployeeNumber, Field::Name, Field::StartDate] {
+        for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
             if self.without_value(row, field) {
-                let field = field.words();
-                notes.add(&format!("the {field} is a formula without a saved value"), row.number);
+                notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
             }
         }
-        let start = self.date(row, Field::StartDate, None, today, notes)?;
-        let state = self.state(row, start, today, notes)?;
+        let start = match self.date(row, Field::StartDate, None, today, notes) {
+            Ok(said) => said.day(),
+            // Without a first day of work somebody is still on the list.
+            Err(why) => {
+                notes.add(&format!("{why}; it is left out"), row.number);
+                None
+            }
+        };
+        let state = self.state(row, start, today, notes);
         let (given_name, family_name) = (text(Field::GivenName), text(Field::FamilyName));
         let name = match self.cell(row, Field::Name) {
             "" => format!("{given_name} {family_name}").trim().to_owned(),
@@ -234,15 +251,9 @@ impl<'a> Columns<'a> {
     }
 
     /// What all columns together say about whether somebody works here.
-    fn state(
-        &self,
-        row: &Row,
-        start: Option<Date>,
-        today: Date,
-        notes: &mut Notes,
-    ) -> Result<State, String> {
+    fn state(&self, row: &Row, start: Option<Date>, today: Date, notes: &mut Notes) -> State {
         let (word, said) = self.states.word(row);
-        let (end, end_said) = self.end(row, start, today, notes)?;
+        let (end, end_said) = self.end(row, start, today, notes);
         let (mut status, contradiction) = status::on_day(word, start, end, today);
         let mut why = String::new();
         if status == Status::NotKnown {
@@ -270,7 +281,7 @@ impl<'a> Columns<'a> {
             End::Day(day) => Some(day),
             End::None | End::Over | End::NotKnown => None,
         };
-        Ok(State { status, why, end })
+        State { status, why, end }
     }
 
     /// The last day, and why it is not known.
@@ -280,21 +291,29 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<(End, Option<String>), String> {
+    ) -> (End, Option<String>) {
+        if self.without_value(row, Field::EndDate) {
+            return (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")));
+        }
         let said = self.states.end.as_ref().and_then(|column| column.says(row));
         let Some(value) = said else {
-            let end = self.date(row, Field::EndDate, start, today, notes)?;
-            return Ok((end.map_or(End::None, End::Day), None));
+            return match self.date(row, Field::EndDate, start, today, notes) {
+                Ok(Said::Day(day)) => (End::Day(day), None),
+                Ok(Said::None) => (End::None, None),
+                Ok(Said::NotKnown) => {
+                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
+                }
+                Err(why) => (End::NotKnown, Some(why)),
+            };
         };
-        let shown = clip(&value.shown, 40);
-        Ok(match value.meaning {
+        match value.meaning {
             Meaning::Sure(Status::Employed) => (End::None, None),
             Meaning::Sure(Status::Left) => (End::Over, None),
-            _ if value.shown == NO_VALUE => {
-                (End::NotKnown, Some("the end date is a formula without a saved value".to_owned()))
+            _ => {
+                let shown = clip(&value.shown, 40);
+                (End::NotKnown, Some(format!("the end date “{shown}” is no date")))
             }
-            _ => (End::NotKnown, Some(format!("the end date “{shown}” is no date"))),
-        })
+        }
     }
 
     /// The words of all status columns.
@@ -334,7 +353,8 @@ impl<'a> Columns<'a> {
         Ok(emails)
     }
 
-    fn number(&self, row: &Row, field: Field, notes: &mut Notes) -> Result<String, String> {
+    fn number(&self, row: &Row, notes: &mut Notes) -> Result<String, String> {
+        let field = Field::EmployeeNumber;
         let read = self.numbers.read(self.cell(row, field), field.words())?;
         if let Some(note) = read.note {
             notes.add(&note, row.number);
@@ -351,7 +371,11 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// A day; `start` is the first day of work where the last one is read.
+    fn without_formats(&self, table: &Table) -> Option<String> {
+        let column = self.single.get(&Field::EmployeeNumber)?;
+        Numbers::without_formats(table, *column)
+    }
+
     fn date(
         &self,
         row: &Row,
@@ -359,12 +383,12 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
         else {
-            return Ok(None);
+            return Ok(Said::None);
         };
-        let cell = self.cell(row, field);
+        let cell = row.cell(*column);
         let mut note = |text: String| notes.add(&text, row.number);
         reading
             .read(cell, row.is_day(*column), start, today, &mut note)

@@ -1,6 +1,7 @@
 //! What the status columns and the end-date column say, value by value, and what of it must be asked.
 
 use crate::dates;
+use crate::entries::WITHOUT_VALUE;
 use crate::field::{Field, Mapping};
 use crate::flags::{self, Flag};
 use crate::fold::{clip, fold, is_blank};
@@ -132,7 +133,7 @@ fn is_end_text(cell: &str, serials: Option<bool>) -> bool {
         return false;
     }
     // A lone zero is what a formula leaves that was never computed.
-    cell == "0" || cell == crate::NO_VALUE || dates::read(cell, serials).is_err()
+    cell == "0" || dates::read(cell, serials.or(Some(false))).is_err()
 }
 
 fn end_meaning(cell: &str) -> Meaning {
@@ -272,7 +273,7 @@ impl<'a> States<'a> {
 
 fn not_known(word: &str) -> String {
     if word == crate::NO_VALUE {
-        "the status is a formula without a saved value".to_owned()
+        format!("the status {WITHOUT_VALUE}")
     } else if is_blank(word) {
         "the status is empty".to_owned()
     } else {

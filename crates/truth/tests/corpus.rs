@@ -191,11 +191,11 @@ fn compared(
 }
 
 fn found<'a>(person: &Person, list: &'a List) -> Option<&'a Entry> {
-    list.entries.iter().find(|entry| match (&person.email, &person.number) {
-        (Some(email), _) => entry.emails.contains(email),
-        (None, Some(number)) => entry.employee_number == *number,
-        (None, None) => false,
-    })
+    let by_number = |entry: &&Entry| person.number.as_ref() == Some(&entry.employee_number);
+    let by_address =
+        |entry: &&Entry| person.email.as_ref().is_some_and(|email| entry.emails.contains(email));
+    let mut entries = list.entries.iter();
+    entries.clone().find(by_address).or_else(|| entries.find(by_number))
 }
 
 #[test]

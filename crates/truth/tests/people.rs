@@ -53,8 +53,11 @@ fn rows_that_cannot_be_used_are_listed_with_the_reason() {
          y@x.de,6,Year,1899-12-30\n\
          z@x.de,7,Start,9999-12-31\n",
     );
-    assert_eq!(emails(&list.entries), ["good@x.de", "y@x.de"]);
-    assert_eq!(list.entries[1].start, None);
+    // Nobody is lost for a first day of work that cannot be read.
+    assert_eq!(emails(&list.entries), ["good@x.de", "d@x.de", "y@x.de", "z@x.de"]);
+    assert!(list.entries[1..].iter().all(|entry| entry.start.is_none()));
+    let soon = "Row 7: the start date “soon” is no date; it is left out.".to_owned();
+    assert!(list.notes.contains(&soon), "{:?}", list.notes);
     assert_eq!(
         reasons(&list),
         [
@@ -62,8 +65,6 @@ fn rows_that_cannot_be_used_are_listed_with_the_reason() {
             (4, "“no address” is no address"),
             (5, "the address “=A1” is a formula"),
             (6, "the employee number “=A1+1” is a formula"),
-            (7, "the start date “soon” is no date"),
-            (9, "the start date “9999-12-31” is in a year that cannot be right"),
         ]
     );
     assert_eq!(list.rejected[1].shown, "no address · 2 · Bad · 2020-01-01");
@@ -166,9 +167,9 @@ fn open_dates_are_asked_and_the_answer_is_held_to() {
 
     let table = helpers::table("Email,End Date\na@x.de,11/03/2026\nb@x.de,25/04/2026\n");
     let list = entries(&table, &mapping, today()).unwrap();
-    assert_eq!(list.entries.len(), 1);
+    assert_eq!(list.entries[1].status, Status::NotKnown, "neither employed nor thrown out");
     let reason = "the end date “25/04/2026” is no date when the month comes first";
-    assert_eq!(reasons(&list), [(3, reason)]);
+    assert_eq!(list.entries[1].status_why, reason);
     mapping.dates = None;
     let list = entries(&table, &mapping, today()).unwrap();
     assert_eq!(list.entries[0].end, Some(date(2026, 3, 11)));

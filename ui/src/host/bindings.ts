@@ -102,6 +102,8 @@ export const commands = {
 	cases: () => typedError<CaseBrief[], Problem>(__TAURI_INVOKE("cases")),
 	/**  Tries what is not verified at once, also what was refused. */
 	tryCaseAgain: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("try_case_again", { caseId })),
+	/**  What is not verified, as a plan: also what was stopped before it was ever planned. Nothing is sent. */
+	planCaseAgain: (caseId: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_case_again", { caseId })),
 	/**  Ends the trying; what is open then stays open in the receipt. */
 	stopCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("stop_case", { caseId })),
 	/**  “Still so?”: reads every line again and adds what was found to the receipt. */
@@ -1123,7 +1125,10 @@ export type Recheck = {
 	run_id: string,
 	at: string,
 	items: RecheckItem[],
-	/**  What was not read, because its app was removed from Rollcall; one sentence each. */
+	/**
+	 *  What was not read, because its app was removed from Rollcall or its token is missing; one
+	 *  sentence each.
+	 */
 	left_out: string[],
 };
 
@@ -1134,8 +1139,8 @@ export type RecheckItem = {
 	on: string,
 	/**  How it ended in the run. */
 	outcome: Outcome,
-	/**  It is as expected now. */
-	holds: boolean,
+	/**  Whether it is as expected now. `None`: it could not be read, so nothing is known of it. */
+	holds: boolean | null,
 	/**  What was found now. */
 	found: string,
 	expected: string,

@@ -13,7 +13,7 @@ use rollcall_engine::view::{
 /// Rows that are named one by one on the screen.
 const SHOWN: usize = 20;
 
-pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Result<Ending, Stop> {
     let bytes = std::fs::read(&options.file).map_err(|error| {
         Stop::failed(format!(
             "{} cannot be read: {error}. Nothing was imported.",
@@ -35,7 +35,7 @@ pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result
     });
     let mapping = TruthMapping { dates: dates.or(look.mapping.dates), ..columns };
     look = mapped(rollcall, look, mapping).await?;
-    let mapping = truth_answers::words(&look, &options)?;
+    let mapping = truth_answers::words(&look, options)?;
     look = mapped(rollcall, look, mapping).await?;
     if !options.yes {
         if screen.json() {
