@@ -151,8 +151,11 @@ fn compared(
                 let state = person.state.is_none_or(|state| !known || state == entry.status);
                 let number = file.lossy.contains(&"number".to_owned())
                     || person.number.as_ref().is_none_or(|number| *number == entry.employee_number);
-                let email =
-                    person.email.as_ref().is_none_or(|email| entry.emails.first() == Some(email));
+                let email = file.lossy.contains(&"email".to_owned())
+                    || person
+                        .email
+                        .as_ref()
+                        .is_none_or(|email| entry.emails.first() == Some(email));
                 let name =
                     names_may_differ || person.name.as_ref().is_none_or(|name| *name == entry.name);
                 let start = person.start.is_none_or(|start| start == entry.start);
