@@ -173,11 +173,9 @@ impl<'a> Columns<'a> {
             }
         };
         let dates = [Field::StartDate, Field::EndDate];
-        let dates = dates.into_iter().filter_map(|field| {
-            let column = *single.get(&field)?;
-            Some((field, Reading::of(table, column, field, order)))
-        });
-        let dates = dates.collect();
+        let dates: Vec<(Field, usize)> =
+            dates.into_iter().filter_map(|field| Some((field, *single.get(&field)?))).collect();
+        let dates = Reading::all(table, &dates, order);
         let numbers =
             |field| single.get(&field).map_or_else(Numbers::default, |at| Numbers::of(table, *at));
         Ok(Self {
