@@ -594,7 +594,7 @@ export type ListField = {
 	value: string,
 };
 
-/**  What the truth list says of somebody. */
+/**  What the HR list says of somebody. */
 export type ListState = 
 /**  No list was imported yet. */
 "no-list" | "not-listed" | "employed" | "not-started" | "left";
@@ -695,7 +695,7 @@ export type OverviewApp = {
 	color: string,
 	active: number,
 	inactive: number,
-	/**  Active accounts of people who are not in the truth list; `None` without a list. */
+	/**  Active accounts of people who are not in the HR list; `None` without a list. */
 	not_in_list: number | null,
 	verdict: Verdict | null,
 	/**  When the newest read ended. */
@@ -706,7 +706,7 @@ export type OverviewApp = {
 
 export type OverviewView = {
 	people: number,
-	/**  `None` without a truth list. */
+	/**  `None` without an HR list. */
 	not_in_list: number | null,
 	left_active: number | null,
 	no_app: number | null,
@@ -752,11 +752,11 @@ export type PeopleApp = {
 };
 
 export type PeopleFilter = 
-/**  Has an account that is listed, and no row in the truth list. */
+/**  Has an account that is listed, and no row in the HR list. */
 "not-in-list" | 
-/**  The truth list says that they left, and an account is active. */
+/**  The HR list says that they left, and an account is active. */
 "left-active" | 
-/**  In the truth list, and in no app. */
+/**  In the HR list, and in no app. */
 "no-app" | 
 /**  Has an account with an admin role, where an app shows roles. */
 "admins" | 
@@ -884,9 +884,9 @@ export type PersonRow = {
 
 export type PersonView = {
 	row: PersonRow,
-	/**  Fields of the truth list, label and value, without empty ones. */
+	/**  Fields of the HR list, label and value, without empty ones. */
 	list_fields: ListField[],
-	/**  Row of the truth list. */
+	/**  Row of the HR list. */
 	list_row: number | null,
 	/**  What ties the accounts, in a few words. */
 	tied_by: string,
@@ -979,7 +979,7 @@ export type ProposalView = {
 	other: number,
 	other_name: string,
 	other_email: string,
-	/**  Names of the connections, and "truth list, row 17". */
+	/**  Names of the connections, and "HR list, row 17". */
 	other_in: string,
 	/**  "the same name; the same part before the @" */
 	why: string,
@@ -1246,7 +1246,7 @@ export type ResidualLine = {
 export type ReviewAssign = 
 /**  The first reviewer about everything. */
 "one" | 
-/**  The manager of the truth list; the first reviewer about those without one. */
+/**  The manager of the HR list; the first reviewer about those without one. */
 "manager" | 
 /**  One named for each connection. */
 "app" | 
@@ -1333,7 +1333,7 @@ export type ReviewRequest = {
 	/**  All when empty. */
 	departments: string[],
 	only_admins: boolean,
-	/**  Not in the truth list, or left. */
+	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
 	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
 	privileged_groups: string[],
@@ -1692,7 +1692,7 @@ export type TruthHeld = {
 	type_this: string,
 };
 
-/**  A version of the truth list. */
+/**  A version of the HR list. */
 export type TruthList = {
 	id: number,
 	name: string,
