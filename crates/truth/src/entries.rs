@@ -7,7 +7,8 @@ use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
-use crate::order::{self, Reading, Said};
+use crate::numbers::Numbers;
+use crate::order::{self, Reading};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
 use crate::table::{NO_VALUE, Row, Table};
@@ -69,7 +70,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         }
     }
     let Settled { entries, again, shared_addresses, shared_numbers, notes: shared } =
-        twice::settle(read);
+        twice::settle(read, today);
     rejected.extend(again.into_iter().map(|(place, entry, stays)| {
         let after = if stays > entry.row { ", whose employment goes on" } else { "" };
         (place, format!("the same person as row {stays}{after}"))
@@ -121,6 +122,8 @@ struct Columns<'a> {
     single: HashMap<Field, usize>,
     other_emails: Vec<usize>,
     dates: HashMap<Field, Reading>,
+    numbers: Numbers,
+    managers: Numbers,
 }
 
 impl<'a> Columns<'a> {
@@ -168,7 +171,11 @@ impl<'a> Columns<'a> {
             Some((field, Reading::of(table, column, field, order)))
         });
         let dates = dates.collect();
+        let numbers =
+            |field| single.get(&field).map_or_else(Numbers::default, |at| Numbers::of(table, *at));
         Ok(Self {
+            numbers: numbers(Field::EmployeeNumber),
+            managers: numbers(Field::Manager),
             states: States::of(table, mapping, order::serials(table)),
             decided: mapping.rows.iter().copied().collect(),
             others: mapping.others,
@@ -191,7 +198,7 @@ impl<'a> Columns<'a> {
     fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
         let text = |field| self.cell(row, field).to_owned();
         let emails = self.emails(row, notes)?;
-        let employee_number = self.number(row)?;
+        let employee_number = self.number(row, Field::EmployeeNumber, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
@@ -201,7 +208,7 @@ impl<'a> Columns<'a> {
             }
         }
         let start = match self.date(row, Field::StartDate, None, today, notes) {
-            Ok(said) => said.day(),
+            Ok(day) => day,
             // Without a first day of work somebody is still on the list.
             Err(why) => {
                 notes.add(&format!("{why}; it is left out"), row.number);
@@ -227,7 +234,7 @@ impl<'a> Columns<'a> {
             status_why: state.why,
             start,
             end: state.end,
-            manager: address::literal(self.cell(row, Field::Manager)).to_owned(),
+            manager: self.manager(row),
             department: text(Field::Department),
             cost_center: text(Field::CostCenter),
             division: text(Field::Division),
@@ -284,11 +291,7 @@ impl<'a> Columns<'a> {
         let said = self.states.end.as_ref().and_then(|column| column.says(row));
         let Some(value) = said else {
             return match self.date(row, Field::EndDate, start, today, notes) {
-                Ok(Said::Day(day)) => (End::Day(day), None),
-                Ok(Said::None) => (End::None, None),
-                Ok(Said::NotKnown) => {
-                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
-                }
+                Ok(day) => (day.map_or(End::None, End::Day), None),
                 Err(why) => (End::NotKnown, Some(why)),
             };
         };
@@ -339,17 +342,24 @@ impl<'a> Columns<'a> {
         Ok(emails)
     }
 
-    fn number(&self, row: &Row) -> Result<String, String> {
-        let number = address::literal(self.cell(row, Field::EmployeeNumber));
-        if is_blank(number) {
-            Ok(String::new())
-        } else if address::is_formula(number) {
-            Err(format!("the employee number “{}” is a formula", clip(number, 60)))
-        } else {
-            Ok(number.to_owned())
+    fn number(&self, row: &Row, field: Field, notes: &mut Notes) -> Result<String, String> {
+        let read = self.numbers.read(self.cell(row, field), field.words())?;
+        if let Some(note) = read.note {
+            notes.add(&note, row.number);
+        }
+        Ok(read.number)
+    }
+
+    /// A manager may be written as a number, which looks as the numbers of this list do.
+    fn manager(&self, row: &Row) -> String {
+        let cell = self.cell(row, Field::Manager);
+        match self.managers.read(cell, "") {
+            Ok(read) if !read.number.is_empty() => read.number,
+            _ => address::literal(cell).to_owned(),
         }
     }
 
+    /// A day; `start` is the first day of work where the last one is read.
     fn date(
         &self,
         row: &Row,
@@ -357,12 +367,12 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<Said, String> {
+    ) -> Result<Option<Date>, String> {
         let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
         else {
-            return Ok(Said::None);
+            return Ok(None);
         };
-        let cell = row.cell(*column);
+        let cell = self.cell(row, field);
         let mut note = |text: String| notes.add(&text, row.number);
         reading
             .read(cell, row.is_day(*column), start, today, &mut note)
