@@ -1,7 +1,7 @@
 //! `rollcall lockdown`, `quarantine`, `release`, `cases`, `receipt`.
 
 use crate::args::{Lockdown, Quarantine, Receipt, Release};
-use crate::commands::deactivate::{Answer, ask, show_plan, show_run};
+use crate::commands::deactivate::{Answer, ask, lower_first, show_plan, show_run};
 use crate::commands::people;
 use crate::ending::{Ending, Stop};
 use crate::house;
