@@ -63,7 +63,7 @@ pub struct New {
     /// Only accounts with privileged access
     #[arg(long)]
     pub only_admins: bool,
-    /// Only accounts that the truth list does not name, or calls left
+    /// Only accounts that the HR list does not name, or calls left
     #[arg(long)]
     pub only_not_in_list: bool,
     /// A group that makes an account privileged; may be repeated
@@ -95,7 +95,7 @@ pub enum ItemsAre {
 pub enum Assign {
     /// The first reviewer about everything
     One,
-    /// The manager of the truth list
+    /// The manager of the HR list
     Manager,
     /// The one named for the app
     App,

@@ -86,8 +86,10 @@ export const commands = {
 	setHoldingGroup: (connectionId: string, groupId: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_holding_group", { connectionId, groupId })),
 	/**  Looks at a file, whose bytes come as Base64. Nothing is kept before it is imported. */
 	lookAtTruth: (name: string, base64: string) => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_truth", { name, base64 })),
-	/**  Looks at the list of the made-up company, which the sample data comes with. */
+	/**  Looks at the list of the sample company, which the sample data comes with. */
 	lookAtSampleTruth: () => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_sample_truth")),
+	/**  Reads the file again with another sheet or encoding; `None` leaves it as it is. */
+	chooseTruth: (id: string, sheet: string | null, encoding: string | null) => typedError<TruthLook, Problem>(__TAURI_INVOKE("choose_truth", { id, sheet, encoding })),
 	mapTruth: (id: string, mapping: TruthMapping) => typedError<TruthLook, Problem>(__TAURI_INVOKE("map_truth", { id, mapping })),
 	/**  `typed` is the number that a held list asks for. */
 	importTruth: (id: string, typed: string | null) => typedError<TruthList, Problem>(__TAURI_INVOKE("import_truth", { id, typed })),
@@ -594,10 +596,12 @@ export type ListField = {
 	value: string,
 };
 
-/**  What the truth list says of somebody. */
+/**  What the HR list says of somebody. */
 export type ListState = 
 /**  No list was imported yet. */
-"no-list" | "not-listed" | "employed" | "not-started" | "left";
+"no-list" | "not-listed" | "employed" | "not-started" | "left" | 
+/**  The list does not say whether they work here. */
+"not-known";
 
 /**  What an admin wants of a lockdown. */
 export type LockdownRequest = {
@@ -695,7 +699,7 @@ export type OverviewApp = {
 	color: string,
 	active: number,
 	inactive: number,
-	/**  Active accounts of people who are not in the truth list; `None` without a list. */
+	/**  Active accounts of people who are not in the HR list; `None` without a list. */
 	not_in_list: number | null,
 	verdict: Verdict | null,
 	/**  When the newest read ended. */
@@ -706,9 +710,11 @@ export type OverviewApp = {
 
 export type OverviewView = {
 	people: number,
-	/**  `None` without a truth list. */
+	/**  `None` without an HR list. */
 	not_in_list: number | null,
 	left_active: number | null,
+	/**  People of whom the list does not say whether they work here. */
+	not_known: number | null,
 	no_app: number | null,
 	proposals: number,
 	/**
@@ -752,11 +758,13 @@ export type PeopleApp = {
 };
 
 export type PeopleFilter = 
-/**  Has an account that is listed, and no row in the truth list. */
+/**  Has an account that is listed, and no row in the HR list. */
 "not-in-list" | 
-/**  The truth list says that they left, and an account is active. */
+/**  The HR list says that they left, and an account is active. */
 "left-active" | 
-/**  In the truth list, and in no app. */
+/**  The list does not say whether they work here. */
+"not-known" | 
+/**  In the HR list, and in no app. */
 "no-app" | 
 /**  Has an account with an admin role, where an app shows roles. */
 "admins" | 
@@ -884,9 +892,9 @@ export type PersonRow = {
 
 export type PersonView = {
 	row: PersonRow,
-	/**  Fields of the truth list, label and value, without empty ones. */
+	/**  Fields of the HR list, label and value, without empty ones. */
 	list_fields: ListField[],
-	/**  Row of the truth list. */
+	/**  Row of the HR list. */
 	list_row: number | null,
 	/**  What ties the accounts, in a few words. */
 	tied_by: string,
@@ -979,7 +987,7 @@ export type ProposalView = {
 	other: number,
 	other_name: string,
 	other_email: string,
-	/**  Names of the connections, and "truth list, row 17". */
+	/**  Names of the connections, and "HR list, row 17". */
 	other_in: string,
 	/**  "the same name; the same part before the @" */
 	why: string,
@@ -1246,7 +1254,7 @@ export type ResidualLine = {
 export type ReviewAssign = 
 /**  The first reviewer about everything. */
 "one" | 
-/**  The manager of the truth list; the first reviewer about those without one. */
+/**  The manager of the HR list; the first reviewer about those without one. */
 "manager" | 
 /**  One named for each connection. */
 "app" | 
@@ -1333,7 +1341,7 @@ export type ReviewRequest = {
 	/**  All when empty. */
 	departments: string[],
 	only_admins: boolean,
-	/**  Not in the truth list, or left. */
+	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
 	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
 	privileged_groups: string[],
@@ -1677,6 +1685,15 @@ export type TruthColumn = {
 
 export type TruthDates = "day-month" | "month-day";
 
+/**  How names with accents read in one encoding. */
+export type TruthEncoding = {
+	name: string,
+	/**  Up to five words of the file. */
+	samples: string[],
+	/**  The one that was used. */
+	chosen: boolean,
+};
+
 /**
  *  A field that a column can be; kebab-case names of the list's fields ("email", "end-date" …) with
  *  what they are called.
@@ -1684,6 +1701,8 @@ export type TruthDates = "day-month" | "month-day";
 export type TruthField = {
 	id: string,
 	label: string,
+	/**  Several columns may be it. */
+	many: boolean,
 };
 
 /**  Why a list is held until its number is typed. */
@@ -1692,7 +1711,7 @@ export type TruthHeld = {
 	type_this: string,
 };
 
-/**  A version of the truth list. */
+/**  A version of the HR list. */
 export type TruthList = {
 	id: number,
 	name: string,
@@ -1719,11 +1738,27 @@ export type TruthLook = {
 	dates_asked: string | null,
 	/**  The columns were mapped by hand the last time a file had this layout. */
 	remembered: boolean,
-	/**  Rows that can be used, `None` while a question is open. */
+	/**  Rows that can be used, `None` while the columns or the order of dates are open. */
 	entries: number | null,
 	employed: number,
 	not_started: number,
 	left: number,
+	/**  People of whom the list does not say whether they work here: neither employed nor left. */
+	not_known: number,
+	/**  The first of those, decided ones too. */
+	unknown: TruthUnknown[],
+	/**  All of them. */
+	unknown_count: number,
+	/**  What must be answered before the import, answered questions too. */
+	questions: TruthQuestion[],
+	/**  How it is read now, to be sent back with changes. */
+	mapping: TruthMapping,
+	/**  Of a workbook with several sheets. */
+	sheets: TruthSheet[],
+	/**  Several sheets have people, and none was chosen. */
+	sheet_open: boolean,
+	/**  Of a text file whose bytes do not say their encoding. */
+	encodings: TruthEncoding[],
 	rejected: TruthRejected[],
 	/**  All of them; `rejected` names the first ones. */
 	rejected_count: number,
@@ -1733,17 +1768,102 @@ export type TruthLook = {
 	cannot: string | null,
 };
 
-/**  How a column is read, as the admin wants it. */
+/**  How columns are read, and what was answered, as the admin wants it. */
 export type TruthMapping = {
 	/**  One for each column. */
 	fields: (string | null)[],
 	dates: TruthDates | null,
+	words: TruthWord[],
+	/**  Places of columns that look like status or last day, and are not. */
+	ignored: number[],
+	rows: TruthRow[],
+	/**  Everybody else of whom the list does not say whether they work here; not remembered. */
+	others: TruthStatus | null,
 };
+
+/**  A question that must be answered before the list can be imported. */
+export type TruthQuestion = {
+	/**  Place of the column, from 0. */
+	column: number,
+	name: string,
+	kind: TruthQuestionKind,
+	/**  The question as a sentence. */
+	words: string,
+	/**  Why it is asked. */
+	why: string,
+	values: TruthValue[],
+	/**  Different values that are not shown. */
+	more: number,
+	/**  No answer yet. */
+	open: boolean,
+};
+
+/**  What a question is about. */
+export type TruthQuestionKind = 
+/**  Words of a status column. */
+"status" | 
+/**  Texts in an end-date column. */
+"end-date" | 
+/**  What a column is. */
+"column";
 
 export type TruthRejected = {
 	row: number,
 	reason: string,
 	shown: string,
+};
+
+/**  What the admin says about one person of whom the list does not say it. */
+export type TruthRow = {
+	row: number,
+	status: TruthStatus,
+};
+
+/**  A sheet of a workbook. */
+export type TruthSheet = {
+	name: string,
+	rows: number,
+	/**  It has a row that names columns of people. */
+	people: boolean,
+	/**  The one that was read. */
+	chosen: boolean,
+};
+
+/**  Whether somebody works here. */
+export type TruthStatus = "employed" | "not-started" | "left" | "not-known";
+
+/**  Somebody of whom the list does not say whether they work here. */
+export type TruthUnknown = {
+	row: number,
+	name: string,
+	email: string,
+	/**  "the status “Paused” is not understood" */
+	why: string,
+	/**  What the admin decided. */
+	decided: TruthStatus | null,
+};
+
+/**  One value of a column that is asked about. */
+export type TruthValue = {
+	/**  "(empty)" for empty cells. */
+	shown: string,
+	key: string,
+	/**  Rows. */
+	count: number,
+	/**  `None` while nobody said. */
+	means: TruthStatus | null,
+	/**  Rollcall knows it without an answer. */
+	known: boolean,
+};
+
+/**  What a value of a status or end-date column means. */
+export type TruthWord = {
+	/**  Place of the column, from 0. */
+	column: number,
+	/**  The `key` of a value; `None`: every other value of the column that is not understood. */
+	value: string | null,
+	/**  In an end-date column *employed* means: without end. */
+	means: TruthStatus,
 };
 
 export type UserDetail = {

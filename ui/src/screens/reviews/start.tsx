@@ -12,7 +12,7 @@ import "../../parts/quarantine-dialog.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "you decide about everything" },
-  { value: "manager", label: "the managers of the truth list decide about their people" },
+  { value: "manager", label: "the managers of the HR list decide about their people" },
   { value: "app", label: "somebody for each app, named below" },
   { value: "group", label: "somebody for each group, such as its owner, named below" },
 ];
@@ -200,7 +200,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             >
               <option value="all">all of them</option>
               <option value="admins">only with privileged access</option>
-              <option value="not-in-list">only not in the truth list, or left</option>
+              <option value="not-in-list">only not in the HR list, or left</option>
             </select>
           </label>
         </div>
