@@ -8,7 +8,7 @@ use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
 use crate::numbers::Numbers;
-use crate::order::{self, Reading};
+use crate::order::{self, Reading, Said};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
 use crate::table::{NO_VALUE, Row, Table};
@@ -86,7 +86,14 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
         rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
-        notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
+        notes: table
+            .notes
+            .iter()
+            .cloned()
+            .chain(columns.without_formats(table))
+            .chain(notes.words())
+            .chain(shared)
+            .collect(),
         shared_addresses,
         shared_numbers,
     })
@@ -166,11 +173,9 @@ impl<'a> Columns<'a> {
             }
         };
         let dates = [Field::StartDate, Field::EndDate];
-        let dates = dates.into_iter().filter_map(|field| {
-            let column = *single.get(&field)?;
-            Some((field, Reading::of(table, column, field, order)))
-        });
-        let dates = dates.collect();
+        let dates: Vec<(Field, usize)> =
+            dates.into_iter().filter_map(|field| Some((field, *single.get(&field)?))).collect();
+        let dates = Reading::all(table, &dates, order);
         let numbers =
             |field| single.get(&field).map_or_else(Numbers::default, |at| Numbers::of(table, *at));
         Ok(Self {
@@ -198,7 +203,7 @@ impl<'a> Columns<'a> {
     fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
         let text = |field| self.cell(row, field).to_owned();
         let emails = self.emails(row, notes)?;
-        let employee_number = self.number(row, Field::EmployeeNumber, notes)?;
+        let employee_number = self.number(row, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
@@ -208,7 +213,7 @@ impl<'a> Columns<'a> {
             }
         }
         let start = match self.date(row, Field::StartDate, None, today, notes) {
-            Ok(day) => day,
+            Ok(said) => said.day(),
             // Without a first day of work somebody is still on the list.
             Err(why) => {
                 notes.add(&format!("{why}; it is left out"), row.number);
@@ -291,7 +296,11 @@ impl<'a> Columns<'a> {
         let said = self.states.end.as_ref().and_then(|column| column.says(row));
         let Some(value) = said else {
             return match self.date(row, Field::EndDate, start, today, notes) {
-                Ok(day) => (day.map_or(End::None, End::Day), None),
+                Ok(Said::Day(day)) => (End::Day(day), None),
+                Ok(Said::None) => (End::None, None),
+                Ok(Said::NotKnown) => {
+                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
+                }
                 Err(why) => (End::NotKnown, Some(why)),
             };
         };
@@ -342,7 +351,8 @@ impl<'a> Columns<'a> {
         Ok(emails)
     }
 
-    fn number(&self, row: &Row, field: Field, notes: &mut Notes) -> Result<String, String> {
+    fn number(&self, row: &Row, notes: &mut Notes) -> Result<String, String> {
+        let field = Field::EmployeeNumber;
         let read = self.numbers.read(self.cell(row, field), field.words())?;
         if let Some(note) = read.note {
             notes.add(&note, row.number);
@@ -359,7 +369,11 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// A day; `start` is the first day of work where the last one is read.
+    fn without_formats(&self, table: &Table) -> Option<String> {
+        let column = self.single.get(&Field::EmployeeNumber)?;
+        Numbers::without_formats(table, *column)
+    }
+
     fn date(
         &self,
         row: &Row,
@@ -367,12 +381,12 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
         else {
-            return Ok(None);
+            return Ok(Said::None);
         };
-        let cell = self.cell(row, field);
+        let cell = row.cell(*column);
         let mut note = |text: String| notes.add(&text, row.number);
         reading
             .read(cell, row.is_day(*column), start, today, &mut note)

@@ -8,6 +8,7 @@ use crate::guess::DatesGuess;
 use crate::table::{Source, Table};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// So many dates with a day of at most twelve, beside texts with a day above, are no chance.
 const SWAPPED: usize = 3;
@@ -36,18 +37,25 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
         (Some(_), None, _) => DateOrder::DayMonth,
         (None, None, None) => return DatesGuess::NotNeeded,
     };
-    let mixed = columns.iter().filter(|seen| seen.may_be_swapped());
-    let few = mixed.clone().find(|seen| seen.cells_up_to_twelve < SWAPPED);
-    if let Some(seen) = few
-        && let (Some(text), Some(cell)) = (seen.slashed.told(), &seen.cell)
+    let swapped = swapped(&columns);
+    let mixed = || columns.iter().zip(&swapped).filter(|(_, is)| **is).map(|(seen, _)| seen);
+    let cells: usize = mixed().map(|seen| seen.cells_up_to_twelve).sum();
+    let example = mixed().find_map(|seen| seen.slashed.told().zip(seen.cell.as_deref()));
+    if cells < SWAPPED
+        && let Some((text, cell)) = example
     {
         return both(text, cell);
     }
-    let rows: usize = mixed.map(|seen| seen.cells_up_to_twelve).sum();
-    match u32::try_from(rows) {
+    match u32::try_from(cells) {
         Ok(0) | Err(_) => DatesGuess::Certain(order),
         Ok(rows) => DatesGuess::Swapped { order, rows },
     }
+}
+
+/// The columns whose dates a spreadsheet changed over: what it did to one, it did to all.
+fn swapped(columns: &[Seen]) -> Vec<bool> {
+    let any = columns.iter().any(Seen::is_mixed);
+    columns.iter().map(|seen| any && seen.may_be_swapped()).collect()
 }
 
 /// From when bare numbers count days. A column of dates may hold them as text too.
@@ -140,10 +148,12 @@ impl Seen {
     /// day and month changed over, and left the rest as text. Where one date has a day above twelve,
     /// or one text a day up to twelve, it did not.
     fn may_be_swapped(&self) -> bool {
-        self.cells_up_to_twelve > 0
-            && self.cells_above_twelve == 0
-            && self.slashed.open.is_none()
-            && self.slashed.told().is_some()
+        self.cells_up_to_twelve > 0 && self.cells_above_twelve == 0 && self.slashed.open.is_none()
+    }
+
+    /// It has such texts too.
+    fn is_mixed(&self) -> bool {
+        self.may_be_swapped() && self.slashed.told().is_some()
     }
 }
 
@@ -160,10 +170,42 @@ pub(crate) struct Reading {
     nines: bool,
 }
 
+/// What a cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// No date, or “without end”.
+    None,
+    /// A formula whose value is not saved.
+    NotKnown,
+    Day(Date),
+}
+
+impl Said {
+    pub(crate) fn day(self) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::None | Self::NotKnown => None,
+        }
+    }
+}
+
 impl Reading {
-    /// The dates of `column`, in the order that holds for the list.
-    pub(crate) fn of(table: &Table, column: usize, field: Field, order: DateOrder) -> Self {
-        let seen = Seen::of(table, column);
+    /// The columns with dates, in the order that holds for the list.
+    pub(crate) fn all(
+        table: &Table,
+        columns: &[(Field, usize)],
+        order: DateOrder,
+    ) -> HashMap<Field, Self> {
+        let seen: Vec<Seen> = columns.iter().map(|(_, column)| Seen::of(table, *column)).collect();
+        let swapped = swapped(&seen);
+        let each = columns.iter().zip(&seen).zip(swapped);
+        each.map(|(((field, _), seen), swapped)| {
+            (*field, Self::of(table, seen, swapped, *field, order))
+        })
+        .collect()
+    }
+
+    fn of(table: &Table, seen: &Seen, swapped: bool, field: Field, order: DateOrder) -> Self {
         let months = seen.dotted.month_first.is_some() && seen.dotted.day_first.is_none();
         let in_text = !matches!(table.source, Source::Workbook { .. });
         Self {
@@ -172,7 +214,7 @@ impl Reading {
             dots: if months { DateOrder::MonthDay } else { DateOrder::DayMonth },
             serials: serials(table),
             in_text,
-            swapped: seen.may_be_swapped(),
+            swapped,
             next_day: clock::begins_next_day(&seen.clocks),
             nines: seen.nines > 1,
         }
@@ -190,28 +232,29 @@ impl Reading {
         start: Option<Date>,
         today: Date,
         note: &mut dyn FnMut(String),
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let what = self.field.words();
         let is_end = self.field == Field::EndDate;
         let day = match dates::read(cell, self.serials)? {
-            Written::Nothing | Written::NotKnown => return Ok(None),
+            Written::Nothing => return Ok(Said::None),
+            Written::NotKnown => return Ok(Said::NotKnown),
             Written::Far(_) if is_end => {
                 // The last day of the last year is too usual to be worth a note.
                 if !cell.contains("9999") {
                     note(format!("the {what} lies beyond all years of work and means “no end”"));
                 }
-                return Ok(None);
+                return Ok(Said::None);
             }
             Written::Far(_) => return Err("is in a year that cannot be right".to_owned()),
             Written::Early => {
                 note(format!("the {what} is a day that systems write for “no date”"));
-                return Ok(None);
+                return Ok(Said::None);
             }
             Written::Day(day) => day,
         };
         let Some(year) = self.year(day, start, today, is_end) else {
             note(format!("the {what} is 31 December 99 and means “no end”"));
-            return Ok(None);
+            return Ok(Said::None);
         };
         if day.short {
             let rule = if is_end { "is near today" } else { "is not in the future" };
@@ -241,7 +284,7 @@ impl Reading {
                 note(format!("the time of day of the {what} is left out"));
             }
         }
-        Ok(Some(date))
+        Ok(Said::Day(date))
     }
 
     /// A first day of work lies in the past, a last one near today; none for a last one that means
@@ -283,14 +326,14 @@ mod tests {
 
     /// A list with these last days of work, and how they are read; a text with a star before it is a
     /// date of the workbook.
-    fn ends(cells: &[&str]) -> (DatesGuess, Vec<Result<Option<Date>, String>>, Vec<String>) {
+    fn ends(cells: &[&str]) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
         column(Field::EndDate, cells)
     }
 
     fn column(
         field: Field,
         cells: &[&str],
-    ) -> (DatesGuess, Vec<Result<Option<Date>, String>>, Vec<String>) {
+    ) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
         let mut table = open(b"Email,When\na@example.com,x\n", "f").unwrap();
         table.rows = (2..)
             .zip(cells)
@@ -306,7 +349,8 @@ mod tests {
             DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => *order,
             _ => mapping.dates.unwrap_or(DateOrder::DayMonth),
         };
-        let reading = Reading::of(&table, 1, field, order);
+        let readings = Reading::all(&table, &[(field, 1)], order);
+        let reading = &readings[&field];
         let mut notes = Vec::new();
         let read = table.rows.iter().map(|row| {
             reading.read(row.cell(1), row.is_day(1), None, TODAY, &mut |note| notes.push(note))
@@ -315,10 +359,10 @@ mod tests {
         (guess, read, notes)
     }
 
-    fn days(read: &[Result<Option<Date>, String>]) -> Vec<Option<Date>> {
+    fn days(read: &[Result<Said, String>]) -> Vec<Option<Date>> {
         read.iter()
             .map(|said| match said {
-                Ok(day) => *day,
+                Ok(said) => said.day(),
                 _ => None,
             })
             .collect()

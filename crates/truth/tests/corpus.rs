@@ -151,8 +151,11 @@ fn compared(
                 let state = person.state.is_none_or(|state| !known || state == entry.status);
                 let number = file.lossy.contains(&"number".to_owned())
                     || person.number.as_ref().is_none_or(|number| *number == entry.employee_number);
-                let email =
-                    person.email.as_ref().is_none_or(|email| entry.emails.first() == Some(email));
+                let email = file.lossy.contains(&"email".to_owned())
+                    || person
+                        .email
+                        .as_ref()
+                        .is_none_or(|email| entry.emails.first() == Some(email));
                 let name =
                     names_may_differ || person.name.as_ref().is_none_or(|name| *name == entry.name);
                 let start = person.start.is_none_or(|start| start == entry.start);
@@ -191,11 +194,11 @@ fn compared(
 }
 
 fn found<'a>(person: &Person, list: &'a List) -> Option<&'a Entry> {
-    list.entries.iter().find(|entry| match (&person.email, &person.number) {
-        (Some(email), _) => entry.emails.contains(email),
-        (None, Some(number)) => entry.employee_number == *number,
-        (None, None) => false,
-    })
+    let by_number = |entry: &&Entry| person.number.as_ref() == Some(&entry.employee_number);
+    let by_address =
+        |entry: &&Entry| person.email.as_ref().is_some_and(|email| entry.emails.contains(email));
+    let mut entries = list.entries.iter();
+    entries.clone().find(by_address).or_else(|| entries.find(by_number))
 }
 
 #[test]

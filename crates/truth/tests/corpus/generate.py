@@ -178,7 +178,7 @@ for r, row in enumerate(rows(date_of=keep)):
         if value not in (None, ""): page.write(r, c, value, *([style] if isinstance(value, date) else []))
 book.save(str(entry("xlwt-en.xls", "xlwt", "export of an old system", "right", everybody())))
 for kind, ending in [("biff8", "xls"), ("xlsb", "xlsb"), ("xlsx", "xlsx"), ("ods", "ods")]:
-    node(entry(f"sheetjs-en.{ending}", "SheetJS", "web app", "right", everybody()), "SheetJS", rows(date_of=keep), kind)
+    node(entry(f"sheetjs-en.{ending}", "SheetJS", "web app", "careful" if ending == "xlsb" else "right", everybody()), "SheetJS", rows(date_of=keep), kind)
 node(entry("sheetjs-html.xls", "SheetJS", "export named .xls", "right", everybody()), "SheetJS", rows(), "html")
 node(entry("sheetjs-txt.txt", "SheetJS", "web app", "right", everybody()), "SheetJS", rows(), "txt")
 text(entry("unicode-text.txt", "python csv", "Excel Unicode text", "right", everybody()), rows(), "\t", "utf-16", "\r\n")
@@ -207,7 +207,7 @@ floaty = rows()
 text(entry("tree-numbers.csv", "python csv", "numbers with points", "right", [truth(p, number=f"1.{p[0]}") for p in PEOPLE]), [[r[0] if n == 0 else f"1.{r[0]}", *r[1:]] for n, r in enumerate(floaty)])
 text(entry("leading-zeros.csv", "python csv", "payroll", "right", [truth(p, number=p[0].rjust(8, "0")) for p in PEOPLE]), [[r[0] if n == 0 else r[0].rjust(8, "0"), *r[1:]] for n, r in enumerate(rows())])
 single = [["E-Mail"]] + [[mail(p)] for p in PEOPLE if p[3] == "employed"]
-text(entry("one-column.csv", "python csv", "directory", "right", [{"email": mail(p), "state": "employed"} for p in PEOPLE if p[3] == "employed"]), single)
+text(entry("one-column.csv", "python csv", "directory", "refused"), single)
 year_start = rows(date_of=lambda d: d.strftime("%Y%m%d") if d else "00000000")
 text(entry("sap-compact.csv", "python csv", "SAP", "right", everybody()), year_start, ";")
 text(entry("sap-no-end.csv", "python csv", "SAP", "right", everybody()), [[*r[:6], r[6] or "31.12.9999", *r[7:]] for r in rows("de", dmy)], ";")
@@ -216,7 +216,7 @@ text(entry("long-months-es.csv", "python csv", "report", "right", everybody()),
 
 # ---- LibreOffice ----
 base = FILES / "workday-en.xlsx"
-OFFICE = [("libreoffice-en.ods", "ods"), ("libreoffice-en.xls", "xls:MS Excel 97"), ("libreoffice-en.xlsx", "xlsx"), ("libreoffice-en.csv", "csv"), ("libreoffice-html.xls", "html")]
+OFFICE = [("libreoffice-en.ods", "ods"), ("libreoffice-en.xls", "xls:MS Excel 97"), ("libreoffice-en.xlsx", "xlsx"), ("libreoffice-en.csv", "csv:Text - txt - csv (StarCalc):44,34,76,1"), ("libreoffice-html.xls", "html")]
 for file, kind in OFFICE:
     office(base, kind, entry(file, "LibreOffice", "saved by hand", "right", everybody()))
 formulas = [HEADS["en"]] + [[p[0], p[1], p[2], f'=LOWER("{mail(p).upper()}")', f'=IF(G{n}="","Active",IF(G{n}<DATE(2026,11,25),"Terminated","Active"))' if p[3] != "not-started" else "Pre-Hire", p[4], f"=DATE({p[5].year},{p[5].month},{p[5].day})" if p[5] else None, p[6], p[7]] for n, p in enumerate(PEOPLE, 2)]
@@ -281,7 +281,7 @@ for file, model, e, l, head in [("codes-letters.csv", "ADP", "A", "T", "Status")
 both = [[*r, "Employment Status"] if k == 0 else [*r, "Full-Time"] for k, r in enumerate(codes("Active", "Inactive"))]
 text(entry("two-status-columns.csv", "python csv", "HiBob", "careful", STATES), both)
 text(entry("unlimited.csv", "python csv", "Personio", "careful", everybody()), [[*r[:4], r[5], (r[6] or "unbefristet"), *r[7:]] if k else [*r[:4], *r[5:]] for k, r in enumerate(rows("de", dmy))], ";")
-by_openpyxl(entry("formulas-not-computed.xlsx", "openpyxl", "script", "careful", everybody()), formulas)
+by_openpyxl(entry("formulas-not-computed.xlsx", "openpyxl", "script", "careful", everybody(), lossy=["email"]), formulas)
 by_xlsxwriter(entry("formulas-zero.xlsx", "XlsxWriter", "script", "careful", everybody()), [[c if not (isinstance(c, str) and c.startswith("=") and n in (3, 4)) else (mail(PEOPLE[k - 1]) if n == 3 else "") for n, c in enumerate(r)] for k, r in enumerate(formulas)])
 text(entry("pre-hire.csv", "python csv", "Workday", "right", [truth(p, start="unstated", end="unstated") for p in PEOPLE]), [r[:5] + r[7:] for r in rows()])
 types = [[*r, "Worker Type"] if k == 0 else [*r, ["Employee", "Contingent Worker", "Zivildienst"][k % 3]] for k, r in enumerate(rows())]

@@ -1,4 +1,4 @@
-"""The people of the corpus: made up, at example.com. Today is 2026-11-25 in every file."""
+"""The people of the corpus: invented, at example.com. Today is 2026-11-25 in every file."""
 from datetime import date as d
 
 TODAY = d(2026, 11, 25)
