@@ -242,6 +242,18 @@ impl Store {
         })
     }
 
+    /// When its newest decision was made, by the time it has.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_decided_at(&self, review: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached("SELECT max(at) FROM review_decisions WHERE review = ?1")?
+                .query_row([review], |row| row.get(0))?)
+        })
+    }
+
     /// Every decision of a review, in the order in which they were made.
     ///
     /// # Errors

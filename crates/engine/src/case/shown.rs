@@ -257,7 +257,7 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
             _ => 0,
         },
         lines,
-        overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() <= today),
+        overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() < today),
         due: case.due.clone(),
         trying: case.state == CaseState::Open && case.tries(),
         sent: !case.runs.is_empty(),

@@ -5,8 +5,8 @@
 //! items to another of them. `deciding` takes decisions, whoever brings them, by one set of checks;
 //! `answers` are those that come as a file, and `packet` is the page that such a file comes from.
 //! `signing` puts two names under all of it. `closing` makes a case of the revokes and closes when each
-//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `shown` shows all of it,
-//! `told` says what the record has of it, and `pack` is what an auditor gets.
+//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
+//! clock is behind the steps before it; `shown` shows all of it, `told` says what the record has of it, and `pack` is what an auditor gets.
 
 mod answers;
 mod closing;
@@ -15,6 +15,7 @@ mod excepting;
 mod found;
 mod frozen;
 mod handing;
+mod order;
 mod pack;
 mod packet;
 mod remediation;
@@ -48,6 +49,9 @@ pub(crate) struct Review {
     pub(crate) name: String,
     pub(crate) by: String,
     pub(crate) due: Option<String>,
+    /// The time zone of the computer when it was frozen: its days are days there.
+    #[serde(default = "utc")]
+    pub(crate) zone: String,
     pub(crate) frozen_at: String,
     /// As it was asked for, for the record.
     pub(crate) request: ReviewRequest,
@@ -75,6 +79,11 @@ pub(crate) struct Review {
     pub(crate) truth: Option<TruthFacts>,
     /// The entry of the record that froze it.
     pub(crate) record_from: u32,
+}
+
+/// Of reviews that were frozen before the zone was kept.
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 fn open() -> ReviewState {
@@ -276,7 +285,10 @@ impl Rollcall {
     async fn open_review(&self, id: &str, what: &str) -> Result<Review, Problem> {
         let review = self.kept_review(id).await?;
         let why = match review.state {
-            ReviewState::Open => return Ok(review),
+            ReviewState::Open => {
+                self.follows(&review, what).await?;
+                return Ok(review);
+            }
             ReviewState::Signed => "It is signed off: its decisions stand.",
             ReviewState::Closed => "It is closed.",
             ReviewState::Discarded => "It was discarded.",

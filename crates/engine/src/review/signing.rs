@@ -23,6 +23,7 @@ impl Rollcall {
         statement: &str,
     ) -> Result<ReviewView, Problem> {
         let mut review = self.open_review(review, SIGN).await?;
+        self.follows_all(&review, SIGN).await?;
         let (name, statement) = (name.trim(), statement.trim());
         if name.is_empty() || statement.is_empty() {
             return Err(refused(SIGN, "A name and a statement belong to it.", "Write both."));

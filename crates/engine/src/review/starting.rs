@@ -27,6 +27,7 @@ impl Rollcall {
     /// Nothing is frozen then.
     pub async fn start_review(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
         let wanted = self.checked(wanted).await?;
+        self.in_order(WHAT).await?;
         let at = self.0.clock.text();
         let (connections, exclusions) = self.read_for_review(&wanted, &at).await?;
         self.tied().await?;
@@ -79,6 +80,7 @@ impl Rollcall {
             name: wanted.name.clone(),
             by: whoami(),
             due: wanted.due.clone(),
+            zone: self.0.clock.zone_name(),
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),

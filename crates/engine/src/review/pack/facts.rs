@@ -8,9 +8,11 @@ use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
-use crate::view::{ExceptionKind, LineCheck};
+use crate::view::{ExceptionKind, LineCheck, ListState};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rollcall_store::{Decision, Receipt};
 use serde_json::{Map, Value, json};
 
@@ -114,7 +116,10 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             (Some(from), Some(to)) => days(from, to),
             _ => None,
         };
-        let left_on = frozen(item)?.list_day;
+        let frozen = frozen(item)?;
+        let left = frozen.list == ListState::Left;
+        let left_on = frozen.list_day.filter(|_| left);
+        let left_until = end_of_day(left_on.as_deref(), &gathered.zone);
         let exception = gathered
             .review
             .exceptions
@@ -167,7 +172,8 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             "exchange": said(part.map_or("", |part| part.exchange.as_str())),
             "days": days,
             "left_on": left_on,
-            "hours_after_leaving": hours_after(left_on.as_deref(), read_back_at.as_deref()),
+            "left_until": left_until.map(crate::clock::stamp),
+            "hours_after_leaving": hours_after(left_until, read_back_at.as_deref()),
             "checks": checks,
             "exception": excepted,
         }));
@@ -198,12 +204,15 @@ fn distinct(gathered: &Gathered, connection: &str) -> usize {
     items.filter(|item| item.group_id.is_empty()).count() + outside
 }
 
-/// Hours from the end of somebody's last day (UTC) until their access was read to be gone.
-fn hours_after(last_day: Option<&str>, read_back_at: Option<&str>) -> Option<i64> {
-    let day: jiff::civil::Date = last_day?.parse().ok()?;
-    let end = day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
-    let gone: jiff::Timestamp = read_back_at?.parse().ok()?;
-    Some((gone.as_second() - end.as_second()) / 3_600)
+/// When somebody's last day ended in the zone of the review.
+fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
+    crate::clock::end_of(last_day?.parse().ok()?, zone)
+}
+
+/// Whole hours from then until their access was read to be gone; negative when it was gone before.
+fn hours_after(end: Option<Timestamp>, read_back_at: Option<&str>) -> Option<i64> {
+    let gone: Timestamp = read_back_at?.parse().ok()?;
+    Some((gone.as_second() - end?.as_second()).div_euclid(3_600))
 }
 
 /// Where the body of a receipt goes.
@@ -300,4 +309,29 @@ pub(super) fn review(gathered: &Gathered) -> Value {
         })).collect::<Vec<_>>(),
         "sign_offs": review.sign_offs,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_count_from_the_end_of_the_last_day_where_the_computer_is() {
+        for (zone, day, gone, hours) in [
+            // Two hours after midnight in Auckland, which is ten hours before that of UTC.
+            ("Pacific/Auckland", "2026-11-28", "2026-11-28T13:30:00Z", Some(2)),
+            ("UTC", "2026-11-28", "2026-11-28T13:30:00Z", Some(-11)),
+            ("America/Los_Angeles", "2026-11-28", "2026-11-29T10:00:00Z", Some(2)),
+            // The night in which the clocks go back is an hour longer.
+            ("America/Los_Angeles", "2026-11-01", "2026-11-02T09:59:59Z", Some(1)),
+            ("+05:30", "2026-11-28", "2026-11-28T18:30:00Z", Some(0)),
+            ("UTC", "2026-11-28", "2026-11-28T23:59:59Z", Some(-1)),
+            ("UTC", "soon", "2026-11-28T23:59:59Z", None),
+        ] {
+            let zone_ = crate::clock::zone_of(zone).unwrap();
+            let end = end_of_day(Some(day), &zone_);
+            assert_eq!(hours_after(end, Some(gone)), hours, "{zone} {day} {gone}");
+            assert_eq!(hours_after(end, None), None);
+        }
+    }
 }

@@ -55,6 +55,8 @@ struct Gathered {
     pages: Vec<Pages>,
     left_out: Vec<String>,
     made_at: String,
+    /// Of the review: its days are days there.
+    zone: jiff::tz::TimeZone,
 }
 
 impl Gathered {
@@ -84,6 +86,7 @@ impl Rollcall {
                 "Close it: each revoke verified or excepted, both signatures there.",
             ));
         }
+        self.follows(&review, WHAT).await?;
         if let Some(unknown) = left_out.iter().find(|one| !PERSONAL.contains(&one.as_str())) {
             let next = format!("These can be left out: {}.", PERSONAL.join(", "));
             return Err(refused(WHAT, &format!("There is no column “{unknown}”."), &next));
@@ -138,7 +141,9 @@ impl Rollcall {
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
         }
+        let zone = crate::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Gathered {
+            zone,
             review,
             items,
             outside,
