@@ -1,6 +1,6 @@
 //! The CSV files of a pack: what the JSON files say, for a spreadsheet.
 
-use super::super::answers::cell;
+use super::super::cells::cell;
 use super::{Gathered, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
