@@ -41,7 +41,8 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             } else {
                 screen.line(format!(
                     "{} items are undecided again. {} were decided once more since, and stay.",
-                    undone.restored, undone.stayed
+                    undone.items.len(),
+                    undone.stayed
                 ))?;
             }
             Ok(Ending::Done)

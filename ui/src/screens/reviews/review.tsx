@@ -28,7 +28,7 @@ import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import {
-  bulkBlocked,
+  bulkLeaves,
   decided,
   dueOf,
   needsReason,
@@ -50,6 +50,10 @@ import "../users/users.css";
 import "../plan/plan.css";
 import "../case/case.css";
 import "./reviews.css";
+
+/** Each table asks for its rows itself: what an earlier one was answered may be out of date. */
+let stamps = 0;
+const nextStamp = () => ++stamps;
 
 const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
 
@@ -98,7 +102,10 @@ function Review({ view }: { view: ReviewView }) {
   const open = brief.state === "open";
   const left = brief.items - decided(brief);
   const due = dueOf(brief, now);
-  const finished = left === 0 && view.conflicts.length === 0;
+  const parts = view.reviewers.filter((one) => one.items > 0);
+  const signed = parts.filter((one) => one.signed).length;
+  const ready =
+    signed === parts.length || parts.some((one) => !one.signed && one.decided === one.items);
   return (
     <>
       <Header
@@ -125,11 +132,11 @@ function Review({ view }: { view: ReviewView }) {
         {open ? (
           <Press
             className="button primary"
-            aria-disabled={!finished}
-            onClick={finished ? () => setSigning(true) : undefined}
+            aria-disabled={!ready}
+            onClick={ready ? () => setSigning(true) : undefined}
             data-testid="review-finish"
           >
-            {view.sign_offs.length === 0 ? "Sign off…" : "Second signature…"}
+            {signed === parts.length ? "Second signature…" : "Sign off…"}
           </Press>
         ) : null}
       </Header>
@@ -149,6 +156,7 @@ function Review({ view }: { view: ReviewView }) {
         <span className="muted">
           {tallyWords(brief)}
           {due === "" ? "" : ` · ${due}`}
+          {open && signed > 0 ? ` · ${count(signed)} of ${count(parts.length)} parts signed` : ""}
         </span>
       </div>
       {view.exclusions.length > 0 || view.conflicts.length > 0 ? (
@@ -193,7 +201,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
     (offset: number, limit: number) => host.reviewRows(brief.id, { ...asked, offset, limit }),
     [brief.id, asked],
   );
-  const [stamp, setStamp] = useState(0);
+  const [stamp, setStamp] = useState(nextStamp);
   const pages = usePages<ReviewRow, ReviewRows>(
     "review-rows",
     { ...asked, id: brief.id },
@@ -210,6 +218,9 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
   );
   const [giving, give] = useState<ReviewRow[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  /** What the last press came to, where nothing of it can be taken back. */
+  const [said, setSaid] = useState("");
+  const undoing = useRef(false);
   const began = useRef(performance.now());
 
   const key = JSON.stringify(asked);
@@ -220,7 +231,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
     before.current = key;
     setFresh(new Map());
     setSelection(NOTHING);
-    setStamp((n) => n + 1);
+    setStamp(nextStamp());
     grid.current?.toTop();
   }, [key]);
   const rowAt = (index: number): ReviewRow | undefined => {
@@ -239,7 +250,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
   ) => {
     const ms = Math.round(performance.now() - began.current);
     began.current = performance.now();
-    await host.decideReview(brief.id, {
+    const done = await host.decideReview(brief.id, {
       items: rows.map((row) => row.item),
       decision,
       drop,
@@ -248,19 +259,57 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
       ms: Math.min(ms, 3_600_000),
     });
     setProblem(null);
+    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : "");
+    decidedAs(done.items, {
+      decision,
+      reason,
+      drop,
+      bulk: rows.length > 1,
+      conflict: false,
+      imported_by: null,
+    });
+  };
+  /** The rows stay where they are: the order does not change while somebody decides. */
+  const decidedAs = (items: number[], what: Partial<ReviewRow>) => {
+    const lists = new Map([...known.current.values()].map((row) => [row.item, row.list]));
     setFresh((map) => {
       const next = new Map(map);
-      for (const row of rows)
-        next.set(row.item, { decision, reason, drop, bulk: rows.length > 1, conflict: false });
+      for (const item of items) {
+        const list = lists.get(item) ?? "employed";
+        const against = what.decision === "keep" && (list === "left" || list === "not-listed");
+        next.set(item, { ...what, kept_although: against ? list : null });
+      }
       return next;
     });
     void client.invalidateQueries({ queryKey: ["review", brief.id] });
+  };
+  const undo = async () => {
+    if (!view.bulk || undoing.current) return;
+    undoing.current = true;
+    try {
+      const undone = await host.undoBulk(brief.id, view.bulk.id);
+      setProblem(null);
+      decidedAs(undone.items, { decision: null, reason: "", drop: [], bulk: false });
+      setSaid(
+        `${plural(undone.items.length, "item is", "items are")} undecided again.${
+          undone.stayed > 0
+            ? ` ${plural(undone.stayed, "was decided once more and stays", "were decided once more and stay")}.`
+            : ""
+        }`,
+      );
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    } finally {
+      undoing.current = false;
+      grid.current?.focus();
+    }
   };
   const onward = (from: number) => {
     grid.current?.focus();
     if (from >= 0) grid.current?.moveTo(from + 1);
   };
   /** One key: kept at once, or asked for what it needs. */
+  const takeBack = () => void undo();
   const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
     if (!row || asking) return;
     if (decision === "change" && view.granularity === "membership") return;
@@ -305,7 +354,15 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
   };
   useScreenKeys({
     search,
-    keys: { ...keys, n: note, N: note, h: handOver, H: handOver },
+    keys: {
+      ...keys,
+      n: note,
+      N: note,
+      h: handOver,
+      H: handOver,
+      u: takeBack,
+      U: takeBack,
+    },
     onEscape: () => {
       if (selection.kind !== "none") setSelection(NOTHING);
       else grid.current?.focus();
@@ -319,7 +376,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
     if (!above) return undefined;
     return sectionOf(above, asked.order) === section ? "more" : "first";
   };
-  const blocked = bulkBlocked(selected);
+  const leaves = bulkLeaves(selected, as);
   const columns = arrange(reviewColumns(view.granularity), [])
     .filter((one) => !one.hidden)
     .map((one) => one.column);
@@ -334,6 +391,24 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
       {problem ? (
         <div className="notice" role="alert" data-testid="review-problem">
           <ProblemPart problem={problem} title="It was not decided" />
+        </div>
+      ) : null}
+      {said === "" ? null : (
+        <p className="notice" role="status" data-testid="review-said">
+          {said}
+        </p>
+      )}
+      {view.bulk ? (
+        <div className="notice review-bulk" role="status" data-testid="review-bulk">
+          <span>
+            {view.bulk.words}
+            {view.bulk.standing < view.bulk.kept
+              ? ` ${count(view.bulk.kept - view.bulk.standing)} of them were decided once more since.`
+              : ""}
+          </span>
+          <Press className="button slim" onClick={takeBack} data-testid="review-undo">
+            Take it back <kbd>U</kbd>
+          </Press>
         </div>
       ) : null}
       <Body>
@@ -391,16 +466,15 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
             <div className="tray" data-testid="review-selection" data-count={selected.length}>
               <span className="people-selected">
                 <b>{plural(selectedCount(selection), "item", "items")} selected</b>
-                {blocked ? <span className="muted"> · {blocked}</span> : null}
+                {leaves > 0 ? (
+                  <span className="muted"> · {count(leaves)} of them are left out of bulk</span>
+                ) : null}
               </span>
-              <Press
-                className="button primary"
-                aria-disabled={blocked !== null}
-                onClick={blocked === null ? keepAll : undefined}
-                data-testid="review-keep-all"
-              >
-                Keep {count(selected.length)} in bulk
-              </Press>
+              {selected.length > 1 ? (
+                <Press className="button primary" onClick={keepAll} data-testid="review-keep-all">
+                  Keep {count(selected.length - leaves)} in bulk
+                </Press>
+              ) : null}
               <Press
                 className="button"
                 onClick={() => give(selected)}
@@ -449,7 +523,7 @@ function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof use
           onDone={() => {
             give(null);
             setSelection(NOTHING);
-            setStamp((n) => n + 1);
+            setStamp(nextStamp());
             grid.current?.focus();
           }}
           onClose={() => give(null)}
