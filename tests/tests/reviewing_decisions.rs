@@ -100,12 +100,8 @@ fn no(ended: Result<impl std::fmt::Debug, Problem>, words: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_keeps_what_is_undecided_and_ordinary_and_is_taken_back_after_a_restart() {
     let mut scene = scene().await;
-    let ordinary = |row: &&ReviewRow| {
-        row.reviewer == 1
-            && !row.privileged
-            && row.user_name != scene.leaver
-            && row.user_name != scene.orphan
-    };
+    let ordinary =
+        |row: &&ReviewRow| row.reviewer == 1 && !row.privileged && row.list == ListState::Employed;
     let mine: Vec<ReviewRow> = scene.all.iter().filter(ordinary).cloned().collect();
     for row in &mine[..2] {
         decide(&scene.world, &scene.id, row, ReviewDecision::Revoke, "left").await.unwrap();
@@ -115,8 +111,8 @@ async fn a_press_keeps_what_is_undecided_and_ordinary_and_is_taken_back_after_a_
     let out = bulk.left_out;
     assert_eq!(bulk.kept as usize, mine.len() - 2, "{bulk:?}");
     assert_eq!(out.decided, 2);
-    let of = |user: &str| scene.count(|row| row.user_name == user && !row.privileged);
-    assert_eq!((out.left, out.not_listed), (of(&scene.leaver), of(&scene.orphan)));
+    let of = |list| scene.count(|row| row.list == list && row.reviewer == 1 && !row.privileged);
+    assert_eq!((out.left, out.not_listed), (of(ListState::Left), of(ListState::NotListed)));
     assert!(out.left > 0 && out.not_listed > 0 && out.privileged > 0);
     assert_eq!(out.privileged, scene.count(|row| row.privileged && row.reviewer == 1));
     assert_eq!(out.own + out.others, scene.count(|row| row.reviewer == 2));
@@ -251,7 +247,7 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
     let (world, id) = (&scene.world, scene.id.as_str());
     let bulk = scene.press().await;
     for row in rows(world, id).await.iter().filter(|row| row.decision.is_none()) {
-        let decision = match row.user_name == scene.orphan {
+        let decision = match row.list == ListState::NotListed {
             true => ReviewDecision::Revoke,
             false => ReviewDecision::Keep,
         };

@@ -350,6 +350,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
             match row.list {
                 ListState::NotListed => "not listed".to_owned(),
                 ListState::Left => "left".to_owned(),
+                ListState::NotKnown => "not known".to_owned(),
                 _ => String::new(),
             },
             row.group.as_ref().map_or_else(|| row.groups.len().to_string(), |one| one.name.clone()),

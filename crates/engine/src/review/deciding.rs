@@ -107,7 +107,10 @@ pub(crate) fn keep_needs_reason(item: &FrozenItem) -> Option<String> {
         ListState::NotListed => {
             Some(format!("{name} is not on the HR list: keeping the account needs a reason."))
         }
-        ListState::NoList | ListState::Employed | ListState::NotStarted => None,
+        // What the list leaves open is flagged, and speaks for nobody.
+        ListState::NotKnown | ListState::NoList | ListState::Employed | ListState::NotStarted => {
+            None
+        }
     }
 }
 
@@ -337,6 +340,7 @@ pub(super) fn list_word(list: ListState) -> &'static str {
     match list {
         ListState::Left => "left",
         ListState::NotListed => "not-listed",
+        ListState::NotKnown => "not-known",
         ListState::NoList | ListState::Employed | ListState::NotStarted => "",
     }
 }

@@ -115,6 +115,7 @@ fn of_account(
         (_, 1) => ListState::Employed,
         (_, 2) => ListState::NotStarted,
         (_, 3) => ListState::Left,
+        (_, 5) => ListState::NotKnown,
         _ => ListState::NotListed,
     };
     let day = entry.as_ref().and_then(|entry| match list {
@@ -146,6 +147,7 @@ fn of_account(
             None => "",
             Some(rollcall_truth::Kind::Contractor) => "contractor",
             Some(rollcall_truth::Kind::Service) => "service",
+            Some(rollcall_truth::Kind::NotKnown) => "not known",
             Some(_) => "employee",
         }
         .to_owned(),

@@ -27,6 +27,8 @@ pub struct OverviewView {
     /// `None` without a truth list.
     pub not_in_list: Option<u32>,
     pub left_active: Option<u32>,
+    /// People of whom the list does not say whether they work here.
+    pub not_known: Option<u32>,
     pub no_app: Option<u32>,
     pub proposals: u32,
     /// Active accounts of people who left or are not in the list, and what their seats cost a

@@ -21,6 +21,8 @@ pub enum PeopleFilter {
     NotInList,
     /// The truth list says that they left, and an account is active.
     LeftActive,
+    /// The list does not say whether they work here.
+    NotKnown,
     /// In the truth list, and in no app.
     NoApp,
     /// Has an account with an admin role, where an app shows roles.
@@ -70,6 +72,8 @@ pub enum ListState {
     Employed,
     NotStarted,
     Left,
+    /// The list does not say whether they work here.
+    NotKnown,
 }
 
 /// One app of a row.
