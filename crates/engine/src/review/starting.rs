@@ -45,6 +45,10 @@ impl Rollcall {
         }
         let moved = self.compared(&mut inside).await?;
         let managers = managers(&inside);
+        for row in inside.iter_mut().filter_map(|one| one.item.hr.as_mut()) {
+            let found = managers.get(&row.manager.trim().to_lowercase());
+            row.manager_email = found.map_or_else(String::new, |found| found.email.clone());
+        }
         let asked: Vec<Asked<'_>> = inside
             .iter()
             .map(|one| Asked {
