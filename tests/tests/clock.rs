@@ -3,7 +3,7 @@
 
 use rollcall_engine::view::{PlanState, ReviewDecision};
 use rollcall_engine::{Clock, Problem, ProblemCode, Side};
-use rollcall_tests::review::{OSKAR, decide, rows, verified, wanted};
+use rollcall_tests::review::{OSKAR, decide, rows, sign_parts, sign_second, verified, wanted};
 use rollcall_tests::world::{World, assert_told, simulate, simulate_all, writes};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -36,7 +36,6 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
     world.connect_all(&apps).await;
     let house = &world.house;
     house.read(&[]).await.unwrap();
-    let say = "I looked at each account.";
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("pack");
     let (mut id, mut case, mut typed) = (String::new(), String::new(), None);
@@ -74,8 +73,8 @@ async fn set_back_before(back: usize, read: bool) -> Result<(), (usize, Problem)
                 }
                 done
             }
-            3 => house.sign_review(&id, false, "Priya Nair", say).await.map(drop),
-            4 => house.sign_review(&id, true, "Carla Mendes", say).await.map(drop),
+            3 => sign_parts(&world, &id).await,
+            4 => sign_second(&world, &id, "Carla Mendes", "").await.map(drop),
             5 => match house.plan_review(&id).await {
                 Ok(planned) => {
                     typed = planned.plan.and_then(|plan| plan.confirmation.type_this);

@@ -7,13 +7,13 @@ use crate::house;
 use crate::review_args::{
     Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
 };
-use crate::screen::{Listing, Screen};
+use crate::screen::{Listing, Screen, plain};
 use crate::words;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationLine,
+    AnswersLook, DecideRequest, Decided, ExceptionKind, Granularity, ListState, RemediationLine,
     RemediationState, ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion,
     ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView,
-    ReviewerFor, ReviewerName,
+    ReviewerFor, ReviewerName, SignOff, SignRequest, SignRole,
 };
 use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
 use std::io::{IsTerminal, Write};
@@ -34,6 +34,18 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         }
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
+        ReviewCommand::Undo { review } => {
+            let undone = rollcall.undo_bulk(&review, None).await?;
+            if screen.json() {
+                screen.value(&undone)?;
+            } else {
+                screen.line(format!(
+                    "{} items are undecided again. {} were decided once more since, and stay.",
+                    undone.restored, undone.stayed
+                ))?;
+            }
+            Ok(Ending::Done)
+        }
         ReviewCommand::HandOver(options) => {
             let (items, reason) = (options.items, options.reason);
             let wanted = ReviewHandOver { items, to: who(&options.to)?, reason };
@@ -124,6 +136,8 @@ async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Endin
         reviewers: options.reviewers.iter().map(|text| who(text)).collect::<Result<_, _>>()?,
         named,
         exclusions,
+        second: options.second.as_deref().map(who).transpose()?,
+        without_manager: options.without_manager,
     };
     done(&rollcall.start_review(wanted).await?, screen)
 }
@@ -203,9 +217,27 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     ))?;
     for one in &view.reviewers {
         screen.line(format!(
-            "  Reviewer {}: {} <{}>, {} of {} decided ({})",
-            one.number, one.name, one.email, one.decided, one.items, one.why
+            "  Reviewer {}: {} <{}>, {} of {} decided{} ({})",
+            one.number,
+            one.name,
+            one.email,
+            one.decided,
+            one.items,
+            match one.imported {
+                0 => String::new(),
+                imported => format!(", {imported} of them imported from files"),
+            },
+            one.why
         ))?;
+    }
+    if view.managers.without > 0 {
+        screen.line(format!(
+            "  {} items had no clear manager; the first reviewer decides about them",
+            view.managers.without
+        ))?;
+        for one in view.managers.open.iter().take(SHOWN) {
+            screen.line(format!("    “{}”, {} items: {}", one.written, one.items, one.why))?;
+        }
     }
     for one in &view.exclusions {
         screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
@@ -216,8 +248,11 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
             one.item, one.name, one.one, one.other
         ))?;
     }
+    if let Some(second) = &view.second {
+        screen.line(format!("  Second signer: {second}"))?;
+    }
     for one in &view.sign_offs {
-        screen.line(format!("  Signed as {} by {}: {}", one.role, one.name, one.statement))?;
+        screen.line(format!("  {}", signed(one)))?;
     }
     for one in &view.remediation {
         let how = match one.state {
@@ -239,6 +274,20 @@ fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     Ok(())
 }
 
+fn signed(one: &SignOff) -> String {
+    let what = match one.role.as_str() {
+        "second" => "Signed second by",
+        "import" => "Import stated by",
+        _ => "Signed by",
+    };
+    let instead = match one.instead_of.as_deref() {
+        None => String::new(),
+        Some("") => format!(" (nobody was named for it: {})", one.reason),
+        Some(named) => format!(" (instead of {named}: {})", one.reason),
+    };
+    format!("{what} {}{instead}: {} {}", one.name, one.statement, one.identified)
+}
+
 async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
     if let Some(number) = options.of {
         let view = rollcall.review(&options.review).await?;
@@ -255,7 +304,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
         let text = rollcall.review_csv(&options.review, options.of).await?;
         write_new(file, text.as_bytes())?;
         screen.line(format!(
-            "Written to {}. Fill in decision, drop and reason, and take it in: rollcall review decide \"{}\" {} --by NUMBER",
+            "Written to {}. Fill in decision, drop and reason, leave the other columns as they are, and import it: rollcall review decide \"{}\" {} --by NUMBER",
             file.display(),
             options.review,
             file.display()
@@ -310,7 +359,12 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
                 (_, Some(decision)) => word(decision).to_owned(),
                 (_, None) => String::new(),
             },
-            row.reason.clone(),
+            match (row.kept_although, row.bulk) {
+                (Some(ListState::Left), _) => format!("leaver kept: {}", row.reason),
+                (Some(_), _) => format!("kept, not on the HR list: {}", row.reason),
+                (None, true) => format!("in bulk {}", row.reason).trim_end().to_owned(),
+                (None, false) => row.reason.clone(),
+            },
         ]
     };
     screen.listing(&listing, &lead, &head, row)
@@ -351,13 +405,33 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
             by: options.by,
             ms: 0,
         };
-        rollcall.decide_from(&options.review, wanted, "command line").await?;
-        return done(&rollcall.review(&options.review).await?, screen);
+        let decided = rollcall.decide_from(&options.review, wanted, "command line").await?;
+        show_decided(rollcall, &options.review, &decided, screen).await?;
+        let left_out = decided.bulk.is_some_and(|bulk| bulk.left_out.total() > 0);
+        return Ok(Ending::of(!left_out));
     }
     let [file] = options.what.as_slice() else {
         return Err(Stop::usage("Name one CSV file, or numbers of items."));
     };
     answers(rollcall, &options.review, Path::new(file), options.by, options.yes, screen).await
+}
+
+async fn show_decided(
+    rollcall: &Rollcall,
+    review: &str,
+    decided: &Decided,
+    screen: &Screen,
+) -> Result<(), Stop> {
+    if screen.json() {
+        return screen.value(decided);
+    }
+    if let Some(bulk) = &decided.bulk {
+        screen.line(&bulk.words)?;
+        if bulk.kept > 0 {
+            screen.line(format!("Take it back with: rollcall review undo \"{review}\""))?;
+        }
+    }
+    show(&rollcall.review(review).await?, screen)
 }
 
 async fn answers(
@@ -379,6 +453,13 @@ async fn answers(
     } else {
         if look.late {
             screen.line("  They came after the review was due.")?;
+        }
+        screen.line(format!("  Answers of {}, imported by you.", look.answers_of))?;
+        if look.bulk > 0 {
+            screen.line(format!(
+                "  {} of them are equal, and count as decided in bulk.",
+                look.bulk
+            ))?;
         }
         if let Some(name) = &look.signed_by {
             screen.line(format!("  Signed by “{name}”; nothing proves who that is."))?;
@@ -438,15 +519,51 @@ fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), St
     })
 }
 
-const STATEMENT: &str = "I looked at each account and decided about it.";
-const SECOND: &str = "I looked at how the decisions were made and agree with them.";
-
+/// Shows the sentence that is signed; it is confirmed as it stands.
 async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<Ending, Stop> {
-    let usual = if options.second { SECOND } else { STATEMENT };
-    let statement = options.statement.as_deref().unwrap_or(usual);
-    let view =
-        rollcall.sign_review(&options.review, options.second, &options.name, statement).await?;
-    done(&view, screen)
+    let look = rollcall.sign_off(&options.review).await?;
+    let role = match (options.second, options.imported) {
+        (true, _) => SignRole::Second,
+        (false, Some(_)) => SignRole::Import,
+        (false, None) => SignRole::Reviewer,
+    };
+    let name = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mine = look.parts.iter().find(|part| match options.imported {
+        Some(number) => part.reviewer == number,
+        None => name(&part.name) == name(&options.name),
+    });
+    let statement = match role {
+        SignRole::Second => look.second.statement.as_str(),
+        SignRole::Import => mine.map_or("", |part| part.import_statement.as_str()),
+        SignRole::Reviewer => mine.map_or("", |part| part.statement.as_str()),
+    };
+    let mut confirms = options.confirm.clone().unwrap_or_default();
+    // A refusal comes before the question: what cannot be signed is not asked about.
+    let is_ready = match role {
+        SignRole::Second => look.second.waits_for.is_empty(),
+        _ => mine.is_some_and(|part| part.left == 0 && !statement.is_empty()),
+    };
+    if is_ready && options.confirm.is_none() {
+        if !std::io::stdin().is_terminal() {
+            return Err(Stop::usage(format!(
+                "What is signed: “{statement}” Without a terminal, confirm it with --confirm \"{statement}\"."
+            )));
+        }
+        let question = format!("{} signs: {} Is that so?", plain(&options.name), plain(statement));
+        let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
+        if said.ok().flatten() != Some(true) {
+            return Err(Stop::failed("Not confirmed. Nothing was signed."));
+        }
+        statement.clone_into(&mut confirms);
+    }
+    let wanted = SignRequest {
+        role,
+        reviewer: options.imported,
+        name: options.name.clone(),
+        confirms,
+        reason: options.reason.clone(),
+    };
+    done(&rollcall.sign_review(&options.review, wanted).await?, screen)
 }
 
 async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {

@@ -105,7 +105,10 @@ pub const EVIDENCE: [Ticked; 24] = [
     Ticked {
         about: DECISIONS,
         line: "Access of leavers and of people who are not listed that was kept, with the reason",
-        answers: &["decisions.json: decisions[].kept_though", "decisions.json: decisions[].reason"],
+        answers: &[
+            "decisions.json: decisions[].kept_although",
+            "decisions.json: decisions[].reason",
+        ],
     },
     Ticked {
         about: DECISIONS,

@@ -125,7 +125,6 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
     for one in &gathered.decisions {
         let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
         let of = item_of(gathered, one.item).map(frozen).transpose()?;
-        let kept = one.decision == Decision::Keep;
         let changed = !before.insert(one.item);
         let over = |given: &&KeptHandOver| given.item == one.item && given.at <= one.at;
         all.push(without(
@@ -136,11 +135,12 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
                 "late": is_late(gathered, &one.at),
                 "changed": changed,
                 "handed_over": gathered.review.hand_overs.iter().any(|given| over(&given)),
-                "kept_though": match of.as_ref().map(|of| of.list) {
-                    Some(ListState::Left) if kept => Some("left"),
-                    Some(ListState::NotListed) if kept => Some("not-listed"),
-                    _ => None,
-                },
+                "kept_although": Some(&body.kept_although).filter(|why| !why.is_empty()),
+                "user": body.user,
+                "imported": body.is_imported(),
+                "file_sha256": body.file_sha256,
+                "press": body.press,
+                "undoes": body.undoes,
                 "item": one.item,
                 "decision": match one.decision {
                     Decision::None => "none",
@@ -401,7 +401,8 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "packet_sha256": one.sha256, "reviewer": one.reviewer,
             "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
         })).collect::<Vec<_>>(),
-        "sign_offs": review.sign_offs,
+        "sign_offs": review.sign_offs, "second": review.second,
+        "managers": review.managers, "presses": review.presses,
     })
 }
 

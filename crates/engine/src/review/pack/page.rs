@@ -81,7 +81,7 @@ fn stands_out(out: &mut Html, told: &Told<'_>) {
     out.heading("What stands out").raw(
         "<table id=\"counts\"><colgroup><col width=\"70%\"><col width=\"30%\"></colgroup><tbody>",
     );
-    let kept = |one: &Value, why: &str| of(one, "kept_though") == why;
+    let kept = |one: &Value, why: &str| of(one, "kept_although") == why;
     for (words, field, value) in [
         ("Keep", "keep", count(&|one| of(one, "decision") == "keep")),
         ("Change", "change", count(&|one| of(one, "decision") == "change")),

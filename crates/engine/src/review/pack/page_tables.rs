@@ -210,7 +210,7 @@ pub(super) fn decided(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         out.raw("</td><td>").value("div", "list", of(item, "list"));
         out.line("list_day", of(item, "list_day"));
         out.raw("</td><td>").value("b", "decision", of(decision, "decision"));
-        out.tag("kept_though", of(decision, "kept_though"));
+        out.tag("kept_although", of(decision, "kept_although"));
         for flag in ["bulk", "late", "changed", "handed_over"] {
             out.tag(flag, if is(decision, flag) { flag_words(flag) } else { "" });
         }

@@ -1,6 +1,6 @@
 //! The CSV files of a pack: what the JSON files say, for a spreadsheet.
 
-use super::super::answers::cell;
+use super::super::cells::{cell, marked};
 use super::{Gathered, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
@@ -13,9 +13,13 @@ fn text(value: &Value) -> String {
         Value::Array(many) => {
             let all: Vec<String> = many
                 .iter()
-                .map(|one| match one.get("name").and_then(Value::as_str) {
-                    Some(name) => name.to_owned(),
-                    None => text(one),
+                .map(|one| match (of(one, "name"), of(one, "found")) {
+                    (Some(name), _) => name.to_owned(),
+                    // A look after the change.
+                    (None, Some(found)) => {
+                        format!("{} {found}", of(one, "at").unwrap_or_default())
+                    }
+                    _ => text(one),
                 })
                 .collect();
             cell(&all.join("; "))
@@ -28,6 +32,10 @@ fn text(value: &Value) -> String {
     }
 }
 
+fn of<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
 fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<Vec<u8>, Trouble> {
     let failed = |error: &dyn std::fmt::Display| -> Problem {
         internal("Writing the evidence pack", &error.to_string())
@@ -38,7 +46,7 @@ fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<
         let cells = columns.iter().map(|column| text(row.get(*column).unwrap_or(&Value::Null)));
         out.write_record(cells).map_err(|error| failed(&error))?;
     }
-    Ok(out.into_inner().map_err(|error| failed(&error))?)
+    Ok(marked(&out.into_inner().map_err(|error| failed(&error))?))
 }
 
 fn rows<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
@@ -96,7 +104,12 @@ pub(super) fn decisions(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, T
         "late",
         "changed",
         "handed_over",
-        "kept_though",
+        "imported",
+        "user",
+        "file_sha256",
+        "press",
+        "undoes",
+        "kept_although",
         "source",
     ];
     table(&kept(&columns, gathered), rows(value, "decisions"))
