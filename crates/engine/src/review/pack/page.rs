@@ -94,15 +94,21 @@ fn stands_out(out: &mut Html, told: &Told<'_>) {
             count(&|one| is(one, "changed")),
         ),
         ("Decided after a hand-over", "handed_over", count(&|one| is(one, "handed_over"))),
+        ("Imported from files, not decided here", "imported", count(&|one| is(one, "imported"))),
         (
-            "Kept though the HR list says that the person left",
+            "Kept although the HR list says that the person left",
             "kept_left",
             count(&|one| kept(one, "left")),
         ),
         (
-            "Kept though the HR list does not name the person",
+            "Kept although the HR list does not name the person",
             "kept_not_listed",
             count(&|one| kept(one, "not-listed")),
+        ),
+        (
+            "Kept although the HR list leaves open whether the person is employed",
+            "kept_not_known",
+            count(&|one| kept(one, "not-known")),
         ),
     ] {
         out.raw(&format!("<tr><th scope=\"row\">{words}</th><td>"));

@@ -62,14 +62,25 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         }
         out.raw("</td></tr>");
     }
-    out.end_table()
-        .heading("Sign-off")
-        .table("sign-offs", &[("As", 14), ("Name", 24), ("When", 24), ("Statement", 38)]);
+    out.end_table().heading("Sign-off").table(
+        "sign-offs",
+        &[("As", 13), ("Name, and how identified", 30), ("When", 21), ("Statement", 36)],
+    );
     for one in rows(told.review, "sign_offs") {
-        out.raw("<tr><td>").value("div", "role", of(one, "role"));
+        out.raw("<tr><td>").value("b", "role", of(one, "role"));
+        if let Some(part) = one.get("reviewer").and_then(Value::as_u64) {
+            out.raw("<div>part of reviewer ").value("span", "reviewer", &part.to_string());
+            out.raw("</div>");
+        }
         out.raw("</td><td>").value("b", "name", of(one, "name"));
+        out.line("identified", of(one, "identified"));
         out.raw("</td><td>").time("at", of(one, "at"), &gathered.zone);
-        out.raw("</td><td>").value("div", "statement", of(one, "statement")).raw("</td></tr>");
+        out.raw("</td><td>").value("div", "statement", of(one, "statement"));
+        if let Some(named) = one.get("instead_of").and_then(Value::as_str) {
+            out.raw("<div>Instead of ").value("b", "instead_of", named).raw("</div>");
+            out.line("reason", of(one, "reason"));
+        }
+        out.raw("</td></tr>");
     }
     out.end_table();
     let given = rows(told.review, "hand_overs");
@@ -211,11 +222,14 @@ pub(super) fn decided(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         out.line("list_day", of(item, "list_day"));
         out.raw("</td><td>").value("b", "decision", of(decision, "decision"));
         out.tag("kept_although", of(decision, "kept_although"));
-        for flag in ["bulk", "late", "changed", "handed_over"] {
+        for flag in ["bulk", "late", "changed", "handed_over", "imported"] {
             out.tag(flag, if is(decision, flag) { flag_words(flag) } else { "" });
         }
         out.line("reason", of(decision, "reason"));
         out.raw("</td><td>").line("by", of(decision, "by"));
+        if is(decision, "imported") {
+            out.raw("<div>imported by ").value("span", "user", of(decision, "user")).raw("</div>");
+        }
         out.time("at", of(decision, "at"), &gathered.zone).raw("</td></tr>");
     }
     out.end_table();
@@ -226,6 +240,7 @@ fn flag_words(flag: &str) -> &'static str {
         "bulk" => "in bulk",
         "late" => "late",
         "changed" => "changed",
+        "imported" => "imported from a file",
         _ => "handed over",
     }
 }
