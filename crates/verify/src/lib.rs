@@ -16,6 +16,7 @@ mod integrity;
 mod json;
 mod lists;
 mod moment;
+mod origin;
 mod pack;
 mod pages;
 mod population;
@@ -24,7 +25,9 @@ mod remediation;
 mod report;
 mod scope;
 mod threads;
+mod zipped;
 
+pub use origin::{Kept, plain};
 pub use report::{About, Check, Outcome, Report};
 
 use facts::Facts;
@@ -38,13 +41,21 @@ use threads::side_by_side;
 /// # Errors
 /// When it cannot be opened at all, in words.
 pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
+    verify_against(path, Kept { head, key: None })
+}
+
+/// Checks a folder or a zip against what was kept elsewhere.
+///
+/// # Errors
+/// When it cannot be opened at all, in words.
+pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
     let pack = Pack::open(path)?;
     let mut report = Report::default();
     let manifest = integrity::check(&pack, &mut report);
     let manifest = manifest.as_ref();
     let mut other = Report::default();
     let (entries, facts) = side_by_side(
-        || record::check(&pack, manifest, head, &mut report),
+        || record::check(&pack, manifest, kept.head, &mut report),
         || Facts::of(&pack, &mut other),
     );
     // The raw pages are most of a pack: they are taken apart while the rest is looked at.
@@ -62,6 +73,7 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
         || pages.as_ref().map(|pages| (pages, pages.accounts())),
     );
     population::compare(&told, made, &mut other);
+    origin::check(kept, &mut report);
     agrees::check(&facts, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);

@@ -182,6 +182,13 @@ impl Rollcall {
                 return Err(refused(CLOSE, "It was discarded.", "Start a new review."));
             }
         }
+        self.follows_all(&review, CLOSE).await?;
+        // Some apps accept a change and forget it: what was verified is read once more.
+        for case in self.cases_of_review(&review).await? {
+            if !matches!(case.state, CaseState::Planned | CaseState::Released) {
+                self.recheck_case(&case.id).await?;
+            }
+        }
         let id = review.id.clone();
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
@@ -198,7 +205,6 @@ impl Rollcall {
                 "Plan and run the revokes, or except each with an owner and a day.",
             ));
         }
-        self.follows_all(&review, CLOSE).await?;
         let cases = self.cases_of_review(&review).await?;
         let parts = parts_of(&cases);
         let decided: HashMap<u32, &str> = items

@@ -1,7 +1,7 @@
 //! Who was read, with what the truth list and the last review say of them.
 
 use super::FrozenConnection;
-use super::frozen::{FrozenItem, since_last};
+use super::frozen::{FrozenItem, HrRow, since_last};
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::people::has_role;
@@ -151,6 +151,7 @@ fn of_account(
             Some(_) => "employee",
         }
         .to_owned(),
+        hr: entry.as_ref().map(HrRow::from),
         shared: account.shared,
         since_last: String::new(),
         last_decision: None,

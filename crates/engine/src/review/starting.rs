@@ -55,6 +55,11 @@ impl Rollcall {
         if managers_look.without > wanted.without_manager {
             return Err(without_manager(&managers_look, &wanted));
         }
+        for (one, manager) in inside.iter_mut().zip(&managers) {
+            if let (Some(row), Manager::Clear(who)) = (one.item.hr.as_mut(), manager) {
+                row.manager_email.clone_from(&who.email);
+            }
+        }
         let asked: Vec<Asked<'_>> = inside
             .iter()
             .zip(managers)
