@@ -98,6 +98,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             cases::case,
             cases::cases,
             cases::try_case_again,
+            cases::plan_case_again,
             cases::stop_case,
             cases::recheck_case,
             cases::tick_residual,

@@ -51,10 +51,13 @@ pub struct Rejected {
 /// reason.
 ///
 /// # Errors
-/// [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
+/// [`TruthError::OneColumn`], [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
 /// [`TruthError::DatesAmbiguous`] when the mapping leaves the order of dates open and the dates do
 /// too.
 pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, TruthError> {
+    if let [name] = table.header.as_slice() {
+        return Err(TruthError::OneColumn { name: clip(name, 60) });
+    }
     let columns = Columns::of(table, mapping)?;
     let mut notes = Notes::default();
     let mut rejected = Vec::new();

@@ -47,6 +47,8 @@ pub enum TruthError {
     CellTooLong { row: u32 },
     #[error("“{example}” can be read as two dates, day first or month first.")]
     DatesAmbiguous { example: String },
+    #[error("The list has one column, “{name}”.")]
+    OneColumn { name: String },
     #[error("No column is set as address or employee number.")]
     NoIdentity,
     #[error("Two columns are set as {words}.", words = field.words())]
@@ -117,6 +119,10 @@ impl TruthError {
             Self::DatesAmbiguous { .. } => {
                 "Say which comes first in this list, the day or the month. Nothing is guessed here, \
                  because a wrong end date takes access from the wrong people."
+            }
+            Self::OneColumn { .. } => {
+                "Export the address or the employee number, the name, and the status or the last day. If \
+                 they stand in one cell, check the separator of the file."
             }
             Self::NoIdentity => {
                 "Say which column holds the address at work or the employee number; without one of \

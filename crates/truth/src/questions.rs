@@ -63,8 +63,14 @@ pub fn questions(table: &Table, guess: &Guess, mapping: &Mapping) -> Vec<Questio
         .map(about_words)
         .collect();
     for (at, column) in guess.columns.iter().enumerate() {
-        let Some(ask) = &column.asks else { continue };
         let used = mapping.columns.get(at).copied().flatten();
+        // What says who has left is not left out in silence, whoever did it.
+        let says = matches!(column.field, Some(Field::Status | Field::EndDate)) && used.is_none();
+        let ask = match (&column.asks, says) {
+            (Some(ask), _) => ask,
+            (None, true) => &Ask::State,
+            (None, false) => continue,
+        };
         // A column that became status or last day is asked about its words.
         if matches!(used, Some(Field::Status | Field::EndDate)) && *ask == Ask::State {
             continue;

@@ -325,3 +325,22 @@ fn a_type_that_is_not_known_is_said() {
     assert_eq!(kinds, [rollcall_truth::Kind::NotKnown, rollcall_truth::Kind::Employee]);
     assert_eq!(list.notes, ["Row 2: the type “K7” is not known."]);
 }
+
+#[test]
+fn a_status_that_is_left_out_is_asked_once_more() {
+    let (table, guess, mut mapping, asked) =
+        asked("Email,Name,Status\na@x.de,A,Active\nb@x.de,B,Left\n");
+    assert!(asked.is_empty());
+    mapping.columns[2] = None;
+    let asked = questions(&table, &guess, &mapping);
+    assert_eq!((asked.len(), asked[0].open), (1, true));
+    mapping.ignored = vec![2];
+    assert!(!questions(&table, &guess, &mapping)[0].open);
+}
+
+#[test]
+fn a_list_of_one_column_is_refused() {
+    let (table, _, mapping, _) = asked("Email\na@x.de\nb@x.de\n");
+    let refused = entries(&table, &mapping, today()).unwrap_err();
+    assert_eq!(refused, rollcall_truth::TruthError::OneColumn { name: "Email".to_owned() });
+}

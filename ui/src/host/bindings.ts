@@ -102,6 +102,8 @@ export const commands = {
 	cases: () => typedError<CaseBrief[], Problem>(__TAURI_INVOKE("cases")),
 	/**  Tries what is not verified at once, also what was refused. */
 	tryCaseAgain: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("try_case_again", { caseId })),
+	/**  What is not verified, as a plan: also what was stopped before it was ever planned. Nothing is sent. */
+	planCaseAgain: (caseId: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_case_again", { caseId })),
 	/**  Ends the trying; what is open then stays open in the receipt. */
 	stopCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("stop_case", { caseId })),
 	/**  “Still so?”: reads every line again and adds what was found to the receipt. */
