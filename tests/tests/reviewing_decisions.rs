@@ -16,14 +16,16 @@ use rollcall_tests::world::{World, assert_told};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Two apps, and an HR list without one person and with another who has left, both with ordinary
-/// accounts that Priya decides about.
+/// Two apps, and an HR list without one person, with another who has left, and with one whose status
+/// it leaves open; they have ordinary accounts that Priya decides about.
 struct Scene {
     world: World,
     id: String,
     all: Vec<ReviewRow>,
     leaver: String,
     orphan: String,
+    /// The list does not say whether this person works here.
+    paused: String,
     _apps: rollcall_simulator::Running,
 }
 
@@ -43,7 +45,7 @@ async fn scene() -> Scene {
         }
         people.insert(row.user_name, row.name);
     }
-    let (leaver, orphan) = (special[0].clone(), special[1].clone());
+    let [leaver, orphan, paused] = [0, 1, 2].map(|n| special[n].clone());
     world.house.discard_review(&first).await.unwrap();
     let listed: Vec<Listed> = people
         .iter()
@@ -53,13 +55,14 @@ async fn scene() -> Scene {
             name: name.clone(),
             email: email.clone(),
             left_on: (*email == leaver).then(|| "2026-01-31".to_owned()),
+            paused: *email == paused,
             manager: String::new(),
         })
         .collect();
     import(&world, &listed).await;
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
     let all = rows(&world, &id).await;
-    Scene { world, id, all, leaver, orphan, _apps: apps }
+    Scene { world, id, all, leaver, orphan, paused, _apps: apps }
 }
 
 fn keep_all(items: Vec<u32>) -> DecideRequest {
@@ -113,7 +116,8 @@ async fn a_press_keeps_what_is_undecided_and_ordinary_and_is_taken_back_after_a_
     assert_eq!(out.decided, 2);
     let of = |list| scene.count(|row| row.list == list && row.reviewer == 1 && !row.privileged);
     assert_eq!((out.left, out.not_listed), (of(ListState::Left), of(ListState::NotListed)));
-    assert!(out.left > 0 && out.not_listed > 0 && out.privileged > 0);
+    assert_eq!(out.not_known, of(ListState::NotKnown));
+    assert!(out.left > 0 && out.not_listed > 0 && out.not_known > 0 && out.privileged > 0);
     assert_eq!(out.privileged, scene.count(|row| row.privileged && row.reviewer == 1));
     assert_eq!(out.own + out.others, scene.count(|row| row.reviewer == 2));
     assert_eq!(bulk.kept + out.total(), u32::try_from(scene.all.len()).unwrap());
@@ -195,6 +199,15 @@ async fn keeping_a_leaver_or_an_orphan_needs_a_reason_and_is_flagged() {
     let part = world.house.sign_off(id).await.unwrap().parts.remove(0);
     assert_eq!((part.facts.leavers_kept, part.facts.not_listed_kept), (1, 1));
     assert!(part.statement.contains("1 leaver kept"), "{}", part.statement);
+    // What the list leaves open speaks against nobody: kept without a reason, and flagged.
+    let paused = of(&scene.paused);
+    assert_eq!(paused.list, ListState::NotKnown);
+    decide(world, id, paused, ReviewDecision::Keep, "").await.unwrap();
+    let now = rows(world, id).await;
+    let row = now.iter().find(|row| row.item == paused.item).unwrap();
+    assert_eq!(row.kept_although, Some(ListState::NotKnown));
+    let part = world.house.sign_off(id).await.unwrap().parts.remove(0);
+    assert_eq!(part.facts.not_known_kept, 1);
     // Revoked, they are no longer kept although the list says otherwise.
     decide(world, id, leaver, ReviewDecision::Revoke, "left").await.unwrap();
     let part = world.house.sign_off(id).await.unwrap().parts.remove(0);
@@ -262,7 +275,7 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
     assert_eq!(
         part.statement,
         format!(
-            "{} decisions: {} keep, {} of them in bulk; {} revoke; {} kept.",
+            "{} decisions: {} keep, {} of them in bulk; {} revoke; {} kept; 1 account kept whose person the HR list leaves open.",
             facts.decisions,
             facts.keep,
             bulk.kept,
@@ -367,6 +380,7 @@ async fn managers_are_found_for_certain_or_the_items_are_counted_before_the_star
         name: name.to_owned(),
         email: email.to_owned(),
         left_on: None,
+        paused: false,
         manager: manager.to_owned(),
     };
     let person = |n: usize| format!("person{n}@example.com");

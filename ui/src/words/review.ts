@@ -57,7 +57,11 @@ export function groupWords(row: ReviewRow): string {
 export const bulkLeaves = (rows: ReviewRow[], as: number): number =>
   rows.filter(
     (row) =>
-      row.decision !== null || row.conflict || row.reviewer !== as || needsReason(row, "keep"),
+      row.decision !== null ||
+      row.conflict ||
+      row.reviewer !== as ||
+      row.list === "not-known" ||
+      needsReason(row, "keep"),
   ).length;
 
 /** Whether a decision needs a reason. */

@@ -35,7 +35,7 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
         ReviewCommand::Undo { review } => {
-            let undone = rollcall.undo_bulk(&review, None).await?;
+            let undone = rollcall.undo_bulk_from(&review, None, "command line").await?;
             if screen.json() {
                 screen.value(&undone)?;
             } else {
@@ -530,7 +530,8 @@ async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<En
         (false, None) => SignRole::Reviewer,
     };
     let name = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let mine = look.parts.iter().find(|part| match options.imported {
+    let number = options.imported.or(options.of);
+    let mine = look.parts.iter().find(|part| match number {
         Some(number) => part.reviewer == number,
         None => name(&part.name) == name(&options.name),
     });
@@ -560,7 +561,7 @@ async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<En
     }
     let wanted = SignRequest {
         role,
-        reviewer: options.imported,
+        reviewer: number,
         name: options.name.clone(),
         confirms,
         reason: options.reason.clone(),

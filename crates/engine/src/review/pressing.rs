@@ -78,6 +78,19 @@ impl Rollcall {
         review: &str,
         press: Option<&str>,
     ) -> Result<BulkUndone, Problem> {
+        self.undo_bulk_from(review, press, "screen").await
+    }
+
+    /// The same, from elsewhere than the screen.
+    ///
+    /// # Errors
+    /// As [`Rollcall::undo_bulk`].
+    pub async fn undo_bulk_from(
+        &self,
+        review: &str,
+        press: Option<&str>,
+        source: &str,
+    ) -> Result<BulkUndone, Problem> {
         for _ in 0..LOOKS {
             let mut review = self.open_review(review, UNDO).await?;
             let found = review.presses.iter_mut().rev().find(|one| match press {
@@ -116,7 +129,7 @@ impl Rollcall {
                 made.push(Made { wish, bulk: true, list, part: item.reviewer });
             }
             let by = reviewer(&review, kept.by)?;
-            let origin = Origin { source: "screen", undoes: &kept.id, ..Origin::default() };
+            let origin = Origin { source, undoes: &kept.id, ..Origin::default() };
             let only = DecideOnly::Pressed(kept.id.clone());
             let moved = self.keep_decisions(&mut review, &by, &made, only, &origin).await?;
             if moved.is_empty() {

@@ -41,7 +41,7 @@ function choices(look: SignOffLook): Choice[] {
         key: `import-${reviewer}`,
         role: "import",
         reviewer,
-        label: `that the answers of ${name} were imported, stated by you`,
+        label: `imported answers of ${name}, stated by you`,
         name: "",
         statement: part.import_statement,
         left,
