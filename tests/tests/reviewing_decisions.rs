@@ -188,6 +188,10 @@ async fn keeping_a_leaver_or_an_orphan_needs_a_reason_and_is_flagged() {
     assert_eq!((leaver.list, orphan.list), (ListState::Left, ListState::NotListed));
     no(decide(world, id, leaver, ReviewDecision::Keep, "").await, "has left on 2026-01-31");
     no(decide(world, id, orphan, ReviewDecision::Keep, " ").await, "not on the HR list");
+    // The page of a reviewer without Rollcall asks for the same reasons.
+    let page = world.house.review_packet(id, 1).await.unwrap();
+    assert!(page.contains("has left on 2026-01-31: keeping the account needs a reason."));
+    assert!(page.contains("is not on the HR list: keeping the account needs a reason."));
     decide(world, id, leaver, ReviewDecision::Keep, "works on as a freelancer").await.unwrap();
     decide(world, id, orphan, ReviewDecision::Keep, "an intern").await.unwrap();
     let now = rows(world, id).await;

@@ -656,7 +656,9 @@ export type ListField = {
 /**  What the truth list says of somebody. */
 export type ListState = 
 /**  No list was imported yet. */
-"no-list" | "not-listed" | "employed" | "not-started" | "left";
+"no-list" | "not-listed" | "employed" | "not-started" | "left" | 
+/**  The list does not say whether they work here. */
+"not-known";
 
 /**  What an admin wants of a lockdown. */
 export type LockdownRequest = {
@@ -787,6 +789,8 @@ export type OverviewView = {
 	/**  `None` without a truth list. */
 	not_in_list: number | null,
 	left_active: number | null,
+	/**  People of whom the list does not say whether they work here. */
+	not_known: number | null,
 	no_app: number | null,
 	proposals: number,
 	/**
@@ -834,6 +838,8 @@ export type PeopleFilter =
 "not-in-list" | 
 /**  The truth list says that they left, and an account is active. */
 "left-active" | 
+/**  The list does not say whether they work here. */
+"not-known" | 
 /**  In the truth list, and in no app. */
 "no-app" | 
 /**  Has an account with an admin role, where an app shows roles. */
@@ -1870,6 +1876,15 @@ export type TruthColumn = {
 
 export type TruthDates = "day-month" | "month-day";
 
+/**  How names with accents read in one encoding. */
+export type TruthEncoding = {
+	name: string,
+	/**  Up to five words of the file. */
+	samples: string[],
+	/**  The one that was used. */
+	chosen: boolean,
+};
+
 /**
  *  A field that a column can be; kebab-case names of the list's fields ("email", "end-date" …) with
  *  what they are called.
@@ -1877,6 +1892,8 @@ export type TruthDates = "day-month" | "month-day";
 export type TruthField = {
 	id: string,
 	label: string,
+	/**  Several columns may be it. */
+	many: boolean,
 };
 
 /**  Why a list is held until its number is typed. */
@@ -1912,11 +1929,27 @@ export type TruthLook = {
 	dates_asked: string | null,
 	/**  The columns were mapped by hand the last time a file had this layout. */
 	remembered: boolean,
-	/**  Rows that can be used, `None` while a question is open. */
+	/**  Rows that can be used, `None` while the columns or the order of dates are open. */
 	entries: number | null,
 	employed: number,
 	not_started: number,
 	left: number,
+	/**  People of whom the list does not say whether they work here: neither employed nor left. */
+	not_known: number,
+	/**  The first of those, decided ones too. */
+	unknown: TruthUnknown[],
+	/**  All of them. */
+	unknown_count: number,
+	/**  What must be answered before the import, answered questions too. */
+	questions: TruthQuestion[],
+	/**  How it is read now, to be sent back with changes. */
+	mapping: TruthMapping,
+	/**  Of a workbook with several sheets. */
+	sheets: TruthSheet[],
+	/**  Several sheets have people, and none was chosen. */
+	sheet_open: boolean,
+	/**  Of a text file whose bytes do not say their encoding. */
+	encodings: TruthEncoding[],
 	rejected: TruthRejected[],
 	/**  All of them; `rejected` names the first ones. */
 	rejected_count: number,
@@ -1926,17 +1959,102 @@ export type TruthLook = {
 	cannot: string | null,
 };
 
-/**  How a column is read, as the admin wants it. */
+/**  How columns are read, and what was answered, as the admin wants it. */
 export type TruthMapping = {
 	/**  One for each column. */
 	fields: (string | null)[],
 	dates: TruthDates | null,
+	words: TruthWord[],
+	/**  Places of columns that look like status or last day, and are not. */
+	ignored: number[],
+	rows: TruthRow[],
+	/**  Everybody else of whom the list does not say whether they work here; not remembered. */
+	others: TruthStatus | null,
 };
+
+/**  A question that must be answered before the list can be imported. */
+export type TruthQuestion = {
+	/**  Place of the column, from 0. */
+	column: number,
+	name: string,
+	kind: TruthQuestionKind,
+	/**  The question as a sentence. */
+	words: string,
+	/**  Why it is asked. */
+	why: string,
+	values: TruthValue[],
+	/**  Different values that are not shown. */
+	more: number,
+	/**  No answer yet. */
+	open: boolean,
+};
+
+/**  What a question is about. */
+export type TruthQuestionKind = 
+/**  Words of a status column. */
+"status" | 
+/**  Texts in an end-date column. */
+"end-date" | 
+/**  What a column is. */
+"column";
 
 export type TruthRejected = {
 	row: number,
 	reason: string,
 	shown: string,
+};
+
+/**  What the admin says about one person of whom the list does not say it. */
+export type TruthRow = {
+	row: number,
+	status: TruthStatus,
+};
+
+/**  A sheet of a workbook. */
+export type TruthSheet = {
+	name: string,
+	rows: number,
+	/**  It has a row that names columns of people. */
+	people: boolean,
+	/**  The one that was read. */
+	chosen: boolean,
+};
+
+/**  Whether somebody works here. */
+export type TruthStatus = "employed" | "not-started" | "left" | "not-known";
+
+/**  Somebody of whom the list does not say whether they work here. */
+export type TruthUnknown = {
+	row: number,
+	name: string,
+	email: string,
+	/**  "the status “Paused” is not understood" */
+	why: string,
+	/**  What the admin decided. */
+	decided: TruthStatus | null,
+};
+
+/**  One value of a column that is asked about. */
+export type TruthValue = {
+	/**  "(empty)" for empty cells. */
+	shown: string,
+	key: string,
+	/**  Rows. */
+	count: number,
+	/**  `None` while nobody said. */
+	means: TruthStatus | null,
+	/**  Rollcall knows it without an answer. */
+	known: boolean,
+};
+
+/**  What a value of a status or end-date column means. */
+export type TruthWord = {
+	/**  Place of the column, from 0. */
+	column: number,
+	/**  The `key` of a value; `None`: every other value of the column that is not understood. */
+	value: string | null,
+	/**  In an end-date column *employed* means: without end. */
+	means: TruthStatus,
 };
 
 export type UserDetail = {

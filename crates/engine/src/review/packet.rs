@@ -2,7 +2,7 @@
 //! as a file that is bound to it.
 
 use super::answers::{Looked, look_at};
-use super::deciding::{Wish, frozen, reviewer};
+use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
 use crate::failure::internal;
@@ -15,7 +15,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-const WHAT: &str = "The answers were not taken in.";
+const WHAT: &str = "The answers were not imported.";
 const PAGE: &str = include_str!("packet.html");
 
 impl Rollcall {
@@ -40,6 +40,7 @@ impl Rollcall {
                 "app": app.map_or("", |app| app.name.as_str()),
                 "privileged": one.privileged, "role": one.role, "groups": one.groups, "group": one.group,
                 "list": list_words(&one), "since_last": one.since_last,
+                "needs_reason": keep_needs_reason(&one),
             }));
         }
         if mine.is_empty() {
