@@ -88,6 +88,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             people::set_holding_group,
             truth::look_at_truth,
             truth::look_at_sample_truth,
+            truth::choose_truth,
             truth::map_truth,
             truth::import_truth,
             truth::drop_truth,

@@ -293,7 +293,7 @@ impl Store {
         })
     }
 
-    /// Body and row of an entry of the truth list.
+    /// Body and row of an entry of the HR list.
     ///
     /// # Errors
     /// Of the database.

@@ -1,4 +1,4 @@
-//! Versions of the truth list.
+//! Versions of the HR list.
 
 use crate::{
     access::Lasting,

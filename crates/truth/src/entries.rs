@@ -19,7 +19,7 @@ use std::collections::HashMap;
 const LONGEST_SHOWN: usize = 120;
 pub(crate) const WITHOUT_VALUE: &str = "is a formula whose value is not saved in the file";
 
-/// The truth list.
+/// The HR list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
     /// One per person, in the order of the rows.

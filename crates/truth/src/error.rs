@@ -3,7 +3,7 @@
 use crate::field::Field;
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 
-/// Why a file cannot be used as a truth list. Nothing of it was taken over.
+/// Why a file cannot be used as an HR list. Nothing of it was taken over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TruthError {
     #[error("The file is empty.")]

@@ -253,7 +253,8 @@ fn by_content(columns: &mut [Column]) {
             continue;
         };
         let (field, some, what) = found;
-        let is_free = field.may_repeat() || holder(columns, field).is_none();
+        // A second status column is asked about, not compared with the first.
+        let is_free = holder(columns, field).is_none();
         if is_free
             && names::field_of(&columns[at].guessed.name).is_none_or(|(named, _)| named != field)
         {
@@ -406,8 +407,23 @@ fn what_else_says_who_left(columns: &mut [Column]) {
         let ask = if names::is_notice(name) {
             (!says).then_some(Ask::Notice)
         } else if names::sounds_like_state(name) {
-            let reason =
-                ["reason", "grund", "motif", "motivo", "reden", "przyczyn", "理由", "事由"];
+            let reason = [
+                "reason",
+                "grund",
+                "motif",
+                "motivo",
+                "reden",
+                "przyczyn",
+                "理由",
+                "事由",
+                "type",
+                "category",
+                "kategorie",
+                "art",
+                "initiated",
+                "comment",
+                "note",
+            ];
             let reason = reason.iter().any(|sign| squash(name).contains(sign));
             (!(reason && says) && !(has_end && column.dates * 2 > values)).then_some(Ask::State)
         } else if names::is_vague_status(name) && !says {

@@ -293,7 +293,7 @@ const UNRELATED: &[&str] = &[
     "naissance", "nacimiento", "geboorte", "nascita", "urodzenia", "nascimento", "生年", "誕生",
     "fodelse", "login", "logon", "signin", "created", "updated", "modified", "erstellt", "geandert",
     "anniversary", "jubilaum", "promotion", "expiry", "expiration", "gender", "geschlecht", "sex",
-    "country", "land", "currency", "grade", "band", "shift", "remote", "language", "sprache",
+    "country", "land", "currency", "grade", "band", "shift", "remote", "language", "sprache", "frist",
 ];
 
 fn look_up(squashed: &str) -> Option<(Field, usize)> {

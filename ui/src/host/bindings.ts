@@ -653,7 +653,7 @@ export type ListField = {
 	value: string,
 };
 
-/**  What the truth list says of somebody. */
+/**  What the HR list says of somebody. */
 export type ListState = 
 /**  No list was imported yet. */
 "no-list" | "not-listed" | "employed" | "not-started" | "left" | 
@@ -775,7 +775,7 @@ export type OverviewApp = {
 	color: string,
 	active: number,
 	inactive: number,
-	/**  Active accounts of people who are not in the truth list; `None` without a list. */
+	/**  Active accounts of people who are not in the HR list; `None` without a list. */
 	not_in_list: number | null,
 	verdict: Verdict | null,
 	/**  When the newest read ended. */
@@ -786,7 +786,7 @@ export type OverviewApp = {
 
 export type OverviewView = {
 	people: number,
-	/**  `None` without a truth list. */
+	/**  `None` without an HR list. */
 	not_in_list: number | null,
 	left_active: number | null,
 	/**  People of whom the list does not say whether they work here. */
@@ -834,13 +834,13 @@ export type PeopleApp = {
 };
 
 export type PeopleFilter = 
-/**  Has an account that is listed, and no row in the truth list. */
+/**  Has an account that is listed, and no row in the HR list. */
 "not-in-list" | 
-/**  The truth list says that they left, and an account is active. */
+/**  The HR list says that they left, and an account is active. */
 "left-active" | 
 /**  The list does not say whether they work here. */
 "not-known" | 
-/**  In the truth list, and in no app. */
+/**  In the HR list, and in no app. */
 "no-app" | 
 /**  Has an account with an admin role, where an app shows roles. */
 "admins" | 
@@ -968,9 +968,9 @@ export type PersonRow = {
 
 export type PersonView = {
 	row: PersonRow,
-	/**  Fields of the truth list, label and value, without empty ones. */
+	/**  Fields of the HR list, label and value, without empty ones. */
 	list_fields: ListField[],
-	/**  Row of the truth list. */
+	/**  Row of the HR list. */
 	list_row: number | null,
 	/**  What ties the accounts, in a few words. */
 	tied_by: string,
@@ -1063,7 +1063,7 @@ export type ProposalView = {
 	other: number,
 	other_name: string,
 	other_email: string,
-	/**  Names of the connections, and "truth list, row 17". */
+	/**  Names of the connections, and "HR list, row 17". */
 	other_in: string,
 	/**  "the same name; the same part before the @" */
 	why: string,
@@ -1330,7 +1330,7 @@ export type ResidualLine = {
 export type ReviewAssign = 
 /**  The first reviewer about everything. */
 "one" | 
-/**  The manager of the truth list; the first reviewer about those without one. */
+/**  The manager of the HR list; the first reviewer about those without one. */
 "manager" | 
 /**  One named for each connection. */
 "app" | 
@@ -1417,7 +1417,7 @@ export type ReviewRequest = {
 	/**  All when empty. */
 	departments: string[],
 	only_admins: boolean,
-	/**  Not in the truth list, or left. */
+	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
 	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
 	privileged_groups: string[],
@@ -1902,7 +1902,7 @@ export type TruthHeld = {
 	type_this: string,
 };
 
-/**  A version of the truth list. */
+/**  A version of the HR list. */
 export type TruthList = {
 	id: number,
 	name: string,

@@ -123,6 +123,7 @@ mod tests {
             list,
             list_day: None,
             kind: String::new(),
+            hr: None,
             shared: None,
             since_last: String::new(),
             last_decision: None,

@@ -225,7 +225,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             >
               <option value="all">all of them</option>
               <option value="admins">only with privileged access</option>
-              <option value="not-in-list">only not on the HR list, or left</option>
+              <option value="not-in-list">only not in the HR list, or left</option>
             </select>
           </label>
         </div>
