@@ -186,7 +186,7 @@ fn a_zip_is_its_entries_and_nothing_else() {
         bytes
     };
     for (bytes, words) in [
-        (with(0, false), "bytes stand"),
+        (with(0, false), "its directory cannot be read"),
         (with(0, true), "cannot be read"),
         (with(second, true), "cannot be read"),
         (with(directory, true), "bytes stand behind the last entry of the zip"),
