@@ -183,6 +183,9 @@ pub struct Packet {
     /// Number of the reviewer
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
+    /// Where the reviewer sends the answers, as the page says it: an address or a place
+    #[arg(long, value_name = "PLACE", default_value = "")]
+    pub send_to: String,
     /// A new HTML file
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,

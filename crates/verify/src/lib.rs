@@ -11,19 +11,24 @@ mod agrees;
 mod answer;
 mod canon;
 mod decisions;
+mod derived;
 mod facts;
+mod files;
 mod integrity;
 mod json;
 mod lists;
 mod moment;
 mod origin;
 mod pack;
+mod page;
+mod page_read;
 mod pages;
 mod population;
 mod record;
 mod remediation;
 mod report;
 mod scope;
+mod tables;
 mod threads;
 mod zipped;
 
@@ -31,6 +36,7 @@ pub use origin::{Kept, plain};
 pub use report::{About, Check, Outcome, Report};
 
 use facts::Facts;
+use files::Files;
 use pack::Pack;
 use std::path::Path;
 use threads::side_by_side;
@@ -74,7 +80,17 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
     );
     population::compare(&told, made, &mut other);
     origin::check(kept, &mut report);
-    agrees::check(&facts, &entries, manifest, &mut report);
+    let mut faults = Vec::new();
+    let files = Files::of(&pack, &mut faults);
+    report.check(
+        About::Completeness,
+        "no name and number of the JSON files can be read in two ways",
+        faults,
+    );
+    tables::check(&pack, &files, manifest, &mut report);
+    page::check(&pack, &files, manifest, &mut report);
+    derived::check(&files, manifest, &mut rest);
+    agrees::check(&facts, &files, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);
     Ok(report)

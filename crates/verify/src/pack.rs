@@ -1,5 +1,5 @@
-//! The files of a pack, from a folder or a zip: those that the manifest names, each as far as the
-//! manifest says, and nothing else.
+//! The files of a pack, from a folder or a zip: those that the manifest names and nothing else, none
+//! further than the largest size that it has.
 
 use crate::threads::each;
 use serde::Deserialize;
@@ -87,7 +87,7 @@ impl Pack {
             let read = open(&file, OWN);
             self.take(&file.name, read)?;
         }
-        let named = self.named();
+        let (named, largest) = self.named();
         let mut wanted = Vec::new();
         for file in others {
             match named.get(&file.name) {
@@ -97,7 +97,7 @@ impl Pack {
         }
         // The largest first, so that no thread is left alone with it at the end.
         wanted.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
-        let read = each(&wanted, |(bytes, file)| open(file, *bytes));
+        let read = each(&wanted, |(_, file)| open(file, largest));
         for ((_, file), read) in wanted.into_iter().zip(read) {
             self.take(&file.name, read)?;
         }
@@ -178,24 +178,25 @@ impl Pack {
             let read = open(&file, OWN);
             self.take(&file.name, read)?;
         }
-        let named = self.named();
+        let (named, largest) = self.named();
         for file in others {
-            match named.get(&file.name) {
-                None => drop(self.others.insert(file.name)),
-                Some(bytes) => {
-                    let read = open(&file, *bytes);
-                    self.take(&file.name, read)?;
-                }
+            if named.contains_key(&file.name) {
+                let read = open(&file, largest);
+                self.take(&file.name, read)?;
+            } else {
+                self.others.insert(file.name);
             }
         }
         Ok(())
     }
 
-    /// Names and sizes as the manifest has them; none where it cannot be read.
-    fn named(&self) -> BTreeMap<String, u64> {
+    /// Names and sizes as the manifest has them, and the largest of these; none where it cannot be
+    /// read.
+    fn named(&self) -> (BTreeMap<String, u64>, u64) {
         let names = self.file("manifest.json").map(serde_json::from_slice::<Names>);
         let files = names.and_then(Result::ok).map(|names| names.files).unwrap_or_default();
-        files.into_iter().map(|file| (file.path, file.bytes)).collect()
+        let largest = files.iter().map(|file| file.bytes).max().unwrap_or(0);
+        (files.into_iter().map(|file| (file.path, file.bytes)).collect(), largest)
     }
 
     fn may_have(&mut self, name: &str) -> bool {

@@ -86,8 +86,10 @@ export const commands = {
 	setHoldingGroup: (connectionId: string, groupId: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_holding_group", { connectionId, groupId })),
 	/**  Looks at a file, whose bytes come as Base64. Nothing is kept before it is imported. */
 	lookAtTruth: (name: string, base64: string) => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_truth", { name, base64 })),
-	/**  Looks at the list of the made-up company, which the sample data comes with. */
+	/**  Looks at the list of the sample company, which the sample data comes with. */
 	lookAtSampleTruth: () => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_sample_truth")),
+	/**  Reads the file again with another sheet or encoding; `None` leaves it as it is. */
+	chooseTruth: (id: string, sheet: string | null, encoding: string | null) => typedError<TruthLook, Problem>(__TAURI_INVOKE("choose_truth", { id, sheet, encoding })),
 	mapTruth: (id: string, mapping: TruthMapping) => typedError<TruthLook, Problem>(__TAURI_INVOKE("map_truth", { id, mapping })),
 	/**  `typed` is the number that a held list asks for. */
 	importTruth: (id: string, typed: string | null) => typedError<TruthList, Problem>(__TAURI_INVOKE("import_truth", { id, typed })),

@@ -58,7 +58,8 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             // It counts as handed out from then on, so the place comes first.
             let failed = |error| not_written(&options.output, &error);
             let mut file = NewFile::new(&options.output, Readers::Usual).map_err(failed)?;
-            let page = rollcall.review_packet(&options.review, options.of).await?;
+            let page =
+                rollcall.review_packet_to(&options.review, options.of, &options.send_to).await?;
             file.write_all(page.as_bytes()).and_then(|()| file.keep()).map_err(failed)?;
             screen.line(format!(
                 "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import \"{}\" FILE --of {}",

@@ -42,6 +42,7 @@ mod names;
 mod order;
 mod pack;
 mod packet;
+mod packet_page;
 mod pressing;
 mod remediation;
 mod reviewers;

@@ -19,32 +19,24 @@ pub(super) fn reads(out: &mut Html, gathered: &Gathered) {
             ("Verdict", 16),
         ],
     );
+    // One that was left out has no read; its exclusion says so.
     for one in &gathered.pages {
+        let Some(read) = &one.read else { continue };
         out.raw("<tr><td>").value("b", "name", &one.connection.name);
-        out.value("div", "address", &one.connection.address).raw("</td>");
-        match &one.read {
-            None => out.raw("<td>–</td><td>–</td><td>–</td><td>–</td><td>not read</td></tr>"),
-            Some(read) => {
-                out.raw("<td>").time("started_at", &read.started_at, &gathered.zone);
-                let ended = read.ended_at.as_deref().unwrap_or_default();
-                out.raw("</td><td>").time("ended_at", ended, &gathered.zone);
-                out.raw("</td><td>").value(
-                    "div",
-                    "users_received",
-                    &read.users_received.to_string(),
-                );
-                out.raw("</td><td>").value(
-                    "div",
-                    "groups_received",
-                    &read.groups_received.to_string(),
-                );
-                out.raw("</td><td>").value("b", "verdict", read.verdict.as_str());
-                out.line("reason", &read.reason).raw("</td></tr>")
-            }
-        };
+        out.value("div", "address", &one.connection.address);
+        out.raw("</td><td>").time("started_at", &read.started_at, &gathered.zone);
+        let ended = read.ended_at.as_deref().unwrap_or_default();
+        out.raw("</td><td>").time("ended_at", ended, &gathered.zone);
+        for (field, count) in
+            [("users_received", read.users_received), ("groups_received", read.groups_received)]
+        {
+            out.raw("</td><td>").value("div", field, &count.to_string());
+        }
+        out.raw("</td><td>").value("b", "verdict", read.verdict.as_str());
+        out.line("reason", &read.reason).raw("</td></tr>");
     }
     out.end_table();
-    for one in gathered.pages.iter().filter(|one| !one.hidden.is_empty()) {
+    for one in gathered.pages.iter().filter(|one| one.read.is_some() && !one.hidden.is_empty()) {
         out.raw("<p>Not visible over SCIM in ").value("b", "app", &one.connection.name).raw(": ");
         out.value("span", "blind_spots", &one.hidden.join("; ")).raw("</p>");
     }
