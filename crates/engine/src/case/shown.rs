@@ -278,7 +278,7 @@ fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> Cas
             _ => 0,
         },
         lines,
-        overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() <= today),
+        overdue: held && case.due.as_ref().is_some_and(|due| due.as_str() < today),
         due: case.due.clone(),
         trying: case.state == CaseState::Open && case.tries(),
         sent: !case.runs.is_empty(),
