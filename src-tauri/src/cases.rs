@@ -55,6 +55,13 @@ pub async fn try_case_again(desk: OnDesk<'_>, case_id: String) -> Answer<CaseVie
     desk.house().await?.try_case_again(&case_id).await
 }
 
+/// What is not verified, as a plan: also what was stopped before it was ever planned. Nothing is sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_case_again(desk: OnDesk<'_>, case_id: String) -> Answer<CasePlan> {
+    desk.house().await?.plan_case_again(&case_id).await
+}
+
 /// Ends the trying; what is open then stays open in the receipt.
 #[tauri::command]
 #[specta::specta]

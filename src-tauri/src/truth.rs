@@ -1,4 +1,4 @@
-//! Commands on the truth list. The page hands over the bytes of a file that was picked or dropped:
+//! Commands on the HR list. The page hands over the bytes of a file that was picked or dropped:
 //! it reads no other.
 
 use crate::commands::{Answer, OnDesk};
@@ -23,12 +23,24 @@ pub async fn look_at_truth(desk: OnDesk<'_>, name: String, base64: String) -> An
     desk.house().await?.look_at_truth(&name, &bytes).await
 }
 
-/// Looks at the list of the made-up company, which the sample data comes with.
+/// Looks at the list of the sample company, which the sample data comes with.
 #[tauri::command]
 #[specta::specta]
 pub async fn look_at_sample_truth(desk: OnDesk<'_>) -> Answer<TruthLook> {
     let list = rollcall_simulator::truth_list(rollcall_simulator::Options::default().seed);
     desk.house().await?.look_at_truth("hr-export.csv", list.as_bytes()).await
+}
+
+/// Reads the file again with another sheet or encoding; `None` leaves it as it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_truth(
+    desk: OnDesk<'_>,
+    id: String,
+    sheet: Option<String>,
+    encoding: Option<String>,
+) -> Answer<TruthLook> {
+    desk.house().await?.choose_truth(&id, sheet, encoding).await
 }
 
 #[tauri::command]

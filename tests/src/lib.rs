@@ -14,6 +14,7 @@ pub mod apart;
 pub mod browser;
 pub mod foreign;
 pub mod gate;
+pub mod hr_list;
 pub mod listing_server;
 pub mod member_server;
 pub mod odd_app;

@@ -158,6 +158,7 @@ async fn a_list_is_looked_at_mapped_and_held_before_it_counts() {
     let mapping = TruthMapping {
         fields: fields.map(|field| field.map(str::to_owned)).to_vec(),
         dates: Some(TruthDates::MonthDay),
+        ..TruthMapping::default()
     };
     let look = world.house.map_truth(&look.id, mapping).await.expect("a mapping");
     assert_eq!((look.entries, look.left, look.cannot), (Some(40), 40, None));

@@ -57,9 +57,16 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
     assert!(writes(&apps, "scim").is_empty());
     let state = world.house.case(&id).await.unwrap().lines;
     assert_eq!(state.iter().filter(|line| line.state == LineState::Yours).count(), 1);
+    // Run from the plan's own screen it closes the case as well.
     let typed = plan.confirmation.type_this.as_deref();
-    let case = world.house.run_case_again(&id, &plan.id, typed).await.unwrap();
+    let run = world.house.run_plan(&plan.id, typed).await.unwrap();
+    let mut progress = world.house.progress();
+    while world.house.case(&id).await.unwrap().brief.state != CaseState::Closed {
+        progress.changed().await.unwrap();
+    }
+    let case = world.house.case(&id).await.unwrap();
     assert_eq!((case.brief.state, case.brief.open), (CaseState::Closed, 0));
+    assert!(case.lines.iter().any(|line| line.run_id.as_ref() == Some(&run.id)));
     assert_eq!(writes(&apps, "scim").len(), 1);
     // The plan is used up.
     assert!(world.house.run_case_again(&id, &plan.id, typed).await.is_err());

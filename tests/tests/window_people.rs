@@ -1,4 +1,4 @@
-//! People, the truth list and a lockdown over six apps in the real window. Runs as `window` does.
+//! People, the HR list and a lockdown over six apps in the real window. Runs as `window` does.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;

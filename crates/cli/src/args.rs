@@ -104,11 +104,12 @@ pub enum Command {
     Lift(Lift),
     /// List the protected accounts of a connection
     Protected { name: String },
-    /// List people: their accounts over all apps, beside the truth list
+    /// List people: their accounts over all apps, beside the HR list
     People(People),
     /// Show one person: a number, an address or a name
     Person { person: String },
-    /// Look at a truth list (CSV or XLSX) and import it
+    /// Look at an HR list (CSV or workbook), answer what it leaves open, and import it
+    #[command(visible_alias = "hr")]
     Truth(Truth),
     /// Decide about a proposal that `rollcall person` shows
     Tie(Tie),
@@ -482,11 +483,13 @@ pub struct People {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Who {
-    /// In an app, not in the truth list
+    /// In an app, not in the HR list
     NotInList,
-    /// Left by the truth list, and still active somewhere
+    /// Left by the HR list, and still active somewhere
     LeftActive,
-    /// In the truth list, in no app
+    /// In the HR list, which does not say whether they work here
+    NotKnown,
+    /// In the HR list, in no app
     NoApp,
     Admins,
     TwoInOneApp,
@@ -501,24 +504,54 @@ pub enum Who {
 #[derive(Debug, Args)]
 pub struct Truth {
     pub file: PathBuf,
-    /// Import it; otherwise it is only looked at
+    /// Import it; otherwise it is only looked at. Never answers a question
     #[arg(long)]
     pub yes: bool,
-    /// What a column is, as "Mail=email"; an empty field leaves the column out
-    #[arg(long, value_name = "COLUMN=FIELD")]
+    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" says too that it
+    /// is no status and no last day. "#7" names the seventh column
+    #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
+    /// What a value of a status or end-date column means, as "A=employed"; may be repeated
+    ///
+    /// employed, left, not-started or not-known; in an end-date column no-end is the same as employed.
+    /// "Status:A=left" names the column, "(empty)" an empty cell, "Status:*=not-known" every other value of the column.
+    #[arg(long, value_name = "VALUE=MEANING")]
+    pub means: Vec<String>,
+    /// The status of one person of whom the list does not say it, as "17=left"; not remembered
+    #[arg(long, value_name = "ROW=MEANING")]
+    pub row: Vec<String>,
+    /// The status of everybody else of whom the list does not say it; not remembered
+    #[arg(long, value_name = "MEANING")]
+    pub others: Option<Meaning>,
     /// How dates are written that can be read in two ways
     #[arg(long)]
     pub dates: Option<Dates>,
-    /// The number that a list asks for that lost many people
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The encoding of a text file, as "windows-1252"
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The number that a list asks for that lost many people, or may be another one
     #[arg(long, value_name = "NUMBER")]
     pub confirm: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Dates {
+    #[value(name = "day-first", alias = "day-month")]
     DayMonth,
+    #[value(name = "month-first", alias = "month-day")]
     MonthDay,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Meaning {
+    #[value(alias = "no-end")]
+    Employed,
+    NotStarted,
+    Left,
+    NotKnown,
 }
 
 #[derive(Debug, Args)]

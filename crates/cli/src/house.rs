@@ -7,7 +7,8 @@ use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};
 use rollcall_engine::{NewStore, Options, Problem, ProblemCode, Rollcall, Side};
 use rollcall_keychain::Keychain;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// Service name of every entry in the keychain; the window uses the same.
 const KEYCHAIN_SERVICE: &str = "Rollcall";
@@ -16,6 +17,21 @@ const KEYCHAIN_SERVICE: &str = "Rollcall";
 /// told it, so it is never more.
 pub async fn look(data: Option<PathBuf>, command: &str, waits: Waits) -> Result<Rollcall, Stop> {
     opened(data, command, NewStore::Refuse, waits).await
+}
+
+/// A store that is gone when the program ends, for a look at a file by somebody who has no store yet;
+/// `None` where there is one.
+pub async fn for_a_look(data: Option<&Path>) -> Result<Option<(Rollcall, TempDir)>, Stop> {
+    let folder = match data {
+        Some(folder) => folder.to_owned(),
+        None => rollcall_engine::data_folder()?,
+    };
+    if rollcall_engine::has_store(&folder) {
+        return Ok(None);
+    }
+    let passing = TempDir::new()?;
+    let options = Options::new(passing.path().join("store"), Keychain::memory());
+    Ok(Some((Rollcall::open(options).await?, passing)))
 }
 
 async fn opened(

@@ -12,6 +12,7 @@ mod ending;
 mod house;
 mod review_args;
 mod screen;
+mod truth_answers;
 mod words;
 
 use clap::{CommandFactory, FromArgMatches};

@@ -218,6 +218,9 @@ pub struct Sign {
     /// Why somebody else signs second than was named at the start
     #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
     pub reason: String,
+    /// Number of the reviewer whose part it is, where two have one name
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["second", "imported"])]
+    pub of: Option<u32>,
     /// State that the answers of this reviewer were imported; it is not the reviewer's signature
     #[arg(long, value_name = "NUMBER", conflicts_with = "second")]
     pub imported: Option<u32>,

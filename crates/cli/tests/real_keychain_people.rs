@@ -38,7 +38,7 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     assert!(unread.err.contains("No app was read yet"), "{}", unread.all());
     run(&desk, &["read"], 0);
     let unlisted = run(&desk, &["people", "--filter", "not-in-list"], 1);
-    assert!(unlisted.err.contains("No truth list"), "{}", unlisted.all());
+    assert!(unlisted.err.contains("No HR list"), "{}", unlisted.all());
 
     let looked = run(&desk, &["truth", list], 0);
     assert!(looked.out.contains("Nothing was imported"), "{}", looked.all());

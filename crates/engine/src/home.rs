@@ -117,6 +117,11 @@ pub fn data_folder() -> Result<PathBuf, Problem> {
 }
 
 pub(crate) const STORE_FILE: &str = "rollcall.db";
+
+/// Whether a folder has a store.
+pub fn has_store(folder: &Path) -> bool {
+    folder.join(STORE_FILE).exists()
+}
 pub(crate) const PROVIDERS_FOLDER: &str = "providers";
 pub(crate) const NAME_FILE: &str = "rollcall.id";
 

@@ -77,6 +77,7 @@ impl Rollcall {
             people: people.all,
             not_in_list: counted(PeopleFilter::NotInList),
             left_active: counted(PeopleFilter::LeftActive),
+            not_known: counted(PeopleFilter::NotKnown),
             no_app: counted(PeopleFilter::NoApp),
             proposals: counted(PeopleFilter::Proposed).unwrap_or_default(),
             seats: has_list.then_some(seats),

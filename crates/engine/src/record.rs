@@ -144,12 +144,17 @@ fn words(kind: &str, body: &str) -> String {
             Some("stopped") => "Stopped a run after what was under way".to_owned(),
             _ => "Let a run go on".to_owned(),
         },
-        "truth-imported" => format!(
-            "Imported the truth list {}: {} people, {} rows not used",
-            text("name"),
-            number("entries"),
-            number("rejected")
-        ),
+        "truth-imported" => {
+            let unknown = match number("not_known") {
+                0 => String::new(),
+                some => format!(", {some} of them not known"),
+            };
+            let (name, people) = (text("name"), number("entries"));
+            let rejected = number("rejected");
+            format!(
+                "Imported the HR list {name}: {people} people{unknown}, {rejected} rows not used"
+            )
+        }
         "tie-decided" => {
             let same = body.get("same") == Some(&Value::Bool(true));
             let who = if same { "the same person" } else { "not the same person" };
@@ -237,7 +242,7 @@ mod tests {
             ("run-settled", "Settled a run by reading"),
             ("run-ended", "Run ended: 1 verified, 2 not"),
             ("run-rechecked", "Looked again at what a run changed: 1 of 2 still so"),
-            ("truth-imported", "Imported the truth list Shop: 0 people, 0 rows not used"),
+            ("truth-imported", "Imported the HR list Shop: 0 people, 0 rows not used"),
             ("tie-decided", "Decided about two accounts: not the same person"),
             ("account-marked", "Took back the mark of "),
             ("case-started", "Began: Deactivate Jo"),

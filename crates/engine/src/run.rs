@@ -11,10 +11,22 @@ use serde_json::json;
 
 impl Rollcall {
     /// Checks and claims the plan, then applies it in the background. The answer is the run's
-    /// first state; progress follows on the stream.
+    /// first state; progress follows on the stream. What it comes to is kept with the case, where it
+    /// is a plan of what a case has open.
     pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
-        let (run, plan) = self.claim(plan_id, typed).await?;
         let engine = self.clone();
+        if let Some(case) = self.case_planned_again(plan_id).await? {
+            let id = case.id.clone();
+            let (run, plan) = self.begin_again(case, plan_id, typed).await?;
+            let first = run.clone();
+            tokio::spawn(async move {
+                if let Err(problem) = engine.end_planned(&id, run, plan).await {
+                    tracing::warn!(%problem, "what a run came to could not be kept with its case");
+                }
+            });
+            return Ok(first);
+        }
+        let (run, plan) = self.claim(plan_id, typed).await?;
         let first = run.clone();
         tokio::spawn(async move {
             engine.apply(run, plan, None).await;
@@ -28,6 +40,13 @@ impl Rollcall {
         plan_id: &str,
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
+        if let Some(case) = self.case_planned_again(plan_id).await? {
+            let id = case.id.clone();
+            let (run, plan) = self.begin_again(case, plan_id, typed).await?;
+            let run_id = run.id.clone();
+            self.end_planned(&id, run, plan).await?;
+            return self.run(&run_id).await;
+        }
         let (run, plan) = self.claim(plan_id, typed).await?;
         Ok(self.apply(run, plan, None).await)
     }

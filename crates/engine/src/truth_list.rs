@@ -1,56 +1,60 @@
-//! Importing a truth list: look at a file, say which column is what, keep it as a version.
+//! Importing an HR list: look at a file, say which column is what and what its words mean, keep it as a
+//! version.
 
 use crate::clock::new_id;
 use crate::connections::lock;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
-use crate::problem::{Problem, ProblemCode, Side};
+use crate::problem::{Problem, ProblemCode};
 use crate::shape::count;
-use crate::view::{
-    TruthColumn, TruthDates, TruthField, TruthHeld, TruthList, TruthLook, TruthMapping,
-    TruthRejected,
-};
+use crate::truth_shown::{self as shown, not_read};
+use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use rollcall_store::NewTruthList;
 use rollcall_truth::{
-    DateOrder, DatesGuess, Entry, Field, Guess, List, Mapping, Source, Status, Table, TruthError,
+    Choices, DatesGuess, Guess, List, Mapping, Question, Source, Status, Table, TruthError,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Rows that cannot be used, named one by one.
-const REJECTED_SHOWN: usize = 200;
 /// Looks that wait for their import; an older one makes room.
 const LOOKS: usize = 4;
-/// A list that lost more than so many of a hundred is held.
-const GUARD_PERCENT: u32 = 10;
-
-const FIELDS: [Field; 15] = [
-    Field::Email,
-    Field::OtherEmail,
-    Field::EmployeeNumber,
-    Field::Name,
-    Field::GivenName,
-    Field::FamilyName,
-    Field::Status,
-    Field::StartDate,
-    Field::EndDate,
-    Field::Manager,
-    Field::Department,
-    Field::CostCenter,
-    Field::Division,
-    Field::Title,
-    Field::Type,
-];
+/// Files up to this size stay in memory while they are looked at, so that another sheet or encoding
+/// can be chosen.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
 /// A file that was looked at.
+#[derive(Clone)]
 pub(crate) struct Look {
     id: String,
     name: String,
+    bytes: Option<Arc<Vec<u8>>>,
+    choices: Choices,
     table: Arc<Table>,
-    guess: Guess,
+    guess: Arc<Guess>,
     mapping: Mapping,
     remembered: bool,
+    /// Addresses of accounts in the apps, in lower case.
+    addresses: Arc<HashSet<String>>,
+}
+
+/// What is kept of a layout. The first version had no number; it kept an order of dates that nobody had
+/// said, so that only its columns are used.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    version: u32,
+    mapping: Mapping,
+}
+
+impl Remembered {
+    fn read(json: &str) -> Option<Mapping> {
+        if let Ok(kept) = serde_json::from_str::<Self>(json) {
+            return Some(kept.mapping);
+        }
+        let old: Mapping = serde_json::from_str(json).ok()?;
+        Some(Mapping::of(old.columns, None))
+    }
 }
 
 impl Rollcall {
@@ -59,18 +63,8 @@ impl Rollcall {
     /// # Errors
     /// When it is no list, in words.
     pub async fn look_at_truth(&self, name: &str, bytes: &[u8]) -> Result<TruthLook, Problem> {
-        let (bytes, file) = (bytes.to_vec(), name.to_owned());
-        let opened = off_thread(move || rollcall_truth::open(&bytes, &file)).await?;
-        let table = Arc::new(opened.map_err(|error| not_read(name, &error))?);
-        let looked = Arc::clone(&table);
-        let guess = off_thread(move || rollcall_truth::guess(&looked)).await?;
-        let layout = guess.layout.clone();
-        let kept =
-            self.stored("Looking for its layout", move |store| store.truth_layout(&layout)).await?;
-        let kept: Option<Mapping> = kept.and_then(|json| serde_json::from_str(&json).ok());
-        let remembered = kept.is_some();
-        let mapping = kept.unwrap_or_else(|| guess.mapping());
-        let look = Look { id: new_id(), name: name.to_owned(), table, guess, mapping, remembered };
+        let bytes = Arc::new(bytes.to_vec());
+        let look = self.opened(new_id(), name, bytes, Choices::default()).await?;
         let id = look.id.clone();
         {
             let mut looks = lock(&self.0.looks);
@@ -82,25 +76,48 @@ impl Rollcall {
         self.look(&id).await
     }
 
+    /// The same file with another sheet or encoding; `None` leaves it as it is.
+    ///
+    /// # Errors
+    /// When the look is not there, or the file has no such sheet or encoding.
+    pub async fn choose_truth(
+        &self,
+        id: &str,
+        sheet: Option<String>,
+        encoding: Option<String>,
+    ) -> Result<TruthLook, Problem> {
+        let before = self.look_named(id)?;
+        let Some(bytes) = before.bytes else {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Choosing a part of the file failed.",
+                "The file is too large to be kept in memory.",
+                "Save the sheet as CSV in UTF-8, and pick that file.",
+            ));
+        };
+        let choices = Choices {
+            sheet: sheet.or(before.choices.sheet),
+            encoding: encoding.or(before.choices.encoding),
+        };
+        let look = self.opened(before.id, &before.name, bytes, choices).await?;
+        {
+            let mut looks = lock(&self.0.looks);
+            let slot = looks.iter_mut().find(|look| look.id == id).ok_or_else(not_there)?;
+            *slot = look;
+        }
+        self.look(id).await
+    }
+
     /// The same file with its columns mapped as the admin wants them.
     ///
     /// # Errors
     /// When the look is not there (any more), or the mapping does not fit its columns.
     pub async fn map_truth(&self, id: &str, mapping: TruthMapping) -> Result<TruthLook, Problem> {
-        let columns: Result<Vec<Option<Field>>, Problem> = mapping
-            .fields
-            .iter()
-            .map(|field| field.as_deref().map(field_named).transpose())
-            .collect();
-        let columns = columns?;
-        let dates = mapping.dates.map(|order| match order {
-            TruthDates::DayMonth => DateOrder::DayMonth,
-            TruthDates::MonthDay => DateOrder::MonthDay,
-        });
+        let mapping = shown::of_mapping(mapping)?;
         {
             let mut looks = lock(&self.0.looks);
             let look = looks.iter_mut().find(|look| look.id == id).ok_or_else(not_there)?;
-            if columns.len() != look.table.header.len() {
+            if mapping.columns.len() != look.table.header.len() {
                 return Err(asked(
                     ProblemCode::BadRequest,
                     "Mapping the columns failed.",
@@ -108,7 +125,7 @@ impl Rollcall {
                     "Pick the file again.",
                 ));
             }
-            look.mapping = Mapping { columns, dates };
+            look.mapping = mapping;
         }
         self.look(id).await
     }
@@ -128,53 +145,53 @@ impl Rollcall {
     /// When a question about it is open, or it is held and its number was not typed.
     pub async fn import_truth(&self, id: &str, typed: Option<&str>) -> Result<TruthList, Problem> {
         const WHAT: &str = "Importing the list failed.";
-        let look = self.look(id).await?;
-        if let Some(why) = &look.cannot {
-            return Err(asked(ProblemCode::BadRequest, WHAT, why, "Say what the columns are."));
+        let look = self.look_named(id)?;
+        let (view, read) = self.understood(&look).await?;
+        if let Some(why) = &view.cannot {
+            let next = if view.questions.iter().any(|one| one.open) {
+                "Say what the values mean."
+            } else {
+                "Say what the columns are."
+            };
+            return Err(asked(ProblemCode::BadRequest, WHAT, why, next));
         }
-        if let Some(held) = &look.held
+        if let Some(held) = &view.held
             && typed.map(str::trim) != Some(held.type_this.as_str())
         {
             let next = format!("Type {} if the list is right.", held.type_this);
             return Err(asked(ProblemCode::NotConfirmed, WHAT, &held.words, &next));
         }
-        let (table, mapping, layout) = {
-            let looks = lock(&self.0.looks);
-            let look = looks.iter().find(|look| look.id == id).ok_or_else(not_there)?;
-            (Arc::clone(&look.table), look.mapping.clone(), look.guess.layout.clone())
-        };
-        let list = self.entries(Arc::clone(&table), mapping.clone()).await?;
-        let list = list.map_err(|error| not_read(&look.name, &error))?;
-        let at = self.0.clock.text();
-        let rejected: Vec<_> = list.rejected.iter().take(REJECTED_SHOWN).collect();
+        let Some((list, keys)) = read else { return Err(not_there()) };
+        let rejected: Vec<_> = list.rejected.iter().take(shown::SHOWN).collect();
         let kept = rollcall_store::TruthList {
             id: 0,
             name: look.name.clone(),
-            imported_at: at,
-            sha256: table.sha256.clone(),
-            rows: count(table.rows.len() as u64),
+            imported_at: self.0.clock.text(),
+            sha256: look.table.sha256.clone(),
+            rows: count(look.table.rows.len() as u64),
             entries: count(list.entries.len() as u64),
             rejected: count(list.rejected.len() as u64),
             detail_json: json!({
-                "kind": look.kind, "mapping": mapping, "rejected": rejected, "notes": list.notes,
+                "kind": view.kind, "header": look.table.header, "mapping": look.mapping,
+                "rejected": rejected, "notes": view.notes, "not_known": view.not_known,
             })
             .to_string(),
         };
         let body = json!({
             "name": kept.name, "sha256": kept.sha256, "rows": kept.rows, "entries": kept.entries,
-            "rejected": kept.rejected, "held": look.held.is_some(),
+            "rejected": kept.rejected, "held": view.held.is_some(), "not_known": view.not_known,
         });
-        let entries = list.entries.iter().map(|entry| {
-            let body = serde_json::to_string(entry)
-                .map_err(|error| internal("Keeping the list", &error.to_string()))?;
-            Ok((entry.row, key_of(entry, &list.shared_addresses), body))
-        });
-        let mapping = serde_json::to_string(&mapping)
-            .map_err(|error| internal("Keeping the list", &error.to_string()))?;
+        let unfit = |error: serde_json::Error| internal("Keeping the list", &error.to_string());
+        let entries =
+            list.entries.iter().zip(keys).map(|(entry, key)| {
+                Ok((entry.row, key, serde_json::to_string(entry).map_err(unfit)?))
+            });
+        let remembered = Remembered { version: 2, mapping: look.mapping.to_remember() };
+        let layout = serde_json::to_string(&remembered).map_err(unfit)?;
         let new = NewTruthList {
             entries: entries.collect::<Result<_, Problem>>()?,
             list: kept.clone(),
-            layout: (layout, mapping),
+            layout: (look.guess.layout.clone(), layout),
         };
         let number = self
             .stored("Keeping the list", move |store| {
@@ -195,68 +212,76 @@ impl Rollcall {
         })
     }
 
-    async fn entries(
+    async fn opened(
         &self,
-        table: Arc<Table>,
-        mapping: Mapping,
-    ) -> Result<Result<List, TruthError>, Problem> {
-        let today = self.today();
-        off_thread(move || rollcall_truth::entries(&table, &mapping, today)).await
+        id: String,
+        name: &str,
+        bytes: Arc<Vec<u8>>,
+        choices: Choices,
+    ) -> Result<Look, Problem> {
+        let addresses: HashSet<String> =
+            self.stored("Looking up the addresses", rollcall_store::Store::addresses).await?;
+        let addresses = Arc::new(addresses);
+        let (file, from, how, known) =
+            (name.to_owned(), Arc::clone(&bytes), choices.clone(), Arc::clone(&addresses));
+        let opened = off_thread(move || {
+            let table = rollcall_truth::open_with(&from, &file, &how)?;
+            let domains = known.iter().filter_map(|one| Some(one.rsplit_once('@')?.1.to_owned()));
+            let guess = rollcall_truth::guess_for(&table, &domains.collect());
+            Ok((table, guess))
+        });
+        let (table, guess) = opened.await?.map_err(|error| not_read(name, &error))?;
+        let layout = guess.layout.clone();
+        let kept =
+            self.stored("Looking for its layout", move |store| store.truth_layout(&layout)).await?;
+        let kept = kept.and_then(|json| Remembered::read(&json));
+        let remembered = kept.is_some();
+        let mapping = kept.map_or_else(|| guess.mapping(), |kept| again(kept, &guess));
+        Ok(Look {
+            id,
+            name: name.to_owned(),
+            bytes: (bytes.len() <= KEPT_BYTES).then_some(bytes),
+            choices,
+            table: Arc::new(table),
+            guess: Arc::new(guess),
+            mapping,
+            remembered,
+            addresses,
+        })
+    }
+
+    fn look_named(&self, id: &str) -> Result<Look, Problem> {
+        let looks = lock(&self.0.looks);
+        looks.iter().find(|look| look.id == id).cloned().ok_or_else(not_there)
     }
 
     async fn look(&self, id: &str) -> Result<TruthLook, Problem> {
-        let (name, table, guess, mapping, remembered) = {
-            let looks = lock(&self.0.looks);
-            let look = looks.iter().find(|look| look.id == id).ok_or_else(not_there)?;
-            (
-                look.name.clone(),
-                Arc::clone(&look.table),
-                look.guess.clone(),
-                look.mapping.clone(),
-                look.remembered,
-            )
-        };
-        let list = self.entries(Arc::clone(&table), mapping.clone()).await?;
-        let mut view = TruthLook {
-            id: id.to_owned(),
-            kind: kind_words(&table.source),
-            name,
-            sha256: table.sha256.clone(),
-            rows: count(table.rows.len() as u64),
-            columns: guess
-                .columns
-                .iter()
-                .zip(&mapping.columns)
-                .map(|(column, field)| TruthColumn {
-                    name: column.name.clone(),
-                    field: field.map(field_id),
-                    why: column.why.clone(),
-                    samples: column.samples.clone(),
-                })
-                .collect(),
-            fields: FIELDS
-                .iter()
-                .map(|field| TruthField { id: field_id(*field), label: field.words().to_owned() })
-                .collect(),
-            dates: mapping.dates.map(|order| match order {
-                DateOrder::DayMonth => TruthDates::DayMonth,
-                DateOrder::MonthDay => TruthDates::MonthDay,
-            }),
-            dates_asked: match &guess.dates {
-                DatesGuess::Ambiguous { example } => Some(example.clone()),
-                DatesGuess::Certain(_) => None,
-            },
-            remembered,
-            entries: None,
-            employed: 0,
-            not_started: 0,
-            left: 0,
-            rejected: Vec::new(),
-            rejected_count: 0,
-            notes: table.notes.clone(),
-            held: None,
-            cannot: None,
-        };
+        let look = self.look_named(id)?;
+        Ok(self.understood(&look).await?.0)
+    }
+
+    /// What a file says as it is mapped now; the list and the keys of its people unless the columns or
+    /// the order of dates are open.
+    async fn understood(
+        &self,
+        look: &Look,
+    ) -> Result<(TruthLook, Option<(List, Vec<String>)>), Problem> {
+        let today = self.today();
+        let (table, guess, mapping) =
+            (Arc::clone(&look.table), Arc::clone(&look.guess), look.mapping.clone());
+        let work = off_thread(move || {
+            let questions = rollcall_truth::questions(&table, &guess, &mapping);
+            (questions, rollcall_truth::entries(&table, &mapping, today))
+        });
+        let (questions, list): (Vec<Question>, Result<List, TruthError>) = work.await?;
+        let mut view = blank(look);
+        view.questions = questions.into_iter().map(shown::question).collect();
+        if look.choices.encoding.is_some()
+            || matches!(look.table.source, Source::Csv { guessed: true, .. })
+        {
+            view.encodings = encodings(look).await?;
+        }
+        let mut read = None;
         match list {
             Err(error) => {
                 if let TruthError::DatesAmbiguous { example, .. } = &error {
@@ -266,75 +291,132 @@ impl Rollcall {
                 view.cannot = Some(format!("{wrong} {next}"));
             }
             Ok(list) => {
-                let with = |status| {
-                    let of = list.entries.iter().filter(|entry| entry.status == status);
-                    count(of.count() as u64)
-                };
-                view.employed = with(Status::Employed);
-                view.not_started = with(Status::NotStarted);
-                view.left = with(Status::Left);
-                view.entries = Some(count(list.entries.len() as u64));
-                view.rejected_count = count(list.rejected.len() as u64);
-                view.rejected = list
-                    .rejected
-                    .iter()
-                    .take(REJECTED_SHOWN)
-                    .map(|rejected| TruthRejected {
-                        row: rejected.row,
-                        reason: rejected.reason.clone(),
-                        shown: rejected.shown.clone(),
-                    })
-                    .collect();
-                view.notes.extend(list.notes.iter().cloned());
-                if list.entries.is_empty() {
-                    view.cannot = Some("No row of it can be used.".to_owned());
-                }
-                view.held = self.held(&list).await?;
+                self.counted(&mut view, &list);
+                let (held, keys) = self.beside_the_last(&list, &look.addresses).await?;
+                view.held = held;
+                read = Some((list, keys));
             }
         }
-        Ok(view)
+        if let Some(open) = shown::open_words(&view.questions) {
+            view.cannot = Some(match view.cannot.take() {
+                None => open,
+                Some(why) => format!("{open} {why}"),
+            });
+        }
+        if view.sheet_open {
+            let sheet = "Several sheets have people: choose the sheet first.".to_owned();
+            view.cannot = Some(sheet);
+        }
+        Ok((view, read))
     }
 
-    /// Why the list needs its number typed.
-    async fn held(&self, list: &List) -> Result<Option<TruthHeld>, Problem> {
-        let last = self.stored("Looking up the last list", rollcall_store::Store::truth_keys);
-        let last: HashSet<String> = last.await?.into_iter().collect();
-        if last.is_empty() {
-            return Ok(None);
+    fn counted(&self, view: &mut TruthLook, list: &List) {
+        let with = |status| {
+            let of = list.entries.iter().filter(|entry| entry.status == status);
+            count(of.count() as u64)
+        };
+        view.employed = with(Status::Employed);
+        view.not_started = with(Status::NotStarted);
+        view.left = with(Status::Left);
+        view.not_known = with(Status::NotKnown);
+        view.entries = Some(count(list.entries.len() as u64));
+        view.rejected_count = count(list.rejected.len() as u64);
+        view.rejected = shown::rejected(list);
+        (view.unknown, view.unknown_count) = shown::unknown(list);
+        view.notes = list.notes.clone();
+        let undecided = view.mapping.rows.iter().filter(|decided| {
+            !list.entries.iter().any(|one| one.row == decided.row && !one.status_why.is_empty())
+        });
+        let words = undecided.map(|one| {
+            format!(
+                "Row {}: the list itself says whether they work here; your decision is not used.",
+                one.row
+            )
+        });
+        view.notes.extend(words.collect::<Vec<_>>());
+        if let Some(words) = shown::leavers_only(list) {
+            view.notes.insert(0, words);
         }
-        let keys: HashSet<String> =
-            list.entries.iter().map(|entry| key_of(entry, &list.shared_addresses)).collect();
-        let kept = count(keys.intersection(&last).count() as u64);
-        let (before, now) = (count(last.len() as u64), count(list.entries.len() as u64));
-        if rollcall_truth::swells(before, now, kept) {
-            return Ok(Some(TruthHeld {
-                words: format!(
-                    "The last list had {before} people, this one has {now}, and {} of them were not in the last. It looks like another list.",
-                    now.saturating_sub(kept)
-                ),
-                type_this: now.to_string(),
-            }));
+        if !list.says_who_left && !list.entries.is_empty() {
+            view.notes.insert(
+                0,
+                "No column says who has left: everybody on the list counts as employed.".to_owned(),
+            );
         }
-        Ok(rollcall_truth::shrinks(before, now, kept, GUARD_PERCENT).map(|_| TruthHeld {
-            words: format!(
-                "The last list had {before} people, this one has {now}, and {} of the last are missing. The guard lets {GUARD_PERCENT} % go.",
-                before.saturating_sub(kept)
-            ),
-            type_this: now.to_string(),
-        }))
+        if list.entries.is_empty() {
+            view.cannot = Some("No row of it can be used.".to_owned());
+        }
     }
 }
 
-/// What names the same person in the next version: the number, else the address, else the name.
-fn key_of(entry: &Entry, shared: &[String]) -> String {
-    if !entry.employee_number.is_empty() {
-        return format!("number:{}", entry.employee_number);
+/// What was answered about a layout, for another file of it. The dates of the file itself say more than
+/// what was said of another one.
+fn again(kept: Mapping, guess: &Guess) -> Mapping {
+    let dates = match guess.dates {
+        DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
+        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => kept.dates,
+    };
+    let mut columns = kept.columns;
+    columns.resize(guess.columns.len(), None);
+    Mapping { columns, dates, ..kept }
+}
+
+/// A look before anything is counted.
+fn blank(look: &Look) -> TruthLook {
+    let table = &look.table;
+    let columns = look.guess.columns.iter().enumerate().map(|(at, column)| TruthColumn {
+        name: column.name.clone(),
+        field: look.mapping.columns.get(at).copied().flatten().map(shown::field_id),
+        why: column.why.clone(),
+        samples: column.samples.clone(),
+    });
+    TruthLook {
+        id: look.id.clone(),
+        name: look.name.clone(),
+        kind: shown::kind_words(&table.source),
+        sha256: table.sha256.clone(),
+        rows: count(table.rows.len() as u64),
+        columns: columns.collect(),
+        fields: shown::fields(),
+        dates: look.mapping.dates.map(shown::dates),
+        dates_asked: match &look.guess.dates {
+            DatesGuess::Ambiguous { example } => Some(example.clone()),
+            DatesGuess::Certain(_) | DatesGuess::Swapped { .. } | DatesGuess::NotNeeded => None,
+        },
+        remembered: look.remembered,
+        entries: None,
+        employed: 0,
+        not_started: 0,
+        left: 0,
+        not_known: 0,
+        unknown: Vec::new(),
+        unknown_count: 0,
+        questions: Vec::new(),
+        mapping: shown::mapping(&look.mapping, table.header.len()),
+        sheets: shown::sheets(table),
+        sheet_open: table.sheet_open,
+        encodings: Vec::new(),
+        rejected: Vec::new(),
+        rejected_count: 0,
+        notes: table.notes.clone(),
+        held: None,
+        cannot: None,
     }
-    match entry.emails.first() {
-        Some(email) if shared.contains(email) => format!("email:{email} {}", entry.name),
-        Some(email) => format!("email:{email}"),
-        None => format!("name:{} {}", entry.name, entry.row),
-    }
+}
+
+async fn encodings(look: &Look) -> Result<Vec<TruthEncoding>, Problem> {
+    let Some(bytes) = look.bytes.clone() else { return Ok(Vec::new()) };
+    let used = match &look.table.source {
+        Source::Csv { encoding, .. } | Source::Html { encoding, .. } => encoding.clone(),
+        Source::Workbook { .. } => return Ok(Vec::new()),
+    };
+    let previews = off_thread(move || rollcall_truth::previews(&bytes)).await?;
+    let encodings = previews.into_iter().map(|one| TruthEncoding {
+        chosen: one.encoding.eq_ignore_ascii_case(&used),
+        name: one.encoding,
+        samples: one.words,
+    });
+    Ok(encodings.collect())
 }
 
 async fn off_thread<T: Send + 'static>(
@@ -345,56 +427,11 @@ async fn off_thread<T: Send + 'static>(
         .map_err(|error| internal("Reading the list", &error.to_string()))
 }
 
-fn field_id(field: Field) -> String {
-    serde_json::to_value(field)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
-}
-
-fn field_named(id: &str) -> Result<Field, Problem> {
-    serde_json::from_value(json!(id)).map_err(|_| {
-        asked(
-            ProblemCode::BadRequest,
-            "Mapping the columns failed.",
-            &format!("“{id}” is no field of a list."),
-            "Pick one of the fields that are offered.",
-        )
-    })
-}
-
-fn kind_words(source: &Source) -> String {
-    match source {
-        Source::Csv { separator, encoding, guessed } => {
-            let separator = match separator {
-                '\t' => "tabs".to_owned(),
-                other => format!("“{other}”"),
-            };
-            let guessed = if *guessed { " (guessed)" } else { "" };
-            format!("CSV, separated by {separator}, {encoding}{guessed}")
-        }
-        Source::Xlsx { sheet, .. } => format!("Excel, sheet “{sheet}”"),
-    }
-}
-
 fn not_there() -> Problem {
     asked(
         ProblemCode::NotFound,
         "Looking at the list failed.",
-        "The file is not held in memory any more.",
+        "The file is no longer held in memory.",
         "Pick it again.",
     )
-}
-
-fn not_read(name: &str, error: &TruthError) -> Problem {
-    let (side_words, next) = error.words();
-    Problem {
-        code: ProblemCode::BadRequest,
-        what: format!("Reading {name} failed."),
-        side: Side::Asked,
-        side_words,
-        state: "Nothing was imported; the list that was there counts.".to_owned(),
-        next,
-        exchange: None,
-    }
 }

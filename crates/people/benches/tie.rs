@@ -1,4 +1,4 @@
-//! Tying 100 000 accounts of 6 connections with a truth list of 50 000 entries, beside bare
+//! Tying 100 000 accounts of 6 connections with an HR list of 50 000 entries, beside bare
 //! hashing of the same texts. `cargo bench -p rollcall-people`.
 
 use rollcall_people::{Account, Entry, tie};

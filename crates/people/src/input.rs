@@ -1,4 +1,4 @@
-//! What is tied: accounts, entries of the truth list, and what the admin decided.
+//! What is tied: accounts, entries of the HR list, and what the admin decided.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -28,7 +28,7 @@ pub struct Account<'a> {
     pub since: Option<i64>,
 }
 
-/// A line of the truth list.
+/// A line of the HR list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry<'a> {
     pub key: i64,

@@ -1,4 +1,4 @@
-//! Who is who: accounts of several apps and entries of the truth list, tied into persons. Pure: no
+//! Who is who: accounts of several apps and entries of the HR list, tied into persons. Pure: no
 //! I/O, no clock, no store, and the same answer whatever the order of what it is given.
 //!
 //! [`tie()`] first sets shared mailboxes and service accounts aside ([`shared`]), then ties by what

@@ -1,6 +1,6 @@
 //! Tricky pairs, labelled by what a person who knows both would say. Each row of
 //! `labelled/<kind>.csv` is a world of two; texts of a list are separated by spaces. `a` and `b` are
-//! the number of a connection, or `L` for an entry of the truth list. A state is `left`, `left:DAY`,
+//! the number of a connection, or `L` for an entry of the HR list. A state is `left`, `left:DAY`,
 //! `since:DAY`, `ext:ID`, `service` or `person` (the admin's mark).
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 

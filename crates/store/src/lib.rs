@@ -104,5 +104,5 @@ pub use review_query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, Review
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use stage::{NewWish, StagedWish};
 pub use token_entry::TokenEntry;
-pub use truth::{NewTruthList, TruthList};
+pub use truth::{LastEntry, NewTruthList, TruthList};
 pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};

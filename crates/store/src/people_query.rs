@@ -16,6 +16,8 @@ use std::collections::HashMap;
 pub enum PeopleFilter {
     NotInList,
     LeftActive,
+    /// The list does not say whether they work here.
+    NotKnown,
     NoApp,
     Admins,
     TwoInOneApp,
@@ -127,8 +129,11 @@ fn condition(filter: PeopleFilter) -> String {
         PeopleFilter::LeftActive => {
             format!("p.list_state = 3 AND EXISTS (SELECT 1 {ACCOUNTS} AND a.state = 0)")
         }
+        PeopleFilter::NotKnown => "p.list_state = 5".to_owned(),
         PeopleFilter::NoApp => {
-            format!("p.list_state IN (1, 2) AND NOT EXISTS (SELECT 1 {ACCOUNTS} AND a.state < 2)")
+            format!(
+                "p.list_state IN (1, 2, 5) AND NOT EXISTS (SELECT 1 {ACCOUNTS} AND a.state < 2)"
+            )
         }
         PeopleFilter::Admins => "p.admin = 1".to_owned(),
         PeopleFilter::TwoInOneApp => "p.twice = 1".to_owned(),
@@ -288,7 +293,7 @@ impl Store {
         })
     }
 
-    /// Body and row of an entry of the truth list.
+    /// Body and row of an entry of the HR list.
     ///
     /// # Errors
     /// Of the database.

@@ -21,7 +21,7 @@ pub struct PopulationAccount {
     pub list_state: u8,
     /// Why it is nobody's account: shared, service.
     pub shared: Option<String>,
-    /// The person's entry of the truth list, as JSON.
+    /// The person's entry of the HR list, as JSON.
     pub entry_json: Option<String>,
     /// Id and name of each group, by id.
     pub groups: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! Versions of the truth list.
+//! Versions of the HR list.
 
 use crate::{
     access::Lasting,
@@ -8,6 +8,7 @@ use crate::{
     record::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
+use std::collections::HashSet;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TruthList {
@@ -20,6 +21,16 @@ pub struct TruthList {
     pub entries: u32,
     pub rejected: u32,
     pub detail_json: String,
+}
+
+/// Somebody of the list that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastEntry {
+    pub key: String,
+    /// The first address.
+    pub email: Option<String>,
+    /// Empty when the list has none.
+    pub employee_number: String,
 }
 
 /// A list to be kept; each entry with its row, its key and its body.
@@ -63,15 +74,21 @@ impl Store {
         })
     }
 
-    /// Keys of the entries of the list that counts.
+    /// Who is on the list that counts.
     ///
     /// # Errors
     /// Of the database.
-    pub fn truth_keys(&self) -> Result<Vec<String>> {
+    pub fn truth_last(&self) -> Result<Vec<LastEntry>> {
         self.read(|db| {
             let Some(list) = newest(db)? else { return Ok(Vec::new()) };
-            let mut found = db.prepare_cached("SELECT key FROM truth_entries WHERE list = ?1")?;
-            Ok(found.query_map([list], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+            let mut found = db.prepare_cached(
+                "SELECT key, body ->> '$.emails[0]', coalesce(body ->> '$.employee_number', '')
+                 FROM truth_entries WHERE list = ?1",
+            )?;
+            let entry = |row: &Row<'_>| {
+                Ok(LastEntry { key: row.get(0)?, email: row.get(1)?, employee_number: row.get(2)? })
+            };
+            Ok(found.query_map([list], entry)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -88,7 +105,28 @@ impl Store {
         })
     }
 
-    /// Keeps a list with its entry on the record; its number is given anew.
+    /// E-mail addresses of all accounts, and user names that are addresses, in lower case.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn addresses(&self) -> Result<HashSet<String>> {
+        self.read(|db| {
+            let mut found = db.prepare_cached("SELECT email, user_name FROM accounts")?;
+            let mut rows = found.query([])?;
+            let mut addresses = HashSet::new();
+            while let Some(row) = rows.next()? {
+                for column in 0..2 {
+                    let text = row.get_ref(column)?.as_str().unwrap_or_default();
+                    if text.contains('@') {
+                        addresses.insert(text.to_lowercase());
+                    }
+                }
+            }
+            Ok(addresses)
+        })
+    }
+
+    /// Keeps a list with its entry on the record; its number is a new one.
     ///
     /// # Errors
     /// Of the database.

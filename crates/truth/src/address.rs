@@ -52,6 +52,64 @@ pub(crate) fn looks_like_one(text: &str) -> bool {
     host.is_some_and(|host| host.contains('.')) && read(text).is_ok_and(|found| !found.is_empty())
 }
 
+/// The part after the `@` of the first address of a cell, in lower case.
+pub(crate) fn domain(cell: &str) -> Option<String> {
+    if !cell.contains('@') {
+        return None;
+    }
+    let first = cell.split([';', ',', '|', '\n']).next()?;
+    let (_, host) = first.trim().rsplit_once('@')?;
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// A domain where anybody can have a mailbox.
+pub(crate) fn is_free(domain: &str) -> bool {
+    const FREE: [&str; 40] = [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "proton.me",
+        "protonmail.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.at",
+        "gmx.ch",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "posteo.de",
+        "mailbox.org",
+        "orange.fr",
+        "free.fr",
+        "laposte.net",
+        "wanadoo.fr",
+        "sfr.fr",
+        "libero.it",
+        "virgilio.it",
+        "alice.it",
+        "wp.pl",
+        "onet.pl",
+        "o2.pl",
+        "interia.pl",
+        "uol.com.br",
+        "bol.com.br",
+        "ziggo.nl",
+        "kpnmail.nl",
+        "docomo.ne.jp",
+        "fastmail.com",
+    ];
+    FREE.contains(&domain)
+        || ["yahoo.", "hotmail.", "outlook.", "live."].iter().any(|start| domain.starts_with(start))
+}
+
 /// A spreadsheet would evaluate it.
 pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@'])

@@ -1,54 +1,106 @@
-//! Dates as HR systems write them.
+//! Dates as HR systems write them: one cell. What a whole column says is in [`crate::order`].
 
+use crate::clock::{self, Clock};
 use crate::field::DateOrder;
 use crate::fold::{fold, is_blank};
+use crate::table::NO_VALUE;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// Years that can be a first or last day of work.
-const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
+const YEARS: std::ops::RangeInclusive<i16> = 1950..=2099;
+/// The last year of those that systems write where they have none: 1900-01-01, 0001-01-01.
+const EARLY: i16 = 1910;
 /// Days since 1900 or 1904 that fall into those years.
 const SERIALS: std::ops::RangeInclusive<f64> = 16_000.0..=80_000.0;
+/// 9999-12-31 as Excel counts days.
+const LAST_SERIAL: f64 = 2_958_465.0;
 
 /// What a cell says about a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
-    /// Nothing.
     Nothing,
-    /// 9999-12-31, which is how SAP and others write “without end”.
-    Never,
-    Day(Date),
-    /// 03/11/2026: which is the month must be known from elsewhere.
-    Either {
-        first: i8,
-        second: i8,
-        year: i16,
-    },
+    /// A formula whose value is not saved.
+    NotKnown,
+    /// 9999-12-31, 4712-12-31, 2999-12-31: how systems write “without end”. The parts may tell the
+    /// order.
+    Far(Option<DateOrder>),
+    /// 1900-01-01, 1970-01-01 and alike, which is how systems write “no date”.
+    Early,
+    Day(Day),
+}
+
+/// A day as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Day {
+    /// Day and month; or in the order in which they stand, see `form`.
+    pub first: i8,
+    pub second: i8,
+    /// Of two digits, when `short`.
+    pub year: i16,
+    pub short: bool,
+    pub form: Form,
+    pub clock: Option<Clock>,
+    /// Written as a number of days.
+    pub serial: bool,
+}
+
+/// How a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// The parts tell which is which.
+    Fixed,
+    /// 03/11/2026
+    Slashed,
+    /// 03.11.2026: the day comes first, but for exports with the setting of another country.
+    Dotted,
 }
 
 impl Written {
     /// The order that this value leaves, when it leaves only one.
     pub(crate) fn tells(self) -> Option<DateOrder> {
         match self {
-            Self::Either { first, .. } if first > 12 => Some(DateOrder::DayMonth),
-            Self::Either { second, .. } if second > 12 => Some(DateOrder::MonthDay),
+            Self::Day(day) => day.tells(),
+            Self::Far(order) => order,
+            _ => None,
+        }
+    }
+}
+
+impl Day {
+    fn of(date: Date) -> Self {
+        Self {
+            first: date.day(),
+            second: date.month(),
+            year: date.year(),
+            short: false,
+            form: Form::Fixed,
+            clock: None,
+            serial: false,
+        }
+    }
+
+    fn tells(self) -> Option<DateOrder> {
+        match self.form {
+            Form::Fixed => None,
+            _ if self.first > 12 => Some(DateOrder::DayMonth),
+            _ if self.second > 12 => Some(DateOrder::MonthDay),
             _ => None,
         }
     }
 
-    /// The day in that order; `None` as error where there is no such day.
-    pub(crate) fn in_order(self, order: DateOrder) -> Result<Option<Date>, ()> {
-        match self {
-            Self::Nothing | Self::Never => Ok(None),
-            Self::Day(date) => Ok(Some(date)),
-            Self::Either { first, second, year } => {
-                let (day, month) = match order {
-                    DateOrder::DayMonth => (first, second),
-                    DateOrder::MonthDay => (second, first),
-                };
-                Date::new(year, month, day).map(Some).map_err(|_| ())
-            }
-        }
+    /// Neither number tells which of them is the month.
+    pub(crate) fn is_open(self) -> bool {
+        self.form != Form::Fixed && self.tells().is_none() && self.first != self.second
+    }
+
+    /// The day in that order and year; none where there is no such day.
+    pub(crate) fn on(self, order: DateOrder, year: i16) -> Option<Date> {
+        let (day, month) = match (self.form, order) {
+            (Form::Fixed, _) | (_, DateOrder::DayMonth) => (self.first, self.second),
+            (_, DateOrder::MonthDay) => (self.second, self.first),
+        };
+        Date::new(year, month, day).ok()
     }
 }
 
@@ -60,21 +112,40 @@ impl Written {
 pub(crate) fn read(cell: &str, serials: Option<bool>) -> Result<Written, String> {
     let none = || "is no date".to_owned();
     let text = cell.trim();
+    if text == NO_VALUE {
+        return Ok(Written::NotKnown);
+    }
     if is_blank(text) || text.chars().all(|c| "0./- :".contains(c)) {
         return Ok(Written::Nothing);
     }
     // Nothing that long is a date, and nothing long is looked at.
-    if text.len() > 60 {
+    if text.len() > 90 {
         return Err(none());
     }
     if let Some(from_1904) = serials
         && let Ok(number) = text.parse::<f64>()
-        && SERIALS.contains(&number)
     {
-        return of_serial(number, from_1904).map(Written::Day).ok_or_else(none);
+        if number.floor() == LAST_SERIAL {
+            return Ok(Written::Far(None));
+        }
+        if SERIALS.contains(&number) {
+            let (date, clock) = of_serial(number, from_1904).ok_or_else(none)?;
+            return Ok(Written::Day(Day { serial: true, clock, ..Day::of(date) }));
+        }
     }
-    let text = without_time(text);
-    let parts = runs(&text);
+    let (text, clock) = clock::split(text);
+    let written = date_of(&text)?;
+    Ok(match written {
+        Written::Day(day) => Written::Day(Day { clock: clock.or(day.clock), ..day }),
+        other => other,
+    })
+}
+
+fn date_of(text: &str) -> Result<Written, String> {
+    let none = || "is no date".to_owned();
+    let text = text.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ");
+    let text = text.trim();
+    let parts = runs(text);
     let words: Vec<&str> = parts.iter().copied().filter(|part| !is_number(part)).collect();
     let numbers: Vec<&str> = parts.iter().copied().filter(|part| is_number(part)).collect();
     if !words.is_empty() {
@@ -82,41 +153,65 @@ pub(crate) fn read(cell: &str, serials: Option<bool>) -> Result<Written, String>
     }
     match numbers.as_slice() {
         [digits] if matches!(digits.len(), 8 | 14) && digits.len() == text.len() => {
-            day(digits.get(..4), digits.get(4..6), digits.get(6..8))
+            let clock = digits.get(8..).and_then(clock::of_digits);
+            let read = day(digits.get(..4), digits.get(4..6), digits.get(6..8))?;
+            Ok(match read {
+                Written::Day(day) => Written::Day(Day { clock, ..day }),
+                other => other,
+            })
         }
         [year, month, date] if year.len() == 4 => day(Some(year), Some(month), Some(date)),
-        [date, month, year] if text.contains('.') => day(Some(year), Some(month), Some(date)),
         [first, second, year] => {
-            let (first, second) = (small(first)?, small(second)?);
-            let year = year_of(year)?;
-            if first == second {
-                return Date::new(year, first, second).map(Written::Day).map_err(|_| none());
-            }
-            let day_first = (1..=31).contains(&first) && (1..=12).contains(&second);
-            let month_first = (1..=12).contains(&first) && (1..=31).contains(&second);
-            if !day_first && !month_first {
-                return Err(none());
-            }
-            if year == 9999 {
-                Ok(Written::Never)
-            } else {
-                Ok(Written::Either { first, second, year })
-            }
+            let form = if text.contains('.') { Form::Dotted } else { Form::Slashed };
+            numeric(small(first)?, small(second)?, year, form)
         }
         _ => Err(none()),
     }
 }
 
+fn numeric(first: i8, second: i8, year: &str, form: Form) -> Result<Written, String> {
+    let none = || "is no date".to_owned();
+    let (year, short) = year_of(year)?;
+    let leap = if short { 2000 } else { year };
+    let day_first = Date::new(leap, second, first).is_ok();
+    let month_first = Date::new(leap, first, second).is_ok();
+    if !day_first && !month_first {
+        return Err(none());
+    }
+    let (clock, serial) = (None, false);
+    let day = Day { first, second, year, short, form, clock, serial };
+    if short { Ok(Written::Day(day)) } else { classed(day) }
+}
+
 /// Days as Excel counts them; the part behind the point is the time. Excel takes 1900 for a leap
-/// year, which only matters before March 1900.
-pub(crate) fn of_serial(number: f64, from_1904: bool) -> Option<Date> {
-    if !(61.0..=2_958_465.0).contains(&number) {
+/// year.
+fn of_serial(number: f64, from_1904: bool) -> Option<(Date, Option<Clock>)> {
+    if !(0.0..=LAST_SERIAL + 1.0).contains(&number) {
         return None;
     }
-    let start = if from_1904 { Date::new(1904, 1, 1) } else { Date::new(1899, 12, 30) };
+    let start = match (from_1904, number < 60.0) {
+        (true, _) => date(1904, 1, 1),
+        (false, true) => date(1899, 12, 31),
+        (false, false) => date(1899, 12, 30),
+    };
     #[expect(clippy::cast_possible_truncation, reason = "within the bounds above")]
-    let days = number.floor() as i32;
-    start.ok()?.checked_add(days.days()).ok()
+    let seconds = (number.fract() * 86_400.0).round() as i32;
+    #[expect(clippy::cast_possible_truncation, reason = "within the bounds above")]
+    let days = number.floor() as i32 + seconds / 86_400;
+    let date = start.checked_add(days.days()).ok()?;
+    Some((date, Clock::local(seconds % 86_400)))
+}
+
+/// A cell of a workbook that is a date, as text: with the time where it has one.
+pub(crate) fn shown_serial(number: f64, from_1904: bool) -> Option<String> {
+    // Excel shows 0 as the day before the first; it is what a formula makes of an empty cell.
+    let (date, clock) = of_serial(number, from_1904).filter(|_| number >= 1.0)?;
+    Some(clock.map_or_else(|| date.to_string(), |clock| format!("{date} {}", clock.words())))
+}
+
+/// The value of a date cell in an OpenDocument file; true for one that is a date.
+pub(crate) fn day_and_time(value: &str) -> (String, bool) {
+    (value.trim_end_matches("T00:00:00").to_owned(), true)
 }
 
 fn with_month_name(words: &[&str], numbers: &[&str]) -> Result<Written, String> {
@@ -141,12 +236,30 @@ fn with_month_name(words: &[&str], numbers: &[&str]) -> Result<Written, String> 
 
 fn day(year: Option<&str>, month: Option<&str>, date: Option<&str>) -> Result<Written, String> {
     let none = || "is no date".to_owned();
-    let year = year_of(year.ok_or_else(none)?)?;
-    let (month, date) = (small(month.ok_or_else(none)?)?, small(date.ok_or_else(none)?)?);
-    if (year, month, date) == (9999, 12, 31) {
-        return Ok(Written::Never);
+    let (year, short) = year_of(year.ok_or_else(none)?)?;
+    let (second, first) = (small(month.ok_or_else(none)?)?, small(date.ok_or_else(none)?)?);
+    // In a year that has every day.
+    let leap = if short { 2000 } else { year };
+    Date::new(leap, second, first).map_err(|_| none())?;
+    let (form, clock, serial) = (Form::Fixed, None, false);
+    let day = Day { first, second, year, short, form, clock, serial };
+    if short { Ok(Written::Day(day)) } else { classed(day) }
+}
+
+/// A day with all digits of its year: far, early, or one that can be.
+fn classed(day: Day) -> Result<Written, String> {
+    let last = (day.first, day.second) == (31, 12) || (day.first, day.second) == (12, 31);
+    if day.year > *YEARS.end() || (day.year == *YEARS.end() && last) {
+        return Ok(Written::Far(day.tells()));
     }
-    Date::new(year, month, date).map(Written::Day).map_err(|_| none())
+    if day.year <= EARLY || (day.year, day.first, day.second) == (1970, 1, 1) {
+        return Ok(Written::Early);
+    }
+    if YEARS.contains(&day.year) {
+        Ok(Written::Day(day))
+    } else {
+        Err(format!("is in a year that cannot be right ({})", day.year))
+    }
 }
 
 fn small(digits: &str) -> Result<i8, String> {
@@ -154,31 +267,11 @@ fn small(digits: &str) -> Result<i8, String> {
     read.ok_or_else(|| "is no date".to_owned())
 }
 
-/// Two digits are of this century.
-fn year_of(digits: &str) -> Result<i16, String> {
+/// A year, and whether it has two digits only.
+fn year_of(digits: &str) -> Result<(i16, bool), String> {
     let year = digits.parse::<i16>().ok().filter(|_| matches!(digits.len(), 2 | 4));
     let year = year.ok_or_else(|| "is no date".to_owned())?;
-    let year = if digits.len() == 2 { 2000 + year } else { year };
-    if YEARS.contains(&year) || year == 9999 {
-        Ok(year)
-    } else {
-        Err(format!("is in a year that cannot be right ({year})"))
-    }
-}
-
-/// Cuts what follows the date: `T12:00:00Z`, ` 12:00 PM`.
-fn without_time(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let digit = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
-    let cut = (1..bytes.len())
-        .find(|at| matches!(bytes[*at], b'T' | b't') && digit(at - 1) && digit(at + 1));
-    let text = cut.and_then(|cut| text.get(..cut)).unwrap_or(text);
-    let date: Vec<&str> = text.split_whitespace().take_while(|part| !part.contains(':')).collect();
-    let date = date.join(" ");
-    let date = date.trim_end_matches(',');
-    let zulu =
-        date.strip_suffix(['Z', 'z']).filter(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
-    zulu.unwrap_or(date).to_owned()
+    Ok((year, digits.len() == 2))
 }
 
 fn is_number(part: &str) -> bool {
@@ -204,21 +297,22 @@ fn runs(text: &str) -> Vec<&str> {
     runs
 }
 
-/// English, German, French, Spanish and Swedish, whole or in three or four letters.
+/// The languages of the names of columns, whole or in three or four letters.
+#[rustfmt::skip]
 fn month_of(word: &str) -> Option<i8> {
     const MONTHS: [&[&str]; 12] = [
-        &["january", "januar", "janner", "janvier", "enero", "januari", "jan", "janv", "ene"],
-        &["february", "februar", "fevrier", "febrero", "februari", "feb", "febr", "fev", "fevr"],
-        &["march", "marz", "maerz", "mars", "marzo", "mar", "mrz"],
-        &["april", "avril", "abril", "apr", "avr", "abr"],
-        &["may", "mai", "mayo", "maj"],
-        &["june", "juni", "juin", "junio", "jun"],
-        &["july", "juli", "juillet", "julio", "jul", "juil"],
-        &["august", "aout", "agosto", "augusti", "aug", "ago"],
-        &["september", "septembre", "septiembre", "setiembre", "sep", "sept", "set"],
-        &["october", "oktober", "octobre", "octubre", "oct", "okt"],
-        &["november", "novembre", "noviembre", "nov"],
-        &["december", "dezember", "decembre", "diciembre", "dec", "dez", "dic"],
+        &["january", "januar", "janner", "janvier", "enero", "januari", "jan", "janv", "ene", "gennaio", "gen", "janeiro", "stycznia", "styczen", "sty"],
+        &["february", "februar", "fevrier", "febrero", "februari", "feb", "febr", "fev", "fevr", "febbraio", "fevereiro", "lutego", "luty", "lut"],
+        &["march", "marz", "maerz", "mars", "marzo", "mar", "mrz", "maart", "mrt", "marco", "marca", "marzec"],
+        &["april", "avril", "abril", "apr", "avr", "abr", "aprile", "kwietnia", "kwiecien", "kwi"],
+        &["may", "mai", "mayo", "maj", "mei", "maggio", "mag", "maio", "maja"],
+        &["june", "juni", "juin", "junio", "jun", "giugno", "giu", "junho", "czerwca", "czerwiec", "cze"],
+        &["july", "juli", "juillet", "julio", "jul", "juil", "luglio", "lug", "julho", "lipca", "lipiec", "lip"],
+        &["august", "aout", "agosto", "augusti", "aug", "ago", "augustus", "sierpnia", "sierpien", "sie"],
+        &["september", "septembre", "septiembre", "setiembre", "sep", "sept", "set", "settembre", "setembro", "wrzesnia", "wrzesien", "wrz"],
+        &["october", "oktober", "octobre", "octubre", "oct", "okt", "ottobre", "ott", "outubro", "out", "pazdziernika", "pazdziernik", "paz"],
+        &["november", "novembre", "noviembre", "nov", "novembro", "listopada", "listopad", "lis"],
+        &["december", "dezember", "decembre", "diciembre", "dec", "dez", "dic", "dicembre", "dezembro", "grudnia", "grudzien", "gru"],
     ];
     (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
 }
@@ -234,7 +328,15 @@ fn is_filler(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+
+    fn day_of(text: &str) -> Option<Date> {
+        match read(text, None) {
+            Ok(Written::Day(day)) => {
+                day.on(DateOrder::DayMonth, if day.short { day.year + 2000 } else { day.year })
+            }
+            _ => None,
+        }
+    }
 
     #[test]
     fn every_way_to_write_the_third_of_november_is_read() {
@@ -257,48 +359,72 @@ mod tests {
             "3. November 2026",
             "3 novembre 2026",
             "3 de noviembre de 2026",
+            "3 listopada 2026",
+            "3 nov. 2026",
             "Tue, 3 Nov 2026",
+            "Tue Nov 03 2026 00:00:00 GMT+0100 (Central European Standard Time)",
             "20261103",
             "20261103000000Z",
             "2026 Nov 3",
+            "2026年11月3日",
         ] {
-            assert_eq!(read(text, None), Ok(Written::Day(date(2026, 11, 3))), "{text}");
+            assert_eq!(day_of(text), Some(date(2026, 11, 3)), "{text}");
         }
-        assert_eq!(read("1er août 2026", None), Ok(Written::Day(date(2026, 8, 1))));
-        assert_eq!(read("3 mai 2026", None), Ok(Written::Day(date(2026, 5, 3))));
+        assert_eq!(day_of("1er août 2026"), Some(date(2026, 8, 1)));
+        assert_eq!(day_of("3 mai 2026"), Some(date(2026, 5, 3)));
     }
 
     #[test]
-    fn slashes_leave_the_order_open_unless_a_number_is_above_twelve() {
-        let read = |text| read(text, None).unwrap();
+    fn numbers_leave_the_order_open_unless_one_is_above_twelve() {
+        let read = |text| match read(text, None).unwrap() {
+            Written::Day(day) => day,
+            other => panic!("{other:?}"),
+        };
         let open = read("11/03/2026 12:00:00 AM");
-        assert_eq!(open, Written::Either { first: 11, second: 3, year: 2026 });
-        assert_eq!(open.tells(), None);
-        assert_eq!(open.in_order(DateOrder::MonthDay), Ok(Some(date(2026, 11, 3))));
-        assert_eq!(open.in_order(DateOrder::DayMonth), Ok(Some(date(2026, 3, 11))));
+        assert!(open.is_open());
+        assert_eq!(open.on(DateOrder::MonthDay, 2026), Some(date(2026, 11, 3)));
+        assert_eq!(open.on(DateOrder::DayMonth, 2026), Some(date(2026, 3, 11)));
         assert_eq!(read("25/3/26").tells(), Some(DateOrder::DayMonth));
         assert_eq!(read("3-25-2026").tells(), Some(DateOrder::MonthDay));
-        assert_eq!(read("3-25-2026").in_order(DateOrder::DayMonth), Err(()));
-        assert_eq!(read("03/03/2026"), Written::Day(date(2026, 3, 3)));
+        assert_eq!(read("11.25.2026").tells(), Some(DateOrder::MonthDay));
+        assert_eq!(read("3-25-2026").on(DateOrder::DayMonth, 2026), None);
+        assert!(!read("03/03/2026").is_open());
+        assert!(!read("2026-03-11").is_open());
     }
 
     #[test]
-    fn numbers_are_days_only_where_a_workbook_says_so() {
-        assert_eq!(read("46329", Some(false)), Ok(Written::Day(date(2026, 11, 3))));
-        assert_eq!(read("46329.75", Some(false)), Ok(Written::Day(date(2026, 11, 3))));
-        assert_eq!(read("44867", Some(true)), Ok(Written::Day(date(2026, 11, 3))));
-        assert_eq!(read("20261103", Some(false)), Ok(Written::Day(date(2026, 11, 3))));
+    fn numbers_are_days_only_where_it_is_said() {
+        let serial = |text, from| match read(text, Some(from)) {
+            Ok(Written::Day(day)) => day.on(DateOrder::DayMonth, day.year),
+            _ => None,
+        };
+        assert_eq!(serial("46329", false), Some(date(2026, 11, 3)));
+        assert_eq!(serial("46329.75", false), Some(date(2026, 11, 3)));
+        assert_eq!(serial("46328.9999999", false), Some(date(2026, 11, 3)));
+        assert_eq!(serial("44867", true), Some(date(2026, 11, 3)));
+        assert_eq!(serial("20261103", false), Some(date(2026, 11, 3)));
+        assert_eq!(read("2958465", Some(false)), Ok(Written::Far(None)));
         assert!(read("46329", None).is_err());
+        assert_eq!(shown_serial(46_329.5, false).as_deref(), Some("2026-11-03 12:00:00"));
+        assert_eq!(shown_serial(1.0, false).as_deref(), Some("1900-01-01"));
     }
 
     #[test]
-    fn nothing_and_never_are_no_days() {
+    fn nothing_never_and_what_is_not_saved_are_no_days() {
         for text in ["", "-", "n/a", "00.00.0000", "0000-00-00"] {
             assert_eq!(read(text, None), Ok(Written::Nothing), "{text}");
         }
-        for text in ["9999-12-31", "31.12.9999", "12/31/9999"] {
-            assert_eq!(read(text, None), Ok(Written::Never), "{text}");
+        for text in
+            ["9999-12-31", "4712-12-31", "31-DEC-4712", "2999-12-31", "3000-01-01", "31.12.2099"]
+        {
+            assert!(matches!(read(text, None), Ok(Written::Far(_))), "{text}");
         }
+        assert_eq!(read("12/31/9999", None), Ok(Written::Far(Some(DateOrder::MonthDay))));
+        for text in ["1900-01-01", "01/01/1900", "0001-01-01T00:00:00", "30.12.1899", "1970-01-01"]
+        {
+            assert_eq!(read(text, None), Ok(Written::Early), "{text}");
+        }
+        assert_eq!(read(NO_VALUE, None), Ok(Written::NotKnown));
     }
 
     #[test]
@@ -308,8 +434,7 @@ mod tests {
         {
             assert_eq!(read(text, None), Err("is no date".to_owned()), "{text}");
         }
-        let absurd = "is in a year that cannot be right (1899)";
-        assert_eq!(read("30.12.1899", None), Err(absurd.to_owned()));
-        assert!(read("2101-01-01", None).is_err());
+        let absurd = "is in a year that cannot be right (1930)";
+        assert_eq!(read("30.12.1930", None), Err(absurd.to_owned()));
     }
 }

@@ -1,27 +1,31 @@
 //! The rows of a table as people, as a mapping says.
 
-use crate::dates::{self, Written};
+use crate::address;
 use crate::entry::Entry;
 use crate::error::TruthError;
 use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
-use crate::status::{self, Kind};
-use crate::table::{Row, Table};
+use crate::order::{self, Reading, Said};
+use crate::state::{Meaning, States};
+use crate::status::{self, End, Kind, Status};
+use crate::table::{NO_VALUE, Row, Table};
 use crate::twice::{self, Settled};
-use crate::{address, order};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const LONGEST_SHOWN: usize = 120;
+pub(crate) const WITHOUT_VALUE: &str = "is a formula whose value is not saved in the file";
 
-/// The truth list.
+/// The HR list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct List {
     /// One per person, in the order of the rows.
     pub entries: Vec<Entry>,
+    /// A status or end-date column is used; without one everybody on the list counts as employed.
+    pub says_who_left: bool,
     /// Rows that cannot be used, in their order.
     pub rejected: Vec<Rejected>,
     /// What was decided by a rule, in words.
@@ -47,10 +51,13 @@ pub struct Rejected {
 /// reason.
 ///
 /// # Errors
-/// [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
+/// [`TruthError::OneColumn`], [`TruthError::MappingDoesNotFit`], [`TruthError::FieldTwice`], [`TruthError::NoIdentity`], and
 /// [`TruthError::DatesAmbiguous`] when the mapping leaves the order of dates open and the dates do
 /// too.
 pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, TruthError> {
+    if let [name] = table.header.as_slice() {
+        return Err(TruthError::OneColumn { name: clip(name, 60) });
+    }
     let columns = Columns::of(table, mapping)?;
     let mut notes = Notes::default();
     let mut rejected = Vec::new();
@@ -72,8 +79,11 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         let row = table.rows.get(place)?;
         Some(Rejected { row: row.number, reason, shown: shown(row) })
     });
+    let mut rejected: Vec<Rejected> = table.left_out.iter().cloned().chain(rejected).collect();
+    rejected.sort_by_key(|rejected| rejected.row);
     Ok(List {
-        rejected: rejected.collect(),
+        says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
+        rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
         shared_addresses,
@@ -81,22 +91,40 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
     })
 }
 
-fn shown(row: &Row) -> String {
+pub(crate) fn shown(row: &Row) -> String {
     let cells = row.cells.iter().filter(|cell| !cell.is_empty()).take(LONGEST_SHOWN);
     let cells: Vec<String> = cells.map(|cell| clip(cell, LONGEST_SHOWN)).collect();
     clip(&cells.join(" · "), LONGEST_SHOWN)
 }
 
-/// Where each field stands.
-struct Columns {
-    single: HashMap<Field, usize>,
-    other_emails: Vec<usize>,
-    order: DateOrder,
-    serials: Option<bool>,
+/// Whether somebody works here, why that is not known, and their last day.
+struct State {
+    status: Status,
+    why: String,
+    end: Option<Date>,
 }
 
-impl Columns {
-    fn of(table: &Table, mapping: &Mapping) -> Result<Self, TruthError> {
+fn words_of(status: Status) -> &'static str {
+    match status {
+        Status::Employed => "employed",
+        Status::NotStarted => "not started",
+        Status::Left => "left",
+        Status::NotKnown => "not known",
+    }
+}
+
+/// Where each field stands.
+struct Columns<'a> {
+    states: States<'a>,
+    decided: HashMap<u32, Status>,
+    others: Option<Status>,
+    single: HashMap<Field, usize>,
+    other_emails: Vec<usize>,
+    dates: HashMap<Field, Reading>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a Table, mapping: &Mapping) -> Result<Self, TruthError> {
         let (set, columns) = (mapping.columns.len(), table.header.len());
         if set > columns {
             return Err(TruthError::MappingDoesNotFit { set, columns });
@@ -107,6 +135,9 @@ impl Columns {
             match field {
                 None => {}
                 Some(Field::OtherEmail) => other_emails.push(at),
+                Some(Field::Status) => {
+                    single.entry(Field::Status).or_insert(at);
+                }
                 Some(field) if single.insert(*field, at).is_some() => {
                     return Err(TruthError::FieldTwice { field: *field });
                 }
@@ -123,18 +154,38 @@ impl Columns {
                 let dates: Vec<usize> =
                     dates.iter().filter_map(|field| single.get(field).copied()).collect();
                 match order::of_columns(table, &dates) {
-                    DatesGuess::Certain(order) => order,
+                    DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => order,
+                    DatesGuess::NotNeeded => DateOrder::DayMonth,
                     DatesGuess::Ambiguous { example } => {
                         return Err(TruthError::DatesAmbiguous { example });
                     }
                 }
             }
         };
-        Ok(Self { single, other_emails, order, serials: order::serials(table) })
+        let dates = [Field::StartDate, Field::EndDate];
+        let dates = dates.into_iter().filter_map(|field| {
+            let column = *single.get(&field)?;
+            Some((field, Reading::of(table, column, field, order)))
+        });
+        let dates = dates.collect();
+        Ok(Self {
+            states: States::of(table, mapping, order::serials(table)),
+            decided: mapping.rows.iter().copied().collect(),
+            others: mapping.others,
+            single,
+            other_emails,
+            dates,
+        })
     }
 
-    fn cell<'a>(&self, row: &'a Row, field: Field) -> &'a str {
-        self.single.get(&field).map_or("", |at| row.cell(*at))
+    /// The cell of a field; empty where a formula left no value.
+    fn cell<'r>(&self, row: &'r Row, field: Field) -> &'r str {
+        let cell = self.single.get(&field).map_or("", |at| row.cell(*at));
+        if cell == NO_VALUE { "" } else { cell }
+    }
+
+    fn without_value(&self, row: &Row, field: Field) -> bool {
+        self.single.get(&field).is_some_and(|at| row.cell(*at) == NO_VALUE)
     }
 
     fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
@@ -144,26 +195,26 @@ impl Columns {
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
-        let start = self.date(row, Field::StartDate)?;
-        let end = self.date(row, Field::EndDate)?;
-        let word = self.cell(row, Field::Status);
-        let said = if is_blank(word) { None } else { status::of_word(word) };
-        if said.is_none() && !is_blank(word) {
-            let word = clip(word, 40);
-            let text =
-                format!("the status “{word}” is not known; without a date counted as employed");
-            notes.add(&text, row.number);
+        for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
+            if self.without_value(row, field) {
+                notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
+            }
         }
-        let (status, contradiction) = status::on_day(said, start, end, today);
-        if let Some(contradiction) = contradiction {
-            notes.add(contradiction, row.number);
-        }
+        let start = match self.date(row, Field::StartDate, None, today, notes) {
+            Ok(said) => said.day(),
+            // Without a first day of work somebody is still on the list.
+            Err(why) => {
+                notes.add(&format!("{why}; it is left out"), row.number);
+                None
+            }
+        };
+        let state = self.state(row, start, today, notes);
         let (given_name, family_name) = (text(Field::GivenName), text(Field::FamilyName));
         let name = match self.cell(row, Field::Name) {
             "" => format!("{given_name} {family_name}").trim().to_owned(),
             name => name.to_owned(),
         };
-        let kind = status::kind_of_word(self.cell(row, Field::Type));
+        let kind = self.kind(row, notes);
         Ok(Entry {
             row: row.number,
             emails,
@@ -171,16 +222,105 @@ impl Columns {
             name,
             given_name,
             family_name,
-            status,
-            status_word: word.to_owned(),
+            status: state.status,
+            status_word: self.status_words(row),
+            status_why: state.why,
             start,
-            end,
+            end: state.end,
             manager: address::literal(self.cell(row, Field::Manager)).to_owned(),
             department: text(Field::Department),
             cost_center: text(Field::CostCenter),
             division: text(Field::Division),
             title: text(Field::Title),
-            kind: kind.or_else(|| status::kind_of_word(word)).unwrap_or(Kind::Employee),
+            kind,
+        })
+    }
+
+    /// What all columns together say about whether somebody works here.
+    fn state(&self, row: &Row, start: Option<Date>, today: Date, notes: &mut Notes) -> State {
+        let (word, said) = self.states.word(row);
+        let (end, end_said) = self.end(row, start, today, notes);
+        let (mut status, contradiction) = status::on_day(word, start, end, today);
+        let mut why = String::new();
+        if status == Status::NotKnown {
+            let reasons: Vec<String> = end_said
+                .into_iter()
+                .chain(said.filter(|_| word == Some(Status::NotKnown)))
+                .collect();
+            why = reasons.join("; ");
+            if let Some(decided) = self.decided.get(&row.number).copied().or(self.others)
+                && decided != Status::NotKnown
+            {
+                status = decided;
+                notes.add(&format!("{why}; decided: {}", words_of(decided)), row.number);
+                why = format!("{why}; decided by the admin");
+            } else {
+                notes.add(&format!("{why}; counted as not known"), row.number);
+            }
+        } else if let Some(said) = said.filter(|_| word != Some(Status::NotKnown)) {
+            notes.add(&said, row.number);
+        }
+        if let Some(contradiction) = contradiction {
+            notes.add(contradiction, row.number);
+        }
+        let end = match end {
+            End::Day(day) => Some(day),
+            End::None | End::Over | End::NotKnown => None,
+        };
+        State { status, why, end }
+    }
+
+    /// The last day, and why it is not known.
+    fn end(
+        &self,
+        row: &Row,
+        start: Option<Date>,
+        today: Date,
+        notes: &mut Notes,
+    ) -> (End, Option<String>) {
+        if self.without_value(row, Field::EndDate) {
+            return (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")));
+        }
+        let said = self.states.end.as_ref().and_then(|column| column.says(row));
+        let Some(value) = said else {
+            return match self.date(row, Field::EndDate, start, today, notes) {
+                Ok(Said::Day(day)) => (End::Day(day), None),
+                Ok(Said::None) => (End::None, None),
+                Ok(Said::NotKnown) => {
+                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
+                }
+                Err(why) => (End::NotKnown, Some(why)),
+            };
+        };
+        match value.meaning {
+            Meaning::Sure(Status::Employed) => (End::None, None),
+            Meaning::Sure(Status::Left) => (End::Over, None),
+            _ => {
+                let shown = clip(&value.shown, 40);
+                (End::NotKnown, Some(format!("the end date “{shown}” is no date")))
+            }
+        }
+    }
+
+    /// The words of all status columns.
+    fn status_words(&self, row: &Row) -> String {
+        let cells = self.states.status.iter().map(|column| row.cell(column.at));
+        let cells: Vec<&str> = cells.filter(|cell| !is_blank(cell) && *cell != NO_VALUE).collect();
+        cells.join(" · ")
+    }
+
+    fn kind(&self, row: &Row, notes: &mut Notes) -> Kind {
+        let cell = self.cell(row, Field::Type);
+        let by_status = || {
+            let mut columns = self.states.status.iter();
+            columns.find_map(|column| status::kind_of_word(row.cell(column.at)))
+        };
+        if is_blank(cell) {
+            return by_status().unwrap_or(Kind::Employee);
+        }
+        status::kind_of_type(cell).or_else(by_status).unwrap_or_else(|| {
+            notes.add(&format!("the type “{}” is not known", clip(cell, 40)), row.number);
+            Kind::NotKnown
         })
     }
 
@@ -210,18 +350,22 @@ impl Columns {
         }
     }
 
-    fn date(&self, row: &Row, field: Field) -> Result<Option<Date>, String> {
-        let cell = self.cell(row, field);
-        let failed = |why: &str| format!("the {} “{}” {why}", field.words(), clip(cell, 60));
-        let written = dates::read(cell, self.serials).map_err(|why| failed(&why))?;
-        if written == Written::Never && field == Field::StartDate {
-            return Err(failed("is in a year that cannot be right (9999)"));
-        }
-        written.in_order(self.order).map_err(|()| {
-            failed(match self.order {
-                DateOrder::DayMonth => "is no date when the day comes first",
-                DateOrder::MonthDay => "is no date when the month comes first",
-            })
-        })
+    fn date(
+        &self,
+        row: &Row,
+        field: Field,
+        start: Option<Date>,
+        today: Date,
+        notes: &mut Notes,
+    ) -> Result<Said, String> {
+        let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
+        else {
+            return Ok(Said::None);
+        };
+        let cell = row.cell(*column);
+        let mut note = |text: String| notes.add(&text, row.number);
+        reading
+            .read(cell, row.is_day(*column), start, today, &mut note)
+            .map_err(|why| format!("the {} “{}” {why}", field.words(), clip(cell, 60)))
     }
 }

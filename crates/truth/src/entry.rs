@@ -18,8 +18,11 @@ pub struct Entry {
     pub family_name: String,
     /// On the day that was given to [`entries`](crate::entries).
     pub status: Status,
-    /// As written.
+    /// As written; of several columns, separated by “ · ”.
     pub status_word: String,
+    /// Why the status is not known, or was decided by the admin; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status_why: String,
     /// First day of work.
     pub start: Option<Date>,
     /// Last day of work; none also for “without end” (9999-12-31).

@@ -3,7 +3,7 @@
 use crate::field::Field;
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 
-/// Why a file cannot be used as a truth list. Nothing of it was taken over.
+/// Why a file cannot be used as an HR list. Nothing of it was taken over.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TruthError {
     #[error("The file is empty.")]
@@ -11,10 +11,8 @@ pub enum TruthError {
     #[error("The file has {megabytes} MB; {limit} MB is the most.", limit = MOST_BYTES / 1024 / 1024)]
     TooLarge { megabytes: usize },
     /// `kind` with its article: “a PDF”.
-    #[error("“{file}” is {kind}, not a CSV file or an Excel workbook (.xlsx).")]
+    #[error("“{file}” is {kind}, not a CSV file or a workbook of Excel or LibreOffice.")]
     WrongKind { file: String, kind: String },
-    #[error("“{file}” is a workbook of an old kind (.xls), which is not read.")]
-    OldExcel { file: String },
     #[error("“{file}” is protected with a password.")]
     PasswordProtected { file: String },
     #[error("“{file}” is a web page, not an export; often that is the page for signing in.")]
@@ -27,6 +25,14 @@ pub enum TruthError {
     UnpacksTooFar { detail: String },
     #[error("A quotation mark that opens in line {line} is never closed.")]
     UnclosedQuote { line: u32 },
+    #[error("The workbook has no visible sheet “{sheet}”.")]
+    NoSuchSheet { sheet: String },
+    #[error("“{encoding}” is no encoding that Rollcall knows.")]
+    NoSuchEncoding { encoding: String },
+    #[error(
+        "A quotation mark in line {line} opens a cell that runs over the next lines, where other rows have none."
+    )]
+    StrayQuote { line: u32 },
     #[error("No row was found that names the columns.")]
     NoHeader,
     #[error("There are no rows: below the names of the columns the list is empty.")]
@@ -41,6 +47,8 @@ pub enum TruthError {
     CellTooLong { row: u32 },
     #[error("“{example}” can be read as two dates, day first or month first.")]
     DatesAmbiguous { example: String },
+    #[error("The list has one column, “{name}”.")]
+    OneColumn { name: String },
     #[error("No column is set as address or employee number.")]
     NoIdentity,
     #[error("Two columns are set as {words}.", words = field.words())]
@@ -65,10 +73,6 @@ impl TruthError {
             Self::WrongKind { .. } => {
                 "Export the list as CSV or as an Excel workbook (.xlsx), and choose that file."
             }
-            Self::OldExcel { .. } => {
-                "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or as CSV, \
-                 and choose the new file."
-            }
             Self::PasswordProtected { .. } => {
                 "Open it, save a copy without a password, choose the copy, and delete it afterwards."
             }
@@ -88,9 +92,15 @@ impl TruthError {
                 "If the file comes from your own HR system, save the sheet as CSV and choose that. \
                  If not, do not open it."
             }
+            Self::StrayQuote { .. } => {
+                "Look at that line: take the quotation mark out, or export the list again. People of \
+                 the lines that follow would be lost."
+            }
             Self::UnclosedQuote { .. } => {
                 "Look at that line: close the quotation mark or take it out, or export the list again."
             }
+            Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
+            Self::NoSuchEncoding { .. } => "Choose one of the encodings that are listed.",
             Self::NoHeader => {
                 "Put a row above the people that names each column, for example Email, Employee ID, \
                  Name, Status."
@@ -109,6 +119,10 @@ impl TruthError {
             Self::DatesAmbiguous { .. } => {
                 "Say which comes first in this list, the day or the month. Nothing is guessed here, \
                  because a wrong end date takes access from the wrong people."
+            }
+            Self::OneColumn { .. } => {
+                "Export the address or the employee number, the name, and the status or the last day. If \
+                 they stand in one cell, check the separator of the file."
             }
             Self::NoIdentity => {
                 "Say which column holds the address at work or the employee number; without one of \

@@ -1,5 +1,6 @@
 //! Words made comparable, and cut to a length that can be shown.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -33,9 +34,34 @@ pub(crate) fn squash(text: &str) -> String {
     folded
 }
 
-/// Without white space and marks that cannot be seen, at both ends.
-pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+/// Without white space at both ends and without marks that cannot be seen; owned when there was such
+/// a mark within. A no-break space is a space.
+pub(crate) fn seen(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    if trimmed.is_ascii() || !trimmed.contains(is_odd) {
+        return Cow::Borrowed(trimmed);
+    }
+    let visible = trimmed.chars().filter(|c| !is_unseen(*c));
+    let text: String = visible.map(|c| if is_space(c) { ' ' } else { c }).collect();
+    Cow::Owned(text.trim().to_owned())
+}
+
+fn is_odd(c: char) -> bool {
+    is_unseen(c) || is_space(c)
+}
+
+/// Spaces that a keyboard does not write. The wide one of Japanese stands between names.
+fn is_space(c: char) -> bool {
+    c != ' ' && c != '\u{3000}' && c.is_whitespace() && !c.is_control()
+}
+
+/// Marks of direction, soft hyphens, byte order marks.
+/// The two joiners of Persian and Indian scripts and of emoji stay: there they change what is seen.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 /// What exports write where they have nothing.

@@ -2,9 +2,11 @@
 
 use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, fold, is_blank, squash};
-use crate::table::Table;
-use crate::{address, dates, header, names, order, status};
+use crate::state::is_code;
+use crate::table::{NO_VALUE, Table};
+use crate::{address, dates, flags, header, names, order, status, words};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 /// Rows that are looked at, spread over the list.
 const LOOKED_AT: usize = 200;
@@ -29,13 +31,33 @@ pub struct GuessedColumn {
     pub why: String,
     /// Up to three different values, 60 characters each.
     pub samples: Vec<String>,
+    /// What must be asked about it before the list can be used.
+    pub asks: Option<Ask>,
+}
+
+/// Why an admin has to say what a column is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// It looks as if it says who has left.
+    State,
+    /// It is the day of notice by its name, and nothing else says who has left.
+    Notice,
+    /// Its addresses may be those at work as well as those of the column of this name.
+    Address { other: String },
+    /// Another column has the same name and other values.
+    Twice { other: usize },
 }
 
 /// What comes first in dates with slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatesGuess {
-    /// The dates tell, or none of them needs it.
+    /// The dates themselves tell.
     Certain(DateOrder),
+    /// No date of the list needs an order: nothing is learned from it, nothing may be remembered.
+    NotNeeded,
+    /// The texts tell, and in so many rows a spreadsheet changed day and month of the others over
+    /// when it made dates of them; they are changed back.
+    Swapped { order: DateOrder, rows: u32 },
     /// They do not tell, or contradict each other: asked, not guessed.
     Ambiguous { example: String },
 }
@@ -44,20 +66,29 @@ impl Guess {
     /// The guess taken as it is; open dates stay open.
     pub fn mapping(&self) -> Mapping {
         let dates = match self.dates {
-            DatesGuess::Certain(order) => Some(order),
-            DatesGuess::Ambiguous { .. } => None,
+            DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
+            DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
         };
-        Mapping { columns: self.columns.iter().map(|column| column.field).collect(), dates }
+        Mapping::of(self.columns.iter().map(|column| column.field).collect(), dates)
     }
 }
 
 /// Names first, checked against the values; then the values of columns whose names say nothing.
 pub fn guess(table: &Table) -> Guess {
+    guess_for(table, &HashSet::new())
+}
+
+/// [`guess`] with the domains of the addresses in the company's own apps, in lower case: they tell
+/// addresses at work from others.
+pub fn guess_for(table: &Table, domains: &HashSet<String>) -> Guess {
     let mut columns: Vec<Column> =
-        (0..table.header.len()).map(|at| Column::of(table, at)).collect();
+        (0..table.header.len()).map(|at| Column::of(table, at, domains)).collect();
     by_name(&mut columns);
     by_content(&mut columns);
     parts_of_names(&mut columns);
+    which_address(table, &mut columns);
+    same_names(table, &mut columns);
+    what_else_says_who_left(&mut columns);
     let is_date = |column: &&Column| column.guessed.field.is_some_and(Field::is_date);
     let date_columns: Vec<usize> = columns.iter().filter(is_date).map(|c| c.at).collect();
     Guess {
@@ -82,32 +113,47 @@ struct Column {
     values: usize,
     different: usize,
     addresses: usize,
+    /// Of the company's own domains.
+    own: usize,
+    /// Of providers of free mailboxes.
+    free: usize,
     dates: usize,
     statuses: usize,
+    yes_or_no: usize,
+    codes: usize,
     kinds: usize,
+    single_words: usize,
 }
 
 impl Column {
-    fn of(table: &Table, at: usize) -> Self {
+    fn of(table: &Table, at: usize, domains: &HashSet<String>) -> Self {
         let step = (table.rows.len() / LOOKED_AT).max(1);
         let rows = table.rows.iter().step_by(step).take(LOOKED_AT);
-        let values: Vec<&str> =
-            rows.map(|row| row.cell(at)).filter(|value| !is_blank(value)).collect();
+        let is_value = |value: &&str| !is_blank(value) && *value != NO_VALUE;
+        let values: Vec<&str> = rows.map(|row| row.cell(at)).filter(is_value).collect();
         let count = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
         let mut different: Vec<&str> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         different.extend(values.iter().copied().filter(|value| seen.insert(*value)));
         let name = table.header.get(at).cloned().unwrap_or_default();
         let samples = different.iter().take(3).map(|value| clip(value, LONGEST_SAMPLE)).collect();
-        let serials = order::serials(table);
+        let serials = order::serials(table).or(Some(false));
         Self {
             at,
-            guessed: GuessedColumn { name, field: None, why: String::new(), samples },
+            guessed: GuessedColumn { name, field: None, why: String::new(), samples, asks: None },
             values: values.len(),
             different: different.len(),
             addresses: count(&address::looks_like_one),
             dates: count(&|value| dates::read(value, serials).is_ok()),
-            statuses: count(&status::is_telling),
+            own: count(&|value| {
+                address::domain(value)
+                    .is_some_and(|one| domains.contains(&one) && !address::is_free(&one))
+            }),
+            free: count(&|value| address::domain(value).is_some_and(|one| address::is_free(&one))),
+            statuses: count(&words::is_telling),
+            yes_or_no: count(&|value| flags::is_yes(value).is_some()),
+            codes: count(&is_code),
+            single_words: count(&|value| !value.trim().contains(' ')),
             kinds: count(&|value| status::kind_of_word(value).is_some()),
         }
     }
@@ -116,8 +162,11 @@ impl Column {
     fn objection(&self, field: Field) -> Option<String> {
         let (fitting, what) = if field.is_address() {
             (self.addresses, "addresses")
-        } else if field.is_date() {
+        } else if field == Field::StartDate {
             (self.dates, "dates")
+        } else if field == Field::Status && names::is_vague_status(&self.guessed.name) {
+            // “State” of an address, “Estado civil”.
+            (self.statuses * 2, "words for a status")
         } else {
             return None;
         };
@@ -138,20 +187,36 @@ fn holder(columns: &[Column], field: Field) -> Option<usize> {
 fn by_name(columns: &mut [Column]) {
     let mut matches = Vec::new();
     for column in columns.iter_mut() {
-        let Some((field, rank)) = names::field_of(&column.guessed.name) else { continue };
-        match column.objection(field) {
-            Some(objection) => {
-                column.guessed.why =
-                    format!("named “{}”, but {objection}", clip(&column.guessed.name, 60));
+        let name = clip(&column.guessed.name, 60);
+        if names::is_notice(&name) {
+            column.guessed.why = format!("named “{name}”: the day of notice, not the last day");
+            continue;
+        }
+        if names::may_be_first_name(&name) && column.single_words * 5 >= column.values * 4 {
+            column.guessed.why = format!("named “{name}”, but it holds one word a person");
+            if column.values > 0 {
+                matches.push((Field::GivenName, 1_000, column.at));
             }
+            continue;
+        }
+        let Some((field, rank)) = names::field_of(&name) else { continue };
+        match column.objection(field) {
+            Some(objection) => column.guessed.why = format!("named “{name}”, but {objection}"),
             None => matches.push((field, rank, column.at)),
         }
     }
     matches.sort_unstable();
     for (field, _, at) in matches {
         let named = format!("named “{}”", clip(&columns[at].guessed.name, 60));
+        // “Uit dienst” with dates in it is the last day, “In dienst” the first.
+        let is_day = field == Field::Status && columns[at].dates * 2 > columns[at].values;
+        let field = match flags::of_name(&columns[at].guessed.name) {
+            Some(flags::Flag::YesIsLeft) if is_day => Field::EndDate,
+            Some(flags::Flag::YesIsEmployed) if is_day => Field::StartDate,
+            _ => field,
+        };
         match holder(columns, field) {
-            _ if field == Field::OtherEmail => columns[at].set(field, named),
+            _ if field.may_repeat() => columns[at].set(field, named),
             None => columns[at].set(field, named),
             // A login name that is an address is one more address.
             Some(_) if field == Field::Email => columns[at].set(Field::OtherEmail, named),
@@ -164,21 +229,23 @@ fn by_name(columns: &mut [Column]) {
     }
 }
 
+/// Four in five.
+fn most(some: usize, all: usize) -> bool {
+    some > 0 && some * 5 >= all * 4
+}
+
 fn by_content(columns: &mut [Column]) {
-    /// Four in five.
-    fn most(some: usize, all: usize) -> bool {
-        some > 0 && some * 5 >= all * 4
-    }
     for at in 0..columns.len() {
         let column = &columns[at];
-        if column.guessed.field.is_some() {
+        if column.guessed.field.is_some() || names::is_notice(&column.guessed.name) {
             continue;
         }
         let (values, different) = (column.values, column.different);
+        let unrelated = names::is_unrelated(&column.guessed.name);
         // The addresses of managers repeat themselves, those of people do not.
         let found = if most(column.addresses, values) && different * 10 >= values * 9 {
             (Field::Email, column.addresses, "addresses")
-        } else if most(column.statuses, values) && different <= 20 {
+        } else if most(column.statuses, values) && different <= 20 && !unrelated {
             (Field::Status, column.statuses, "words for a status")
         } else if most(column.kinds, values) && different <= 20 {
             (Field::Type, column.kinds, "words for a type")
@@ -186,8 +253,10 @@ fn by_content(columns: &mut [Column]) {
             continue;
         };
         let (field, some, what) = found;
-        if holder(columns, field).is_none()
-            && names::field_of(&column.guessed.name).is_none_or(|(named, _)| named != field)
+        // A second status column is asked about, not compared with the first.
+        let is_free = holder(columns, field).is_none();
+        if is_free
+            && names::field_of(&columns[at].guessed.name).is_none_or(|(named, _)| named != field)
         {
             columns[at].set(field, format!("{some} of {values} values are {what}"));
         }
@@ -198,7 +267,7 @@ fn by_content(columns: &mut [Column]) {
 fn parts_of_names(columns: &mut [Column]) {
     let Some(at) = holder(columns, Field::Name) else { return };
     let name = squash(&columns[at].guessed.name);
-    if !["name", "namn", "nom", "nombre"].contains(&name.as_str()) {
+    if !["name", "namn", "nom", "nombre", "naam", "nome"].contains(&name.as_str()) {
         return;
     }
     let given = holder(columns, Field::GivenName);
@@ -211,4 +280,176 @@ fn parts_of_names(columns: &mut [Column]) {
     let beside = clip(&columns[beside].guessed.name, 60);
     let why = format!("named “{}” beside “{beside}”", columns[at].guessed.name);
     columns[at].set(part, why);
+}
+
+/// Among several columns of addresses, which are those at work: by the domains of the apps, by free
+/// mailboxes, by addresses that repeat themselves as those of managers do; else it is asked.
+fn which_address(table: &Table, columns: &mut [Column]) {
+    let Some(first) = holder(columns, Field::Email) else { return };
+    let rival = |column: &&Column| {
+        let private = column.guessed.field == Some(Field::OtherEmail)
+            && names::field_of(&column.guessed.name)
+                .is_some_and(|(named, _)| named == Field::OtherEmail);
+        column.at != first
+            && !private
+            && matches!(column.guessed.field, None | Some(Field::OtherEmail))
+            && most(column.addresses, column.values)
+            && names::field_of(&column.guessed.name).is_none_or(|(named, _)| named.is_address())
+    };
+    let rivals: Vec<usize> = columns.iter().filter(rival).map(|column| column.at).collect();
+    let share = |some: usize, all: usize, of_ten: usize| some * 10 >= all.max(1) * of_ten;
+    for other in rivals {
+        let now = holder(columns, Field::Email).unwrap_or(first);
+        let (held, rival) = (&columns[now], &columns[other]);
+        let repeats =
+            |column: &Column| column.different * 10 < column.values * 9 && column.values > 4;
+        let own = |column: &Column| share(column.own, column.values, 5);
+        let foreign = |column: &Column| column.own * 5 < column.values;
+        let free = |column: &Column| share(column.free, column.values, 5);
+        let reason = if own(rival) && foreign(held) {
+            Some("its addresses are of the domain of your apps")
+        } else if own(held) && foreign(rival) {
+            None
+        } else if repeats(held) && !repeats(rival) {
+            Some("its addresses do not repeat themselves")
+        } else if free(held) && rival.free * 5 < rival.values {
+            Some("its addresses are not of free mailboxes")
+        } else if repeats(rival)
+            || free(rival)
+            || names::says_at_work(&held.guessed.name)
+            || rival.guessed.field == Some(Field::OtherEmail) && same_domains(table, now, other)
+            || rank(held) < LOGINS && rank(rival) >= LOGINS && rank(rival) < usize::MAX
+        {
+            None
+        } else if same_domains(table, now, other) {
+            None
+        } else {
+            let name = held.guessed.name.clone();
+            columns[other].guessed.field = None;
+            columns[other].guessed.why =
+                format!("it may be the address at work as well as “{}”", clip(&name, 60));
+            columns[other].guessed.asks = Some(Ask::Address { other: name });
+            continue;
+        };
+        if let Some(reason) = reason {
+            let repeated = repeats(held);
+            let lost = clip(&rival.guessed.name, 60);
+            let has_manager = holder(columns, Field::Manager).is_some();
+            columns[other].set(Field::Email, reason.to_owned());
+            let why = format!("“{lost}” fits address better: {reason}");
+            columns[now].guessed.why = why;
+            columns[now].guessed.field = match (repeated, has_manager) {
+                (true, false) => Some(Field::Manager),
+                (true, true) => None,
+                (false, _) => Some(Field::OtherEmail),
+            };
+        }
+    }
+}
+
+/// Names of logins rank from here.
+const LOGINS: usize = 60;
+
+fn rank(column: &Column) -> usize {
+    let name = squash(&column.guessed.name);
+    let login = ["userprincipalname", "upn", "username", "userid", "login", "benutzername"];
+    match names::field_of(&column.guessed.name) {
+        _ if login.contains(&name.as_str()) => LOGINS,
+        Some((Field::Email, rank)) => rank.min(LOGINS - 1),
+        _ => usize::MAX,
+    }
+}
+
+/// Whether most rows have addresses of one domain in both columns.
+fn same_domains(table: &Table, one: usize, other: usize) -> bool {
+    let pairs = table.rows.iter().take(LOOKED_AT).filter_map(|row| {
+        Some((address::domain(row.cell(one))?, address::domain(row.cell(other))?))
+    });
+    let (same, all) =
+        pairs.fold((0, 0), |(same, all), (a, b)| (same + usize::from(a == b), all + 1));
+    most(same, all)
+}
+
+/// Two columns of one name that are of use, and do not say the same.
+fn same_names(table: &Table, columns: &mut [Column]) {
+    for at in 1..columns.len() {
+        let name = fold(&columns[at].guessed.name);
+        let before = (0..at).find(|before| fold(&columns[*before].guessed.name) == name);
+        let Some(before) = before else { continue };
+        let useful = names::field_of(&columns[at].guessed.name).is_some();
+        let filled = columns[at].values > 0 && columns[before].values > 0;
+        let differ = || table.rows.iter().any(|row| row.cell(at) != row.cell(before));
+        if useful && filled && differ() {
+            let column = &mut columns[at].guessed;
+            column.field = None;
+            column.why = format!("column {} has the same name and other values", before + 1);
+            column.asks = Some(Ask::Twice { other: before });
+        } else if useful && columns[at].guessed.field.is_some() {
+            columns[at].guessed.field = None;
+            columns[at].guessed.why = format!("the same as column {}", before + 1);
+        }
+    }
+}
+
+/// Columns that are not used and look as if they say who has left.
+fn what_else_says_who_left(columns: &mut [Column]) {
+    let has_end = holder(columns, Field::EndDate).is_some();
+    let says = has_end || holder(columns, Field::Status).is_some();
+    for column in columns.iter_mut() {
+        let name = &column.guessed.name;
+        if column.guessed.field.is_some() || column.guessed.asks.is_some() || column.values == 0 {
+            continue;
+        }
+        let (values, different) = (column.values, column.different);
+        let unrelated = names::is_unrelated(name);
+        let unnamed = names::field_of(name).is_none() && !unrelated;
+        let few = different <= 12 && values >= 5 && different * 2 <= values;
+        let ask = if names::is_notice(name) {
+            (!says).then_some(Ask::Notice)
+        } else if names::sounds_like_state(name) {
+            let reason = [
+                "reason",
+                "grund",
+                "motif",
+                "motivo",
+                "reden",
+                "przyczyn",
+                "理由",
+                "事由",
+                "type",
+                "category",
+                "kategorie",
+                "art",
+                "initiated",
+                "comment",
+                "note",
+            ];
+            let reason = reason.iter().any(|sign| squash(name).contains(sign));
+            (!(reason && says) && !(has_end && column.dates * 2 > values)).then_some(Ask::State)
+        } else if names::is_vague_status(name) && !says {
+            few.then_some(Ask::State)
+        } else if unnamed && few && column.statuses > 0 && column.statuses * 4 >= values {
+            Some(Ask::State)
+        } else if unnamed && !says && few && different > 1 && most(column.codes, values) {
+            // Genders, grades and countries are said by their names; a code without one is asked.
+            Some(Ask::State)
+        } else if unnamed
+            && !says
+            && different <= 3
+            && values >= 3
+            && most(column.yes_or_no, values)
+        {
+            Some(Ask::State)
+        } else if unnamed && !says && values >= 3 && column.dates * 2 > values {
+            Some(Ask::State)
+        } else {
+            None
+        };
+        if let Some(ask) = ask {
+            if column.guessed.why.is_empty() {
+                column.guessed.why = "it looks as if it says who has left".to_owned();
+            }
+            column.guessed.asks = Some(ask);
+        }
+    }
 }

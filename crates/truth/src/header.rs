@@ -74,6 +74,7 @@ mod tests {
         let rows = rows.iter().zip(1..).map(|(cells, number)| Row {
             number,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            days: Vec::new(),
         });
         split(rows.collect()).map(|(header, rows)| (header, rows[0].number))
     }

@@ -3,11 +3,13 @@
 use crate::error::TruthError;
 use crate::fold::clip;
 
-/// The two kinds that are read.
+/// The kinds that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     Text,
     Zip,
+    /// The container of the workbooks of old, `.xls`.
+    Old,
 }
 
 /// Looks at the first bytes; text is not decoded yet.
@@ -31,31 +33,58 @@ pub(crate) fn of_bytes(bytes: &[u8], file_name: &str) -> Result<FileKind, TruthE
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         // The container of the old formats is also what a password wraps around the new one.
-        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let protected = bytes.windows(name.len()).any(|window| window == name);
-        return Err(if protected {
-            TruthError::PasswordProtected { file }
+        let has = |stream: &str| {
+            let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            memchr::memmem::find(bytes, &name).is_some()
+        };
+        return if has("EncryptedPackage") {
+            Err(TruthError::PasswordProtected { file })
+        } else if has("Workbook") || has("Book") {
+            Ok(FileKind::Old)
+        } else if has("WordDocument") {
+            wrong("a text document (Word)")
         } else {
-            TruthError::OldExcel { file }
-        });
+            wrong("a document of an old kind that is no workbook")
+        };
     }
     let zip = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|s| bytes.starts_with(*s));
     Ok(if zip { FileKind::Zip } else { FileKind::Text })
+}
+
+/// `ID;P…` and then records that begin with a letter or two: `B;Y3;X4`, `C;Y1;X1;K"Email"`. A list whose
+/// first column is called ID goes on with people.
+fn is_sylk(text: &str) -> bool {
+    let mut lines = text.lines();
+    let first = lines.next().is_some_and(|line| line.starts_with("ID;P"));
+    let record = |line: &str| {
+        line.split_once(';').is_some_and(|(kind, rest)| {
+            matches!(kind, "B" | "C" | "F" | "O" | "P" | "NN" | "NU" | "NE" | "W")
+                && rest.starts_with(|c: char| c.is_ascii_uppercase())
+        })
+    };
+    first && lines.take(3).filter(|line| !line.is_empty()).all(record)
 }
 
 /// Looks at decoded text for what is no list.
 pub(crate) fn check_text(text: &str, file_name: &str) -> Result<(), TruthError> {
     let file = || clip(file_name, 80);
     let start: String = text.trim_start().chars().take(512).collect::<String>().to_lowercase();
-    let web = ["<!doctype html", "<html", "<head", "<body", "<table"];
-    if web.iter().any(|tag| start.starts_with(tag))
-        || (start.starts_with('<') && start.contains("<html"))
-    {
-        return Err(TruthError::WebPage { file: file() });
-    }
     let wrong = |kind: &str| Err(TruthError::WrongKind { file: file(), kind: kind.to_owned() });
     if start.starts_with("<?xml") {
-        return wrong("an XML file");
+        return wrong(if text.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            "an XML spreadsheet of 2003"
+        } else {
+            "an XML file"
+        });
+    }
+    if start.starts_with("mime-version:") && start.contains("multipart/") {
+        return wrong("a web archive (MHTML)");
+    }
+    if is_sylk(text) {
+        return wrong("a SYLK file (.slk)");
+    }
+    if start.starts_with("begin:vcard") {
+        return wrong("a file of contacts (vCard)");
     }
     let inner = start.strip_prefix('[').map_or(start.as_str(), str::trim_start);
     if inner.starts_with('{') {

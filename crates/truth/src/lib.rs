@@ -1,4 +1,4 @@
-//! Reads a *truth list*: the HR or directory export that accounts are compared with.
+//! Reads an *HR list*: the HR or directory export that accounts are compared with.
 //!
 //! Pure: bytes in, rows out. No network, no store, no files, no clock – today's date is an argument.
 //! The crate exists because it carries the libraries for spreadsheets and old encodings, which no
@@ -11,6 +11,11 @@
 //! 3. [`entries`] turns the rows into people. What cannot be used is listed with its row and the
 //!    reason, never dropped in silence; what was decided by a rule stands in the notes.
 //!
+//! [`questions`] are what an admin must answer before the list can be used: values of status and
+//! end-date columns that are not understood, columns that look as if they say who has left, addresses
+//! that may be private. Until then, and where the answer is *not known*, a person is
+//! [`Status::NotKnown`], neither employed nor left.
+//!
 //! [`shrinks`] tells a list that lost too many people since the last one, and [`swells`] one that
 //! gained more than there were: it is held, not used.
 //! Nothing in a file is ever evaluated: a formula in a CSV file is text, a formula cell of a workbook
@@ -18,33 +23,46 @@
 
 mod address;
 mod archive;
+mod clock;
 mod dates;
 mod entries;
 mod entry;
 mod error;
 mod field;
+mod flags;
 mod fold;
 mod guard;
 mod guess;
 mod header;
+mod html;
 mod kind;
 pub mod limits;
 mod names;
 mod notes;
+mod ods;
 mod order;
+mod questions;
 mod separated;
+mod shape;
+mod shown;
+mod state;
 mod status;
 mod table;
 mod text;
 mod twice;
+mod words;
 mod workbook;
+mod xlsx;
 
 pub use entries::{List, Rejected, entries};
 pub use entry::Entry;
 pub use error::TruthError;
-pub use field::{DateOrder, Field, Mapping};
+pub use field::{DateOrder, Field, Mapping, Word};
 pub use guard::{Held, shrinks, swells};
-pub use guess::{DatesGuess, Guess, GuessedColumn, guess};
+pub use guess::{Ask, DatesGuess, Guess, GuessedColumn, guess, guess_for};
+pub use questions::{Question, QuestionKind, QuestionValue, questions};
+pub use state::value_key;
 pub use status::{Kind, Status};
-pub use table::{Row, Source, Table, open};
+pub use table::{Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with};
 pub use text::decoded;
+pub use text::{Preview, previews};

@@ -1,10 +1,12 @@
-//! What usual exports call their columns, in English, German, French, Spanish and Swedish.
+//! What usual exports call their columns, in English, German, French, Dutch, Spanish, Italian, Polish,
+//! Portuguese, Japanese and Swedish.
 //!
 //! Written as [`squash`] leaves a name. Earlier in a list is the better match: a list with *Work
 //! email* and *Username* has its addresses in the first. Names that say too little (*id*, *login*)
 //! stand last.
 
 use crate::field::Field;
+use crate::flags;
 use crate::fold::{fold, squash};
 
 #[rustfmt::skip]
@@ -20,6 +22,11 @@ const NAMES: [(Field, &[&str]); 15] = [
         "direcciondecorreoelectronico", "emailcorporativo", "epost", "epostadress", "jobbepost",
         "epostarbete", "arbetsepost", "userprincipalname", "upn", "username", "userid",
         "benutzername", "anvandarnamn", "nomdutilisateur", "nombredeusuario", "usuario", "login",
+        "emailadres", "zakelijkemailadres", "werkemail", "emailwerk", "indirizzoemail",
+        "indirizzodipostaelettronica", "postaelettronica", "emailaziendale", "adresemail",
+        "emailsluzbowy", "sluzbowyadresemail", "adrespocztyelektronicznej", "enderecodeemail",
+        "emailprofissional", "correioeletronico", "メールアトレス", "会社メールアトレス", "社用メールアトレス", "メール", "eメール",
+        "gebruikersnaam", "nomeutente", "nazwauzytkownika", "nomedeusuario", "ユーサー名",
     ]),
     (Field::OtherEmail, &[
         "otheremail", "othermails", "otheremails", "secondaryemail", "worksecondaryemail",
@@ -29,6 +36,9 @@ const NAMES: [(Field, &[&str]); 15] = [
         "proxyaddresses", "privateemailadresse", "privateemail", "emailprivat", "weitereemail",
         "weitereemailadresse", "emailpersonnel", "adresseemailpersonnelle", "autreemail",
         "correopersonal", "emailpersonal", "privatepost", "epostprivat", "privatepostadress",
+        "priveemail", "priveemailadres", "emailprive", "emailpersonale", "emailprywatny",
+        "prywatnyadresemail", "emailpessoal", "個人メールアトレス", "privatemail", "privatemailadresse",
+        "personalmail",
     ]),
     (Field::EmployeeNumber, &[
         "employeenumber", "employeeid", "employeeno", "employeenr", "employeecode", "workerid",
@@ -40,30 +50,45 @@ const NAMES: [(Field, &[&str]); 15] = [
         "nodeempleado", "numempleado", "idempleado", "iddeempleado", "codigoempleado",
         "codigodeempleado", "legajo", "anstallningsnummer", "anstnr", "anstallningsnr", "anstallningsid",
         "medarbetarnummer", "medarbetarid", "number", "nummer", "id",
+        "personeelsnummer", "medewerkernummer", "werknemersnummer", "medewerkerid", "matricola",
+        "numeromatricola", "codicedipendente", "numerodipendente", "numerpracownika",
+        "numerewidencyjny", "nrewidencyjny", "nrpracownika", "idpracownika", "matricula",
+        "numerodefuncionario", "numerodocolaborador", "iddofuncionario", "社員番号", "従業員番号", "社員コート",
+        "社員id", "職員番号", "personnumber",
     ]),
     (Field::Name, &[
-        "fullname", "displayname", "employeename", "workername", "preferredname", "legalname",
-        "legalfullname", "preferredfullname", "vollstandigername", "ganzername", "anzeigename",
+        "fullname", "displayname", "employeename", "workername",
+        "legalfullname", "preferredfullname", "legalname", "preferredname", "vollstandigername", "ganzername", "anzeigename",
         "mitarbeitername", "nomcomplet", "nometprenom", "nomprenom", "prenomnom", "nomaffiche",
         "nombrecompleto", "nombreyapellidos", "apellidosynombre", "fullstandigtnamn", "heltnamn",
         "visningsnamn", "name", "namn", "nom", "nombre", "worker", "employee", "mitarbeiter", "salarie", "empleado",
         "anstalld", "medarbetare",
+        "naam", "volledigenaam", "medewerker", "nomecompleto", "nomeecognome", "cognomeenome",
+        "nominativo", "dipendente", "imieinazwisko", "nazwiskoiimie", "pracownik", "nomedofuncionario",
+        "funcionario", "colaborador", "氏名", "名前", "社員名", "従業員名",
     ]),
     (Field::GivenName, &[
         "givenname", "firstname", "legalfirstname", "preferredfirstname", "forename", "vorname",
         "rufname", "prenom", "nombredepila", "nombres", "primernombre", "fornamn", "tilltalsnamn",
+        "voornaam", "roepnaam", "imie", "primeironome", "名",
     ]),
     (Field::FamilyName, &[
         "familyname", "lastname", "surname", "sn", "legallastname", "preferredlastname", "nachname",
         "familienname", "zuname", "nomdefamille", "apellidos", "apellido", "primerapellido",
         "efternamn", "familjenamn",
+        "achternaam", "cognome", "nazwisko", "sobrenome", "apelido", "ultimonome", "姓", "名字", "苗字",
     ]),
     (Field::Status, &[
         "employmentstatus", "employeestatus", "workerstatus", "workforcestatus", "status",
-        "activestatus", "hrstatus", "accountenabled", "active", "isactive", "userstatus", "state",
+        "activestatus", "hrstatus", "userstatus", "state",
         "beschaftigungsstatus", "mitarbeiterstatus", "anstellungsstatus", "aktiv", "statut",
         "statutsalarie", "statutemploye", "situation", "actif", "estado", "estatus", "situacion",
         "estadodelempleado", "estadolaboral", "activo", "anstallningsstatus",
+        "dienstverbandstatus", "medewerkerstatus", "stato", "statodipendente", "statorapporto", "stan",
+        "statuszatrudnienia", "statuspracownika", "situacao", "situacaodofuncionario",
+        "statusdofuncionario", "在籍状況", "在籍区分", "在職区分", "在職状況", "雇用状況", "就業状況", "ステータス", "状態",
+        "assignmentstatus", "employmentstate", "employeestate", "statuscode", "statusdescription",
+        "payrollstatus", "positionstatus", "workstatus",
     ]),
     (Field::StartDate, &[
         "startdate", "hiredate", "employeehiredate", "employmentstartdate", "dateofhire", "datehired",
@@ -74,16 +99,29 @@ const NAMES: [(Field, &[&str]); 15] = [
         "datededebut", "debutdecontrat", "fechadealta", "fechaalta", "fechadeingreso", "fechaingreso",
         "fechadeinicio", "fechainicio", "fechadecontratacion", "anstallningsdatum", "anstalldfran",
         "forstaarbetsdag", "tilltradesdatum",
+        "datumindienst", "indiensttreding", "datumindiensttreding", "indienstsinds", "begindatum",
+        "dataassunzione", "datadiassunzione", "datainizio", "datainiziorapporto", "datazatrudnienia",
+        "datarozpoczecia", "datarozpoczeciapracy", "datadeadmissao", "dataadmissao", "datadeinicio",
+        "入社日", "入社年月日", "入社年月", "雇用開始日", "採用日",
     ]),
     (Field::EndDate, &[
         "enddate", "terminationdate", "employeeleavedatetime", "employmentenddate", "leavedate",
         "leavingdate", "dateofleaving", "lastdayofwork", "lastday", "lastworkingday", "lastworkingdate",
         "contractenddate", "separationdate", "exitdate", "terminationeffectivedate", "austrittsdatum",
-        "austritt", "vertragsende", "enddatum", "kundigungsdatum", "letzterarbeitstag",
+        "austritt", "vertragsende", "enddatum", "letzterarbeitstag",
         "beschaftigungsende", "befristetbis", "datedesortie", "datesortie", "datededepart",
         "datedepart", "datedefin", "datefin", "findecontrat", "datefindecontrat", "fechadebaja",
         "fechabaja", "fechadecese", "fechacese", "fechadesalida", "fechafin", "fechadefin",
         "findecontrato", "slutdatum", "avgangsdatum", "anstalldtill", "sistaarbetsdag", "sistadag",
+        "termination", "dateoftermination", "terminatedon", "employmentend", "lastdateofemployment",
+        "finalday", "uitdiensttreding", "datumuitdienst", "datumuitdiensttreding", "uitdienstper",
+        "einddatum", "laatstewerkdag", "eindecontract", "datacessazione", "datadicessazione",
+        "datafine", "datafinerapporto", "datafinecontratto", "ultimogiorno", "ultimogiornodilavoro",
+        "datazwolnienia", "datazakonczenia", "datazakonczeniapracy", "datazakonczeniazatrudnienia",
+        "datarozwiazaniaumowy", "ostatnidzienpracy", "datadedesligamento", "datadesligamento",
+        "datadedemissao", "dataderescisao", "datadesaida", "datafim", "ultimodia",
+        "ultimodiadetrabalho", "退職日", "退職年月日", "離職日", "最終出勤日", "雇用終了日", "契約終了日", "beschaftigtbis",
+        "ausgeschiedenam", "ende", "ausscheidedatum", "austrittsdatumlautvertrag", "dernierjour",
     ]),
     (Field::Manager, &[
         "manageremail", "managersemail", "manageremailaddress", "emailmanager", "managerworkemail",
@@ -94,6 +132,11 @@ const NAMES: [(Field, &[&str]); 15] = [
         "direktervorgesetzter", "fuhrungskraft", "teamleiter", "responsable", "responsablehierarchique",
         "superieur", "superieurhierarchique", "n1", "jefe", "jefedirecto", "supervisordirecto",
         "responsabledirecto", "chef", "narmastechef", "ansvarigchef",
+        "leidinggevende", "emailleidinggevende", "responsabile", "emailresponsabile", "superiore",
+        "przelozony", "emailprzelozonego", "bezposredniprzelozony", "kierownik", "gestor",
+        "emaildogestor", "gerente", "superiorimediato", "上司", "上長", "上司メールアトレス", "マネーシャー",
+        "fuhrungskraftemail", "emailfuhrungskraft", "emailvorgesetzter", "supervisoremailaddress",
+        "emailduresponsable", "emailresponsable", "managermail", "supervisormail",
     ]),
     (Field::Department, &[
         "department", "departmentname", "dept", "team", "supervisoryorganization", "organization",
@@ -101,22 +144,28 @@ const NAMES: [(Field, &[&str]); 15] = [
         "abteilung", "bereich", "organisationseinheit", "orgeinheit", "departement", "service", "equipe",
         "uniteorganisationnelle", "departamento", "area", "equipo", "unidadorganizativa", "avdelning",
         "enhet", "organisatoriskenhet",
+        "afdeling", "reparto", "ufficio", "dipartimento", "dzial", "departament", "setor", "部署", "部門",
+        "所属", "所属部署",
     ]),
     (Field::CostCenter, &[
         "costcenter", "costcentre", "costctr", "costcentername", "costcentercode", "costcenterid",
         "kostenstelle", "kostenst", "kst", "centredecout", "centredecouts", "centrodecoste",
         "centrodecostes", "centrodecosto", "centrodecostos", "centrodecustos", "kostnadsstalle",
+        "kostenplaats", "centrodicosto", "centrumkosztow", "mpk", "miejscepowstawaniakosztow",
+        "centrodecusto", "コストセンター", "原価センタ",
     ]),
     (Field::Division, &[
         "division", "businessunit", "businessdivision", "legalentity", "geschaftsbereich", "sparte",
         "geschaftseinheit", "uniteoperationnelle", "directiongenerale", "direction", "unidaddenegocio",
         "affarsomrade", "affarsenhet",
+        "bedrijfsonderdeel", "divisie", "divisione", "pion", "unidadedenegocio", "事業部",
     ]),
     (Field::Title, &[
         "jobtitle", "businesstitle", "title", "position", "positiontitle", "jobprofile", "employeetitle",
         "jobname", "role", "berufsbezeichnung", "stellenbezeichnung", "funktion", "stelle",
         "tatigkeit", "intituledeposte", "intituleduposte", "poste", "fonction", "emploi", "titre",
         "puesto", "puestodetrabajo", "cargo", "titulo", "befattning", "titel", "roll", "tjanst",
+        "functie", "functietitel", "mansione", "qualifica", "ruolo", "stanowisko", "funcao", "役職", "職位",
     ]),
     (Field::Type, &[
         "employeetype", "workertype", "employmenttype", "usertype", "persontype", "contracttype",
@@ -124,6 +173,8 @@ const NAMES: [(Field, &[&str]); 15] = [
         "mitarbeitertyp", "mitarbeiterart", "mitarbeitergruppe", "anstellungsart", "vertragsart",
         "typedecontrat", "typecontrat", "typedesalarie", "tipodecontrato", "tipodeempleado", "tipo",
         "anstallningsform", "anstallningstyp", "typ",
+        "soortdienstverband", "tipocontratto", "tipodicontratto", "tiporapporto", "typumowy",
+        "rodzajumowy", "formazatrudnienia", "vinculo", "tipodevinculo", "雇用形態", "雇用区分", "社員区分",
     ]),
 ];
 
@@ -134,16 +185,116 @@ pub(crate) fn field_of(name: &str) -> Option<(Field, usize)> {
     if let Some((field, rank)) = look_up(&whole) {
         return Some((privately(name, field), rank));
     }
+    if flags::of_name(name).is_some() {
+        return Some((Field::Status, FLAG));
+    }
     // “Email Address [Required]”, “Eintritt (TT.MM.JJJJ)”
     let rest = without_brackets(name);
     let (field, rank) = look_up(&squash(&rest))?;
     Some((privately(name, field), rank + 100))
 }
 
+/// How good a yes-no column is as a status: after those that are called so.
+const FLAG: usize = 90;
+
 /// True for a name in the lists above.
 pub(crate) fn is_known(name: &str) -> bool {
-    field_of(name).is_some()
+    field_of(name).is_some() || is_notice(name)
 }
+
+/// The day on which somebody gave or got notice: the last day comes weeks or months later.
+pub(crate) fn is_notice(name: &str) -> bool {
+    let squashed = squash(&without_brackets(name));
+    NOTICE.contains(&squashed.as_str())
+}
+
+/// True for a name that says *status* or *last day* in words that are not in the lists.
+pub(crate) fn sounds_like_state(name: &str) -> bool {
+    let squashed = squash(name);
+    STATE.iter().any(|sign| squashed.contains(sign)) && !is_unrelated(name)
+}
+
+/// True for a name that says what its column is about, and that it is not whether somebody works here.
+pub(crate) fn is_unrelated(name: &str) -> bool {
+    let squashed = squash(name);
+    UNRELATED.iter().any(|sign| squashed.contains(sign))
+}
+
+/// A name that is also used for other things than a status: “State” of an address.
+pub(crate) fn is_vague_status(name: &str) -> bool {
+    let squashed = squash(name);
+    ["state", "situation", "estado", "situacion", "stato", "stan", "situacao", "状態"]
+        .contains(&squashed.as_str())
+}
+
+/// “Work Email”, not “Email”.
+pub(crate) fn says_at_work(name: &str) -> bool {
+    const WORK: [&str; 22] = [
+        "work",
+        "business",
+        "company",
+        "corporate",
+        "office",
+        "geschaftliche",
+        "geschaftlich",
+        "dienstliche",
+        "dienstlich",
+        "professionnel",
+        "professionnelle",
+        "zakelijk",
+        "werk",
+        "corporativo",
+        "aziendale",
+        "sluzbowy",
+        "profissional",
+        "jobbepost",
+        "arbete",
+        "firmen",
+        "beruflich",
+        "berufliche",
+    ];
+    let folded = fold(name);
+    folded.split(' ').any(|word| WORK.contains(&word))
+        || name.contains("会社")
+        || name.contains("社用")
+}
+
+/// “Preferred Name”, “Legal Name”: the whole name or its first part, which only the values say.
+pub(crate) fn may_be_first_name(name: &str) -> bool {
+    ["preferredname", "legalname", "nickname", "knownas"].contains(&squash(name).as_str())
+}
+
+#[rustfmt::skip]
+const NOTICE: &[&str] = &[
+    "kundigungsdatum", "kundigungam", "kundigung", "kundigungseingang", "gekundigtam", "kundigungvom",
+    "datumderkundigung", "noticedate", "dateofnotice", "resignationdate", "dateofresignation",
+    "resignedon", "noticegiven", "noticegivenon", "noticedategiven", "terminationnoticedate",
+    "resignationsubmitted", "resignationnoticedate", "datededemission", "datedelademission",
+    "datedepreavis", "datedenotification", "fechadepreaviso", "fechaderenuncia", "opzegdatum",
+    "datumopzegging", "opgezegdop", "datadimissioni", "datadidimissioni", "datapreavviso",
+    "datadipreavviso", "datawypowiedzenia", "wypowiedzenie", "datadoavisoprevio", "dataavisoprevio",
+    "退職届提出日", "退職願提出日", "退職届日", "uppsagningsdatum",
+];
+
+#[rustfmt::skip]
+const STATE: &[&str] = &[
+    "status", "statut", "terminat", "leaver", "lastday", "lastwork", "exitdate", "enddate", "austritt",
+    "ausgeschieden", "ausscheid", "kundig", "beschaftigtbis", "datedesortie", "datedefin", "uitdienst",
+    "einddatum", "ontslag", "fechadebaja", "fechabaja", "fechadecese", "cessazione", "cessato",
+    "dimission", "licenzia", "zwolni", "zakoncz", "zatrudnieni", "desligamento", "demissao", "rescisao",
+    "退職", "在籍", "離職", "在職", "slutdatum", "avslut",
+];
+
+#[rustfmt::skip]
+const UNRELATED: &[&str] = &[
+    "marital", "civil", "visa", "permit", "immigra", "citizen", "familienstand", "tax", "steuer",
+    "vaccin", "impf", "background", "review", "probation", "probezeit", "onboarding", "training", "flsa",
+    "exempt", "eeo", "veteran", "benefit", "balance", "license", "licence", "birth", "geburt",
+    "naissance", "nacimiento", "geboorte", "nascita", "urodzenia", "nascimento", "生年", "誕生",
+    "fodelse", "login", "logon", "signin", "created", "updated", "modified", "erstellt", "geandert",
+    "anniversary", "jubilaum", "promotion", "expiry", "expiration", "gender", "geschlecht", "sex",
+    "country", "land", "currency", "grade", "band", "shift", "remote", "language", "sprache", "frist",
+];
 
 fn look_up(squashed: &str) -> Option<(Field, usize)> {
     if squashed.is_empty() {
@@ -202,6 +353,9 @@ mod tests {
                 assert_eq!(look_up(name).map(|(found, _)| found), Some(field), "{name}");
             }
         }
+        for name in [NOTICE, STATE, UNRELATED].concat() {
+            assert_eq!(squash(name), name);
+        }
     }
 
     #[test]
@@ -227,5 +381,57 @@ mod tests {
             assert_eq!(field_of(name).map(|(field, _)| field), Some(field), "{name}");
         }
         assert_eq!(field_of("Favourite colour"), None);
+    }
+
+    #[test]
+    fn names_in_nine_languages_are_known() {
+        for (name, field) in [
+            ("Datum uit dienst", Field::EndDate),
+            ("Data cessazione", Field::EndDate),
+            ("Data rozwiązania umowy", Field::EndDate),
+            ("Data de desligamento", Field::EndDate),
+            ("退職日", Field::EndDate),
+            ("Data zatrudnienia", Field::StartDate),
+            ("入社日", Field::StartDate),
+            ("在籍状況", Field::Status),
+            ("Situação", Field::Status),
+            ("Personeelsnummer", Field::EmployeeNumber),
+            ("社員番号", Field::EmployeeNumber),
+            ("メールアドレス", Field::Email),
+            ("Imię i nazwisko", Field::Name),
+            ("氏名", Field::Name),
+            ("Currently Active", Field::Status),
+            ("Terminated?", Field::Status),
+        ] {
+            assert_eq!(field_of(name).map(|(field, _)| field), Some(field), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_notice_is_not_the_last_day() {
+        for name in [
+            "Kündigungsdatum",
+            "Kündigung am",
+            "Resignation date",
+            "Date of notice",
+            "Data wypowiedzenia",
+        ] {
+            assert!(is_notice(name), "{name}");
+            assert_eq!(field_of(name), None, "{name}");
+        }
+        for name in ["Austrittsdatum", "Termination date", "Letzter Arbeitstag"] {
+            assert!(!is_notice(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_sounds_like_a_state_is_heard() {
+        for name in ["Mitarbeiterstatus 2", "Termination reason", "Austritt geplant", "退職区分"]
+        {
+            assert!(sounds_like_state(name), "{name}");
+        }
+        for name in ["Marital status", "Visa status", "Department", "Favourite colour"] {
+            assert!(!sounds_like_state(name), "{name}");
+        }
     }
 }

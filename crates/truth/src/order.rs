@@ -1,44 +1,419 @@
-//! Which comes first in 03/11/2026, by all dates of a list.
+//! What the dates of a whole column say about each of them.
 
-use crate::dates::{self, Written};
-use crate::field::DateOrder;
+use crate::clock;
+use crate::dates::{self, Day, Form, Written};
+use crate::field::{DateOrder, Field};
 use crate::fold::clip;
 use crate::guess::DatesGuess;
 use crate::table::{Source, Table};
+use jiff::ToSpan;
+use jiff::civil::Date;
 
-/// One value above twelve decides for all; none, or two that contradict each other, and it has to be
-/// asked.
+/// So many dates with a day of at most twelve, beside texts with a day above, are no chance.
+const SWAPPED: usize = 3;
+/// A last day of work lies at most so many years ahead.
+const YEARS_AHEAD: i16 = 40;
+
+/// Which comes first in 03/11/2026, by all dates of a list. One value above twelve decides for all;
+/// none, or two that contradict each other, and it has to be asked.
 pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
-    let mut open: Option<&str> = None;
-    let mut day_first: Option<&str> = None;
-    let mut month_first: Option<&str> = None;
-    for row in &table.rows {
-        for column in columns {
-            let cell = row.cell(*column);
-            let Ok(written @ Written::Either { .. }) = dates::read(cell, serials(table)) else {
-                continue;
-            };
-            match written.tells() {
-                Some(DateOrder::DayMonth) => day_first.get_or_insert(cell),
-                Some(DateOrder::MonthDay) => month_first.get_or_insert(cell),
-                None => open.get_or_insert(cell),
-            };
+    let columns: Vec<Seen> = columns.iter().map(|column| Seen::of(table, *column)).collect();
+    let day_first = columns.iter().find_map(|seen| seen.slashed.day_first.as_deref());
+    let month_first = columns.iter().find_map(|seen| seen.slashed.month_first.as_deref());
+    let open = columns.iter().find_map(|seen| seen.slashed.open.as_deref());
+    let both =
+        |one: &str, other: &str| DatesGuess::Ambiguous { example: format!("{one}, {other}") };
+    // Dots are day first, unless their own column says otherwise.
+    for seen in &columns {
+        if let (Some(one), Some(other)) = (&seen.dotted.day_first, &seen.dotted.month_first) {
+            return both(one, other);
         }
     }
-    match (day_first, month_first, open) {
-        (Some(one), Some(other), _) => {
-            DatesGuess::Ambiguous { example: format!("{}, {}", clip(one, 40), clip(other, 40)) }
-        }
-        (None, None, Some(open)) => DatesGuess::Ambiguous { example: clip(open, 40) },
-        (None, Some(_), _) => DatesGuess::Certain(DateOrder::MonthDay),
-        (Some(_), None, _) | (None, None, None) => DatesGuess::Certain(DateOrder::DayMonth),
+    let order = match (day_first, month_first, open) {
+        (Some(one), Some(other), _) => return both(one, other),
+        (None, None, Some(open)) => return DatesGuess::Ambiguous { example: open.to_owned() },
+        (None, Some(_), _) => DateOrder::MonthDay,
+        (Some(_), None, _) => DateOrder::DayMonth,
+        (None, None, None) => return DatesGuess::NotNeeded,
+    };
+    let mixed = columns.iter().filter(|seen| seen.may_be_swapped());
+    let few = mixed.clone().find(|seen| seen.cells_up_to_twelve < SWAPPED);
+    if let Some(seen) = few
+        && let (Some(text), Some(cell)) = (seen.slashed.told(), &seen.cell)
+    {
+        return both(text, cell);
+    }
+    let rows: usize = mixed.map(|seen| seen.cells_up_to_twelve).sum();
+    match u32::try_from(rows) {
+        Ok(0) | Err(_) => DatesGuess::Certain(order),
+        Ok(rows) => DatesGuess::Swapped { order, rows },
     }
 }
 
 /// Bare numbers are days only in a workbook.
 pub(crate) fn serials(table: &Table) -> Option<bool> {
     match table.source {
-        Source::Csv { .. } => None,
-        Source::Xlsx { from_1904, .. } => Some(from_1904),
+        Source::Csv { .. } | Source::Html { .. } => None,
+        Source::Workbook { from_1904, .. } => Some(from_1904),
+    }
+}
+
+/// The dates of a column, looked at once.
+#[derive(Debug, Default)]
+struct Seen {
+    slashed: Tells,
+    dotted: Tells,
+    /// Cells of a workbook that are dates, with a day of at most twelve and another month.
+    cells_up_to_twelve: usize,
+    cells_above_twelve: usize,
+    cell: Option<String>,
+    clocks: Vec<Option<clock::Clock>>,
+    /// Dates 31 December 99.
+    nines: usize,
+}
+
+/// A text for each thing that texts of one form tell.
+#[derive(Debug, Default)]
+struct Tells {
+    day_first: Option<String>,
+    month_first: Option<String>,
+    open: Option<String>,
+}
+
+impl Tells {
+    fn add(&mut self, cell: &str, order: Option<DateOrder>, open: bool) {
+        let place = match order {
+            Some(DateOrder::DayMonth) => &mut self.day_first,
+            Some(DateOrder::MonthDay) => &mut self.month_first,
+            None if open => &mut self.open,
+            None => return,
+        };
+        if place.is_none() {
+            *place = Some(clip(cell, 40));
+        }
+    }
+
+    fn told(&self) -> Option<&str> {
+        self.day_first.as_deref().or(self.month_first.as_deref())
+    }
+}
+
+impl Seen {
+    fn of(table: &Table, column: usize) -> Self {
+        let mut seen = Self::default();
+        let serials = serials(table).or(Some(false));
+        for row in &table.rows {
+            let cell = row.cell(column);
+            if cell.is_empty() {
+                continue;
+            }
+            match dates::read(cell, serials) {
+                Ok(Written::Far(order)) => seen.slashed.add(cell, order, false),
+                Ok(Written::Day(day)) => seen.day(cell, day, row.is_day(column)),
+                _ => {}
+            }
+        }
+        seen
+    }
+
+    fn day(&mut self, cell: &str, day: Day, is_cell: bool) {
+        self.clocks.push(day.clock);
+        if day.short && day.year == 99 && [(31, 12), (12, 31)].contains(&(day.first, day.second)) {
+            self.nines += 1;
+        }
+        if is_cell {
+            if day.first > 12 {
+                self.cells_above_twelve += 1;
+            } else if day.first != day.second {
+                self.cells_up_to_twelve += 1;
+                self.cell.get_or_insert_with(|| clip(cell, 40));
+            }
+        }
+        match day.form {
+            Form::Fixed => {}
+            Form::Slashed => self.slashed.add(cell, Written::Day(day).tells(), day.is_open()),
+            Form::Dotted => self.dotted.add(cell, Written::Day(day).tells(), day.is_open()),
+        }
+    }
+
+    /// A spreadsheet with the order of another country made dates of what has a day up to twelve,
+    /// day and month changed over, and left the rest as text. Where one date has a day above twelve,
+    /// or one text a day up to twelve, it did not.
+    fn may_be_swapped(&self) -> bool {
+        self.cells_up_to_twelve > 0
+            && self.cells_above_twelve == 0
+            && self.slashed.open.is_none()
+            && self.slashed.told().is_some()
+    }
+}
+
+/// How the dates of one column are read.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    field: Field,
+    order: DateOrder,
+    dots: DateOrder,
+    serials: Option<bool>,
+    in_text: bool,
+    swapped: bool,
+    next_day: bool,
+    nines: bool,
+}
+
+/// What a cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// No date, or “without end”.
+    None,
+    /// A formula whose value is not saved.
+    NotKnown,
+    Day(Date),
+}
+
+impl Said {
+    pub(crate) fn day(self) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::None | Self::NotKnown => None,
+        }
+    }
+}
+
+impl Reading {
+    /// The dates of `column`, in the order that holds for the list.
+    pub(crate) fn of(table: &Table, column: usize, field: Field, order: DateOrder) -> Self {
+        let seen = Seen::of(table, column);
+        let months = seen.dotted.month_first.is_some() && seen.dotted.day_first.is_none();
+        let in_text = serials(table).is_none();
+        Self {
+            field,
+            order,
+            dots: if months { DateOrder::MonthDay } else { DateOrder::DayMonth },
+            serials: serials(table).or(Some(false)),
+            in_text,
+            swapped: seen.may_be_swapped(),
+            next_day: clock::begins_next_day(&seen.clocks),
+            nines: seen.nines > 1,
+        }
+    }
+
+    /// Reads a cell; `note` gets each thing that was decided by a rule. `start` is the first day of
+    /// work of the same person.
+    ///
+    /// # Errors
+    /// The reason, to follow the cell in a sentence: “is no date”.
+    pub(crate) fn read(
+        &self,
+        cell: &str,
+        is_cell: bool,
+        start: Option<Date>,
+        today: Date,
+        note: &mut dyn FnMut(String),
+    ) -> Result<Said, String> {
+        let what = self.field.words();
+        let is_end = self.field == Field::EndDate;
+        let day = match dates::read(cell, self.serials)? {
+            Written::Nothing => return Ok(Said::None),
+            Written::NotKnown => {
+                note(format!("the {what} is a formula whose value is not saved in the file"));
+                return Ok(Said::NotKnown);
+            }
+            Written::Far(_) if is_end => {
+                // The last day of the last year is too usual to be worth a note.
+                if !cell.contains("9999") {
+                    note(format!("the {what} lies beyond all years of work and means “no end”"));
+                }
+                return Ok(Said::None);
+            }
+            Written::Far(_) => return Err("is in a year that cannot be right".to_owned()),
+            Written::Early => {
+                note(format!("the {what} is a day that systems write for “no date”"));
+                return Ok(Said::None);
+            }
+            Written::Day(day) => day,
+        };
+        let Some(year) = self.year(day, start, today, is_end) else {
+            note(format!("the {what} is 31 December 99 and means “no end”"));
+            return Ok(Said::None);
+        };
+        if day.short {
+            let rule = if is_end { "is near today" } else { "is not in the future" };
+            note(format!(
+                "the year of the {what} has two digits and is read so that the day {rule}"
+            ));
+        }
+        if day.serial && self.in_text {
+            note(format!("the {what} is a number of days as Excel counts them"));
+        }
+        let order = if day.form == Form::Dotted { self.dots } else { self.order };
+        let mut date = day.on(order, year).ok_or_else(|| wrong_order(order).to_owned())?;
+        if self.swapped && is_cell && day.first != day.second {
+            date = Date::new(date.year(), date.day(), date.month())
+                .map_err(|_| "is no date".to_owned())?;
+            note(format!(
+                "a spreadsheet had changed over day and month of the {what} when it made a date of the text; changed back"
+            ));
+        }
+        if day.clock.is_some() {
+            if self.next_day {
+                date = date.checked_add(1.day()).map_err(|_| "is no date".to_owned())?;
+                note(format!(
+                    "the {what} is midnight of another time zone, written in UTC; the day that begins then is taken"
+                ));
+            } else {
+                note(format!("the time of day of the {what} is left out"));
+            }
+        }
+        Ok(Said::Day(date))
+    }
+
+    /// A first day of work lies in the past, a last one near today; none for a last one that means
+    /// “without end”.
+    fn year(&self, day: Day, start: Option<Date>, today: Date, is_end: bool) -> Option<i16> {
+        if !day.short {
+            return Some(day.year);
+        }
+        let (old, new) = (1900 + day.year, 2000 + day.year);
+        if !is_end {
+            // A few years are planned ahead; nobody who works was hired eighty years ago.
+            let planned = new <= today.year() + 1 || old < today.year() - 75;
+            return Some(if planned { new } else { old });
+        }
+        let last = [(31, 12), (12, 31)].contains(&(day.first, day.second));
+        let begun_later = start.is_some_and(|start| start.year() > old);
+        if day.year == 99 && last && (self.nines || begun_later) {
+            return None;
+        }
+        Some(if new <= today.year() + YEARS_AHEAD || begun_later { new } else { old })
+    }
+}
+
+fn wrong_order(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayMonth => "is no date when the day comes first",
+        DateOrder::MonthDay => "is no date when the month comes first",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::Mapping;
+    use crate::table::{Row, open};
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 25);
+
+    /// A list with these last days of work, and how they are read; a text with a star before it is a
+    /// date of the workbook.
+    fn ends(cells: &[&str]) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
+        column(Field::EndDate, cells)
+    }
+
+    fn column(
+        field: Field,
+        cells: &[&str],
+    ) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
+        let mut table = open(b"Email,When\na@example.com,x\n", "f").unwrap();
+        table.rows = (2..)
+            .zip(cells)
+            .map(|(number, cell)| Row {
+                number,
+                cells: vec!["a@example.com".to_owned(), cell.trim_start_matches('*').to_owned()],
+                days: if cell.starts_with('*') { vec![1] } else { Vec::new() },
+            })
+            .collect();
+        let guess = of_columns(&table, &[1]);
+        let mapping = Mapping::default();
+        let order = match &guess {
+            DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => *order,
+            _ => mapping.dates.unwrap_or(DateOrder::DayMonth),
+        };
+        let reading = Reading::of(&table, 1, field, order);
+        let mut notes = Vec::new();
+        let read = table.rows.iter().map(|row| {
+            reading.read(row.cell(1), row.is_day(1), None, TODAY, &mut |note| notes.push(note))
+        });
+        let read = read.collect();
+        (guess, read, notes)
+    }
+
+    fn days(read: &[Result<Said, String>]) -> Vec<Option<Date>> {
+        read.iter()
+            .map(|said| match said {
+                Ok(Said::Day(day)) => Some(*day),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_spreadsheet_that_changed_some_dates_over_is_found_out() {
+        let (guess, read, notes) =
+            ends(&["*2026-03-12", "25/12/2026", "*2026-05-12", "13/12/2026", "*2026-01-12"]);
+        assert_eq!(guess, DatesGuess::Swapped { order: DateOrder::DayMonth, rows: 3 });
+        let expected = [(12, 3), (12, 25), (12, 5), (12, 13), (12, 1)];
+        assert_eq!(days(&read), expected.map(|(month, day)| Some(date(2026, month, day))));
+        assert_eq!(notes.len(), 3);
+    }
+
+    #[test]
+    fn dates_beside_texts_are_not_changed_over_where_one_shows_that_they_are_right() {
+        for cells in [
+            ["*2026-03-12", "25/12/2026", "*2026-05-12", "13/12/2026", "*2026-01-27"],
+            ["*2026-03-12", "25/12/2026", "*2026-05-12", "03/12/2026", "*2026-01-11"],
+        ] {
+            let (guess, read, _) = ends(&cells);
+            assert_eq!(guess, DatesGuess::Certain(DateOrder::DayMonth));
+            assert_eq!(days(&read)[0], Some(date(2026, 3, 12)));
+        }
+        let (guess, _, _) = ends(&["*2026-03-12", "25/12/2026"]);
+        assert!(matches!(guess, DatesGuess::Ambiguous { .. }), "too few to tell: {guess:?}");
+        let (guess, _, _) = ends(&["*2026-03-12", "*2026-05-12", "*2026-01-12"]);
+        assert_eq!(guess, DatesGuess::NotNeeded);
+    }
+
+    #[test]
+    fn two_digits_of_a_year_are_read_by_what_the_column_means() {
+        let starts = ["12-JAN-98", "06.07.87", "17-JUL-19", "30-NOV-24", "01.02.27", "01.02.49"];
+        let (_, read, notes) = column(Field::StartDate, &starts);
+        let years: Vec<_> = days(&read).iter().map(|day| day.unwrap().year()).collect();
+        assert_eq!(years, [1998, 1987, 2019, 2024, 2027, 2049]);
+        assert_eq!(notes.len(), 6);
+        let (_, read, _) = ends(&["31-OCT-26", "31.03.45", "12-JAN-98"]);
+        let years: Vec<_> = days(&read).iter().map(|day| day.unwrap().year()).collect();
+        assert_eq!(years, [2026, 2045, 1998]);
+        let (_, read, _) = ends(&["31.12.99", "31.12.99", "31.10.26"]);
+        assert_eq!(days(&read), [None, None, Some(date(2026, 10, 31))]);
+    }
+
+    #[test]
+    fn dots_are_day_first_unless_their_column_says_otherwise() {
+        let (_, read, _) = ends(&["03.11.2026", "04.11.2026"]);
+        assert_eq!(days(&read)[0], Some(date(2026, 11, 3)));
+        let (_, read, _) = ends(&["11.03.2026", "11.25.2026"]);
+        assert_eq!(days(&read), [Some(date(2026, 11, 3)), Some(date(2026, 11, 25))]);
+        let (guess, _, _) = ends(&["25.11.2026", "11.25.2026"]);
+        assert!(matches!(guess, DatesGuess::Ambiguous { .. }));
+    }
+
+    #[test]
+    fn times_of_day_are_said() {
+        let (_, read, notes) = ends(&["2026-11-24T23:00:00Z", "2026-06-30T22:00:00Z"]);
+        assert_eq!(days(&read), [Some(TODAY), Some(date(2026, 7, 1))]);
+        assert!(notes[0].contains("UTC"), "{notes:?}");
+        let (_, read, notes) = ends(&["2026-11-24 17:00", "2026-06-30 17:00"]);
+        assert_eq!(days(&read)[0], Some(date(2026, 11, 24)));
+        assert_eq!(notes[0], "the time of day of the end date is left out");
+    }
+
+    #[test]
+    fn nobody_has_a_last_day_in_a_year_beyond_all_lives() {
+        let (guess, read, notes) = ends(&["12/31/4712", "01/02/2026", "1900-01-01"]);
+        assert_eq!(guess, DatesGuess::Certain(DateOrder::MonthDay));
+        assert_eq!(days(&read), [None, Some(date(2026, 1, 2)), None]);
+        assert_eq!(notes.len(), 2);
+        let (_, read, _) = column(Field::StartDate, &["9999-12-31"]);
+        assert!(read[0].is_err());
     }
 }

@@ -2,21 +2,24 @@
 
 use crate::error::TruthError;
 use crate::kind;
-use crate::table::{Rows, Sheet, Source};
+use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
+use std::collections::HashMap;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records that are looked at for the separator.
 const LOOKED_AT: usize = 60;
 
 /// All records, each with the line in which it starts.
-pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
-    let Decoded { text, encoding, guessed, lossy } = text::decode(bytes);
+pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
+    let Decoded { text, encoding, guessed, lossy } =
+        text::decode_as(bytes, choices.encoding.as_deref())?;
     kind::check_text(&text, file_name)?;
     let mut notes = Vec::new();
     if lossy {
-        notes.push(format!("Some bytes are not {encoding}; they are shown as �."));
+        let lines = text::lines_with_damage(&text);
+        notes.push(format!("Some bytes are not {encoding}; they are shown as � in {lines}."));
     }
     let (said, body) = said_separator(&text);
     let separator = said.unwrap_or_else(|| likely_separator(body));
@@ -26,6 +29,9 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
     let mut rows = Rows::default();
     let mut reader = reader(body, separator);
     let mut record = StringRecord::new();
+    let mut spanning = Vec::new();
+    let mut widths: HashMap<usize, usize> = HashMap::new();
+    let mut records = 0_usize;
     while let Ok(true) = reader.read_record(&mut record) {
         let byte = record.position().map_or(0, |position| position.byte());
         let start = skipped + usize::try_from(byte).unwrap_or(0);
@@ -34,10 +40,21 @@ pub(crate) fn read(bytes: &[u8], file_name: &str) -> Result<Sheet, TruthError> {
         if ends >= text.len() && is_unclosed(&record, text.get(start..).unwrap_or_default()) {
             return Err(TruthError::UnclosedQuote { line });
         }
+        if record.iter().any(has_line_end) {
+            spanning.push(Spanning::of(line, &record, text.get(start..ends).unwrap_or_default()));
+        }
+        records += 1;
+        *widths.entry(record.len()).or_default() += 1;
         rows.push(line, record.iter())?;
     }
+    let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
+    if let Some(line) = stray_quote(&spanning, usual, records) {
+        return Err(TruthError::StrayQuote { line });
+    }
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
-    Ok(Sheet { source, rows: rows.done(), notes })
+    let (rows, more) = rows.done();
+    notes.extend(more);
+    Ok(Sheet::alone(source, rows, notes))
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
@@ -82,6 +99,81 @@ fn likely_separator(text: &str) -> u8 {
     best.1
 }
 
+fn has_line_end(cell: &str) -> bool {
+    cell.contains(['\n', '\r'])
+}
+
+/// A record with a cell that runs over line ends.
+struct Spanning {
+    line: u32,
+    width: usize,
+    columns: Vec<usize>,
+    /// Behind the quotation mark that closes a cell comes something else than a separator.
+    malformed: bool,
+    line_ends: usize,
+    /// What would be a separator if a stray quotation mark had not opened the cell.
+    separators: usize,
+}
+
+impl Spanning {
+    fn of(line: u32, record: &StringRecord, raw: &str) -> Self {
+        let cells = record.iter().enumerate().filter(|(_, cell)| has_line_end(cell));
+        let columns = cells.clone().map(|(column, _)| column).collect();
+        let inside: Vec<&str> = cells.map(|(_, cell)| cell).collect();
+        let count = |is: fn(char) -> bool| {
+            inside.iter().map(|cell| cell.chars().filter(|c| is(*c)).count()).sum()
+        };
+        let line_ends = inside.iter().map(|cell| cell.lines().count().saturating_sub(1)).sum();
+        let separators = count(|c| SEPARATORS.contains(&u8::try_from(c).unwrap_or(0)));
+        let malformed = is_malformed(raw);
+        Self { line, width: record.len(), columns, malformed, line_ends, separators }
+    }
+
+    fn looks_swallowed(&self, usual: usize) -> bool {
+        let whole_lines = self.separators >= self.line_ends.max(1) * usual.saturating_sub(1).max(1);
+        self.malformed || (self.separators > 0 && self.width != usual) || whole_lines
+    }
+}
+
+/// A quotation mark within a quoted cell that neither doubles nor ends it.
+fn is_malformed(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    let mut quoted = false;
+    let mut starts = true;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        if *byte == b'"' && quoted && next == Some(&b'"') {
+            at += 1;
+        } else if *byte == b'"' && quoted {
+            quoted = false;
+            let ends = |byte: &u8| SEPARATORS.contains(byte) || byte.is_ascii_whitespace();
+            if !next.is_none_or(ends) {
+                return true;
+            }
+        } else if *byte == b'"' && starts {
+            quoted = true;
+        }
+        starts = SEPARATORS.contains(byte) || matches!(byte, b'\n' | b'\r');
+        at += 1;
+    }
+    false
+}
+
+/// The line of a record of which a stray quotation mark makes one of several. A column in which many
+/// cells run over line ends is one of addresses or remarks.
+fn stray_quote(spanning: &[Spanning], usual: usize, records: usize) -> Option<u32> {
+    let swallowed = spanning.iter().filter(|record| record.looks_swallowed(usual));
+    let usually = |column: &usize| {
+        let alike = spanning.iter().filter(|record| record.columns.contains(column)).count();
+        alike > 2 && alike * 5 >= records
+    };
+    swallowed
+        .filter(|record| record.malformed || !record.columns.iter().all(usually))
+        .map(|record| record.line)
+        .next()
+}
+
 /// The last record runs over line ends and has a quotation mark without its other half.
 fn is_unclosed(record: &StringRecord, raw: &str) -> bool {
     record.iter().any(|cell| cell.contains(['\n', '\r']))
@@ -120,7 +212,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> (char, Vec<(u32, Vec<String>)>) {
-        let sheet = read(text.as_bytes(), "list.csv").unwrap();
+        let sheet = read(text.as_bytes(), "list.csv", &Choices::default()).unwrap();
         let Source::Csv { separator, .. } = sheet.source else { panic!("not CSV") };
         (separator, sheet.rows.into_iter().map(|row| (row.number, row.cells)).collect())
     }
@@ -162,8 +254,32 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_quotation_mark_does_not_swallow_people() {
+        let none = Choices::default();
+        for text in [
+            "Id,Name,Status\n1,\"Anna,Active\n2,Bob,Active\n3,\"Cara\",Left\n4,Dan,Active\n",
+            "Id,Name,Status\n1,\"Anna,Active\n2,Bob\",Active\n4,Dan,Active\n",
+            "Id;Name;Status\n1;\"Anna;Active\n2;Bob;Active\n3;Cara;\"Left\"\n4;Dan;Active\n",
+        ] {
+            let error = read(text.as_bytes(), "list.csv", &none).unwrap_err();
+            assert_eq!(error, TruthError::StrayQuote { line: 2 }, "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_that_run_over_lines_stay_where_that_is_meant() {
+        for text in [
+            "Id,Address,Status\n1,\"12 Main St, Apt 4\nSpringfield\",Active\n2,Elm St 3,Left\n",
+            "Id,Note\n1,\"a, b\nc\"\n2,\"d\ne, f\"\n3,\"g, h\ni\"\n",
+            "Id,Note,Status\n1,\"she said \"\"no\"\"\nand left\",Active\n2,x,Left\n",
+        ] {
+            assert!(read(text.as_bytes(), "list.csv", &Choices::default()).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_quotation_mark_that_is_never_closed_does_not_swallow_people() {
-        let error = read(b"a,b\n1,2\n\"x,3\ny,4\n", "list.csv").unwrap_err();
+        let error = read(b"a,b\n1,2\n\"x,3\ny,4\n", "list.csv", &Choices::default()).unwrap_err();
         assert_eq!(error, TruthError::UnclosedQuote { line: 3 });
         assert_eq!(rows("a,b\n5\" disk,2\n").1[1].1[0], "5\" disk");
     }

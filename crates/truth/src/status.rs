@@ -1,17 +1,19 @@
-//! Words for whether somebody works here, and as what.
+//! Whether somebody works here, and as what.
 
 use crate::fold::fold;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Whether somebody works here today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Whether somebody works here today. *Not known* is an answer of its own: nothing vouches for the
+/// others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Also on leave, and until the end of the last day.
     Employed,
     NotStarted,
     Left,
+    NotKnown,
 }
 
 /// As what somebody works here.
@@ -23,96 +25,42 @@ pub enum Kind {
     Contractor,
     /// No human.
     Service,
+    /// The type column has a word that is not known.
+    NotKnown,
 }
 
-#[rustfmt::skip]
-const EMPLOYED: &[&str] = &[
-    "active", "active employee", "employed", "current", "current employee", "working", "regular",
-    "on leave", "leave", "leave of absence", "loa", "paid leave", "unpaid leave", "parental leave",
-    "maternity leave", "paternity leave", "medical leave", "sick leave", "sabbatical", "garden leave",
-    "gardening leave", "notice", "notice period", "serving notice", "probation", "full time",
-    "fulltime", "part time", "parttime", "permanent", "temporary", "intern", "enabled", "true", "yes",
-    "aktiv", "beschaftigt", "angestellt", "in beschaftigung", "abwesend", "elternzeit", "mutterschutz",
-    "beurlaubt", "krank", "langzeitkrank", "gekundigt", "freigestellt", "probezeit", "vollzeit",
-    "teilzeit", "ja", "wahr", "actif", "active salariee", "en poste", "en activite", "present", "en conge",
-    "conge parental", "conge maternite", "conge maladie", "temps plein", "temps partiel", "oui", "vrai",
-    "activo", "activa", "alta", "empleado", "en activo", "vigente", "de permiso", "excedencia",
-    "baja medica", "baja maternal", "baja paternal", "incapacidad", "tiempo completo",
-    "tiempo parcial", "si", "verdadero", "anstalld", "aktiv anstallning", "tjanstledig",
-    "foraldraledig", "sjukskriven", "heltid", "deltid", "sant",
-];
-
-#[rustfmt::skip]
-const NOT_STARTED: &[&str] = &[
-    "not started", "pre hire", "prehire", "pre start", "pre boarding", "preboarding", "onboarding",
-    "future hire", "pending hire", "pending start", "upcoming", "hired", "offer accepted",
-    "noch nicht eingetreten", "zukunftig", "eintritt geplant", "pas encore entre", "a venir",
-    "futur salarie", "pendiente de ingreso", "futuro empleado", "ej borjat", "kommande",
-];
-
-#[rustfmt::skip]
-const LEFT: &[&str] = &[
-    "terminated", "inactive", "left", "leaver", "former", "former employee", "ex employee", "resigned",
-    "retired", "deceased", "dismissed", "withdrawn", "separated", "offboarded", "discharged",
-    "disabled", "deprovisioned", "false", "no", "ausgeschieden", "ausgetreten", "inaktiv", "ehemalig",
-    "ehemaliger mitarbeiter", "verlassen", "entlassen", "pensioniert", "im ruhestand", "verstorben",
-    "nein", "falsch", "inactif", "inactive salariee", "sorti", "sortie", "parti", "partie",
-    "ancien salarie", "quitte", "demissionnaire", "licencie", "retraite", "non", "faux", "inactivo",
-    "inactiva", "baja", "de baja", "cesado", "cesada", "despedido", "despedida", "jubilado",
-    "jubilada", "ex empleado", "falso", "slutat", "avslutad", "avgangen", "tidigare anstalld",
-    "uppsagd", "pensionerad", "nej", "falskt",
-];
-
-/// Yes and no say something only under a heading: no column is told by them.
-const YES_OR_NO: &[&str] = &[
-    "true",
-    "yes",
-    "ja",
-    "wahr",
-    "oui",
-    "vrai",
-    "si",
-    "verdadero",
-    "sant",
-    "false",
-    "no",
-    "nein",
-    "falsch",
-    "non",
-    "faux",
-    "falso",
-    "nej",
-    "falskt",
-];
-
-/// What a status word says; `None` for one that is not known.
-pub(crate) fn of_word(word: &str) -> Option<Status> {
-    let word = fold(word);
-    let word = word.as_str();
-    if EMPLOYED.contains(&word) {
-        Some(Status::Employed)
-    } else if NOT_STARTED.contains(&word) {
-        Some(Status::NotStarted)
-    } else if LEFT.contains(&word) {
-        Some(Status::Left)
-    } else {
-        kind_of_word(word).map(|_| Status::Employed)
-    }
+/// What the list says about somebody's last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    None,
+    Day(Date),
+    /// It is over, on a day that the list does not say.
+    Over,
+    /// There is something that is not understood.
+    NotKnown,
 }
 
 /// What word and dates say together on a day, and what to note when they contradict each other. A last
-/// day that is over wins over every word; one that is not yet over keeps somebody employed.
+/// day that is over wins over every word; one that is not yet over keeps somebody employed. `word` is
+/// `None` where the list has no status column: then to be listed is to be employed.
 pub(crate) fn on_day(
     word: Option<Status>,
     start: Option<Date>,
-    end: Option<Date>,
+    end: End,
     today: Date,
 ) -> (Status, Option<&'static str>) {
     let begun = start.is_some_and(|start| start <= today);
-    if end.is_some_and(|end| end < today) {
+    let last = match end {
+        End::Day(day) => Some(day),
+        End::None | End::Over | End::NotKnown => None,
+    };
+    let over = end == End::Over || last.is_some_and(|end| end < today);
+    if over {
         let note = match word {
-            Some(Status::Left) => None,
-            _ if start > end => Some("the end date is before the start date; counted as left"),
+            Some(Status::Left | Status::NotKnown) => None,
+            _ if last.is_some() && start > last => {
+                Some("the end date is before the start date; counted as left")
+            }
             None => None,
             Some(Status::Employed) => {
                 Some("the status says employed, but the end date is over; counted as left")
@@ -126,7 +74,10 @@ pub(crate) fn on_day(
         let note =
             "the status says left, but the start date is yet to come; counted as not started";
         (Status::NotStarted, (word == Some(Status::Left)).then_some(note))
-    } else if end.is_some() && word == Some(Status::Left) {
+    } else if end == End::NotKnown {
+        // A last day that is over would win over every word: only *left* stands without it.
+        (if word == Some(Status::Left) { Status::Left } else { Status::NotKnown }, None)
+    } else if last.is_some() && word == Some(Status::Left) {
         let note =
             "the status says left, but the end date is not over; counted as employed until then";
         (Status::Employed, Some(note))
@@ -138,72 +89,59 @@ pub(crate) fn on_day(
     }
 }
 
-/// True for a word that stands in status columns and hardly anywhere else.
-pub(crate) fn is_telling(word: &str) -> bool {
-    of_word(word).is_some() && !YES_OR_NO.contains(&fold(word).as_str())
+#[rustfmt::skip]
+const OUTSIDE: &[&str] = &[
+    "contractor", "contractors", "contingent", "external", "externals", "freelancer", "freelance",
+    "consultant", "vendor", "agency", "guest", "outsourced", "subcontractor", "extern", "externe",
+    "externer", "freiberufler", "freiberuflich", "leiharbeiter", "leiharbeit", "zeitarbeit", "gast",
+    "dienstleister", "prestataire", "interimaire", "externo", "externa", "contratista", "konsult",
+    "inhyrd", "inhuur", "zzp", "zzper", "esterno", "esterna", "zewnetrzny",
+    "zleceniobiorca", "terceiro", "terceirizado", "業務委託", "派遣", "外部",
+];
+
+/// What stands beside such a word and changes nothing.
+#[rustfmt::skip]
+const BESIDE: &[&str] = &["worker", "employee", "staff", "konsult", "mitarbeiter", "mitarbeiterin", "personal", "user", "independent"];
+
+#[rustfmt::skip]
+const NO_HUMAN: &[&str] = &[
+    "service", "service account", "serviceaccount", "service user", "system", "system account",
+    "system user", "technical", "technical user", "technical account", "bot", "robot", "machine",
+    "shared", "shared mailbox", "shared account", "functional account", "dienstkonto",
+    "funktionskonto", "systemkonto", "technischer benutzer", "compte de service",
+    "cuenta de servicio", "tjanstekonto", "serviceaccount", "functioneel account",
+    "account di servizio", "konto serwisowe", "conta de servico", "サーヒスアカウント",
+];
+
+#[rustfmt::skip]
+const EMPLOYEE: &[&str] = &[
+    "employee", "employees", "staff", "regular", "regular employee", "full time", "fulltime", "part time", "parttime",
+    "permanent", "temporary", "fixed term", "intern", "apprentice", "trainee", "working student",
+    "salaried", "hourly", "member", "internal", "w2", "executive",
+    "mitarbeiter", "mitarbeiterin", "angestellter", "angestellte", "angestellt", "festangestellt",
+    "festanstellung", "fest", "vollzeit", "teilzeit", "befristet", "unbefristet", "minijob",
+    "werkstudent", "werkstudentin", "praktikant", "praktikantin", "azubi", "auszubildender", "auszubildende",
+    "cdi", "cdd", "salarie", "cadre", "stagiaire", "alternant", "apprenti",
+    "medewerker", "vast", "tijdelijk", "empleado", "indefinido", "becario",
+    "dipendente", "tempo indeterminato", "tempo determinato", "pracownik", "umowa o prace", "clt",
+    "funcionario", "正社員", "契約社員",
+];
+
+/// Whether a folded phrase says only that somebody is from outside (or no human).
+pub(crate) fn is_outside(folded: &str) -> bool {
+    NO_HUMAN.contains(&folded)
+        || (folded.split(' ').any(|word| OUTSIDE.contains(&word))
+            && folded.split(' ').all(|word| OUTSIDE.contains(&word) || BESIDE.contains(&word)))
+}
+
+/// What a type says; `None` for a word that is not known.
+pub(crate) fn kind_of_type(cell: &str) -> Option<Kind> {
+    let word = fold(cell);
+    kind_of_word(cell).or_else(|| EMPLOYEE.contains(&word.as_str()).then_some(Kind::Employee))
 }
 
 /// What a word says that is more than *employee*; `None` when it does not.
 pub(crate) fn kind_of_word(word: &str) -> Option<Kind> {
-    const OUTSIDE: [&str; 31] = [
-        "contractor",
-        "contractors",
-        "contingent",
-        "external",
-        "externals",
-        "freelancer",
-        "freelance",
-        "consultant",
-        "vendor",
-        "agency",
-        "guest",
-        "outsourced",
-        "subcontractor",
-        "extern",
-        "externe",
-        "externer",
-        "freiberufler",
-        "freiberuflich",
-        "leiharbeiter",
-        "leiharbeit",
-        "zeitarbeit",
-        "gast",
-        "dienstleister",
-        "prestataire",
-        "interimaire",
-        "externo",
-        "externa",
-        "contratista",
-        "konsult",
-        "inhyrd",
-        "extern konsult",
-    ];
-    const NO_HUMAN: [&str; 24] = [
-        "service",
-        "service account",
-        "serviceaccount",
-        "service user",
-        "system",
-        "system account",
-        "system user",
-        "technical",
-        "technical user",
-        "technical account",
-        "bot",
-        "robot",
-        "machine",
-        "shared",
-        "shared mailbox",
-        "shared account",
-        "functional account",
-        "dienstkonto",
-        "funktionskonto",
-        "systemkonto",
-        "technischer benutzer",
-        "compte de service",
-        "cuenta de servicio",
-        "tjanstekonto",
-    ];
     let word = fold(word);
     if NO_HUMAN.contains(&word.as_str()) {
         return Some(Kind::Service);
@@ -216,40 +154,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_many_systems_are_known() {
-        for word in ["Active", "AKTIV", "On leave", "Full-Time", "Présent", "alta", "Tjänstledig"]
-        {
-            assert_eq!(of_word(word), Some(Status::Employed), "{word}");
-        }
-        for word in ["Terminated", "inactive", "Ausgeschieden", "Leaver", "Sorti", "Baja", "Slutat"]
-        {
-            assert_eq!(of_word(word), Some(Status::Left), "{word}");
-        }
-        assert_eq!(of_word("Pre-Hire"), Some(Status::NotStarted));
-        assert_eq!(of_word("Suspended"), None);
-    }
-
-    #[test]
     fn dates_and_word_together_say_who_works_here() {
-        use Status::{Employed, Left, NotStarted};
+        use Status::{Employed, Left, NotKnown, NotStarted};
         let today = Date::constant(2026, 11, 25);
-        let past = Some(Date::constant(2026, 11, 24));
-        let future = Some(Date::constant(2026, 11, 26));
+        let yesterday = Date::constant(2026, 11, 24);
+        let tomorrow = Date::constant(2026, 11, 26);
+        let (past, future) = (Some(yesterday), Some(tomorrow));
         let check = |word, start, end| {
             let (status, note) = on_day(word, start, end, today);
             (status, note.is_some())
         };
-        assert_eq!(check(None, None, None), (Employed, false));
-        assert_eq!(check(Some(Employed), past, None), (Employed, false));
-        assert_eq!(check(Some(Employed), past, Some(today)), (Employed, false));
-        assert_eq!(check(Some(Employed), past, past), (Left, true));
-        assert_eq!(check(None, None, past), (Left, false));
-        assert_eq!(check(Some(Left), None, None), (Left, false));
-        assert_eq!(check(Some(Left), None, future), (Employed, true));
-        assert_eq!(check(Some(Employed), future, None), (NotStarted, false));
-        assert_eq!(check(Some(NotStarted), Some(today), None), (Employed, true));
-        assert_eq!(check(Some(NotStarted), None, None), (NotStarted, false));
-        assert_eq!(check(None, future, past), (Left, true));
+        assert_eq!(check(None, None, End::None), (Employed, false));
+        assert_eq!(check(Some(Employed), past, End::None), (Employed, false));
+        assert_eq!(check(Some(Employed), past, End::Day(today)), (Employed, false));
+        assert_eq!(check(Some(Employed), past, End::Day(yesterday)), (Left, true));
+        assert_eq!(check(None, None, End::Day(yesterday)), (Left, false));
+        assert_eq!(check(Some(Left), None, End::None), (Left, false));
+        assert_eq!(check(Some(Left), None, End::Day(tomorrow)), (Employed, true));
+        assert_eq!(check(Some(Employed), future, End::None), (NotStarted, false));
+        assert_eq!(check(Some(NotStarted), Some(today), End::None), (Employed, true));
+        assert_eq!(check(Some(NotStarted), None, End::None), (NotStarted, false));
+        assert_eq!(check(None, future, End::Day(yesterday)), (Left, true));
+        // What is not known is neither.
+        assert_eq!(check(Some(NotKnown), past, End::None), (NotKnown, false));
+        assert_eq!(check(Some(NotKnown), past, End::Day(tomorrow)), (NotKnown, false));
+        assert_eq!(check(Some(NotKnown), past, End::Day(yesterday)), (Left, false));
+        assert_eq!(check(Some(Employed), past, End::NotKnown), (NotKnown, false));
+        assert_eq!(check(None, past, End::NotKnown), (NotKnown, false));
+        assert_eq!(check(Some(Left), past, End::NotKnown), (Left, false));
+        assert_eq!(check(Some(Employed), past, End::Over), (Left, true));
+        assert_eq!(check(None, None, End::Over), (Left, false));
     }
 
     #[test]
@@ -259,11 +193,15 @@ mod tests {
         assert_eq!(kind_of_word("Service account"), Some(Kind::Service));
         assert_eq!(kind_of_word("Service Technician"), None);
         assert_eq!(kind_of_word("Permanent"), None);
+        assert_eq!(kind_of_type("Permanent"), Some(Kind::Employee));
+        assert_eq!(kind_of_type("Werkstudent"), Some(Kind::Employee));
+        assert_eq!(kind_of_type("K7"), None);
+        assert!(is_outside("contingent worker") && !is_outside("terminated contractor"));
     }
 
     #[test]
     fn every_word_is_written_as_it_is_looked_up() {
-        for word in [EMPLOYED, NOT_STARTED, LEFT, YES_OR_NO].concat() {
+        for word in [OUTSIDE, BESIDE, NO_HUMAN, EMPLOYEE].concat() {
             assert_eq!(fold(word), word);
         }
     }

@@ -1,12 +1,15 @@
 //! The bytes of a file → its cells as text.
 
+use crate::entries::Rejected;
 use crate::error::TruthError;
-use crate::fold::trim;
+use crate::fold::seen;
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
-use crate::{header, separated, workbook};
+use crate::notes::Notes;
+use crate::{header, html, separated, shape, workbook};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// How the file was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,14 +23,50 @@ pub enum Source {
         /// The encoding was guessed: letters with accents may be wrong.
         guessed: bool,
     },
-    /// An Excel workbook.
-    Xlsx {
+    /// A table of a web page, which is what some HR systems export under the name `.xls`.
+    Html { encoding: String, guessed: bool },
+    /// A workbook of Excel or LibreOffice.
+    Workbook {
+        format: Format,
         /// The sheet that was read.
         sheet: String,
         /// Numbers of days are counted from 1904, not from 1900.
         from_1904: bool,
     },
 }
+
+/// Kinds of workbooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    Xlsx,
+    Xls,
+    Xlsb,
+    Ods,
+}
+
+/// What the admin chose about a file; nothing chosen leaves it to the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The name of an encoding, as [`Source::Csv`] states it.
+    pub encoding: Option<String>,
+    /// The name of a sheet.
+    pub sheet: Option<String>,
+}
+
+/// A visible sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetSeen {
+    pub name: String,
+    /// Rows that are not empty, titles and header included.
+    pub rows: u32,
+    /// It has a row that names columns of people.
+    pub people: bool,
+}
+
+/// The text of a formula cell whose value is not saved in the file: nobody knows what the sheet
+/// shows there. A character of private use, which no list has.
+pub const NO_VALUE: &str = "\u{e000}";
 
 /// A list before anyone says what its columns are.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +80,12 @@ pub struct Table {
     pub sha256: String,
     /// What was odd about the file, in words.
     pub notes: Vec<String>,
+    /// Rows below the header that are no people by their shape: totals, footers, repeated headers.
+    pub left_out: Vec<Rejected>,
+    /// The visible sheets of a workbook that are not empty, in their order.
+    pub sheets: Vec<SheetSeen>,
+    /// Several sheets have people and none was chosen: the admin must be asked which one is meant.
+    pub sheet_open: bool,
 }
 
 /// One row.
@@ -48,8 +93,11 @@ pub struct Table {
 pub struct Row {
     /// Line of the file or row of the sheet, from 1, as the admin counts.
     pub number: u32,
-    /// Without white space around; may be fewer than the header has, see [`Row::cell`].
+    /// Without white space around; may be fewer than the header has, see [`Row::cell`]. The text is
+    /// [`NO_VALUE`] where a formula has no saved value.
     pub cells: Vec<String>,
+    /// Columns whose cell is a date of the workbook, not a text that looks like one; in their order.
+    pub days: Vec<u16>,
 }
 
 impl Row {
@@ -57,26 +105,56 @@ impl Row {
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
+
+    /// The cell of a column is a date of the workbook.
+    pub fn is_day(&self, column: usize) -> bool {
+        u16::try_from(column).is_ok_and(|column| self.days.contains(&column))
+    }
 }
 
-/// Reads a CSV file (any of `,` `;` tab `|`) or an Excel workbook (`.xlsx`). The bytes decide which;
-/// `file_name` is for the words of an error.
+/// Reads a list: text with any of `,` `;` tab `|` between the cells, a workbook (`.xlsx`, `.xls`,
+/// `.xlsb`, `.ods`) or a table of a web page. The bytes decide which; `file_name` is for the words of
+/// an error.
 ///
 /// # Errors
 /// Everything in [`TruthError`] but those about a mapping or about dates.
 pub fn open(bytes: &[u8], file_name: &str) -> Result<Table, TruthError> {
+    open_with(bytes, file_name, &Choices::default())
+}
+
+/// [`open`] with the encoding or the sheet that the admin chose.
+///
+/// # Errors
+/// As [`open`]; also when there is no such sheet or encoding.
+pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, TruthError> {
     if bytes.len() > MOST_BYTES {
         return Err(TruthError::TooLarge { megabytes: bytes.len().div_ceil(1024 * 1024) });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(TruthError::Empty);
     }
-    let Sheet { source, rows, notes } = match kind::of_bytes(bytes, file_name)? {
-        FileKind::Text => separated::read(bytes, file_name)?,
-        FileKind::Zip => workbook::read(bytes, file_name)?,
+    let read = match kind::of_bytes(bytes, file_name)? {
+        FileKind::Text if html::is_page(bytes) => html::read(bytes, file_name, choices)?,
+        FileKind::Text => separated::read(bytes, file_name, choices)?,
+        FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
+        FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
+    let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
-    Ok(Table { source, header, rows, sha256: hex::encode(Sha256::digest(bytes)), notes })
+    let (rows, left_out) = shape::leave_out(&header, rows);
+    if rows.is_empty() {
+        return Err(TruthError::NoRows);
+    }
+    Ok(Table {
+        source,
+        header,
+        rows,
+        sha256: hex::encode(Sha256::digest(bytes)),
+        notes,
+        left_out,
+        sheets,
+        sheet_open,
+    })
 }
 
 /// All rows of a file, title lines and header among them.
@@ -85,13 +163,25 @@ pub(crate) struct Sheet {
     pub source: Source,
     pub rows: Vec<Row>,
     pub notes: Vec<String>,
+    pub sheets: Vec<SheetSeen>,
+    pub sheet_open: bool,
 }
 
-/// Gathers rows within the limits; empty ones and empty cells at the end of a row are left out.
+impl Sheet {
+    /// What is no workbook has one sheet without a name.
+    pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
+        Self { source, rows, notes, sheets: Vec::new(), sheet_open: false }
+    }
+}
+
+/// Gathers rows within the limits; empty ones and empty cells at the end of a row are left out, and
+/// so are marks that cannot be seen.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     rows: Vec<Row>,
     cells: usize,
+    /// Rows from which marks were taken out that cannot be seen.
+    unseen: Vec<u32>,
 }
 
 impl Rows {
@@ -100,23 +190,52 @@ impl Rows {
         number: u32,
         cells: impl Iterator<Item = &'a str>,
     ) -> Result<(), TruthError> {
-        let mut row = Row { number, cells: Vec::new() };
+        self.push_cells(number, cells.map(Cow::Borrowed), Vec::new())
+    }
+
+    pub(crate) fn push_owned(
+        &mut self,
+        number: u32,
+        cells: Vec<String>,
+        days: Vec<u16>,
+    ) -> Result<(), TruthError> {
+        self.push_cells(number, cells.into_iter().map(Cow::Owned), days)
+    }
+
+    fn push_cells<'a>(
+        &mut self,
+        number: u32,
+        cells: impl Iterator<Item = Cow<'a, str>>,
+        days: Vec<u16>,
+    ) -> Result<(), TruthError> {
+        let mut row = Row { number, cells: Vec::with_capacity(cells.size_hint().0), days };
+        let mut unseen = false;
         for (column, cell) in cells.enumerate() {
-            let cell = trim(cell);
+            if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
+                return Err(TruthError::CellTooLong { row: number });
+            }
+            let cell = match seen(&cell) {
+                Cow::Borrowed(text) if text.len() == cell.len() => cell,
+                Cow::Borrowed(text) => Cow::Owned(text.to_owned()),
+                Cow::Owned(text) => {
+                    unseen = true;
+                    Cow::Owned(text)
+                }
+            };
             if cell.is_empty() {
                 continue;
             }
             if column >= MOST_COLUMNS {
                 return Err(TruthError::TooManyColumns { row: number });
             }
-            if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
-                return Err(TruthError::CellTooLong { row: number });
-            }
             row.cells.resize(column, String::new());
-            row.cells.push(cell.to_owned());
+            row.cells.push(cell.into_owned());
         }
         if row.cells.is_empty() {
             return Ok(());
+        }
+        if unseen {
+            self.unseen.push(number);
         }
         self.cells += row.cells.len();
         if self.rows.len() == MOST_ROWS {
@@ -130,7 +249,12 @@ impl Rows {
         Ok(())
     }
 
-    pub(crate) fn done(self) -> Vec<Row> {
-        self.rows
+    /// The rows, and what is to be said about them.
+    pub(crate) fn done(self) -> (Vec<Row>, Vec<String>) {
+        let mut notes = Notes::default();
+        for row in &self.unseen {
+            notes.add("marks that cannot be seen are left out", *row);
+        }
+        (self.rows, notes.words())
     }
 }

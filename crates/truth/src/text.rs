@@ -1,7 +1,12 @@
 //! Bytes of a text file → text, whatever wrote it.
 
+use crate::error::TruthError;
+use crate::fold::clip;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
+};
 
 /// Bytes beyond ASCII that the detector is given; more make it slower and not wiser.
 const LOOKED_AT: usize = 256 * 1024;
@@ -16,6 +21,65 @@ pub(crate) struct Decoded {
     pub guessed: bool,
     /// Some bytes were none of that encoding and are shown as �.
     pub lossy: bool,
+}
+
+/// How the names of a file read in one encoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    pub encoding: String,
+    /// Words with letters beyond ASCII, up to five.
+    pub words: Vec<String>,
+}
+
+/// Encodings that lists come in, most common first.
+const USUAL: [&Encoding; 11] = [
+    UTF_8,
+    WINDOWS_1252,
+    WINDOWS_1250,
+    MACINTOSH,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    SHIFT_JIS,
+    GB18030,
+    EUC_KR,
+];
+const WORDS: usize = 5;
+
+/// What the words of a text file would be in each usual encoding, so that the admin sees what a
+/// choice changes. Empty where the bytes themselves say the encoding.
+pub fn previews(bytes: &[u8]) -> Vec<Preview> {
+    if bytes.is_ascii()
+        || Encoding::for_bom(bytes).is_some()
+        || utf_16_without_mark(bytes).is_some()
+    {
+        return Vec::new();
+    }
+    let lines: Vec<&[u8]> = bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .filter(|line| !line.is_ascii() && line.len() < 10_000)
+        .take(WORDS)
+        .collect();
+    let lines = lines.join(&b'\n');
+    let previews = USUAL.iter().map(|encoding| {
+        let text = encoding.decode_without_bom_handling(&lines).0;
+        let words = text.split(|c: char| matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n'));
+        let words = words.filter(|word| !word.is_ascii()).map(|word| clip(word.trim(), 60));
+        Preview { encoding: encoding.name().to_owned(), words: words.take(WORDS).collect() }
+    });
+    previews.collect()
+}
+
+/// [`decode`], in the encoding of that name when there is one.
+pub(crate) fn decode_as(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, TruthError> {
+    let Some(label) = encoding else { return Ok(decode(bytes)) };
+    let name = label.strip_suffix(" with BOM").unwrap_or(label);
+    let encoding = Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| TruthError::NoSuchEncoding { encoding: clip(label, 40) })?;
+    let mark = Encoding::for_bom(bytes).filter(|(marked, _)| *marked == encoding);
+    let bytes = &bytes[mark.map_or(0, |(_, length)| length)..];
+    Ok(with(encoding, bytes, encoding.name().to_owned(), false))
 }
 
 /// A mark at the start decides; then the zero bytes of UTF-16; then whether it is UTF-8; then a
@@ -36,6 +100,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
         let encoding = UTF_8.name().to_owned();
         return Decoded { text: text.to_owned(), encoding, guessed: false, lossy: false };
     }
+    if let Some(share) = utf_8_share(bytes)
+        && share >= MOSTLY
+    {
+        return with(UTF_8, bytes, UTF_8.name().to_owned(), true);
+    }
     let guess = detect(bytes);
     let decoded = with(guess, bytes, guess.name().to_owned(), true);
     if decoded.lossy && guess != WINDOWS_1252 {
@@ -52,6 +121,28 @@ pub fn decoded(bytes: &[u8]) -> String {
 fn with(encoding: &'static Encoding, bytes: &[u8], name: String, guessed: bool) -> Decoded {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), encoding: name, guessed, lossy }
+}
+
+/// So many letters of UTF-8 for each byte that is none make a file one of UTF-8 with damage: in
+/// another encoding two bytes hardly ever make a letter by chance.
+const MOSTLY: usize = 4;
+
+/// Letters beyond ASCII for each place that is no UTF-8; none without such a letter.
+fn utf_8_share(bytes: &[u8]) -> Option<usize> {
+    let (mut letters, mut wrong) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    (letters > 0).then(|| letters / wrong.max(1))
+}
+
+/// The lines that hold �, to follow “in”.
+pub(crate) fn lines_with_damage(text: &str) -> String {
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| line.contains('\u{fffd}'));
+    let lines: Vec<u32> = lines.map(|(number, _)| number).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", crate::notes::listed(&lines, lines.len()))
 }
 
 /// Separators, digits and line ends are ASCII in every list, so that in UTF-16 every second byte is
@@ -131,6 +222,30 @@ mod tests {
         check(&cyrillic, "windows-1251", true, text);
         let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&le, "UTF-16LE", true, text);
+    }
+
+    #[test]
+    fn one_damaged_byte_makes_no_other_encoding() {
+        let mut bytes = "Name;Ort\nJörg Müller;Köln\nZoë Weiß;Düren\n".as_bytes().to_vec();
+        bytes.extend(b"Andr\xe9;Bonn\n");
+        let decoded = decode(&bytes);
+        assert_eq!((decoded.encoding.as_str(), decoded.lossy), ("UTF-8", true));
+        assert!(decoded.text.contains("Zoë"));
+        assert_eq!(lines_with_damage(&decoded.text), "line 4");
+    }
+
+    #[test]
+    fn a_choice_of_encoding_is_followed_and_previewed() {
+        let (bytes, _, _) = WINDOWS_1250.encode("Name;Ort\nŁukasz Żak;Łódź\n");
+        assert_eq!(
+            decode_as(&bytes, Some("windows-1250")).unwrap().text,
+            "Name;Ort\nŁukasz Żak;Łódź\n"
+        );
+        assert!(decode_as(&bytes, Some("klingon")).is_err());
+        let previews = previews(&bytes);
+        let polish = previews.iter().find(|p| p.encoding == "windows-1250").unwrap();
+        assert_eq!(polish.words, ["Łukasz Żak", "Łódź"]);
+        assert!(super::previews(b"Name\nA\n").is_empty());
     }
 
     #[test]

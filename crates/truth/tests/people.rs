@@ -24,15 +24,16 @@ fn status_comes_from_word_and_dates() {
          g@x.de,Paused,,9999-12-31\n\
          h@x.de,,,\n",
     );
-    use Status::{Employed, Left, NotStarted};
+    use Status::{Employed, Left, NotKnown, NotStarted};
     let statuses: Vec<Status> = list.entries.iter().map(|entry| entry.status).collect();
-    let expected = [Employed, Employed, Left, Left, NotStarted, Employed, Employed, Employed];
+    let expected = [Employed, Employed, Left, Left, NotStarted, NotKnown, NotKnown, NotKnown];
     assert_eq!(statuses, expected);
     assert_eq!(
         list.notes,
         [
             "Row 4: the status says employed, but the end date is over; counted as left.",
-            "2 rows (7, 8): the status “Paused” is not known; without a date counted as employed.",
+            "2 rows (7, 8): the status “Paused” is not understood; counted as not known.",
+            "Row 9: the status is empty; counted as not known.",
         ]
     );
     assert_eq!(list.entries[1].end, Some(date(2026, 11, 25)));
@@ -52,7 +53,11 @@ fn rows_that_cannot_be_used_are_listed_with_the_reason() {
          y@x.de,6,Year,1899-12-30\n\
          z@x.de,7,Start,9999-12-31\n",
     );
-    assert_eq!(emails(&list.entries), ["good@x.de"]);
+    // Nobody is lost for a first day of work that cannot be read.
+    assert_eq!(emails(&list.entries), ["good@x.de", "d@x.de", "y@x.de", "z@x.de"]);
+    assert!(list.entries[1..].iter().all(|entry| entry.start.is_none()));
+    let soon = "Row 7: the start date “soon” is no date; it is left out.".to_owned();
+    assert!(list.notes.contains(&soon), "{:?}", list.notes);
     assert_eq!(
         reasons(&list),
         [
@@ -60,9 +65,6 @@ fn rows_that_cannot_be_used_are_listed_with_the_reason() {
             (4, "“no address” is no address"),
             (5, "the address “=A1” is a formula"),
             (6, "the employee number “=A1+1” is a formula"),
-            (7, "the start date “soon” is no date"),
-            (8, "the start date “1899-12-30” is in a year that cannot be right (1899)"),
-            (9, "the start date “9999-12-31” is in a year that cannot be right (9999)"),
         ]
     );
     assert_eq!(list.rejected[1].shown, "no address · 2 · Bad · 2020-01-01");
@@ -165,9 +167,9 @@ fn open_dates_are_asked_and_the_answer_is_held_to() {
 
     let table = helpers::table("Email,End Date\na@x.de,11/03/2026\nb@x.de,25/04/2026\n");
     let list = entries(&table, &mapping, today()).unwrap();
-    assert_eq!(list.entries.len(), 1);
+    assert_eq!(list.entries[1].status, Status::NotKnown, "neither employed nor thrown out");
     let reason = "the end date “25/04/2026” is no date when the month comes first";
-    assert_eq!(reasons(&list), [(3, reason)]);
+    assert_eq!(list.entries[1].status_why, reason);
     mapping.dates = None;
     let list = entries(&table, &mapping, today()).unwrap();
     assert_eq!(list.entries[0].end, Some(date(2026, 3, 11)));
@@ -177,7 +179,7 @@ fn open_dates_are_asked_and_the_answer_is_held_to() {
 fn a_mapping_that_cannot_work_is_refused() {
     let table = table("Email,Name\na@x.de,A\n");
     let refused = |columns: &[Option<Field>]| {
-        entries(&table, &Mapping { columns: columns.to_vec(), dates: None }, today()).unwrap_err()
+        entries(&table, &Mapping::of(columns.to_vec(), None), today()).unwrap_err()
     };
     let email = Some(Field::Email);
     assert_eq!(refused(&[None, Some(Field::Name)]), TruthError::NoIdentity);

@@ -47,7 +47,10 @@ fn the_encoding_is_found_and_said() {
 #[test]
 fn bytes_that_do_not_fit_the_mark_are_noted() {
     let table = open(b"\xef\xbb\xbfEmail,Name\no@x.de,M\xfcller\n", "list.csv").unwrap();
-    assert_eq!(list_of(&table).notes, ["Some bytes are not UTF-8 with BOM; they are shown as �."]);
+    assert_eq!(
+        list_of(&table).notes,
+        ["Some bytes are not UTF-8 with BOM; they are shown as � in line 2."]
+    );
 }
 
 #[test]

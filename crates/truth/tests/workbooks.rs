@@ -5,8 +5,8 @@ mod helpers;
 
 use helpers::{emails, list_of, workbook, write_rows};
 use jiff::civil::date;
-use rollcall_truth::{Source, TruthError, open};
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use rollcall_truth::{Format, Source, TruthError, open};
+use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook};
 
 #[test]
 fn cells_of_every_kind_are_read_as_text() {
@@ -16,7 +16,7 @@ fn cells_of_every_kind_are_read_as_text() {
             sheet,
             &[&["Headcount"], &[], &["Employee ID", "Email", "Hire Date", "End", "Active"]],
         );
-        let day = Format::new().set_num_format("dd/mm/yyyy");
+        let day = CellFormat::new().set_num_format("dd/mm/yyyy");
         let hired = ExcelDateTime::from_ymd(2020, 11, 3).unwrap();
         sheet.write_number(3, 0, 1001).unwrap();
         sheet.write_formula(3, 1, Formula::new("=\"a\"&\"@x.de\"").set_result("A@x.de")).unwrap();
@@ -26,7 +26,10 @@ fn cells_of_every_kind_are_read_as_text() {
         sheet.write_number(5, 2, 46329).unwrap();
     });
     let table = open(&bytes, "people.xlsx").unwrap();
-    assert_eq!(table.source, Source::Xlsx { sheet: "People".to_owned(), from_1904: false });
+    assert_eq!(
+        table.source,
+        Source::Workbook { format: Format::Xlsx, sheet: "People".to_owned(), from_1904: false }
+    );
     let list = list_of(&table);
     let [first, second] = list.entries.as_slice() else { panic!("{list:?}") };
     assert_eq!((first.row, first.employee_number.as_str()), (4, "1001"));
@@ -50,7 +53,10 @@ fn the_sheet_with_people_in_it_is_read_and_hidden_ones_are_not() {
         &[&["Email", "Name"], &["n@x.de", "N"]],
     );
     let table = open(&book.save_to_buffer().unwrap(), "people.xlsx").unwrap();
-    assert_eq!(table.source, Source::Xlsx { sheet: "Now".to_owned(), from_1904: false });
+    assert_eq!(
+        table.source,
+        Source::Workbook { format: Format::Xlsx, sheet: "Now".to_owned(), from_1904: false }
+    );
     assert_eq!(emails(&list_of(&table).entries), ["n@x.de"]);
 }
 

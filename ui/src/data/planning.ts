@@ -2,20 +2,22 @@ import { useRef, useState } from "react";
 import { asProblem, type PlanView, type Problem } from "../host";
 import { useRoute } from "../routes";
 
-/** Asks the host for a plan and opens it; what went wrong stays to be shown where it was asked. */
+/** Asks the host for a plan and opens it, where there is one; what went wrong stays to be shown where
+ * it was asked. */
 export function usePlanning() {
   const [, go] = useRoute();
   const [planning, setPlanning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   // A second press in the same turn must not make a second plan.
   const under = useRef(false);
-  const plan = async (make: () => Promise<PlanView>) => {
+  const plan = async (make: () => Promise<PlanView | null>) => {
     if (under.current) return;
     under.current = true;
     setPlanning(true);
     setProblem(null);
     try {
-      go({ at: "plan", id: (await make()).id });
+      const made = await make();
+      if (made) go({ at: "plan", id: made.id });
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }

@@ -1,4 +1,4 @@
-// The file that is being looked at as a truth list. It outlives its screen, so that nothing is lost
+// The file that is being looked at as an HR list. It outlives its screen, so that nothing is lost
 // on the way to another one; nothing is kept by the host before it is imported.
 import { useQueryClient } from "@tanstack/react-query";
 import {
@@ -9,6 +9,7 @@ import {
   type TruthList,
   type TruthLook,
   type TruthMapping,
+  type TruthStatus,
 } from "../host";
 import { createStore } from "./store";
 
@@ -46,19 +47,50 @@ export async function base64Of(file: File): Promise<string> {
   return btoa(binary);
 }
 
-export const mappingOf = (look: TruthLook): TruthMapping => ({
-  fields: look.columns.map((column) => column.field),
-  dates: look.dates,
-});
-
-/** A field belongs to one column: the one that had it before is then not used. */
-export function withField(mapping: TruthMapping, column: number, field: string | null) {
+/**
+ * Most fields belong to one column: the one that had it before is then not used. A column that gets a
+ * field is no longer ignored.
+ */
+export function withField(
+  mapping: TruthMapping,
+  column: number,
+  field: string | null,
+  many = false,
+): TruthMapping {
   return {
     ...mapping,
+    ignored: mapping.ignored.filter((one) => one !== column),
     fields: mapping.fields.map((one, i) =>
-      i === column ? field : field !== null && one === field ? null : one,
+      i === column ? field : field !== null && one === field && !many ? null : one,
     ),
   };
+}
+
+/** The column says nothing about who has left: it is not used, and not asked about again. */
+export function withIgnored(mapping: TruthMapping, column: number): TruthMapping {
+  const without = withField(mapping, column, null);
+  return { ...without, ignored: [...without.ignored, column] };
+}
+
+/** What a value means; `null` as value for all others of the column, as meaning for no answer. */
+export function withWord(
+  mapping: TruthMapping,
+  column: number,
+  value: string | null,
+  means: TruthStatus | null,
+): TruthMapping {
+  const others = mapping.words.filter((one) => one.column !== column || one.value !== value);
+  return { ...mapping, words: means === null ? others : [...others, { column, value, means }] };
+}
+
+/** What the admin says of one person; `null` takes it back. */
+export function withRow(
+  mapping: TruthMapping,
+  row: number,
+  status: TruthStatus | null,
+): TruthMapping {
+  const others = mapping.rows.filter((one) => one.row !== row);
+  return { ...mapping, rows: status === null ? others : [...others, { row, status }] };
 }
 
 const drop = (look: TruthLook | null) => {
@@ -108,7 +140,7 @@ export function useTruthImport() {
       host.mapTruth(look.id, wanted),
     );
   };
-  const mapping = now.wanted ?? (look ? mappingOf(look) : null);
+  const mapping = now.wanted ?? look?.mapping ?? null;
   return {
     ...now,
     mapping,
@@ -127,8 +159,23 @@ export function useTruthImport() {
       );
       if (next) drop(before);
     },
-    setField: (column: number, field: string | null) =>
-      mapping && map(withField(mapping, column, field)),
+    setField: (column: number, field: string | null) => {
+      const many = look?.fields.find((one) => one.id === field)?.many ?? false;
+      if (mapping) map(withField(mapping, column, field, many));
+    },
+    ignore: (column: number) => mapping && map(withIgnored(mapping, column)),
+    setWord: (column: number, value: string | null, means: TruthStatus | null) =>
+      mapping && map(withWord(mapping, column, value, means)),
+    setRow: (row: number, status: TruthStatus | null) =>
+      mapping && map(withRow(mapping, row, status)),
+    setOthers: (others: TruthStatus | null) => mapping && map({ ...mapping, others }),
+    /** Another sheet or encoding of the same file. */
+    read: (sheet: string | null, encoding: string | null) => {
+      if (look)
+        void asking("looking", "The file could not be read like that", () =>
+          host.chooseTruth(look.id, sheet, encoding),
+        );
+    },
     setDates: (dates: TruthDates) => mapping && map({ ...mapping, dates }),
     drop: () => {
       drop(look);

@@ -86,8 +86,10 @@ export const commands = {
 	setHoldingGroup: (connectionId: string, groupId: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_holding_group", { connectionId, groupId })),
 	/**  Looks at a file, whose bytes come as Base64. Nothing is kept before it is imported. */
 	lookAtTruth: (name: string, base64: string) => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_truth", { name, base64 })),
-	/**  Looks at the list of the made-up company, which the sample data comes with. */
+	/**  Looks at the list of the sample company, which the sample data comes with. */
 	lookAtSampleTruth: () => typedError<TruthLook, Problem>(__TAURI_INVOKE("look_at_sample_truth")),
+	/**  Reads the file again with another sheet or encoding; `None` leaves it as it is. */
+	chooseTruth: (id: string, sheet: string | null, encoding: string | null) => typedError<TruthLook, Problem>(__TAURI_INVOKE("choose_truth", { id, sheet, encoding })),
 	mapTruth: (id: string, mapping: TruthMapping) => typedError<TruthLook, Problem>(__TAURI_INVOKE("map_truth", { id, mapping })),
 	/**  `typed` is the number that a held list asks for. */
 	importTruth: (id: string, typed: string | null) => typedError<TruthList, Problem>(__TAURI_INVOKE("import_truth", { id, typed })),
@@ -102,6 +104,8 @@ export const commands = {
 	cases: () => typedError<CaseBrief[], Problem>(__TAURI_INVOKE("cases")),
 	/**  Tries what is not verified at once, also what was refused. */
 	tryCaseAgain: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("try_case_again", { caseId })),
+	/**  What is not verified, as a plan: also what was stopped before it was ever planned. Nothing is sent. */
+	planCaseAgain: (caseId: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_case_again", { caseId })),
 	/**  Ends the trying; what is open then stays open in the receipt. */
 	stopCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("stop_case", { caseId })),
 	/**  “Still so?”: reads every line again and adds what was found to the receipt. */
@@ -118,9 +122,15 @@ export const commands = {
 	reviewRows: (id: string, query: ReviewTableQuery) => typedError<ReviewRows, Problem>(__TAURI_INVOKE("review_rows", { id, query })),
 	/**  Reads the apps anew and freezes who is there. */
 	startReview: (wanted: ReviewRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("start_review", { wanted })),
-	decideReview: (id: string, wanted: DecideRequest) => typedError<null, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	decideReview: (id: string, wanted: DecideRequest) => typedError<Decided, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	/**  Takes a bulk decision back. */
+	undoBulk: (id: string, press: string) => typedError<BulkUndone, Problem>(__TAURI_INVOKE("undo_bulk", { id, press })),
+	/**  How the managers of the HR list are found for a review as it is asked for. */
+	lookAtManagers: (wanted: ReviewRequest) => typedError<ManagersLook, Problem>(__TAURI_INVOKE("look_at_managers", { wanted })),
+	/**  What there is to sign now. */
+	signOff: (id: string) => typedError<SignOffLook, Problem>(__TAURI_INVOKE("sign_off", { id })),
 	handOver: (id: string, wanted: ReviewHandOver) => typedError<ReviewView, Problem>(__TAURI_INVOKE("hand_over", { id, wanted })),
-	signReview: (id: string, second: boolean, name: string, statement: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, second, name, statement })),
+	signReview: (id: string, wanted: SignRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, wanted })),
 	discardReview: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_review", { id })),
 	/**  Plans what was revoked; it is confirmed and run as any case. */
 	planReview: (id: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_review", { id })),
@@ -181,6 +191,7 @@ export type AnswerLine = {
 	was: string,
 	/**  Whose decision it contradicts: it waits then. */
 	contradicts: string | null,
+	bulk: boolean,
 };
 
 /**  What a file of answers would set. */
@@ -197,6 +208,10 @@ export type AnswersLook = {
 	left: number,
 	/**  How many were set, once they were. */
 	set: number,
+	/**  The reviewer whose answers they are. */
+	answers_of: string,
+	/**  Lines that count as bulk: more than twenty equal ones in the file. */
+	bulk: number,
 };
 
 export type AnswersRejected = {
@@ -253,6 +268,46 @@ export type AttributeView = {
 	write_only: string[],
 	/**  Names of the connections that take it when an account is created, and not later. */
 	create_only: string[],
+};
+
+/**  Items that a press left out, each counted once, under the first that applies. */
+export type BulkLeftOut = {
+	/**  Decided already, or decided both ways. */
+	decided: number,
+	/**  Another reviewer's. */
+	others: number,
+	/**  Accounts of the reviewer's own. */
+	own: number,
+	privileged: number,
+	/**  The HR list says that the person has left. */
+	left: number,
+	/**  The HR list does not name the person. */
+	not_listed: number,
+	/**  The HR list leaves open whether the person is employed. */
+	not_known: number,
+};
+
+/**  One press that kept several items. */
+export type BulkPress = {
+	id: string,
+	at: string,
+	/**  Name of the reviewer. */
+	by: string,
+	/**  Items that it kept. */
+	kept: number,
+	/**  Those of them whose decision is still the one of the press. */
+	standing: number,
+	left_out: BulkLeftOut,
+	/**  What it kept and left out, in a sentence or two. */
+	words: string,
+};
+
+/**  What came of taking a press back. */
+export type BulkUndone = {
+	/**  Items that are undecided again, by number. */
+	items: number[],
+	/**  Items that were decided once more since the press, and stay so. */
+	stayed: number,
 };
 
 export type CaseBrief = {
@@ -410,6 +465,14 @@ export type DecideRequest = {
 	by: number,
 	/**  Time it took, as far as it is known. */
 	ms: number,
+};
+
+/**  What came of a decision. */
+export type Decided = {
+	/**  Items that were decided, by number. */
+	items: number[],
+	/**  With several items: what was kept and what was left out. */
+	bulk: BulkPress | null,
 };
 
 export type ExceptionKind = 
@@ -592,16 +655,37 @@ export type ListField = {
 	value: string,
 };
 
-/**  What the truth list says of somebody. */
+/**  What the HR list says of somebody. */
 export type ListState = 
 /**  No list was imported yet. */
-"no-list" | "not-listed" | "employed" | "not-started" | "left";
+"no-list" | "not-listed" | "employed" | "not-started" | "left" | 
+/**  The list does not say whether they work here. */
+"not-known";
 
 /**  What an admin wants of a lockdown. */
 export type LockdownRequest = {
 	people: number[],
 	/**  Takes the accounts out of their groups too. */
 	groups: boolean,
+};
+
+/**  A manager as the HR list writes it who is nobody for certain. */
+export type ManagerOpen = {
+	written: string,
+	why: string,
+	items: number,
+};
+
+/**  How the managers of the HR list were found, in items. */
+export type ManagersLook = {
+	/**  Items whose manager is clear. */
+	clear: number,
+	/**  All other items: the first reviewer decides about them. */
+	without: number,
+	/**  Of those, items of people for whom the list names no manager, or whom it does not name. */
+	none: number,
+	/**  Of those, what the list writes as the manager, and why that is nobody for certain. */
+	open: ManagerOpen[],
 };
 
 /**  How sure a fact about a provider is. */
@@ -693,7 +777,7 @@ export type OverviewApp = {
 	color: string,
 	active: number,
 	inactive: number,
-	/**  Active accounts of people who are not in the truth list; `None` without a list. */
+	/**  Active accounts of people who are not in the HR list; `None` without a list. */
 	not_in_list: number | null,
 	verdict: Verdict | null,
 	/**  When the newest read ended. */
@@ -704,9 +788,11 @@ export type OverviewApp = {
 
 export type OverviewView = {
 	people: number,
-	/**  `None` without a truth list. */
+	/**  `None` without an HR list. */
 	not_in_list: number | null,
 	left_active: number | null,
+	/**  People of whom the list does not say whether they work here. */
+	not_known: number | null,
 	no_app: number | null,
 	proposals: number,
 	/**
@@ -750,11 +836,13 @@ export type PeopleApp = {
 };
 
 export type PeopleFilter = 
-/**  Has an account that is listed, and no row in the truth list. */
+/**  Has an account that is listed, and no row in the HR list. */
 "not-in-list" | 
-/**  The truth list says that they left, and an account is active. */
+/**  The HR list says that they left, and an account is active. */
 "left-active" | 
-/**  In the truth list, and in no app. */
+/**  The list does not say whether they work here. */
+"not-known" | 
+/**  In the HR list, and in no app. */
 "no-app" | 
 /**  Has an account with an admin role, where an app shows roles. */
 "admins" | 
@@ -882,9 +970,9 @@ export type PersonRow = {
 
 export type PersonView = {
 	row: PersonRow,
-	/**  Fields of the truth list, label and value, without empty ones. */
+	/**  Fields of the HR list, label and value, without empty ones. */
 	list_fields: ListField[],
-	/**  Row of the truth list. */
+	/**  Row of the HR list. */
 	list_row: number | null,
 	/**  What ties the accounts, in a few words. */
 	tied_by: string,
@@ -977,7 +1065,7 @@ export type ProposalView = {
 	other: number,
 	other_name: string,
 	other_email: string,
-	/**  Names of the connections, and "truth list, row 17". */
+	/**  Names of the connections, and "HR list, row 17". */
 	other_in: string,
 	/**  "the same name; the same part before the @" */
 	why: string,
@@ -1123,7 +1211,10 @@ export type Recheck = {
 	run_id: string,
 	at: string,
 	items: RecheckItem[],
-	/**  What was not read, because its app was removed from Rollcall; one sentence each. */
+	/**
+	 *  What was not read, because its app was removed from Rollcall or its token is missing; one
+	 *  sentence each.
+	 */
 	left_out: string[],
 };
 
@@ -1134,8 +1225,8 @@ export type RecheckItem = {
 	on: string,
 	/**  How it ended in the run. */
 	outcome: Outcome,
-	/**  It is as expected now. */
-	holds: boolean,
+	/**  Whether it is as expected now. `None`: it could not be read, so nothing is known of it. */
+	holds: boolean | null,
 	/**  What was found now. */
 	found: string,
 	expected: string,
@@ -1241,7 +1332,7 @@ export type ResidualLine = {
 export type ReviewAssign = 
 /**  The first reviewer about everything. */
 "one" | 
-/**  The manager of the truth list; the first reviewer about those without one. */
+/**  The manager of the HR list; the first reviewer about those without one. */
 "manager" | 
 /**  One named for each connection. */
 "app" | 
@@ -1328,7 +1419,7 @@ export type ReviewRequest = {
 	/**  All when empty. */
 	departments: string[],
 	only_admins: boolean,
-	/**  Not in the truth list, or left. */
+	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
 	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
 	privileged_groups: string[],
@@ -1337,6 +1428,13 @@ export type ReviewRequest = {
 	reviewers: ReviewerName[],
 	named: ReviewerFor[],
 	exclusions: ReviewExclusion[],
+	/**  Who signs second. Without it, the second of `reviewers`. */
+	second?: ReviewerName | null,
+	/**
+	 *  With *manager*: so many items without a clear manager were shown and go to the first
+	 *  reviewer. With more of them the review does not start.
+	 */
+	without_manager?: number,
 };
 
 /**  A row of the review's table. */
@@ -1370,9 +1468,16 @@ export type ReviewRow = {
 	decision: ReviewDecision | null,
 	drop: string[],
 	reason: string,
+	/**  The reviewer whose decision it is. */
 	decided_by: string,
 	decided_at: string | null,
 	bulk: boolean,
+	/**  The computer's user who imported the decision from a file; `None` when it was made here. */
+	imported_by: string | null,
+	/**  The reviewer who had the item before it was handed over. */
+	handed_from: string | null,
+	/**  Kept although the HR list says so: *left*, *not-listed* or *not-known*. */
+	kept_although: ListState | null,
 	/**  "keep by Carla Mendes in Q3 2026". */
 	last_decision: string | null,
 	conflict: boolean,
@@ -1423,6 +1528,12 @@ export type ReviewView = {
 	/**  Decided in different ways by two reviewers. */
 	conflicts: ReviewConflict[],
 	sign_offs: SignOff[],
+	/**  Who was named at the start to sign second. */
+	second: string | null,
+	/**  The last press that can be taken back. */
+	bulk: BulkPress | null,
+	/**  Items whose manager was not clear when the review started. */
+	managers: ManagersLook,
 	/**  What became of the revokes and changes, once they were planned. */
 	case: CaseBrief | null,
 	remediation: RemediationLine[],
@@ -1438,6 +1549,10 @@ export type Reviewer = {
 	why: string,
 	items: number,
 	decided: number,
+	/**  Decisions that came from a file of this reviewer's answers. */
+	imported: number,
+	/**  The part is signed. */
+	signed: boolean,
 };
 
 /**  A reviewer named for a connection or a group, by its name or id. */
@@ -1515,6 +1630,17 @@ export type RungView = {
 	problem: Problem | null,
 };
 
+/**  The signature over all parts. */
+export type SecondSigner = {
+	/**  Who was named at the start. */
+	named: string | null,
+	facts: SignFacts,
+	/**  What the second signer confirms. */
+	statement: string,
+	/**  Reviewers whose parts are not signed yet. */
+	waits_for: string[],
+};
+
 /**  Which end of the wire the fault is on. */
 export type Side = 
 /**  This computer: keychain, disk, store, settings. */
@@ -1526,13 +1652,93 @@ export type Side =
 /**  What was typed or asked for. */
 "asked";
 
+/**  What the decisions under a signature are, counted. */
+export type SignFacts = {
+	decisions: number,
+	keep: number,
+	keep_bulk: number,
+	change: number,
+	change_bulk: number,
+	revoke: number,
+	revoke_bulk: number,
+	/**  Kept although the HR list says that the person has left. */
+	leavers_kept: number,
+	/**  Kept although the HR list does not name the person. */
+	not_listed_kept: number,
+	/**  Kept, and the HR list leaves open whether the person is employed. */
+	not_known_kept: number,
+	/**  Imported from a file. */
+	imported: number,
+	/**  Made by another reviewer before the item was handed over. */
+	by_others: number,
+	/**  Made after the due day. */
+	late: number,
+};
+
 export type SignOff = {
-	/**  "reviewer" or "second". */
+	/**  "reviewer", "import" or "second", see [`SignRole`]. */
 	role: string,
+	/**  Number of the reviewer whose part it is; `None` for the second signer. */
+	reviewer?: number | null,
+	/**  The name that the signer gave. */
 	name: string,
+	/**  The sentence that the signer confirmed. */
 	statement: string,
 	at: string,
+	facts?: SignFacts,
+	/**  The user of this computer when it was signed. */
+	user?: string,
+	/**  How the signer was identified, one sentence. */
+	identified?: string,
+	/**  Of a replacement: the second signer who was named at the start; empty when nobody was. */
+	instead_of?: string | null,
+	/**  Why the replacement signs. */
+	reason?: string,
 };
+
+/**  What there is to sign now. */
+export type SignOffLook = {
+	/**  Of each reviewer with items, by number. */
+	parts: SignPart[],
+	second: SecondSigner,
+};
+
+/**  The part of one reviewer. */
+export type SignPart = {
+	reviewer: number,
+	name: string,
+	/**  *Import* when every answer came from a file: then the admin may state that. */
+	role: SignRole,
+	/**  Items that are undecided, or decided both ways. */
+	left: number,
+	facts: SignFacts,
+	/**  What the reviewer confirms. */
+	statement: string,
+	/**  What the admin confirms instead, where `role` is *import*. */
+	import_statement: string,
+	signed: SignOff | null,
+};
+
+/**  A signature that somebody gives. */
+export type SignRequest = {
+	role: SignRole,
+	/**  Number of the reviewer whose part it is. Without it, the reviewer of that name. */
+	reviewer: number | null,
+	name: string,
+	/**  The statement that was shown and is confirmed, see [`SignOffLook`]. */
+	confirms: string,
+	/**  Why somebody else signs than the second signer who was named at the start. */
+	reason: string,
+};
+
+/**  In which role a signature is given. */
+export type SignRole = 
+/**  A reviewer signs the own part. */
+"reviewer" | 
+/**  The admin states whose answers were imported. It is not the reviewer's signature. */
+"import" | 
+/**  The second signer, over all parts. */
+"second";
 
 export type SinceAccount = {
 	account_id: string,
@@ -1672,6 +1878,15 @@ export type TruthColumn = {
 
 export type TruthDates = "day-month" | "month-day";
 
+/**  How names with accents read in one encoding. */
+export type TruthEncoding = {
+	name: string,
+	/**  Up to five words of the file. */
+	samples: string[],
+	/**  The one that was used. */
+	chosen: boolean,
+};
+
 /**
  *  A field that a column can be; kebab-case names of the list's fields ("email", "end-date" …) with
  *  what they are called.
@@ -1679,6 +1894,8 @@ export type TruthDates = "day-month" | "month-day";
 export type TruthField = {
 	id: string,
 	label: string,
+	/**  Several columns may be it. */
+	many: boolean,
 };
 
 /**  Why a list is held until its number is typed. */
@@ -1687,7 +1904,7 @@ export type TruthHeld = {
 	type_this: string,
 };
 
-/**  A version of the truth list. */
+/**  A version of the HR list. */
 export type TruthList = {
 	id: number,
 	name: string,
@@ -1714,11 +1931,27 @@ export type TruthLook = {
 	dates_asked: string | null,
 	/**  The columns were mapped by hand the last time a file had this layout. */
 	remembered: boolean,
-	/**  Rows that can be used, `None` while a question is open. */
+	/**  Rows that can be used, `None` while the columns or the order of dates are open. */
 	entries: number | null,
 	employed: number,
 	not_started: number,
 	left: number,
+	/**  People of whom the list does not say whether they work here: neither employed nor left. */
+	not_known: number,
+	/**  The first of those, decided ones too. */
+	unknown: TruthUnknown[],
+	/**  All of them. */
+	unknown_count: number,
+	/**  What must be answered before the import, answered questions too. */
+	questions: TruthQuestion[],
+	/**  How it is read now, to be sent back with changes. */
+	mapping: TruthMapping,
+	/**  Of a workbook with several sheets. */
+	sheets: TruthSheet[],
+	/**  Several sheets have people, and none was chosen. */
+	sheet_open: boolean,
+	/**  Of a text file whose bytes do not say their encoding. */
+	encodings: TruthEncoding[],
 	rejected: TruthRejected[],
 	/**  All of them; `rejected` names the first ones. */
 	rejected_count: number,
@@ -1728,17 +1961,102 @@ export type TruthLook = {
 	cannot: string | null,
 };
 
-/**  How a column is read, as the admin wants it. */
+/**  How columns are read, and what was answered, as the admin wants it. */
 export type TruthMapping = {
 	/**  One for each column. */
 	fields: (string | null)[],
 	dates: TruthDates | null,
+	words: TruthWord[],
+	/**  Places of columns that look like status or last day, and are not. */
+	ignored: number[],
+	rows: TruthRow[],
+	/**  Everybody else of whom the list does not say whether they work here; not remembered. */
+	others: TruthStatus | null,
 };
+
+/**  A question that must be answered before the list can be imported. */
+export type TruthQuestion = {
+	/**  Place of the column, from 0. */
+	column: number,
+	name: string,
+	kind: TruthQuestionKind,
+	/**  The question as a sentence. */
+	words: string,
+	/**  Why it is asked. */
+	why: string,
+	values: TruthValue[],
+	/**  Different values that are not shown. */
+	more: number,
+	/**  No answer yet. */
+	open: boolean,
+};
+
+/**  What a question is about. */
+export type TruthQuestionKind = 
+/**  Words of a status column. */
+"status" | 
+/**  Texts in an end-date column. */
+"end-date" | 
+/**  What a column is. */
+"column";
 
 export type TruthRejected = {
 	row: number,
 	reason: string,
 	shown: string,
+};
+
+/**  What the admin says about one person of whom the list does not say it. */
+export type TruthRow = {
+	row: number,
+	status: TruthStatus,
+};
+
+/**  A sheet of a workbook. */
+export type TruthSheet = {
+	name: string,
+	rows: number,
+	/**  It has a row that names columns of people. */
+	people: boolean,
+	/**  The one that was read. */
+	chosen: boolean,
+};
+
+/**  Whether somebody works here. */
+export type TruthStatus = "employed" | "not-started" | "left" | "not-known";
+
+/**  Somebody of whom the list does not say whether they work here. */
+export type TruthUnknown = {
+	row: number,
+	name: string,
+	email: string,
+	/**  "the status “Paused” is not understood" */
+	why: string,
+	/**  What the admin decided. */
+	decided: TruthStatus | null,
+};
+
+/**  One value of a column that is asked about. */
+export type TruthValue = {
+	/**  "(empty)" for empty cells. */
+	shown: string,
+	key: string,
+	/**  Rows. */
+	count: number,
+	/**  `None` while nobody said. */
+	means: TruthStatus | null,
+	/**  Rollcall knows it without an answer. */
+	known: boolean,
+};
+
+/**  What a value of a status or end-date column means. */
+export type TruthWord = {
+	/**  Place of the column, from 0. */
+	column: number,
+	/**  The `key` of a value; `None`: every other value of the column that is not understood. */
+	value: string | null,
+	/**  In an end-date column *employed* means: without end. */
+	means: TruthStatus,
 };
 
 export type UserDetail = {

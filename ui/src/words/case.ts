@@ -114,6 +114,10 @@ export const verifiedOf = (lines: ReceiptLine[]): number =>
 export const sendable = (lines: ReceiptLine[]): ReceiptLine[] =>
   lines.filter((line) => line.state === "open" || line.state === "yours");
 
+/** Something stopped it when the rest was planned, so it is planned before it is sent. */
+export const neverConfirmed = (line: ReceiptLine): boolean =>
+  line.state === "yours" && line.run_id === null;
+
 /** What goes on with a line that is not verified: "tried again in 40 s, 3 tries so far". */
 export function nextWords(line: ReceiptLine, trying: boolean, now: Date): string {
   const tries = line.tries === 0 ? "" : `, ${plural(line.tries, "try", "tries")} so far`;

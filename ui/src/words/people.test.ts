@@ -28,6 +28,10 @@ const app = (id: string): PeopleApp => ({
 test("what the list says is a word of its own, and a day is the day that it names", () => {
   expect(listWords(row({}), NOW)).toEqual({ words: "Sales", tone: "plain" });
   expect(listWords(row({ list: "not-listed" }), NOW).tone).toBe("warn");
+  expect(listWords(row({ list: "not-known" }), NOW)).toEqual({
+    words: "Status not known",
+    tone: "warn",
+  });
   const left = listWords(row({ list: "left", list_date: "2026-11-03" }), NOW);
   expect(left).toEqual({ words: expect.stringMatching(/^Left .*3/), tone: "bad" });
   expect(listWords(row({ list: "not-started", list_date: null }), NOW).words).toBe("Not started");

@@ -1,4 +1,4 @@
-// People in words: what the truth list says of them, where they are active.
+// People in words: what the HR list says of them, where they are active.
 import type { ListState, PeopleApp, PersonCell, PersonRow, TruthList } from "../host";
 import { count, plural } from "./numbers";
 import { STATUS } from "./state";
@@ -20,6 +20,8 @@ export function listWords(
       return { words: "Not listed", tone: "warn" };
     case "left":
       return { words: `Left${day}`, tone: "bad" };
+    case "not-known":
+      return { words: "Status not known", tone: "warn" };
     case "not-started":
       return { words: day === "" ? "Not started" : `Starts${day}`, tone: "quiet" };
     case "employed":

@@ -17,6 +17,14 @@ const look = (rest: Partial<TruthLook>): TruthLook => ({
   employed: 3,
   not_started: 1,
   left: 1,
+  not_known: 0,
+  unknown: [],
+  unknown_count: 0,
+  questions: [],
+  mapping: { fields: [], dates: null, words: [], ignored: [], rows: [], others: null },
+  sheets: [],
+  sheet_open: false,
+  encodings: [],
   rejected: [],
   rejected_count: 1,
   notes: [],
@@ -38,6 +46,7 @@ test("the rows are counted by what they are, and those left out are said", () =>
     "5 of 6 rows can be used: 3 employed, 1 not started, 1 left; 1 row is left out.",
   );
   expect(countsWords(look({ rejected_count: 0 }))).not.toContain("left out");
+  expect(countsWords(look({ not_known: 2 }))).toContain("1 left, 2 not known;");
   expect(countsWords(look({ entries: null }))).toBe("6 rows in the file");
 });
 

@@ -1,5 +1,5 @@
-// A file that may become the truth list, in words.
-import type { TruthDates, TruthLook } from "../host";
+// A file that may become the HR list, in words.
+import type { TruthDates, TruthLook, TruthQuestion, TruthStatus } from "../host";
 import { count, plural } from "./numbers";
 
 const full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
@@ -20,6 +20,7 @@ export function countsWords(look: TruthLook): string {
     `${count(look.employed)} employed`,
     `${count(look.not_started)} not started`,
     `${count(look.left)} left`,
+    ...(look.not_known > 0 ? [`${count(look.not_known)} not known`] : []),
   ].join(", ");
   const out =
     look.rejected_count === 0
@@ -36,4 +37,28 @@ export function importBlocked(look: TruthLook): string | null {
       ? "Not every question is answered yet."
       : "Say first how the dates are to be read.";
   return look.entries === 0 ? "No row of it can be used." : null;
+}
+
+export const STATUSES: TruthStatus[] = ["employed", "left", "not-started", "not-known"];
+
+/** What a value may mean; in a column of last days some words say that there is none. */
+export function meaningWords(status: TruthStatus, kind: TruthQuestion["kind"] | null): string {
+  switch (status) {
+    case "employed":
+      return kind === "end-date" ? "No last day" : "Employed";
+    case "left":
+      return "Left";
+    case "not-started":
+      return "Not started";
+    case "not-known":
+      return "Not known";
+  }
+}
+
+/** "2 of 3 questions are answered." */
+export function answeredWords(questions: TruthQuestion[]): string {
+  const answered = questions.filter((one) => !one.open).length;
+  return answered === questions.length
+    ? "Every question is answered. Rollcall remembers the answers for these values of this layout."
+    : `${count(answered)} of ${plural(questions.length, "question is", "questions are")} answered. Nothing is imported before that.`;
 }

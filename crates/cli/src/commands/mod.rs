@@ -16,6 +16,8 @@ mod plan;
 mod read;
 mod record;
 mod review;
+mod review_shown;
+mod review_sign;
 mod simulate;
 mod since;
 mod test;
@@ -40,6 +42,14 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
     };
     if let Command::Check = command {
         return check::run(&house::look(arguments.data, name, waits).await?, screen).await;
+    }
+    if let Command::Truth(options) = &command
+        && !options.yes
+        && let Some((rollcall, _gone_at_the_end)) =
+            house::for_a_look(arguments.data.as_deref()).await?
+    {
+        screen.note("There is no store yet: the list is looked at, and compared with no app.");
+        return truth::run(&rollcall, options, screen).await;
     }
     // A misspelled folder must not look like an empty store.
     let new_store = match command {
@@ -73,7 +83,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Person { person } => people::show(&rollcall, &person, screen).await,
         Command::Tie(options) => people::tie(&rollcall, &options, screen).await,
         Command::Untie { name, user } => people::untie(&rollcall, &name, &user, screen).await,
-        Command::Truth(options) => truth::run(&rollcall, options, screen).await,
+        Command::Truth(options) => truth::run(&rollcall, &options, screen).await,
         Command::Lockdown(options) => cases::lockdown(&rollcall, options, screen).await,
         Command::Quarantine(options) => cases::quarantine(&rollcall, options, screen).await,
         Command::HoldingGroup { name, group } => {

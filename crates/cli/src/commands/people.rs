@@ -14,6 +14,7 @@ impl From<Who> for PeopleFilter {
         match who {
             Who::NotInList => Self::NotInList,
             Who::LeftActive => Self::LeftActive,
+            Who::NotKnown => Self::NotKnown,
             Who::NoApp => Self::NoApp,
             Who::Admins => Self::Admins,
             Who::TwoInOneApp => Self::TwoInOneApp,
@@ -37,8 +38,8 @@ pub async fn list(rollcall: &Rollcall, options: People, screen: &Screen) -> Resu
     };
     let page = rollcall.people(query).await?;
     let list = page.list.as_ref().map_or_else(
-        || "no truth list".to_owned(),
-        |list| format!("truth list {}, {}", list.name, words::time(&list.imported_at)),
+        || "no HR list".to_owned(),
+        |list| format!("HR list {}, {}", list.name, words::time(&list.imported_at)),
     );
     let lead = format!(
         "{} of {} people in {} apps, {}; {list}",
@@ -74,6 +75,7 @@ fn list_words(person: &PersonRow) -> String {
         (_, ListState::Employed) if person.department.is_empty() => "listed".to_owned(),
         (_, ListState::Employed) => person.department.clone(),
         (_, ListState::NotStarted) => format!("starts {day}"),
+        (_, ListState::NotKnown) => "not known".to_owned(),
         (_, ListState::Left) => format!("left {day}").trim_end().to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
+use super::review_shown::{open_again, show, show_answers, state, word};
+use super::review_sign::sign;
 use crate::commands::cases::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
 use crate::cursor;
 use crate::ending::{Ending, Stop};
@@ -7,7 +9,7 @@ use crate::house;
 use crate::review_args::{
     Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
 };
-use crate::screen::{Listing, Screen, plain};
+use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::view::{
     AnswersLook, DecideRequest, Decided, ExceptionKind, Granularity, ListState, RemediationLine,
@@ -35,13 +37,14 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
         ReviewCommand::Undo { review } => {
-            let undone = rollcall.undo_bulk(&review, None).await?;
+            let undone = rollcall.undo_bulk_from(&review, None, "command line").await?;
             if screen.json() {
                 screen.value(&undone)?;
             } else {
                 screen.line(format!(
                     "{} items are undecided again. {} were decided once more since, and stay.",
-                    undone.restored, undone.stayed
+                    undone.items.len(),
+                    undone.stayed
                 ))?;
             }
             Ok(Ending::Done)
@@ -78,12 +81,6 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             Ok(Ending::Done)
         }
     }
-}
-
-/// Revokes of a closed review that do not hold any more.
-fn open_again(view: &ReviewView) -> usize {
-    let open = |line: &&RemediationLine| line.state == RemediationState::Open;
-    view.remediation.iter().filter(open).count()
 }
 
 /// "Jo Doe <jo@example.com>".
@@ -171,124 +168,6 @@ async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     screen.listing(&Listing::whole(reviews, true), &lead, &HEAD, row)
 }
 
-fn state(state: ReviewState) -> &'static str {
-    match state {
-        ReviewState::Open => "open",
-        ReviewState::Signed => "signed off",
-        ReviewState::Closed => "closed",
-        ReviewState::Discarded => "discarded",
-    }
-}
-
-fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
-    if screen.json() {
-        return screen.value(view);
-    }
-    let brief = &view.brief;
-    let again = match open_again(view) {
-        open if open > 0 && brief.state == ReviewState::Closed => {
-            format!("; {open} of its revokes do not hold any more, revoke or except them")
-        }
-        _ => String::new(),
-    };
-    screen.line(format!("{}: {}{again}", brief.name, state(brief.state)))?;
-    screen.line(format!(
-        "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
-        words::grouped(brief.items),
-        match view.granularity {
-            Granularity::Account => "accounts with their groups",
-            Granularity::Membership => "accounts in one group, and accounts as such",
-        },
-        brief.apps.join(", "),
-        words::time(&brief.frozen_at),
-        words::grouped(view.outside)
-    ))?;
-    screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
-    let decided = brief.keep + brief.change + brief.revoke;
-    screen.line(format!(
-        "  {} of {} decided: {} keep, {} change, {} revoke{}",
-        words::grouped(decided),
-        words::grouped(brief.items),
-        words::grouped(brief.keep),
-        words::grouped(brief.change),
-        words::grouped(brief.revoke),
-        brief.due.as_ref().map_or_else(String::new, |due| {
-            format!("; due {due}{}", if brief.overdue { ", overdue" } else { "" })
-        })
-    ))?;
-    for one in &view.reviewers {
-        screen.line(format!(
-            "  Reviewer {}: {} <{}>, {} of {} decided{} ({})",
-            one.number,
-            one.name,
-            one.email,
-            one.decided,
-            one.items,
-            match one.imported {
-                0 => String::new(),
-                imported => format!(", {imported} of them imported from files"),
-            },
-            one.why
-        ))?;
-    }
-    if view.managers.without > 0 {
-        screen.line(format!(
-            "  {} items had no clear manager; the first reviewer decides about them",
-            view.managers.without
-        ))?;
-        for one in view.managers.open.iter().take(SHOWN) {
-            screen.line(format!("    “{}”, {} items: {}", one.written, one.items, one.why))?;
-        }
-    }
-    for one in &view.exclusions {
-        screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
-    }
-    for one in &view.conflicts {
-        screen.line(format!(
-            "  Waits to be decided once more: item {}, {}: {}; {}",
-            one.item, one.name, one.one, one.other
-        ))?;
-    }
-    if let Some(second) = &view.second {
-        screen.line(format!("  Second signer: {second}"))?;
-    }
-    for one in &view.sign_offs {
-        screen.line(format!("  {}", signed(one)))?;
-    }
-    for one in &view.remediation {
-        let how = match one.state {
-            RemediationState::Waiting => "waiting",
-            RemediationState::Verified => "verified",
-            RemediationState::Open => "open",
-            RemediationState::Excepted => "excepted",
-        };
-        screen.line(format!(
-            "  {how:<9} item {}: {} · {} · {}. {}",
-            one.item, one.change, one.name, one.connection_name, one.words
-        ))?;
-        if let Some(kept) = &one.exception {
-            let day = kept.due.as_ref().or(kept.expires.as_ref());
-            let day = day.map_or("", String::as_str);
-            screen.line(format!("            {} until {day}: {}", kept.owner, kept.note))?;
-        }
-    }
-    Ok(())
-}
-
-fn signed(one: &SignOff) -> String {
-    let what = match one.role.as_str() {
-        "second" => "Signed second by",
-        "import" => "Import stated by",
-        _ => "Signed by",
-    };
-    let instead = match one.instead_of.as_deref() {
-        None => String::new(),
-        Some("") => format!(" (nobody was named for it: {})", one.reason),
-        Some(named) => format!(" (instead of {named}: {})", one.reason),
-    };
-    format!("{what} {}{instead}: {} {}", one.name, one.statement, one.identified)
-}
-
 async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
     if let Some(number) = options.of {
         let view = rollcall.review(&options.review).await?;
@@ -350,6 +229,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
             match row.list {
                 ListState::NotListed => "not listed".to_owned(),
                 ListState::Left => "left".to_owned(),
+                ListState::NotKnown => "not known".to_owned(),
                 _ => String::new(),
             },
             row.group.as_ref().map_or_else(|| row.groups.len().to_string(), |one| one.name.clone()),
@@ -369,14 +249,6 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
         ]
     };
     screen.listing(&listing, &lead, &head, row)
-}
-
-fn word(decision: ReviewDecision) -> &'static str {
-    match decision {
-        ReviewDecision::Keep => "keep",
-        ReviewDecision::Change => "change",
-        ReviewDecision::Revoke => "revoke",
-    }
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Stop {
@@ -472,99 +344,6 @@ async fn answers(
     }
     let waits = look.lines.iter().any(|one| one.contradicts.is_some());
     Ok(Ending::of(look.rejected.is_empty() && !waits))
-}
-
-/// Rows that are named on the screen.
-const SHOWN: usize = 20;
-
-fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
-    for one in look.lines.iter().take(SHOWN) {
-        screen.line(format!(
-            "  Item {}, {}: {} → {}{}. {}{}",
-            one.item,
-            one.name,
-            one.was,
-            word(one.decision),
-            if one.drop.is_empty() {
-                String::new()
-            } else {
-                format!(", drop {}", one.drop.join(", "))
-            },
-            one.reason,
-            one.contradicts.as_ref().map_or_else(String::new, |other| format!(
-                " (contradicts {other}, so it waits to be decided once more)"
-            ))
-        ))?;
-    }
-    if look.lines.len() > SHOWN {
-        screen.line(format!("  … and {} more", look.lines.len() - SHOWN))?;
-    }
-    for one in look.rejected.iter().take(SHOWN) {
-        screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
-    }
-    screen.line(match set {
-        true => format!(
-            "{} set, {} contradict another reviewer and wait, {} were so already, {} rows cannot be set.",
-            look.set,
-            look.lines.len() - look.set as usize,
-            look.already,
-            look.rejected.len()
-        ),
-        false => format!(
-            "{} would be set, {} would contradict another reviewer and wait, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
-            look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
-            look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
-            look.already,
-            look.rejected.len()
-        ),
-    })
-}
-
-/// Shows the sentence that is signed; it is confirmed as it stands.
-async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<Ending, Stop> {
-    let look = rollcall.sign_off(&options.review).await?;
-    let role = match (options.second, options.imported) {
-        (true, _) => SignRole::Second,
-        (false, Some(_)) => SignRole::Import,
-        (false, None) => SignRole::Reviewer,
-    };
-    let name = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let mine = look.parts.iter().find(|part| match options.imported {
-        Some(number) => part.reviewer == number,
-        None => name(&part.name) == name(&options.name),
-    });
-    let statement = match role {
-        SignRole::Second => look.second.statement.as_str(),
-        SignRole::Import => mine.map_or("", |part| part.import_statement.as_str()),
-        SignRole::Reviewer => mine.map_or("", |part| part.statement.as_str()),
-    };
-    let mut confirms = options.confirm.clone().unwrap_or_default();
-    // A refusal comes before the question: what cannot be signed is not asked about.
-    let is_ready = match role {
-        SignRole::Second => look.second.waits_for.is_empty(),
-        _ => mine.is_some_and(|part| part.left == 0 && !statement.is_empty()),
-    };
-    if is_ready && options.confirm.is_none() {
-        if !std::io::stdin().is_terminal() {
-            return Err(Stop::usage(format!(
-                "What is signed: “{statement}” Without a terminal, confirm it with --confirm \"{statement}\"."
-            )));
-        }
-        let question = format!("{} signs: {} Is that so?", plain(&options.name), plain(statement));
-        let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
-        if said.ok().flatten() != Some(true) {
-            return Err(Stop::failed("Not confirmed. Nothing was signed."));
-        }
-        statement.clone_into(&mut confirms);
-    }
-    let wanted = SignRequest {
-        role,
-        reviewer: options.imported,
-        name: options.name.clone(),
-        confirms,
-        reason: options.reason.clone(),
-    };
-    done(&rollcall.sign_review(&options.review, wanted).await?, screen)
 }
 
 async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {

@@ -1,16 +1,19 @@
-//! `rollcall truth`: what a list says, and importing it.
+//! `rollcall truth`, also `rollcall hr`: what an HR list says, what it leaves open, and importing it.
 
 use crate::args::{Dates, Truth};
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
+use crate::truth_answers;
 use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{PeopleQuery, TruthDates, TruthLook, TruthMapping};
+use rollcall_engine::view::{
+    PeopleQuery, TruthDates, TruthLook, TruthMapping, TruthQuestion, TruthQuestionKind, TruthStatus,
+};
 
-/// Rows that cannot be used, named on the screen.
+/// Rows that are named one by one on the screen.
 const SHOWN: usize = 20;
 
-pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Result<Ending, Stop> {
     let bytes = std::fs::read(&options.file).map_err(|error| {
         Stop::failed(format!(
             "{} cannot be read: {error}. Nothing was imported.",
@@ -20,10 +23,20 @@ pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result
     let name =
         options.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
     let mut look = rollcall.look_at_truth(&name, &bytes).await?;
-    if !options.map.is_empty() || options.dates.is_some() {
-        let mapping = mapping(&look, &options)?;
-        look = rollcall.map_truth(&look.id, mapping).await?;
+    if options.sheet.is_some() || options.encoding.is_some() {
+        let (sheet, encoding) = (options.sheet.clone(), options.encoding.clone());
+        look = rollcall.choose_truth(&look.id, sheet, encoding).await?;
     }
+    // What a column is comes first: a question about its words follows from it.
+    let columns = truth_answers::columns(&look, &options.map)?;
+    let dates = options.dates.map(|order| match order {
+        Dates::DayMonth => TruthDates::DayMonth,
+        Dates::MonthDay => TruthDates::MonthDay,
+    });
+    let mapping = TruthMapping { dates: dates.or(look.mapping.dates), ..columns };
+    look = mapped(rollcall, look, mapping).await?;
+    let mapping = truth_answers::words(&look, options)?;
+    look = mapped(rollcall, look, mapping).await?;
     if !options.yes {
         if screen.json() {
             screen.value(&look)?;
@@ -44,9 +57,11 @@ pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result
     let people = words::plural(list.entries, "person", "people");
     screen.line(format!("Imported {people}, SHA-256 {}.", list.sha256))?;
     let found = rollcall.people(PeopleQuery { limit: 1, ..PeopleQuery::default() }).await?;
-    for (filter, name) in
-        [("left-active", "left and still active"), ("not-in-list", "in an app, not in the list")]
-    {
+    for (filter, name) in [
+        ("left-active", "left and still active"),
+        ("not-in-list", "in an app, not in the list"),
+        ("not-known", "in the list, but it does not say whether they work here"),
+    ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
         if let Some(facet) = facet.filter(|facet| facet.count > 0) {
             let people = words::plural(facet.count, "person", "people");
@@ -56,24 +71,15 @@ pub async fn run(rollcall: &Rollcall, options: Truth, screen: &Screen) -> Result
     Ok(Ending::Done)
 }
 
-fn mapping(look: &TruthLook, options: &Truth) -> Result<TruthMapping, Stop> {
-    let mut fields: Vec<Option<String>> =
-        look.columns.iter().map(|column| column.field.clone()).collect();
-    for one in &options.map {
-        let Some((column, field)) = one.rsplit_once('=') else {
-            return Err(Stop::usage(format!("--map {one}: write it as COLUMN=FIELD.")));
-        };
-        let place = look.columns.iter().position(|known| known.name == column);
-        let Some(slot) = place.and_then(|place| fields.get_mut(place)) else {
-            return Err(Stop::usage(format!("--map {one}: the list has no column “{column}”.")));
-        };
-        *slot = (!field.is_empty()).then(|| field.to_owned());
+async fn mapped(
+    rollcall: &Rollcall,
+    look: TruthLook,
+    mapping: TruthMapping,
+) -> Result<TruthLook, Stop> {
+    if mapping == look.mapping {
+        return Ok(look);
     }
-    let dates = options.dates.map(|order| match order {
-        Dates::DayMonth => TruthDates::DayMonth,
-        Dates::MonthDay => TruthDates::MonthDay,
-    });
-    Ok(TruthMapping { fields, dates: dates.or(look.dates) })
+    Ok(rollcall.map_truth(&look.id, mapping).await?)
 }
 
 fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
@@ -83,17 +89,34 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
         look.kind,
         words::plural(look.rows, "row", "rows")
     ))?;
-    for column in &look.columns {
-        let field = column.field.as_deref().unwrap_or("not used");
+    for sheet in look.sheets.iter().filter(|sheet| !sheet.chosen) {
+        screen.line(format!(
+            "  Sheet “{}”, {}, is not read: `--sheet '{}'` reads it.",
+            sheet.name,
+            words::plural(sheet.rows, "row", "rows"),
+            sheet.name
+        ))?;
+    }
+    for encoding in &look.encodings {
+        let used = if encoding.chosen { " (used)" } else { "" };
+        screen.line(format!(
+            "  `--encoding {}`{used}: {}",
+            encoding.name,
+            encoding.samples.join(", ")
+        ))?;
+    }
+    for (column, field) in look.columns.iter().zip(&look.mapping.fields) {
+        let field = field.as_deref().unwrap_or("not used");
         screen.line(format!("  {:<24} {field:<16} {}", column.name, column.why))?;
     }
     if let Some(entries) = look.entries {
         screen.line(format!(
-            "  {}: {} employed, {} not started, {} left; {} cannot be used",
+            "  {}: {} employed, {} not started, {} left, {} not known; {} cannot be used",
             words::plural(entries, "person", "people"),
             look.employed,
             look.not_started,
             look.left,
+            look.not_known,
             words::plural(look.rejected_count, "row", "rows")
         ))?;
     }
@@ -103,15 +126,68 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     for note in &look.notes {
         screen.line(format!("  {note}"))?;
     }
+    if look.not_known > 0 {
+        screen.line("  `--row ROW=left` decides about one of those who are not known, `--others left` about all.")?;
+    }
+    for question in &look.questions {
+        ask(question, screen)?;
+    }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
-        if look.dates_asked.is_some() {
-            screen.line("  `--dates day-month` or `--dates month-day` answers it.")?;
+        if look.dates_asked.is_some() && look.mapping.dates.is_none() {
+            screen.line("  `--dates day-first` or `--dates month-first` answers it.")?;
         }
-        screen.line("  `--map COLUMN=FIELD` says what a column is.")?;
+        if look.questions.iter().all(|question| !question.open) {
+            screen.line("  `--column COLUMN=FIELD` says what a column is.")?;
+        }
     }
     if let Some(held) = &look.held {
         screen.line(format!("  Held: {} --confirm {} lets it in.", held.words, held.type_this))?;
     }
+    Ok(())
+}
+
+/// A question with its values, their rows, and how to answer it.
+fn ask(question: &TruthQuestion, screen: &Screen) -> Result<(), Stop> {
+    let mark = if question.open { "?" } else { "Answered:" };
+    screen.line(format!("  {mark} {} {}", question.words, question.why))?;
+    for value in question.values.iter().take(SHOWN) {
+        let means = match (question.kind, value.means) {
+            (TruthQuestionKind::Column, _) => "",
+            (_, None) => "?",
+            (TruthQuestionKind::EndDate, Some(TruthStatus::Employed)) => "no end",
+            (_, Some(status)) => truth_answers::word(status),
+        };
+        let rows = words::plural(value.count, "row", "rows");
+        screen.line(format!("      {:<24} {rows:<12} {means}", value.shown).trim_end())?;
+    }
+    let hidden = question.values.len().saturating_sub(SHOWN);
+    let more = u64::from(question.more) + hidden as u64;
+    if more > 0 {
+        screen.line(format!("      and {more} other values"))?;
+    }
+    if !question.open {
+        return Ok(());
+    }
+    let name = &question.name;
+    screen.line(match question.kind {
+        TruthQuestionKind::Column => format!(
+            "    Answer: --column '{name}=status', --column '{name}=end-date', another field, or --column '{name}=ignored'"
+        ),
+        TruthQuestionKind::Status | TruthQuestionKind::EndDate => {
+            let open = question.values.iter().filter(|value| value.means.is_none());
+            let answers: Vec<String> =
+                open.take(3).map(|value| format!("--means '{}=…'", value.shown)).collect();
+            let words = if question.kind == TruthQuestionKind::EndDate {
+                "no-end, left or not-known"
+            } else {
+                "employed, left, not-started or not-known"
+            };
+            format!(
+                "    Answer: {} with {words}; --means '{name}:*=not-known' answers the rest, --column '{name}=ignored' leaves the column out",
+                answers.join(" ")
+            )
+        }
+    })?;
     Ok(())
 }

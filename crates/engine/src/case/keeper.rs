@@ -5,8 +5,9 @@ use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
 use crate::connections::lock;
 use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::plan::Plan;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState};
+use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
 use serde_json::json;
 use std::sync::Arc;
@@ -105,12 +106,7 @@ impl Rollcall {
         }
     }
 
-    async fn look_after(
-        &self,
-        id: &str,
-        first: Option<(crate::view::RunView, crate::plan::Plan)>,
-        keeper: &Keeper,
-    ) {
+    async fn look_after(&self, id: &str, first: Option<(RunView, Plan)>, keeper: &Keeper) {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
@@ -183,13 +179,25 @@ impl Rollcall {
         self.run_planned(case, &plan.id, plan.confirmation.type_this.as_deref()).await
     }
 
-    /// Runs a plan about parts of a case, and takes in what came of it.
+    /// Runs a plan about parts of a case, and keeps what came of it with the case.
     pub(super) async fn run_planned(
+        &self,
+        case: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(), Problem> {
+        let id = case.id.clone();
+        let (run, plan) = self.begin_planned(case, plan, typed).await?;
+        self.end_planned(&id, run, plan).await
+    }
+
+    /// Claims a plan about parts of a case, and names its run in the case.
+    pub(super) async fn begin_planned(
         &self,
         mut case: Case,
         plan: &str,
         typed: Option<&str>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(RunView, Plan), Problem> {
         let (run, plan) = self.claim(plan, typed).await?;
         case.runs.push(run.id.clone());
         for part in &mut case.parts {
@@ -200,8 +208,18 @@ impl Rollcall {
             }
         }
         self.keep_case(&mut case, None).await?;
+        Ok((run, plan))
+    }
+
+    /// Runs what was claimed to its end, and keeps what came of it with the case.
+    pub(crate) async fn end_planned(
+        &self,
+        case: &str,
+        run: RunView,
+        plan: Plan,
+    ) -> Result<(), Problem> {
         let run = self.apply(run, plan, None).await;
-        self.take_in(&case.id, &run.id).await
+        self.take_in(case, &run.id).await
     }
 
     /// Takes the outcomes of a run into its case.
@@ -302,7 +320,7 @@ impl Rollcall {
                 ProblemCode::BadRequest,
                 planned_again::WHAT,
                 "What is open was stopped before it was planned, so you have never confirmed it.",
-                "Plan it now with `rollcall receipt ID --again`, which shows the plan and asks.",
+                "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
             ));
         }
         self.end_keeper(case);

@@ -62,6 +62,9 @@ pub(crate) struct Case {
     /// A lockdown that takes the accounts out of their groups too.
     #[serde(default)]
     pub(crate) groups: bool,
+    /// What is not verified, once it is planned for the admin to confirm.
+    #[serde(default)]
+    pub(crate) again: Option<String>,
     /// The way back, once it is planned.
     pub(crate) back: Option<String>,
     /// What the way back left out: its plan had it blocked.
@@ -187,6 +190,7 @@ impl Case {
             notes: Vec::new(),
             due: None,
             groups: false,
+            again: None,
             back: None,
             not_given_back: 0,
             record_from: None,

@@ -4,8 +4,9 @@
 use super::{Case, Part};
 use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::plan::Plan;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{CasePlan, CaseState, CaseView, LineState};
+use crate::view::{CasePlan, CaseState, CaseView, LineState, RunView};
 use serde_json::json;
 
 pub(super) const WHAT: &str = "Trying it again failed.";
@@ -39,6 +40,10 @@ impl Rollcall {
             let told = closed.then(|| ("case-closed", json!({})));
             self.keep_case(&mut kept, told).await?;
         }
+        if let Some(plan) = &plan {
+            kept.again = Some(plan.id.clone());
+            self.keep_case(&mut kept, None).await?;
+        }
         let notes =
             blocked.iter().map(|one| format!("{} {}: {}", one.change, one.on, one.why)).collect();
         let lines = self.case_view(&kept).await?.lines;
@@ -55,14 +60,32 @@ impl Rollcall {
         plan: &str,
         typed: Option<&str>,
     ) -> Result<CaseView, Problem> {
-        let mut kept = self.to_be_tried(case).await?;
-        self.end_keeper(case);
+        let kept = self.to_be_tried(case).await?;
+        let (run, plan) = self.begin_again(kept, plan, typed).await?;
+        self.end_planned(case, run, plan).await?;
+        self.case(case).await
+    }
+
+    /// Claims a plan of what is not verified, and names its run in the case.
+    pub(crate) async fn begin_again(
+        &self,
+        mut kept: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(RunView, Plan), Problem> {
+        self.end_keeper(&kept.id);
         kept.state = CaseState::Open;
         kept.plan = Some(plan.to_owned());
         // Kept before it is run: a crash in between finds the run by the plan.
         self.keep_case(&mut kept, Some(("case-tried-again", json!({"plan": plan})))).await?;
-        self.run_planned(kept, plan, typed).await?;
-        self.case(case).await
+        self.begin_planned(kept, plan, typed).await
+    }
+
+    /// The case whose open lines this plan is about, where it is one of
+    /// [`Rollcall::plan_case_again`].
+    pub(crate) async fn case_planned_again(&self, plan: &str) -> Result<Option<Case>, Problem> {
+        let cases = self.kept_cases(&["open", "stopped", "closed"]).await?;
+        Ok(cases.into_iter().find(|case| case.again.as_deref() == Some(plan)))
     }
 
     /// A case of which something may be tried again.

@@ -1,4 +1,4 @@
-//! People: accounts of all apps and entries of the truth list, tied into persons.
+//! People: accounts of all apps and entries of the HR list, tied into persons.
 //!
 //! `tying` works them out anew when something they come from has changed, and keeps their numbers;
 //! `known` reads the accounts and `identity` takes what ties out of a resource; `table`, `page` and

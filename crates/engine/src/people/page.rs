@@ -189,6 +189,7 @@ impl Rollcall {
         let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
         let fields = [
             ("Status", entry.status_word),
+            ("Status not known", entry.status_why),
             ("Title", entry.title),
             ("Department", entry.department),
             ("Manager", entry.manager),
@@ -229,7 +230,7 @@ impl Rollcall {
                     .stored("Looking up the list", move |store| store.truth_entry(entry))
                     .await?
             {
-                places.push(format!("truth list, row {row}"));
+                places.push(format!("HR list, row {row}"));
             }
             views.push(ProposalView {
                 id: proposal.id,

@@ -16,9 +16,10 @@ use std::collections::HashMap;
 const LIMIT: u32 = 1_000;
 
 /// In the order in which they are offered.
-const FILTERS: [(PeopleFilter, &str, &str); 8] = [
+const FILTERS: [(PeopleFilter, &str, &str); 9] = [
     (PeopleFilter::NotInList, "not-in-list", "In an app, not in the list"),
     (PeopleFilter::LeftActive, "left-active", "Left, still active"),
+    (PeopleFilter::NotKnown, "not-known", "In the list, status not known"),
     (PeopleFilter::NoApp, "no-app", "No app at all"),
     (PeopleFilter::Admins, "admins", "Admins"),
     (PeopleFilter::TwoInOneApp, "two-in-one-app", "Two accounts in one app"),
@@ -32,6 +33,7 @@ pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::Peop
     Some(match filter {
         PeopleFilter::NotInList => rollcall_store::PeopleFilter::NotInList,
         PeopleFilter::LeftActive => rollcall_store::PeopleFilter::LeftActive,
+        PeopleFilter::NotKnown => rollcall_store::PeopleFilter::NotKnown,
         PeopleFilter::NoApp => rollcall_store::PeopleFilter::NoApp,
         PeopleFilter::Admins => rollcall_store::PeopleFilter::Admins,
         PeopleFilter::TwoInOneApp => rollcall_store::PeopleFilter::TwoInOneApp,
@@ -50,9 +52,9 @@ impl Rollcall {
         if list.is_none() && query.filters.iter().any(|filter| needs_list(*filter)) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Comparing the people with the truth list failed.",
-                "No truth list was imported, so who is in it is not known.",
-                "Import the list of HR first.",
+                "Comparing the people with the HR list failed.",
+                "No HR list was imported, so who is in it is not known.",
+                "Import the HR list first.",
             ));
         }
         let open = self.people_in_cases().await?;
@@ -159,7 +161,13 @@ impl Rollcall {
 }
 
 fn needs_list(filter: PeopleFilter) -> bool {
-    matches!(filter, PeopleFilter::NotInList | PeopleFilter::LeftActive | PeopleFilter::NoApp)
+    matches!(
+        filter,
+        PeopleFilter::NotInList
+            | PeopleFilter::LeftActive
+            | PeopleFilter::NotKnown
+            | PeopleFilter::NoApp
+    )
 }
 
 pub(super) fn person_row(
@@ -198,6 +206,7 @@ pub(super) fn person_row(
             (_, 1) => ListState::Employed,
             (_, 2) => ListState::NotStarted,
             (_, 3) => ListState::Left,
+            (_, 5) => ListState::NotKnown,
             _ => ListState::NotListed,
         },
         name: if person.name.is_empty() { person.email.clone() } else { person.name },

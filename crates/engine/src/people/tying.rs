@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};
 use rollcall_providers::AdminRole;
 use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
+use rollcall_truth::Status;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -156,16 +157,19 @@ fn node(text: &str, by_key: &HashMap<&str, i64>) -> Option<Node> {
     }
 }
 
-/// 0 not listed, 1 employed, 2 not started, 3 left, and the day that matters. The day decides: a
+/// 0 not listed, 1 employed, 2 not started, 3 left, 5 not known (4 is *no list*, which only reviews
+/// keep), and the day that matters. The day decides: a
 /// list that was imported last week says who has left by now.
 fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option<String>) {
     let Some(entry) = entry else { return (0, None) };
-    let left = entry.status == rollcall_truth::Status::Left;
+    let left = entry.status == Status::Left;
     if left || entry.end.is_some_and(|end| end < today) {
         return (3, entry.end.map(|day| day.to_string()));
     }
-    match entry.start {
-        Some(start) if start > today => (2, Some(start.to_string())),
+    match (entry.start, entry.status) {
+        (Some(start), _) if start > today => (2, Some(start.to_string())),
+        (None, Status::NotStarted) => (2, None),
+        (_, Status::NotKnown) => (5, None),
         _ => (1, None),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn apart(why: &Apart) -> String {
     match why {
         Apart::MarkedShared => "marked as a shared mailbox".to_owned(),
         Apart::MarkedService => "marked as a service account".to_owned(),
-        Apart::ListedAsService { .. } => "a service account in the truth list".to_owned(),
+        Apart::ListedAsService { .. } => "a service account in the HR list".to_owned(),
         Apart::LooksShared { local_part } => {
             format!("“{local_part}@” looks like a shared mailbox or a service account")
         }
@@ -28,7 +28,7 @@ pub(super) fn because(because: Because) -> &'static str {
     match because {
         Because::Apart => "an admin said of two of their accounts that they are different people",
         Because::OtherNumber => "they have different employee numbers",
-        Because::TwoEntries => "each has a row of their own in the truth list",
+        Because::TwoEntries => "each has a row of their own in the HR list",
         Because::NoPerson => "one of them is marked, or listed, as no person",
     }
 }

@@ -103,6 +103,9 @@ pub(super) fn look_at<'a>(
             (Some(Why::Privileged), _) => Some("has privileged access"),
             (Some(Why::Left), Some(ReviewDecision::Keep)) => Some("has left"),
             (Some(Why::NotListed), Some(ReviewDecision::Keep)) => Some("is not on the HR list"),
+            (Some(Why::NotKnown), Some(ReviewDecision::Keep)) => {
+                Some("is left open by the HR list")
+            }
             _ => None,
         };
         if let Some(why) = alone.filter(|_| in_bulk) {

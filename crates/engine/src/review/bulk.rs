@@ -18,6 +18,7 @@ pub(crate) enum Why {
     Privileged,
     Left,
     NotListed,
+    NotKnown,
 }
 
 /// Why one press does not keep an item; the first that applies.
@@ -47,6 +48,7 @@ pub(crate) fn needs_a_look(one: &FrozenItem) -> Option<Why> {
     match one.list {
         ListState::Left => Some(Why::Left),
         ListState::NotListed => Some(Why::NotListed),
+        ListState::NotKnown => Some(Why::NotKnown),
         ListState::NoList | ListState::Employed | ListState::NotStarted => None,
     }
 }
@@ -59,6 +61,7 @@ pub(crate) fn count(all: &mut BulkLeftOut, why: Why) {
         Why::Privileged => &mut all.privileged,
         Why::Left => &mut all.left,
         Why::NotListed => &mut all.not_listed,
+        Why::NotKnown => &mut all.not_known,
     } += 1;
 }
 
@@ -120,6 +123,7 @@ mod tests {
             list,
             list_day: None,
             kind: String::new(),
+            hr: None,
             shared: None,
             since_last: String::new(),
             last_decision: None,
@@ -151,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_press_keeps_what_is_ordinary_and_undecided_and_ones_own_to_decide() {
-        use ListState::{Employed, Left, NoList, NotListed, NotStarted};
+        use ListState::{Employed, Left, NoList, NotKnown, NotListed, NotStarted};
         let by = KeptReviewer {
             number: 1,
             name: "Priya Nair".to_owned(),
@@ -166,6 +170,7 @@ mod tests {
             (NoList, false, jo, 1, None, false, None),
             (Left, false, jo, 1, None, false, Some(Why::Left)),
             (NotListed, false, jo, 1, None, false, Some(Why::NotListed)),
+            (NotKnown, false, jo, 1, None, false, Some(Why::NotKnown)),
             (Employed, true, jo, 1, None, false, Some(Why::Privileged)),
             (Employed, false, own, 1, None, false, Some(Why::Own)),
             (Employed, false, jo, 2, None, false, Some(Why::Others)),
@@ -193,7 +198,8 @@ mod tests {
         }
         count(&mut out, Why::Others);
         count(&mut out, Why::Decided);
-        assert_eq!(out.total(), 7);
+        count(&mut out, Why::NotKnown);
+        assert_eq!(out.total(), 8);
         assert_eq!(
             words(1, &out),
             "1 item is kept in bulk. Left out: 2 of people who have left, 1 of people who are not \

@@ -39,34 +39,39 @@ pub(crate) fn plain(text: &str) -> &str {
     }
 }
 
-/// Whether a cell still says what was written into it. A spreadsheet drops the apostrophe and
-/// leading zeros, writes a long number in its own way, and saves letters that its encoding lacks as
-/// question marks.
+/// Whether a cell still says what was written into it. A spreadsheet drops the apostrophe and leading
+/// zeros, writes a number in its own way, and saves letters that its encoding lacks as question marks.
 pub(crate) fn says(found: &str, written: &str) -> bool {
     let (found, written) = (found.trim(), cell(written));
     let (found, written) = (plain(found).trim(), plain(&written).trim().to_owned());
     if found.to_lowercase() == written.to_lowercase() {
         return true;
     }
-    match (number(found), number(&written)) {
-        (Some(one), Some(other)) => (one - other).abs() <= other.abs() * 1e-5,
-        _ => {
-            let mut letters = found.chars();
-            let alike = written.chars().all(|letter| match letters.next() {
-                Some('?') => !letter.is_ascii() || letter == '?',
-                Some(other) => other.to_lowercase().eq(letter.to_lowercase()),
-                None => false,
-            });
-            alike && letters.next().is_none()
-        }
+    if let (Some(one), Some(other)) = (number(found), number(&written)) {
+        return one == other;
     }
+    let mut letters = found.chars();
+    let alike = written.chars().all(|letter| match letters.next() {
+        Some('?') => !letter.is_ascii() || letter == '?',
+        Some(other) => other.to_lowercase().eq(letter.to_lowercase()),
+        None => false,
+    });
+    alike && letters.next().is_none()
 }
 
-fn number(text: &str) -> Option<f64> {
-    let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    let plain =
-        text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | 'e' | 'E' | '+'));
-    (digits && plain).then(|| text.replace(',', ".").parse().ok()).flatten()
+/// The figures of a whole number, without leading zeros, however a spreadsheet writes it.
+fn number(text: &str) -> Option<String> {
+    let figures = |c: char| c.is_ascii_digit();
+    if !text.starts_with(figures) {
+        return None;
+    }
+    if text.chars().all(figures) {
+        let short = text.trim_start_matches('0');
+        return Some(if short.is_empty() { "0" } else { short }.to_owned());
+    }
+    // More figures than a spreadsheet keeps say nothing for certain.
+    let value: f64 = text.replace(',', ".").parse().ok()?;
+    (value.fract() == 0.0 && value < 1e15).then(|| format!("{value:.0}"))
 }
 
 /// What a spreadsheet made of an answer, in words; `None` for a text that somebody wrote.
@@ -185,7 +190,13 @@ mod tests {
             ("'=cmd|calc@example.com", "=cmd|calc@example.com", true),
             ("=cmd|calc@example.com", "=cmd|calc@example.com", true),
             ("123", "00123", true),
-            ("1,23457E+11", "123456789012", true),
+            ("1,00E+05", "1E5", true),
+            ("417.0", "417", true),
+            ("0", "000", true),
+            // A number that a spreadsheet shortened is another one's as well.
+            ("1,23457E+11", "123456789012", false),
+            ("123456789012345678", "123456789012345679", false),
+            ("100001", "100002", false),
             ("?ukasz@example.com", "łukasz@example.com", true),
             ("ab", "a\u{202e}b", true),
             ("al@example.com", "jo@example.com", false),

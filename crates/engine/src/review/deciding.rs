@@ -107,7 +107,10 @@ pub(crate) fn keep_needs_reason(item: &FrozenItem) -> Option<String> {
         ListState::NotListed => {
             Some(format!("{name} is not on the HR list: keeping the account needs a reason."))
         }
-        ListState::NoList | ListState::Employed | ListState::NotStarted => None,
+        // What the list leaves open is flagged, and speaks for nobody.
+        ListState::NotKnown | ListState::NoList | ListState::Employed | ListState::NotStarted => {
+            None
+        }
     }
 }
 
@@ -159,7 +162,7 @@ impl Rollcall {
         let mut review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, wanted.by)?;
         let number = match wanted.items.as_slice() {
-            [] => return Ok(Decided { set: 0, bulk: None }),
+            [] => return Ok(Decided { items: Vec::new(), bulk: None }),
             [only] => *only,
             _ => return self.press(review, &by, &wanted, source).await,
         };
@@ -167,7 +170,8 @@ impl Rollcall {
         let item =
             self.stored("Looking up the item", move |store| store.review_item(&id, number)).await?;
         let one = frozen(&item)?;
-        if let Some(why) = of_another(&review, &item, &by) {
+        let other = of_another(&review, &item, &by).filter(|_| !is_own_account(&by, &one));
+        if let Some(why) = other {
             let next = "Hand the item over first, with the reason, or let that reviewer decide.";
             return Err(refused(WHAT, &format!("{}: {why}", one.words()), next));
         }
@@ -184,7 +188,7 @@ impl Rollcall {
         let made = [Made { wish, bulk: false, list: one.list, part: item.reviewer }];
         let origin = Origin { source, ..Origin::default() };
         self.keep_decisions(&mut review, &by, &made, DecideOnly::Any, &origin).await?;
-        Ok(Decided { set: 1, bulk: None })
+        Ok(Decided { items: vec![number], bulk: None })
     }
 
     /// Keeps decisions that were checked. One that the admin makes settles a conflict about its item,
@@ -336,6 +340,7 @@ pub(super) fn list_word(list: ListState) -> &'static str {
     match list {
         ListState::Left => "left",
         ListState::NotListed => "not-listed",
+        ListState::NotKnown => "not-known",
         ListState::NoList | ListState::Employed | ListState::NotStarted => "",
     }
 }

@@ -99,7 +99,7 @@ pub(crate) fn sentence(facts: &SignFacts) -> String {
 /// How the list stands against keeping an account; `None` when it does not.
 pub(crate) fn kept_although(decision: Option<Decision>, list: ListState) -> Option<ListState> {
     let against = match list {
-        ListState::Left | ListState::NotListed => true,
+        ListState::Left | ListState::NotListed | ListState::NotKnown => true,
         ListState::NoList | ListState::Employed | ListState::NotStarted => false,
     };
     (against && decision == Some(Decision::Keep)).then_some(list)
@@ -177,10 +177,11 @@ mod tests {
 
     #[test]
     fn only_a_keep_is_made_although_the_list_says_otherwise() {
-        use ListState::{Employed, Left, NoList, NotListed, NotStarted};
+        use ListState::{Employed, Left, NoList, NotKnown, NotListed, NotStarted};
         for (decision, list, expected) in [
             (Decision::Keep, Left, Some(Left)),
             (Decision::Keep, NotListed, Some(NotListed)),
+            (Decision::Keep, NotKnown, Some(NotKnown)),
             (Decision::Keep, Employed, None),
             (Decision::Keep, NotStarted, None),
             (Decision::Keep, NoList, None),

@@ -1,4 +1,4 @@
-//! Who was read, with what the truth list and the last review say of them.
+//! Who was read, with what the HR list and the last review say of them.
 
 use super::FrozenConnection;
 use super::frozen::{FrozenItem, HrRow, since_last};
@@ -11,7 +11,7 @@ use rollcall_store::PopulationAccount;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// An account, or one of its memberships, with what the truth list says of its person.
+/// An account, or one of its memberships, with what the HR list says of its person.
 pub(super) struct Found {
     pub(super) item: FrozenItem,
     pub(super) connection_name: String,
@@ -115,6 +115,7 @@ fn of_account(
         (_, 1) => ListState::Employed,
         (_, 2) => ListState::NotStarted,
         (_, 3) => ListState::Left,
+        (_, 5) => ListState::NotKnown,
         _ => ListState::NotListed,
     };
     let day = entry.as_ref().and_then(|entry| match list {
@@ -146,6 +147,7 @@ fn of_account(
             None => "",
             Some(rollcall_truth::Kind::Contractor) => "contractor",
             Some(rollcall_truth::Kind::Service) => "service",
+            Some(rollcall_truth::Kind::NotKnown) => "not known",
             Some(_) => "employee",
         }
         .to_owned(),

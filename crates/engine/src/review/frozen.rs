@@ -21,7 +21,7 @@ pub(crate) struct FrozenItem {
     pub(crate) department: String,
     pub(crate) list: ListState,
     pub(crate) list_day: Option<String>,
-    /// What the truth list calls the person: "employee", "contractor", "service"; empty when it
+    /// What the HR list calls the person: "employee", "contractor", "service"; empty when it
     /// does not name them.
     #[serde(default)]
     pub(crate) kind: String,

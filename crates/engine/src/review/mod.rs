@@ -131,7 +131,7 @@ fn open() -> ReviewState {
     ReviewState::Open
 }
 
-/// The truth list that counted when the population was frozen.
+/// The HR list that counted when the population was frozen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TruthFacts {
     pub(crate) name: String,

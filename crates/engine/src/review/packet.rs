@@ -114,6 +114,7 @@ fn list_words(one: &super::frozen::FrozenItem) -> String {
         ListState::Employed => "Employed".to_owned(),
         ListState::NotStarted => format!("Starts {day}"),
         ListState::Left => format!("Left {day}"),
+        ListState::NotKnown => "Not known".to_owned(),
     };
     words.trim_end().to_owned()
 }

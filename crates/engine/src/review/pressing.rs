@@ -49,7 +49,7 @@ impl Rollcall {
             };
             if made.is_empty() {
                 let bulk = Some(shown_press(&review, &shown, 0));
-                return Ok(Decided { set: 0, bulk });
+                return Ok(Decided { items: Vec::new(), bulk });
             }
             let before = review.clone();
             review.presses.push(shown.clone());
@@ -58,7 +58,8 @@ impl Rollcall {
                 self.keep_decisions(&mut review, by, &made, DecideOnly::Undecided, &origin).await?;
             if moved.is_empty() {
                 let bulk = Some(shown_press(&review, &shown, kept));
-                return Ok(Decided { set: kept, bulk });
+                let items = made.iter().map(|one| one.wish.item).collect();
+                return Ok(Decided { items, bulk });
             }
             // Somebody decided meanwhile: those are left out.
             review = before;
@@ -76,6 +77,19 @@ impl Rollcall {
         &self,
         review: &str,
         press: Option<&str>,
+    ) -> Result<BulkUndone, Problem> {
+        self.undo_bulk_from(review, press, "screen").await
+    }
+
+    /// The same, from elsewhere than the screen.
+    ///
+    /// # Errors
+    /// As [`Rollcall::undo_bulk`].
+    pub async fn undo_bulk_from(
+        &self,
+        review: &str,
+        press: Option<&str>,
+        source: &str,
     ) -> Result<BulkUndone, Problem> {
         for _ in 0..LOOKS {
             let mut review = self.open_review(review, UNDO).await?;
@@ -115,12 +129,13 @@ impl Rollcall {
                 made.push(Made { wish, bulk: true, list, part: item.reviewer });
             }
             let by = reviewer(&review, kept.by)?;
-            let origin = Origin { source: "screen", undoes: &kept.id, ..Origin::default() };
+            let origin = Origin { source, undoes: &kept.id, ..Origin::default() };
             let only = DecideOnly::Pressed(kept.id.clone());
             let moved = self.keep_decisions(&mut review, &by, &made, only, &origin).await?;
             if moved.is_empty() {
-                let restored = crate::shape::count(made.len() as u64);
-                return Ok(BulkUndone { restored, stayed: kept.kept.saturating_sub(restored) });
+                let items: Vec<u32> = made.iter().map(|one| one.wish.item).collect();
+                let restored = crate::shape::count(items.len() as u64);
+                return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
         let why = "The items are decided elsewhere at this moment.";

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(crate) struct Asked<'a> {
     pub(crate) item: &'a FrozenItem,
     pub(crate) connection_name: &'a str,
-    /// As the truth list writes it: an address, or a name that was looked up.
+    /// As the HR list writes it: an address, or a name that was looked up.
     pub(crate) manager: Option<ReviewerName>,
     /// Lower case: all addresses of the person.
     pub(crate) addresses: Vec<String>,

@@ -223,7 +223,7 @@ impl Scope<'_> {
         } else if self.wanted.only_not_in_list
             && !matches!(item.list, ListState::NotListed | ListState::Left)
         {
-            Some("in the truth list")
+            Some("in the HR list")
         } else {
             None
         }

@@ -54,7 +54,10 @@ impl Rollcall {
         if wanted.confirms.trim() != sign.statement {
             return Err(refused(
                 SIGN,
-                &format!("What was confirmed is not what is signed: “{}”", sign.statement),
+                &format!(
+                    "What was confirmed is not what is signed, which is “{}”.",
+                    sign.statement
+                ),
                 "Read the sentence as it is now, and confirm that one.",
             ));
         }

@@ -294,6 +294,7 @@ fn writes(inside: &[Found], moved: &[u8], whose: &[u32]) -> Result<Vec<ReviewIte
                 ListState::NotStarted => 2,
                 ListState::Left => 3,
                 ListState::NoList => 4,
+                ListState::NotKnown => 5,
             },
             moved: *moved,
             name: item.name.clone(),

@@ -80,6 +80,28 @@ mod tests {
         ] {
             assert_eq!(told(kind, &body).as_deref(), Some(sentence));
         }
+        for (body, sentence) in [
+            (json!({"press": "p"}), "Jo kept 1 item of Q4 in bulk"),
+            (json!({"undoes": "p"}), "Took a bulk decision about 1 item of Q4 back"),
+            (
+                json!({"imported": true, "user": "ann"}),
+                "ann imported decisions of Jo about 1 item of Q4",
+            ),
+        ] {
+            let mut whole = json!({"name": "Q4", "by": "Jo", "decisions": [{"item": 1}]});
+            let object = whole.as_object_mut().unwrap();
+            object.extend(body.as_object().unwrap().clone());
+            assert_eq!(told("review-decided", &whole).as_deref(), Some(sentence));
+        }
+        for (role, instead_of, sentence) in [
+            ("reviewer", "", "Jo signed Q4 as its reviewer"),
+            ("import", "", "Jo stated whose answers to Q4 were imported"),
+            ("second", "", "Jo signed Q4 as the second"),
+            ("second", "Farid Rahimi", "Jo signed Q4 as the second, instead of Farid Rahimi"),
+        ] {
+            let body = json!({"name": "Q4", "by": "Jo", "role": role, "instead_of": instead_of});
+            assert_eq!(told("review-signed", &body).as_deref(), Some(sentence));
+        }
         let over = json!({"name": "Q4", "items": [1, 2], "to": {"name": "Sam"}});
         let sentence = "Handed 2 items of Q4 over to Sam";
         assert_eq!(told("review-handed-over", &over).as_deref(), Some(sentence));

@@ -40,17 +40,17 @@ pub struct BulkPress {
 /// What came of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Decided {
-    /// Items that were decided.
-    pub set: u32,
+    /// Items that were decided, by number.
+    pub items: Vec<u32>,
     /// With several items: what was kept and what was left out.
     pub bulk: Option<BulkPress>,
 }
 
 /// What came of taking a press back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct BulkUndone {
-    /// Items that are undecided again.
-    pub restored: u32,
+    /// Items that are undecided again, by number.
+    pub items: Vec<u32>,
     /// Items that were decided once more since the press, and stay so.
     pub stayed: u32,
 }

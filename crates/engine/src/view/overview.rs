@@ -12,7 +12,7 @@ pub struct OverviewApp {
     pub color: String,
     pub active: u32,
     pub inactive: u32,
-    /// Active accounts of people who are not in the truth list; `None` without a list.
+    /// Active accounts of people who are not in the HR list; `None` without a list.
     pub not_in_list: Option<u32>,
     pub verdict: Option<Verdict>,
     /// When the newest read ended.
@@ -24,9 +24,11 @@ pub struct OverviewApp {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct OverviewView {
     pub people: u32,
-    /// `None` without a truth list.
+    /// `None` without an HR list.
     pub not_in_list: Option<u32>,
     pub left_active: Option<u32>,
+    /// People of whom the list does not say whether they work here.
+    pub not_known: Option<u32>,
     pub no_app: Option<u32>,
     pub proposals: u32,
     /// Active accounts of people who left or are not in the list, and what their seats cost a

@@ -1,4 +1,4 @@
-//! People: the accounts of one human over all apps, beside what the truth list says.
+//! People: the accounts of one human over all apps, beside what the HR list says.
 
 use crate::view::{AccountState, CaseBrief, Facet, HistoryEntry};
 use serde::{Deserialize, Serialize};
@@ -17,11 +17,13 @@ pub struct PeopleApp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeopleFilter {
-    /// Has an account that is listed, and no row in the truth list.
+    /// Has an account that is listed, and no row in the HR list.
     NotInList,
-    /// The truth list says that they left, and an account is active.
+    /// The HR list says that they left, and an account is active.
     LeftActive,
-    /// In the truth list, and in no app.
+    /// The list does not say whether they work here.
+    NotKnown,
+    /// In the HR list, and in no app.
     NoApp,
     /// Has an account with an admin role, where an app shows roles.
     Admins,
@@ -60,7 +62,7 @@ pub struct PeopleQuery {
     pub limit: u32,
 }
 
-/// What the truth list says of somebody.
+/// What the HR list says of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListState {
@@ -70,6 +72,8 @@ pub enum ListState {
     Employed,
     NotStarted,
     Left,
+    /// The list does not say whether they work here.
+    NotKnown,
 }
 
 /// One app of a row.
@@ -121,7 +125,7 @@ pub struct PeoplePage {
     pub complete: bool,
 }
 
-/// A version of the truth list.
+/// A version of the HR list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthList {
     pub id: u32,
@@ -150,7 +154,7 @@ pub struct ProposalView {
     pub other: u32,
     pub other_name: String,
     pub other_email: String,
-    /// Names of the connections, and "truth list, row 17".
+    /// Names of the connections, and "HR list, row 17".
     pub other_in: String,
     /// "the same name; the same part before the @"
     pub why: String,
@@ -236,9 +240,9 @@ pub struct TimeLine {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct PersonView {
     pub row: PersonRow,
-    /// Fields of the truth list, label and value, without empty ones.
+    /// Fields of the HR list, label and value, without empty ones.
     pub list_fields: Vec<ListField>,
-    /// Row of the truth list.
+    /// Row of the HR list.
     pub list_row: Option<u32>,
     /// What ties the accounts, in a few words.
     pub tied_by: String,

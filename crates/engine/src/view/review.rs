@@ -45,7 +45,7 @@ pub enum ReviewAssign {
     /// The first reviewer about everything.
     #[default]
     One,
-    /// The manager of the truth list; the first reviewer about those without one.
+    /// The manager of the HR list; the first reviewer about those without one.
     Manager,
     /// One named for each connection.
     App,
@@ -98,7 +98,7 @@ pub struct ReviewRequest {
     /// All when empty.
     pub departments: Vec<String>,
     pub only_admins: bool,
-    /// Not in the truth list, or left.
+    /// Not in the HR list, or left.
     pub only_not_in_list: bool,
     /// Names of groups that make an account privileged, beside the apps' own admin roles.
     pub privileged_groups: Vec<String>,

@@ -25,6 +25,7 @@ type Commands = Pick<
   | "cases"
   | "tryCaseAgain"
   | "stopCase"
+  | "planCaseAgain"
   | "recheckCase"
   | "tickResidual"
   | "planRelease"
@@ -227,6 +228,15 @@ export function fakeCases({
           l.state === "open" || l.state === "yours" ? done(l, "inactive") : l,
         ),
       })),
+    planCaseAgain: (id) => {
+      const open = get(id).lines.filter((l) => l.state === "open" || l.state === "yours");
+      const items = open.map((l) =>
+        itemFor(rowOf(l.connection_id), { change: l.change, on: l.person }),
+      );
+      const plan = items.length === 0 ? null : planOf(nextId("again"), "Again", items);
+      if (plan) void keep(plan);
+      return later({ case_id: id, plan, lines: get(id).lines, notes: [] });
+    },
     stopCase: (id) =>
       change(id, (view) => ({
         ...view,

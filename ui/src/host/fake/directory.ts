@@ -1,4 +1,4 @@
-// Made-up people: the made-up accounts tied by address, beside a made-up truth list.
+// Made-up people: the made-up accounts tied by address, beside a made-up HR list.
 // `?list=none`: no list was imported yet.
 import type {
   AppState,
@@ -29,6 +29,7 @@ const PRICES: Record<string, number> = { quill: 12, board: 24.5, grid: 45, flow:
 const FILTERS: [PeopleFilter, string][] = [
   ["not-in-list", "In an app, not in the list"],
   ["left-active", "Left, still active"],
+  ["not-known", "In the list, status not known"],
   ["no-app", "No app at all"],
   ["admins", "Admins"],
   ["two-in-one-app", "Twice in one app"],
@@ -126,6 +127,8 @@ export function holds(row: PersonRow, filter: PeopleFilter): boolean {
       return row.list === "not-listed" && active;
     case "left-active":
       return row.list === "left" && active;
+    case "not-known":
+      return row.list === "not-known";
     case "no-app":
       return row.cells.length === 0;
     case "admins":

@@ -130,6 +130,7 @@ export function fakePeople(lent: {
         people: everyone.length,
         not_in_list: list ? count("not-in-list") : null,
         left_active: list ? count("left-active") : null,
+        not_known: list ? count("not-known") : null,
         no_app: list ? count("no-app") : null,
         proposals: count("proposed"),
         seats: list ? count("not-in-list") + count("left-active") : null,

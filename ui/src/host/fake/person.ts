@@ -125,7 +125,7 @@ export function personView(
             other: other.id,
             other_name: other.name,
             other_email: other.email,
-            other_in: "Gridbase, truth list row 17",
+            other_in: "Gridbase, HR list row 17",
             why: "the same family name; the same part before the @",
           },
         ]

@@ -170,6 +170,31 @@ test("sending again and stopping each ask once", async () => {
   expect(screen.queryByTestId("case-stop")).toBeNull();
 });
 
+test("what was never confirmed is planned, not sent", async () => {
+  const send = vi.spyOn(host, "tryCaseAgain");
+  const view = await host.case("case-open");
+  const stopped = view.lines.map((line) =>
+    line.state === "open" ? { ...line, state: "yours" as const, run_id: null } : line,
+  );
+  vi.spyOn(host, "case").mockResolvedValue({ ...view, lines: stopped });
+  const plan = vi.spyOn(host, "planCaseAgain");
+  plan.mockResolvedValueOnce({
+    case_id: "case-open",
+    plan: null,
+    lines: stopped,
+    notes: ["Deactivate Oskar Lind: protected."],
+  });
+  await open("case-open");
+  expect(screen.queryByTestId("case-again")).toBeNull();
+  await userEvent.click(screen.getByTestId("case-plan-again"));
+  const nothing = await screen.findByTestId("case-nothing");
+  expect(nothing.textContent).toContain("Nothing of it can be sent now. Deactivate Oskar Lind");
+  expect(await axeFindings()).toEqual([]);
+  await userEvent.click(screen.getByTestId("case-plan-again"));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/plan-again-/));
+  expect(send).not.toHaveBeenCalled();
+});
+
 test("the way back is a plan of its own", async () => {
   await open("case-closed");
   await userEvent.click(screen.getByTestId("case-release"));

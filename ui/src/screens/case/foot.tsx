@@ -3,7 +3,14 @@ import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
 import { Press } from "../../parts/press";
-import { checkedWords, endsAccess, sendable, verifiedOf, WAY_BACK } from "../../words/case";
+import {
+  checkedWords,
+  endsAccess,
+  neverConfirmed,
+  sendable,
+  verifiedOf,
+  WAY_BACK,
+} from "../../words/case";
 import { count, plural } from "../../words/numbers";
 import { Ask } from "./ask";
 import { Trouble } from "./trouble";
@@ -13,8 +20,11 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   const { id, kind, state } = view.brief;
   const [asked, ask] = useState<"again" | "stop" | null>(null);
   const release = usePlanning();
+  const planned = usePlanning();
+  const [nothing, say] = useState<string[] | null>(null);
   const busy = calls.busy !== null;
   const again = sendable(view.lines);
+  const toPlan = again.some(neverConfirmed);
   const over = state === "released";
   const took =
     view.brief.sent &&
@@ -23,6 +33,13 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
     await calls.call("again", "It was not sent again", () => host.tryCaseAgain(id));
     ask(null);
   };
+  const planAgain = () =>
+    planned.plan(async () => {
+      say(null);
+      const { plan, notes } = await host.planCaseAgain(id);
+      if (!plan) say(notes);
+      return plan;
+    });
   const stop = async () => {
     await calls.call("stop", "Trying was not stopped", () => host.stopCase(id));
     ask(null);
@@ -30,6 +47,12 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   return (
     <>
       <Trouble problem={release.problem} title="No plan of the way back was made" />
+      <Trouble problem={planned.problem} title="No plan was made" />
+      {nothing ? (
+        <p className="case-nothing" role="status" data-testid="case-nothing">
+          <b>Nothing of it can be sent now.</b> {nothing.join(" ")}
+        </p>
+      ) : null}
       <div className="foot case-foot">
         <span className="ink-2 small" data-testid="case-checked">
           {checkedWords(view)}
@@ -63,7 +86,18 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             It is meant to be so
           </Press>
         ) : null}
-        {again.length > 0 && !over ? (
+        {toPlan && !over ? (
+          <Press
+            className="button"
+            aria-disabled={planned.planning}
+            title="A plan of what is open, to look at and to confirm"
+            onClick={() => void planAgain()}
+            data-testid="case-plan-again"
+          >
+            {planned.planning ? "Reading live state…" : "Plan again…"}
+          </Press>
+        ) : null}
+        {again.length > 0 && !toPlan && !over ? (
           <Press className="button" onClick={() => ask("again")} data-testid="case-again">
             Send again…
           </Press>

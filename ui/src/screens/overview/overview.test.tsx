@@ -71,7 +71,7 @@ test("without a list the numbers are unknown, not none, and a partial read is sa
   Object.assign(host, fakeHost("?scene=partial&list=none"));
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
-  expect(tile.textContent).toContain("–unknown: no truth list was imported yet");
+  expect(tile.textContent).toContain("–unknown: no HR list was imported yet");
   expect(within(tile).getByRole("link").getAttribute("href")).toBe("#/truth");
   expect(screen.getByTestId("overview-attention").textContent).toContain("partial");
   expect(await axeFindings()).toEqual([]);

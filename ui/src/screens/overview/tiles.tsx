@@ -19,7 +19,7 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
         filter="not-in-list"
         bad
         note={
-          view.list ? `list ${listName(view.list, now)}` : "unknown: no truth list was imported yet"
+          view.list ? `list ${listName(view.list, now)}` : "unknown: no HR list was imported yet"
         }
       />
       <PeopleTile
@@ -30,6 +30,15 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
         bad
         note={none ? "unknown without a list" : "the list says that they left"}
       />
+      {view.not_known === null || view.not_known === 0 ? null : (
+        <PeopleTile
+          testId="tile-not-known"
+          label="Status not known"
+          value={view.not_known}
+          filter="not-known"
+          note="the list does not say whether they work here"
+        />
+      )}
       <Tile
         testId="tile-seats"
         label="Seats to reclaim"

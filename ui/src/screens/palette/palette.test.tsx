@@ -46,7 +46,7 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
     "ActivityG A",
     "SettingsG S",
     "Connect an appG C",
-    "Import a truth listG I",
+    "Import an HR listG I",
     "Read all",
   ]);
   expect(await axeFindings(screen.getByTestId("palette"))).toEqual([]);

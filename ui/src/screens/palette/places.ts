@@ -25,7 +25,7 @@ export const SCREENS: Place[] = [
 
 export const BEGINNINGS: Place[] = [
   { id: "connect", label: "Connect an app", to: { at: "connect" }, key: "C", always: true },
-  { id: "truth", label: "Import a truth list", to: { at: "truth" }, key: "I" },
+  { id: "truth", label: "Import an HR list", to: { at: "truth" }, key: "I" },
 ];
 
 export const offered = (places: Place[], mode: AppState["mode"]): Place[] =>

@@ -9,6 +9,7 @@ import "../../parts/filter-chip.css";
 const KNOWN: Record<PeopleFilter, true> = {
   "not-in-list": true,
   "left-active": true,
+  "not-known": true,
   "no-app": true,
   admins: true,
   "two-in-one-app": true,

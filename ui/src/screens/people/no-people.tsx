@@ -44,7 +44,7 @@ export function NoList() {
   return (
     <p className="people-line small" data-testid="people-no-list">
       <span className="ink-2">
-        <b>No truth list yet.</b> Who left, and who was never hired, is not known without one.
+        <b>No HR list yet.</b> Who left, and who was never hired, is not known without one.
       </span>
       <Go className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
         Import a list…

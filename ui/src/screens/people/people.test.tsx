@@ -137,7 +137,7 @@ test("Enter opens the person, and the row's menu offers the same by keyboard", a
 test("without a list it says so and leads to the import", async () => {
   Object.assign(host, fakeHost("?scene=real&list=none"));
   await people();
-  expect(screen.getByTestId("people-no-list").textContent).toContain("No truth list yet.");
+  expect(screen.getByTestId("people-no-list").textContent).toContain("No HR list yet.");
   expect(screen.getByTestId("people-import-first").getAttribute("href")).toBe("#/truth");
   expect(screen.queryByTestId("people-list")).toBeNull();
   expect(await axeFindings()).toEqual([]);

@@ -32,7 +32,7 @@ import { personKey, usePeopleSelection } from "./use-selection";
 import "../users/users.css";
 import "./people.css";
 
-/** One row a person, one column an app, beside what the truth list says. */
+/** One row a person, one column an app, beside what the HR list says. */
 export function PeopleScreen() {
   const [, go] = useRoute();
   const now = useNow();

@@ -2,7 +2,7 @@ import type { PersonView } from "../../host";
 import { countOrUnknown } from "../../words/numbers";
 import { listWords, money } from "../../words/people";
 
-/** What the truth list says, what ties the accounts, and what they come to. */
+/** What the HR list says, what ties the accounts, and what they come to. */
 export function ListLine({ view, now }: { view: PersonView; now: Date }) {
   const { row } = view;
   const list = listWords({ ...row, department: "" }, now);

@@ -30,11 +30,11 @@ export function PickFile({
         className="hidden-words"
         tabIndex={-1}
         aria-label={label}
-        accept=".csv,.tsv,.txt,.xlsx"
+        accept=".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"
         data-testid="truth-file"
         onChange={(event) => {
           onChoose(event.target.files?.[0]);
-          // The same file, saved anew, may be chosen again.
+          // The same file, saved again, may be chosen again.
           event.target.value = "";
         }}
       />

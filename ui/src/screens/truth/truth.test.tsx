@@ -76,6 +76,10 @@ test("dates answered and a column mapped, it is imported and leads back to the p
   expect(mapped.mock.lastCall?.[1]).toEqual({
     fields: ["email", "name", "department", "end-date", "manager"],
     dates: "day-month",
+    words: [],
+    ignored: [],
+    rows: [],
+    others: null,
   });
   expect(screen.getByTestId<HTMLInputElement>("truth-dates-day-month").checked).toBe(true);
   const button = screen.getByTestId<HTMLButtonElement>("truth-import");
@@ -148,4 +152,79 @@ test("the sample company's list is offered with the sample data alone", async ()
   show(<TruthScreen />);
   await userEvent.click(await screen.findByTestId("truth-sample"));
   await screen.findByTestId("truth-columns");
+});
+
+const CODES = [
+  "Work mail,Full name,Status",
+  ...["A", "A", "T", "Active", "A"].map((status, n) => `p${n}@example.com,Person ${n},${status}`),
+].join("\r\n");
+
+async function lookAt(text: string) {
+  show(<TruthScreen />);
+  const upload = new File([text], "hr.csv", { type: "text/csv" });
+  await userEvent.upload(screen.getByTestId("truth-file"), upload);
+  return screen.findByTestId("truth-columns");
+}
+const importButton = () => screen.getByTestId<HTMLButtonElement>("truth-import");
+
+test("words that are not understood are asked with their rows before anything is imported", async () => {
+  await lookAt(CODES);
+  const question = screen.getByTestId("truth-question");
+  const values = within(question).getAllByTestId("truth-value");
+  expect(values.map((one) => one.textContent?.split("row")[0])).toEqual(["A3 ", "T1 ", "Active1 "]);
+  expect(answered()).toContain("1 employed, 0 not started, 0 left, 4 not known");
+  expect(screen.getByTestId("truth-answered").textContent).toContain("0 of 1 question is answered");
+  expect(importButton().disabled).toBe(true);
+  expect(await axeFindings()).toEqual([]);
+
+  const means = () => within(screen.getByTestId("truth-question")).getAllByTestId("truth-means");
+  await userEvent.selectOptions(means()[0] as HTMLElement, "employed");
+  await userEvent.selectOptions(means()[1] as HTMLElement, "left");
+  await waitFor(() => expect(answered()).toContain("4 employed, 0 not started, 1 left."));
+  expect(screen.getByTestId("truth-answered").textContent).toContain("Every question is answered");
+  await waitFor(() => expect(importButton().disabled).toBe(false));
+  // An answer can be taken back.
+  await userEvent.selectOptions(means()[1] as HTMLElement, "");
+  await waitFor(() => expect(importButton().disabled).toBe(true));
+});
+
+test("questions are answered with the keyboard alone, and the focus stays", async () => {
+  await lookAt(CODES);
+  const first = screen.getAllByTestId<HTMLSelectElement>("truth-means")[0] as HTMLSelectElement;
+  for (let i = 0; i < 20 && document.activeElement !== first; i++) await userEvent.tab();
+  expect(document.activeElement).toBe(first);
+  await userEvent.selectOptions(document.activeElement as HTMLElement, "employed");
+  await waitFor(() => expect(answered()).toContain("4 employed"));
+  expect((document.activeElement as HTMLElement).getAttribute("aria-label")).toBe("What A means");
+  await userEvent.tab();
+  expect((document.activeElement as HTMLElement).getAttribute("aria-label")).toBe("What T means");
+});
+
+test("people whose status is not known stay so, or are decided one by one or for the file", async () => {
+  await lookAt(CODES);
+  const section = () => screen.getByLabelText("People whose status is not known");
+  expect(within(section()).getAllByTestId("truth-unknown")).toHaveLength(4);
+  const selects = () => within(section()).getAllByTestId<HTMLSelectElement>("truth-means");
+  const mapped = vi.spyOn(host, "mapTruth");
+  await userEvent.selectOptions(selects()[3] as HTMLElement, "left");
+  await waitFor(() => expect(mapped.mock.lastCall?.[1].rows).toEqual([{ row: 4, status: "left" }]));
+  await waitFor(() => expect(answered()).toContain("1 left, 3 not known"));
+  await userEvent.selectOptions(selects()[0] as HTMLElement, "employed");
+  await waitFor(() => expect(answered()).toContain("4 employed, 0 not started, 1 left."));
+  // The words are still to be answered: what is said for this file is no answer for the next one.
+  expect(importButton().disabled).toBe(true);
+});
+
+test("a column that may say who has left is asked, and can be ignored", async () => {
+  await lookAt(
+    "Work mail,Full name,Notice given\na@example.com,A B,2026-10-01\nb@example.com,B C,",
+  );
+  expect(screen.getByTestId("truth-question").textContent).toContain("day of notice");
+  expect(importButton().disabled).toBe(true);
+  const answer = () => screen.getByTestId<HTMLSelectElement>("truth-answer-column");
+  await userEvent.selectOptions(answer(), "ignored");
+  await waitFor(() => expect(importButton().disabled).toBe(false));
+  expect(answer().value).toBe("ignored");
+  await userEvent.selectOptions(answer(), "end-date");
+  await waitFor(() => expect(fields()[2]?.value).toBe("end-date"));
 });

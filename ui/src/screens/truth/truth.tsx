@@ -11,7 +11,10 @@ import { TruthColumns } from "./columns";
 import { DatesQuestion } from "./dates";
 import { ImportFoot } from "./foot";
 import { PickFile } from "./pick";
+import { Questions } from "./questions";
 import { Rejected } from "./rejected";
+import { SourceChoice } from "./source";
+import { Unknown } from "./unknown";
 import "../plan/plan.css";
 import "./truth.css";
 
@@ -48,7 +51,7 @@ export function TruthScreen() {
       }}
     >
       <Header
-        title="Import a truth list"
+        title="Import an HR list"
         crumb={CRUMB}
         sub={
           look ? (
@@ -81,7 +84,7 @@ export function TruthScreen() {
             <p className="truth-line" role="status" data-testid="truth-counts">
               {countsWords(look)}
               {look.remembered ? (
-                <span className="muted"> Its columns are read as the last time.</span>
+                <span className="muted"> Its columns are read as they were last time.</span>
               ) : null}
             </p>
             {look.cannot ? (
@@ -94,6 +97,14 @@ export function TruthScreen() {
                 {note}
               </p>
             ))}
+            <SourceChoice look={look} onRead={importing.read} />
+            <Questions
+              look={look}
+              mapping={importing.mapping}
+              onWord={importing.setWord}
+              onField={importing.setField}
+              onIgnore={importing.ignore}
+            />
             {importing.example === null ? null : (
               <DatesQuestion
                 example={importing.example}
@@ -101,6 +112,12 @@ export function TruthScreen() {
                 onChoose={importing.setDates}
               />
             )}
+            <Unknown
+              look={look}
+              mapping={importing.mapping}
+              onRow={importing.setRow}
+              onOthers={importing.setOthers}
+            />
             <TruthColumns look={look} mapping={importing.mapping} onField={importing.setField} />
             <Rejected look={look} />
           </div>
@@ -119,8 +136,8 @@ export function TruthScreen() {
         <div className="truth-empty" data-testid="truth-empty">
           <p className="empty-title">Drop a file here, or choose one</p>
           <p className="small ink-2">
-            A CSV file or an Excel workbook (.xlsx) with one row a person and a column of e-mail
-            addresses. It is read on this computer; nothing is kept before you import it.
+            A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods) with one row a person and a column
+            of e-mail addresses. It is read on this computer; nothing is kept before you import it.
           </p>
           <div className="truth-choices">
             <PickFile label="Choose a file…" primary busy={busy === "looking"} onChoose={choose} />
@@ -138,7 +155,7 @@ export function TruthScreen() {
         </div>
       )}
       <p className="hidden-words" role="status">
-        {busy === "mapping" ? "Reading the columns anew" : ""}
+        {busy === "mapping" ? "Reading the columns again" : ""}
         {look && !busy && look.rejected_count > 0
           ? `${count(look.rejected_count)} rows are left out`
           : ""}

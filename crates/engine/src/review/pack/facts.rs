@@ -356,7 +356,7 @@ pub(super) fn reads(gathered: &Gathered) -> Value {
     json!({"reads": reads})
 }
 
-/// Facts of the truth list. Addresses of people without an account are left out with the column.
+/// Facts of the HR list. Addresses of people without an account are left out with the column.
 pub(super) fn truth(gathered: &Gathered) -> Value {
     let mut facts = json!(gathered.review.truth);
     if let Some(facts) = facts.as_object_mut() {

@@ -1,0 +1,168 @@
+//! Rows that are no people by their shape: totals, lines of text, the header again.
+
+use crate::address;
+use crate::entries::{Rejected, shown};
+use crate::fold::fold;
+use crate::table::Row;
+
+/// So many rows or more show how many cells a row usually has.
+const USUAL: usize = 3;
+
+/// Takes the rows out that are no people, each with the reason.
+pub(crate) fn leave_out(header: &[String], rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
+    let names: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    let mut filled: Vec<usize> = rows.iter().map(count).collect();
+    filled.sort_unstable();
+    let usual = filled.get(filled.len() / 2).copied().unwrap_or(0);
+    let (mut people, mut left_out) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        match reason(&names, &row, usual) {
+            None => people.push(row),
+            Some(reason) => left_out.push(Rejected {
+                row: row.number,
+                reason: reason.to_owned(),
+                shown: shown(&row),
+            }),
+        }
+    }
+    (people, left_out)
+}
+
+fn count(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+fn reason(names: &[String], row: &Row, usual: usize) -> Option<&'static str> {
+    let filled = count(row);
+    if filled > 1 && repeats_header(names, row, filled) {
+        return Some("it names the columns again");
+    }
+    if row.cells.iter().any(|cell| address::looks_like_one(cell)) || filled == 0 {
+        return None;
+    }
+    if filled * 2 <= usual.max(2) && is_total(row) {
+        return Some("it is a total, not a person");
+    }
+    let text = row.cells.iter().find(|cell| !cell.is_empty())?;
+    let is_line = filled == 1 && usual >= USUAL && is_text(text);
+    is_line.then_some("it is a line of text, not a person")
+}
+
+fn repeats_header(names: &[String], row: &Row, filled: usize) -> bool {
+    let alike = row
+        .cells
+        .iter()
+        .zip(names)
+        .filter(|(cell, name)| !cell.is_empty() && !name.is_empty() && fold(cell) == **name);
+    // One cell may differ, for a column that was renamed on the way.
+    let alike = alike.count();
+    alike >= 2 && alike + 1 >= filled
+}
+
+/// “Total”, “Summe: 38”, “Total employees (12)”; the rest of the row are numbers.
+fn is_total(row: &Row) -> bool {
+    const TOTALS: [&str; 25] = [
+        "total",
+        "totals",
+        "grand",
+        "subtotal",
+        "sub",
+        "sum",
+        "count",
+        "headcount",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "zwischensumme",
+        "anzahl",
+        "sous",
+        "nombre",
+        "totaal",
+        "aantal",
+        "totale",
+        "suma",
+        "razem",
+        "ogolem",
+        "recuento",
+        "合計",
+        "小計",
+        "総計",
+    ];
+    let mut cells = row.cells.iter().filter(|cell| !cell.is_empty());
+    let Some(first) = cells.next().map(|cell| fold(cell)) else { return false };
+    let mut words = first.split(' ');
+    let starts = words.next().is_some_and(|word| TOTALS.contains(&word));
+    // “Sub” and “grand” are names too.
+    let starts = starts
+        && match first.split(' ').next() {
+            Some("grand" | "sub" | "sous") => first.contains("total"),
+            Some("count" | "nombre" | "sum") => first.split(' ').count() > 1 || count(row) > 1,
+            _ => true,
+        };
+    let number = |cell: &String| {
+        cell.chars().any(|c| c.is_ascii_digit())
+            && cell.chars().all(|c| c.is_ascii_digit() || !c.is_alphabetic())
+    };
+    starts && cells.all(number)
+}
+
+/// Several words, as no number of an employee has.
+fn is_text(cell: &str) -> bool {
+    let words = fold(cell);
+    words.contains(' ') && cell.chars().filter(|c| c.is_alphabetic()).count() > 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left_out(rows: &[&[&str]]) -> Vec<(u32, String)> {
+        let header = ["Employee ID", "Name", "Status", "Hire Date"].map(str::to_owned);
+        let rows = (2..).zip(rows).map(|(number, cells)| Row {
+            number,
+            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            days: Vec::new(),
+        });
+        let (_, left_out) = leave_out(&header, rows.collect());
+        left_out.into_iter().map(|row| (row.row, row.reason)).collect()
+    }
+
+    #[test]
+    fn totals_footers_and_repeated_headers_are_no_people() {
+        let found = left_out(&[
+            &["1", "Anna Vogel", "Active", "2020-01-01"],
+            &["Employee ID", "Name", "Status", "Hire Date"],
+            &["2", "Bob Total", "Active", "2020-01-01"],
+            &["3", "Cara Lee", "Active", "2020-01-01"],
+            &["Total employees", "", "", "3"],
+            &["Summe: 3"],
+            &["Page 1 of 3"],
+            &["", "Printed on 2026-11-03 by HR"],
+        ]);
+        let reasons: Vec<_> = found.iter().map(|(row, reason)| (*row, reason.as_str())).collect();
+        assert_eq!(
+            reasons,
+            [
+                (3, "it names the columns again"),
+                (6, "it is a total, not a person"),
+                (7, "it is a total, not a person"),
+                (8, "it is a line of text, not a person"),
+                (9, "it is a line of text, not a person"),
+            ]
+        );
+    }
+
+    #[test]
+    fn people_with_few_cells_or_odd_names_stay() {
+        let found = left_out(&[
+            &["1", "Anna Vogel", "Active", "2020-01-01"],
+            &["2", "Sum Total", "Active", "2020-01-01"],
+            &["E-17"],
+            &["", "", "", ""],
+            &["total@example.com"],
+            &["7", "Grand Duke"],
+            &["TOT-4", "Count Basie", "Active"],
+        ]);
+        assert_eq!(found, []);
+    }
+}

@@ -1,0 +1,61 @@
+import type { TruthLook, TruthMapping, TruthStatus } from "../../host";
+import { count, plural } from "../../words/numbers";
+import { Meaning } from "./questions";
+
+/** People of whom the list does not say whether they work here: they stay so, or the admin decides. */
+export function Unknown({
+  look,
+  mapping,
+  onRow,
+  onOthers,
+}: {
+  look: TruthLook;
+  mapping: TruthMapping | null;
+  onRow: (row: number, status: TruthStatus | null) => void;
+  onOthers: (status: TruthStatus | null) => void;
+}) {
+  if (look.unknown_count === 0) return null;
+  const rest = look.unknown_count - look.unknown.length;
+  return (
+    <section className="truth-unknown" aria-label="People whose status is not known">
+      <h2 className="sec">
+        {plural(look.unknown_count, "person", "people")}: the list does not say whether they work
+        here
+      </h2>
+      <div className="truth-others">
+        <span className="small ink-2">
+          They count as not known, neither employed nor left. What you say here holds for this file
+          only.
+        </span>
+        <Meaning
+          label="Everybody whose status is not known"
+          kind={null}
+          means={mapping?.others ?? null}
+          none="All: not decided"
+          onChoose={onOthers}
+        />
+      </div>
+      <ul className="box">
+        {look.unknown.map((one) => (
+          <li key={one.row} data-testid="truth-unknown">
+            <span className="truth-row-number num">row {count(one.row)}</span>
+            <span className="name clip" title={one.email}>
+              {one.name === "" ? one.email : one.name}
+            </span>
+            <span className="muted truth-reason">{one.why}</span>
+            <Meaning
+              label={`Status of ${one.name === "" ? one.email : one.name}, row ${one.row}`}
+              kind={null}
+              means={
+                mapping?.rows.find((decided) => decided.row === one.row)?.status ?? one.decided
+              }
+              none="Not decided"
+              onChoose={(status) => onRow(one.row, status)}
+            />
+          </li>
+        ))}
+      </ul>
+      {rest > 0 ? <p className="muted small">and {count(rest)} more</p> : null}
+    </section>
+  );
+}
