@@ -11,6 +11,7 @@
 
 pub mod altered;
 pub mod apart;
+pub mod browser;
 pub mod foreign;
 pub mod gate;
 pub mod hr_list;

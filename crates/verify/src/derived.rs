@@ -102,7 +102,8 @@ fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> 
                 "item {number}: kept although “{said}”, and the HR list says {list}"
             ));
         }
-        if against && text(one, "reason").trim().is_empty() {
+        let needs_reason = against && list != "not-known";
+        if needs_reason && text(one, "reason").trim().is_empty() {
             faults.push(format!("item {number}: kept although {list}, without a reason"));
         }
         if against && is(one, "bulk") {

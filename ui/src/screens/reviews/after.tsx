@@ -29,6 +29,8 @@ const PERSONAL = [
   ["email", "Addresses"],
   ["title", "Titles"],
   ["department", "Departments"],
+  ["employee_number", "Employee numbers"],
+  ["manager", "Managers"],
 ] as const;
 
 /** After the signatures: what was revoked is taken away, the rest is excepted, then it is closed. */
