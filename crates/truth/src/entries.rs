@@ -381,10 +381,10 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
         else {
-            return Ok(None);
+            return Ok(Said::None);
         };
         let cell = row.cell(*column);
         let mut note = |text: String| notes.add(&text, row.number);
