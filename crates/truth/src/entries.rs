@@ -8,7 +8,7 @@ use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
 use crate::numbers::Numbers;
-use crate::order::{self, Reading};
+use crate::order::{self, Reading, Said};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
 use crate::table::{NO_VALUE, Row, Table};
@@ -213,7 +213,7 @@ impl<'a> Columns<'a> {
             }
         }
         let start = match self.date(row, Field::StartDate, None, today, notes) {
-            Ok(day) => day,
+            Ok(said) => said.day(),
             // Without a first day of work somebody is still on the list.
             Err(why) => {
                 notes.add(&format!("{why}; it is left out"), row.number);
@@ -296,7 +296,11 @@ impl<'a> Columns<'a> {
         let said = self.states.end.as_ref().and_then(|column| column.says(row));
         let Some(value) = said else {
             return match self.date(row, Field::EndDate, start, today, notes) {
-                Ok(day) => (day.map_or(End::None, End::Day), None),
+                Ok(Said::Day(day)) => (End::Day(day), None),
+                Ok(Said::None) => (End::None, None),
+                Ok(Said::NotKnown) => {
+                    (End::NotKnown, Some(format!("the end date {WITHOUT_VALUE}")))
+                }
                 Err(why) => (End::NotKnown, Some(why)),
             };
         };
@@ -377,10 +381,10 @@ impl<'a> Columns<'a> {
         start: Option<Date>,
         today: Date,
         notes: &mut Notes,
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let (Some(column), Some(reading)) = (self.single.get(&field), self.dates.get(&field))
         else {
-            return Ok(None);
+            return Ok(Said::None);
         };
         let cell = row.cell(*column);
         let mut note = |text: String| notes.add(&text, row.number);

@@ -69,7 +69,7 @@ const NOT_STARTED: &[&str] = &[
     "futuro dipendente", "oczekuje na zatrudnienie", "przyszly pracownik", "a admitir",
     "admissao futura", "futuro colaborador", "入社予定", "入社前", "採用予定", "内定",
     "ej borjat", "kommande",
-    "przed zatrudnieniem", "jeszcze nie zatrudniony", "non ancora assunto", "non ancora assunta",
+    "jeszcze nie zatrudniony", "non ancora assunta",
     "nao iniciado", "aguardando admissao", "pas encore arrive", "no iniciado", "por ingresar",
     "pendiente de incorporacion", "noch nicht begonnen", "noch nicht angefangen", "入社待ち",
 ];
