@@ -4,8 +4,9 @@ use crate::commands::{Answer, OnDesk};
 use crate::record::{new_download, write_new};
 use base64::Engine;
 use rollcall_engine::view::{
-    AnswersLook, CasePlan, DecideRequest, PackView, ReviewBrief, ReviewException, ReviewHandOver,
-    ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
+    AnswersLook, BulkUndone, CasePlan, DecideRequest, Decided, ManagersLook, PackView, ReviewBrief,
+    ReviewException, ReviewHandOver, ReviewRequest, ReviewRows, ReviewTableQuery, ReviewView,
+    SignOffLook, SignRequest,
 };
 use rollcall_engine::{Problem, ProblemCode, Side};
 
@@ -40,8 +41,29 @@ pub async fn start_review(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer<Rev
 
 #[tauri::command]
 #[specta::specta]
-pub async fn decide_review(desk: OnDesk<'_>, id: String, wanted: DecideRequest) -> Answer<()> {
+pub async fn decide_review(desk: OnDesk<'_>, id: String, wanted: DecideRequest) -> Answer<Decided> {
     desk.house().await?.decide_review(&id, wanted).await
+}
+
+/// Takes a bulk decision back.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_bulk(desk: OnDesk<'_>, id: String, press: String) -> Answer<BulkUndone> {
+    desk.house().await?.undo_bulk(&id, Some(&press)).await
+}
+
+/// How the managers of the HR list are found for a review as it is asked for.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_managers(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer<ManagersLook> {
+    desk.house().await?.look_at_managers(wanted).await
+}
+
+/// What there is to sign now.
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_off(desk: OnDesk<'_>, id: String) -> Answer<SignOffLook> {
+    desk.house().await?.sign_off(&id).await
 }
 
 #[tauri::command]
@@ -52,14 +74,8 @@ pub async fn hand_over(desk: OnDesk<'_>, id: String, wanted: ReviewHandOver) -> 
 
 #[tauri::command]
 #[specta::specta]
-pub async fn sign_review(
-    desk: OnDesk<'_>,
-    id: String,
-    second: bool,
-    name: String,
-    statement: String,
-) -> Answer<ReviewView> {
-    desk.house().await?.sign_review(&id, second, &name, &statement).await
+pub async fn sign_review(desk: OnDesk<'_>, id: String, wanted: SignRequest) -> Answer<ReviewView> {
+    desk.house().await?.sign_review(&id, wanted).await
 }
 
 #[tauri::command]

@@ -372,7 +372,9 @@ const ALTERED: [(&str, Alter, &str); 33] = [
         "one person signs twice",
         |at| {
             edit(at, "review.json", |v| {
-                v["sign_offs"][1]["name"] = v["sign_offs"][0]["name"].clone();
+                let first = v["sign_offs"][0]["name"].clone();
+                let second = v["sign_offs"].as_array_mut().unwrap().last_mut().unwrap();
+                second["name"] = first;
             })
         },
         "signed twice",

@@ -11,8 +11,10 @@
 
 pub mod altered;
 pub mod apart;
+pub mod browser;
 pub mod foreign;
 pub mod gate;
+pub mod hr_list;
 pub mod listing_server;
 pub mod member_server;
 pub mod odd_app;

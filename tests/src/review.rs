@@ -4,7 +4,7 @@ use crate::world::{World, simulate_all};
 use rollcall_engine::Problem;
 use rollcall_engine::view::{
     DecideRequest, ExceptionKind, ReviewDecision, ReviewException, ReviewRequest, ReviewRow,
-    ReviewTableQuery, ReviewerName,
+    ReviewTableQuery, ReviewView, ReviewerName, SignRequest, SignRole,
 };
 use rollcall_simulator as simulator;
 use rollcall_verify::Outcome;
@@ -54,13 +54,52 @@ pub async fn decide(
         by: row.reviewer,
         ms: 1_200,
     };
-    world.house.decide_review(review, wanted).await
+    world.house.decide_review(review, wanted).await.map(drop)
 }
 
-/// Two people sign that all is decided.
+/// One signs the own part, as the review states it.
+pub async fn sign_part(world: &World, review: &str, name: &str) -> Result<ReviewView, Problem> {
+    let look = world.house.sign_off(review).await?;
+    let part = look.parts.iter().find(|part| part.name == name);
+    let wanted = SignRequest {
+        role: SignRole::Reviewer,
+        reviewer: None,
+        name: name.to_owned(),
+        confirms: part.map_or_else(String::new, |part| part.statement.clone()),
+        reason: String::new(),
+    };
+    world.house.sign_review(review, wanted).await
+}
+
+/// The second signature over all parts; with a reason, of a replacement.
+pub async fn sign_second(
+    world: &World,
+    review: &str,
+    name: &str,
+    reason: &str,
+) -> Result<ReviewView, Problem> {
+    let wanted = SignRequest {
+        role: SignRole::Second,
+        reviewer: None,
+        name: name.to_owned(),
+        confirms: world.house.sign_off(review).await?.second.statement,
+        reason: reason.to_owned(),
+    };
+    world.house.sign_review(review, wanted).await
+}
+
+/// Each reviewer signs the own part.
+pub async fn sign_parts(world: &World, review: &str) -> Result<(), Problem> {
+    for part in world.house.sign_off(review).await?.parts {
+        sign_part(world, review, &part.name).await?;
+    }
+    Ok(())
+}
+
+/// Each reviewer signs the own part, and Carla all of them.
 pub async fn sign(world: &World, review: &str) {
-    world.house.sign_review(review, false, "Priya Nair", "I decided.").await.unwrap();
-    world.house.sign_review(review, true, "Carla Mendes", "I agree.").await.unwrap();
+    sign_parts(world, review).await.unwrap();
+    sign_second(world, review, "Carla Mendes", "").await.unwrap();
 }
 
 /// These rows are revoked, the rest is kept, and it is signed; the rows that are revoked.

@@ -8,7 +8,8 @@ use rollcall_engine::view::{
 };
 use rollcall_tests::altered::altered_copies_are_named;
 use rollcall_tests::review::{
-    OSKAR, PRIYA, apps, decide, manual, oskar_revoked, proven, rows, verified, wanted, who,
+    OSKAR, PRIYA, apps, decide, manual, oskar_revoked, proven, rows, sign, sign_part, sign_second,
+    verified, wanted, who,
 };
 use rollcall_tests::world::{World, assert_told, faults};
 use std::collections::BTreeSet;
@@ -77,10 +78,18 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
         }
     };
     let with_admin = vec![oskar[0].item, privileged[0].item];
-    for decision in [ReviewDecision::Keep, ReviewDecision::Revoke] {
-        world.house.decide_review(&id, bulk(with_admin.clone(), decision)).await.unwrap_err();
-    }
-    assert_eq!(world.house.review(&id).await.unwrap().brief.keep, 0, "nothing by half");
+    world
+        .house
+        .decide_review(&id, bulk(with_admin.clone(), ReviewDecision::Revoke))
+        .await
+        .unwrap_err();
+    assert_eq!(world.house.review(&id).await.unwrap().brief.revoke, 0, "nothing by half");
+    // Privileged access is left out of what is kept in bulk, and counted.
+    let pressed = bulk(with_admin, ReviewDecision::Keep);
+    let bulk_of = world.house.decide_review(&id, pressed).await.unwrap().bulk.unwrap();
+    assert_eq!((bulk_of.kept, bulk_of.left_out.privileged), (1, 1), "{bulk_of:?}");
+    world.house.undo_bulk(&id, Some(&bulk_of.id)).await.unwrap();
+    assert_eq!(world.house.review(&id).await.unwrap().brief.keep, 0);
 
     // All kept at first, in bulk where that is allowed; then minds change.
     let ordinary: Vec<u32> =
@@ -108,12 +117,13 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
         .unwrap();
     decide(&world, &id, changed, ReviewDecision::Change, "left that team").await.unwrap();
 
-    // Two people sign.
-    let say = "I looked at each account.";
+    // Each signs the own part, and a second person all of it.
     world.house.close_review(&id).await.expect_err("it is not signed");
-    world.house.sign_review(&id, false, "Priya Nair", say).await.unwrap();
-    world.house.sign_review(&id, true, "priya  nair", say).await.expect_err("the same person");
-    let view = world.house.sign_review(&id, true, "Carla Mendes", say).await.unwrap();
+    sign_part(&world, &id, "Priya Nair").await.unwrap();
+    sign_second(&world, &id, "Carla Mendes", "").await.expect_err("her part is not signed");
+    sign_part(&world, &id, "Carla Mendes").await.unwrap();
+    sign_second(&world, &id, "priya  nair", "me").await.expect_err("the same person");
+    let view = sign_second(&world, &id, "Carla Mendes", "").await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Signed);
     assert_eq!((view.brief.change, view.brief.revoke), (1, 3));
     decide(&world, &id, oskar[0], ReviewDecision::Keep, "").await.expect_err("it is signed");
@@ -261,16 +271,26 @@ async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
 
     let text = world.house.review_csv(id, None).await.unwrap();
     assert_eq!(text.lines().count(), all.len() + 1);
-    let line =
-        |item: u32, decision: &str, reason: &str| format!("{id},{item},{decision},,{reason}\n");
-    let mut file = String::from("review,item,decision,drop,reason\n");
-    file.push_str(&line(a.item, "revoke", "left"));
-    file.push_str(&line(b.item, "Keep", ""));
-    file.push_str(&line(b.item, "revoke", "twice"));
-    file.push_str(&line(c.item, "revoke", ""));
-    file.push_str(&line(d.item, "perhaps", ""));
-    file.push_str(&line(99_999, "keep", ""));
-    file.push_str(&line(d.item, "", ""));
+    let line = |row: &ReviewRow, decision: &str, reason: &str| {
+        let (item, user, app) = (row.item, &row.user_name, &row.connection_name);
+        format!("{id},{item},{decision},,{reason},{user},{app}\n")
+    };
+    let nobody = ReviewRow { item: 99_999, ..a.clone() };
+    let mut file = String::from("review,item,decision,drop,reason,user name,app\n");
+    file.push_str(&line(a, "revoke", "left"));
+    file.push_str(&line(b, "Keep", ""));
+    file.push_str(&line(b, "revoke", "twice"));
+    file.push_str(&line(c, "revoke", ""));
+    file.push_str(&line(d, "perhaps", ""));
+    file.push_str(&line(&nobody, "keep", ""));
+    file.push_str(&line(d, "", ""));
+    // What is Priya's to decide is not decided by Carla's file.
+    let look = world.house.look_at_answers(id, 2, file.as_bytes()).await.unwrap();
+    assert_eq!((look.lines.len(), look.rejected.len()), (0, 6), "{look:?}");
+    let items = vec![a.item, b.item, c.item, d.item];
+    let to = who("Carla Mendes", "carla.mendes@example.com");
+    let over = ReviewHandOver { items, to, reason: "on leave".to_owned() };
+    world.house.hand_over(id, over).await.unwrap();
     let look = world.house.look_at_answers(id, 2, file.as_bytes()).await.unwrap();
     assert_eq!((look.lines.len(), look.rejected.len()), (2, 4), "{look:?}");
     assert_eq!(world.house.review(id).await.unwrap().brief.keep, 1, "it was only looked at");
@@ -280,7 +300,8 @@ async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
     assert_eq!((view.brief.keep, view.brief.revoke, view.conflicts.len()), (2, 0, 1));
     assert!(view.conflicts[0].other.contains("revoke by Carla Mendes"), "{:?}", view.conflicts);
     // The admin decides once more, and nothing waits any longer.
-    decide(&world, id, a, ReviewDecision::Revoke, "left indeed").await.unwrap();
+    let again = ReviewRow { reviewer: 2, ..a.clone() };
+    decide(&world, id, &again, ReviewDecision::Revoke, "left indeed").await.unwrap();
     let view = world.house.review(id).await.unwrap();
     assert_eq!((view.brief.revoke, view.conflicts.len()), (1, 0));
 
@@ -321,14 +342,13 @@ async fn slips_do_not_narrow_a_review_unseen_and_reviewers_have_one_address() {
     let all = rows(&world, &view.brief.id).await;
     let own = all.iter().find(|row| row.user_name == PRIYA).unwrap();
     assert_eq!(own.reviewer, 2);
-    let say = "I decided.";
     let id = view.brief.id.as_str();
     for row in &all {
         decide(&world, id, row, ReviewDecision::Keep, "needed").await.unwrap();
     }
-    world.house.sign_review(id, true, "Carla Mendes", say).await.expect_err("first a reviewer");
-    world.house.sign_review(id, false, "Mallory", say).await.expect_err("is no reviewer");
-    world.house.sign_review(id, false, "Priya Nair (admin)", say).await.unwrap();
+    sign_second(&world, id, "Carla Mendes", "").await.expect_err("first the reviewers");
+    sign_part(&world, id, "Mallory").await.expect_err("is no reviewer");
+    sign_part(&world, id, "Priya Nair (admin)").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -362,8 +382,7 @@ async fn items_are_handed_over_with_a_reason_and_that_is_kept() {
     for row in &now {
         decide(&world, id, row, ReviewDecision::Keep, "needed").await.unwrap();
     }
-    world.house.sign_review(id, false, "Sam Osei", "I decided.").await.unwrap();
-    world.house.sign_review(id, true, "Carla Mendes", "I agree.").await.unwrap();
+    sign(&world, id).await;
     world.house.close_review(id).await.unwrap();
     let folder = world.folder.path().join("evidence");
     proven(&world, id, &folder).await;

@@ -207,15 +207,23 @@ async fn two_hundred_items_are_decided_revoked_and_proven_by_keys_alone() {
     window.enter("handout-close").await;
     window.gone("[data-testid=\"handout-dialog\"]").await;
 
-    // Two people sign.
-    window.enter("review-finish").await;
-    window.at("sign-dialog").await;
-    window.picture("review-sign").await;
-    window.enter("sign-save").await;
-    window.gone("[data-testid=\"sign-dialog\"]").await;
-    window.enter("review-finish").await;
-    fill(&window, "sign-name", "Carla Mendes").await;
-    window.enter("sign-save").await;
+    // Each signs the own part: Priya here, and for Carla the admin states what was imported. Then
+    // Carla signs second, as it was named at the start.
+    for (number, name) in ["Priya Nair", "Ann Admin", "Carla Mendes"].into_iter().enumerate() {
+        window.enter("review-finish").await;
+        window.at("sign-facts").await;
+        if number == 1 {
+            // The choice that begins with the letter.
+            fill(&window, "sign-what", "i").await;
+            window.becomes("[data-testid=\"sign-what\"]", "data-chosen", "import-2").await;
+        }
+        fill(&window, "sign-name", name).await;
+        window.tab_to("sign-confirm").await;
+        window.keys(TypingData::from(" ")).await;
+        window.picture(&format!("review-sign-{number}")).await;
+        window.enter("sign-save").await;
+        window.gone("[data-testid=\"sign-dialog\"]").await;
+    }
     window.at("review-plan").await;
     window.picture("review-signed").await;
 
@@ -301,8 +309,41 @@ async fn each_membership_is_an_item(window: &Window) {
     }
     window.find("[data-testid=\"review-bar\"]").await;
     window.picture("review-memberships").await;
+    many_are_kept_and_taken_back(window).await;
     window.enter("nav-overview").await;
     window.at("tile-review").await;
     window.says("Left to review").await;
     window.picture("overview-review").await;
+}
+
+/// Several are kept with one press; somebody leaves, comes back, sees that, and takes it back.
+async fn many_are_kept_and_taken_back(window: &Window) {
+    let left = async || {
+        let code = "return document.querySelector('[data-testid=review-bar]').dataset.left";
+        window.script(code).await.as_str().unwrap().parse::<usize>().unwrap()
+    };
+    let before = left().await;
+    window.tab_to("review-grid").await;
+    for _ in 0..6 {
+        window.keys(TypingData::from(" ")).await;
+        window.keys(TypingData::from(Key::Down)).await;
+    }
+    window.at("review-selection").await;
+    window.picture("review-bulk-selected").await;
+    window.enter("review-keep-all").await;
+    window.at("review-bulk").await;
+    let kept = before - left().await;
+    assert!((1..=6).contains(&kept), "{kept} were kept");
+    window.picture("review-bulk").await;
+    window.enter("nav-overview").await;
+    window.at("tile-review").await;
+    window.enter("nav-reviews").await;
+    window.tab_until("[data-testid=\"reviews-row\"] a").await;
+    window.keys(TypingData::from(Key::Enter)).await;
+    window.at("review-bulk").await;
+    window.becomes("[data-testid=\"review-bar\"]", "data-left", &(before - kept).to_string()).await;
+    window.tab_to("review-grid").await;
+    window.keys(TypingData::from("u")).await;
+    window.gone("[data-testid=\"review-bulk\"]").await;
+    window.becomes("[data-testid=\"review-bar\"]", "data-left", &before.to_string()).await;
 }

@@ -19,15 +19,17 @@ pub enum ReviewCommand {
     Status { review: String },
     /// List items with what is decided about them, or write them as CSV to be filled in
     Items(Items),
-    /// Decide about items, or take in a CSV file that was filled in
+    /// Decide about items, or import a CSV file that was filled in; several items are kept in bulk
     Decide(Decide),
+    /// Take the last bulk decision back
+    Undo { review: String },
     /// Give items to another reviewer, with the reason
     HandOver(HandOver),
     /// Write the offline page of a reviewer without Rollcall into a new file
     Packet(Packet),
-    /// Take in the answers that such a page saved
+    /// Import the answers that such a page saved
     Import(Import),
-    /// Sign off all decisions; the second signature is somebody else's
+    /// Show what is signed, and sign it: each reviewer the own part, then the second signer
     Sign(Sign),
     /// Plan what was revoked, show the plan, ask, run it, read it back
     Revoke(Revoke),
@@ -78,6 +80,13 @@ pub struct New {
     /// Day by which it is to be decided, as 2026-12-05
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
+    /// Who signs second, as "Jo Doe <jo@example.com>"; without it the second reviewer
+    #[arg(long, value_name = "WHO")]
+    pub second: Option<String>,
+    /// With --assign manager: start although up to N items have no clear manager; the first reviewer
+    /// decides about them
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub without_manager: u32,
     /// Start all the same when this connection cannot be read completely, as "Intranet=why"
     #[arg(long, value_name = "N=REASON")]
     pub exclude: Vec<String>,
@@ -95,7 +104,7 @@ pub enum ItemsAre {
 pub enum Assign {
     /// The first reviewer about everything
     One,
-    /// The manager of the HR list
+    /// The manager of the HR list, by number, address or name
     Manager,
     /// The one named for the app
     App,
@@ -134,7 +143,8 @@ pub struct Decide {
     /// What is decided about the items
     #[arg(long, value_enum)]
     pub decision: Option<Word>,
-    /// Needed for revoke and change, and for keeping privileged access
+    /// Needed for revoke and change, and for keeping privileged access, leavers and accounts that are
+    /// not on the HR list
     #[arg(long, default_value = "", hide_default_value = true)]
     pub reason: String,
     /// Name or id of a group to drop, with change; may be repeated
@@ -173,6 +183,9 @@ pub struct Packet {
     /// Number of the reviewer
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
+    /// Where the reviewer sends the answers, as the page says it: an address or a place
+    #[arg(long, value_name = "PLACE", default_value = "")]
+    pub send_to: String,
     /// A new HTML file
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -193,14 +206,24 @@ pub struct Import {
 #[derive(Debug, Args)]
 pub struct Sign {
     pub review: String,
+    /// Name of the signer
     #[arg(long)]
     pub name: String,
-    /// What is signed, instead of the usual statement
-    #[arg(long)]
-    pub statement: Option<String>,
-    /// The second person's signature
+    /// The sentence that is signed, exactly as this command shows it; asked for on a terminal
+    #[arg(long, value_name = "SENTENCE")]
+    pub confirm: Option<String>,
+    /// The second signature, over all parts
     #[arg(long)]
     pub second: bool,
+    /// Why somebody else signs second than was named at the start
+    #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
+    pub reason: String,
+    /// Number of the reviewer whose part it is, where two have one name
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["second", "imported"])]
+    pub of: Option<u32>,
+    /// State that the answers of this reviewer were imported; it is not the reviewer's signature
+    #[arg(long, value_name = "NUMBER", conflicts_with = "second")]
+    pub imported: Option<u32>,
 }
 
 #[derive(Debug, Args)]

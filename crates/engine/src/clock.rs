@@ -2,25 +2,57 @@
 //! waiting.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// Where times and ids come from.
+/// Where times, days and ids come from.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// `None`: that of the computer, asked for each time, since a computer travels.
+    zone: Option<TimeZone>,
+}
 
 impl Clock {
     /// The computer's clock.
     pub fn system() -> Self {
-        Self(Arc::new(Timestamp::now))
+        Self::fixed(Timestamp::now)
     }
 
     /// A clock for tests.
     pub fn fixed(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self { now: Arc::new(now), zone: None }
+    }
+
+    /// The same clock in another time zone.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone: Some(zone), ..self }
     }
 
     pub fn now(&self) -> Timestamp {
-        (self.0)()
+        (self.now)()
+    }
+
+    /// The zone that days are counted in.
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or_else(TimeZone::system)
+    }
+
+    /// The day where the computer is.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(self.zone()).date()
+    }
+
+    /// The zone as it is kept with days: `Pacific/Auckland`, or the offset of this moment as `+13:00`
+    /// where the computer does not name its zone.
+    pub fn zone_name(&self) -> String {
+        let zone = self.zone();
+        match zone.iana_name() {
+            Some(name) => name.to_owned(),
+            None => self.now().to_zoned(zone).strftime("%:z").to_string(),
+        }
     }
 
     /// As a sentence says it of a run that is under way; its date and milliseconds stand beside it.
@@ -44,7 +76,44 @@ pub fn stamp(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// A zone as [`Clock::zone_name`] keeps it; `None` for a name that this computer does not know.
+pub fn zone_of(name: &str) -> Option<TimeZone> {
+    if let Ok(zone) = TimeZone::get(name) {
+        return Some(zone);
+    }
+    let at: jiff::Zoned = format!("2000-01-01T00:00:00{name}[{name}]").parse().ok()?;
+    Some(TimeZone::fixed(at.offset()))
+}
+
+/// When a day ends in a zone.
+pub fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    Some(day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?.timestamp())
+}
+
 /// A new id that sorts by time (UUID version 7).
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_that_of_the_zone_and_the_zone_is_kept_by_its_name() {
+        let noon = || "2026-11-29T12:00:00Z".parse().unwrap();
+        for (name, today, ends) in [
+            ("Pacific/Auckland", "2026-11-30", "2026-11-30T11:00:00Z"),
+            ("America/Los_Angeles", "2026-11-29", "2026-11-30T08:00:00Z"),
+            ("UTC", "2026-11-29", "2026-11-30T00:00:00Z"),
+            ("+13:00", "2026-11-30", "2026-11-30T11:00:00Z"),
+            ("-03:30", "2026-11-29", "2026-11-30T03:30:00Z"),
+        ] {
+            let clock = Clock::fixed(noon).in_zone(zone_of(name).unwrap());
+            assert_eq!((clock.today().to_string(), clock.zone_name()), (today.into(), name.into()));
+            let zone = zone_of(&clock.zone_name()).unwrap();
+            assert_eq!(end_of(clock.today(), &zone).unwrap().to_string(), ends, "{name}");
+        }
+        assert!(zone_of("Atlantis/City").is_none() && zone_of("").is_none());
+    }
 }

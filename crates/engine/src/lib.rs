@@ -35,6 +35,7 @@ mod folder;
 mod going;
 mod guard;
 mod home;
+mod in_order;
 mod judge;
 mod ladder;
 mod last_admin;

@@ -156,6 +156,11 @@ impl Plan {
         Ok(hex::encode(Sha256::digest(&bytes)))
     }
 
+    /// Made later than now: with a clock that was ahead, so how old it is is not known.
+    pub(crate) fn is_of_the_future(&self, now: Timestamp) -> bool {
+        self.made_at.parse::<Timestamp>().is_ok_and(|at| at > now + crate::in_order::TOLERANCE)
+    }
+
     pub(crate) fn expired(&self, now: Timestamp) -> bool {
         self.expires_at.parse::<Timestamp>().is_ok_and(|at| at <= now)
     }
@@ -266,6 +271,7 @@ impl Rollcall {
     }
 
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
+        self.in_order("Making the plan failed.").await?;
         let hash = plan.hash()?;
         let body = serde_json::to_string(&plan)
             .map_err(|error| crate::failure::internal("Keeping the plan", &error.to_string()))?;
@@ -296,7 +302,7 @@ impl Rollcall {
         let state = match record.state.as_str() {
             state::USED => PlanState::Used,
             state::DISCARDED => PlanState::Discarded,
-            _ if plan.expired(now) => PlanState::Expired,
+            _ if plan.expired(now) || plan.is_of_the_future(now) => PlanState::Expired,
             _ => PlanState::Open,
         };
         let id = plan.id.clone();

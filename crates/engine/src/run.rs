@@ -112,6 +112,19 @@ impl Rollcall {
         let (record, plan) = self.kept_plan(plan_id).await?;
         let what = format!("Running “{}” failed.", plan.title);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
+        if record.state == state::OPEN {
+            self.in_order(&what).await?;
+            if plan.is_of_the_future(self.0.clock.now()) {
+                return refuse(
+                    ProblemCode::PlanExpired,
+                    &format!(
+                        "The plan was made at {}, which is later than this computer's clock.",
+                        plan.made_at
+                    ),
+                    "Set the clock right, then make the plan again.",
+                );
+            }
+        }
         if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
             return refuse(
                 ProblemCode::PlanExpired,

@@ -24,7 +24,7 @@ impl Rollcall {
         group: Option<&str>,
     ) -> Result<SinceView, Problem> {
         let connection = self.connection(connection).await?;
-        let (now, zone) = (self.0.clock.now(), TimeZone::system());
+        let (now, zone) = (self.0.clock.now(), self.0.clock.zone());
         let from = moment(from, Edge::From, now, &zone)?;
         let to = match to {
             Some(to) => moment(to, Edge::To, now, &zone)?,

@@ -99,7 +99,7 @@ pub use record_heads::SignedHead;
 pub use record_key::{RecordKey, Signing};
 pub use record_query::{RecordPage, RecordQuery};
 pub use record_verify::{RecordFault, Verified};
-pub use review::{Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
+pub use review::{DecideOnly, Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
 pub use review_query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
 pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
 pub use stage::{NewWish, StagedWish};

@@ -15,7 +15,7 @@ use crate::{
     record_key::RecordKey,
     record_text::Text,
 };
-use rusqlite::{Connection as Database, Row};
+use rusqlite::{Connection as Database, OptionalExtension, Row};
 use serde_json::Value;
 
 /// `previous` of the first entry.
@@ -109,6 +109,19 @@ impl Store {
             ))?;
             let rows = statement.query_map((after_seq, limit), of_row)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// When the newest entry was written; `None` for an empty record.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn record_newest_at(&self) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached("SELECT at FROM record ORDER BY seq DESC LIMIT 1")?
+                .query_row([], |row| row.get(0))
+                .optional()?)
         })
     }
 

@@ -78,6 +78,35 @@ pub struct DecisionRecord {
     pub body_json: String,
 }
 
+/// What an item has to be for a decision about it to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecideOnly {
+    Any,
+    /// Undecided.
+    Undecided,
+    /// Decided by this press, and not once more since.
+    Pressed(String),
+}
+
+impl DecideOnly {
+    fn holds(&self, db: &Database, review: &str, item: u32) -> Result<bool> {
+        Ok(match self {
+            Self::Any => true,
+            Self::Undecided => db
+                .prepare_cached(
+                    "SELECT 1 FROM review_items WHERE review = ?1 AND item = ?2 AND decision = 0",
+                )?
+                .exists((review, item))?,
+            Self::Pressed(press) => db
+                .prepare_cached(
+                    "SELECT 1 FROM review_items i JOIN review_decisions d ON d.id = i.decided
+                     WHERE i.review = ?1 AND i.item = ?2 AND json_extract(d.body, '$.press') = ?3",
+                )?
+                .exists((review, item, press))?,
+        })
+    }
+}
+
 fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewRecord> {
     Ok(ReviewRecord {
         id: row.get(0)?,
@@ -206,18 +235,31 @@ impl Store {
         })
     }
 
-    /// Appends decisions; each becomes the one that counts for its item.
+    /// Appends decisions, with the review as it stands then; each becomes the one that counts for its
+    /// item. Items that are not as `only` wants them are given back, and nothing is kept then.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for an item that is not there; nothing is kept then.
     pub fn decide_review(
         &self,
-        review: &str,
+        record: &ReviewRecord,
         decisions: &[(u32, Decision, String)],
+        only: &DecideOnly,
         entry: &Entry<'_>,
         at: &str,
-    ) -> Result<()> {
+    ) -> Result<Vec<u32>> {
+        let review = &record.id;
         self.write(Lasting::Now, |db| {
+            let mut moved = Vec::new();
+            for (item, ..) in decisions {
+                if !only.holds(db, review, *item)? {
+                    moved.push(*item);
+                }
+            }
+            if !moved.is_empty() {
+                return Ok(moved);
+            }
+            put(db, record)?;
             let mut insert = db.prepare_cached(
                 "INSERT INTO review_decisions (review, item, decision, at, body)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -238,7 +280,35 @@ impl Store {
                 counts.execute((review, item, number, db.last_insert_rowid()))?;
             }
             append(db, &self.inner.signing, entry, at)?;
-            Ok(())
+            Ok(Vec::new())
+        })
+    }
+
+    /// Items whose decision that counts was made by a press.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_pressed(&self, review: &str, press: &str) -> Result<Vec<u32>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT i.item FROM review_items i JOIN review_decisions d ON d.id = i.decided
+                 WHERE i.review = ?1 AND json_extract(d.body, '$.press') = ?2 ORDER BY i.item",
+            )?;
+            Ok(all
+                .query_map([review, press], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// When its newest decision was made, by the time it has.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_decided_at(&self, review: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached("SELECT max(at) FROM review_decisions WHERE review = ?1")?
+                .query_row([review], |row| row.get(0))?)
         })
     }
 

@@ -242,6 +242,24 @@ impl Store {
         })
     }
 
+    /// Items whose decision came from a file, by reviewer.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_imported(&self, review: &str) -> Result<Vec<(u32, u32)>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT i.reviewer, count(*) FROM review_items i
+                 JOIN review_decisions d ON d.id = i.decided
+                 WHERE i.review = ?1 AND i.decision > 0
+                   AND length(coalesce(json_extract(d.body, '$.file_sha256'), '')) > 0
+                 GROUP BY i.reviewer",
+            )?;
+            let rows = all.query_map([review], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Items whose access is to be taken away, whole or in part, as they were frozen.
     ///
     /// # Errors

@@ -209,15 +209,19 @@ impl Store {
         })
     }
 
-    /// Runs, newest first, without their items.
+    /// Runs, the last one begun first, without their items. In the order of their entries on the
+    /// record: a clock may have been set back between them.
     ///
     /// # Errors
     /// Of the database.
     pub fn runs(&self, limit: u32) -> Result<Vec<Run>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
-                "SELECT id, plan_id, started_at, ended_at FROM runs
-                 ORDER BY started_at DESC, id DESC LIMIT ?1",
+                "SELECT r.id, r.plan_id, r.started_at, r.ended_at
+                 FROM (SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END AS run
+                       FROM record WHERE kind = 'run-started' ORDER BY seq DESC) AS begun
+                 JOIN runs r ON r.id = begun.run
+                 ORDER BY begun.seq DESC LIMIT ?1",
             )?;
             Ok(statement.query_map([limit], run_of_row)?.collect::<rusqlite::Result<_>>()?)
         })

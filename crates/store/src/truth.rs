@@ -92,6 +92,19 @@ impl Store {
         })
     }
 
+    /// Bodies of the entries of the list that counts, as they stand in it.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn truth_bodies(&self) -> Result<Vec<String>> {
+        self.read(|db| {
+            let Some(list) = newest(db)? else { return Ok(Vec::new()) };
+            let mut found =
+                db.prepare_cached("SELECT body FROM truth_entries WHERE list = ?1 ORDER BY id")?;
+            Ok(found.query_map([list], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// E-mail addresses of all accounts, and user names that are addresses, in lower case.
     ///
     /// # Errors

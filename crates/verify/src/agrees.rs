@@ -3,6 +3,7 @@
 
 use crate::canon::Json;
 use crate::facts::Facts;
+use crate::files::{Files, is};
 use crate::integrity::Manifest;
 use crate::record::{Entry, Told};
 use crate::report::{About, Report};
@@ -11,6 +12,7 @@ const ABOUT: About = About::Integrity;
 
 pub(crate) fn check(
     facts: &Facts<'_>,
+    files: &Files<'_>,
     entries: &[Entry<'_>],
     manifest: Option<&Manifest>,
     report: &mut Report,
@@ -24,6 +26,7 @@ pub(crate) fn check(
     frozen(facts, &own, report);
     decided(facts, &own, report);
     answered_for(facts, &own, report);
+    by_hand(facts, files, entries, &own, report);
     packed(id, entries, manifest, report);
 }
 
@@ -61,6 +64,57 @@ fn answered_for(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
         }
     }
     report.check(ABOUT, "signatures and exceptions are those of the record", faults);
+}
+
+/// Each hand-over, and each tick of residual access, was put on record.
+fn by_hand(
+    facts: &Facts<'_>,
+    files: &Files<'_>,
+    entries: &[Entry<'_>],
+    own: &[&Told<'_>],
+    report: &mut Report,
+) {
+    let mut faults = Vec::new();
+    for one in &facts.review.hand_overs {
+        let its = |told: &&&Told<'_>| {
+            told.kind == "review-handed-over"
+                && told.body.get("to").and_then(|to| to.number("number")) == Some(one.to)
+                && told.body.text("reason") == Some(one.reason.as_str())
+                && told.body.list("items").iter().any(|item| is_number(item, one.item))
+        };
+        if own.iter().find(its).is_none() {
+            faults.push(format!("that item {} was handed over is not on record", one.item));
+        }
+    }
+    for line in files.residual.list("lines") {
+        let its = |told: &&Told<'_>| {
+            told.kind == "residual-ticked"
+                && told.body.text("case") == line.text("case")
+                && told.body.number("line") == line.number("line")
+        };
+        let ticks = entries.iter().rev().filter_map(|entry| entry.told.as_ref());
+        let newest = ticks.into_iter().find(|told| its(told)).map(|told| &told.body);
+        let done = newest.is_some_and(|tick| is(tick, "done"));
+        let is_done = line.text("done_at").is_some();
+        let same = match newest {
+            None => !is_done,
+            Some(tick) => {
+                done == is_done
+                    && tick.text("note") == line.text("note")
+                    && (!done || tick.text("by") == line.text("done_by"))
+                    && tick.text("text") == line.text("text")
+            }
+        };
+        if !same {
+            let what = line.text("text").unwrap_or_default();
+            faults.push(format!("residual access “{what}” is ticked otherwise on record"));
+        }
+    }
+    report.check(ABOUT, "hand-overs and residual access are those of the record", faults);
+}
+
+fn is_number(json: &Json<'_>, number: u64) -> bool {
+    matches!(json, Json::Number(it) if *it == number as f64)
 }
 
 /// The newest entry says that this pack was made, with the hash over its files: whoever kept the

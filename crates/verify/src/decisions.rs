@@ -1,8 +1,8 @@
 //! Do the decisions cover the population, and might those who made them?
 
-use crate::facts::{Facts, Item};
+use crate::facts::{Decision, Facts, Item, SignOff};
 use crate::integrity::Manifest;
-use crate::moment::moment;
+use crate::moment::{Moment, moment};
 use crate::report::{About, Report};
 use foldhash::HashMap;
 use std::borrow::Cow;
@@ -123,41 +123,138 @@ fn mailbox(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Each reviewer signed the own part after its last decision, or it is stated whose answers were
+/// imported; then somebody else signed all of it.
 fn signatures(facts: &Facts<'_>, report: &mut Report) {
     let review = &facts.review;
     let mut faults = Vec::new();
-    let of = |role: &str| review.sign_offs.iter().find(|one| one.role == role);
-    let (reviewer, second) = (of("reviewer"), of("second"));
-    for (who, role) in [(reviewer, "the reviewer"), (second, "a second person")] {
-        if who.is_none_or(|who| who.name.trim().is_empty()) {
-            faults.push(format!("{role} did not sign"));
-        }
+    let part_of: HashMap<u64, u64> =
+        facts.population.items.iter().map(|item| (item.item, item.reviewer)).collect();
+    let mut newest: HashMap<u64, Moment> = HashMap::default();
+    for (one, at) in facts.decisions.iter().filter_map(|one| Some((one, moment(&one.at)?))) {
+        let Some(part) = part_of.get(&one.item) else { continue };
+        newest.entry(*part).and_modify(|known| *known = at.max(*known)).or_insert(at);
     }
-    if let (Some(one), Some(other)) = (reviewer, second)
-        && folded(&one.name) == folded(&other.name)
-    {
-        faults.push(format!("{} signed twice", one.name));
-    }
-    let newest = facts.decisions.iter().filter_map(|one| moment(&one.at)).max();
     let closed_at = review.closed_at.as_deref().map(moment);
     match closed_at {
         None => faults.push("it was never closed".to_owned()),
         Some(None) => faults.push("when it was closed is no time".to_owned()),
         Some(Some(_)) => {}
     }
+    let of = |part: u64| review.sign_offs.iter().filter(move |one| one.reviewer == Some(part));
+    for who in &review.reviewers {
+        if !part_of.values().any(|part| *part == who.number) {
+            continue;
+        }
+        let mut signed = of(who.number);
+        let Some(one) = signed.next() else {
+            faults.push(format!("{} did not sign", who.name));
+            continue;
+        };
+        match one.role.as_str() {
+            "reviewer" if folded(&one.name) != folded(&who.name) => {
+                faults.push(format!("{} signed the part of {}", one.name, who.name));
+            }
+            "reviewer" | "import" => {}
+            other => faults.push(format!("“{other}” is no role under a part")),
+        }
+        if signed.next().is_some() {
+            faults.push(format!("the part of {} was signed twice", who.name));
+        }
+        if moment(&one.at) < newest.get(&who.number).copied() {
+            faults.push(format!("{} signed before the last decision", one.name));
+        }
+    }
+    let seconds: Vec<_> = review.sign_offs.iter().filter(|one| one.reviewer.is_none()).collect();
+    match seconds.as_slice() {
+        [second] if second.role == "second" && !second.name.trim().is_empty() => {
+            second_of(facts, second, &mut faults);
+            if moment(&second.at) < newest.values().max().copied() {
+                faults.push(format!("{} signed before the last decision", second.name));
+            }
+        }
+        _ => faults.push("a second person did not sign".to_owned()),
+    }
     for one in &review.sign_offs {
         let Some(at) = moment(&one.at) else {
             faults.push(format!("when {} signed is no time", one.name));
             continue;
         };
-        if Some(at) < newest {
-            faults.push(format!("{} signed before the last decision", one.name));
-        }
         if closed_at.flatten().is_some_and(|closed| closed < at) {
             faults.push(format!("it was closed before {} signed", one.name));
         }
+        if one.identified.trim().is_empty() {
+            faults.push(format!("how {} was identified is not said", one.name));
+        }
+        stated(facts, &part_of, one, &mut faults);
     }
-    report.check(ABOUT, "two people signed, after the last decision", faults);
+    report.check(ABOUT, "each part was signed, and then all of it by a second person", faults);
+}
+
+fn second_of(facts: &Facts<'_>, second: &SignOff, faults: &mut Vec<String>) {
+    let review = &facts.review;
+    let mut parts = review.sign_offs.iter().filter(|one| one.reviewer.is_some()).peekable();
+    let named = review.second.as_deref().is_some_and(|one| folded(one) == folded(&second.name));
+    let same = |one: &SignOff| folded(&one.name) == folded(&second.name);
+    let all = parts.peek().is_some() && parts.clone().all(same);
+    // Who was named may sign second over parts of others.
+    if let Some(one) = parts.clone().find(|one| same(one) && (all || !named)) {
+        faults.push(format!("{} signed twice", one.name));
+    }
+    if parts.any(|one| moment(&second.at) < moment(&one.at)) {
+        faults.push(format!("{} signed before a part was signed", second.name));
+    }
+    if !named && second.reason.trim().is_empty() {
+        faults.push(format!(
+            "{} signed second without having been named, and without a reason",
+            second.name
+        ));
+    }
+}
+
+/// The numbers under a signature are those of the decisions, and its sentence has them.
+fn stated(
+    facts: &Facts<'_>,
+    part_of: &HashMap<u64, u64>,
+    sign: &SignOff,
+    faults: &mut Vec<String>,
+) {
+    let last = facts.last_decisions();
+    let mine = last
+        .iter()
+        .filter(|(item, _)| sign.reviewer.is_none() || part_of.get(item).copied() == sign.reviewer);
+    let mine: Vec<&Decision<'_>> = mine.map(|(_, one)| *one).collect();
+    let count =
+        |of: &dyn Fn(&Decision<'_>) -> bool| mine.iter().filter(|one| of(one)).count() as u64;
+    let is = |word: &'static str| move |one: &Decision<'_>| one.decision == word;
+    let bulk = |word: &'static str| move |one: &Decision<'_>| one.decision == word && one.bulk;
+    let kept =
+        |why: &'static str| move |one: &Decision<'_>| one.kept_although.as_deref() == Some(why);
+    for (name, value, told) in [
+        ("decisions", count(&|one| one.decision != "none"), " decision"),
+        ("keep", count(&is("keep")), " keep"),
+        ("keep_bulk", count(&bulk("keep")), ""),
+        ("change", count(&is("change")), " change"),
+        ("change_bulk", count(&bulk("change")), ""),
+        ("revoke", count(&is("revoke")), " revoke"),
+        ("revoke_bulk", count(&bulk("revoke")), ""),
+        ("leavers_kept", count(&kept("left")), " leaver"),
+        ("not_listed_kept", count(&kept("not-listed")), " account"),
+        ("not_known_kept", count(&kept("not-known")), " account"),
+        ("imported", count(&|one| one.imported && one.decision != "none"), " imported"),
+        ("late", count(&|one| one.late && one.decision != "none"), " made after"),
+    ] {
+        let said = sign.facts.get(name).copied().unwrap_or(0);
+        if said != value {
+            faults.push(format!("{} signed {said} {name}, and there are {value}", sign.name));
+        } else if value > 0
+            && !told.is_empty()
+            && !sign.statement.contains(&format!("{value}{told}"))
+        {
+            faults
+                .push(format!("the sentence that {} signed does not say {value}{told}", sign.name));
+        }
+    }
 }
 
 /// A name without regard to case and to how many spaces are in it.

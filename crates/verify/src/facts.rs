@@ -32,6 +32,17 @@ pub(crate) struct Review {
     pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) sign_offs: Vec<SignOff>,
+    /// Who was named at the start to sign second.
+    pub(crate) second: Option<String>,
+    pub(crate) hand_overs: Vec<HandOver>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct HandOver {
+    pub(crate) item: u64,
+    pub(crate) to: u64,
+    pub(crate) reason: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,9 +91,14 @@ pub(crate) struct Exclusion {
 #[serde(default)]
 pub(crate) struct SignOff {
     pub(crate) role: String,
+    /// Whose part it is; `None` for the second person.
+    pub(crate) reviewer: Option<u64>,
     pub(crate) name: String,
     pub(crate) statement: String,
     pub(crate) at: String,
+    pub(crate) facts: HashMap<String, u64>,
+    pub(crate) identified: String,
+    pub(crate) reason: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -108,6 +124,8 @@ pub(crate) struct Item<'a> {
     pub(crate) department: Cow<'a, str>,
     pub(crate) active: bool,
     pub(crate) privileged: bool,
+    #[serde(default)]
+    pub(crate) reviewer: u64,
     #[serde(borrow, default)]
     pub(crate) list: Cow<'a, str>,
     /// Of a membership that is decided by itself.
@@ -150,6 +168,12 @@ pub(crate) struct Decision<'a> {
     #[serde(borrow)]
     pub(crate) at: Cow<'a, str>,
     pub(crate) bulk: bool,
+    #[serde(default)]
+    pub(crate) late: bool,
+    #[serde(default)]
+    pub(crate) imported: bool,
+    #[serde(borrow, default)]
+    pub(crate) kept_although: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,6 +1,6 @@
 //! Is the pack as it was signed?
 
-use crate::pack::{Pack, is_safe};
+use crate::pack::{Pack, UNNAMED, is_safe};
 use crate::report::{About, Report};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Deserialize;
@@ -8,8 +8,6 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ABOUT: About = About::Integrity;
-/// Files that the manifest does not name.
-const UNNAMED: [&str; 3] = ["manifest.json", "manifest.sig", "SHA256SUMS"];
 /// An Ed25519 key as SubjectPublicKeyInfo (RFC 8410) up to its 32 bytes.
 const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
@@ -58,7 +56,11 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
-    let what = format!("names of {} files", pack.names().len());
+    let mut what = format!("names of {} files", pack.names().count());
+    if !pack.litter.is_empty() {
+        what.push_str("; not looked at, since file managers leave them: ");
+        what.push_str(&pack.litter.join(", "));
+    }
     report.check(ABOUT, &what, pack.unsafe_names.clone());
     let manifest = manifest(pack, report);
     if let Some(manifest) = &manifest {
@@ -115,12 +117,12 @@ fn files(pack: &Pack, manifest: &Manifest, report: &mut Report) {
         })
         .collect();
     for named in &manifest.files {
-        let (Some(file), Some(hash)) = (pack.file(&named.path), pack.sha256(&named.path)) else {
+        let (Some(size), Some(hash)) = (pack.size(&named.path), pack.sha256(&named.path)) else {
             faults.push(format!("{} is not there", named.path));
             continue;
         };
-        bytes += file.len();
-        if hash == named.sha256 && file.len() as u64 == named.bytes {
+        bytes += size;
+        if hash == named.sha256 && size == named.bytes {
             continue;
         }
         faults.push(match altered.get(&(hash, named.sha256.as_str())) {

@@ -11,23 +11,32 @@ mod agrees;
 mod answer;
 mod canon;
 mod decisions;
+mod derived;
 mod facts;
+mod files;
 mod integrity;
 mod json;
 mod lists;
 mod moment;
+mod origin;
 mod pack;
+mod page;
+mod page_read;
 mod pages;
 mod population;
 mod record;
 mod remediation;
 mod report;
 mod scope;
+mod tables;
 mod threads;
+mod zipped;
 
+pub use origin::{Kept, plain};
 pub use report::{About, Check, Outcome, Report};
 
 use facts::Facts;
+use files::Files;
 use pack::Pack;
 use std::path::Path;
 use threads::side_by_side;
@@ -38,13 +47,21 @@ use threads::side_by_side;
 /// # Errors
 /// When it cannot be opened at all, in words.
 pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
+    verify_against(path, Kept { head, key: None })
+}
+
+/// Checks a folder or a zip against what was kept elsewhere.
+///
+/// # Errors
+/// When it cannot be opened at all, in words.
+pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
     let pack = Pack::open(path)?;
     let mut report = Report::default();
     let manifest = integrity::check(&pack, &mut report);
     let manifest = manifest.as_ref();
     let mut other = Report::default();
     let (entries, facts) = side_by_side(
-        || record::check(&pack, manifest, head, &mut report),
+        || record::check(&pack, manifest, kept.head, &mut report),
         || Facts::of(&pack, &mut other),
     );
     // The raw pages are most of a pack: they are taken apart while the rest is looked at.
@@ -62,7 +79,18 @@ pub fn verify(path: &Path, head: Option<&str>) -> Result<Report, String> {
         || pages.as_ref().map(|pages| (pages, pages.accounts())),
     );
     population::compare(&told, made, &mut other);
-    agrees::check(&facts, &entries, manifest, &mut report);
+    origin::check(kept, &mut report);
+    let mut faults = Vec::new();
+    let files = Files::of(&pack, &mut faults);
+    report.check(
+        About::Completeness,
+        "no name and number of the JSON files can be read in two ways",
+        faults,
+    );
+    tables::check(&pack, &files, manifest, &mut report);
+    page::check(&pack, &files, manifest, &mut report);
+    derived::check(&files, manifest, &mut rest);
+    agrees::check(&facts, &files, &entries, manifest, &mut report);
     report.checks.append(&mut other.checks);
     report.checks.append(&mut rest.checks);
     Ok(report)

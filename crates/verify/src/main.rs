@@ -1,24 +1,28 @@
-//! `rollcall-verify PACK [--head HASH]`.
+//! `rollcall-verify PACK [--head HASH] [--key FINGERPRINT]`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line")]
 
-use rollcall_verify::{About, Outcome, verify};
+use rollcall_verify::{About, Kept, Outcome, plain, verify_against};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "Checks an evidence pack of Rollcall, offline.
 
-Usage: rollcall-verify PACK [--head HASH]
+Usage: rollcall-verify PACK [--head HASH] [--key FINGERPRINT]
 
-  PACK         a folder or a zip
-  --head HASH  the record's head, as it was mailed or written into a ticket
+  PACK               a folder or a zip
+  --head HASH        the record's head, as it was mailed or written into a ticket
+  --key FINGERPRINT  SHA-256 of the public key in DER form, as Rollcall showed it
   --version
 
+Without --head and --key, nothing proves who made the pack.
+
 Exit status: 0 when every check holds, 1 when one fails, 2 when the pack cannot be opened, 3 when none
-fails and one cannot be made: columns were left out, or the head is older than the pack.";
+fails and one cannot be made: neither --head nor --key was given, columns were left out, or the head is
+older than the pack.";
 
 fn main() -> ExitCode {
-    let (mut pack, mut head) = (None, None);
+    let (mut pack, mut head, mut key) = (None, None, None);
     let mut arguments = std::env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
@@ -37,13 +41,19 @@ fn main() -> ExitCode {
                     _ => return usage(),
                 }
             }
+            Some("--key") if key.is_none() => {
+                match arguments.next().and_then(|key| key.into_string().ok()) {
+                    Some(text) if is_hash(&plain(&text)) => key = Some(text),
+                    _ => return usage(),
+                }
+            }
             Some(other) if other.starts_with('-') => return usage(),
             _ if pack.is_none() => pack = Some(PathBuf::from(argument)),
             _ => return usage(),
         }
     }
     let Some(pack) = pack else { return usage() };
-    let report = match verify(&pack, head.as_deref()) {
+    let report = match verify_against(&pack, Kept { head: head.as_deref(), key: key.as_deref() }) {
         Ok(report) => report,
         Err(why) => {
             eprintln!("{why}");
@@ -70,8 +80,18 @@ fn main() -> ExitCode {
     };
     println!("Integrity {}; completeness {}.", says(About::Integrity), says(About::Completeness));
     println!("Head of the record {}\nKey, SHA-256       {}", report.head, report.key);
-    let what = if head.is_none() { "both" } else { "the key" };
-    println!("Compare {what} with what was kept outside the computer that made the pack.");
+    match (head.is_none(), key.is_none()) {
+        (true, true) => println!(
+            "Who made it is not proven: compare both with what was kept outside the computer that made the pack."
+        ),
+        (true, false) => println!(
+            "Compare the head, too, with what was kept outside the computer that made the pack."
+        ),
+        (false, true) => println!(
+            "Compare the key, too, with what was kept outside the computer that made the pack."
+        ),
+        (false, false) => {}
+    }
     let both = [report.of(About::Integrity), report.of(About::Completeness)];
     if both.contains(&Outcome::Fails) {
         ExitCode::from(1)

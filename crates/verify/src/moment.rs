@@ -4,6 +4,34 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment(i64, u32);
 
+impl Moment {
+    pub(crate) fn seconds(self) -> i64 {
+        self.0
+    }
+}
+
+/// Seconds since 1970 of a time with its offset: "2026-11-29 12:00:05 +13:00".
+pub(crate) fn seconds_of_local(text: &str) -> Option<i64> {
+    let mut parts = text.split(' ');
+    let (date, time, offset) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let sign = match offset.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let east = number(hours.as_bytes(), 2)? * 3_600 + number(minutes.as_bytes(), 2)? * 60;
+    Some(moment(&format!("{date}T{time}Z"))?.seconds() - sign * east)
+}
+
+/// Seconds since 1970 at which a day begins in UTC.
+pub(crate) fn day_begins(text: &str) -> Option<i64> {
+    Some(days(text)? * 86_400)
+}
+
 pub(crate) fn moment(text: &str) -> Option<Moment> {
     let rest = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00"))?;
     let (date, time) = rest.split_once('T')?;
@@ -79,6 +107,22 @@ mod tests {
         assert_eq!(moment("2026-11-27T10:00:00+00:00"), moment("2026-11-27T10:00:00.000Z"));
         assert!(moment("2026-11-27T10:00:00Z") < moment("2026-11-27T10:00:00.500Z"));
         assert!(moment("2024-02-29T23:59:59Z") < moment("2024-03-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_local_time_is_the_moment_that_its_offset_says() {
+        let utc = |at: &str| moment(at).map(Moment::seconds);
+        for (local, at) in [
+            ("2026-11-29 12:00:05 +13:00", "2026-11-28T23:00:05Z"),
+            ("2026-11-29 12:00:05 -08:30", "2026-11-29T20:30:05Z"),
+            ("2026-11-29 12:00:05 +00:00", "2026-11-29T12:00:05Z"),
+        ] {
+            assert_eq!(seconds_of_local(local), utc(at), "{local}");
+        }
+        for odd in ["2026-11-29 12:00:05", "2026-11-29 12:00:05 13:00", "now", ""] {
+            assert_eq!(seconds_of_local(odd), None, "{odd}");
+        }
+        assert_eq!(day_begins("1970-01-02"), Some(86_400));
     }
 
     #[test]

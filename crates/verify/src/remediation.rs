@@ -87,7 +87,7 @@ fn answered_for(exception: &Exception, pack: &Pack) -> Result<(), String> {
         return Err("its exception has no owner".to_owned());
     }
     if let Some(proof) = &exception.proof
-        && (!proof.starts_with("proofs/") || pack.file(proof).is_none())
+        && (!proof.starts_with("proofs/") || pack.sha256(proof).is_none())
     {
         return Err(format!("its proof “{proof}” is not there"));
     }

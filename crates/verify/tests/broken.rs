@@ -151,6 +151,85 @@ fn a_zip_with_names_that_lead_out_or_come_twice_fails() {
     }
 }
 
+/// Each way in which a zip may hold more than its entries, or show two programs two things.
+#[test]
+fn a_zip_is_its_entries_and_nothing_else() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("pack.zip");
+    Made::new().zip(&file, "");
+    let whole = fs::read(&file).unwrap();
+    let said = |bytes: &[u8]| -> String {
+        fs::write(&file, bytes).unwrap();
+        match verify(&file, None) {
+            Ok(report) => report
+                .checks
+                .iter()
+                .filter(|check| check.outcome == Outcome::Fails)
+                .map(|check| check.words.clone())
+                .collect(),
+            Err(why) => why,
+        }
+    };
+    assert_eq!(said(&whole), "");
+    let find = |of: &[u8], mark: &[u8]| of.windows(mark.len()).position(|at| at == mark).unwrap();
+    let directory = find(&whole, b"PK\x01\x02");
+    let second = 4 + find(&whole[4..], b"PK\x03\x04");
+    // Bytes put somewhere, with the directory's place moved where it comes later.
+    let with = |at: usize, moved: bool| {
+        let mut bytes = whole.clone();
+        let end = bytes.len() - 22;
+        if moved {
+            let start = (directory + 4) as u32;
+            bytes[end + 16..end + 20].copy_from_slice(&start.to_le_bytes());
+        }
+        bytes.splice(at..at, *b"more");
+        bytes
+    };
+    for (bytes, words) in [
+        (with(0, false), "its directory cannot be read"),
+        (with(0, true), "cannot be read"),
+        (with(second, true), "cannot be read"),
+        (with(directory, true), "bytes stand behind the last entry of the zip"),
+        (with(whole.len() - 22, false), "bytes stand behind the directory of the zip"),
+        (with(whole.len(), false), "bytes stand behind the end of the zip"),
+    ] {
+        assert!(said(&bytes).contains(words), "{words}: {}", said(&bytes));
+    }
+    // The name in front of the file, which the directory at the end does not have.
+    let mut other = whole.clone();
+    other[30] ^= 1;
+    assert!(said(&other).contains("names another file"), "{}", said(&other));
+    let mut sum = whole;
+    sum[14] ^= 1;
+    assert!(said(&sum).contains("is about other bytes"), "{}", said(&sum));
+}
+
+/// What file managers leave is named and not looked at; anything else is a fault.
+#[test]
+fn litter_of_file_managers_is_named_and_no_fault() {
+    let litter =
+        [".DS_Store", "pages/Thumbs.db", "Desktop.ini", "__MACOSX/._index.html", "._index.html"];
+    let mut made = Made::new();
+    for name in litter {
+        made.files.insert(name.to_owned(), b"litter".to_vec());
+    }
+    let place = tempfile::tempdir().unwrap();
+    made.folder(&place.path().join("q4"));
+    made.zip(&place.path().join("q4.zip"), "q4/");
+    for name in ["q4", "q4.zip"] {
+        let report = verify(&place.path().join(name), Some(&made.head())).unwrap();
+        for check in &report.checks {
+            assert_eq!(check.outcome, Outcome::Holds, "{name}: {}", check.words);
+        }
+        let named =
+            |litter: &str| report.checks[0].words.contains(litter.split('/').next().unwrap());
+        assert!(litter.into_iter().all(named), "{}", report.checks[0].words);
+    }
+    made.files.insert("DS_Store".to_owned(), b"no litter".to_vec());
+    made.folder(&place.path().join("more"));
+    assert!(fails(&place.path().join("more")));
+}
+
 #[test]
 fn a_damaged_zip_is_answered() {
     let place = tempfile::tempdir().unwrap();

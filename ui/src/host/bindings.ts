@@ -122,9 +122,15 @@ export const commands = {
 	reviewRows: (id: string, query: ReviewTableQuery) => typedError<ReviewRows, Problem>(__TAURI_INVOKE("review_rows", { id, query })),
 	/**  Reads the apps anew and freezes who is there. */
 	startReview: (wanted: ReviewRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("start_review", { wanted })),
-	decideReview: (id: string, wanted: DecideRequest) => typedError<null, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	decideReview: (id: string, wanted: DecideRequest) => typedError<Decided, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
+	/**  Takes a bulk decision back. */
+	undoBulk: (id: string, press: string) => typedError<BulkUndone, Problem>(__TAURI_INVOKE("undo_bulk", { id, press })),
+	/**  How the managers of the HR list are found for a review as it is asked for. */
+	lookAtManagers: (wanted: ReviewRequest) => typedError<ManagersLook, Problem>(__TAURI_INVOKE("look_at_managers", { wanted })),
+	/**  What there is to sign now. */
+	signOff: (id: string) => typedError<SignOffLook, Problem>(__TAURI_INVOKE("sign_off", { id })),
 	handOver: (id: string, wanted: ReviewHandOver) => typedError<ReviewView, Problem>(__TAURI_INVOKE("hand_over", { id, wanted })),
-	signReview: (id: string, second: boolean, name: string, statement: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, second, name, statement })),
+	signReview: (id: string, wanted: SignRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("sign_review", { id, wanted })),
 	discardReview: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_review", { id })),
 	/**  Plans what was revoked; it is confirmed and run as any case. */
 	planReview: (id: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_review", { id })),
@@ -185,6 +191,7 @@ export type AnswerLine = {
 	was: string,
 	/**  Whose decision it contradicts: it waits then. */
 	contradicts: string | null,
+	bulk: boolean,
 };
 
 /**  What a file of answers would set. */
@@ -201,6 +208,10 @@ export type AnswersLook = {
 	left: number,
 	/**  How many were set, once they were. */
 	set: number,
+	/**  The reviewer whose answers they are. */
+	answers_of: string,
+	/**  Lines that count as bulk: more than twenty equal ones in the file. */
+	bulk: number,
 };
 
 export type AnswersRejected = {
@@ -257,6 +268,46 @@ export type AttributeView = {
 	write_only: string[],
 	/**  Names of the connections that take it when an account is created, and not later. */
 	create_only: string[],
+};
+
+/**  Items that a press left out, each counted once, under the first that applies. */
+export type BulkLeftOut = {
+	/**  Decided already, or decided both ways. */
+	decided: number,
+	/**  Another reviewer's. */
+	others: number,
+	/**  Accounts of the reviewer's own. */
+	own: number,
+	privileged: number,
+	/**  The HR list says that the person has left. */
+	left: number,
+	/**  The HR list does not name the person. */
+	not_listed: number,
+	/**  The HR list leaves open whether the person is employed. */
+	not_known: number,
+};
+
+/**  One press that kept several items. */
+export type BulkPress = {
+	id: string,
+	at: string,
+	/**  Name of the reviewer. */
+	by: string,
+	/**  Items that it kept. */
+	kept: number,
+	/**  Those of them whose decision is still the one of the press. */
+	standing: number,
+	left_out: BulkLeftOut,
+	/**  What it kept and left out, in a sentence or two. */
+	words: string,
+};
+
+/**  What came of taking a press back. */
+export type BulkUndone = {
+	/**  Items that are undecided again, by number. */
+	items: number[],
+	/**  Items that were decided once more since the press, and stay so. */
+	stayed: number,
 };
 
 export type CaseBrief = {
@@ -414,6 +465,14 @@ export type DecideRequest = {
 	by: number,
 	/**  Time it took, as far as it is known. */
 	ms: number,
+};
+
+/**  What came of a decision. */
+export type Decided = {
+	/**  Items that were decided, by number. */
+	items: number[],
+	/**  With several items: what was kept and what was left out. */
+	bulk: BulkPress | null,
 };
 
 export type ExceptionKind = 
@@ -608,6 +667,25 @@ export type LockdownRequest = {
 	people: number[],
 	/**  Takes the accounts out of their groups too. */
 	groups: boolean,
+};
+
+/**  A manager as the HR list writes it who is nobody for certain. */
+export type ManagerOpen = {
+	written: string,
+	why: string,
+	items: number,
+};
+
+/**  How the managers of the HR list were found, in items. */
+export type ManagersLook = {
+	/**  Items whose manager is clear. */
+	clear: number,
+	/**  All other items: the first reviewer decides about them. */
+	without: number,
+	/**  Of those, items of people for whom the list names no manager, or whom it does not name. */
+	none: number,
+	/**  Of those, what the list writes as the manager, and why that is nobody for certain. */
+	open: ManagerOpen[],
 };
 
 /**  How sure a fact about a provider is. */
@@ -1350,6 +1428,13 @@ export type ReviewRequest = {
 	reviewers: ReviewerName[],
 	named: ReviewerFor[],
 	exclusions: ReviewExclusion[],
+	/**  Who signs second. Without it, the second of `reviewers`. */
+	second?: ReviewerName | null,
+	/**
+	 *  With *manager*: so many items without a clear manager were shown and go to the first
+	 *  reviewer. With more of them the review does not start.
+	 */
+	without_manager?: number,
 };
 
 /**  A row of the review's table. */
@@ -1383,9 +1468,16 @@ export type ReviewRow = {
 	decision: ReviewDecision | null,
 	drop: string[],
 	reason: string,
+	/**  The reviewer whose decision it is. */
 	decided_by: string,
 	decided_at: string | null,
 	bulk: boolean,
+	/**  The computer's user who imported the decision from a file; `None` when it was made here. */
+	imported_by: string | null,
+	/**  The reviewer who had the item before it was handed over. */
+	handed_from: string | null,
+	/**  Kept although the HR list says so: *left*, *not-listed* or *not-known*. */
+	kept_although: ListState | null,
 	/**  "keep by Carla Mendes in Q3 2026". */
 	last_decision: string | null,
 	conflict: boolean,
@@ -1436,6 +1528,12 @@ export type ReviewView = {
 	/**  Decided in different ways by two reviewers. */
 	conflicts: ReviewConflict[],
 	sign_offs: SignOff[],
+	/**  Who was named at the start to sign second. */
+	second: string | null,
+	/**  The last press that can be taken back. */
+	bulk: BulkPress | null,
+	/**  Items whose manager was not clear when the review started. */
+	managers: ManagersLook,
 	/**  What became of the revokes and changes, once they were planned. */
 	case: CaseBrief | null,
 	remediation: RemediationLine[],
@@ -1451,6 +1549,10 @@ export type Reviewer = {
 	why: string,
 	items: number,
 	decided: number,
+	/**  Decisions that came from a file of this reviewer's answers. */
+	imported: number,
+	/**  The part is signed. */
+	signed: boolean,
 };
 
 /**  A reviewer named for a connection or a group, by its name or id. */
@@ -1528,6 +1630,17 @@ export type RungView = {
 	problem: Problem | null,
 };
 
+/**  The signature over all parts. */
+export type SecondSigner = {
+	/**  Who was named at the start. */
+	named: string | null,
+	facts: SignFacts,
+	/**  What the second signer confirms. */
+	statement: string,
+	/**  Reviewers whose parts are not signed yet. */
+	waits_for: string[],
+};
+
 /**  Which end of the wire the fault is on. */
 export type Side = 
 /**  This computer: keychain, disk, store, settings. */
@@ -1539,13 +1652,93 @@ export type Side =
 /**  What was typed or asked for. */
 "asked";
 
+/**  What the decisions under a signature are, counted. */
+export type SignFacts = {
+	decisions: number,
+	keep: number,
+	keep_bulk: number,
+	change: number,
+	change_bulk: number,
+	revoke: number,
+	revoke_bulk: number,
+	/**  Kept although the HR list says that the person has left. */
+	leavers_kept: number,
+	/**  Kept although the HR list does not name the person. */
+	not_listed_kept: number,
+	/**  Kept, and the HR list leaves open whether the person is employed. */
+	not_known_kept: number,
+	/**  Imported from a file. */
+	imported: number,
+	/**  Made by another reviewer before the item was handed over. */
+	by_others: number,
+	/**  Made after the due day. */
+	late: number,
+};
+
 export type SignOff = {
-	/**  "reviewer" or "second". */
+	/**  "reviewer", "import" or "second", see [`SignRole`]. */
 	role: string,
+	/**  Number of the reviewer whose part it is; `None` for the second signer. */
+	reviewer?: number | null,
+	/**  The name that the signer gave. */
 	name: string,
+	/**  The sentence that the signer confirmed. */
 	statement: string,
 	at: string,
+	facts?: SignFacts,
+	/**  The user of this computer when it was signed. */
+	user?: string,
+	/**  How the signer was identified, one sentence. */
+	identified?: string,
+	/**  Of a replacement: the second signer who was named at the start; empty when nobody was. */
+	instead_of?: string | null,
+	/**  Why the replacement signs. */
+	reason?: string,
 };
+
+/**  What there is to sign now. */
+export type SignOffLook = {
+	/**  Of each reviewer with items, by number. */
+	parts: SignPart[],
+	second: SecondSigner,
+};
+
+/**  The part of one reviewer. */
+export type SignPart = {
+	reviewer: number,
+	name: string,
+	/**  *Import* when every answer came from a file: then the admin may state that. */
+	role: SignRole,
+	/**  Items that are undecided, or decided both ways. */
+	left: number,
+	facts: SignFacts,
+	/**  What the reviewer confirms. */
+	statement: string,
+	/**  What the admin confirms instead, where `role` is *import*. */
+	import_statement: string,
+	signed: SignOff | null,
+};
+
+/**  A signature that somebody gives. */
+export type SignRequest = {
+	role: SignRole,
+	/**  Number of the reviewer whose part it is. Without it, the reviewer of that name. */
+	reviewer: number | null,
+	name: string,
+	/**  The statement that was shown and is confirmed, see [`SignOffLook`]. */
+	confirms: string,
+	/**  Why somebody else signs than the second signer who was named at the start. */
+	reason: string,
+};
+
+/**  In which role a signature is given. */
+export type SignRole = 
+/**  A reviewer signs the own part. */
+"reviewer" | 
+/**  The admin states whose answers were imported. It is not the reviewer's signature. */
+"import" | 
+/**  The second signer, over all parts. */
+"second";
 
 export type SinceAccount = {
 	account_id: string,

@@ -1,6 +1,13 @@
 // A review in words: what was decided, and how far it is.
-import type { RemediationLine, ReviewBrief, ReviewDecision, ReviewRow, ReviewState } from "../host";
-import { count, plural } from "./numbers";
+import type {
+  RemediationLine,
+  ReviewBrief,
+  ReviewDecision,
+  ReviewRow,
+  ReviewState,
+  SignRole,
+} from "../host";
+import { count } from "./numbers";
 import { dayOnly } from "./times";
 
 export const DECISION: Record<ReviewDecision, string> = {
@@ -46,13 +53,48 @@ export function groupWords(row: ReviewRow): string {
   return names.slice(0, 2).join(", ") + (rest > 0 ? ` +${count(rest)}` : "");
 }
 
-/** What keeps several items from being kept at once; null when nothing does. */
-export function bulkBlocked(rows: ReviewRow[]): string | null {
-  const privileged = rows.filter((row) => row.privileged).length;
-  if (privileged === 0) return null;
-  return `${plural(privileged, "item has", "items have")} privileged access, which is not decided in bulk`;
-}
+/** How many of the rows one press does not keep, as far as the rows say. */
+export const bulkLeaves = (rows: ReviewRow[], as: number): number =>
+  rows.filter(
+    (row) =>
+      row.decision !== null ||
+      row.conflict ||
+      row.reviewer !== as ||
+      row.list === "not-known" ||
+      needsReason(row, "keep"),
+  ).length;
 
 /** Whether a decision needs a reason. */
 export const needsReason = (row: ReviewRow, decision: ReviewDecision): boolean =>
-  decision !== "keep" || row.privileged;
+  decision !== "keep" || row.privileged || row.list === "left" || row.list === "not-listed";
+
+/** Why keeping an account needs a reason, in a sentence; empty where it does not. */
+export function keepWords(row: ReviewRow): string {
+  if (row.privileged) return `${row.name} has privileged access.`;
+  if (row.list === "left")
+    return `The HR list says that ${row.name} has left${row.list_day ? ` on ${row.list_day}` : ""}.`;
+  if (row.list === "not-listed") return `${row.name} is not on the HR list.`;
+  return "";
+}
+
+/** How a keep is flagged that the HR list is against; empty where it is not. */
+export function keptFlag(row: ReviewRow): string {
+  if (row.decision !== "keep") return "";
+  switch (row.kept_although) {
+    case null:
+      return "";
+    case "left":
+      return "leaver kept";
+    case "not-listed":
+      return "kept, not on the list";
+    default:
+      return "kept, HR state not known";
+  }
+}
+
+/** In which role a signature was given. */
+export const SIGNED: Record<SignRole, string> = {
+  reviewer: "Signed",
+  import: "Import stated",
+  second: "Signed second",
+};

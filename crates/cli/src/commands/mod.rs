@@ -16,6 +16,8 @@ mod plan;
 mod read;
 mod record;
 mod review;
+mod review_shown;
+mod review_sign;
 mod simulate;
 mod since;
 mod test;

@@ -1,5 +1,7 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
+use super::review_shown::{open_again, show, show_answers, state, word};
+use super::review_sign::sign;
 use crate::commands::cases::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
 use crate::cursor;
 use crate::ending::{Ending, Stop};
@@ -10,10 +12,10 @@ use crate::review_args::{
 use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, ExceptionKind, Granularity, ListState, RemediationLine,
+    AnswersLook, DecideRequest, Decided, ExceptionKind, Granularity, ListState, RemediationLine,
     RemediationState, ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion,
     ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView,
-    ReviewerFor, ReviewerName,
+    ReviewerFor, ReviewerName, SignOff, SignRequest, SignRole,
 };
 use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
 use std::io::{IsTerminal, Write};
@@ -34,6 +36,19 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         }
         ReviewCommand::Items(options) => items(rollcall, options, screen).await,
         ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
+        ReviewCommand::Undo { review } => {
+            let undone = rollcall.undo_bulk_from(&review, None, "command line").await?;
+            if screen.json() {
+                screen.value(&undone)?;
+            } else {
+                screen.line(format!(
+                    "{} items are undecided again. {} were decided once more since, and stay.",
+                    undone.items.len(),
+                    undone.stayed
+                ))?;
+            }
+            Ok(Ending::Done)
+        }
         ReviewCommand::HandOver(options) => {
             let (items, reason) = (options.items, options.reason);
             let wanted = ReviewHandOver { items, to: who(&options.to)?, reason };
@@ -43,7 +58,8 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             // It counts as handed out from then on, so the place comes first.
             let failed = |error| not_written(&options.output, &error);
             let mut file = NewFile::new(&options.output, Readers::Usual).map_err(failed)?;
-            let page = rollcall.review_packet(&options.review, options.of).await?;
+            let page =
+                rollcall.review_packet_to(&options.review, options.of, &options.send_to).await?;
             file.write_all(page.as_bytes()).and_then(|()| file.keep()).map_err(failed)?;
             screen.line(format!(
                 "Written to {}. The reviewer opens it in a browser and mails the answers back: rollcall review import \"{}\" FILE --of {}",
@@ -65,12 +81,6 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             Ok(Ending::Done)
         }
     }
-}
-
-/// Revokes of a closed review that do not hold any more.
-fn open_again(view: &ReviewView) -> usize {
-    let open = |line: &&RemediationLine| line.state == RemediationState::Open;
-    view.remediation.iter().filter(open).count()
 }
 
 /// "Jo Doe <jo@example.com>".
@@ -124,6 +134,8 @@ async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Endin
         reviewers: options.reviewers.iter().map(|text| who(text)).collect::<Result<_, _>>()?,
         named,
         exclusions,
+        second: options.second.as_deref().map(who).transpose()?,
+        without_manager: options.without_manager,
     };
     done(&rollcall.start_review(wanted).await?, screen)
 }
@@ -156,89 +168,6 @@ async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     screen.listing(&Listing::whole(reviews, true), &lead, &HEAD, row)
 }
 
-fn state(state: ReviewState) -> &'static str {
-    match state {
-        ReviewState::Open => "open",
-        ReviewState::Signed => "signed off",
-        ReviewState::Closed => "closed",
-        ReviewState::Discarded => "discarded",
-    }
-}
-
-fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
-    if screen.json() {
-        return screen.value(view);
-    }
-    let brief = &view.brief;
-    let again = match open_again(view) {
-        open if open > 0 && brief.state == ReviewState::Closed => {
-            format!("; {open} of its revokes do not hold any more, revoke or except them")
-        }
-        _ => String::new(),
-    };
-    screen.line(format!("{}: {}{again}", brief.name, state(brief.state)))?;
-    screen.line(format!(
-        "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
-        words::grouped(brief.items),
-        match view.granularity {
-            Granularity::Account => "accounts with their groups",
-            Granularity::Membership => "accounts in one group, and accounts as such",
-        },
-        brief.apps.join(", "),
-        words::time(&brief.frozen_at),
-        words::grouped(view.outside)
-    ))?;
-    screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
-    let decided = brief.keep + brief.change + brief.revoke;
-    screen.line(format!(
-        "  {} of {} decided: {} keep, {} change, {} revoke{}",
-        words::grouped(decided),
-        words::grouped(brief.items),
-        words::grouped(brief.keep),
-        words::grouped(brief.change),
-        words::grouped(brief.revoke),
-        brief.due.as_ref().map_or_else(String::new, |due| {
-            format!("; due {due}{}", if brief.overdue { ", overdue" } else { "" })
-        })
-    ))?;
-    for one in &view.reviewers {
-        screen.line(format!(
-            "  Reviewer {}: {} <{}>, {} of {} decided ({})",
-            one.number, one.name, one.email, one.decided, one.items, one.why
-        ))?;
-    }
-    for one in &view.exclusions {
-        screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
-    }
-    for one in &view.conflicts {
-        screen.line(format!(
-            "  Waits to be decided once more: item {}, {}: {}; {}",
-            one.item, one.name, one.one, one.other
-        ))?;
-    }
-    for one in &view.sign_offs {
-        screen.line(format!("  Signed as {} by {}: {}", one.role, one.name, one.statement))?;
-    }
-    for one in &view.remediation {
-        let how = match one.state {
-            RemediationState::Waiting => "waiting",
-            RemediationState::Verified => "verified",
-            RemediationState::Open => "open",
-            RemediationState::Excepted => "excepted",
-        };
-        screen.line(format!(
-            "  {how:<9} item {}: {} · {} · {}. {}",
-            one.item, one.change, one.name, one.connection_name, one.words
-        ))?;
-        if let Some(kept) = &one.exception {
-            let day = kept.due.as_ref().or(kept.expires.as_ref());
-            let day = day.map_or("", String::as_str);
-            screen.line(format!("            {} until {day}: {}", kept.owner, kept.note))?;
-        }
-    }
-    Ok(())
-}
-
 async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
     if let Some(number) = options.of {
         let view = rollcall.review(&options.review).await?;
@@ -255,7 +184,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
         let text = rollcall.review_csv(&options.review, options.of).await?;
         write_new(file, text.as_bytes())?;
         screen.line(format!(
-            "Written to {}. Fill in decision, drop and reason, and take it in: rollcall review decide \"{}\" {} --by NUMBER",
+            "Written to {}. Fill in decision, drop and reason, leave the other columns as they are, and import it: rollcall review decide \"{}\" {} --by NUMBER",
             file.display(),
             options.review,
             file.display()
@@ -311,18 +240,15 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
                 (_, Some(decision)) => word(decision).to_owned(),
                 (_, None) => String::new(),
             },
-            row.reason.clone(),
+            match (row.kept_although, row.bulk) {
+                (Some(ListState::Left), _) => format!("leaver kept: {}", row.reason),
+                (Some(_), _) => format!("kept, not on the HR list: {}", row.reason),
+                (None, true) => format!("in bulk {}", row.reason).trim_end().to_owned(),
+                (None, false) => row.reason.clone(),
+            },
         ]
     };
     screen.listing(&listing, &lead, &head, row)
-}
-
-fn word(decision: ReviewDecision) -> &'static str {
-    match decision {
-        ReviewDecision::Keep => "keep",
-        ReviewDecision::Change => "change",
-        ReviewDecision::Revoke => "revoke",
-    }
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Stop {
@@ -352,13 +278,33 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
             by: options.by,
             ms: 0,
         };
-        rollcall.decide_from(&options.review, wanted, "command line").await?;
-        return done(&rollcall.review(&options.review).await?, screen);
+        let decided = rollcall.decide_from(&options.review, wanted, "command line").await?;
+        show_decided(rollcall, &options.review, &decided, screen).await?;
+        let left_out = decided.bulk.is_some_and(|bulk| bulk.left_out.total() > 0);
+        return Ok(Ending::of(!left_out));
     }
     let [file] = options.what.as_slice() else {
         return Err(Stop::usage("Name one CSV file, or numbers of items."));
     };
     answers(rollcall, &options.review, Path::new(file), options.by, options.yes, screen).await
+}
+
+async fn show_decided(
+    rollcall: &Rollcall,
+    review: &str,
+    decided: &Decided,
+    screen: &Screen,
+) -> Result<(), Stop> {
+    if screen.json() {
+        return screen.value(decided);
+    }
+    if let Some(bulk) = &decided.bulk {
+        screen.line(&bulk.words)?;
+        if bulk.kept > 0 {
+            screen.line(format!("Take it back with: rollcall review undo \"{review}\""))?;
+        }
+    }
+    show(&rollcall.review(review).await?, screen)
 }
 
 async fn answers(
@@ -381,6 +327,13 @@ async fn answers(
         if look.late {
             screen.line("  They came after the review was due.")?;
         }
+        screen.line(format!("  Answers of {}, imported by you.", look.answers_of))?;
+        if look.bulk > 0 {
+            screen.line(format!(
+                "  {} of them are equal, and count as decided in bulk.",
+                look.bulk
+            ))?;
+        }
         if let Some(name) = &look.signed_by {
             screen.line(format!("  Signed by “{name}”; nothing proves who that is."))?;
         }
@@ -391,63 +344,6 @@ async fn answers(
     }
     let waits = look.lines.iter().any(|one| one.contradicts.is_some());
     Ok(Ending::of(look.rejected.is_empty() && !waits))
-}
-
-/// Rows that are named on the screen.
-const SHOWN: usize = 20;
-
-fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
-    for one in look.lines.iter().take(SHOWN) {
-        screen.line(format!(
-            "  Item {}, {}: {} → {}{}. {}{}",
-            one.item,
-            one.name,
-            one.was,
-            word(one.decision),
-            if one.drop.is_empty() {
-                String::new()
-            } else {
-                format!(", drop {}", one.drop.join(", "))
-            },
-            one.reason,
-            one.contradicts.as_ref().map_or_else(String::new, |other| format!(
-                " (contradicts {other}, so it waits to be decided once more)"
-            ))
-        ))?;
-    }
-    if look.lines.len() > SHOWN {
-        screen.line(format!("  … and {} more", look.lines.len() - SHOWN))?;
-    }
-    for one in look.rejected.iter().take(SHOWN) {
-        screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
-    }
-    screen.line(match set {
-        true => format!(
-            "{} set, {} contradict another reviewer and wait, {} were so already, {} rows cannot be set.",
-            look.set,
-            look.lines.len() - look.set as usize,
-            look.already,
-            look.rejected.len()
-        ),
-        false => format!(
-            "{} would be set, {} would contradict another reviewer and wait, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
-            look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
-            look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
-            look.already,
-            look.rejected.len()
-        ),
-    })
-}
-
-const STATEMENT: &str = "I looked at each account and decided about it.";
-const SECOND: &str = "I looked at how the decisions were made and agree with them.";
-
-async fn sign(rollcall: &Rollcall, options: &Sign, screen: &Screen) -> Result<Ending, Stop> {
-    let usual = if options.second { SECOND } else { STATEMENT };
-    let statement = options.statement.as_deref().unwrap_or(usual);
-    let view =
-        rollcall.sign_review(&options.review, options.second, &options.name, statement).await?;
-    done(&view, screen)
 }
 
 async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {

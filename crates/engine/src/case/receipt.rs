@@ -6,11 +6,20 @@ use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
 
-pub(crate) const STYLE: &str = "body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
-h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px}p{margin:4px 0;color:#4a5361}\
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #d9dee5}\
-th{font-weight:600;background:#f5f7f9}code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:8px}\
-.ok{color:#0c6b3c}.open{color:#7a4d00}.no{color:#b3202a}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}details{display:none}}";
+/// Of every page that is printed: columns have a width of their own, so that a long name takes the
+/// room of no other column, and a row is on one sheet.
+pub(crate) const STYLE: &str = "@page{margin:14mm 12mm}\
+body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
+h1{font-size:22px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:16px;margin:28px 0 8px;break-after:avoid}\
+h3{font-size:13px;margin:14px 0 2px;break-after:avoid}p{margin:4px 0;color:#4a5361;overflow-wrap:anywhere}\
+table{border-collapse:collapse;width:100%;table-layout:fixed}\
+th,td{text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #d9dee5;overflow-wrap:anywhere}\
+th{font-weight:600;background:#f5f7f9;overflow-wrap:normal}thead{display:table-header-group}tr{break-inside:avoid}\
+code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:8px}\
+.small{font-size:11px;color:#4a5361}.tag{font-size:11px;padding:1px 5px;border-radius:4px;background:#fff0cf;color:#6d4600}\
+.ok{color:#0c6b3c}.open{color:#7a4d00}.no{color:#b3202a}\
+@media print{body{margin:0;padding:0;max-width:none;font-size:10px}h1{font-size:17px}h2{font-size:13px;margin-top:16px}\
+th,td{padding:3px 5px}.small,.tag,code,pre{font-size:8.5px}pre{background:none;border:1px solid #d9dee5}}";
 
 impl Rollcall {
     /// The receipt as a file's text.
@@ -86,7 +95,7 @@ fn page(view: &CaseView) -> String {
     } else {
         format!(
             "<h2>Residual access: what SCIM cannot reach, to be closed by hand ({done} of {all} done)</h2>\n\
-<table><thead><tr><th>Done</th><th>App</th><th>Person</th><th>What is left</th><th>Where to do it</th><th>By</th><th>When</th><th>Note</th></tr></thead><tbody>\n{residual}</tbody></table>\n",
+<table><colgroup><col width=\"8%\"><col width=\"22%\"><col width=\"46%\"><col width=\"24%\"></colgroup><thead><tr><th>Done</th><th>App, person</th><th>What is left, and where</th><th>By, when, note</th></tr></thead><tbody>\n{residual}</tbody></table>\n",
             all = view.residual.len()
         )
     };
@@ -101,7 +110,7 @@ fn page(view: &CaseView) -> String {
 <p>Confirmed {started} by {by}; last change {ended}; last looked at {checked}. Times are UTC.</p>\n\
 <p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n{again}\
 <p>Plan <code>{hash}</code>, entries of the record: {entries}.</p>\n\
-<h2>Changes</h2>\n<table><thead><tr><th>App</th><th>Person</th><th>Change</th><th>Request</th><th>Answer</th><th>Read back</th><th>Seconds</th><th>Time</th><th>Outcome</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
+<h2>Changes</h2>\n<table><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Answer</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
 {residual}\
 <h2>Exchanges</h2>\n<p>Requests and answers as they were; the tokens are left out.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),
@@ -119,7 +128,8 @@ fn page(view: &CaseView) -> String {
 
 fn row(line: &ReceiptLine) -> String {
     let (words, class) = standing(line);
-    let seconds = line.seconds.map_or_else(String::new, |seconds| format!("{seconds:.2}"));
+    let seconds =
+        line.seconds.map_or_else(String::new, |seconds| format!("<br>{seconds:.2} seconds"));
     let checks: String = line
         .checks
         .iter()
@@ -129,7 +139,7 @@ fn row(line: &ReceiptLine) -> String {
         })
         .collect();
     format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}{checks}</td><td>{seconds}</td><td>{}</td><td class=\"{class}\">{words}</td></tr>\n",
+        "<tr><td><b>{}</b><br>{}</td><td>{}<br><code>{}</code></td><td>{}</td><td>{}{checks}</td><td class=\"{class}\">{words}<div class=\"small\">{}{seconds}</div></td></tr>\n",
         text(&line.connection_name),
         text(&line.person),
         text(&line.change),
@@ -140,9 +150,10 @@ fn row(line: &ReceiptLine) -> String {
     )
 }
 
+/// Open at all times: what is folded is not printed.
 fn exchange(line: &ReceiptLine) -> String {
     format!(
-        "<details><summary>{}: {} {}</summary><pre>{}</pre></details>\n",
+        "<h3>{}: {} {}</h3><pre>{}</pre>\n",
         text(&line.connection_name),
         text(&line.change),
         text(&line.person),
@@ -152,7 +163,7 @@ fn exchange(line: &ReceiptLine) -> String {
 
 fn residual_row(line: &ResidualLine) -> String {
     format!(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        "<tr><td>{}</td><td><b>{}</b><br>{}</td><td>{}<br>{}</td><td>{}<br>{}<br>{}</td></tr>\n",
         if line.done_at.is_some() { "☑" } else { "☐" },
         text(&line.connection_name),
         text(&line.person),

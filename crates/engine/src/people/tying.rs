@@ -70,9 +70,9 @@ impl Rollcall {
         self.stored("Looking whether they can be one", trial).await
     }
 
-    /// The day where the computer stands.
+    /// The day where the computer is.
     pub(crate) fn today(&self) -> Date {
-        self.0.clock.now().to_zoned(jiff::tz::TimeZone::system()).date()
+        self.0.clock.today()
     }
 
     /// What makes an admin, by connection id, where the app shows roles.

@@ -1,23 +1,28 @@
 //! Answers from elsewhere: a CSV file that was filled in, or what a packet saved. What it would set
 //! is shown before it is set, and each row passes the checks of the screen.
 
-use super::deciding::{Wish, against, frozen, reviewer, stored};
+use super::bulk::{EQUAL, Why, needs_a_look};
+use super::cells::{cell, marked};
+use super::deciding::{Origin, Wish, against, frozen, reviewer, stored};
 use super::packet::{self, is_packet_file};
 use super::shown::{decision_body, word};
-use super::{KeptReviewer, Review, refused};
+use super::{KeptReviewer, Review, refused, table};
+use crate::case::whoami;
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};
 use rollcall_store::ReviewItem;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-const WHAT: &str = "The answers were not taken in.";
+const WHAT: &str = "The answers were not imported.";
 /// Largest file.
 const LARGEST: usize = 32 * 1024 * 1024;
 
-const HEAD: [&str; 17] = [
+/// Columns of the file that goes out.
+const HEAD: [&str; 18] = [
     "review",
     "item",
     "decision",
@@ -33,18 +38,10 @@ const HEAD: [&str; 17] = [
     "title",
     "department",
     "list",
+    "flag",
     "since last review",
     "reviewer",
 ];
-
-/// A cell that a spreadsheet takes for a formula is led by an apostrophe.
-pub(super) fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
 
 /// Whether somebody else decided otherwise about the item.
 pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
@@ -57,17 +54,34 @@ pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
 /// What was found in a file, before anything is set.
 pub(super) struct Looked {
     pub(super) wishes: Vec<Wish>,
+    /// Items that count as decided in bulk.
+    pub(super) bulk: BTreeSet<u32>,
     pub(super) look: AnswersLook,
 }
 
+/// What is equal about decisions that one file makes at once: those without a time of their own.
+type Equal = (rollcall_store::Decision, Vec<String>, String);
+
+fn equal(wish: &Wish) -> Option<Equal> {
+    let reason = super::names::folded(&wish.reason);
+    (wish.ms == 0).then(|| (stored(wish.decision), wish.drop.clone(), reason))
+}
+
 /// Checks what a file says of items; `None` stands for one that is not the reviewer's to decide.
+/// More than twenty equal decisions of the file are *bulk*; what needs a look of its own is not among
+/// them.
 pub(super) fn look_at<'a>(
     said: impl Iterator<Item = (u32, Option<&'a ReviewItem>, Wish)>,
     by: &KeptReviewer,
     review: &Review,
 ) -> Result<Looked, Problem> {
-    let mut look = AnswersLook::default();
-    let (mut wishes, mut seen) = (Vec::new(), HashSet::new());
+    let mut look = AnswersLook { answers_of: by.name.clone(), ..AnswersLook::default() };
+    let (mut wishes, mut seen, mut bulk) = (Vec::new(), HashSet::new(), BTreeSet::new());
+    let said: Vec<_> = said.collect();
+    let mut equals: HashMap<Equal, usize> = HashMap::new();
+    for key in said.iter().filter(|(_, item, _)| item.is_some()).filter_map(|(.., w)| equal(w)) {
+        *equals.entry(key).or_default() += 1;
+    }
     for (row, item, wish) in said {
         let mut no = |why: String| look.rejected.push(AnswersRejected { row, why });
         let Some(item) = item else {
@@ -79,8 +93,26 @@ pub(super) fn look_at<'a>(
             continue;
         }
         let one = frozen(item)?;
-        if let Some(why) = against(&wish, &one, by, review.request.granularity, false) {
+        if let Some(why) = against(&wish, &one, by, review.request.granularity) {
             no(why);
+            continue;
+        }
+        let same = equal(&wish).and_then(|key| equals.get(&key)).copied().unwrap_or(0);
+        let in_bulk = same >= EQUAL;
+        let alone = match (needs_a_look(&one), wish.decision) {
+            (Some(Why::Privileged), _) => Some("has privileged access"),
+            (Some(Why::Left), Some(ReviewDecision::Keep)) => Some("has left"),
+            (Some(Why::NotListed), Some(ReviewDecision::Keep)) => Some("is not on the HR list"),
+            (Some(Why::NotKnown), Some(ReviewDecision::Keep)) => {
+                Some("is left open by the HR list")
+            }
+            _ => None,
+        };
+        if let Some(why) = alone.filter(|_| in_bulk) {
+            no(format!(
+                "{} {why}, and {same} rows say the same: that is bulk. Write a reason of its own.",
+                one.words()
+            ));
             continue;
         }
         let before = decision_body(item);
@@ -105,14 +137,20 @@ pub(super) fn look_at<'a>(
             contradicts: contradicts(item, by.number, &wish)
                 .then(|| other.map_or_else(String::new, |one| one.name.clone())),
             name: one.words(),
+            bulk: in_bulk,
         });
+        if in_bulk {
+            bulk.insert(item.item);
+            look.bulk += 1;
+        }
         wishes.push(wish);
     }
-    Ok(Looked { wishes, look })
+    Ok(Looked { wishes, bulk, look })
 }
 
 impl Rollcall {
-    /// The items of a reviewer (all when `None`) as CSV, to be filled in and taken back.
+    /// The items of a reviewer (all when `None`) as CSV with a byte order mark, to be filled in and
+    /// imported.
     ///
     /// # Errors
     /// [`crate::ProblemCode::NotFound`] for the review.
@@ -154,13 +192,14 @@ impl Rollcall {
                 cell(&one.title),
                 cell(&one.department),
                 list.as_str().unwrap_or_default().to_owned(),
+                flag(&body.kept_although).to_owned(),
                 cell(&one.since_last),
                 cell(whose.map_or("", |one| one.name.as_str())),
             ];
             out.write_record(row).map_err(|error| failed(&error))?;
         }
         let bytes = out.into_inner().map_err(|error| failed(&error))?;
-        String::from_utf8(bytes).map_err(|error| failed(&error))
+        String::from_utf8(marked(&bytes)).map_err(|error| failed(&error))
     }
 
     /// What a file would set. Nothing is set.
@@ -191,14 +230,17 @@ impl Rollcall {
         let mut review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, by)?;
         let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
+        let file_sha256 = hex::encode(Sha256::digest(bytes));
         if looked.wishes.is_empty() {
             let why = match looked.look.rejected.first() {
                 Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
                 None => "It decides nothing that is not so already.".to_owned(),
             };
-            return Err(refused(WHAT, &why, "Mend the file and take it in again."));
+            return Err(refused(WHAT, &why, "Mend the file and import it again."));
         }
-        let kept = self.keep_answers(&mut review, &by, looked.wishes, &source).await?;
+        let origin = Origin { source: &source, file_sha256: &file_sha256, ..Origin::default() };
+        let kept =
+            self.keep_answers(&mut review, &by, looked.wishes, &looked.bulk, &origin).await?;
         if let Some(hash) = source.strip_prefix("packet:") {
             let at = self.0.clock.text();
             for packet in review.packets.iter_mut().filter(|one| one.sha256 == hash) {
@@ -207,7 +249,8 @@ impl Rollcall {
             }
             let told = json!({
                 "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
-                "signed_by": looked.look.signed_by,
+                "signed_by": looked.look.signed_by, "imported_by": whoami(),
+                "file_sha256": file_sha256,
             });
             self.keep_review(&review, Some(("review-answered", told))).await?;
         }
@@ -215,7 +258,7 @@ impl Rollcall {
         Ok(looked.look)
     }
 
-    async fn items_of(&self, review: &Review) -> Result<Vec<ReviewItem>, Problem> {
+    pub(super) async fn items_of(&self, review: &Review) -> Result<Vec<ReviewItem>, Problem> {
         let id = review.id.clone();
         self.stored("Listing the items", move |store| store.review_items(&id)).await
     }
@@ -237,107 +280,21 @@ impl Rollcall {
             let (looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
             return Ok((looked, format!("packet:{packet}")));
         }
-        let by_number: HashMap<u32, &ReviewItem> =
-            items.iter().map(|item| (item.item, item)).collect();
-        // A spreadsheet saves in the encoding of its computer.
-        let text = rollcall_truth::decoded(bytes);
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .delimiter(separator(text.as_bytes()))
-            .from_reader(text.as_bytes());
-        let no_csv =
-            |why: &str| refused(WHAT, why, "Take the CSV file that was written for this review.");
-        let head = reader.headers().map_err(|error| no_csv(&error.to_string()))?.clone();
-        let column =
-            |name: &str| head.iter().position(|known| known.trim().eq_ignore_ascii_case(name));
-        let (Some(of), Some(number), Some(decision)) =
-            (column("review"), column("item"), column("decision"))
-        else {
-            return Err(no_csv("It lacks a column: review, item and decision are needed."));
-        };
-        let (drop, reason) = (column("drop"), column("reason"));
-        let mut rejected = Vec::new();
-        let mut said = Vec::new();
-        for (row, record) in (2u32..).zip(reader.records()) {
-            let mut no = |why: String| rejected.push(AnswersRejected { row, why });
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    no(error.to_string());
-                    continue;
-                }
-            };
-            let text = |at: usize| record.get(at).unwrap_or_default().trim();
-            if text(of) != review.id {
-                return Err(refused(
-                    WHAT,
-                    &format!("Row {row} is of another review."),
-                    "Take the file that was written for this one.",
-                ));
-            }
-            let item = text(number).parse().ok().and_then(|number: u32| by_number.get(&number));
-            let Some(item) = item else {
-                no(format!("The review has no item “{}”.", text(number)));
-                continue;
-            };
-            let decision = match text(decision).to_lowercase().as_str() {
-                "" | "undecided" => continue,
-                "keep" => ReviewDecision::Keep,
-                "change" => ReviewDecision::Change,
-                "revoke" => ReviewDecision::Revoke,
-                other => {
-                    no(format!("“{other}” is none of keep, change and revoke."));
-                    continue;
-                }
-            };
-            let one = frozen(item)?;
-            let drop = match named_groups(drop.map_or("", text), &one.groups) {
-                Ok(drop) if decision == ReviewDecision::Change => drop,
-                Ok(drop) if drop.is_empty() => drop,
-                Ok(_) => {
-                    no("Groups are dropped with *change* alone.".to_owned());
-                    continue;
-                }
-                Err(name) => {
-                    no(format!("{} was in no group “{name}”.", one.name));
-                    continue;
-                }
-            };
-            let reason = plain(reason.map_or("", text));
-            let wish = Wish { item: item.item, decision: Some(decision), drop, reason, ms: 0 };
-            said.push((row, Some(*item), wish));
-        }
+        let (said, mut rejected) = table::read(review, &items, &by, bytes)?;
         let mut looked = look_at(said.into_iter(), &by, review)?;
-        looked.look.rejected.extend(rejected);
+        looked.look.late = review.due.as_ref().is_some_and(|due| *due < self.today().to_string());
+        looked.look.rejected.append(&mut rejected);
         looked.look.rejected.sort_by_key(|one| one.row);
         Ok((looked, "csv".to_owned()))
     }
 }
 
-/// The apostrophe that [`cell`] led it with.
-fn plain(text: &str) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
-        _ => text.to_owned(),
+/// How a keep is flagged that the HR list is against.
+pub(super) fn flag(kept_although: &str) -> &'static str {
+    match kept_although {
+        "left" => "leaver kept",
+        "not-listed" => "kept, not on the HR list",
+        "not-known" => "kept, HR list leaves it open",
+        _ => "",
     }
-}
-
-/// Ids of groups that are named, by id or name, one after the other.
-fn named_groups(text: &str, groups: &[crate::view::ReviewGroup]) -> Result<Vec<String>, String> {
-    let named = text.split(';').map(|name| plain(name.trim())).filter(|name| !name.is_empty());
-    named
-        .map(|name| {
-            let by_id = groups.iter().find(|group| group.id == name);
-            let found = by_id
-                .or_else(|| groups.iter().find(|g| g.name.to_lowercase() == name.to_lowercase()));
-            found.map(|group| group.id.clone()).ok_or(name)
-        })
-        .collect()
-}
-
-/// What most of the first line's cells are separated by.
-fn separator(bytes: &[u8]) -> u8 {
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
-    [b',', b';', b'\t'].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',')
 }

@@ -2,8 +2,9 @@
 //! revoke is verified or excepted.
 
 use super::deciding::frozen;
-use super::remediation::{Due, is_settled};
-use super::{Review, refused};
+use super::order::read_too_early;
+use super::remediation::{Due, is_settled, parts_of, place};
+use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
 use crate::connections::is_removed;
 use crate::home::Rollcall;
@@ -13,7 +14,7 @@ use crate::view::{
 };
 use rollcall_store::ReviewItem;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const CLOSE: &str = "Closing the review failed.";
 
@@ -29,6 +30,7 @@ impl Rollcall {
         const WHAT: &str = "Planning the revokes failed.";
         let mut review = self.kept_review(review).await?;
         self.to_be_closed(&mut review, WHAT).await?;
+        self.follows_all(&review, WHAT).await?;
         for case in self.cases_of_review(&review).await? {
             match case.state {
                 CaseState::Open => {
@@ -180,6 +182,13 @@ impl Rollcall {
                 return Err(refused(CLOSE, "It was discarded.", "Start a new review."));
             }
         }
+        self.follows_all(&review, CLOSE).await?;
+        // Some apps accept a change and forget it: what was verified is read once more.
+        for case in self.cases_of_review(&review).await? {
+            if !matches!(case.state, CaseState::Planned | CaseState::Released) {
+                self.recheck_case(&case.id).await?;
+            }
+        }
         let id = review.id.clone();
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
@@ -194,6 +203,28 @@ impl Rollcall {
                 CLOSE,
                 &format!("{} are neither verified nor excepted, {first} among them.", left.len()),
                 "Plan and run the revokes, or except each with an owner and a day.",
+            ));
+        }
+        let cases = self.cases_of_review(&review).await?;
+        let parts = parts_of(&cases);
+        let decided: HashMap<u32, &str> = items
+            .iter()
+            .filter_map(|item| Some((item.item, item.decided.as_ref()?.at.as_str())))
+            .collect();
+        let mut due = self.due(&items)?;
+        let excepted = |due: &Due| {
+            let its = |one: &KeptException| one.item == due.item && one.group == due.group;
+            review.exceptions.iter().any(its)
+        };
+        due.retain(|one| !excepted(one));
+        let read = due.iter().filter_map(|due| Some((due.item, parts.get(&place(&due.wish)?)?.0)));
+        if let Some((item, at, read)) = read_too_early(&decided, read) {
+            return Err(refused(
+                CLOSE,
+                &format!(
+                    "Item {item} was decided at {at} and read back at {read}, which is earlier: the clock was set back in between."
+                ),
+                "Set the clock right, and make an exception for the item: its owner answers for it.",
             ));
         }
         // What is excepted is answered for by somebody: nothing of it waits for the admin here.

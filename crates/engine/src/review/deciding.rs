@@ -1,19 +1,22 @@
-//! Decisions: whoever brings them – the screen, a CSV file, a packet – they pass the same checks.
+//! Decisions: from the screen, a CSV file or a packet, they pass the same checks.
 
 use super::answers::contradicts;
+use super::facts::kept_although;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refused};
+use crate::case::whoami;
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::view::{DecideRequest, Granularity, ReviewDecision};
-use rollcall_store::{Decision, Entry, ReviewItem};
+use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
+use rollcall_store::{DecideOnly, Decision, Entry, ReviewItem};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const WHAT: &str = "The decision was not kept.";
 /// Longest reason.
-const REASON: usize = 2_000;
+pub(super) const REASON: usize = 2_000;
 
 /// One decision about one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,17 +57,10 @@ pub(crate) fn against(
     item: &FrozenItem,
     by: &KeptReviewer,
     granularity: Granularity,
-    bulk: bool,
 ) -> Option<String> {
     let name = item.words();
     if is_own_account(by, item) {
         return Some(format!("{name} is an account of {}'s own: somebody else decides.", by.name));
-    }
-    if bulk && (item.privileged || wish.decision != Some(ReviewDecision::Keep)) {
-        return Some(match item.privileged {
-            true => format!("{name} has privileged access, which is not decided in bulk."),
-            false => "Only *keep* is decided in bulk.".to_owned(),
-        });
     }
     if wish.reason.chars().count() > REASON {
         return Some(format!("The reason is longer than {REASON} characters."));
@@ -77,9 +73,7 @@ pub(crate) fn against(
         Some(ReviewDecision::Change) if !reasoned => {
             Some(format!("Changing {name} needs a reason."))
         }
-        Some(ReviewDecision::Keep) if item.privileged && !reasoned => {
-            Some(format!("{name} has privileged access: keeping it needs a reason."))
-        }
+        Some(ReviewDecision::Keep) if !reasoned => keep_needs_reason(item),
         Some(ReviewDecision::Change) if granularity == Granularity::Membership => {
             Some(format!("{name} is kept or revoked: its groups are items of their own."))
         }
@@ -99,12 +93,59 @@ pub(crate) fn against(
     }
 }
 
+/// Why an account is not kept without a reason, as a sentence.
+pub(crate) fn keep_needs_reason(item: &FrozenItem) -> Option<String> {
+    let name = item.words();
+    if item.privileged {
+        return Some(format!("{name} has privileged access: keeping it needs a reason."));
+    }
+    match item.list {
+        ListState::Left => {
+            let day = item.list_day.as_ref().map_or_else(String::new, |day| format!(" on {day}"));
+            Some(format!("{name} has left{day}: keeping the account needs a reason."))
+        }
+        ListState::NotListed => {
+            Some(format!("{name} is not on the HR list: keeping the account needs a reason."))
+        }
+        // What the list leaves open is flagged, and speaks for nobody.
+        ListState::NotKnown | ListState::NoList | ListState::Employed | ListState::NotStarted => {
+            None
+        }
+    }
+}
+
+/// Where decisions come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin<'a> {
+    pub(crate) source: &'a str,
+    /// Of the file that they are imported from.
+    pub(crate) file_sha256: &'a str,
+    /// The press that makes them.
+    pub(crate) press: &'a str,
+    /// The press that they take back.
+    pub(crate) undoes: &'a str,
+}
+
+/// A decision that passed the checks.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) wish: Wish,
+    pub(crate) bulk: bool,
+    pub(crate) list: ListState,
+    /// Number of the reviewer whose part it is.
+    pub(crate) part: u32,
+}
+
 impl Rollcall {
-    /// Keeps one decision about one or several items.
+    /// Keeps one decision about one item, or keeps several items that need no look of their own.
     ///
     /// # Errors
-    /// With the first item that it cannot be made about; nothing is kept then.
-    pub async fn decide_review(&self, review: &str, wanted: DecideRequest) -> Result<(), Problem> {
+    /// When the decision cannot be made; nothing is kept then.
+    pub async fn decide_review(
+        &self,
+        review: &str,
+        wanted: DecideRequest,
+    ) -> Result<Decided, Problem> {
         self.decide_from(review, wanted, "screen").await
     }
 
@@ -117,103 +158,117 @@ impl Rollcall {
         review: &str,
         wanted: DecideRequest,
         source: &str,
-    ) -> Result<(), Problem> {
+    ) -> Result<Decided, Problem> {
         let mut review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, wanted.by)?;
-        let bulk = wanted.items.len() > 1;
-        let mut wishes = Vec::with_capacity(wanted.items.len());
-        for number in &wanted.items {
-            let (id, number) = (review.id.clone(), *number);
-            let item = self
-                .stored("Looking up the item", move |store| store.review_item(&id, number))
-                .await?;
-            let one = frozen(&item)?;
-            let wish = Wish {
-                item: number,
-                decision: wanted.decision,
-                drop: wanted.drop.iter().map(|name| group_id(name, &one)).collect(),
-                reason: wanted.reason.trim().to_owned(),
-                ms: wanted.ms,
-            };
-            if let Some(why) = against(&wish, &one, &by, review.request.granularity, bulk) {
-                return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
-            }
-            wishes.push(wish);
+        let number = match wanted.items.as_slice() {
+            [] => return Ok(Decided { items: Vec::new(), bulk: None }),
+            [only] => *only,
+            _ => return self.press(review, &by, &wanted, source).await,
+        };
+        let id = review.id.clone();
+        let item =
+            self.stored("Looking up the item", move |store| store.review_item(&id, number)).await?;
+        let one = frozen(&item)?;
+        let other = of_another(&review, &item, &by).filter(|_| !is_own_account(&by, &one));
+        if let Some(why) = other {
+            let next = "Hand the item over first, with the reason, or let that reviewer decide.";
+            return Err(refused(WHAT, &format!("{}: {why}", one.words()), next));
         }
-        if wishes.is_empty() {
-            return Ok(());
+        let wish = Wish {
+            item: number,
+            decision: wanted.decision,
+            drop: wanted.drop.iter().map(|name| group_id(name, &one)).collect(),
+            reason: wanted.reason.trim().to_owned(),
+            ms: wanted.ms,
+        };
+        if let Some(why) = against(&wish, &one, &by, review.request.granularity) {
+            return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
         }
-        self.keep_decisions(&mut review, &by, &wishes, bulk, source).await
+        let made = [Made { wish, bulk: false, list: one.list, part: item.reviewer }];
+        let origin = Origin { source, ..Origin::default() };
+        self.keep_decisions(&mut review, &by, &made, DecideOnly::Any, &origin).await?;
+        Ok(Decided { items: vec![number], bulk: None })
     }
 
-    /// Keeps decisions that were checked. One that the admin makes settles a conflict about its item.
+    /// Keeps decisions that were checked. One that the admin makes settles a conflict about its item,
+    /// and takes the signatures off that it is under. Items that are not as `only` wants them are
+    /// given back, and nothing is kept then.
     pub(super) async fn keep_decisions(
         &self,
         review: &mut Review,
         by: &KeptReviewer,
-        wishes: &[Wish],
-        bulk: bool,
-        source: &str,
-    ) -> Result<(), Problem> {
-        let at = self.0.clock.text();
-        let mut rows = Vec::with_capacity(wishes.len());
-        for wish in wishes {
+        made: &[Made],
+        only: DecideOnly,
+        origin: &Origin<'_>,
+    ) -> Result<Vec<u32>, Problem> {
+        let (at, user) = (self.0.clock.text(), whoami());
+        let mut rows = Vec::with_capacity(made.len());
+        let mut told = Vec::with_capacity(made.len());
+        for Made { wish, bulk, list, .. } in made {
+            let drop = match wish.decision {
+                Some(ReviewDecision::Change) => wish.drop.clone(),
+                _ => Vec::new(),
+            };
+            let although = kept_although(wish.decision.map(|one| stored(Some(one))), *list);
             let body = DecisionBody {
-                drop: match wish.decision {
-                    Some(ReviewDecision::Change) => wish.drop.clone(),
-                    _ => Vec::new(),
-                },
+                drop,
                 reason: wish.reason.clone(),
                 by: by.number,
                 ms: wish.ms,
-                bulk,
-                source: source.to_owned(),
+                bulk: *bulk,
+                source: origin.source.to_owned(),
+                user: user.clone(),
+                file_sha256: origin.file_sha256.to_owned(),
+                press: origin.press.to_owned(),
+                undoes: origin.undoes.to_owned(),
+                kept_although: although.map_or("", list_word).to_owned(),
             };
+            told.push(json!({
+                "item": wish.item, "decision": wish.decision, "drop": wish.drop,
+                "reason": wish.reason, "bulk": bulk, "kept_although": body.kept_although,
+            }));
             let body =
                 serde_json::to_string(&body).map_err(|error| internal(WHAT, &error.to_string()))?;
             rows.push((wish.item, stored(wish.decision), body));
         }
-        let told: Vec<_> = wishes
-            .iter()
-            .map(|wish| {
-                json!({
-                    "item": wish.item, "decision": wish.decision, "drop": wish.drop,
-                    "reason": wish.reason,
-                })
-            })
-            .collect();
+        let imported = !origin.file_sha256.is_empty();
         let body = about(
             review,
-            json!({"by": by.name, "source": source, "bulk": bulk, "decisions": told}),
+            json!({
+                "by": by.name, "reviewer": by.number, "user": user, "source": origin.source,
+                "imported": imported, "file_sha256": origin.file_sha256, "press": origin.press,
+                "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk),
+                "decisions": told,
+            }),
         );
-        let id = review.id.clone();
-        self.stored("Keeping the decision", move |store| {
-            let entry = Entry { kind: "review-decided", body: &body };
-            store.decide_review(&id, &rows, &entry, &at)
-        })
-        .await?;
-        let before = review.conflicts.len();
-        review.conflicts.retain(|one| wishes.iter().all(|wish| wish.item != one.item));
-        // A signature is for decisions as they stood.
-        let signed = !review.sign_offs.is_empty();
-        review.sign_offs.clear();
-        if before != review.conflicts.len() || signed {
-            let record = as_record(review)?;
-            let at = self.0.clock.text();
-            self.stored(WHAT, move |store| store.keep_review(&record, None, &at)).await?;
+        let mut next = review.clone();
+        next.conflicts.retain(|one| made.iter().all(|made| made.wish.item != one.item));
+        let parts: BTreeSet<u32> = made.iter().map(|one| one.part).collect();
+        take_signatures_off(&mut next, &parts);
+        let record = as_record(&next)?;
+        let moved = self
+            .stored("Keeping the decision", move |store| {
+                let entry = Entry { kind: "review-decided", body: &body };
+                store.decide_review(&record, &rows, &only, &entry, &at)
+            })
+            .await?;
+        if moved.is_empty() {
+            *review = next;
+            self.0.reporter.data_changed();
         }
-        self.0.reporter.data_changed();
-        Ok(())
+        Ok(moved)
     }
 
-    /// Takes in what a reviewer answered elsewhere: what contradicts another reviewer's decision
-    /// waits for the admin, the rest is kept. How many were kept.
+    /// Imports what a reviewer answered elsewhere: what contradicts another reviewer's decision waits
+    /// for the admin, the rest is kept. How many were kept.
     pub(super) async fn keep_answers(
         &self,
         review: &mut Review,
         by: &KeptReviewer,
         wishes: Vec<Wish>,
-        source: &str,
+        bulk: &BTreeSet<u32>,
+        origin: &Origin<'_>,
     ) -> Result<u32, Problem> {
         let id = review.id.clone();
         let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
@@ -230,13 +285,18 @@ impl Rollcall {
                     drop: wish.drop,
                     reason: wish.reason,
                     at: at.clone(),
-                    source: source.to_owned(),
+                    source: origin.source.to_owned(),
                 }),
-                _ => kept.push(wish),
+                _ => {
+                    let Some(item) = item else { continue };
+                    let (bulk, list) = (bulk.contains(&wish.item), frozen(item)?.list);
+                    kept.push(Made { wish, bulk, list, part: item.reviewer });
+                }
             }
         }
+        review.imports += 1;
         if !kept.is_empty() {
-            self.keep_decisions(review, by, &kept, false, source).await?;
+            self.keep_decisions(review, by, &kept, DecideOnly::Any, origin).await?;
         }
         if !against.is_empty() {
             let told: Vec<_> = against
@@ -251,10 +311,37 @@ impl Rollcall {
             review.contradictions.extend(against.iter().cloned());
             review.conflicts.retain(|one| against.iter().all(|new| new.item != one.item));
             review.conflicts.extend(against);
-            let told = json!({"by": by.name, "source": source, "conflicts": told});
+            let told = json!({
+                "by": by.name, "user": whoami(), "source": origin.source, "conflicts": told,
+            });
             self.keep_review(review, Some(("review-contradicted", told))).await?;
         }
         Ok(crate::shape::count(kept.len() as u64))
+    }
+}
+
+/// Takes off the signatures under these parts, and the one over all of them.
+pub(super) fn take_signatures_off(review: &mut Review, parts: &BTreeSet<u32>) {
+    review.sign_offs.retain(|one| one.reviewer.is_some_and(|part| !parts.contains(&part)));
+}
+
+/// Whose an item is to decide, when it is not this reviewer's.
+pub(super) fn of_another(review: &Review, item: &ReviewItem, by: &KeptReviewer) -> Option<String> {
+    if item.reviewer == by.number {
+        return None;
+    }
+    let other = review.reviewers.iter().find(|one| one.number == item.reviewer);
+    let other = other.map_or("another reviewer", |one| one.name.as_str());
+    Some(format!("item {} is {other}'s to decide, not {}'s.", item.item, by.name))
+}
+
+/// How the list stands against a keep, as it is kept.
+pub(super) fn list_word(list: ListState) -> &'static str {
+    match list {
+        ListState::Left => "left",
+        ListState::NotListed => "not-listed",
+        ListState::NotKnown => "not-known",
+        ListState::NoList | ListState::Employed | ListState::NotStarted => "",
     }
 }
 

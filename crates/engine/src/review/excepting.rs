@@ -31,6 +31,7 @@ impl Rollcall {
     ) -> Result<ReviewView, Problem> {
         let mut review = self.kept_review(review).await?;
         self.to_be_closed(&mut review, EXCEPT).await?;
+        self.follows_all(&review, EXCEPT).await?;
         let id = review.id.clone();
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;

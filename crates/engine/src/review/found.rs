@@ -1,12 +1,12 @@
 //! Who was read, with what the HR list and the last review say of them.
 
 use super::FrozenConnection;
-use super::frozen::{FrozenItem, since_last};
+use super::frozen::{FrozenItem, HrRow, since_last};
 use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
-use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest, ReviewerName};
+use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest};
 use rollcall_store::PopulationAccount;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,6 +19,18 @@ pub(super) struct Found {
 }
 
 impl Rollcall {
+    /// People of the HR list, as they stand in it.
+    pub(super) async fn list_people(&self) -> Result<Vec<rollcall_truth::Entry>, Problem> {
+        let what = "Looking up the people of the HR list";
+        let bodies = self.stored(what, rollcall_store::Store::truth_bodies).await?;
+        bodies
+            .iter()
+            .map(|body| {
+                serde_json::from_str(body).map_err(|error| internal(what, &error.to_string()))
+            })
+            .collect()
+    }
+
     pub(super) async fn accounts_of(
         &self,
         connection: &FrozenConnection,
@@ -139,6 +151,7 @@ fn of_account(
             Some(_) => "employee",
         }
         .to_owned(),
+        hr: entry.as_ref().map(HrRow::from),
         shared: account.shared,
         since_last: String::new(),
         last_decision: None,
@@ -146,30 +159,6 @@ fn of_account(
         groups: account.groups.into_iter().map(|(id, name)| ReviewGroup { id, name }).collect(),
     };
     Found { item, connection_name: connection.name.clone(), entry: entry.map(Arc::new) }
-}
-
-/// Managers of the HR list by what it calls them: address, name or employee number.
-pub(super) fn managers(inside: &[Found]) -> HashMap<String, ReviewerName> {
-    let mut known = HashMap::new();
-    for entry in inside.iter().filter_map(|one| one.entry.as_ref()) {
-        let Some(email) = entry.emails.first() else { continue };
-        let who = ReviewerName { name: entry.name.clone(), email: email.clone() };
-        let calls = entry.emails.iter().chain([&entry.name, &entry.employee_number]);
-        for call in calls.filter(|call| !call.is_empty()) {
-            known.entry(call.to_lowercase()).or_insert_with(|| who.clone());
-        }
-    }
-    for entry in inside.iter().filter_map(|one| one.entry.as_ref()) {
-        let manager = entry.manager.trim();
-        // Somebody without an account in the scope can decide all the same.
-        if manager.contains('@') {
-            known.entry(manager.to_lowercase()).or_insert_with(|| ReviewerName {
-                name: manager.to_owned(),
-                email: manager.to_lowercase(),
-            });
-        }
-    }
-    known
 }
 
 pub(super) fn addresses(one: &Found) -> Vec<String> {

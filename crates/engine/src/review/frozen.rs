@@ -25,6 +25,9 @@ pub(crate) struct FrozenItem {
     /// does not name them.
     #[serde(default)]
     pub(crate) kind: String,
+    /// The row of the truth list that names the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) hr: Option<HrRow>,
     /// A shared mailbox or a service account, and why.
     pub(crate) shared: Option<String>,
     pub(crate) since_last: String,
@@ -36,6 +39,46 @@ pub(crate) struct FrozenItem {
     pub(crate) group: Option<ReviewGroup>,
     /// All groups of the account; of a membership the one.
     pub(crate) groups: Vec<ReviewGroup>,
+}
+
+/// A row of the truth list as it was when the population was frozen: what `list` and the manager
+/// follow from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HrRow {
+    /// Line of the file or row of the sheet, from 1.
+    pub(crate) row: u32,
+    pub(crate) employee_number: String,
+    pub(crate) name: String,
+    /// All of the person's addresses, the one at work first.
+    pub(crate) emails: Vec<String>,
+    /// As written.
+    pub(crate) status: String,
+    pub(crate) start: Option<String>,
+    pub(crate) end: Option<String>,
+    /// As written.
+    pub(crate) manager: String,
+    /// Whom that was found to be; empty when nobody.
+    pub(crate) manager_email: String,
+    pub(crate) department: String,
+    pub(crate) title: String,
+}
+
+impl From<&rollcall_truth::Entry> for HrRow {
+    fn from(entry: &rollcall_truth::Entry) -> Self {
+        Self {
+            row: entry.row,
+            employee_number: entry.employee_number.clone(),
+            name: entry.name.clone(),
+            emails: entry.emails.clone(),
+            status: entry.status_word.clone(),
+            start: entry.start.map(|day| day.to_string()),
+            end: entry.end.map(|day| day.to_string()),
+            manager: entry.manager.clone(),
+            manager_email: String::new(),
+            department: entry.department.clone(),
+            title: entry.title.clone(),
+        }
+    }
 }
 
 impl FrozenItem {
@@ -154,6 +197,7 @@ mod tests {
             list: ListState::NoList,
             list_day: None,
             kind: String::new(),
+            hr: None,
             shared: None,
             since_last: String::new(),
             last_decision: None,

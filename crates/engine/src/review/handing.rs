@@ -1,6 +1,6 @@
 //! Items that somebody else is to decide about. Who had them before, and why, is kept.
 
-use super::deciding::frozen;
+use super::deciding::{frozen, take_signatures_off};
 use super::reviewers::{is_address, is_own_account, same_mailbox};
 use super::{KeptHandOver, KeptReviewer, about, as_record, refused};
 use crate::case::whoami;
@@ -9,12 +9,13 @@ use crate::problem::Problem;
 use crate::view::{ReviewHandOver, ReviewView};
 use rollcall_store::Entry;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const WHAT: &str = "Handing over failed.";
 
 impl Rollcall {
     /// Gives items to another reviewer, who may be new to the review. What was decided about them
-    /// stays, and a signature is taken off.
+    /// stays, and the signatures under the parts of both are taken off.
     ///
     /// # Errors
     /// Without a reason, for an account of the reviewer's own, and when the review is not open.
@@ -78,8 +79,10 @@ impl Rollcall {
         let items: Vec<u32> = given.iter().map(|one| one.item).collect();
         let body =
             about(&review, json!({"items": items, "to": to, "reason": reason, "by": whoami()}));
+        let mut parts: BTreeSet<u32> = given.iter().map(|one| one.from).collect();
+        parts.insert(to.number);
+        take_signatures_off(&mut review, &parts);
         review.hand_overs.extend(given);
-        review.sign_offs.clear();
         let record = as_record(&review)?;
         self.stored("Handing over", move |store| {
             let entry = Entry { kind: "review-handed-over", body: &body };

@@ -1,28 +1,56 @@
 //! Access reviews: who has access is frozen, decided item by item, taken away, and proven.
 //!
-//! `starting` reads the apps anew and freezes the population: of those that were `found`, the ones that
-//! the `scope` takes in, as `frozen` items. `reviewers` says who decides about what, and `handing` gives
-//! items to another of them. `deciding` takes decisions, whoever brings them, by one set of checks;
-//! `answers` are those that come as a file, and `packet` is the page that such a file comes from.
-//! `signing` puts two names under all of it. `closing` makes a case of the revokes and closes when each
-//! is verified, as `remediation` finds, or excepted, as `excepting` keeps; `shown` shows all of it,
-//! `told` says what the record has of it, and `pack` is what an auditor gets.
+//! `starting` reads the apps and freezes the population: of those that were `found`, the ones in the
+//! `scope`, as `frozen` items. `reviewers` says who decides about what, with the `managers` of the HR
+//! list, and `handing` gives items to another reviewer. `deciding` keeps decisions from every source by
+//! one set of checks; `pressing` keeps many at once, by the rules of `bulk`, and takes that back.
+//! `answers` are decisions from a file, whose rows `table` reads and whose `cells` a spreadsheet may
+//! have changed; `packet` is the page that such a file comes from. `signing` takes the signatures: each
+//! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
+//! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
+//! clock is behind the steps before it; `shown` shows all of it, `told` says what the record has of it,
+//! and `pack` is what an auditor gets.
+//!
+//! **What is kept of who did what**, for the page of the pack:
+//! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the
+//!   user of this computer who made or imported it, `source` where it comes from ("screen", "command
+//!   line", "csv", or "packet:" and its hash), with `file_sha256` of an imported file. `bulk`: decided
+//!   with others at once; `press` names the press, and `undoes` the press that a taken-back decision
+//!   belonged to. `kept_although` is "left", "not-listed" or "not-known" where the HR list is against
+//!   the keep.
+//! - [`KeptPress`], one for each press: how many it kept and left out, and when it was taken back.
+//! - [`KeptHandOver`]: who decides for whom, and why.
+//! - [`SignOff`]: `role` "reviewer" (a part, by its reviewer), "import" (a part whose answers all came
+//!   from files: the admin states that; it is not the reviewer's signature) or "second"; `reviewer`
+//!   is the part, `statement` the confirmed sentence, `facts` its numbers, `user` and `identified`
+//!   how the signer was identified, `instead_of` and `reason` of a replacement.
+//! - [`Review::second`] who was named at the start to sign second, [`Review::managers`] which items had
+//!   no clear manager.
 
 mod answers;
+mod bulk;
+mod cells;
 mod closing;
 mod deciding;
 mod excepting;
+mod facts;
 mod found;
 mod frozen;
 mod handing;
+mod managers;
+mod names;
+mod order;
 mod pack;
 mod packet;
+mod packet_page;
+mod pressing;
 mod remediation;
 mod reviewers;
 mod scope;
 mod shown;
 mod signing;
 mod starting;
+mod table;
 mod told;
 
 pub(crate) use told::told;
@@ -32,7 +60,9 @@ pub use pack::{EVIDENCE, PERSONAL, Ticked};
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff};
+use crate::view::{
+    BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
+};
 use rollcall_store::{Entry, ReviewRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -48,6 +78,9 @@ pub(crate) struct Review {
     pub(crate) name: String,
     pub(crate) by: String,
     pub(crate) due: Option<String>,
+    /// The time zone of the computer when it was frozen: its days are days there.
+    #[serde(default = "utc")]
+    pub(crate) zone: String,
     pub(crate) frozen_at: String,
     /// As it was asked for, for the record.
     pub(crate) request: ReviewRequest,
@@ -67,6 +100,18 @@ pub(crate) struct Review {
     /// Pages that were handed out.
     pub(crate) packets: Vec<KeptPacket>,
     pub(crate) sign_offs: Vec<SignOff>,
+    /// Who was named at the start to sign second.
+    #[serde(default)]
+    pub(crate) second: Option<String>,
+    /// Items that were kept with one press, oldest first.
+    #[serde(default)]
+    pub(crate) presses: Vec<KeptPress>,
+    /// Files of answers that were imported.
+    #[serde(default)]
+    pub(crate) imports: u32,
+    /// How the managers of the HR list were found.
+    #[serde(default)]
+    pub(crate) managers: ManagersLook,
     /// The cases that take away what was revoked, oldest first: what one left open, the next has.
     pub(crate) cases: Vec<String>,
     pub(crate) exceptions: Vec<KeptException>,
@@ -75,6 +120,11 @@ pub(crate) struct Review {
     pub(crate) truth: Option<TruthFacts>,
     /// The entry of the record that froze it.
     pub(crate) record_from: u32,
+}
+
+/// Of reviews that were frozen before the zone was kept.
+fn utc() -> String {
+    "UTC".to_owned()
 }
 
 fn open() -> ReviewState {
@@ -139,6 +189,19 @@ pub(crate) struct KeptHandOver {
     pub(crate) at: String,
 }
 
+/// Items that were kept with one press.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptPress {
+    pub(crate) id: String,
+    pub(crate) at: String,
+    /// Number of the reviewer.
+    pub(crate) by: u32,
+    pub(crate) user: String,
+    pub(crate) kept: u32,
+    pub(crate) left_out: BulkLeftOut,
+    pub(crate) undone_at: Option<String>,
+}
+
 /// A page that was handed out to a reviewer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptPacket {
@@ -179,8 +242,30 @@ pub(crate) struct DecisionBody {
     pub(crate) by: u32,
     pub(crate) ms: u32,
     pub(crate) bulk: bool,
-    /// "screen", "csv", or "packet:" and its hash.
+    /// "screen", "command line", "csv", or "packet:" and its hash.
     pub(crate) source: String,
+    /// The user of this computer who made or imported it.
+    #[serde(default)]
+    pub(crate) user: String,
+    /// Of the file that it was imported from.
+    #[serde(default)]
+    pub(crate) file_sha256: String,
+    /// The press that kept it together with others.
+    #[serde(default)]
+    pub(crate) press: String,
+    /// The press that was taken back with this.
+    #[serde(default)]
+    pub(crate) undoes: String,
+    /// "left", "not-listed" or "not-known": the HR list is against the keep.
+    #[serde(default)]
+    pub(crate) kept_although: String,
+}
+
+impl DecisionBody {
+    /// It came from a file: its reviewer did not decide here.
+    pub(crate) fn is_imported(&self) -> bool {
+        self.source == "csv" || self.source.starts_with("packet:")
+    }
 }
 
 fn state_word(state: ReviewState) -> &'static str {
@@ -276,7 +361,10 @@ impl Rollcall {
     async fn open_review(&self, id: &str, what: &str) -> Result<Review, Problem> {
         let review = self.kept_review(id).await?;
         let why = match review.state {
-            ReviewState::Open => return Ok(review),
+            ReviewState::Open => {
+                self.follows(&review, what).await?;
+                return Ok(review);
+            }
             ReviewState::Signed => "It is signed off: its decisions stand.",
             ReviewState::Closed => "It is closed.",
             ReviewState::Discarded => "It was discarded.",

@@ -2,7 +2,7 @@
 //! as a file that is bound to it.
 
 use super::answers::{Looked, look_at};
-use super::deciding::{Wish, frozen, reviewer};
+use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
 use crate::failure::internal;
@@ -16,15 +16,27 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 const WHAT: &str = "The answers were not taken in.";
-const PAGE: &str = include_str!("packet.html");
 
 impl Rollcall {
-    /// The page of one reviewer, with their items alone. Whoever had one before is given a new one;
-    /// answers to either are taken, once.
+    /// The page of one reviewer, with their items alone. A reviewer who has one already gets a new one;
+    /// answers to either are imported, once.
     ///
     /// # Errors
     /// When the review is not open, or the reviewer has nothing to decide.
     pub async fn review_packet(&self, review: &str, of: u32) -> Result<String, Problem> {
+        self.review_packet_to(review, of, "").await
+    }
+
+    /// The same; `send_to` is where the answers go, an address or a place as people know it.
+    ///
+    /// # Errors
+    /// As [`Rollcall::review_packet`].
+    pub async fn review_packet_to(
+        &self,
+        review: &str,
+        of: u32,
+        send_to: &str,
+    ) -> Result<String, Problem> {
         const WHAT: &str = "The packet was not made.";
         let mut review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, of)?;
@@ -40,6 +52,7 @@ impl Rollcall {
                 "app": app.map_or("", |app| app.name.as_str()),
                 "privileged": one.privileged, "role": one.role, "groups": one.groups, "group": one.group,
                 "list": list_words(&one), "since_last": one.since_last,
+                "reason_to_keep": keep_needs_reason(&one).is_some(),
             }));
         }
         if mine.is_empty() {
@@ -59,7 +72,8 @@ impl Rollcall {
             "review": {"id": review.id, "name": review.name},
             "population_sha256": review.population_sha256,
             "reviewer": {"number": by.number, "name": by.name, "email": by.email, "why": by.why},
-            "by": whoami(), "due": review.due, "frozen_at": review.frozen_at,
+            "by": whoami(), "due": review.due, "zone": review.zone, "send": send_words(send_to),
+            "frozen_at": review.frozen_at,
             "granularity": review.request.granularity, "blind_spots": blind, "items": mine, "at": self.0.clock.text(),
         });
         let text = serde_json_canonicalizer::to_string(&data)
@@ -75,8 +89,15 @@ impl Rollcall {
         let told =
             json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
         self.keep_review(&review, Some(("review-handed-out", told))).await?;
-        // Text that would end the script it stands in cannot: `<` is written as JSON writes it.
-        Ok(PAGE.replace("__HASH__", &sha256).replace("__DATA__", &text.replace('<', "\\u003c")))
+        Ok(super::packet_page::page(&data, &text, &sha256))
+    }
+}
+
+/// Where the file of answers goes.
+fn send_words(send_to: &str) -> String {
+    match send_to.trim() {
+        "" => format!("Send the file back to {}, who sent you this page.", whoami()),
+        place => format!("Send the file to {place}."),
     }
 }
 

@@ -43,7 +43,7 @@ fn is_there(part: &Part, now: Option<&AccountNow>) -> bool {
 }
 
 /// Connection, account and group of what a review takes away.
-fn place(wish: &Change) -> Option<[&str; 3]> {
+pub(super) fn place(wish: &Change) -> Option<[&str; 3]> {
     match wish {
         Change::Deactivate { connection, user } => Some([connection, user, ""]),
         Change::RemoveMember { connection, group, users } => {

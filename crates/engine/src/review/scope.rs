@@ -3,7 +3,8 @@
 
 use super::found::Found;
 use super::frozen::{FrozenItem, Outside};
-use super::reviewers::is_address;
+use super::names::may_be_same;
+use super::reviewers::{is_address, same_mailbox};
 use super::{FrozenConnection, refused};
 use crate::home::Rollcall;
 use crate::problem::Problem;
@@ -56,6 +57,25 @@ impl Rollcall {
                 WHAT,
                 "Nobody was named to decide.",
                 "Name a reviewer, with the address that their own accounts are known by.",
+            ));
+        }
+        if let Some(second) = &wanted.second {
+            if second.name.trim().is_empty() || !is_address(&second.email) {
+                return Err(refused(
+                    WHAT,
+                    &format!("“{} <{}>” is no name with one address.", second.name, second.email),
+                    "Name the second signer with an address.",
+                ));
+            }
+        }
+        if let (Some(first), Some(second)) =
+            (wanted.reviewers.first(), wanted.second.as_ref().or_else(|| wanted.reviewers.get(1)))
+            && (may_be_same(&first.name, &second.name) || same_mailbox(&first.email, &second.email))
+        {
+            return Err(refused(
+                WHAT,
+                &format!("{} and {} may be one person.", first.name, second.name),
+                "Name somebody else to sign second, with the whole name.",
             ));
         }
         let mut ids = Vec::new();

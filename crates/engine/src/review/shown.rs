@@ -1,6 +1,7 @@
 //! A review as screens and the command line show it.
 
 use super::deciding::{frozen, shown};
+use super::facts::kept_although;
 use super::{DecisionBody, Review, of_record};
 use crate::home::Rollcall;
 use crate::problem::Problem;
@@ -57,6 +58,13 @@ impl Rollcall {
                 Ok((store.review_revoked(&id)?, store.review_counts_by_reviewer(&id)?))
             })
             .await?;
+        let imported = match review.imports {
+            0 => Vec::new(),
+            _ => {
+                let id = review.id.clone();
+                self.stored("Counting the imports", move |store| store.review_imported(&id)).await?
+            }
+        };
         let reviewers = review.reviewers.iter().map(|one| {
             let mine = of_reviewers.iter().find(|(number, ..)| *number == one.number);
             let (_, items, decided) = mine.copied().unwrap_or((one.number, 0, 0));
@@ -67,6 +75,8 @@ impl Rollcall {
                 why: one.why.clone(),
                 items,
                 decided,
+                imported: imported.iter().find(|(n, _)| *n == one.number).map_or(0, |(_, n)| *n),
+                signed: review.sign_offs.iter().any(|sign| sign.reviewer == Some(one.number)),
             }
         });
         let mut conflicts = Vec::new();
@@ -118,6 +128,12 @@ impl Rollcall {
             moved: counts.moved,
             conflicts,
             sign_offs: review.sign_offs.clone(),
+            second: review.second.clone(),
+            bulk: match review.state {
+                ReviewState::Open => self.last_press(&review).await?,
+                _ => None,
+            },
+            managers: review.managers.clone(),
             case,
             closed_at: review.closed_at.clone(),
         })
@@ -215,7 +231,12 @@ fn row(
         let kept = review.connections.iter().find(|one| one.id == item.connection_id);
         (kept.map_or_else(String::new, |one| one.name.clone()), String::new())
     });
-    let by = review.reviewers.iter().find(|one| one.number == body.by);
+    let named = |number: u32| {
+        let found = review.reviewers.iter().find(|one| one.number == number);
+        found.map_or_else(String::new, |one| one.name.clone())
+    };
+    let imported = body.is_imported();
+    let handed = review.hand_overs.iter().find(|one| one.item == item.item);
     Ok(ReviewRow {
         item: item.item,
         connection_id: item.connection_id.clone(),
@@ -242,11 +263,14 @@ fn row(
         drop: body.drop,
         reason: body.reason,
         decided_by: match &item.decided {
-            Some(_) => by.map_or_else(String::new, |one| one.name.clone()),
+            Some(_) => named(body.by),
             None => String::new(),
         },
         decided_at: item.decided.as_ref().map(|decided| decided.at.clone()),
         bulk: body.bulk,
+        imported_by: imported.then(|| body.user.clone()),
+        handed_from: handed.map(|one| named(one.from)),
+        kept_although: kept_although(item.decided.as_ref().map(|one| one.decision), frozen.list),
         last_decision: frozen.last_decision,
         conflict: review.conflicts.iter().any(|one| one.item == item.item),
     })

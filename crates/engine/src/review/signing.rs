@@ -1,79 +1,88 @@
-//! The two signatures under all decisions, and giving a review up before them.
+//! The signatures: each reviewer's under the own part, the admin's statement where answers came from
+//! files, and the second signer's over all parts. A signer confirms a sentence that is computed.
 
-use super::refused;
+use super::facts::{Counted, counted, facts, sentence};
+use super::names::{against_second, folded};
+use super::shown::decision_body;
+use super::{KeptReviewer, Review, refused};
 use crate::case::whoami;
+use crate::clock::{end_of, zone_of};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::view::{ReviewState, ReviewView, SignOff};
+use crate::view::{
+    ReviewState, ReviewView, SecondSigner, SignOff, SignOffLook, SignPart, SignRequest, SignRole,
+};
+use rollcall_store::{Decision, ReviewItem};
 use serde_json::json;
 
 const SIGN: &str = "Signing off failed.";
 
 impl Rollcall {
-    /// A signature under all decisions; `second`: the second person's. The review is *signed* with
-    /// both.
+    /// What there is to sign: the part of each reviewer, and all of them.
     ///
     /// # Errors
-    /// While something is undecided or contradicted; when one person would sign twice.
+    /// [`crate::ProblemCode::NotFound`] for the review.
+    pub async fn sign_off(&self, review: &str) -> Result<SignOffLook, Problem> {
+        let review = self.kept_review(review).await?;
+        let items = self.items_of(&review).await?;
+        to_sign(&review, &items)
+    }
+
+    /// A signature under a part, or the second signer's over all of them. With that one the review is
+    /// *signed*.
+    ///
+    /// # Errors
+    /// While something of it is undecided or contradicted; when the confirmed sentence is not the one
+    /// that holds; when one person would sign twice.
     pub async fn sign_review(
         &self,
         review: &str,
-        second: bool,
-        name: &str,
-        statement: &str,
+        wanted: SignRequest,
     ) -> Result<ReviewView, Problem> {
         let mut review = self.open_review(review, SIGN).await?;
-        let (name, statement) = (name.trim(), statement.trim());
-        if name.is_empty() || statement.is_empty() {
-            return Err(refused(SIGN, "A name and a statement belong to it.", "Write both."));
+        let name = wanted.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
+            return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
         }
-        let id = review.id.clone();
-        let counts =
-            self.stored("Counting the decisions", move |store| store.review_counts(&id)).await?;
-        let left = counts.items - counts.keep - counts.change - counts.revoke;
-        if left > 0 {
-            let why = format!("{left} of {} items are not decided.", counts.items);
-            return Err(refused(SIGN, &why, "Decide them; undecided ones can be listed first."));
-        }
-        if !review.conflicts.is_empty() {
-            let why = format!("{} items were decided both ways.", review.conflicts.len());
-            return Err(refused(SIGN, &why, "Decide each of them once more."));
-        }
-        let role = if second { "second" } else { "reviewer" };
-        let same = |one: &str| folded(one) == folded(name);
-        if !second && !review.reviewers.iter().any(|one| same(&one.name)) {
-            let names: Vec<&str> = review.reviewers.iter().map(|one| one.name.as_str()).collect();
+        self.follows_all(&review, SIGN).await?;
+        let items = self.items_of(&review).await?;
+        let look = to_sign(&review, &items)?;
+        let sign = match wanted.role {
+            SignRole::Second => second(&review, &look, &name, &wanted)?,
+            SignRole::Reviewer | SignRole::Import => part(&review, &look, &name, &wanted)?,
+        };
+        if wanted.confirms.trim() != sign.statement {
             return Err(refused(
                 SIGN,
-                &format!("{name} is no reviewer of it: {}.", names.join(", ")),
-                "One of the reviewers signs first; anybody else may be the second.",
+                &format!(
+                    "What was confirmed is not what is signed, which is “{}”.",
+                    sign.statement
+                ),
+                "Read the sentence as it is now, and confirm that one.",
             ));
         }
-        if second && review.sign_offs.iter().all(|one| one.role != "reviewer") {
-            let why = "No reviewer has signed yet.";
-            return Err(refused(SIGN, why, "The second signature comes after the reviewer's."));
-        }
-        let other = review.sign_offs.iter().find(|one| one.role != role);
-        if other.is_some_and(|one| same(&one.name)) {
-            return Err(refused(
-                SIGN,
-                &format!("{name} has signed already."),
-                "The second signature is somebody else's.",
-            ));
-        }
-        review.sign_offs.retain(|one| one.role != role);
+        let user = whoami();
         let at = self.0.clock.text();
-        review.sign_offs.push(SignOff {
-            role: role.to_owned(),
-            name: name.to_owned(),
-            statement: statement.to_owned(),
+        let sign = SignOff {
+            identified: format!("This computer's user “{user}”, and the name “{name}” as given."),
+            user,
             at: at.clone(),
+            ..sign
+        };
+        let told = json!({
+            "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
+            "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
+            "reason": sign.reason, "signed_at": at,
         });
-        review.sign_offs.sort_by(|a, b| a.role.cmp(&b.role));
-        if review.sign_offs.len() == 2 {
+        review.sign_offs.retain(|one| one.reviewer != sign.reviewer);
+        if sign.reviewer.is_some() {
+            // The second signature is over the parts as they were signed then.
+            review.sign_offs.retain(|one| one.reviewer.is_some());
+        } else {
             review.state = ReviewState::Signed;
         }
-        let told = json!({"role": role, "by": name, "statement": statement, "signed_at": at});
+        review.sign_offs.push(sign);
+        review.sign_offs.sort_by_key(|one| one.reviewer.unwrap_or(u32::MAX));
         self.keep_review(&review, Some(("review-signed", told))).await?;
         self.review(&review.id).await
     }
@@ -89,7 +98,201 @@ impl Rollcall {
     }
 }
 
-/// A name without regard to case and to how many spaces are in it.
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+/// What there is to sign of a review. Pure.
+fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem> {
+    let mut all = Vec::with_capacity(items.len());
+    // The due day is one of the computer's where the review was frozen.
+    let due = review.due.as_ref().and_then(|due| due.parse().ok());
+    let ends = due.zip(zone_of(&review.zone)).and_then(|(due, zone)| end_of(due, &zone));
+    for item in items {
+        let late = |at: &str| {
+            let at = at.parse::<jiff::Timestamp>().ok();
+            ends.zip(at).is_some_and(|(ends, at)| at >= ends)
+        };
+        all.push((item.reviewer, counted_item(item, late)?));
+    }
+    let open = |part: u32| {
+        let of = items.iter().zip(&all).filter(|(item, _)| item.reviewer == part);
+        let in_conflict = |item: u32| review.conflicts.iter().any(|one| one.item == item);
+        let left =
+            of.filter(|(item, (_, one))| one.decision == Decision::None || in_conflict(item.item));
+        crate::shape::count(left.count() as u64)
+    };
+    let mut parts = Vec::new();
+    for who in &review.reviewers {
+        let mine = || all.iter().filter(|(part, _)| *part == who.number);
+        if mine().next().is_none() {
+            continue;
+        }
+        let imported = mine().all(|(_, one)| one.imported && one.decision != Decision::None);
+        let facts = facts(mine().map(|(_, one)| *one));
+        parts.push(SignPart {
+            reviewer: who.number,
+            name: who.name.clone(),
+            role: if imported { SignRole::Import } else { SignRole::Reviewer },
+            left: open(who.number),
+            statement: format!("{}.", sentence(&facts)),
+            import_statement: match imported {
+                true => format!(
+                    "Answers of {} were imported from files; {} did not sign here. {}.",
+                    who.name,
+                    who.name,
+                    sentence(&facts)
+                ),
+                false => String::new(),
+            },
+            facts,
+            signed: review.sign_offs.iter().find(|one| one.reviewer == Some(who.number)).cloned(),
+        });
+    }
+    let whole = facts(all.iter().map(|(_, one)| *one));
+    Ok(SignOffLook {
+        second: SecondSigner {
+            named: review.second.clone(),
+            statement: second_statement(&sentence(&whole), &parts),
+            facts: whole,
+            waits_for: parts
+                .iter()
+                .filter(|part| part.signed.is_none())
+                .map(|part| part.name.clone())
+                .collect(),
+        },
+        parts,
+    })
+}
+
+fn counted_item(item: &ReviewItem, late: impl Fn(&str) -> bool) -> Result<Counted, Problem> {
+    let list = super::deciding::frozen(item)?.list;
+    let (decision, at) = match &item.decided {
+        Some(decided) => (decided.decision, decided.at.as_str()),
+        None => (Decision::None, ""),
+    };
+    let late = decision != Decision::None && late(at);
+    Ok(counted(decision, &decision_body(item), list, item.reviewer, late))
+}
+
+/// "75 decisions: … . Signed by Priya Nair; answers of Carla Mendes were imported."
+fn second_statement(sentence: &str, parts: &[SignPart]) -> String {
+    let of = |role: SignRole| -> Vec<&str> {
+        let its = |sign: &SignOff| sign.role == role.as_str();
+        let mine = parts.iter().filter(|part| part.signed.as_ref().is_some_and(its));
+        mine.map(|part| part.name.as_str()).collect()
+    };
+    let (signed, imported) = (of(SignRole::Reviewer), of(SignRole::Import));
+    let mut text = format!("{sentence}.");
+    if !signed.is_empty() {
+        text.push_str(&format!(" Signed by {}.", signed.join(", ")));
+    }
+    if !imported.is_empty() {
+        text.push_str(&format!(" Imported, not signed here: answers of {}.", imported.join(", ")));
+    }
+    text
+}
+
+/// The signature under one part.
+fn part(
+    review: &Review,
+    look: &SignOffLook,
+    name: &str,
+    wanted: &SignRequest,
+) -> Result<SignOff, Problem> {
+    let by_name = |one: &&KeptReviewer| folded(&one.name) == folded(name);
+    let number = match wanted.reviewer {
+        Some(number) => Some(number),
+        None if wanted.role == SignRole::Reviewer => {
+            let has_part =
+                |one: &&KeptReviewer| look.parts.iter().any(|p| p.reviewer == one.number);
+            let mut mine = review.reviewers.iter().filter(by_name);
+            mine.clone().find(has_part).or_else(|| mine.next()).map(|one| one.number)
+        }
+        None => None,
+    };
+    let names: Vec<String> =
+        review.reviewers.iter().map(|one| format!("{} {}", one.number, one.name)).collect();
+    let who = number.and_then(|number| review.reviewers.iter().find(|one| one.number == number));
+    let Some(who) = who else {
+        return Err(match wanted.role {
+            SignRole::Import => refused(
+                SIGN,
+                "It does not say whose answers were imported.",
+                &format!("Name the reviewer by number: {}.", names.join(", ")),
+            ),
+            _ => refused(
+                SIGN,
+                &format!("{name} is no reviewer of it: {}.", names.join(", ")),
+                "Each reviewer signs the own part; anybody else may be the second signer.",
+            ),
+        });
+    };
+    if wanted.role == SignRole::Reviewer && folded(&who.name) != folded(name) {
+        return Err(refused(
+            SIGN,
+            &format!("The part is {}'s, and {name} is another name.", who.name),
+            "Each reviewer signs the own part, by the name that the review has.",
+        ));
+    }
+    let Some(part) = look.parts.iter().find(|part| part.reviewer == who.number) else {
+        let why = format!("{} has nothing to decide.", who.name);
+        return Err(refused(SIGN, &why, "Nothing is to be signed for this reviewer."));
+    };
+    if part.left > 0 {
+        let why = format!(
+            "{} of {}'s items are not decided, or are decided both ways.",
+            part.left, who.name
+        );
+        return Err(refused(SIGN, &why, "Decide them; undecided ones can be listed first."));
+    }
+    let statement = match wanted.role {
+        SignRole::Import if part.role != SignRole::Import => {
+            return Err(refused(
+                SIGN,
+                &format!("Not all decisions of {} came from files.", who.name),
+                "Let this reviewer sign, or hand the items over.",
+            ));
+        }
+        SignRole::Import => part.import_statement.clone(),
+        _ => part.statement.clone(),
+    };
+    Ok(SignOff {
+        role: wanted.role.as_str().to_owned(),
+        reviewer: Some(who.number),
+        name: name.to_owned(),
+        statement,
+        facts: part.facts.clone(),
+        ..SignOff::default()
+    })
+}
+
+/// The signature over all parts.
+fn second(
+    review: &Review,
+    look: &SignOffLook,
+    name: &str,
+    wanted: &SignRequest,
+) -> Result<SignOff, Problem> {
+    if !look.second.waits_for.is_empty() {
+        let why = format!("These parts are not signed yet: {}.", look.second.waits_for.join(", "));
+        return Err(refused(SIGN, &why, "The second signature comes after all parts are signed."));
+    }
+    let signers: Vec<&str> = review
+        .sign_offs
+        .iter()
+        .filter(|one| one.reviewer.is_some())
+        .map(|one| one.name.as_str())
+        .collect();
+    let named = review.second.as_deref();
+    if let Some((why, next)) = against_second(named, &signers, name, &wanted.reason) {
+        return Err(refused(SIGN, &why, next));
+    }
+    let is_named = named.is_some_and(|named| folded(named) == folded(name));
+    Ok(SignOff {
+        role: SignRole::Second.as_str().to_owned(),
+        reviewer: None,
+        name: name.to_owned(),
+        statement: look.second.statement.clone(),
+        facts: look.second.facts.clone(),
+        instead_of: (!is_named).then(|| review.second.clone().unwrap_or_default()),
+        reason: if is_named { String::new() } else { wanted.reason.trim().to_owned() },
+        ..SignOff::default()
+    })
 }

@@ -1,7 +1,8 @@
 //! Starting a review: the apps are read anew, with every page kept, and who is there is frozen.
 
-use super::found::{Found, addresses, managers};
+use super::found::{Found, addresses};
 use super::frozen::{FrozenItem, population_sha256};
+use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, slip};
 use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
@@ -11,7 +12,8 @@ use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
-    ListState, PeopleFilter, PeopleQuery, ReviewRequest, ReviewState, ReviewView, Verdict,
+    ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
+    ReviewView, Verdict,
 };
 use rollcall_store::{Connection, Entry, ReviewItemWrite};
 use serde_json::json;
@@ -27,6 +29,7 @@ impl Rollcall {
     /// Nothing is frozen then.
     pub async fn start_review(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
         let wanted = self.checked(wanted).await?;
+        self.in_order(WHAT).await?;
         let at = self.0.clock.text();
         let (connections, exclusions) = self.read_for_review(&wanted, &at).await?;
         self.tied().await?;
@@ -43,16 +46,30 @@ impl Rollcall {
             return Err(slip("Nobody is in its scope."));
         }
         let moved = self.compared(&mut inside).await?;
-        let managers = managers(&inside);
+        let people = self.list_people().await?;
+        let managers = managers_of(&inside, &Directory::new(&people));
+        let managers_look = match wanted.assign {
+            ReviewAssign::Manager => look(written(&inside).zip(&managers)),
+            _ => ManagersLook::default(),
+        };
+        if managers_look.without > wanted.without_manager {
+            return Err(without_manager(&managers_look, &wanted));
+        }
+        for (one, manager) in inside.iter_mut().zip(&managers) {
+            if let (Some(row), Manager::Clear(who)) = (one.item.hr.as_mut(), manager) {
+                row.manager_email.clone_from(&who.email);
+            }
+        }
         let asked: Vec<Asked<'_>> = inside
             .iter()
-            .map(|one| Asked {
+            .zip(managers)
+            .map(|(one, manager)| Asked {
                 item: &one.item,
                 connection_name: &one.connection_name,
-                manager: one
-                    .entry
-                    .as_ref()
-                    .and_then(|entry| managers.get(&entry.manager.trim().to_lowercase()).cloned()),
+                manager: match manager {
+                    Manager::Clear(who) => Some(who),
+                    Manager::None | Manager::Open(_) => None,
+                },
                 addresses: addresses(one),
             })
             .collect();
@@ -79,6 +96,7 @@ impl Rollcall {
             name: wanted.name.clone(),
             by: whoami(),
             due: wanted.due.clone(),
+            zone: self.0.clock.zone_name(),
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),
@@ -91,6 +109,10 @@ impl Rollcall {
             hand_overs: Vec::new(),
             packets: Vec::new(),
             sign_offs: Vec::new(),
+            second: second_of(&wanted),
+            presses: Vec::new(),
+            imports: 0,
+            managers: managers_look,
             cases: Vec::new(),
             exceptions: Vec::new(),
             closed_at: None,
@@ -105,6 +127,7 @@ impl Rollcall {
                 "population_sha256": review.population_sha256,
                 "reads": review.connections.iter().map(|one| one.read).collect::<Vec<_>>(),
                 "exclusions": review.exclusions, "reviewers": review.reviewers,
+                "second": review.second, "managers": review.managers,
             }),
         );
         let (record, frozen_at) = (as_record(&review)?, review.frozen_at.clone());
@@ -116,6 +139,36 @@ impl Rollcall {
             .await?;
         self.keep_review(&review, None).await?;
         self.review(&review.id).await
+    }
+
+    /// How the managers of the HR list are found for a review as it is asked for, by what was read
+    /// last. Nothing is read from the apps, and nothing is frozen.
+    ///
+    /// # Errors
+    /// When a connection of the request does not exist.
+    pub async fn look_at_managers(&self, wanted: ReviewRequest) -> Result<ManagersLook, Problem> {
+        let mut ids = Vec::new();
+        for name in &wanted.connections {
+            ids.push(self.connection(name).await?.id);
+        }
+        let all = self.stored("Listing the apps", rollcall_store::Store::connections).await?;
+        self.tied().await?;
+        let has_list = self.truth_list().await?.is_some();
+        let mut found = Vec::new();
+        for connection in all.into_iter().filter(|one| ids.is_empty() || ids.contains(&one.id)) {
+            let frozen = FrozenConnection {
+                id: connection.id,
+                name: connection.name,
+                provider: connection.provider,
+                address: connection.address,
+                read: None,
+            };
+            found.extend(self.accounts_of(&frozen, &wanted, has_list).await?);
+        }
+        let (inside, _) = in_scope(found, &wanted);
+        let people = self.list_people().await?;
+        let managers = managers_of(&inside, &Directory::new(&people));
+        Ok(look(written(&inside).zip(&managers)))
     }
 
     async fn truth_facts(&self, not_listed: u32) -> Result<Option<TruthFacts>, Problem> {
@@ -195,6 +248,32 @@ impl Rollcall {
             "Read again when it answers, or exclude the connection with a reason.",
         ))
     }
+}
+
+/// What the list writes as the manager of each item.
+fn written(inside: &[Found]) -> impl Iterator<Item = &str> {
+    inside.iter().map(|one| one.entry.as_ref().map_or("", |entry| entry.manager.trim()))
+}
+
+fn managers_of(inside: &[Found], directory: &Directory<'_>) -> Vec<Manager> {
+    written(inside).map(|written| directory.manager(written)).collect()
+}
+
+/// Who was named to sign second: the one of the request, or the second reviewer.
+fn second_of(wanted: &ReviewRequest) -> Option<String> {
+    let second = wanted.second.as_ref().or_else(|| wanted.reviewers.get(1));
+    second.map(|who| who.name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The review does not start while items without a manager go to somebody unseen.
+fn without_manager(look: &ManagersLook, wanted: &ReviewRequest) -> Problem {
+    let first = wanted.reviewers.first().map_or("the first reviewer", |who| who.name.as_str());
+    let next = format!(
+        "Mend the HR list, or start with {} items without a manager: {first} decides about them. On the command line: --without-manager {}.",
+        look.without, look.without
+    );
+    let state = "The apps were read; nothing was frozen and nothing was changed.";
+    Problem { state: state.to_owned(), ..refused(WHAT, &words(look), &next) }
 }
 
 fn writes(inside: &[Found], moved: &[u8], whose: &[u32]) -> Result<Vec<ReviewItemWrite>, Problem> {

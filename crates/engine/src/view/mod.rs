@@ -3,6 +3,7 @@
 //! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.
 
+mod bulk;
 mod case;
 mod connection;
 mod group;
@@ -13,11 +14,13 @@ mod record;
 mod review;
 mod run;
 mod safeguards;
+mod sign_off;
 mod since;
 mod stage;
 mod truth;
 mod user;
 
+pub use bulk::*;
 pub use case::*;
 pub use connection::*;
 pub use group::*;
@@ -28,6 +31,7 @@ pub use record::*;
 pub use review::*;
 pub use run::*;
 pub use safeguards::*;
+pub use sign_off::*;
 pub use since::*;
 pub use stage::*;
 pub use truth::*;

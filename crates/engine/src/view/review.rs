@@ -1,6 +1,6 @@
 //! Access reviews: a frozen population, what is decided about each item, and what came of it.
 
-use crate::view::{CaseBrief, ListState};
+use crate::view::{BulkPress, CaseBrief, ListState, SignOff};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -107,6 +107,13 @@ pub struct ReviewRequest {
     pub reviewers: Vec<ReviewerName>,
     pub named: Vec<ReviewerFor>,
     pub exclusions: Vec<ReviewExclusion>,
+    /// Who signs second. Without it, the second of `reviewers`.
+    #[serde(default)]
+    pub second: Option<ReviewerName>,
+    /// With *manager*: so many items without a clear manager were shown and go to the first
+    /// reviewer. With more of them the review does not start.
+    #[serde(default)]
+    pub without_manager: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -119,15 +126,10 @@ pub struct Reviewer {
     pub why: String,
     pub items: u32,
     pub decided: u32,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct SignOff {
-    /// "reviewer" or "second".
-    pub role: String,
-    pub name: String,
-    pub statement: String,
-    pub at: String,
+    /// Decisions that came from a file of this reviewer's answers.
+    pub imported: u32,
+    /// The part is signed.
+    pub signed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -162,6 +164,12 @@ pub struct ReviewView {
     /// Decided in different ways by two reviewers.
     pub conflicts: Vec<ReviewConflict>,
     pub sign_offs: Vec<SignOff>,
+    /// Who was named at the start to sign second.
+    pub second: Option<String>,
+    /// The last press that can be taken back.
+    pub bulk: Option<BulkPress>,
+    /// Items whose manager was not clear when the review started.
+    pub managers: ManagersLook,
     /// What became of the revokes and changes, once they were planned.
     pub case: Option<CaseBrief>,
     pub remediation: Vec<RemediationLine>,
@@ -208,9 +216,16 @@ pub struct ReviewRow {
     pub decision: Option<ReviewDecision>,
     pub drop: Vec<String>,
     pub reason: String,
+    /// The reviewer whose decision it is.
     pub decided_by: String,
     pub decided_at: Option<String>,
     pub bulk: bool,
+    /// The computer's user who imported the decision from a file; `None` when it was made here.
+    pub imported_by: Option<String>,
+    /// The reviewer who had the item before it was handed over.
+    pub handed_from: Option<String>,
+    /// Kept although the HR list says so: *left*, *not-listed* or *not-known*.
+    pub kept_although: Option<ListState>,
     /// "keep by Carla Mendes in Q3 2026".
     pub last_decision: Option<String>,
     pub conflict: bool,
@@ -269,6 +284,27 @@ pub struct DecideRequest {
     pub by: u32,
     /// Time it took, as far as it is known.
     pub ms: u32,
+}
+
+/// How the managers of the HR list were found, in items.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ManagersLook {
+    /// Items whose manager is clear.
+    pub clear: u32,
+    /// All other items: the first reviewer decides about them.
+    pub without: u32,
+    /// Of those, items of people for whom the list names no manager, or whom it does not name.
+    pub none: u32,
+    /// Of those, what the list writes as the manager, and why that is nobody for certain.
+    pub open: Vec<ManagerOpen>,
+}
+
+/// A manager as the HR list writes it who is nobody for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ManagerOpen {
+    pub written: String,
+    pub why: String,
+    pub items: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -336,6 +372,10 @@ pub struct AnswersLook {
     pub left: u32,
     /// How many were set, once they were.
     pub set: u32,
+    /// The reviewer whose answers they are.
+    pub answers_of: String,
+    /// Lines that count as bulk: more than twenty equal ones in the file.
+    pub bulk: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -350,6 +390,7 @@ pub struct AnswerLine {
     pub was: String,
     /// Whose decision it contradicts: it waits then.
     pub contradicts: Option<String>,
+    pub bulk: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -5,6 +5,7 @@
 #[path = "../made/mod.rs"]
 mod made;
 mod memberships;
+mod shown;
 
 use ed25519_dalek::SigningKey;
 use made::{Made, at, sha256};
@@ -26,6 +27,34 @@ fn run_folder(made: &Made, more: &[&str]) -> (i32, String) {
     run(place.path(), more)
 }
 
+/// Against the key that was kept elsewhere.
+fn run_keyed(made: &Made) -> (i32, String) {
+    run_folder(made, &["--key", &made.fingerprint()])
+}
+
+/// Without a head or a key nothing says who made it, however well it fits in itself.
+#[test]
+fn who_made_it_is_proven_by_what_was_kept_elsewhere_alone() {
+    let made = Made::new();
+    let (status, said) = run_folder(&made, &[]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("who made it is not proven"), "{said}");
+    assert!(said.contains("Integrity CANNOT BE PROVEN; completeness holds."), "{said}");
+    let key = made.fingerprint();
+    let colons: Vec<&str> = (0..32).map(|at| &key[2 * at..2 * at + 2]).collect();
+    for kept in [key.clone(), key.to_uppercase(), colons.join(":")] {
+        let (status, said) = run_folder(&made, &["--key", &kept]);
+        assert_eq!(status, 0, "{said}");
+    }
+    let mut another = Made::new();
+    another.key = SigningKey::from_bytes(&[7; 32]);
+    another.record();
+    another.sign();
+    let (status, said) = run_folder(&another, &["--key", &key]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("the pack was signed with the key"), "{said}");
+}
+
 #[test]
 fn a_whole_pack_holds_as_a_folder_and_as_a_zip() {
     let made = Made::new();
@@ -34,7 +63,9 @@ fn a_whole_pack_holds_as_a_folder_and_as_a_zip() {
     made.zip(&place.path().join("q4.zip"), "");
     made.zip(&place.path().join("by-hand.zip"), "q4/");
     for name in ["q4", "q4.zip", "by-hand.zip"] {
-        for more in [vec![], vec!["--head".to_owned(), made.head()]] {
+        for more in
+            [vec!["--key".to_owned(), made.fingerprint()], vec!["--head".to_owned(), made.head()]]
+        {
             let more: Vec<&str> = more.iter().map(String::as_str).collect();
             let (status, said) = run(&place.path().join(name), &more);
             assert_eq!(status, 0, "{name}: {said}");
@@ -113,11 +144,18 @@ fn what_was_left_out_is_not_called_checked() {
             item.as_object_mut().unwrap().remove("email");
         }
     });
+    made.edit("hr-rows.json", |v| {
+        for row in v["rows"].as_array_mut().unwrap() {
+            row.as_object_mut().unwrap().remove("email");
+            row.as_object_mut().unwrap().remove("manager_email");
+        }
+    });
+    made.edit("manifest.json", |v| v["left_out"] = json!(["email"]));
     made.sign();
     made.edit("manifest.json", |v| v["left_out"] = json!(["email"]));
     made.sums();
     made.signature();
-    let (status, said) = run_folder(&made, &[]);
+    let (status, said) = run_keyed(&made);
     assert_eq!(status, 3, "{said}");
     assert!(said.contains("??   the population made again from the raw pages"), "{said}");
     assert!(said.contains("??   nobody decided about an account of their own"), "{said}");
@@ -230,6 +268,7 @@ const INTEGRITY: &[Altered] = &[
         "manifest and public key by another",
         |made| {
             made.key = SigningKey::from_bytes(&[7; 32]);
+            made.as_put = true;
             made.sign();
         },
         "entry 40 was signed by another key",
@@ -321,7 +360,7 @@ const INTEGRITY: &[Altered] = &[
             made.sums();
             made.signature();
         },
-        "it ends with entry 55, and the manifest says 56",
+        "it ends with entry 57, and the manifest says 58",
     ),
     (
         "the newest entry not signed",
@@ -712,7 +751,7 @@ fn named(altered: &[Altered], verdict: &str) {
     for (what, alter, words) in altered {
         let mut made = Made::new();
         alter(&mut made);
-        let (status, said) = run_folder(&made, &[]);
+        let (status, said) = run_keyed(&made);
         assert_eq!(status, 1, "{what}: {said}");
         assert!(said.contains(words), "{what}: {said}");
         assert!(said.contains("FAIL"), "{what}: {said}");
@@ -759,7 +798,7 @@ fn a_record_cut_or_made_anew_shows_against_the_head_that_was_kept() {
     anew.sign();
     for made in [cut, anew] {
         let (status, said) = run_folder(&made, &[]);
-        assert_eq!(status, 0, "nothing inside it shows that: {said}");
+        assert_eq!(status, 3, "nothing inside it shows that: {said}");
         let (status, said) = run_folder(&made, &["--head", &head]);
         assert_eq!(status, 1, "{said}");
         assert!(said.contains(&format!("no entry has the hash {head}")), "{said}");

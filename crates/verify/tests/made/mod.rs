@@ -1,5 +1,7 @@
 //! A small pack, made from `docs/evidence-pack.md` alone, that can be altered and made to fit again.
 
+mod shown;
+
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -14,6 +16,8 @@ pub const REVIEW: &str = "0193-review";
 pub struct Made {
     pub files: BTreeMap<String, Vec<u8>>,
     pub key: SigningKey,
+    /// The CSV files and the page stay as they were put, whatever the other files say.
+    pub as_put: bool,
 }
 
 pub fn sha256(bytes: &[u8]) -> String {
@@ -64,7 +68,8 @@ fn group(id: &str, name: &str) -> Value {
 
 fn item(number: u64, connection: &str, id: &str, groups: Value) -> Value {
     json!({
-        "item": number, "connection": connection, "account_id": id,
+        "item": number, "app": if connection == "c1" { "Notion" } else { "Linear" },
+        "connection": connection, "account_id": id,
         "user_name": format!("{id}@acme.example"), "name": id.to_uppercase(),
         "email": format!("{id}@acme.example"), "active": true, "privileged": false,
         "role": "member", "title": "", "department": "Sales", "list": "employed",
@@ -76,6 +81,7 @@ fn decision(item: u64, decision: &str, drop: Value, reason: &str, time: &str) ->
     json!({
         "item": item, "decision": decision, "drop": drop, "reason": reason, "by": "Carla Mendes",
         "reviewer": 1, "at": at(time), "ms": 2100, "bulk": false, "source": "screen",
+        "late": false, "changed": false, "handed_over": false, "imported": false, "user": "priya",
     })
 }
 
@@ -83,7 +89,7 @@ fn line(item: u64, connection: &str, id: &str, group: Value) -> Value {
     json!({
         "item": item, "connection": connection, "account_id": id, "change": "Remove",
         "group": group, "plan": "p", "plan_sha256": "", "run": "r", "asked_by": "Carla Mendes",
-        "run_by": "priya", "decided_at": at("10:20"), "outcome": "verified",
+        "run_by": "priya", "decided_at": at("10:20"), "state": "verified", "outcome": "verified",
         "words": "Read back: as expected.", "read_back_at": at("11:30"), "exchange": "DELETE",
         "days": 0, "checks": [{"at": at("11:40"), "holds": true, "found": "not found"}],
         "exception": null,
@@ -93,17 +99,22 @@ fn line(item: u64, connection: &str, id: &str, group: Value) -> Value {
 impl Made {
     pub fn new() -> Self {
         let key = SigningKey::from_bytes(&[42; 32]);
-        let mut made = Self { files: BTreeMap::new(), key };
+        let mut made = Self { files: BTreeMap::new(), key, as_put: false };
         made.pages();
         made.population();
         made.decisions();
         made.remediation();
         made.review();
+        made.put(
+            "truth-list.json",
+            &json!({
+                "name": "hr.csv", "imported_at": at("08:00"), "rows": 7, "sha256": sha256(b"hr"),
+            }),
+        );
+        made.hr_rows();
+        made.residual();
+        made.derive();
         made.record();
-        made.put("truth-list.json", &Value::Null);
-        for name in ["index.html", "population.csv", "decisions.csv", "remediation.csv"] {
-            made.files.insert(name.to_owned(), format!("{name}\n").into_bytes());
-        }
         made.files.insert("proofs/1.png".to_owned(), vec![1, 2, 3]);
         made.sign();
         made
@@ -213,11 +224,16 @@ impl Made {
         two["privileged"] = json!(true);
         let mut three = item(3, "c1", "u3", json!([]));
         three["active"] = json!(false);
+        three["list"] = json!("left");
+        three["list_day"] = json!("2026-11-25");
         let four = item(4, "c1", "u4", json!([group("g2", "EMEA"), group("g3", "Wiki")]));
-        let five = item(5, "c2", "a1", json!([group("x1", "Core")]));
-        let six = item(6, "c2", "a2", json!([]));
+        let mut five = item(5, "c2", "a1", json!([group("x1", "Core")]));
+        five["list"] = json!("left");
+        five["list_day"] = json!("2026-11-20");
+        let mut six = item(6, "c2", "a2", json!([]));
+        six["list"] = json!("not-listed");
         let outside = json!([{
-            "connection": "c1", "account_id": "u5", "user_name": "u5", "active": true,
+            "app": "Notion", "connection": "c1", "account_id": "u5", "user_name": "u5", "active": true,
             "groups": ["g3"], "why": "in none of the departments of the scope",
         }]);
         let items = json!([one, two, three, four, five, six]);
@@ -226,13 +242,15 @@ impl Made {
 
     fn decisions(&mut self) {
         let none = || json!([]);
-        let mut five = decision(5, "keep", none(), "", "10:15");
-        five["bulk"] = json!(true);
+        let five = decision(5, "keep", none(), "until the hand-over", "10:15");
+        let mut four = decision(4, "keep", none(), "", "10:14");
+        four["bulk"] = json!(true);
         let all = json!([
             decision(1, "keep", none(), "runs the help desk", "10:10"),
+            four,
             five,
             decision(2, "keep", none(), "on call", "10:16"),
-            decision(3, "keep", none(), "", "10:17"),
+            decision(3, "keep", none(), "hands over", "10:17"),
             decision(3, "none", none(), "", "10:18"),
             decision(3, "revoke", none(), "left in November", "10:20"),
             decision(4, "change", json!(["g2"]), "moved on", "10:20"),
@@ -251,15 +269,22 @@ impl Made {
             "note": "closed in the console", "proof": "proofs/1.png", "by": "priya",
             "at": at("11:45"),
         });
-        let lines =
-            json!([line(3, "c1", "u3", Value::Null), line(4, "c1", "u4", json!("g2")), six]);
+        let mut three = line(3, "c1", "u3", Value::Null);
+        three["left_on"] = json!("2026-11-25");
+        three["left_until"] = json!("2026-11-26T00:00:00.000Z");
+        three["hours_after_leaving"] = json!(35);
+        six["state"] = json!("excepted");
+        six["days"] = Value::Null;
+        let lines = json!([three, line(4, "c1", "u4", json!("g2")), six]);
         self.put("remediation.json", &json!({"lines": lines}));
     }
 
     fn review(&mut self) {
         let review = json!({
             "id": REVIEW, "name": "Q4 2026", "by": "priya", "made_at": at("09:00"),
-            "frozen_at": at("10:00"), "due": "2026-12-05", "closed_at": at("12:00"), "items": 6,
+            "frozen_at": at("10:00"), "zone": "UTC", "due": "2026-12-05",
+            "due_until": "2026-12-06T00:00:00.000Z", "assign": "manager", "second": "Sam Osei",
+            "hand_overs": [], "closed_at": at("12:00"), "items": 6,
             "population_sha256": self.population_sha256(),
             "scope": {"connections": ["c1", "c2"], "groups": [], "departments": ["Sales"],
                       "only_admins": false, "only_not_in_list": false},
@@ -268,8 +293,10 @@ impl Made {
                            "why": "manager"}],
             "exclusions": [], "handed_out": [],
             "sign_offs": [
-                {"role": "reviewer", "name": "Carla Mendes", "statement": "Done.", "at": at("11:00")},
-                {"role": "second", "name": "Sam Osei", "statement": "Seen.", "at": at("11:10")},
+                {"role": "reviewer", "reviewer": 1, "name": "Carla Mendes", "at": at("11:00"),
+                 "user": "priya", "identified": "This computer's user “priya”, and the name as given."},
+                {"role": "second", "reviewer": null, "name": "Sam Osei", "at": at("11:10"),
+                 "user": "priya", "identified": "This computer's user “priya”, and the name as given."},
             ],
         });
         self.put("review.json", &review);
@@ -319,6 +346,17 @@ impl Made {
                     json!({
                         "review": REVIEW, "item": one["item"], "group": one["group"],
                         "exception": one["exception"],
+                    }),
+                )));
+            }
+        }
+        for one in self.json("residual.json")["lines"].as_array().unwrap() {
+            if !one["done_at"].is_null() {
+                told.push(Some((
+                    "residual-ticked",
+                    json!({
+                        "case": one["case"], "line": one["line"], "text": one["text"],
+                        "done": true, "by": one["done_by"], "note": one["note"],
                     }),
                 )));
             }
@@ -388,8 +426,52 @@ impl Made {
         self.put("record-heads.json", &json!({"heads": heads}));
     }
 
+    pub fn derive(&mut self) {
+        shown::derive(self);
+    }
+
+    /// SHA-256 of the public key in DER form.
+    pub fn fingerprint(&self) -> String {
+        let mut der = hex::decode("302a300506032b6570032100").unwrap();
+        der.extend(self.key.verifying_key().as_bytes());
+        sha256(&der)
+    }
+
+    fn hr_rows(&mut self) {
+        let row = |item: u64, id: &str, status: &str, end: Value| {
+            json!({
+                "item": item, "row": item + 1, "employee_number": format!("E{item}"),
+                "name": id.to_uppercase(), "email": [format!("{id}@acme.example")],
+                "status": status, "start": "2020-01-01", "end": end, "manager": "Mendes, Carla",
+                "manager_email": "carla@acme.example", "department": "Sales", "title": "",
+            })
+        };
+        let rows = json!([
+            row(1, "u1", "Active", Value::Null),
+            row(2, "u2", "Active", Value::Null),
+            row(3, "u3", "Terminated", json!("2026-11-25")),
+            row(4, "u4", "Active", json!("2027-01-31")),
+            row(5, "a1", "Left", json!("2026-11-20")),
+        ]);
+        self.put("hr-rows.json", &json!({"rows": rows}));
+    }
+
+    fn residual(&mut self) {
+        let lines = json!([
+            {"case": "k1", "line": 1, "connection": "c1", "app": "Notion", "name": "U3",
+             "text": "Sessions stay open", "place": "Settings", "done_by": "priya",
+             "done_at": at("11:50"), "note": "signed out"},
+            {"case": "k1", "line": 2, "connection": "c2", "app": "Linear", "name": "A2",
+             "text": "API keys", "place": "", "done_by": null, "done_at": null, "note": ""},
+        ]);
+        self.put("residual.json", &json!({"lines": lines}));
+    }
+
     /// Public key, manifest, its signature and the sums, all by its own key.
     pub fn sign(&mut self) {
+        if !self.as_put {
+            shown::show(self);
+        }
         let mut der = hex::decode("302a300506032b6570032100").unwrap();
         der.extend(self.key.verifying_key().as_bytes());
         let pem =

@@ -4,7 +4,8 @@
 use crate::apps::{App, House};
 use crate::table::{Limit, Line, median};
 use rollcall_engine::view::{
-    DecideRequest, ReviewDecision, ReviewRequest, ReviewTableQuery, ReviewerName,
+    DecideRequest, ReviewDecision, ReviewRequest, ReviewTableQuery, ReviewerName, SignRequest,
+    SignRole,
 };
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -101,8 +102,16 @@ async fn deciding() -> Vec<Line> {
     for some in all.chunks(IN_BULK) {
         engine.decide_review(&id, decision(some.to_vec())).await.expect("decisions");
     }
-    engine.sign_review(&id, false, "One", "I decided.").await.expect("a signature");
-    engine.sign_review(&id, true, "Two", "I agree.").await.expect("a signature");
+    for (role, name) in [(SignRole::Reviewer, "One"), (SignRole::Second, "Two")] {
+        let look = engine.sign_off(&id).await.expect("what is signed");
+        let confirms = match role {
+            SignRole::Second => look.second.statement,
+            _ => look.parts[0].statement.clone(),
+        };
+        let wanted =
+            SignRequest { role, name: name.to_owned(), confirms, ..SignRequest::default() };
+        engine.sign_review(&id, wanted).await.expect("a signature");
+    }
     engine.close_review(&id).await.expect("closed");
     let pack = folder.path().join("pack");
     let start = Instant::now();

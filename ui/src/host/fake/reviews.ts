@@ -1,11 +1,15 @@
 // A made-up review: #/reviews/review-open is under way; others come of what is done with it.
 import type { Host } from "../index";
 import type {
+  BulkPress,
   Problem,
   RemediationLine,
   ReviewBrief,
   ReviewRow,
   ReviewView,
+  SignOff,
+  SignOffLook,
+  SignPart,
   UserRow,
 } from "../types";
 import { ago } from "./people";
@@ -17,6 +21,9 @@ type Commands = Pick<
   | "reviewRows"
   | "startReview"
   | "decideReview"
+  | "undoBulk"
+  | "lookAtManagers"
+  | "signOff"
   | "handOver"
   | "signReview"
   | "discardReview"
@@ -30,6 +37,18 @@ type Commands = Pick<
 >;
 
 const ITEMS = 60;
+
+const NOTHING_LEFT_OUT = {
+  decided: 0,
+  others: 0,
+  own: 0,
+  privileged: 0,
+  left: 0,
+  not_listed: 0,
+  not_known: 0,
+};
+
+const NO_MANAGERS = { clear: 0, without: 0, none: 0, open: [] };
 
 const refused = (why: string): Problem => ({
   code: "bad-request",
@@ -74,6 +93,9 @@ function rowOf(user: UserRow, n: number): ReviewRow {
     decided_by: "",
     decided_at: null,
     bulk: false,
+    imported_by: null,
+    handed_from: null,
+    kept_although: null,
     last_decision: n % 3 === 0 ? "keep on 2026-08-30" : null,
     conflict: false,
   };
@@ -99,6 +121,57 @@ export function fakeReviews(users: UserRow[]): Commands {
   };
   let signed: ReviewView["sign_offs"] = [];
   let lines: RemediationLine[] = [];
+  let pressed: BulkPress | null = null;
+  let kept: number[] = [];
+  const factsOf = (of: ReviewRow[]): SignOff["facts"] => {
+    const n = (decision: ReviewRow["decision"], bulk = false) =>
+      of.filter((row) => row.decision === decision && (!bulk || row.bulk)).length;
+    const facts = { keep: n("keep"), change: n("change"), revoke: n("revoke") };
+    return {
+      ...facts,
+      decisions: facts.keep + facts.change + facts.revoke,
+      keep_bulk: n("keep", true),
+      change_bulk: 0,
+      revoke_bulk: 0,
+      leavers_kept: of.filter((row) => row.kept_although === "left").length,
+      not_listed_kept: of.filter((row) => row.kept_although === "not-listed").length,
+      not_known_kept: 0,
+      imported: of.filter((row) => row.imported_by).length,
+      by_others: 0,
+      late: 0,
+    };
+  };
+  const sentence = (of: ReviewRow[]) => {
+    const facts = factsOf(of);
+    return `${facts.decisions} decisions: ${facts.keep} keep; ${facts.revoke} revoke.`;
+  };
+  const signOff = (): SignOffLook => {
+    const parts: SignPart[] = view().reviewers.map((one) => {
+      const mine = rows.filter((row) => row.reviewer === one.number);
+      const imported = mine.every((row) => row.imported_by);
+      return {
+        reviewer: one.number,
+        name: one.name,
+        role: imported ? "import" : "reviewer",
+        left: one.items - one.decided,
+        facts: factsOf(mine),
+        statement: sentence(mine),
+        import_statement: imported
+          ? `Answers of ${one.name} were imported from files. ${sentence(mine)}`
+          : "",
+        signed: signed.find((sign) => sign.reviewer === one.number) ?? null,
+      };
+    });
+    return {
+      parts,
+      second: {
+        named: "Carla Mendes",
+        facts: factsOf(rows),
+        statement: `${sentence(rows)} Signed by ${signed.map((one) => one.name).join(", ")}.`,
+        waits_for: parts.filter((part) => part.signed === null).map((part) => part.name),
+      },
+    };
+  };
   const view = (): ReviewView => {
     const n = (decision: ReviewRow["decision"]) =>
       rows.filter((row) => row.decision === decision).length;
@@ -115,6 +188,8 @@ export function fakeReviews(users: UserRow[]): Commands {
         why: "named for the review",
         items: rows.filter((row) => row.reviewer === number).length,
         decided: rows.filter((row) => row.reviewer === number && row.decision).length,
+        imported: rows.filter((row) => row.reviewer === number && row.imported_by).length,
+        signed: signed.some((one) => one.reviewer === number),
       })),
       exclusions: [],
       privileged: rows.filter((row) => row.privileged).length,
@@ -122,6 +197,9 @@ export function fakeReviews(users: UserRow[]): Commands {
       moved: rows.filter((row) => row.moved).length,
       conflicts: [],
       sign_offs: signed,
+      second: "Carla Mendes",
+      bulk: pressed,
+      managers: NO_MANAGERS,
       case: null,
       remediation: lines,
       closed_at: brief.state === "closed" ? ago(0) : null,
@@ -164,24 +242,105 @@ export function fakeReviews(users: UserRow[]): Commands {
     },
     decideReview: async (_, wanted) => {
       await later(null);
+      const many = wanted.items.length > 1;
+      const items: number[] = [];
+      const out = { ...NOTHING_LEFT_OUT };
       for (const item of wanted.items) {
         const row = rows.find((one) => one.item === item);
         if (!row) continue;
-        if (wanted.items.length > 1 && row.privileged)
-          throw refused(`${row.name} has privileged access, which is not decided in bulk.`);
-        if ((row.privileged || wanted.decision !== "keep") && wanted.reason === "")
+        const against = row.list === "left" || row.list === "not-listed" ? row.list : null;
+        if (many) {
+          const why =
+            row.decision !== null
+              ? "decided"
+              : row.reviewer !== wanted.by
+                ? "others"
+                : row.privileged
+                  ? "privileged"
+                  : against === "left"
+                    ? "left"
+                    : against
+                      ? "not_listed"
+                      : null;
+          if (why) {
+            out[why] += 1;
+            continue;
+          }
+        } else if (row.reviewer !== wanted.by) {
+          throw refused(`${row.name} is another reviewer's to decide.`);
+        }
+        if ((row.privileged || against || wanted.decision !== "keep") && wanted.reason === "")
           throw refused(`${row.name} needs a reason.`);
         row.decision = wanted.decision;
         row.reason = wanted.reason;
         row.drop = wanted.drop;
-        row.bulk = wanted.items.length > 1;
+        row.bulk = many;
+        row.kept_although = wanted.decision === "keep" ? against : null;
+        items.push(item);
       }
-      return null;
+      if (!many) return { items, bulk: null };
+      const left = Object.values(out).reduce((sum, n) => sum + n, 0);
+      const bulk: BulkPress = {
+        id: `press-${items.join("-")}`,
+        at: ago(0),
+        by: "Priya Nair",
+        kept: items.length,
+        standing: items.length,
+        left_out: out,
+        words: `${items.length} items are kept in bulk.${left > 0 ? ` Left out: ${left}.` : ""}`,
+      };
+      if (items.length > 0) {
+        pressed = bulk;
+        kept = items;
+      }
+      return { items, bulk };
     },
-    signReview: async (_, second, name, statement) => {
-      if (signed.some((one) => one.name === name)) throw refused(`${name} has signed already.`);
-      signed = [...signed, { role: second ? "second" : "reviewer", name, statement, at: ago(0) }];
-      if (signed.length === 2) {
+    undoBulk: async () => {
+      const items = kept.filter((item) => rows.find((row) => row.item === item)?.bulk);
+      for (const row of rows)
+        if (items.includes(row.item)) {
+          row.decision = null;
+          row.bulk = false;
+        }
+      const stayed = kept.length - items.length;
+      pressed = null;
+      return later({ items, stayed });
+    },
+    lookAtManagers: () =>
+      later({
+        clear: 48,
+        without: 12,
+        none: 9,
+        open: [{ written: "Mendes, Carla", why: "2 people have the name Mendes, Carla", items: 3 }],
+      }),
+    signOff: () => later(signOff()),
+    signReview: async (_, wanted) => {
+      const look = signOff();
+      const second = wanted.role === "second";
+      const part = look.parts.find((one) => one.reviewer === wanted.reviewer);
+      const statement = second
+        ? look.second.statement
+        : wanted.role === "import"
+          ? part?.import_statement
+          : part?.statement;
+      if (!statement || wanted.confirms !== statement)
+        throw refused("What was confirmed is not what is signed.");
+      signed = [
+        ...signed,
+        {
+          role: wanted.role,
+          reviewer: second ? null : wanted.reviewer,
+          name: wanted.name,
+          statement,
+          at: ago(0),
+          facts: second ? look.second.facts : (part?.facts ?? factsOf([])),
+          user: "priya",
+          identified: `This computer's user “priya”, and the name “${wanted.name}” as given.`,
+          instead_of: second && wanted.name !== look.second.named ? look.second.named : null,
+          reason: wanted.reason,
+        },
+      ];
+      if (second) {
         brief.state = "signed";
         lines = rows
           .filter((row) => row.decision === "revoke")
@@ -220,8 +379,12 @@ export function fakeReviews(users: UserRow[]): Commands {
     exportPacket: () => later("/home/priya/Downloads/rollcall-review.html"),
     reviewAnswers: (_, __, ___, set) => {
       const own = rows.filter((row) => row.reviewer === 2);
-      if (set) for (const row of own) row.decision = "keep";
-      const kept = own.map((row) => ({
+      if (set)
+        for (const row of own) {
+          row.decision = "keep";
+          row.imported_by = "priya";
+        }
+      const answered = own.map((row) => ({
         item: row.item,
         name: row.name,
         decision: "keep" as const,
@@ -229,15 +392,18 @@ export function fakeReviews(users: UserRow[]): Commands {
         reason: "",
         was: "undecided",
         contradicts: null,
+        bulk: false,
       }));
       return later({
-        lines: kept,
+        lines: answered,
         already: 0,
         signed_by: null,
         left: 0,
         rejected: [],
         late: false,
-        set: set ? kept.length : 0,
+        set: set ? answered.length : 0,
+        answers_of: "Carla Mendes",
+        bulk: 0,
       });
     },
     writePack: () =>

@@ -1,10 +1,16 @@
 import { useState } from "react";
-import { host, type PackView, type RemediationLine, type ReviewView } from "../../host";
+import {
+  host,
+  type PackView,
+  type RemediationLine,
+  type ReviewView,
+  type SignRole,
+} from "../../host";
 import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
-import { REMEDIATION } from "../../words/review";
+import { REMEDIATION, SIGNED } from "../../words/review";
 import { LineShape } from "../case/line-shape";
 import { ExceptDialog } from "./except";
 import type { useReviewCall } from "./use-review-call";
@@ -23,6 +29,8 @@ const PERSONAL = [
   ["email", "Addresses"],
   ["title", "Titles"],
   ["department", "Departments"],
+  ["employee_number", "Employee numbers"],
+  ["manager", "Managers"],
 ] as const;
 
 /** After the signatures: what was revoked is taken away, the rest is excepted, then it is closed. */
@@ -59,8 +67,15 @@ export function After({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
     <section className="review-after" aria-label="What was revoked" tabIndex={0}>
       {view.sign_offs.map((one) => (
-        <p key={one.role} className="small ink-2" data-testid="review-signed">
-          Signed by <b className="name">{one.name}</b>: {one.statement}
+        <p
+          key={`${one.role}-${one.reviewer}`}
+          className="small ink-2"
+          data-testid="review-signed"
+          data-role={one.role}
+        >
+          {SIGNED[one.role as SignRole] ?? "Signed"} by <b className="name">{one.name}</b>
+          {one.instead_of ? ` instead of ${one.instead_of} (${one.reason})` : ""}: {one.statement}{" "}
+          <span className="muted">{one.identified}</span>
         </p>
       ))}
       <div className="actions">

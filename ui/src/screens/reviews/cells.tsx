@@ -3,7 +3,7 @@ import { Press } from "../../parts/press";
 import { AppName, Avatar } from "../../parts/shapes";
 import { whole } from "../../words/names";
 import { listWords } from "../../words/people";
-import { DECISION, groupWords, itemWords } from "../../words/review";
+import { DECISION, groupWords, itemWords, keptFlag } from "../../words/review";
 import type { ReviewColumn } from "./columns";
 
 const DECISIONS: Record<ReviewView["granularity"], ReviewDecision[]> = {
@@ -102,13 +102,18 @@ export function ReviewCell({
     case "note":
       return (
         <span className="clip muted name" title={row.reason}>
+          {keptFlag(row) === "" ? null : <span className="tag warn">{keptFlag(row)}</span>}{" "}
           {row.bulk ? "in bulk " : ""}
+          {row.imported_by === null ? "" : `imported by ${row.imported_by} `}
           {row.reason}
         </span>
       );
     case "reviewer":
       return (
-        <span className="clip muted name">
+        <span
+          className="clip muted name"
+          title={row.handed_from === null ? undefined : `Handed over by ${row.handed_from}`}
+        >
           {reviewers.find((one) => one.number === row.reviewer)?.name ?? "–"}
         </span>
       );

@@ -5,7 +5,7 @@ import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
-import { DECISION, itemWords, needsReason } from "../../words/review";
+import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 
 /** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
 export function DecideDialog({
@@ -95,6 +95,7 @@ export function DecideDialog({
           testId="decide-reason"
           onChange={setReason}
         />
+        {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
         {row.last_decision ? (
           <p className="muted small">At the last review: {row.last_decision}.</p>
         ) : null}

@@ -51,7 +51,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
     });
   const take = () =>
     looked &&
-    run("The answers were not taken in", async () => {
+    run("The answers were not imported", async () => {
       setSet(await host.reviewAnswers(id, from, looked.base64, true));
       setLooked(null);
       void client.invalidateQueries({ queryKey: ["review", id] });
@@ -167,6 +167,11 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
               {looked.look.signed_by
                 ? `Signed by “${looked.look.signed_by}”; nothing proves who that is. `
                 : ""}
+              These are answers of {looked.look.answers_of} that you import: they count as imported
+              by you.{" "}
+              {looked.look.bulk > 0
+                ? `${plural(looked.look.bulk, "line is", "lines are")} equal to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
+                : ""}
               {looked.look.left > 0
                 ? `${plural(looked.look.left, "account is", "accounts are")} not answered.`
                 : ""}
@@ -188,11 +193,20 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             {looked.look.lines.length > NAMED ? (
               <p className="muted small">and {count(looked.look.lines.length - NAMED)} more</p>
             ) : null}
-            {looked.look.rejected.slice(0, NAMED).map((one) => (
-              <p key={one.row} className="small">
-                Row {count(one.row)} cannot be set: {one.why}
-              </p>
-            ))}
+            {looked.look.rejected.length > 0 ? (
+              <>
+                <p>
+                  <b>{plural(looked.look.rejected.length, "row", "rows")} cannot be set:</b>
+                </p>
+                <ul className="box review-rejected" data-testid="answers-rejected">
+                  {looked.look.rejected.map((one) => (
+                    <li key={`${one.row}-${one.why}`} className="small">
+                      Row {count(one.row)}: {one.why}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            ) : null}
           </div>
         ) : null}
         {set ? (

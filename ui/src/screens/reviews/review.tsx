@@ -1,49 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
-import { usePages } from "../../data/pages";
-import { useReviewView } from "../../data/review-view";
-import {
-  asProblem,
-  host,
-  type Problem,
-  type ReviewDecision,
-  type ReviewRow,
-  type ReviewRows,
-  type ReviewView,
-} from "../../host";
-import { arrange } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
-import {
-  NOTHING,
-  type Selection,
-  selectedCount,
-  toggled,
-  withRows,
-} from "../../parts/grid/selection";
-import { Body, Empty, Header } from "../../parts/page";
+import { asProblem, host, type ReviewView } from "../../host";
+import { Empty, Header } from "../../parts/page";
 import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
-import { count, plural } from "../../words/numbers";
-import {
-  bulkBlocked,
-  decided,
-  dueOf,
-  needsReason,
-  REVIEW_STATE,
-  tallyWords,
-} from "../../words/review";
+import { count } from "../../words/numbers";
+import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
 import { moment } from "../../words/times";
-import { useScreenKeys } from "../users/screen-keys";
 import { After } from "./after";
-import { ReviewCell } from "./cells";
-import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
-import { DecideDialog } from "./decide";
-import { ReviewFilters } from "./filters";
 import { HandOut } from "./hand-out";
-import { HandOverDialog } from "./hand-over";
+import { Items } from "./items";
 import { SignDialog } from "./sign";
 import { useReviewCall } from "./use-review-call";
 import "../users/users.css";
@@ -98,7 +67,10 @@ function Review({ view }: { view: ReviewView }) {
   const open = brief.state === "open";
   const left = brief.items - decided(brief);
   const due = dueOf(brief, now);
-  const finished = left === 0 && view.conflicts.length === 0;
+  const parts = view.reviewers.filter((one) => one.items > 0);
+  const signed = parts.filter((one) => one.signed).length;
+  const ready =
+    signed === parts.length || parts.some((one) => !one.signed && one.decided === one.items);
   return (
     <>
       <Header
@@ -125,11 +97,11 @@ function Review({ view }: { view: ReviewView }) {
         {open ? (
           <Press
             className="button primary"
-            aria-disabled={!finished}
-            onClick={finished ? () => setSigning(true) : undefined}
+            aria-disabled={!ready}
+            onClick={ready ? () => setSigning(true) : undefined}
             data-testid="review-finish"
           >
-            {view.sign_offs.length === 0 ? "Sign off…" : "Second signature…"}
+            {signed === parts.length ? "Second signature…" : "Sign off…"}
           </Press>
         ) : null}
       </Header>
@@ -149,6 +121,7 @@ function Review({ view }: { view: ReviewView }) {
         <span className="muted">
           {tallyWords(brief)}
           {due === "" ? "" : ` · ${due}`}
+          {open && signed > 0 ? ` · ${count(signed)} of ${count(parts.length)} parts signed` : ""}
         </span>
       </div>
       {view.exclusions.length > 0 || view.conflicts.length > 0 ? (
@@ -177,299 +150,6 @@ function Review({ view }: { view: ReviewView }) {
         />
       ) : null}
       {signing ? <SignDialog view={view} calls={calls} onClose={() => setSigning(false)} /> : null}
-    </>
-  );
-}
-
-/** What was decided here since the rows were fetched: the order stays while somebody decides. */
-type Fresh = Map<number, Partial<ReviewRow>>;
-
-function Items({ view, calls }: { view: ReviewView; calls: ReturnType<typeof useReviewCall> }) {
-  const { brief } = view;
-  const now = useNow();
-  const client = useQueryClient();
-  const { view: asked, as } = useReviewView(brief.id);
-  const fetchPage = useCallback(
-    (offset: number, limit: number) => host.reviewRows(brief.id, { ...asked, offset, limit }),
-    [brief.id, asked],
-  );
-  const [stamp, setStamp] = useState(0);
-  const pages = usePages<ReviewRow, ReviewRows>(
-    "review-rows",
-    { ...asked, id: brief.id },
-    stamp,
-    fetchPage,
-  );
-  const [fresh, setFresh] = useState<Fresh>(new Map());
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
-  const [selection, setSelection] = useState<Selection>(NOTHING);
-  const known = useRef(new Map<string, ReviewRow>());
-  const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
-    null,
-  );
-  const [giving, give] = useState<ReviewRow[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const began = useRef(performance.now());
-
-  const key = JSON.stringify(asked);
-  const before = useRef(key);
-  useEffect(() => {
-    if (before.current === key) return;
-    // Another question: its rows come fresh, with what was decided meanwhile.
-    before.current = key;
-    setFresh(new Map());
-    setSelection(NOTHING);
-    setStamp((n) => n + 1);
-    grid.current?.toTop();
-  }, [key]);
-  const rowAt = (index: number): ReviewRow | undefined => {
-    const row = pages.rowAt(index);
-    if (!row) return undefined;
-    known.current.set(String(row.item), row);
-    const changed = fresh.get(row.item);
-    return changed ? { ...row, ...changed } : row;
-  };
-
-  const decide = async (
-    rows: ReviewRow[],
-    decision: ReviewDecision,
-    reason: string,
-    drop: string[],
-  ) => {
-    const ms = Math.round(performance.now() - began.current);
-    began.current = performance.now();
-    await host.decideReview(brief.id, {
-      items: rows.map((row) => row.item),
-      decision,
-      drop,
-      reason,
-      by: as,
-      ms: Math.min(ms, 3_600_000),
-    });
-    setProblem(null);
-    setFresh((map) => {
-      const next = new Map(map);
-      for (const row of rows)
-        next.set(row.item, { decision, reason, drop, bulk: rows.length > 1, conflict: false });
-      return next;
-    });
-    void client.invalidateQueries({ queryKey: ["review", brief.id] });
-  };
-  const onward = (from: number) => {
-    grid.current?.focus();
-    if (from >= 0) grid.current?.moveTo(from + 1);
-  };
-  /** One key: kept at once, or asked for what it needs. */
-  const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
-    if (!row || asking) return;
-    if (decision === "change" && view.granularity === "membership") return;
-    if (needsReason(row, decision)) return ask({ row, decision, at });
-    onward(at);
-    decide([row], decision, "", []).catch((thrown) => setProblem(asProblem(thrown)));
-  };
-  const here = () => {
-    const at = grid.current?.at() ?? -1;
-    return { at, row: at < 0 ? undefined : rowAt(at) };
-  };
-  const selected =
-    selection.kind === "rows"
-      ? [...selection.keys].flatMap((one) => known.current.get(one) ?? [])
-      : [];
-  const keepAll = () => {
-    setSelection(NOTHING);
-    decide(selected, "keep", "", []).catch((thrown) => setProblem(asProblem(thrown)));
-    grid.current?.focus();
-  };
-  const keys = Object.fromEntries(
-    (["keep", "change", "revoke"] as const).flatMap((decision) => {
-      const run = () => {
-        const { row, at } = here();
-        press(row, decision, at);
-      };
-      const letter = decision[0] as string;
-      return [
-        [letter, run],
-        [letter.toUpperCase(), run],
-      ];
-    }),
-  );
-  const note = () => {
-    const { row, at } = here();
-    if (row) ask({ row, decision: row.decision ?? "keep", at });
-  };
-  const handOver = () => {
-    const { row } = here();
-    const rows = selected.length > 0 ? selected : row ? [row] : [];
-    if (rows.length > 0 && !asking) give(rows);
-  };
-  useScreenKeys({
-    search,
-    keys: { ...keys, n: note, N: note, h: handOver, H: handOver },
-    onEscape: () => {
-      if (selection.kind !== "none") setSelection(NOTHING);
-      else grid.current?.focus();
-    },
-  });
-  /** Whether a row begins what stands together in this order, or goes on with it. */
-  const sectionAt = (row: ReviewRow, index: number): string | undefined => {
-    const section = sectionOf(row, asked.order);
-    if (section === null || index === 0) return undefined;
-    const above = pages.rowAt(index - 1);
-    if (!above) return undefined;
-    return sectionOf(above, asked.order) === section ? "more" : "first";
-  };
-  const blocked = bulkBlocked(selected);
-  const columns = arrange(reviewColumns(view.granularity), [])
-    .filter((one) => !one.hidden)
-    .map((one) => one.column);
-  return (
-    <>
-      <ReviewFilters
-        view={view}
-        as={as}
-        searchRef={search}
-        onLeaveSearch={() => grid.current?.focus()}
-      />
-      {problem ? (
-        <div className="notice" role="alert" data-testid="review-problem">
-          <ProblemPart problem={problem} title="It was not decided" />
-        </div>
-      ) : null}
-      <Body>
-        <Grid<ReviewRow, ReviewColumn>
-          label="Items of the review"
-          testId="review-grid"
-          rowTestId="review-row"
-          handle={grid}
-          columns={columns}
-          count={pages.total}
-          rowAt={rowAt}
-          keyOf={(row) => String(row.item)}
-          cell={(row, column) => (
-            <ReviewCell
-              row={row}
-              column={column}
-              reviewers={view.reviewers}
-              granularity={view.granularity}
-              open
-              now={now}
-              onDecide={(decision) => press(row, decision, -1)}
-            />
-          )}
-          rowAttributes={(row, index) => ({
-            "data-section": sectionAt(row, index),
-            "data-item": String(row.item),
-            "data-decision": row.decision ?? "none",
-            "data-privileged": row.privileged ? "" : undefined,
-            "data-user": row.user_name,
-            "data-app": row.connection_name,
-            "data-group": row.group?.name,
-            "data-groups": String(row.groups.length),
-          })}
-          sort={{ by: "", descending: false }}
-          onSort={() => undefined}
-          onResize={() => undefined}
-          onReorder={() => undefined}
-          onView={pages.see}
-          selection={selection}
-          onToggle={(one) => setSelection((before) => toggled(before, one))}
-          onExtend={async (from, to) => {
-            const rows = await pages.rowsBetween(from, to);
-            for (const row of rows) known.current.set(String(row.item), row);
-            setSelection((before) =>
-              withRows(
-                before,
-                rows.map((row) => String(row.item)),
-              ),
-            );
-          }}
-          busy={pages.busy}
-        />
-        <div className="tray-place" aria-live="polite">
-          {selected.length > 0 ? (
-            <div className="tray" data-testid="review-selection" data-count={selected.length}>
-              <span className="people-selected">
-                <b>{plural(selectedCount(selection), "item", "items")} selected</b>
-                {blocked ? <span className="muted"> · {blocked}</span> : null}
-              </span>
-              <Press
-                className="button primary"
-                aria-disabled={blocked !== null}
-                onClick={blocked === null ? keepAll : undefined}
-                data-testid="review-keep-all"
-              >
-                Keep {count(selected.length)} in bulk
-              </Press>
-              <Press
-                className="button"
-                onClick={() => give(selected)}
-                data-testid="review-hand-over"
-              >
-                Hand over…
-              </Press>
-              <Press className="button" onClick={() => setSelection(NOTHING)}>
-                Clear
-              </Press>
-            </div>
-          ) : (
-            <div className="review-keys foot" aria-hidden="true">
-              <span>
-                <kbd>K</kbd> keep
-              </span>
-              {view.granularity === "account" ? (
-                <span>
-                  <kbd>C</kbd> change
-                </span>
-              ) : null}
-              <span>
-                <kbd>R</kbd> revoke
-              </span>
-              <span>
-                <kbd>N</kbd> note
-              </span>
-              <span>
-                <kbd>H</kbd> hand over
-              </span>
-              <span>
-                <kbd>↑↓</kbd> move
-              </span>
-              <span>
-                <kbd>Space</kbd> select
-              </span>
-            </div>
-          )}
-        </div>
-      </Body>
-      {giving ? (
-        <HandOverDialog
-          view={view}
-          rows={giving}
-          calls={calls}
-          onDone={() => {
-            give(null);
-            setSelection(NOTHING);
-            setStamp((n) => n + 1);
-            grid.current?.focus();
-          }}
-          onClose={() => give(null)}
-        />
-      ) : null}
-      {asking ? (
-        <DecideDialog
-          row={asking.row}
-          decision={asking.decision}
-          onDecide={async (reason, drop) => {
-            await decide([asking.row], asking.decision, reason, drop);
-            ask(null);
-            onward(asking.at);
-          }}
-          onClose={() => {
-            ask(null);
-            grid.current?.focus();
-          }}
-        />
-      ) : null}
     </>
   );
 }

@@ -100,17 +100,89 @@ test("where each account in a group is an item, it is kept or revoked", async ()
   expect((await screen.findByTestId("decide-dialog")).textContent).toMatch(/in EMEA Sales, /);
 });
 
-test("several are kept at once, but nobody with privileged access", async () => {
+const DOWN = "{ArrowDown}";
+/** Selects rows by their place, from the first on. */
+async function select(places: number[]) {
+  screen.getByTestId("review-grid").focus();
+  await userEvent.keyboard("{Home}");
+  for (let at = 0; at <= Math.max(...places); at++) {
+    if (at > 0) await userEvent.keyboard(DOWN);
+    if (places.includes(at)) await userEvent.keyboard(" ");
+  }
+}
+
+test("a press keeps what is ordinary, says what it left out, and is taken back by a key", async () => {
   await review();
-  await userEvent.keyboard(" {ArrowDown} ");
-  await userEvent.click(await screen.findByTestId("review-keep-all"));
+  const all = left();
+  const undone = vi.spyOn(host, "undoBulk");
+  // The third has left, the fourth is privileged, the fifth is not on the list.
+  await select([0, 1, 2, 3, 4]);
+  const bar = await screen.findByTestId("review-selection");
+  await waitFor(() => expect(bar.textContent).toContain("3 of them are left out of bulk"));
+  expect(screen.getByTestId("review-keep-all").textContent).toBe("Keep 2 in bulk");
+  await userEvent.click(screen.getByTestId("review-keep-all"));
   await waitFor(() => expect(row(1).dataset.decision).toBe("keep"));
   expect(row(1).textContent).toContain("in bulk");
+  for (const item of [3, 4, 5]) expect(row(item).dataset.decision).toBe("none");
+  const said = await screen.findByTestId("review-bulk");
+  expect(said.textContent).toContain("2 items are kept in bulk. Left out: 3.");
+  expect(await axeFindings()).toEqual([]);
+  await waitFor(() => expect(left()).toBe(all - 2));
   screen.getByTestId("review-grid").focus();
-  await userEvent.keyboard("{ArrowDown}{ArrowDown} {ArrowDown} ");
-  const bar = await screen.findByTestId("review-selection");
-  await waitFor(() => expect(bar.textContent).toContain("not decided in bulk"));
-  expect(screen.getByTestId("review-keep-all").getAttribute("aria-disabled")).toBe("true");
+  await userEvent.keyboard("u");
+  await waitFor(() => expect(row(1).dataset.decision).toBe("none"));
+  expect(undone).toHaveBeenCalledOnce();
+  await waitFor(() => expect(screen.queryByTestId("review-bulk")).toBeNull());
+  expect(screen.getByTestId("review-said").textContent).toContain("2 items are undecided again");
+  await waitFor(() => expect(left()).toBe(all));
+});
+
+test("a press that keeps nothing says so, and has nothing to take back", async () => {
+  await review();
+  await select([2, 3]);
+  await userEvent.click(await screen.findByTestId("review-keep-all"));
+  expect((await screen.findByTestId("review-said")).textContent).toContain("0 items");
+  expect(screen.queryByTestId("review-bulk")).toBeNull();
+});
+
+test("keeping a leaver asks for the reason and is flagged", async () => {
+  await review();
+  await userEvent.keyboard(`${DOWN}${DOWN}k`);
+  const dialog = await screen.findByTestId("decide-dialog");
+  expect(dialog.textContent).toContain("has left on 2026-11-03");
+  expect(await axeFindings(dialog)).toEqual([]);
+  const save = () => within(dialog).getByTestId<HTMLButtonElement>("decide-save");
+  expect(save().disabled).toBe(true);
+  await userEvent.keyboard("works on as a freelancer{Enter}");
+  await waitFor(() => expect(row(3).dataset.decision).toBe("keep"));
+  expect(row(3).textContent).toContain("leaver kept");
+  // Revoked instead, it is no longer flagged.
+  screen.getByTestId("review-grid").focus();
+  await userEvent.keyboard("{ArrowUp}r");
+  await screen.findByTestId("decide-dialog");
+  await userEvent.keyboard("left{Enter}");
+  await waitFor(() => expect(row(3).dataset.decision).toBe("revoke"));
+  expect(row(3).textContent).not.toContain("leaver kept");
+});
+
+test("somebody who leaves the review and comes back sees what was decided", async () => {
+  await review();
+  const all = left();
+  await userEvent.keyboard("kk");
+  await waitFor(() => expect(left()).toBe(all - 2));
+  window.location.hash = "#/reviews";
+  await screen.findByTestId("reviews");
+  window.location.hash = "#/reviews/review-open";
+  await screen.findByTestId("review-grid");
+  await waitFor(() => expect(left()).toBe(all - 2));
+  // Undecided ones are first; with that off, the two stand where they stood.
+  await waitFor(() => expect(screen.getAllByTestId("review-row")[0]?.dataset.item).toBe("3"));
+  const chip = screen
+    .getAllByTestId("review-chip")
+    .find((one) => one.dataset.value === "undecided");
+  await userEvent.click(chip as HTMLElement);
+  await waitFor(() => expect(row(1)?.dataset.decision).toBe("keep"));
+  expect(row(2).dataset.decision).toBe("keep");
 });
 
 test("an item is handed to another reviewer, with the reason", async () => {
@@ -149,7 +221,7 @@ test("it is signed by two, excepted, closed, and the evidence is written", async
       decision: one.item === 1 ? "revoke" : "keep",
       drop: [],
       reason: "as agreed",
-      by: 1,
+      by: one.reviewer,
       ms: 0,
     });
   await userEvent.keyboard("k");
@@ -158,15 +230,30 @@ test("it is signed by two, excepted, closed, and the evidence is written", async
   await screen.findByTestId("decide-dialog");
   await userEvent.keyboard("left{Enter}");
   await waitFor(() => expect(screen.queryByTestId("decide-dialog")).toBeNull());
-  for (const name of ["Priya Nair", "Carla Mendes"]) {
+  const signs = vi.spyOn(host, "signReview");
+  for (const name of ["Priya Nair", "Carla Mendes", "Farid Rahimi"]) {
     await userEvent.click(screen.getByTestId("review-finish"));
     const dialog = await screen.findByTestId("sign-dialog");
+    const facts = (await within(dialog).findByTestId("sign-facts")).textContent;
+    expect(facts).toMatch(/^\d+ decisions: /);
+    expect(await axeFindings(dialog)).toEqual([]);
+    const save = () => within(dialog).getByTestId<HTMLButtonElement>("sign-save");
     const field = within(dialog).getByTestId("sign-name");
     await userEvent.clear(field);
     await userEvent.type(field, name);
-    await userEvent.click(within(dialog).getByTestId("sign-save"));
+    expect(save().disabled).toBe(true);
+    await userEvent.click(within(dialog).getByTestId("sign-confirm"));
+    if (name === "Farid Rahimi") {
+      // Carla was named to sign second: somebody else needs the reason.
+      expect(save().disabled).toBe(true);
+      await userEvent.type(within(dialog).getByTestId("sign-reason"), "Carla is on leave");
+    }
+    await userEvent.click(save());
     await waitFor(() => expect(screen.queryByTestId("sign-dialog")).toBeNull());
+    expect(signs.mock.lastCall?.[1]).toMatchObject({ name, confirms: facts });
   }
+  const roles = screen.getAllByTestId("review-signed").map((one) => one.dataset.role);
+  expect(roles).toEqual(["reviewer", "reviewer", "second"]);
   expect((await screen.findByTestId("review-close")).getAttribute("aria-disabled")).toBe("true");
   await userEvent.click((await screen.findAllByTestId("review-except"))[0] as HTMLElement);
   const dialog = await screen.findByTestId("except-dialog");
@@ -217,6 +304,59 @@ test("a packet is written for a reviewer, and what comes back is shown before it
   await userEvent.click(within(dialog).getByTestId("answers-take"));
   expect((await within(dialog).findByTestId("answers-set")).textContent).toContain("set");
   await waitFor(() => expect(left()).toBe(before - lines));
+});
+
+test("answers that came from a file are stated as imported, not signed by the reviewer", async () => {
+  await review();
+  await userEvent.click(screen.getByTestId("review-handout"));
+  const handing = await screen.findByTestId("handout-dialog");
+  const file = new File(["{}"], "answers-2.json", { type: "application/json" });
+  await userEvent.upload(within(handing).getByTestId("answers-file"), file);
+  expect((await within(handing).findByTestId("answers-look")).textContent).toContain(
+    "answers of Carla Mendes that you import",
+  );
+  await userEvent.click(within(handing).getByTestId("answers-take"));
+  await within(handing).findByTestId("answers-set");
+  await userEvent.click(within(handing).getByTestId("handout-close"));
+  const signs = vi.spyOn(host, "signReview");
+  await waitFor(() =>
+    expect(screen.getByTestId("review-finish").getAttribute("aria-disabled")).toBe("false"),
+  );
+  await userEvent.click(screen.getByTestId("review-finish"));
+  const dialog = await screen.findByTestId("sign-dialog");
+  await userEvent.selectOptions(await within(dialog).findByTestId("sign-what"), "import-2");
+  expect(within(dialog).getByTestId("sign-facts").textContent).toContain("were imported");
+  expect(dialog.textContent).toContain("not the signature of the reviewer");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.type(within(dialog).getByTestId("sign-name"), "Ann Admin");
+  await userEvent.click(within(dialog).getByTestId("sign-confirm"));
+  await userEvent.click(within(dialog).getByTestId("sign-save"));
+  await waitFor(() => expect(screen.queryByTestId("sign-dialog")).toBeNull());
+  expect(signs.mock.lastCall?.[1]).toMatchObject({ role: "import", reviewer: 2 });
+});
+
+test("items without a clear manager are counted and named before the review starts", async () => {
+  window.location.hash = "#/reviews";
+  show(<App />);
+  await userEvent.click(await screen.findByTestId("review-start"));
+  const dialog = await screen.findByTestId("review-dialog");
+  const started = vi.spyOn(host, "startReview");
+  await userEvent.type(within(dialog).getByTestId("review-you"), "Priya Nair");
+  await userEvent.type(within(dialog).getByTestId("review-you-email"), "priya@example.com");
+  await userEvent.type(within(dialog).getByTestId("review-signer"), "Farid Rahimi");
+  await userEvent.type(within(dialog).getByTestId("review-signer-email"), "farid@example.com");
+  await userEvent.selectOptions(within(dialog).getByTestId("review-assign"), "manager");
+  const said = await within(dialog).findByTestId("review-managers");
+  await waitFor(() => expect(said.dataset.without).toBe("12"));
+  expect(said.textContent).toContain("2 people have the name");
+  expect(await axeFindings(dialog)).toEqual([]);
+  await userEvent.click(within(dialog).getByTestId("review-freeze"));
+  await waitFor(() => expect(started).toHaveBeenCalledOnce());
+  expect(started.mock.lastCall?.[0]).toMatchObject({
+    assign: "manager",
+    without_manager: 12,
+    second: { name: "Farid Rahimi", email: "farid@example.com" },
+  });
 });
 
 test("reviewers of apps are named a line each", async () => {

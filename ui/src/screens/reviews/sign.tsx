@@ -1,15 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ReviewView } from "../../host";
+import { asProblem, host, type ReviewView, type SignOffLook, type SignRole } from "../../host";
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
+import { list, plural } from "../../words/numbers";
 import type { useReviewCall } from "./use-review-call";
 
-const STATEMENT = "I looked at each account myself and decided about it.";
-const SECOND = "I looked at how the decisions were made and agree with them.";
+const folded = (name: string) => name.trim().split(/\s+/).join(" ").toLowerCase();
 
-/** The two signatures under all decisions. */
+/** What can be signed now: the part of a reviewer, a statement of the admin, or all parts. */
+type Choice = {
+  key: string;
+  role: SignRole;
+  reviewer: number | null;
+  label: string;
+  name: string;
+  statement: string;
+  /** Items that keep it from being signed. */
+  left: number;
+};
+
+function choices(look: SignOffLook): Choice[] {
+  const all: Choice[] = [];
+  for (const part of look.parts) {
+    if (part.signed !== null) continue;
+    const { reviewer, name, left } = part;
+    all.push({
+      key: `reviewer-${reviewer}`,
+      role: "reviewer",
+      reviewer,
+      label: `the part of ${name}, signed by ${name}`,
+      name,
+      statement: part.statement,
+      left,
+    });
+    if (part.role === "import")
+      all.push({
+        key: `import-${reviewer}`,
+        role: "import",
+        reviewer,
+        label: `imported answers of ${name}, stated by you`,
+        name: "",
+        statement: part.import_statement,
+        left,
+      });
+  }
+  if (look.second.waits_for.length === 0)
+    all.push({
+      key: "second",
+      role: "second",
+      reviewer: null,
+      label: "all parts, by the second signer",
+      name: "",
+      statement: look.second.statement,
+      left: 0,
+    });
+  return all;
+}
+
+/** Each reviewer signs the own part, then the second signer all of them: facts, confirmed. */
 export function SignDialog({
   view,
   calls,
@@ -19,57 +70,171 @@ export function SignDialog({
   calls: ReturnType<typeof useReviewCall>;
   onClose: () => void;
 }) {
-  const signed = view.sign_offs.find((one) => one.role === "reviewer");
-  const second = signed !== undefined;
-  const [name, setName] = useState(second ? "" : (view.reviewers[0]?.name ?? ""));
-  const [statement, setStatement] = useState(second ? SECOND : STATEMENT);
-  const busy = calls.busy !== null;
-  const ready = name.trim() !== "" && statement.trim() !== "" && !busy;
-  const sign = async () => {
-    if (!ready) return;
-    if (await calls.sign(second, name.trim(), statement.trim())) onClose();
-  };
+  const id = view.brief.id;
+  const look = useQuery({
+    queryKey: ["review", id, "sign-off"],
+    queryFn: () => host.signOff(id),
+    staleTime: 0,
+    gcTime: 0,
+  });
   return (
     <ModalDialog
-      title={second ? "The second signature" : "Sign off all decisions"}
+      title="Sign off"
       open
-      busy={busy}
+      busy={calls.busy !== null}
       testId="sign-dialog"
       onClose={onClose}
     >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void sign();
-        }}
-      >
-        <p className="small ink-2">
-          {second
-            ? `${signed?.name} has signed. Somebody else signs too; then the decisions stand and what was revoked can be taken away.`
-            : "After this a second person signs. A decision that is made meanwhile takes the signature off again."}
-        </p>
-        <TextField label="Name" value={name} testId="sign-name" onChange={setName} />
-        <TextField
-          label="Statement"
-          value={statement}
-          testId="sign-statement"
-          onChange={setStatement}
-        />
-        {calls.problem ? (
-          <div role="alert">
-            <ProblemPart {...calls.problem} headingLevel={3} />
-          </div>
-        ) : null}
-        <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Press>
-          <Press className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
-            Sign
-          </Press>
+      {look.data ? (
+        <SignForm look={look.data} calls={calls} onClose={onClose} />
+      ) : look.isError ? (
+        <div role="alert">
+          <ProblemPart
+            problem={asProblem(look.error)}
+            title="What is signed could not be shown"
+            headingLevel={3}
+          />
         </div>
-      </form>
+      ) : (
+        <p className="muted">Counting the decisions…</p>
+      )}
     </ModalDialog>
+  );
+}
+
+function SignForm({
+  look,
+  calls,
+  onClose,
+}: {
+  look: SignOffLook;
+  calls: ReturnType<typeof useReviewCall>;
+  onClose: () => void;
+}) {
+  const all = choices(look);
+  const [key, setKey] = useState(() => (all.find((one) => one.left === 0) ?? all[0])?.key ?? "");
+  const chosen = all.find((one) => one.key === key) ?? all[0];
+  const [typed, setTyped] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
+  /** The sentence that was confirmed: another one is confirmed by itself. */
+  const [confirmed, setConfirmed] = useState("");
+  const busy = calls.busy !== null;
+  if (!chosen) return <p className="muted">Everything is signed.</p>;
+  const name = typed ?? chosen.name;
+  const named = look.second.named;
+  const replaces = chosen.role === "second" && (named === null || folded(name) !== folded(named));
+  const ready =
+    name.trim() !== "" &&
+    confirmed === chosen.statement &&
+    chosen.left === 0 &&
+    (!replaces || reason.trim() !== "") &&
+    !busy;
+  const sign = async () => {
+    if (!ready) return;
+    const done = await calls.sign({
+      role: chosen.role,
+      reviewer: chosen.reviewer,
+      name: name.trim(),
+      confirms: chosen.statement,
+      reason: replaces ? reason.trim() : "",
+    });
+    if (done) onClose();
+  };
+  return (
+    <form
+      className="dialog-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void sign();
+      }}
+    >
+      <label className="field">
+        <span>What is signed</span>
+        <select
+          className="input"
+          value={chosen.key}
+          onChange={(event) => {
+            setKey(event.target.value);
+            setTyped(null);
+          }}
+          data-testid="sign-what"
+          data-chosen={chosen.key}
+        >
+          {all.map((one) => (
+            <option key={one.key} value={one.key}>
+              {one.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p data-testid="sign-facts">
+        <b>{chosen.statement}</b>
+      </p>
+      {chosen.left > 0 ? (
+        <p className="small" role="status">
+          {plural(chosen.left, "item of this part is", "items of this part are")} not decided, or
+          decided both ways.
+        </p>
+      ) : null}
+      {chosen.role === "second" ? (
+        <p className="small ink-2">
+          {named === null
+            ? "Nobody was named at the start to sign second."
+            : `${named} was named at the start to sign second.`}{" "}
+          After this the decisions stand, and what was revoked can be taken away.
+        </p>
+      ) : chosen.role === "import" ? (
+        <p className="small ink-2">
+          This is your statement about the files. It is not the signature of the reviewer.
+        </p>
+      ) : (
+        <p className="small ink-2">
+          A decision that changes in this part takes the signature off again.
+          {look.second.waits_for.length > 1
+            ? ` Not signed yet: the parts of ${list(look.second.waits_for)}.`
+            : ""}
+        </p>
+      )}
+      <TextField label="Name of the signer" value={name} testId="sign-name" onChange={setTyped} />
+      {replaces && name.trim() !== "" ? (
+        <TextField
+          label={
+            named === null
+              ? "Why this person signs second"
+              : `Why this person signs instead of ${named}`
+          }
+          value={reason}
+          testId="sign-reason"
+          onChange={setReason}
+        />
+      ) : null}
+      <label className="review-confirm">
+        <input
+          type="checkbox"
+          tabIndex={0}
+          checked={confirmed === chosen.statement}
+          onChange={(event) => setConfirmed(event.target.checked ? chosen.statement : "")}
+          data-testid="sign-confirm"
+        />
+        <span>The signer confirms exactly this sentence.</span>
+      </label>
+      <p className="muted small">
+        The signer is identified by the user of this computer and the name given here. Nothing else
+        proves who it is, and the evidence says so.
+      </p>
+      {calls.problem ? (
+        <div role="alert">
+          <ProblemPart {...calls.problem} headingLevel={3} />
+        </div>
+      ) : null}
+      <div className="actions end">
+        <Press className="button" onClick={onClose} disabled={busy}>
+          Cancel
+        </Press>
+        <Press className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
+          Sign
+        </Press>
+      </div>
+    </form>
   );
 }

@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useConnections } from "../../data/state";
 import { asProblem, host, type Problem, type ReviewRequest } from "../../host";
@@ -8,6 +8,7 @@ import { ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
 import { useRoute } from "../../routes";
+import { plural } from "../../words/numbers";
 import "../../parts/quarantine-dialog.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
@@ -51,6 +52,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [assign, setAssign] = useState<ReviewRequest["assign"]>("one");
   const [you, setYou] = useState({ name: "", email: "" });
   const [second, setSecond] = useState({ name: "", email: "" });
+  const [signer, setSigner] = useState({ name: "", email: "" });
   const [excluded, setExcluded] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -59,18 +61,56 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const byName = assign === "app" || assign === "group";
   const lines = byName ? namedOf(named) : [];
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
-  const ready =
-    name.trim() !== "" &&
-    you.name.trim() !== "" &&
-    you.email.includes("@") &&
-    scope.length > 0 &&
-    (!byName || (lines !== null && lines.length > 0)) &&
-    isDay;
   const list = (text: string) =>
     text
       .split(",")
       .map((one) => one.trim())
       .filter((one) => one !== "");
+
+  const wanted: ReviewRequest = {
+    name: name.trim(),
+    due: due === "" ? null : due,
+    connections: scope.map((one) => one.id),
+    granularity,
+    groups: list(groups),
+    departments: list(departments),
+    only_admins: only === "admins",
+    only_not_in_list: only === "not-in-list",
+    privileged_groups: list(privileged),
+    assign,
+    reviewers: [you, second].filter((one) => one.name.trim() !== ""),
+    named: lines ?? [],
+    exclusions:
+      excluded.trim() === ""
+        ? []
+        : scope.map((one) => ({ connection: one.id, reason: excluded.trim() })),
+    second: signer.name.trim() === "" ? null : signer,
+    without_manager: 0,
+  };
+  const asked = {
+    ...wanted,
+    name: "",
+    due: null,
+    reviewers: [],
+    exclusions: [],
+    second: null,
+  };
+  const managers = useQuery({
+    queryKey: ["review-managers", JSON.stringify(asked)],
+    queryFn: () => host.lookAtManagers(asked),
+    enabled: assign === "manager" && scope.length > 0,
+    staleTime: 0,
+  });
+  const look = assign === "manager" ? (managers.data ?? null) : null;
+
+  const ready: boolean =
+    name.trim() !== "" &&
+    you.name.trim() !== "" &&
+    you.email.includes("@") &&
+    scope.length > 0 &&
+    (!byName || (lines !== null && lines.length > 0)) &&
+    isDay &&
+    (assign !== "manager" || look !== null);
 
   const start = async () => {
     if (!ready || under.current) return;
@@ -78,28 +118,13 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setProblem(null);
     try {
-      const view = await host.startReview({
-        name: name.trim(),
-        due: due === "" ? null : due,
-        connections: scope.map((one) => one.id),
-        granularity,
-        groups: list(groups),
-        departments: list(departments),
-        only_admins: only === "admins",
-        only_not_in_list: only === "not-in-list",
-        privileged_groups: list(privileged),
-        assign,
-        reviewers: [you, second].filter((one) => one.name.trim() !== ""),
-        named: lines ?? [],
-        exclusions:
-          excluded.trim() === ""
-            ? []
-            : scope.map((one) => ({ connection: one.id, reason: excluded.trim() })),
-      });
+      const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
       void client.invalidateQueries({ queryKey: ["reviews"] });
       go({ at: "review", id: view.brief.id });
     } catch (thrown) {
       setProblem(asProblem(thrown));
+      // The apps were read: who has a manager may be another answer by now.
+      void managers.refetch();
     }
     under.current = false;
     setBusy(false);
@@ -282,6 +307,56 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             setSecond({ ...second, email: text }),
           )}
         </div>
+        <div className="review-pair">
+          {field(
+            "Who signs second",
+            "review-signer",
+            signer.name,
+            (text) => setSigner({ ...signer, name: text }),
+            second.name.trim() === "" ? "with a reason when it is signed" : second.name,
+          )}
+          {field("The address of the second signer", "review-signer-email", signer.email, (text) =>
+            setSigner({ ...signer, email: text }),
+          )}
+        </div>
+        {assign === "manager" ? (
+          <div data-testid="review-managers" data-without={look?.without} role="status">
+            {managers.isError ? (
+              <p className="small">
+                The managers could not be looked up: {asProblem(managers.error).side_words}
+              </p>
+            ) : look === null ? (
+              <p className="small muted">Looking up the managers…</p>
+            ) : (
+              <>
+                <p className="small">
+                  {plural(look.clear, "item has", "items have")} a clear manager.{" "}
+                  {look.without > 0 ? (
+                    <b>
+                      {plural(look.without, "item has", "items have")} none and{" "}
+                      {look.without === 1 ? "is" : "are"} yours to decide.
+                    </b>
+                  ) : null}
+                </p>
+                {look.open.length > 0 ? (
+                  <ul className="box review-rejected">
+                    {look.open.map((one) => (
+                      <li key={`${one.written}-${one.why}`} className="small">
+                        <span className="name">“{one.written}”</span>,{" "}
+                        {plural(one.items, "item", "items")}: {one.why}
+                      </li>
+                    ))}
+                  </ul>
+                ) : null}
+                {look.none > 0 ? (
+                  <p className="small muted">
+                    The list names no manager for {plural(look.none, "item", "items")}.
+                  </p>
+                ) : null}
+              </>
+            )}
+          </div>
+        ) : null}
         {problem ? (
           <div role="alert">
             <ProblemPart problem={problem} title="The review was not started" headingLevel={3} />

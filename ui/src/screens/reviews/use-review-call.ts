@@ -8,6 +8,7 @@ import {
   type ReviewException,
   type ReviewHandOver,
   type ReviewView,
+  type SignRequest,
 } from "../../host";
 
 export function useReviewCall(id: string) {
@@ -42,8 +43,8 @@ export function useReviewCall(id: string) {
     busy,
     problem,
     call,
-    sign: (second: boolean, name: string, statement: string) =>
-      call("sign", "It was not signed", () => host.signReview(id, second, name, statement), adopt),
+    sign: (wanted: SignRequest) =>
+      call("sign", "It was not signed", () => host.signReview(id, wanted), adopt),
     handOver: (wanted: ReviewHandOver) =>
       call("hand-over", "Nothing was handed over", () => host.handOver(id, wanted), adopt),
     except: (

@@ -16,7 +16,7 @@ const REMEDIATION: &str = "Remediation: was it really removed?";
 const INTEGRITY: &str = "Integrity: was the record altered?";
 
 /// All of them, in the order in which they are asked.
-pub const EVIDENCE: [Ticked; 21] = [
+pub const EVIDENCE: [Ticked; 24] = [
     Ticked {
         about: POPULATION,
         line: "System, base address, endpoint, exact query, filter and attributes asked for; program version; operator",
@@ -80,7 +80,7 @@ pub const EVIDENCE: [Ticked; 21] = [
     Ticked {
         about: POPULATION,
         line: "The HR list: file name, date, row count, SHA-256; unmatched people on both sides",
-        answers: &["truth-list.json", "population.json: items[].list"],
+        answers: &["truth-list.json", "hr-rows.json: rows", "population.json: items[].list"],
     },
     Ticked {
         about: DECISIONS,
@@ -104,8 +104,24 @@ pub const EVIDENCE: [Ticked; 21] = [
     },
     Ticked {
         about: DECISIONS,
+        line: "Access of leavers and of people who are not listed that was kept, with the reason",
+        answers: &[
+            "decisions.json: decisions[].kept_although",
+            "decisions.json: decisions[].reason",
+        ],
+    },
+    Ticked {
+        about: DECISIONS,
+        line: "Time zone of days and due date",
+        answers: &["review.json: zone", "review.json: due_until"],
+    },
+    Ticked {
+        about: DECISIONS,
         line: "Changes of mind, hand-overs and late items are kept",
         answers: &[
+            "decisions.json: decisions[].changed",
+            "decisions.json: decisions[].handed_over",
+            "decisions.json: decisions[].late",
             "decisions.json: decisions",
             "decisions.json: contradictions",
             "decisions.json: decisions[].source",
@@ -146,6 +162,11 @@ pub const EVIDENCE: [Ticked; 21] = [
     },
     Ticked {
         about: REMEDIATION,
+        line: "Residual access that SCIM cannot reach: who closed it, and when",
+        answers: &["residual.json: lines[].done_by", "residual.json: lines[].done_at"],
+    },
+    Ticked {
+        about: REMEDIATION,
         line: "Membership before and after",
         answers: &["population.json: items[].groups", "remediation.json: lines[].words"],
     },
@@ -154,6 +175,7 @@ pub const EVIDENCE: [Ticked; 21] = [
         line: "Leaver sample: name, end date, each app's removal time, difference in hours",
         answers: &[
             "remediation.json: lines[].left_on",
+            "remediation.json: lines[].left_until",
             "remediation.json: lines[].read_back_at",
             "remediation.json: lines[].hours_after_leaving",
         ],

@@ -3,16 +3,19 @@
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
 use super::super::remediation::{AGAIN, parts_of};
-use super::super::{DecisionBody, Review};
+use super::super::{DecisionBody, KeptHandOver, Review};
 use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
-use crate::view::{ExceptionKind, LineCheck};
+use crate::view::{ExceptionKind, LineCheck, ListState};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rollcall_store::{Decision, Receipt};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 fn trouble(error: serde_json::Error) -> Problem {
     internal("Writing the evidence pack", &error.to_string())
@@ -37,15 +40,78 @@ pub(super) fn population(gathered: &Gathered) -> Result<Value, Problem> {
         let mut row = Map::new();
         row.insert("item".to_owned(), json!(item.item));
         row.extend(frozen);
+        row.remove("hr");
+        row.insert("app".to_owned(), json!(app_name(gathered, &item.connection_id)));
         row.insert("reviewer".to_owned(), json!(item.reviewer));
         items.push(without(Value::Object(row), gathered));
     }
     let mut outside = Vec::with_capacity(gathered.outside.len());
     for body in &gathered.outside {
         let one: Outside = serde_json::from_str(body).map_err(trouble)?;
-        outside.push(without(serde_json::to_value(one).map_err(trouble)?, gathered));
+        let app = app_name(gathered, &one.connection);
+        let mut row = serde_json::to_value(one).map_err(trouble)?;
+        if let Some(row) = row.as_object_mut() {
+            row.insert("app".to_owned(), json!(app));
+        }
+        outside.push(without(row, gathered));
     }
     Ok(json!({"items": items, "outside": outside}))
+}
+
+/// Rows of the truth list behind the items, one for each item that has one.
+pub(super) fn hr_rows(gathered: &Gathered) -> Result<Value, Problem> {
+    let mut rows = Vec::new();
+    for item in &gathered.items {
+        let Some(hr) = frozen(item)?.hr else { continue };
+        let mut row = json!({
+            "item": item.item, "row": hr.row, "employee_number": hr.employee_number,
+            "name": hr.name, "email": hr.emails, "status": hr.status, "start": hr.start,
+            "end": hr.end, "manager": hr.manager, "manager_email": hr.manager_email,
+            "department": hr.department, "title": hr.title,
+        });
+        if let Some(row) = row.as_object_mut()
+            && ["email", "manager"].iter().any(|column| gathered.leaves_out(column))
+        {
+            row.remove("manager_email");
+        }
+        rows.push(without(row, gathered));
+    }
+    Ok(json!({"rows": rows}))
+}
+
+/// What SCIM cannot reach, with the ticks of who closed it by hand.
+pub(super) fn residual(gathered: &Gathered) -> Value {
+    let mut lines = Vec::new();
+    for case in &gathered.cases {
+        for (number, one) in (1..).zip(&case.residual) {
+            lines.push(without(
+                json!({
+                    "case": case.id, "line": number, "connection": one.connection_id,
+                    "app": app_name(gathered, &one.connection_id), "name": one.person,
+                    "text": one.text, "place": one.place, "done_by": one.done_by,
+                    "done_at": one.done_at, "note": one.note,
+                }),
+                gathered,
+            ));
+        }
+    }
+    json!({"lines": lines})
+}
+
+fn app_name<'a>(gathered: &'a Gathered, connection: &str) -> &'a str {
+    let app = gathered.review.connections.iter().find(|one| one.id == connection);
+    app.map_or("", |app| app.name.as_str())
+}
+
+/// The item of a number.
+fn item_of<'a>(gathered: &'a Gathered, number: u32) -> Option<&'a rollcall_store::ReviewItem> {
+    gathered.items.get(usize::try_from(number).ok()?.checked_sub(1)?)
+}
+
+/// A time is after the day on which it was due.
+fn is_late(gathered: &Gathered, at: &str) -> bool {
+    let until = end_of_day(gathered.review.due.as_deref(), &gathered.zone);
+    until.zip(at.parse().ok()).is_some_and(|(until, at): (Timestamp, Timestamp)| at >= until)
 }
 
 fn reviewer_name(review: &Review, number: u32) -> String {
@@ -55,25 +121,44 @@ fn reviewer_name(review: &Review, number: u32) -> String {
 
 pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
     let mut all = Vec::with_capacity(gathered.decisions.len());
+    let mut before: HashSet<u32> = HashSet::new();
     for one in &gathered.decisions {
         let body: DecisionBody = serde_json::from_str(&one.body_json).map_err(trouble)?;
-        all.push(json!({
-            "item": one.item,
-            "decision": match one.decision {
-                Decision::None => "none",
-                Decision::Keep => "keep",
-                Decision::Change => "change",
-                Decision::Revoke => "revoke",
-            },
-            "drop": body.drop,
-            "reason": body.reason,
-            "by": reviewer_name(&gathered.review, body.by),
-            "reviewer": body.by,
-            "at": one.at,
-            "ms": body.ms,
-            "bulk": body.bulk,
-            "source": body.source,
-        }));
+        let of = item_of(gathered, one.item).map(frozen).transpose()?;
+        let changed = !before.insert(one.item);
+        let over = |given: &&KeptHandOver| given.item == one.item && given.at <= one.at;
+        all.push(without(
+            json!({
+                "app": of.as_ref().map(|of| app_name(gathered, &of.connection)),
+                "name": of.as_ref().map(|of| &of.name),
+                "user_name": of.as_ref().map(|of| &of.user_name),
+                "late": is_late(gathered, &one.at),
+                "changed": changed,
+                "handed_over": gathered.review.hand_overs.iter().any(|given| over(&given)),
+                "kept_although": Some(&body.kept_although).filter(|why| !why.is_empty()),
+                "user": body.user,
+                "imported": body.is_imported(),
+                "file_sha256": body.file_sha256,
+                "press": body.press,
+                "undoes": body.undoes,
+                "item": one.item,
+                "decision": match one.decision {
+                    Decision::None => "none",
+                    Decision::Keep => "keep",
+                    Decision::Change => "change",
+                    Decision::Revoke => "revoke",
+                },
+                "drop": body.drop,
+                "reason": body.reason,
+                "by": reviewer_name(&gathered.review, body.by),
+                "reviewer": body.by,
+                "at": one.at,
+                "ms": body.ms,
+                "bulk": body.bulk,
+                "source": body.source,
+            }),
+            gathered,
+        ));
     }
     let contradictions: Vec<Value> = gathered
         .review
@@ -114,7 +199,10 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
             (Some(from), Some(to)) => days(from, to),
             _ => None,
         };
-        let left_on = frozen(item)?.list_day;
+        let frozen = frozen(item)?;
+        let left = frozen.list == ListState::Left;
+        let left_on = frozen.list_day.clone().filter(|_| left);
+        let left_until = end_of_day(left_on.as_deref(), &gathered.zone);
         let exception = gathered
             .review
             .exceptions
@@ -145,32 +233,42 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         // Requests, answers and words of an app name whom they are about.
         let said =
             |text: &str| if gathered.left_out.is_empty() { text.to_owned() } else { String::new() };
-        lines.push(json!({
-            "item": line.item,
-            "connection": item.connection_id,
-            "account_id": item.account_id,
-            "change": line.change,
-            "group": line.group,
-            "plan": plan.map(|(id, _)| id),
-            "plan_sha256": plan.map(|(_, hash)| hash),
-            "run": run,
-            "asked_by": reviewer_name(&gathered.review, body.by),
-            "run_by": case.map(|case| &case.by),
-            "decided_at": decided_at,
-            "state": line.state,
-            "outcome": match verified {
-                true => json!("verified"),
-                false => json!(part.and_then(|part| part.outcome)),
-            },
-            "words": said(part.map_or(line.words.as_str(), |part| part.words.as_str())),
-            "read_back_at": read_back_at,
-            "exchange": said(part.map_or("", |part| part.exchange.as_str())),
-            "days": days,
-            "left_on": left_on,
-            "hours_after_leaving": hours_after(left_on.as_deref(), read_back_at.as_deref()),
-            "checks": checks,
-            "exception": excepted,
-        }));
+        lines.push(without(
+            json!({
+                "item": line.item,
+                "app": line.connection_name,
+                "name": frozen.name,
+                "user_name": frozen.user_name,
+                "group_name": line.group.as_ref().and_then(|id| {
+                    frozen.groups.iter().find(|group| group.id == *id).map(|group| &group.name)
+                }),
+                "connection": item.connection_id,
+                "account_id": item.account_id,
+                "change": line.change,
+                "group": line.group,
+                "plan": plan.map(|(id, _)| id),
+                "plan_sha256": plan.map(|(_, hash)| hash),
+                "run": run,
+                "asked_by": reviewer_name(&gathered.review, body.by),
+                "run_by": case.map(|case| &case.by),
+                "decided_at": decided_at,
+                "state": line.state,
+                "outcome": match verified {
+                    true => json!("verified"),
+                    false => json!(part.and_then(|part| part.outcome)),
+                },
+                "words": said(part.map_or(line.words.as_str(), |part| part.words.as_str())),
+                "read_back_at": read_back_at,
+                "exchange": said(part.map_or("", |part| part.exchange.as_str())),
+                "days": days,
+                "left_on": left_on,
+                "left_until": left_until.map(crate::clock::stamp),
+                "hours_after_leaving": hours_after(left_until, read_back_at.as_deref()),
+                "checks": checks,
+                "exception": excepted,
+            }),
+            gathered,
+        ));
     }
     Ok(json!({"lines": lines}))
 }
@@ -198,12 +296,15 @@ fn distinct(gathered: &Gathered, connection: &str) -> usize {
     items.filter(|item| item.group_id.is_empty()).count() + outside
 }
 
-/// Hours from the end of somebody's last day (UTC) until their access was read to be gone.
-fn hours_after(last_day: Option<&str>, read_back_at: Option<&str>) -> Option<i64> {
-    let day: jiff::civil::Date = last_day?.parse().ok()?;
-    let end = day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
-    let gone: jiff::Timestamp = read_back_at?.parse().ok()?;
-    Some((gone.as_second() - end.as_second()) / 3_600)
+/// When somebody's last day ended in the zone of the review.
+fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
+    crate::clock::end_of(last_day?.parse().ok()?, zone)
+}
+
+/// Whole hours from then until their access was read to be gone; negative when it was gone before.
+fn hours_after(end: Option<Timestamp>, read_back_at: Option<&str>) -> Option<i64> {
+    let gone: Timestamp = read_back_at?.parse().ok()?;
+    Some((gone.as_second() - end?.as_second()).div_euclid(3_600))
 }
 
 /// Where the body of a receipt goes.
@@ -275,7 +376,9 @@ pub(super) fn review(gathered: &Gathered) -> Value {
     json!({
         "id": review.id, "name": review.name, "by": review.by,
         "made_at": review.made_at, "frozen_at": review.frozen_at,
-        "due": review.due, "closed_at": review.closed_at,
+        "zone": review.zone, "due": review.due,
+        "due_until": end_of_day(review.due.as_deref(), &gathered.zone).map(crate::clock::stamp),
+        "assign": request.assign, "closed_at": review.closed_at,
         "items": review.items, "population_sha256": review.population_sha256,
         "scope": {
             "granularity": request.granularity,
@@ -298,6 +401,32 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "packet_sha256": one.sha256, "reviewer": one.reviewer,
             "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
         })).collect::<Vec<_>>(),
-        "sign_offs": review.sign_offs,
+        "sign_offs": review.sign_offs, "second": review.second,
+        "managers": review.managers, "presses": review.presses,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_count_from_the_end_of_the_last_day_where_the_computer_is() {
+        for (zone, day, gone, hours) in [
+            // Two hours after midnight in Auckland, which is ten hours before that of UTC.
+            ("Pacific/Auckland", "2026-11-28", "2026-11-28T13:30:00Z", Some(2)),
+            ("UTC", "2026-11-28", "2026-11-28T13:30:00Z", Some(-11)),
+            ("America/Los_Angeles", "2026-11-28", "2026-11-29T10:00:00Z", Some(2)),
+            // The night in which the clocks go back is an hour longer.
+            ("America/Los_Angeles", "2026-11-01", "2026-11-02T09:59:59Z", Some(1)),
+            ("+05:30", "2026-11-28", "2026-11-28T18:30:00Z", Some(0)),
+            ("UTC", "2026-11-28", "2026-11-28T23:59:59Z", Some(-1)),
+            ("UTC", "soon", "2026-11-28T23:59:59Z", None),
+        ] {
+            let zone_ = crate::clock::zone_of(zone).unwrap();
+            let end = end_of_day(Some(day), &zone_);
+            assert_eq!(hours_after(end, Some(gone)), hours, "{zone} {day} {gone}");
+            assert_eq!(hours_after(end, None), None);
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! The evidence pack of a closed review; `docs/evidence-pack.md` says what is in it.
 //!
-//! `facts` makes the JSON files, `tables` the CSV files, `page` the page for people, `evidence` says
+//! `facts` makes the JSON files, `tables` the CSV files, `page` with `page_tables` and `html`
+//! the page for people, `evidence` says
 //! which of an auditor's questions each of them answers, `record` takes the record along, and `files`
 //! is where they go.
 
 mod evidence;
 mod facts;
 mod files;
+mod html;
 mod page;
+mod page_tables;
 mod record;
 mod tables;
 
@@ -27,10 +30,13 @@ use std::collections::HashMap;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
+/// Items that the page lists; all of them are in the CSV file.
+const LISTED: usize = 2_000;
 const WHAT: &str = "The evidence pack was not written.";
 
 /// Columns that can be left out.
-pub const PERSONAL: [&str; 5] = ["name", "user_name", "email", "title", "department"];
+pub const PERSONAL: [&str; 7] =
+    ["name", "user_name", "email", "title", "department", "employee_number", "manager"];
 
 /// A connection's read with its pages.
 struct Pages {
@@ -55,6 +61,8 @@ struct Gathered {
     pages: Vec<Pages>,
     left_out: Vec<String>,
     made_at: String,
+    /// Of the review: its days are days there.
+    zone: jiff::tz::TimeZone,
 }
 
 impl Gathered {
@@ -84,6 +92,7 @@ impl Rollcall {
                 "Close it: each revoke verified or excepted, both signatures there.",
             ));
         }
+        self.follows(&review, WHAT).await?;
         if let Some(unknown) = left_out.iter().find(|one| !PERSONAL.contains(&one.as_str())) {
             let next = format!("These can be left out: {}.", PERSONAL.join(", "));
             return Err(refused(WHAT, &format!("There is no column “{unknown}”."), &next));
@@ -138,7 +147,9 @@ impl Rollcall {
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
         }
+        let zone = crate::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Gathered {
+            zone,
             review,
             items,
             outside,
@@ -209,15 +220,32 @@ fn written(
     files.put("population.json", &as_json(&population)?)?;
     files.put("population.csv", &tables::population(&population, gathered)?)?;
     files.put("decisions.json", &as_json(&decisions)?)?;
-    files.put("decisions.csv", &tables::decisions(&decisions)?)?;
+    files.put("decisions.csv", &tables::decisions(&decisions, gathered)?)?;
     files.put("remediation.json", &as_json(&remediation)?)?;
-    files.put("remediation.csv", &tables::remediation(&remediation)?)?;
+    files.put("remediation.csv", &tables::remediation(&remediation, gathered)?)?;
+    let residual = facts::residual(gathered);
+    files.put("residual.json", &as_json(&residual)?)?;
+    files.put("residual.csv", &tables::residual(&residual, gathered)?)?;
+    let hr = facts::hr_rows(gathered)?;
+    files.put("hr-rows.json", &as_json(&hr)?)?;
+    files.put("hr-rows.csv", &tables::hr_rows(&hr, gathered)?)?;
     files.put("reads.json", &as_json(&facts::reads(gathered))?)?;
     raw_pages(store, gathered, &mut files)?;
     files.put("truth-list.json", &as_json(&facts::truth(gathered))?)?;
     files.put("review.json", &as_json(&facts::review(gathered))?)?;
     let key = store.public_key();
-    let page = page::page(gathered, &population, &decisions, &remediation, &key);
+    let page = page::page(
+        gathered,
+        &page::Told {
+            population: &population,
+            decisions: &decisions,
+            remediation: &remediation,
+            residual: &residual,
+            review: &facts::review(gathered),
+            truth: &facts::truth(gathered),
+        },
+        &key,
+    );
     files.put("index.html", page.as_bytes())?;
     files.named.sort_by(|a, b| a.path.cmp(&b.path));
     // Whoever has the head of the record has these files: the newest entry holds their hash.

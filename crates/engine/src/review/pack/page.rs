@@ -1,292 +1,196 @@
-//! The page of a pack that people read. Whatever an app or a reviewer wrote is text in it, never
-//! markup.
+//! The page of a pack that people read.
 
 use super::evidence::EVIDENCE;
-use super::{Gathered, fingerprint};
+use super::html::{Html, is, number, of, rows};
+use super::{Gathered, fingerprint, page_tables};
 use crate::case::{STYLE, text};
-use crate::view::Granularity;
 use rollcall_store::Verdict;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
-/// Items that the page lists; all of them are in the CSV file.
-const LISTED: usize = 2_000;
-
-fn of<'a>(row: &'a Value, key: &str) -> &'a str {
-    row.get(key).and_then(Value::as_str).unwrap_or_default()
+/// What the JSON files say.
+pub(super) struct Told<'a> {
+    pub(super) population: &'a Value,
+    pub(super) decisions: &'a Value,
+    pub(super) remediation: &'a Value,
+    pub(super) residual: &'a Value,
+    pub(super) review: &'a Value,
+    pub(super) truth: &'a Value,
 }
 
-fn rows<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-pub(super) fn page(
-    gathered: &Gathered,
-    population: &Value,
-    decisions: &Value,
-    remediation: &Value,
-    key: &str,
-) -> String {
-    let mut out = String::with_capacity(1 << 16);
-    // Writing to a string does not fail.
-    let _ = write_page(&mut out, gathered, population, decisions, remediation, key);
-    out
-}
-
-fn write_page(
-    out: &mut String,
-    gathered: &Gathered,
-    population: &Value,
-    decisions: &Value,
-    remediation: &Value,
-    key: &str,
-) -> std::fmt::Result {
-    let review = &gathered.review;
-    let name = text(&review.name);
-    write!(
-        out,
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{name}</title>\
+pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
+    let mut out = Html(String::with_capacity(1 << 16));
+    let name = text(&gathered.review.name);
+    out.raw(&format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <style>{}</style><h1>Access review: {name}</h1>",
-        STYLE
-    )?;
-    write!(
-        out,
-        "<p>Frozen {}, closed {}, by {}. {} items in {}; {} read and outside the scope.</p>",
-        text(&review.frozen_at),
-        text(review.closed_at.as_deref().unwrap_or("–")),
-        text(&review.by),
-        review.items,
-        text(
-            &review.connections.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
+         <style>{STYLE}</style></head><body><h1>Access review: "
+    ));
+    out.value("span", "review.name", &gathered.review.name).raw("</h1>");
+    facts(&mut out, gathered, told);
+    stands_out(&mut out, told);
+    integrity(&mut out, gathered, key);
+    hr_list(&mut out, gathered, told);
+    page_tables::reads(&mut out, gathered);
+    for one in &gathered.review.exclusions {
+        let what = if one.left_out { "left out" } else { "accepted as read" };
+        out.raw("<p>").value("b", "exclusion.name", &one.name);
+        out.raw(&format!(": {what}. ")).value("span", "exclusion.reason", &one.reason);
+        out.raw(" (").value("span", "exclusion.by", &one.by).raw(")</p>");
+    }
+    page_tables::reviewers(&mut out, gathered, told);
+    page_tables::taken_away(&mut out, gathered, told);
+    page_tables::residual(&mut out, gathered, told);
+    page_tables::decided(&mut out, gathered, told);
+    questions(&mut out, gathered);
+    out.0
+}
+
+fn facts(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+    let review = &gathered.review;
+    out.raw("<p>All times are in the zone ").value("b", "review.zone", &review.zone);
+    out.raw(", that of the computer that froze the population, with UTC beneath. Days are days there.</p>");
+    out.raw(
+        "<table id=\"dates\"><colgroup><col width=\"22%\"><col width=\"78%\"></colgroup><tbody>",
+    );
+    for (words, field) in
+        [("Frozen", "frozen_at"), ("Due by the end of", "due"), ("Closed", "closed_at")]
+    {
+        out.raw(&format!("<tr><th scope=\"row\">{words}</th><td>"));
+        if field == "due" {
+            out.value("b", field, of(told.review, field));
+            out.time("due_until", of(told.review, "due_until"), &gathered.zone);
+        } else {
+            out.time(field, of(told.review, field), &gathered.zone);
+        }
+        out.raw("</td></tr>");
+    }
+    out.raw("<tr><th scope=\"row\">By</th><td>").value("b", "by", &review.by);
+    out.raw("</td></tr></tbody></table><p>");
+    out.value("b", "review.items", &review.items.to_string()).raw(" items were decided; ");
+    out.value("b", "outside", &review.outside.to_string());
+    out.raw(" accounts were read and are outside the scope.</p>");
+}
+
+/// What an auditor asks about first, counted over the decisions that count.
+fn stands_out(out: &mut Html, told: &Told<'_>) {
+    let last: HashMap<u64, &Value> =
+        rows(told.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
+    let count =
+        |of_it: &dyn Fn(&Value) -> bool| last.values().filter(|one| of_it(one)).count().to_string();
+    out.heading("What stands out").raw(
+        "<table id=\"counts\"><colgroup><col width=\"70%\"><col width=\"30%\"></colgroup><tbody>",
+    );
+    let kept = |one: &Value, why: &str| of(one, "kept_although") == why;
+    for (words, field, value) in [
+        ("Keep", "keep", count(&|one| of(one, "decision") == "keep")),
+        ("Change", "change", count(&|one| of(one, "decision") == "change")),
+        ("Revoke", "revoke", count(&|one| of(one, "decision") == "revoke")),
+        ("Decided in bulk", "bulk", count(&|one| is(one, "bulk"))),
+        ("Decided after the due date", "late", count(&|one| is(one, "late"))),
+        (
+            "Decided again: an earlier decision was replaced",
+            "changed",
+            count(&|one| is(one, "changed")),
         ),
-        review.outside,
-    )?;
+        ("Decided after a hand-over", "handed_over", count(&|one| is(one, "handed_over"))),
+        ("Imported from files, not decided here", "imported", count(&|one| is(one, "imported"))),
+        (
+            "Kept although the HR list says that the person left",
+            "kept_left",
+            count(&|one| kept(one, "left")),
+        ),
+        (
+            "Kept although the HR list does not name the person",
+            "kept_not_listed",
+            count(&|one| kept(one, "not-listed")),
+        ),
+        (
+            "Kept although the HR list leaves open whether the person is employed",
+            "kept_not_known",
+            count(&|one| kept(one, "not-known")),
+        ),
+    ] {
+        out.raw(&format!("<tr><th scope=\"row\">{words}</th><td>"));
+        out.value("b", field, &value).raw("</td></tr>");
+    }
+    out.raw("</tbody></table>");
+}
+
+fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
     let short = gathered
         .pages
         .iter()
         .filter(|one| one.read.as_ref().is_none_or(|read| read.verdict != Verdict::Complete))
         .count();
-    write!(out, "<h2>Integrity and completeness</h2>")?;
-    write!(
-        out,
+    out.heading("Integrity and completeness");
+    out.raw(
         "<p><b>Integrity</b>: nothing in this pack was altered since it was signed. \
-         <code>rollcall-verify</code> checks it, and so does this, in the pack's folder:</p>\
+         <code>rollcall-verify PACK --head HASH</code> checks that, the decisions and the read-backs. It is one \
+         program without a network connection, it comes with Rollcall and its source, and it shares no code with what made \
+         this pack: <code>cargo build --release -p rollcall-verify</code> in the source builds it. \
+         <code>HASH</code> is the head of the record that was mailed or put into a ticket when this pack was made. \
+         Without it, or without the fingerprint of the key (<code>--key FINGERPRINT</code>), a check cannot show who made \
+         the pack: another pack can be made with another key.</p>\
+         <p>By hand, in the folder of the pack, on Linux:</p>\
          <pre>sha256sum -c SHA256SUMS\n\
-         openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig</pre>\
-         <p>The key is the right one when <code>openssl pkey -pubin -in public-key.pem -outform DER | sha256sum</code> \
-         gives <code>{}</code>, as Rollcall showed it when this was written.</p>\
-         <p>Whoever made this pack could make another one. What shows that is the head of the record, \
-         which was written elsewhere when this was made, in a mail or a ticket: its newest entry holds the \
-         hash over these files. It is <code>record.head</code> in <code>manifest.json</code>, and \
-         <code>rollcall-verify --head HASH</code> compares it.</p>",
-        fingerprint(key),
-    )?;
-    write!(
-        out,
-        "<p><b>Completeness</b>: {}</p>",
-        match short {
-            0 => "every app was read completely, by its own totals.".to_owned(),
-            n => format!(
-                "{n} of the apps were not read completely; each is excluded with a reason below."
-            ),
-        }
-    )?;
-    table(
-        out,
-        "How the apps were read",
-        &["App", "Address", "From", "To", "Users", "Groups", "Verdict"],
-    )?;
-    for one in &gathered.pages {
-        let cells = match &one.read {
-            None => vec![one.connection.name.clone(), one.connection.address.clone()],
-            Some(read) => vec![
-                one.connection.name.clone(),
-                one.connection.address.clone(),
-                read.started_at.clone(),
-                read.ended_at.clone().unwrap_or_default(),
-                counted(read.users_received, read.users_claimed),
-                counted(read.groups_received, read.groups_claimed),
-                format!("{}: {}", read.verdict.as_str(), read.reason),
-            ],
-        };
-        row(out, &cells)?;
+         openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
+         openssl pkey -pubin -in public-key.pem -outform DER | sha256sum</pre>\
+         <p>On macOS, with OpenSSL 3 (<code>brew install openssl@3</code>; the LibreSSL of macOS does not know <code>-rawin</code>):</p>\
+         <pre>shasum -a 256 -c SHA256SUMS\n\
+         $(brew --prefix openssl@3)/bin/openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
+         $(brew --prefix openssl@3)/bin/openssl pkey -pubin -in public-key.pem -outform DER | shasum -a 256</pre>\
+         <p>On Windows, in PowerShell, with the OpenSSL of Git for Windows:</p>\
+         <pre>Get-Content SHA256SUMS | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -Algorithm SHA256 $name).Hash -ne $hash) { \"ALTERED: $name\" } }\n\
+         &amp; \"$env:ProgramFiles\\Git\\usr\\bin\\openssl.exe\" pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
+         &amp; \"$env:ProgramFiles\\Git\\usr\\bin\\openssl.exe\" pkey -pubin -in public-key.pem -outform DER -out key.der; (Get-FileHash -Algorithm SHA256 key.der).Hash</pre>\
+         <p>The last command prints the fingerprint of the key. It has to be ",
+    );
+    out.value("code", "key", &fingerprint(key));
+    out.raw(
+        ", as Rollcall showed it when this pack was made. The head of the record is \
+         <code>record.head</code> in <code>manifest.json</code>; its newest entry holds the hash over these files.</p>\
+         <p><b>Completeness</b> is another statement: ",
+    );
+    out.raw(&match short {
+        0 => "every app was read completely, by its own totals.</p>".to_owned(),
+        n => format!(
+            "{n} of the apps were not read completely; each is excluded with a reason below.</p>"
+        ),
+    });
+}
+
+fn hr_list(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+    out.heading("HR list");
+    if told.truth.is_null() {
+        out.raw("<p>The accounts were compared with no HR list.</p>");
+        return;
     }
-    write!(out, "</table>")?;
-    for one in gathered.pages.iter().filter(|one| !one.hidden.is_empty()) {
-        let hidden = one.hidden.join("; ");
-        write!(out, "<p>Not shown by {}: {}</p>", text(&one.connection.name), text(&hidden))?;
-    }
-    for one in &review.exclusions {
-        let what = if one.left_out { "left out" } else { "accepted as read" };
-        write!(
-            out,
-            "<p>{}: {what}. {} ({})</p>",
-            text(&one.name),
-            text(&one.reason),
-            text(&one.by)
-        )?;
-    }
-    table(out, "Who decided", &["Reviewer", "Address", "Why"])?;
-    for one in &review.reviewers {
-        row(out, &[one.name.clone(), one.email.clone(), one.why.clone()])?;
-    }
-    write!(out, "</table>")?;
-    for one in &review.sign_offs {
-        write!(
-            out,
-            "<p>Signed as {} by <b>{}</b>, {}: {}</p>",
-            text(&one.role),
-            text(&one.name),
-            text(&one.at),
-            text(&one.statement)
-        )?;
-    }
-    taken_away(out, gathered, population, remediation)?;
-    decided(out, gathered, population, decisions)?;
-    table(
-        out,
-        "What an auditor asks, and where it is answered",
-        &["About", "Asked", "File and field"],
-    )?;
+    out.raw("<p>").value("b", "truth.name", of(told.truth, "name")).raw(", ");
+    out.value("b", "truth.rows", &number(told.truth, "rows").to_string()).raw(" rows, SHA-256 ");
+    out.value("code", "truth.sha256", of(told.truth, "sha256"));
+    out.raw(". The rows that the accounts were compared with are in <code>hr-rows.csv</code>.</p>");
+    out.time("truth.imported_at", of(told.truth, "imported_at"), &gathered.zone);
+}
+
+fn questions(out: &mut Html, gathered: &Gathered) {
+    out.heading("What an auditor asks, and where the answer is")
+        .table("questions", &[("About", 22), ("Asked", 44), ("File and field", 34)]);
     for one in EVIDENCE {
-        row(out, &[one.about.to_owned(), one.line.to_owned(), one.answers.join("; ")])?;
+        out.raw(&format!(
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
+            text(one.about),
+            text(one.line),
+            text(&one.answers.join("; "))
+        ));
     }
-    write!(out, "</table>")?;
-    let left_out = match gathered.left_out.is_empty() {
-        true => "Nothing was left out.".to_owned(),
-        false => {
-            format!("Left out by choice: {}, and the raw pages.", gathered.left_out.join(", "))
-        }
+    out.end_table().raw("<p>");
+    match gathered.left_out.is_empty() {
+        true => out.raw("Nothing was left out. "),
+        false => out
+            .raw("Left out by choice, with the raw pages: ")
+            .value("b", "left_out", &gathered.left_out.join(", "))
+            .raw(". "),
     };
-    write!(
-        out,
-        "<p>{} The entries of the record that are about this review are whole in <code>record.jsonl</code>.</p></html>",
-        text(&left_out),
-    )
-}
-
-fn counted(received: u32, claimed: Option<u32>) -> String {
-    match claimed {
-        Some(claimed) => format!("{received} of {claimed}"),
-        None => received.to_string(),
-    }
-}
-
-fn table(out: &mut String, title: &str, head: &[&str]) -> std::fmt::Result {
-    write!(out, "<h2>{}</h2><table><tr>", text(title))?;
-    for one in head {
-        write!(out, "<th scope=\"col\">{}</th>", text(one))?;
-    }
-    write!(out, "</tr>")
-}
-
-fn row(out: &mut String, cells: &[String]) -> std::fmt::Result {
-    write!(out, "<tr>")?;
-    for cell in cells {
-        write!(out, "<td>{}</td>", text(cell))?;
-    }
-    write!(out, "</tr>")
-}
-
-fn taken_away(
-    out: &mut String,
-    gathered: &Gathered,
-    population: &Value,
-    remediation: &Value,
-) -> std::fmt::Result {
-    let lines = rows(remediation, "lines");
-    let head = ["Item", "Who", "App", "Change", "Read back", "When", "Days", "Exception"];
-    let taken =
-        lines.iter().filter(|line| line.get("state") == Some(&Value::from("verified"))).count();
-    table(
-        out,
-        &format!("What was to be taken away: {}, of which {taken} are gone", lines.len()),
-        &head,
-    )?;
-    let items = rows(population, "items");
-    for line in lines {
-        let number = line.get("item").and_then(Value::as_u64).unwrap_or(0);
-        let place = usize::try_from(number).unwrap_or(0).saturating_sub(1);
-        let item = items.get(place).unwrap_or(&Value::Null);
-        let app = gathered.review.connections.iter().find(|one| one.id == of(line, "connection"));
-        let exception = line.get("exception").filter(|one| !one.is_null());
-        row(
-            out,
-            &[
-                number.to_string(),
-                named(item).to_owned(),
-                app.map_or_else(String::new, |app| app.name.clone()),
-                of(line, "change").to_owned(),
-                of(line, "words").to_owned(),
-                of(line, "read_back_at").to_owned(),
-                line.get("days")
-                    .filter(|d| !d.is_null())
-                    .map_or_else(String::new, Value::to_string),
-                exception.map_or_else(String::new, |one| {
-                    let until = [of(one, "due"), of(one, "expires")].concat();
-                    format!(
-                        "{}, {} until {until}: {}",
-                        of(one, "kind"),
-                        of(one, "owner"),
-                        of(one, "note")
-                    )
-                }),
-            ],
-        )?;
-    }
-    write!(out, "</table>")
-}
-
-fn named(item: &Value) -> &str {
-    let name = of(item, "name");
-    if name.is_empty() { of(item, "account_id") } else { name }
-}
-
-fn decided(
-    out: &mut String,
-    gathered: &Gathered,
-    population: &Value,
-    decisions: &Value,
-) -> std::fmt::Result {
-    let mut last: HashMap<u64, &Value> = HashMap::new();
-    for one in rows(decisions, "decisions") {
-        last.insert(one.get("item").and_then(Value::as_u64).unwrap_or(0), one);
-    }
-    let items = rows(population, "items");
-    let title = match items.len() > LISTED {
-        true => format!("Decisions: the first {LISTED} of {}", items.len()),
-        false => format!("Decisions: {}", items.len()),
-    };
-    let head = ["Item", "Who", "App", "List", "Groups", "Decision", "Reason", "By", "When"];
-    table(out, &title, &head)?;
-    for item in items.iter().take(LISTED) {
-        let number = item.get("item").and_then(Value::as_u64).unwrap_or(0);
-        let decision = last.get(&number).copied().unwrap_or(&Value::Null);
-        let app = gathered.review.connections.iter().find(|one| one.id == of(item, "connection"));
-        let groups: Vec<&str> =
-            rows(item, "groups").iter().map(|group| of(group, "name")).collect();
-        let by_membership = gathered.review.request.granularity == Granularity::Membership;
-        let groups = match item.get("group") {
-            None if by_membership => "the account itself".to_owned(),
-            _ => groups.join(", "),
-        };
-        let bulk = decision.get("bulk") == Some(&Value::Bool(true));
-        row(
-            out,
-            &[
-                number.to_string(),
-                named(item).to_owned(),
-                app.map_or_else(String::new, |app| app.name.clone()),
-                of(item, "list").to_owned(),
-                groups,
-                format!("{}{}", of(decision, "decision"), if bulk { " (in bulk)" } else { "" }),
-                of(decision, "reason").to_owned(),
-                of(decision, "by").to_owned(),
-                of(decision, "at").to_owned(),
-            ],
-        )?;
-    }
-    write!(out, "</table>")
+    out.raw("The record's entries about this review are whole in <code>record.jsonl</code>.</p></body></html>\n");
 }

@@ -1,6 +1,6 @@
 //! The CSV files of a pack: what the JSON files say, for a spreadsheet.
 
-use super::super::answers::cell;
+use super::super::cells::{cell, marked};
 use super::{Gathered, Trouble};
 use crate::failure::internal;
 use crate::problem::Problem;
@@ -13,9 +13,13 @@ fn text(value: &Value) -> String {
         Value::Array(many) => {
             let all: Vec<String> = many
                 .iter()
-                .map(|one| match one.get("name").and_then(Value::as_str) {
-                    Some(name) => name.to_owned(),
-                    None => text(one),
+                .map(|one| match (of(one, "name"), of(one, "found")) {
+                    (Some(name), _) => name.to_owned(),
+                    // A look after the change.
+                    (None, Some(found)) => {
+                        format!("{} {found}", of(one, "at").unwrap_or_default())
+                    }
+                    _ => text(one),
                 })
                 .collect();
             cell(&all.join("; "))
@@ -28,6 +32,10 @@ fn text(value: &Value) -> String {
     }
 }
 
+fn of<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
 fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<Vec<u8>, Trouble> {
     let failed = |error: &dyn std::fmt::Display| -> Problem {
         internal("Writing the evidence pack", &error.to_string())
@@ -38,16 +46,22 @@ fn table<'a>(columns: &[&str], rows: impl Iterator<Item = &'a Value>) -> Result<
         let cells = columns.iter().map(|column| text(row.get(*column).unwrap_or(&Value::Null)));
         out.write_record(cells).map_err(|error| failed(&error))?;
     }
-    Ok(out.into_inner().map_err(|error| failed(&error))?)
+    Ok(marked(&out.into_inner().map_err(|error| failed(&error))?))
 }
 
 fn rows<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
+/// The columns without those that are left out.
+fn kept<'a>(columns: &[&'a str], gathered: &Gathered) -> Vec<&'a str> {
+    columns.iter().copied().filter(|column| !gathered.leaves_out(column)).collect()
+}
+
 pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
+        "app",
         "connection",
         "account_id",
         "user_name",
@@ -56,6 +70,7 @@ pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, 
         "active",
         "privileged",
         "role",
+        "kind",
         "title",
         "department",
         "list",
@@ -68,35 +83,102 @@ pub(super) fn population(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, 
         "groups",
         "why",
     ];
-    let columns: Vec<&str> =
-        columns.into_iter().filter(|column| !gathered.leaves_out(column)).collect();
-    table(&columns, rows(value, "items").chain(rows(value, "outside")))
+    let all = rows(value, "items").chain(rows(value, "outside"));
+    table(&kept(&columns, gathered), all)
 }
 
-pub(super) fn decisions(value: &Value) -> Result<Vec<u8>, Trouble> {
-    let columns =
-        ["item", "decision", "drop", "reason", "by", "reviewer", "at", "ms", "bulk", "source"];
-    table(&columns, rows(value, "decisions"))
-}
-
-pub(super) fn remediation(value: &Value) -> Result<Vec<u8>, Trouble> {
+pub(super) fn decisions(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
     let columns = [
         "item",
+        "app",
+        "user_name",
+        "name",
+        "decision",
+        "drop",
+        "reason",
+        "by",
+        "reviewer",
+        "at",
+        "ms",
+        "bulk",
+        "late",
+        "changed",
+        "handed_over",
+        "imported",
+        "user",
+        "file_sha256",
+        "press",
+        "undoes",
+        "kept_although",
+        "source",
+    ];
+    table(&kept(&columns, gathered), rows(value, "decisions"))
+}
+
+pub(super) fn remediation(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+    let columns = [
+        "item",
+        "app",
+        "user_name",
+        "name",
         "connection",
         "account_id",
         "change",
         "group",
+        "group_name",
         "plan",
         "plan_sha256",
         "run",
         "asked_by",
         "run_by",
         "decided_at",
+        "state",
         "outcome",
         "words",
         "read_back_at",
         "days",
+        "left_on",
+        "left_until",
+        "hours_after_leaving",
+        "checks",
         "exception",
     ];
-    table(&columns, rows(value, "lines"))
+    table(&kept(&columns, gathered), rows(value, "lines"))
+}
+
+pub(super) fn residual(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+    let columns = [
+        "case",
+        "line",
+        "app",
+        "connection",
+        "name",
+        "text",
+        "place",
+        "done_by",
+        "done_at",
+        "note",
+    ];
+    table(&kept(&columns, gathered), rows(value, "lines"))
+}
+
+pub(super) fn hr_rows(value: &Value, gathered: &Gathered) -> Result<Vec<u8>, Trouble> {
+    let columns = [
+        "item",
+        "row",
+        "employee_number",
+        "name",
+        "email",
+        "status",
+        "start",
+        "end",
+        "manager",
+        "manager_email",
+        "department",
+        "title",
+    ];
+    let blind = ["email", "manager"].iter().any(|column| gathered.leaves_out(column));
+    let columns: Vec<&str> =
+        columns.into_iter().filter(|column| !(blind && *column == "manager_email")).collect();
+    table(&kept(&columns, gathered), rows(value, "rows"))
 }

@@ -1,0 +1,187 @@
+//! A review as the command line shows it.
+
+use crate::ending::Stop;
+use crate::screen::Screen;
+use crate::words;
+use rollcall_engine::view::{
+    AnswersLook, Granularity, RemediationLine, RemediationState, ReviewDecision, ReviewState,
+    ReviewView, SignOff,
+};
+
+/// Revokes of a closed review that do not hold any more.
+pub(super) fn open_again(view: &ReviewView) -> usize {
+    let open = |line: &&RemediationLine| line.state == RemediationState::Open;
+    view.remediation.iter().filter(open).count()
+}
+
+pub(super) fn state(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::Open => "open",
+        ReviewState::Signed => "signed off",
+        ReviewState::Closed => "closed",
+        ReviewState::Discarded => "discarded",
+    }
+}
+
+pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
+    if screen.json() {
+        return screen.value(view);
+    }
+    let brief = &view.brief;
+    let again = match open_again(view) {
+        open if open > 0 && brief.state == ReviewState::Closed => {
+            format!("; {open} of its revokes do not hold any more, revoke or except them")
+        }
+        _ => String::new(),
+    };
+    screen.line(format!("{}: {}{again}", brief.name, state(brief.state)))?;
+    screen.line(format!(
+        "  {} items ({}) in {}, frozen {}; {} accounts were read and are outside the scope",
+        words::grouped(brief.items),
+        match view.granularity {
+            Granularity::Account => "accounts with their groups",
+            Granularity::Membership => "accounts in one group, and accounts as such",
+        },
+        brief.apps.join(", "),
+        words::time(&brief.frozen_at),
+        words::grouped(view.outside)
+    ))?;
+    screen.line(format!("  Population SHA-256 {}", view.population_sha256))?;
+    let decided = brief.keep + brief.change + brief.revoke;
+    screen.line(format!(
+        "  {} of {} decided: {} keep, {} change, {} revoke{}",
+        words::grouped(decided),
+        words::grouped(brief.items),
+        words::grouped(brief.keep),
+        words::grouped(brief.change),
+        words::grouped(brief.revoke),
+        brief.due.as_ref().map_or_else(String::new, |due| {
+            format!("; due {due}{}", if brief.overdue { ", overdue" } else { "" })
+        })
+    ))?;
+    for one in &view.reviewers {
+        screen.line(format!(
+            "  Reviewer {}: {} <{}>, {} of {} decided{} ({})",
+            one.number,
+            one.name,
+            one.email,
+            one.decided,
+            one.items,
+            match one.imported {
+                0 => String::new(),
+                imported => format!(", {imported} of them imported from files"),
+            },
+            one.why
+        ))?;
+    }
+    if view.managers.without > 0 {
+        screen.line(format!(
+            "  {} items had no clear manager; the first reviewer decides about them",
+            view.managers.without
+        ))?;
+        for one in view.managers.open.iter().take(SHOWN) {
+            screen.line(format!("    “{}”, {} items: {}", one.written, one.items, one.why))?;
+        }
+    }
+    for one in &view.exclusions {
+        screen.line(format!("  Excluded: {}, {}", one.connection, one.reason))?;
+    }
+    for one in &view.conflicts {
+        screen.line(format!(
+            "  Waits to be decided once more: item {}, {}: {}; {}",
+            one.item, one.name, one.one, one.other
+        ))?;
+    }
+    if let Some(second) = &view.second {
+        screen.line(format!("  Second signer: {second}"))?;
+    }
+    for one in &view.sign_offs {
+        screen.line(format!("  {}", signed(one)))?;
+    }
+    for one in &view.remediation {
+        let how = match one.state {
+            RemediationState::Waiting => "waiting",
+            RemediationState::Verified => "verified",
+            RemediationState::Open => "open",
+            RemediationState::Excepted => "excepted",
+        };
+        screen.line(format!(
+            "  {how:<9} item {}: {} · {} · {}. {}",
+            one.item, one.change, one.name, one.connection_name, one.words
+        ))?;
+        if let Some(kept) = &one.exception {
+            let day = kept.due.as_ref().or(kept.expires.as_ref());
+            let day = day.map_or("", String::as_str);
+            screen.line(format!("            {} until {day}: {}", kept.owner, kept.note))?;
+        }
+    }
+    Ok(())
+}
+
+fn signed(one: &SignOff) -> String {
+    let what = match one.role.as_str() {
+        "second" => "Signed second by",
+        "import" => "Import stated by",
+        _ => "Signed by",
+    };
+    let instead = match one.instead_of.as_deref() {
+        None => String::new(),
+        Some("") => format!(" (nobody was named for it: {})", one.reason),
+        Some(named) => format!(" (instead of {named}: {})", one.reason),
+    };
+    format!("{what} {}{instead}: {} {}", one.name, one.statement, one.identified)
+}
+
+pub(super) fn word(decision: ReviewDecision) -> &'static str {
+    match decision {
+        ReviewDecision::Keep => "keep",
+        ReviewDecision::Change => "change",
+        ReviewDecision::Revoke => "revoke",
+    }
+}
+
+/// Rows that are named on the screen.
+const SHOWN: usize = 20;
+
+pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Result<(), Stop> {
+    for one in look.lines.iter().take(SHOWN) {
+        screen.line(format!(
+            "  Item {}, {}: {} → {}{}. {}{}",
+            one.item,
+            one.name,
+            one.was,
+            word(one.decision),
+            if one.drop.is_empty() {
+                String::new()
+            } else {
+                format!(", drop {}", one.drop.join(", "))
+            },
+            one.reason,
+            one.contradicts.as_ref().map_or_else(String::new, |other| format!(
+                " (contradicts {other}, so it waits to be decided once more)"
+            ))
+        ))?;
+    }
+    if look.lines.len() > SHOWN {
+        screen.line(format!("  … and {} more", look.lines.len() - SHOWN))?;
+    }
+    for one in look.rejected.iter().take(SHOWN) {
+        screen.line(format!("  Row {} cannot be set: {}", one.row, one.why))?;
+    }
+    screen.line(match set {
+        true => format!(
+            "{} set, {} contradict another reviewer and wait, {} were so already, {} rows cannot be set.",
+            look.set,
+            look.lines.len() - look.set as usize,
+            look.already,
+            look.rejected.len()
+        ),
+        false => format!(
+            "{} would be set, {} would contradict another reviewer and wait, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
+            look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
+            look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
+            look.already,
+            look.rejected.len()
+        ),
+    })
+}

@@ -1,0 +1,62 @@
+//! `rollcall review sign`: what is signed is shown, and confirmed as it stands.
+
+use super::review_shown::show;
+use crate::ending::{Ending, Stop};
+use crate::review_args::Sign;
+use crate::screen::{Screen, plain};
+use rollcall_engine::Rollcall;
+use rollcall_engine::view::{SignRequest, SignRole};
+use std::io::IsTerminal;
+
+/// Shows the sentence that is signed; it is confirmed as it stands.
+pub(super) async fn sign(
+    rollcall: &Rollcall,
+    options: &Sign,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let look = rollcall.sign_off(&options.review).await?;
+    let role = match (options.second, options.imported) {
+        (true, _) => SignRole::Second,
+        (false, Some(_)) => SignRole::Import,
+        (false, None) => SignRole::Reviewer,
+    };
+    let name = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let number = options.imported.or(options.of);
+    let mine = look.parts.iter().find(|part| match number {
+        Some(number) => part.reviewer == number,
+        None => name(&part.name) == name(&options.name),
+    });
+    let statement = match role {
+        SignRole::Second => look.second.statement.as_str(),
+        SignRole::Import => mine.map_or("", |part| part.import_statement.as_str()),
+        SignRole::Reviewer => mine.map_or("", |part| part.statement.as_str()),
+    };
+    let mut confirms = options.confirm.clone().unwrap_or_default();
+    // A refusal comes before the question: what cannot be signed is not asked about.
+    let is_ready = match role {
+        SignRole::Second => look.second.waits_for.is_empty(),
+        _ => mine.is_some_and(|part| part.left == 0 && !statement.is_empty()),
+    };
+    if is_ready && options.confirm.is_none() {
+        if !std::io::stdin().is_terminal() {
+            return Err(Stop::usage(format!(
+                "What is signed: “{statement}” Without a terminal, confirm it with --confirm \"{statement}\"."
+            )));
+        }
+        let question = format!("{} signs: {} Is that so?", plain(&options.name), plain(statement));
+        let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
+        if said.ok().flatten() != Some(true) {
+            return Err(Stop::failed("Not confirmed. Nothing was signed."));
+        }
+        statement.clone_into(&mut confirms);
+    }
+    let wanted = SignRequest {
+        role,
+        reviewer: number,
+        name: options.name.clone(),
+        confirms,
+        reason: options.reason.clone(),
+    };
+    show(&rollcall.sign_review(&options.review, wanted).await?, screen)?;
+    Ok(Ending::Done)
+}

@@ -1,0 +1,102 @@
+//! The little HTML that the page of a pack is made of. What an app or a reviewer wrote is text in it,
+//! never markup. Each value that a file of the pack holds stands in an element of its own, with its
+//! name in `data-f`: `rollcall-verify` compares these with the files.
+
+use crate::case::text;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// A column: its head, and its share of the width in percent.
+pub(super) type Column = (&'static str, u8);
+
+#[derive(Default)]
+pub(super) struct Html(pub(super) String);
+
+impl Html {
+    /// Markup as it is written here.
+    pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// A value of a file in an element of its own.
+    pub(super) fn value(&mut self, tag: &str, name: &str, value: &str) -> &mut Self {
+        let value = text(value);
+        self.raw(&format!("<{tag} data-f=\"{name}\">{value}</{tag}>"))
+    }
+
+    /// A line of a cell, left out when it is empty.
+    pub(super) fn line(&mut self, name: &str, value: &str) -> &mut Self {
+        if value.is_empty() { self } else { self.value("div", name, value) }
+    }
+
+    /// A mark beside a name, where it applies.
+    pub(super) fn tag(&mut self, name: &str, value: &str) -> &mut Self {
+        if value.is_empty() {
+            return self;
+        }
+        let value = text(value);
+        self.raw(&format!(" <span class=\"tag\" data-f=\"{name}\">{value}</span>"))
+    }
+
+    /// A time in the zone of the page with UTC beneath; a dash for none.
+    pub(super) fn time(&mut self, name: &str, at: &str, zone: &TimeZone) -> &mut Self {
+        match local(at, zone) {
+            None => self.raw("<div>–</div>"),
+            Some(shown) => {
+                self.value("div", &format!("{name}.local"), &shown);
+                self.raw(&format!(
+                    "<div class=\"small\" data-f=\"{name}\">{}</div>",
+                    text(&utc(at))
+                ))
+            }
+        }
+    }
+
+    pub(super) fn table(&mut self, id: &str, columns: &[Column]) -> &mut Self {
+        self.raw(&format!("<table id=\"{id}\"><colgroup>"));
+        for (_, share) in columns {
+            self.raw(&format!("<col width=\"{share}%\">"));
+        }
+        self.raw("</colgroup><thead><tr>");
+        for (head, _) in columns {
+            self.raw(&format!("<th scope=\"col\">{}</th>", text(head)));
+        }
+        self.raw("</tr></thead><tbody>")
+    }
+
+    pub(super) fn end_table(&mut self) -> &mut Self {
+        self.raw("</tbody></table>")
+    }
+
+    pub(super) fn heading(&mut self, words: &str) -> &mut Self {
+        self.raw(&format!("<h2>{}</h2>", text(words)))
+    }
+}
+
+/// "2026-11-29 12:00:05 +13:00"
+fn local(at: &str, zone: &TimeZone) -> Option<String> {
+    let at: jiff::Timestamp = at.parse().ok()?;
+    Some(at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
+}
+
+/// "2026-11-28 23:00:05.123 UTC", from "2026-11-28T23:00:05.123Z".
+fn utc(at: &str) -> String {
+    format!("{} UTC", at.trim_end_matches('Z').replace('T', " "))
+}
+
+pub(super) fn of<'a>(row: &'a Value, key: &str) -> &'a str {
+    row.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+pub(super) fn rows<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn number(value: &Value, key: &str) -> u64 {
+    value.get(key).and_then(Value::as_u64).unwrap_or(0)
+}
+
+pub(super) fn is(value: &Value, key: &str) -> bool {
+    value.get(key) == Some(&Value::Bool(true))
+}

@@ -1,0 +1,129 @@
+//! Signatures under a review: what is signed, by whom, and how each signer was identified.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What the decisions under a signature are, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignFacts {
+    pub decisions: u32,
+    pub keep: u32,
+    pub keep_bulk: u32,
+    pub change: u32,
+    pub change_bulk: u32,
+    pub revoke: u32,
+    pub revoke_bulk: u32,
+    /// Kept although the HR list says that the person has left.
+    pub leavers_kept: u32,
+    /// Kept although the HR list does not name the person.
+    pub not_listed_kept: u32,
+    /// Kept, and the HR list leaves open whether the person is employed.
+    pub not_known_kept: u32,
+    /// Imported from a file.
+    pub imported: u32,
+    /// Made by another reviewer before the item was handed over.
+    pub by_others: u32,
+    /// Made after the due day.
+    pub late: u32,
+}
+
+/// In which role a signature is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignRole {
+    /// A reviewer signs the own part.
+    #[default]
+    Reviewer,
+    /// The admin states whose answers were imported. It is not the reviewer's signature.
+    Import,
+    /// The second signer, over all parts.
+    Second,
+}
+
+impl SignRole {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewer",
+            Self::Import => "import",
+            Self::Second => "second",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignOff {
+    /// "reviewer", "import" or "second", see [`SignRole`].
+    pub role: String,
+    /// Number of the reviewer whose part it is; `None` for the second signer.
+    #[serde(default)]
+    pub reviewer: Option<u32>,
+    /// The name that the signer gave.
+    pub name: String,
+    /// The sentence that the signer confirmed.
+    pub statement: String,
+    pub at: String,
+    #[serde(default)]
+    pub facts: SignFacts,
+    /// The user of this computer when it was signed.
+    #[serde(default)]
+    pub user: String,
+    /// How the signer was identified, one sentence.
+    #[serde(default)]
+    pub identified: String,
+    /// Of a replacement: the second signer who was named at the start; empty when nobody was.
+    #[serde(default)]
+    pub instead_of: Option<String>,
+    /// Why the replacement signs.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A signature that somebody gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignRequest {
+    pub role: SignRole,
+    /// Number of the reviewer whose part it is. Without it, the reviewer of that name.
+    pub reviewer: Option<u32>,
+    pub name: String,
+    /// The statement that was shown and is confirmed, see [`SignOffLook`].
+    pub confirms: String,
+    /// Why somebody else signs than the second signer who was named at the start.
+    pub reason: String,
+}
+
+/// What there is to sign now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignOffLook {
+    /// Of each reviewer with items, by number.
+    pub parts: Vec<SignPart>,
+    pub second: SecondSigner,
+}
+
+/// The part of one reviewer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SignPart {
+    pub reviewer: u32,
+    pub name: String,
+    /// *Import* when every answer came from a file: then the admin may state that.
+    pub role: SignRole,
+    /// Items that are undecided, or decided both ways.
+    pub left: u32,
+    pub facts: SignFacts,
+    /// What the reviewer confirms.
+    pub statement: String,
+    /// What the admin confirms instead, where `role` is *import*.
+    pub import_statement: String,
+    pub signed: Option<SignOff>,
+}
+
+/// The signature over all parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SecondSigner {
+    /// Who was named at the start.
+    pub named: Option<String>,
+    pub facts: SignFacts,
+    /// What the second signer confirms.
+    pub statement: String,
+    /// Reviewers whose parts are not signed yet.
+    pub waits_for: Vec<String>,
+}

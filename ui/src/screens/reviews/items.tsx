@@ -1,0 +1,406 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useNow } from "../../data/clock";
+import { usePages } from "../../data/pages";
+import { useReviewView } from "../../data/review-view";
+import {
+  asProblem,
+  host,
+  type Problem,
+  type ReviewDecision,
+  type ReviewRow,
+  type ReviewRows,
+  type ReviewView,
+} from "../../host";
+import { arrange } from "../../parts/grid/columns";
+import { Grid, type GridHandle } from "../../parts/grid/grid";
+import {
+  NOTHING,
+  type Selection,
+  selectedCount,
+  toggled,
+  withRows,
+} from "../../parts/grid/selection";
+import { Body } from "../../parts/page";
+import { Press } from "../../parts/press";
+import { ProblemPart } from "../../parts/problem";
+import { count, plural } from "../../words/numbers";
+import { bulkLeaves, needsReason } from "../../words/review";
+import { useScreenKeys } from "../users/screen-keys";
+import { ReviewCell } from "./cells";
+import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
+import { DecideDialog } from "./decide";
+import { ReviewFilters } from "./filters";
+import { HandOverDialog } from "./hand-over";
+import type { useReviewCall } from "./use-review-call";
+import "./reviews.css";
+
+/** Each table asks for its rows itself: what an earlier one was answered may be out of date. */
+let stamps = 0;
+const nextStamp = () => ++stamps;
+
+/** What was decided here since the rows were fetched: the order stays while somebody decides. */
+type Fresh = Map<number, Partial<ReviewRow>>;
+
+/** The items of a review and their decisions, by keys. */
+export function Items({
+  view,
+  calls,
+}: {
+  view: ReviewView;
+  calls: ReturnType<typeof useReviewCall>;
+}) {
+  const { brief } = view;
+  const now = useNow();
+  const client = useQueryClient();
+  const { view: asked, as } = useReviewView(brief.id);
+  const fetchPage = useCallback(
+    (offset: number, limit: number) => host.reviewRows(brief.id, { ...asked, offset, limit }),
+    [brief.id, asked],
+  );
+  const [stamp, setStamp] = useState(nextStamp);
+  const pages = usePages<ReviewRow, ReviewRows>(
+    "review-rows",
+    { ...asked, id: brief.id },
+    stamp,
+    fetchPage,
+  );
+  const [fresh, setFresh] = useState<Fresh>(new Map());
+  const grid = useRef<GridHandle>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const known = useRef(new Map<string, ReviewRow>());
+  const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
+    null,
+  );
+  const [giving, give] = useState<ReviewRow[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  /** What the last press came to, where nothing of it can be taken back. */
+  const [said, setSaid] = useState("");
+  const undoing = useRef(false);
+  const began = useRef(performance.now());
+
+  const key = JSON.stringify(asked);
+  const before = useRef(key);
+  useEffect(() => {
+    if (before.current === key) return;
+    // Another question: its rows come fresh, with what was decided meanwhile.
+    before.current = key;
+    setFresh(new Map());
+    setSelection(NOTHING);
+    setStamp(nextStamp());
+    grid.current?.toTop();
+  }, [key]);
+  const rowAt = (index: number): ReviewRow | undefined => {
+    const row = pages.rowAt(index);
+    if (!row) return undefined;
+    known.current.set(String(row.item), row);
+    const changed = fresh.get(row.item);
+    return changed ? { ...row, ...changed } : row;
+  };
+
+  const decide = async (
+    rows: ReviewRow[],
+    decision: ReviewDecision,
+    reason: string,
+    drop: string[],
+  ) => {
+    const ms = Math.round(performance.now() - began.current);
+    began.current = performance.now();
+    const done = await host.decideReview(brief.id, {
+      items: rows.map((row) => row.item),
+      decision,
+      drop,
+      reason,
+      by: as,
+      ms: Math.min(ms, 3_600_000),
+    });
+    setProblem(null);
+    setSaid(done.bulk && done.bulk.kept === 0 ? done.bulk.words : "");
+    decidedAs(done.items, {
+      decision,
+      reason,
+      drop,
+      bulk: rows.length > 1,
+      conflict: false,
+      imported_by: null,
+    });
+  };
+  /** The rows stay where they are: the order does not change while somebody decides. */
+  const decidedAs = (items: number[], what: Partial<ReviewRow>) => {
+    const lists = new Map([...known.current.values()].map((row) => [row.item, row.list]));
+    setFresh((map) => {
+      const next = new Map(map);
+      for (const item of items) {
+        const list = lists.get(item) ?? "employed";
+        const against = what.decision === "keep" && (list === "left" || list === "not-listed");
+        next.set(item, { ...what, kept_although: against ? list : null });
+      }
+      return next;
+    });
+    void client.invalidateQueries({ queryKey: ["review", brief.id] });
+  };
+  const undo = async () => {
+    if (!view.bulk || undoing.current) return;
+    undoing.current = true;
+    try {
+      const undone = await host.undoBulk(brief.id, view.bulk.id);
+      setProblem(null);
+      decidedAs(undone.items, { decision: null, reason: "", drop: [], bulk: false });
+      setSaid(
+        `${plural(undone.items.length, "item is", "items are")} undecided again.${
+          undone.stayed > 0
+            ? ` ${plural(undone.stayed, "was decided once more and stays", "were decided once more and stay")}.`
+            : ""
+        }`,
+      );
+    } catch (thrown) {
+      setProblem(asProblem(thrown));
+    } finally {
+      undoing.current = false;
+      grid.current?.focus();
+    }
+  };
+  const onward = (from: number) => {
+    grid.current?.focus();
+    if (from >= 0) grid.current?.moveTo(from + 1);
+  };
+  /** One key: kept at once, or asked for what it needs. */
+  const takeBack = () => void undo();
+  const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
+    if (!row || asking) return;
+    if (decision === "change" && view.granularity === "membership") return;
+    if (needsReason(row, decision)) return ask({ row, decision, at });
+    onward(at);
+    decide([row], decision, "", []).catch((thrown) => setProblem(asProblem(thrown)));
+  };
+  const here = () => {
+    const at = grid.current?.at() ?? -1;
+    return { at, row: at < 0 ? undefined : rowAt(at) };
+  };
+  const selected =
+    selection.kind === "rows"
+      ? [...selection.keys].flatMap((one) => known.current.get(one) ?? [])
+      : [];
+  const keepAll = () => {
+    setSelection(NOTHING);
+    decide(selected, "keep", "", []).catch((thrown) => setProblem(asProblem(thrown)));
+    grid.current?.focus();
+  };
+  const keys = Object.fromEntries(
+    (["keep", "change", "revoke"] as const).flatMap((decision) => {
+      const run = () => {
+        const { row, at } = here();
+        press(row, decision, at);
+      };
+      const letter = decision[0] as string;
+      return [
+        [letter, run],
+        [letter.toUpperCase(), run],
+      ];
+    }),
+  );
+  const note = () => {
+    const { row, at } = here();
+    if (row) ask({ row, decision: row.decision ?? "keep", at });
+  };
+  const handOver = () => {
+    const { row } = here();
+    const rows = selected.length > 0 ? selected : row ? [row] : [];
+    if (rows.length > 0 && !asking) give(rows);
+  };
+  useScreenKeys({
+    search,
+    keys: {
+      ...keys,
+      n: note,
+      N: note,
+      h: handOver,
+      H: handOver,
+      u: takeBack,
+      U: takeBack,
+    },
+    onEscape: () => {
+      if (selection.kind !== "none") setSelection(NOTHING);
+      else grid.current?.focus();
+    },
+  });
+  /** Whether a row begins what stands together in this order, or goes on with it. */
+  const sectionAt = (row: ReviewRow, index: number): string | undefined => {
+    const section = sectionOf(row, asked.order);
+    if (section === null || index === 0) return undefined;
+    const above = pages.rowAt(index - 1);
+    if (!above) return undefined;
+    return sectionOf(above, asked.order) === section ? "more" : "first";
+  };
+  const leaves = bulkLeaves(selected, as);
+  const columns = arrange(reviewColumns(view.granularity), [])
+    .filter((one) => !one.hidden)
+    .map((one) => one.column);
+  return (
+    <>
+      <ReviewFilters
+        view={view}
+        as={as}
+        searchRef={search}
+        onLeaveSearch={() => grid.current?.focus()}
+      />
+      {problem ? (
+        <div className="notice" role="alert" data-testid="review-problem">
+          <ProblemPart problem={problem} title="It was not decided" />
+        </div>
+      ) : null}
+      {said === "" ? null : (
+        <p className="note plain review-said" role="status" data-testid="review-said">
+          {said}
+        </p>
+      )}
+      {view.bulk ? (
+        <div className="note plain review-bulk" role="status" data-testid="review-bulk">
+          <span>
+            {view.bulk.words}
+            {view.bulk.standing < view.bulk.kept
+              ? ` ${count(view.bulk.kept - view.bulk.standing)} of them were decided once more since.`
+              : ""}
+          </span>
+          <Press className="button slim" onClick={takeBack} data-testid="review-undo">
+            Take it back <kbd>U</kbd>
+          </Press>
+        </div>
+      ) : null}
+      <Body>
+        <Grid<ReviewRow, ReviewColumn>
+          label="Items of the review"
+          testId="review-grid"
+          rowTestId="review-row"
+          handle={grid}
+          columns={columns}
+          count={pages.total}
+          rowAt={rowAt}
+          keyOf={(row) => String(row.item)}
+          cell={(row, column) => (
+            <ReviewCell
+              row={row}
+              column={column}
+              reviewers={view.reviewers}
+              granularity={view.granularity}
+              open
+              now={now}
+              onDecide={(decision) => press(row, decision, -1)}
+            />
+          )}
+          rowAttributes={(row, index) => ({
+            "data-section": sectionAt(row, index),
+            "data-item": String(row.item),
+            "data-decision": row.decision ?? "none",
+            "data-privileged": row.privileged ? "" : undefined,
+            "data-user": row.user_name,
+            "data-app": row.connection_name,
+            "data-group": row.group?.name,
+            "data-groups": String(row.groups.length),
+          })}
+          sort={{ by: "", descending: false }}
+          onSort={() => undefined}
+          onResize={() => undefined}
+          onReorder={() => undefined}
+          onView={pages.see}
+          selection={selection}
+          onToggle={(one) => setSelection((before) => toggled(before, one))}
+          onExtend={async (from, to) => {
+            const rows = await pages.rowsBetween(from, to);
+            for (const row of rows) known.current.set(String(row.item), row);
+            setSelection((before) =>
+              withRows(
+                before,
+                rows.map((row) => String(row.item)),
+              ),
+            );
+          }}
+          busy={pages.busy}
+        />
+        <div className="tray-place" aria-live="polite">
+          {selected.length > 0 ? (
+            <div className="tray" data-testid="review-selection" data-count={selected.length}>
+              <span className="people-selected">
+                <b>{plural(selectedCount(selection), "item", "items")} selected</b>
+                {leaves > 0 ? (
+                  <span className="muted"> · {count(leaves)} of them are left out of bulk</span>
+                ) : null}
+              </span>
+              {selected.length > 1 ? (
+                <Press className="button primary" onClick={keepAll} data-testid="review-keep-all">
+                  Keep {count(selected.length - leaves)} in bulk
+                </Press>
+              ) : null}
+              <Press
+                className="button"
+                onClick={() => give(selected)}
+                data-testid="review-hand-over"
+              >
+                Hand over…
+              </Press>
+              <Press className="button" onClick={() => setSelection(NOTHING)}>
+                Clear
+              </Press>
+            </div>
+          ) : (
+            <div className="review-keys foot" aria-hidden="true">
+              <span>
+                <kbd>K</kbd> keep
+              </span>
+              {view.granularity === "account" ? (
+                <span>
+                  <kbd>C</kbd> change
+                </span>
+              ) : null}
+              <span>
+                <kbd>R</kbd> revoke
+              </span>
+              <span>
+                <kbd>N</kbd> note
+              </span>
+              <span>
+                <kbd>H</kbd> hand over
+              </span>
+              <span>
+                <kbd>↑↓</kbd> move
+              </span>
+              <span>
+                <kbd>Space</kbd> select
+              </span>
+            </div>
+          )}
+        </div>
+      </Body>
+      {giving ? (
+        <HandOverDialog
+          view={view}
+          rows={giving}
+          calls={calls}
+          onDone={() => {
+            give(null);
+            setSelection(NOTHING);
+            setStamp(nextStamp());
+            grid.current?.focus();
+          }}
+          onClose={() => give(null)}
+        />
+      ) : null}
+      {asking ? (
+        <DecideDialog
+          row={asking.row}
+          decision={asking.decision}
+          onDecide={async (reason, drop) => {
+            await decide([asking.row], asking.decision, reason, drop);
+            ask(null);
+            onward(asking.at);
+          }}
+          onClose={() => {
+            ask(null);
+            grid.current?.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
