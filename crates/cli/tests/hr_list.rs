@@ -90,6 +90,10 @@ fn an_ordinary_list_is_looked_at_without_a_question() {
     let text = "Email,Name,Status,Last day\na@x.de,A B,Active,\nb@x.de,B C,Terminated,2025-10-01\n";
     let looked = run(folder.path(), &["truth", &list(folder.path(), text)]);
     assert_eq!(looked.status, 0, "{}", looked.all());
-    assert!(looked.out.contains("1 employed, 0 not started, 1 left, 0 not known"), "{}", looked.out);
+    assert!(
+        looked.out.contains("1 employed, 0 not started, 1 left, 0 not known"),
+        "{}",
+        looked.out
+    );
     assert!(!looked.out.contains('?'), "{}", looked.out);
 }
