@@ -6,7 +6,9 @@ use rollcall_engine::view::{
     CaseState, LineState, LockdownRequest, PeopleQuery, PersonRow, ProtectedAs,
 };
 use rollcall_engine::{Deactivation, ProblemCode};
+use rollcall_tests::odd_app::{Odd, OddApp};
 use rollcall_tests::world::{World, assert_told, faults, simulate_all, writes};
+use serde_json::json;
 
 const APPS: [&str; 2] = ["scim", "airtable"];
 
@@ -112,4 +114,38 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     // An account that is not there is another matter.
     let gone = world.house.plan_deactivation(&connections[0].id, "nobody").await.unwrap_err();
     assert_told(&gone, "no token");
+}
+
+/// Where the app removes whom it deactivates, the way back makes a new account: with all that it can be
+/// given, and the rest named.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_account_in_place_of_a_removed_one_says_what_it_lacks() {
+    const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    for roles in [true, false] {
+        let (app, world) = (OddApp::of(4).await, World::new().await);
+        let made = world.connect("scim", "Removes", (&app.address, &app.token)).await;
+        app.set("u1", ENTERPRISE, json!({"manager": {"value": "u2"}, "department": "Sales"}));
+        app.set("u1", "phoneNumbers", json!([{"value": "+44 20 7946 0000", "type": "work"}]));
+        if roles {
+            app.set("u1", "roles", json!([{"value": "owner"}]));
+        }
+        app.be(Odd { removes: true, ..Odd::default() });
+        world.read(&made.id).await;
+        let plan = world.plan(&made.id, "u1").await;
+        let run = world.house.run_plan_to_end(&plan.id, None).await.unwrap();
+        let back = world.house.plan_undo(&run.id).await.unwrap();
+        let lost: Vec<&str> = back.warnings.iter().map(|one| one.lead.as_str()).collect();
+        match roles {
+            true => {
+                assert!(lost.iter().any(|one| one.ends_with("created without: roles.")), "{lost:?}")
+            }
+            false => assert!(lost.iter().all(|one| !one.contains("without")), "{lost:?}"),
+        }
+        let run = world.house.run_plan_to_end(&back.id, None).await.unwrap();
+        assert_eq!(run.not_verified, 0, "{:?}", run.items);
+        let id = run.items[0].account_id.clone();
+        assert_eq!(app.value(&id, ENTERPRISE)["manager"]["value"], "u2");
+        assert_eq!(app.value(&id, "phoneNumbers")[0]["value"], "+44 20 7946 0000");
+        assert_eq!(app.value(&id, "emails")[0]["primary"], true);
+    }
 }

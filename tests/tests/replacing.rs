@@ -10,8 +10,11 @@ use rollcall_engine::view::{
 use rollcall_engine::{Change, ProblemCode};
 use rollcall_simulator as simulator;
 use rollcall_tests::gate::Gate;
+use rollcall_tests::odd_app::OddApp;
 use rollcall_tests::secrets::Secrets;
-use rollcall_tests::world::{World, assert_told, faults, simulate, simulate_all, writes};
+use rollcall_tests::world::{
+    World, assert_told, faults, simulate, simulate_all, unlimited, writes,
+};
 use secrecy::SecretString;
 use std::time::Duration;
 
@@ -289,4 +292,53 @@ async fn one_missing_token_hides_no_other_app() {
     assert!(made.connection.is_some());
     tokio::time::sleep(Duration::from_millis(2)).await;
     assert_eq!(world.read(&airtable.id).await.verdict, Verdict::Complete);
+}
+
+/// A token or an address of another company works there, and its accounts are others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_or_address_of_another_company_is_not_taken() {
+    for provider in ["airtable", "scim"] {
+        let apps = simulate(provider, 40).await;
+        let options = simulator::Options {
+            apps: vec![provider.to_owned()],
+            users: Some(40),
+            seed: 2,
+            ..unlimited()
+        };
+        let other = simulator::start(options).await.expect("the other company");
+        let world = World::new().await;
+        let connection = world.connect_and_read(&apps).await;
+        let (address, token) = (&other.apps[0].address, &other.apps[0].token);
+        // The same token is good at both, so that only the accounts tell.
+        other.set_token(provider, &apps.apps[0].token);
+        let moved = world.house.change_address(&connection.id, address, true).await;
+        let problem = moved.expect_err("other accounts");
+        assert!(problem.side_words.contains("has none of 5 accounts"), "{problem}");
+        assert_told(&problem, token);
+        assert_eq!(view(&world, &connection.id).await.address, connection.address);
+        // The lawful twin: the same company at another address.
+        let own = Gate::before(&apps.apps[0].address).await;
+        let moved = world.house.change_address(&connection.id, &own.address, true).await;
+        assert!(moved.expect("a test").connection.is_some(), "{provider}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_leads_to_other_accounts_is_not_taken() {
+    let app = OddApp::of(6).await;
+    let world = World::new().await;
+    let made = world.connect("scim", "Odd", (&app.address, &app.token)).await;
+    world.read(&made.id).await;
+    for n in 0..6 {
+        app.remove(&format!("u{n}"));
+        app.add(&format!("other{n}"), &format!("other{n}@example.com"));
+    }
+    let problem = world.house.replace_token(&made.id, secret(&app.token)).await;
+    let problem = problem.expect_err("other accounts");
+    assert!(problem.side_words.contains("another company"), "{problem}");
+    assert_told(&problem, &app.token);
+    // The lawful twin: one of them is there, the others have left.
+    app.add("u3", "person3@example.com");
+    let made = world.house.replace_token(&made.id, secret(&app.token)).await;
+    assert!(made.expect("a test").connection.is_some());
 }

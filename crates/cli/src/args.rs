@@ -618,6 +618,9 @@ pub struct Release {
     /// Show the plan and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Give back what was taken from everybody in that lockdown or quarantine
+    #[arg(long)]
+    pub everyone: bool,
 }
 
 #[derive(Debug, Args)]

@@ -31,6 +31,8 @@ pub(crate) struct Wanted {
     pub(crate) changes: Vec<Change>,
     /// What is known not to be done, to stand in the plan with its reason.
     pub(crate) blocked: Vec<Blocked>,
+    /// What the admin is to know of it.
+    pub(crate) warnings: Vec<Warning>,
     /// `None`: it follows from the changes.
     pub(crate) title: Option<String>,
     /// Staged wishes that the changes come from.
@@ -134,7 +136,8 @@ impl Rollcall {
         &self,
         wanted: Wanted,
     ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
-        let Wanted { changes, mut blocked, title, staged, patient, apart, known } = wanted;
+        let Wanted { changes, mut blocked, warnings, title, staged, patient, apart, known } =
+            wanted;
         let read_at = self.0.clock.now();
         let read_before = !known.users.is_empty() || !known.groups.is_empty();
         let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
@@ -186,7 +189,7 @@ impl Rollcall {
         }
         let Known { users, groups } = known;
         let read_at = (!read_before).then_some(read_at);
-        let mut drafts = Drafts { blocked, users, groups, read_at, ..Drafts::default() };
+        let mut drafts = Drafts { blocked, warnings, users, groups, read_at, ..Drafts::default() };
         self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
         for change in resolved {
             let Some(place) = places.get(change.connection()) else { continue };

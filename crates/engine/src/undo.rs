@@ -8,7 +8,7 @@ use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::moved::same_value;
-use crate::plan::{Because, Blocked, Item};
+use crate::plan::{Because, Blocked, Item, Warning};
 use crate::planning::{Known, Wanted, removed_app};
 use crate::problem::{Problem, ProblemCode};
 use crate::shape::{NAME_SHOWN, bounded};
@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
 
 /// What a new account can get of the old one's image.
-const CARRIED: [&str; 12] = [
+const CARRIED: [&str; 16] = [
     "userName",
     "displayName",
     "name.givenName",
@@ -30,20 +30,28 @@ const CARRIED: [&str; 12] = [
     "name.formatted",
     "emails",
     "externalId",
+    "nickName",
+    "profileUrl",
+    "phoneNumbers",
+    "addresses",
     "title",
     "userType",
     "locale",
     "timezone",
     "preferredLanguage",
 ];
-const CARRIED_ENTERPRISE: [&str; 5] =
-    ["department", "costCenter", "division", "organization", "employeeNumber"];
+const CARRIED_ENTERPRISE: [&str; 6] =
+    ["department", "costCenter", "division", "organization", "employeeNumber", "manager"];
+
+/// What the app makes by itself, and what has a change of its own.
+const OF_THE_APP: [&str; 6] = ["schemas", "id", "meta", "active", "groups", "password"];
 
 /// Inverse changes so far.
 #[derive(Default)]
 struct Inverse {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
+    warnings: Vec<Warning>,
     /// Accounts that are made anew, by connection and the id they had.
     made_anew: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
@@ -137,7 +145,7 @@ impl Rollcall {
                 "Make the changes that are wanted by hand.",
             ));
         }
-        let Inverse { changes, blocked, users, groups, .. } = inverse;
+        let Inverse { changes, blocked, warnings, users, groups, .. } = inverse;
         let users = users.into_iter().filter_map(|(key, live)| Some((key, live.ok()?)));
         let groups = groups.into_iter().filter_map(|(key, live)| {
             let (resource, members) = live.ok()?;
@@ -145,7 +153,8 @@ impl Rollcall {
         });
         let known = Known { users: users.collect(), groups: groups.collect() };
         let title = Some(title);
-        self.plan_wanted(Wanted { changes, blocked, title, known, ..Wanted::default() }).await
+        let wanted = Wanted { changes, blocked, warnings, title, known, ..Wanted::default() };
+        self.plan_wanted(wanted).await
     }
 
     async fn user_once(
@@ -243,6 +252,15 @@ impl Rollcall {
                     }
                     Err(problem) if problem.says_gone() => {
                         let values = carried(&profile, &image);
+                        let lost = left_out(&image, &values);
+                        if !lost.is_empty() {
+                            inverse.warnings.push(Warning {
+                                stop: false,
+                                lead: format!("{} is created without: {}.", item.on, lost.join(", ")),
+                                text: "The account is gone, and a new one does not get these. They stand in the run that removed it.".to_owned(),
+                                count: 1,
+                            });
+                        }
                         let groups = self.still_there(&connection, &profile, item, inverse).await?;
                         let connection = connection_id;
                         inverse.made_anew.insert((connection.clone(), user.clone()));
@@ -472,6 +490,37 @@ impl Rollcall {
 /// Why something that was changed since is not taken back: whoever did it meant it.
 fn no_more(now: &str) -> String {
     format!("it is not what this run has set any more: {}.", bounded(now, NAME_SHOWN))
+}
+
+/// Attributes of a former account that a new one is not given, by name.
+fn left_out(image: &Resource, given: &Map<String, Value>) -> Vec<String> {
+    let is_given = |name: &str| {
+        given.keys().any(|path| {
+            let last = path.rsplit(':').next().unwrap_or(path);
+            last.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name))
+        })
+    };
+    let empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::Array(all) => all.is_empty(),
+        Value::Object(all) => all.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    };
+    let Value::Object(image) = image.as_value() else { return Vec::new() };
+    let mut lost = Vec::new();
+    for (name, value) in image {
+        if OF_THE_APP.iter().any(|own| own.eq_ignore_ascii_case(&name)) {
+            continue;
+        }
+        let parts = match value {
+            Value::Object(parts) if name.contains(':') => parts,
+            value => Map::from_iter([(name, value)]),
+        };
+        let kept = |(name, value): &(String, Value)| !empty(value) && !is_given(name);
+        lost.extend(parts.into_iter().filter(kept).map(|(name, _)| name));
+    }
+    lost
 }
 
 /// The values of a former account that a new one can be given.

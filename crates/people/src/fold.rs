@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// An address without case and surrounding space; none when it is not an address.
 pub(crate) fn address(text: &str) -> Option<Cow<'_, str>> {
-    let text = text.trim();
+    let text = match seen(text) {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => return address(&text).map(|address| Cow::Owned(address.into_owned())),
+    };
     let (local, domain) = text.rsplit_once('@')?;
     if local.is_empty() || domain.is_empty() || text.contains(char::is_whitespace) {
         return None;
@@ -21,6 +24,24 @@ pub(crate) fn address(text: &str) -> Option<Cow<'_, str>> {
     Some(text.into())
 }
 
+/// Without space around and without marks that cannot be seen; owned when there was such a mark.
+fn seen(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.is_ascii() || !text.contains(is_unseen) {
+        return Cow::Borrowed(text);
+    }
+    let visible: String = text.chars().filter(|letter| !is_unseen(*letter)).collect();
+    Cow::Owned(visible.trim().to_owned())
+}
+
+/// Marks of direction, soft hyphens, joiners, byte order marks: they come with pasted text.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
 /// What is before the last `@`.
 pub(crate) fn local_part(address: &str) -> &str {
     address.rsplit_once('@').map_or(address, |(local, _)| local)
@@ -34,7 +55,7 @@ pub(crate) fn without_plus(address: &str) -> Option<String> {
 }
 
 /// An employee number as written; none when it only fills the field.
-pub(crate) fn number(text: &str) -> Option<&str> {
+pub(crate) fn number(text: &str) -> Option<Cow<'_, str>> {
     const FILLERS: &[&str] = &[
         "na",
         "none",
@@ -57,13 +78,13 @@ pub(crate) fn number(text: &str) -> Option<&str> {
         "new",
         "undefined",
     ];
-    let text = text.trim();
+    let text = seen(text);
     if text.bytes().all(|byte| byte.is_ascii_digit())
         && text.bytes().any(|b| (b'1'..b'9').contains(&b))
     {
         return Some(text);
     }
-    let loose = loose_number(text);
+    let loose = loose_number(&text);
     let filler = loose.is_empty()
         || FILLERS.contains(&loose.as_str())
         || (loose.len() >= 4 && loose.bytes().all(|byte| byte == b'9'));
@@ -145,6 +166,15 @@ mod tests {
     fn an_address_is_compared_without_case_and_space() {
         assert_eq!(address("  Anna.Meier@X.com ").as_deref(), Some("anna.meier@x.com"));
         assert_eq!(address("ÅSA@x.com"), address("åsa@x.com"));
+        for marked in [
+            "\u{200e}a@x.com",
+            "\u{202a}a@x.com\u{202c}",
+            "a@x.com\u{2060}",
+            "a\u{200b}@x.com",
+            "A@x\u{ad}.com\u{a0}",
+        ] {
+            assert_eq!(address(marked).as_deref(), Some("a@x.com"), "{marked:?}");
+        }
         assert_eq!(address("jsmith"), None);
         assert_eq!(address("@x.com"), None);
         assert_eq!(address("a b@x.com"), None);
@@ -155,7 +185,8 @@ mod tests {
         for filler in ["", " ", "0", "000", "N/A", "-", "none", "99999"] {
             assert_eq!(number(filler), None, "{filler}");
         }
-        assert_eq!(number(" 007 "), Some("007"));
+        assert_eq!(number(" 007 ").as_deref(), Some("007"));
+        assert_eq!(number("\u{feff}007").as_deref(), Some("007"));
         assert_eq!(loose_number("E-0 07"), loose_number("e007"));
         assert_eq!(loose_number("007"), loose_number("7"));
         assert_eq!(loose_number("42.0"), loose_number("42"));

@@ -167,7 +167,7 @@ impl<'a> Prepared<'a> {
     fn push(&mut self, node: Node, connection: i64, number: &'a str, name: &'a str, life: Life) {
         self.nodes.push(node);
         self.connection.push(connection);
-        self.number.push(fold::number(number).map_or(NONE, |n| self.numbers.id(n.into())));
+        self.number.push(fold::number(number).map_or(NONE, |n| self.numbers.id(n)));
         let name = self.shown.id(name.trim().into());
         if name as usize == self.names.len() {
             self.names.push(Name::new(&self.shown.texts[name as usize]));

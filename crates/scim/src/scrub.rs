@@ -55,7 +55,7 @@ impl Scrubber {
     /// A JSON body without the token; the same bytes, not copied, when it is not in there.
     pub(crate) fn body(&self, body: Bytes) -> Bytes {
         let escaped = || memchr::memmem::find(&body, b"&#").is_some();
-        if self.0.length() < SHORTEST_IN_BODY || !(self.0.may_be_in(&body) || escaped()) {
+        if self.0.length() < SHORTEST_IN_BODY || !(self.0.may_be_in_body(&body) || escaped()) {
             return body;
         }
         let clean = {
@@ -244,6 +244,29 @@ mod tests {
         let short = scrubber("s3cr3t-value-17ab");
         assert_eq!(short.text("s3cr3t-value-17a"), "s3cr3t-value-17a");
         assert_eq!(short.text("(s3cr3t-value-17ab)"), format!("({LEFT_OUT})"));
+    }
+
+    #[test]
+    fn a_part_is_found_wherever_it_begins_in_a_long_body() {
+        let filling = r#"{"title": "R&D 100%", "name": "Jane \\"JJ\\" Doe"} "#;
+        for token in [LONG, "Zm9v/YmFy+cXV4/Zm9vYmFyYmF6cXV4=", "qS8-v_r3.T0ken~Zz91Kd7xP4"] {
+            let spelled = [
+                token.to_owned(),
+                token.replace('/', "\\/"),
+                hex::encode(token),
+                STANDARD.encode(token),
+                URL_SAFE_NO_PAD.encode(format!("x{token}")),
+                token.chars().rev().collect(),
+            ];
+            for (text, before) in spelled.iter().flat_map(|text| (0..9).map(move |n| (text, n))) {
+                let body =
+                    format!("{}{}{text} {}", filling.repeat(20), "x".repeat(before), filling);
+                let clean = scrubber(token).body(Bytes::from(body.clone()));
+                assert_ne!(clean, Bytes::from(body), "{text} after {before}");
+            }
+            let innocent = Bytes::from(filling.repeat(40));
+            assert_eq!(scrubber(token).body(innocent.clone()), innocent);
+        }
     }
 
     #[test]

@@ -32,10 +32,62 @@ pub(crate) enum Strictness {
 /// The spellings of one token. Holds parts of it; printed nowhere.
 pub(crate) struct Spellings {
     length: usize,
+    /// It has characters that JSON, addresses or HTML may escape, so that what lies between can be
+    /// short.
+    escapable: bool,
     needles: Vec<Needle>,
     /// Blocks of all spellings: where none is, nothing needs to be looked at.
     blocks: Option<AhoCorasick>,
+    /// Whatever can stand in an eighth byte and the seven behind it; `None` for a token whose parts
+    /// are so short that they may lie between.
+    steps: Option<Steps>,
     hasher: RandomState,
+}
+
+/// Every run of [`BLOCK`] bytes of all spellings, coarsely folded. A part of twice that length less
+/// one holds one of them at each place that is a multiple of it, so that a text is looked at in steps.
+struct Steps {
+    runs: HashSet<u64>,
+    /// One bit for each run: a text of megabytes is asked this first.
+    likely: Box<[u64]>,
+}
+
+/// Bits of [`Steps::likely`], as a power of two.
+const LIKELY: u32 = 16;
+
+impl Steps {
+    /// Upper and lower case alike, and some other characters, which does no harm.
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+
+    fn of(runs: impl Iterator<Item = [u8; BLOCK]>) -> Self {
+        let runs: HashSet<u64> = runs.map(Self::fold).collect();
+        let mut likely = vec![0_u64; 1 << (LIKELY - 6)].into_boxed_slice();
+        for run in &runs {
+            let (word, bit) = Self::place(*run);
+            likely[word] |= bit;
+        }
+        Self { runs, likely }
+    }
+
+    fn fold(run: [u8; BLOCK]) -> u64 {
+        u64::from_le_bytes(run) | Self::FOLD
+    }
+
+    fn place(run: u64) -> (usize, u64) {
+        let hash = run.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - LIKELY);
+        #[expect(clippy::cast_possible_truncation, reason = "16 bits")]
+        let word = (hash >> 6) as usize;
+        (word, 1 << (hash & 63))
+    }
+
+    fn may_be_in(&self, bytes: &[u8]) -> bool {
+        let (blocks, _) = bytes.as_chunks::<BLOCK>();
+        blocks.iter().any(|block| {
+            let run = Self::fold(*block);
+            let (word, bit) = Self::place(run);
+            self.likely[word] & bit != 0 && self.runs.contains(&run)
+        })
+    }
 }
 
 /// One spelling: the hashes of its parts.
@@ -92,6 +144,16 @@ impl Spellings {
                 blocks.extend(blocks.clone().iter().map(other));
             }
         }
+        let steps = spelled.iter().all(|(_, part, _)| *part >= 2 * BLOCK - 1).then(|| {
+            let other = |text: &String| text.bytes().map(url_alphabet).collect::<Vec<u8>>();
+            let texts = spelled.iter().map(|(text, ..)| text.clone().into_bytes());
+            let urls = spelled.iter().filter(|(.., fold)| *fold == Fold::Alphabet);
+            let texts: Vec<Vec<u8>> = texts.chain(urls.map(|(text, ..)| other(text))).collect();
+            let runs = |text: &Vec<u8>| -> Vec<[u8; BLOCK]> {
+                text.array_windows::<BLOCK>().copied().collect()
+            };
+            Steps::of(texts.iter().flat_map(runs))
+        });
         blocks.sort_unstable();
         blocks.dedup();
         let blocks = AhoCorasick::builder()
@@ -116,7 +178,9 @@ impl Spellings {
                 }
             })
             .collect();
-        Self { length: token.len(), needles, blocks, hasher }
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let escapable = !token.bytes().all(plain);
+        Self { length: token.len(), escapable, needles, blocks, steps, hasher }
     }
 
     /// Length of the token.
@@ -132,6 +196,17 @@ impl Spellings {
     /// Whether a spelling may be in there, as it stands; quick.
     pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
         self.blocks.as_ref().is_none_or(|blocks| blocks.is_match(bytes))
+    }
+
+    /// The same for a text of megabytes, in steps where that is as sure.
+    pub(crate) fn may_be_in_body(&self, bytes: &[u8]) -> bool {
+        let escapes = || memchr::memchr3(b'\\', b'%', b'&', bytes).is_some();
+        match &self.steps {
+            Some(steps) if !(self.escapable && escapes()) => {
+                steps.may_be_in(bytes) && self.may_be_in(bytes)
+            }
+            _ => self.may_be_in(bytes),
+        }
     }
 
     /// Where spellings are, as ranges of the original text.

@@ -236,6 +236,22 @@ impl Store {
         })
     }
 
+    /// Ids and user names of accounts that were listed as active last, those known longest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for the connection.
+    pub fn some_active(&self, connection_id: &str, most: u32) -> Result<Vec<(String, String)>> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let mut found = db.prepare_cached(
+                "SELECT s.scim_id, a.user_name FROM accounts a JOIN subjects s ON s.id = a.subject
+                 WHERE a.connection = ?1 AND a.state = 0 ORDER BY a.subject LIMIT ?2",
+            )?;
+            let rows = found.query_map((key, most), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// The resource of an account as a run left it: as its read-back found it, or as it stood then
     /// where that found nothing new. `None` when the run read nothing back, or there is no account.
     ///

@@ -99,8 +99,9 @@ pub struct Proposal {
 /// A person by one of their accounts, and what of theirs is active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonNow {
-    pub id: u32,
-    /// Accounts that were listed as active last.
+    pub id: Option<u32>,
+    /// Accounts that were listed as active last: those of the person, those that were asked for, and
+    /// those that have the user name of one of these. Who is who may have changed since.
     pub active: Vec<ActiveNow>,
 }
 
@@ -111,6 +112,37 @@ pub struct ActiveNow {
     pub account_id: String,
     /// Start of the newest read that told about it.
     pub read_at: String,
+    /// Start of the read that told about it first, where it only has a user name of theirs.
+    pub first_seen: Option<String>,
+}
+
+/// When an account was listed first.
+const FIRST_SEEN: &str = "(SELECT r.started_at FROM reads r WHERE r.id = coalesce(
+    (SELECT min(p.from_read) FROM account_pasts p WHERE p.subject = a.subject), a.since_read))";
+
+/// Active accounts for which something holds; the fourth column is NULL unless it is asked for.
+fn active_where(what: &str, first_seen: &str) -> String {
+    let first_seen = if first_seen.is_empty() { "NULL" } else { first_seen };
+    format!(
+        "SELECT c.id, s.scim_id,
+                coalesce((SELECT r.started_at FROM reads r
+                          WHERE r.id = max(a.seen_read, c.users_read)), ''),
+                {first_seen}
+         FROM accounts a
+         JOIN subjects s ON s.id = a.subject
+         JOIN connections c ON c.key = s.connection
+         LEFT JOIN person_accounts pa ON pa.subject = a.subject
+         WHERE a.state = 0 AND c.removed_at IS NULL AND {what} ORDER BY c.key, s.scim_id"
+    )
+}
+
+fn active_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActiveNow> {
+    Ok(ActiveNow {
+        connection_id: row.get(0)?,
+        account_id: row.get(1)?,
+        read_at: row.get(2)?,
+        first_seen: row.get(3)?,
+    })
 }
 
 const PERSON_OF: &str = "SELECT pa.person FROM person_accounts pa
@@ -324,22 +356,19 @@ impl Store {
     ///
     /// # Errors
     /// Of the database.
-    pub fn people_behind(
-        &self,
-        accounts: &[Vec<(String, String)>],
-    ) -> Result<Vec<Option<PersonNow>>> {
+    pub fn people_behind(&self, accounts: &[Vec<(String, String)>]) -> Result<Vec<PersonNow>> {
         self.read(|db| {
             let mut person_of = db.prepare_cached(PERSON_OF)?;
-            let mut active = db.prepare_cached(
-                "SELECT c.id, s.scim_id,
-                        coalesce((SELECT r.started_at FROM reads r
-                                  WHERE r.id = max(a.seen_read, c.users_read)), '')
-                 FROM person_accounts pa
-                 JOIN accounts a ON a.subject = pa.subject AND a.state = 0
-                 JOIN subjects s ON s.id = pa.subject
-                 JOIN connections c ON c.key = s.connection
-                 WHERE pa.person = ?1 ORDER BY c.key, s.scim_id",
-            )?;
+            let mut theirs = db.prepare_cached(&active_where("pa.person = ?1", ""))?;
+            let mut own = db.prepare_cached(&active_where("c.id = ?1 AND s.scim_id = ?2", ""))?;
+            let mut named = db.prepare_cached(&active_where(
+                "a.user_name_key <> '' AND a.user_name_key = (
+                   SELECT o.user_name_key FROM accounts o
+                   JOIN subjects os ON os.id = o.subject
+                   JOIN connections oc ON oc.key = os.connection
+                   WHERE oc.id = ?1 AND os.scim_id = ?2)",
+                FIRST_SEEN,
+            ))?;
             let mut found = Vec::with_capacity(accounts.len());
             for accounts in accounts {
                 let mut person = None;
@@ -351,21 +380,28 @@ impl Store {
                         break;
                     }
                 }
-                found.push(match person {
-                    None => None,
-                    Some(id) => Some(PersonNow {
-                        id,
-                        active: active
-                            .query_map([id], |row| {
-                                Ok(ActiveNow {
-                                    connection_id: row.get(0)?,
-                                    account_id: row.get(1)?,
-                                    read_at: row.get(2)?,
-                                })
-                            })?
-                            .collect::<rusqlite::Result<_>>()?,
-                    }),
-                });
+                let mut active: Vec<ActiveNow> = Vec::new();
+                let mut take = |rows: Vec<ActiveNow>| {
+                    for row in rows {
+                        let key = |one: &ActiveNow| {
+                            (one.connection_id == row.connection_id)
+                                && one.account_id == row.account_id
+                        };
+                        if !active.iter().any(key) {
+                            active.push(row);
+                        }
+                    }
+                };
+                take(theirs.query_map([person], active_row)?.collect::<rusqlite::Result<_>>()?);
+                for key in accounts {
+                    let key = (&key.0, &key.1);
+                    take(own.query_map(key, active_row)?.collect::<rusqlite::Result<_>>()?);
+                }
+                for key in accounts {
+                    let key = (&key.0, &key.1);
+                    take(named.query_map(key, active_row)?.collect::<rusqlite::Result<_>>()?);
+                }
+                found.push(PersonNow { id: person, active });
             }
             Ok(found)
         })

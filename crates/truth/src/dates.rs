@@ -118,6 +118,9 @@ pub(crate) fn read(cell: &str, serials: Option<bool>) -> Result<Written, String>
     if is_blank(text) || text.chars().all(|c| "0./- :".contains(c)) {
         return Ok(Written::Nothing);
     }
+    if let Some(written) = usual(text) {
+        return Ok(written);
+    }
     // Nothing that long is a date, and nothing long is looked at.
     if text.len() > 90 {
         return Err(none());
@@ -139,6 +142,20 @@ pub(crate) fn read(cell: &str, serials: Option<bool>) -> Result<Written, String>
         Written::Day(day) => Written::Day(Day { clock: clock.or(day.clock), ..day }),
         other => other,
     })
+}
+
+/// 2026-11-03, which is what most cells are.
+fn usual(text: &str) -> Option<Written> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
+    let number = |digits: &[&u8]| {
+        digits.iter().try_fold(0_i16, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + i16::from(*digit - b'0'))
+        })
+    };
+    let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    classed(Day::of(date)).ok()
 }
 
 fn date_of(text: &str) -> Result<Written, String> {

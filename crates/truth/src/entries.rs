@@ -7,6 +7,7 @@ use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, is_blank};
 use crate::guess::DatesGuess;
 use crate::notes::Notes;
+use crate::numbers::Numbers;
 use crate::order::{self, Reading, Said};
 use crate::state::{Meaning, States};
 use crate::status::{self, End, Kind, Status};
@@ -69,7 +70,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         }
     }
     let Settled { entries, again, shared_addresses, shared_numbers, notes: shared } =
-        twice::settle(read);
+        twice::settle(read, today);
     rejected.extend(again.into_iter().map(|(place, entry, stays)| {
         let after = if stays > entry.row { ", whose employment goes on" } else { "" };
         (place, format!("the same person as row {stays}{after}"))
@@ -85,7 +86,14 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
         rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
-        notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
+        notes: table
+            .notes
+            .iter()
+            .cloned()
+            .chain(columns.without_formats(table))
+            .chain(notes.words())
+            .chain(shared)
+            .collect(),
         shared_addresses,
         shared_numbers,
     })
@@ -121,6 +129,8 @@ struct Columns<'a> {
     single: HashMap<Field, usize>,
     other_emails: Vec<usize>,
     dates: HashMap<Field, Reading>,
+    numbers: Numbers,
+    managers: Numbers,
 }
 
 impl<'a> Columns<'a> {
@@ -163,12 +173,14 @@ impl<'a> Columns<'a> {
             }
         };
         let dates = [Field::StartDate, Field::EndDate];
-        let dates = dates.into_iter().filter_map(|field| {
-            let column = *single.get(&field)?;
-            Some((field, Reading::of(table, column, field, order)))
-        });
-        let dates = dates.collect();
+        let dates: Vec<(Field, usize)> =
+            dates.into_iter().filter_map(|field| Some((field, *single.get(&field)?))).collect();
+        let dates = Reading::all(table, &dates, order);
+        let numbers =
+            |field| single.get(&field).map_or_else(Numbers::default, |at| Numbers::of(table, *at));
         Ok(Self {
+            numbers: numbers(Field::EmployeeNumber),
+            managers: numbers(Field::Manager),
             states: States::of(table, mapping, order::serials(table)),
             decided: mapping.rows.iter().copied().collect(),
             others: mapping.others,
@@ -191,7 +203,7 @@ impl<'a> Columns<'a> {
     fn entry(&self, row: &Row, today: Date, notes: &mut Notes) -> Result<Entry, String> {
         let text = |field| self.cell(row, field).to_owned();
         let emails = self.emails(row, notes)?;
-        let employee_number = self.number(row)?;
+        let employee_number = self.number(row, notes)?;
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
@@ -227,7 +239,7 @@ impl<'a> Columns<'a> {
             status_why: state.why,
             start,
             end: state.end,
-            manager: address::literal(self.cell(row, Field::Manager)).to_owned(),
+            manager: self.manager(row),
             department: text(Field::Department),
             cost_center: text(Field::CostCenter),
             division: text(Field::Division),
@@ -339,15 +351,27 @@ impl<'a> Columns<'a> {
         Ok(emails)
     }
 
-    fn number(&self, row: &Row) -> Result<String, String> {
-        let number = address::literal(self.cell(row, Field::EmployeeNumber));
-        if is_blank(number) {
-            Ok(String::new())
-        } else if address::is_formula(number) {
-            Err(format!("the employee number “{}” is a formula", clip(number, 60)))
-        } else {
-            Ok(number.to_owned())
+    fn number(&self, row: &Row, notes: &mut Notes) -> Result<String, String> {
+        let field = Field::EmployeeNumber;
+        let read = self.numbers.read(self.cell(row, field), field.words())?;
+        if let Some(note) = read.note {
+            notes.add(&note, row.number);
         }
+        Ok(read.number)
+    }
+
+    /// A manager may be written as a number, which looks as the numbers of this list do.
+    fn manager(&self, row: &Row) -> String {
+        let cell = self.cell(row, Field::Manager);
+        match self.managers.read(cell, "") {
+            Ok(read) if !read.number.is_empty() => read.number,
+            _ => address::literal(cell).to_owned(),
+        }
+    }
+
+    fn without_formats(&self, table: &Table) -> Option<String> {
+        let column = self.single.get(&Field::EmployeeNumber)?;
+        Numbers::without_formats(table, *column)
     }
 
     fn date(

@@ -137,7 +137,7 @@ impl Column {
         different.extend(values.iter().copied().filter(|value| seen.insert(*value)));
         let name = table.header.get(at).cloned().unwrap_or_default();
         let samples = different.iter().take(3).map(|value| clip(value, LONGEST_SAMPLE)).collect();
-        let serials = order::serials(table).or(Some(false));
+        let serials = order::serials(table);
         Self {
             at,
             guessed: GuessedColumn { name, field: None, why: String::new(), samples, asks: None },

@@ -39,6 +39,7 @@ mod kind;
 pub mod limits;
 mod names;
 mod notes;
+mod numbers;
 mod ods;
 mod order;
 mod questions;

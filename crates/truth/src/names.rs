@@ -63,7 +63,7 @@ const NAMES: [(Field, &[&str]); 15] = [
         "nombrecompleto", "nombreyapellidos", "apellidosynombre", "fullstandigtnamn", "heltnamn",
         "visningsnamn", "name", "namn", "nom", "nombre", "worker", "employee", "mitarbeiter", "salarie", "empleado",
         "anstalld", "medarbetare",
-        "naam", "volledigenaam", "medewerker", "nomecompleto", "nomeecognome", "cognomeenome",
+        "naam", "nome", "volledigenaam", "medewerker", "nomecompleto", "nomeecognome", "cognomeenome",
         "nominativo", "dipendente", "imieinazwisko", "nazwiskoiimie", "pracownik", "nomedofuncionario",
         "funcionario", "colaborador", "氏名", "名前", "社員名", "従業員名",
     ]),

@@ -8,6 +8,7 @@ use crate::guess::DatesGuess;
 use crate::table::{Source, Table};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// So many dates with a day of at most twelve, beside texts with a day above, are no chance.
 const SWAPPED: usize = 3;
@@ -36,24 +37,31 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
         (Some(_), None, _) => DateOrder::DayMonth,
         (None, None, None) => return DatesGuess::NotNeeded,
     };
-    let mixed = columns.iter().filter(|seen| seen.may_be_swapped());
-    let few = mixed.clone().find(|seen| seen.cells_up_to_twelve < SWAPPED);
-    if let Some(seen) = few
-        && let (Some(text), Some(cell)) = (seen.slashed.told(), &seen.cell)
+    let swapped = swapped(&columns);
+    let mixed = || columns.iter().zip(&swapped).filter(|(_, is)| **is).map(|(seen, _)| seen);
+    let cells: usize = mixed().map(|seen| seen.cells_up_to_twelve).sum();
+    let example = mixed().find_map(|seen| seen.slashed.told().zip(seen.cell.as_deref()));
+    if cells < SWAPPED
+        && let Some((text, cell)) = example
     {
         return both(text, cell);
     }
-    let rows: usize = mixed.map(|seen| seen.cells_up_to_twelve).sum();
-    match u32::try_from(rows) {
+    match u32::try_from(cells) {
         Ok(0) | Err(_) => DatesGuess::Certain(order),
         Ok(rows) => DatesGuess::Swapped { order, rows },
     }
 }
 
-/// Bare numbers are days only in a workbook.
+/// The columns whose dates a spreadsheet changed over: what it did to one, it did to all.
+fn swapped(columns: &[Seen]) -> Vec<bool> {
+    let any = columns.iter().any(Seen::is_mixed);
+    columns.iter().map(|seen| any && seen.may_be_swapped()).collect()
+}
+
+/// From when bare numbers count days. A column of dates may hold them as text too.
 pub(crate) fn serials(table: &Table) -> Option<bool> {
     match table.source {
-        Source::Csv { .. } | Source::Html { .. } => None,
+        Source::Csv { .. } | Source::Html { .. } => Some(false),
         Source::Workbook { from_1904, .. } => Some(from_1904),
     }
 }
@@ -101,7 +109,7 @@ impl Tells {
 impl Seen {
     fn of(table: &Table, column: usize) -> Self {
         let mut seen = Self::default();
-        let serials = serials(table).or(Some(false));
+        let serials = serials(table);
         for row in &table.rows {
             let cell = row.cell(column);
             if cell.is_empty() {
@@ -140,10 +148,12 @@ impl Seen {
     /// day and month changed over, and left the rest as text. Where one date has a day above twelve,
     /// or one text a day up to twelve, it did not.
     fn may_be_swapped(&self) -> bool {
-        self.cells_up_to_twelve > 0
-            && self.cells_above_twelve == 0
-            && self.slashed.open.is_none()
-            && self.slashed.told().is_some()
+        self.cells_up_to_twelve > 0 && self.cells_above_twelve == 0 && self.slashed.open.is_none()
+    }
+
+    /// It has such texts too.
+    fn is_mixed(&self) -> bool {
+        self.may_be_swapped() && self.slashed.told().is_some()
     }
 }
 
@@ -180,24 +190,37 @@ impl Said {
 }
 
 impl Reading {
-    /// The dates of `column`, in the order that holds for the list.
-    pub(crate) fn of(table: &Table, column: usize, field: Field, order: DateOrder) -> Self {
-        let seen = Seen::of(table, column);
+    /// The columns with dates, in the order that holds for the list.
+    pub(crate) fn all(
+        table: &Table,
+        columns: &[(Field, usize)],
+        order: DateOrder,
+    ) -> HashMap<Field, Self> {
+        let seen: Vec<Seen> = columns.iter().map(|(_, column)| Seen::of(table, *column)).collect();
+        let swapped = swapped(&seen);
+        let each = columns.iter().zip(&seen).zip(swapped);
+        each.map(|(((field, _), seen), swapped)| {
+            (*field, Self::of(table, seen, swapped, *field, order))
+        })
+        .collect()
+    }
+
+    fn of(table: &Table, seen: &Seen, swapped: bool, field: Field, order: DateOrder) -> Self {
         let months = seen.dotted.month_first.is_some() && seen.dotted.day_first.is_none();
-        let in_text = serials(table).is_none();
+        let in_text = !matches!(table.source, Source::Workbook { .. });
         Self {
             field,
             order,
             dots: if months { DateOrder::MonthDay } else { DateOrder::DayMonth },
-            serials: serials(table).or(Some(false)),
+            serials: serials(table),
             in_text,
-            swapped: seen.may_be_swapped(),
+            swapped,
             next_day: clock::begins_next_day(&seen.clocks),
             nines: seen.nines > 1,
         }
     }
 
-    /// Reads a cell; `note` gets each thing that was decided by a rule. `start` is the first day of
+    /// Reads a cell, none for “no end” too; `note` gets each thing that was decided by a rule. `start` is the first day of
     /// work of the same person.
     ///
     /// # Errors
@@ -214,10 +237,7 @@ impl Reading {
         let is_end = self.field == Field::EndDate;
         let day = match dates::read(cell, self.serials)? {
             Written::Nothing => return Ok(Said::None),
-            Written::NotKnown => {
-                note(format!("the {what} is a formula whose value is not saved in the file"));
-                return Ok(Said::NotKnown);
-            }
+            Written::NotKnown => return Ok(Said::NotKnown),
             Written::Far(_) if is_end => {
                 // The last day of the last year is too usual to be worth a note.
                 if !cell.contains("9999") {
@@ -329,7 +349,8 @@ mod tests {
             DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => *order,
             _ => mapping.dates.unwrap_or(DateOrder::DayMonth),
         };
-        let reading = Reading::of(&table, 1, field, order);
+        let readings = Reading::all(&table, &[(field, 1)], order);
+        let reading = &readings[&field];
         let mut notes = Vec::new();
         let read = table.rows.iter().map(|row| {
             reading.read(row.cell(1), row.is_day(1), None, TODAY, &mut |note| notes.push(note))
@@ -341,7 +362,7 @@ mod tests {
     fn days(read: &[Result<Said, String>]) -> Vec<Option<Date>> {
         read.iter()
             .map(|said| match said {
-                Ok(Said::Day(day)) => Some(*day),
+                Ok(said) => said.day(),
                 _ => None,
             })
             .collect()

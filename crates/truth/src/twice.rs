@@ -4,6 +4,7 @@ use crate::entry::Entry;
 use crate::fold::fold;
 use crate::notes::listed;
 use crate::status::Status;
+use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,13 +24,15 @@ pub(crate) struct Settled {
 }
 
 /// The same person: same address and same number, or same address and same name unless both rows
-/// have a number; without address, same number and same name. The later row goes, but never the one
-/// of somebody who works here for one of somebody who left.
-pub(crate) fn settle(rows: Vec<(usize, Entry)>) -> Settled {
+/// have a number; without address, same number and same name. Of several rows the one that holds on
+/// `today` stays: see [`better`].
+pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
     let mut known: HashMap<Key, usize> = HashMap::with_capacity(rows.len() * 2);
     let mut identities = Identities::default();
     let mut kept: Vec<(usize, Entry)> = Vec::with_capacity(rows.len());
     let mut settled = Settled::default();
+    // The first days of the rows of people with several.
+    let mut slices = 0_usize;
     for (place, entry) in rows {
         let (sought, stored) = identities.keys(&entry);
         let found = sought.iter().find_map(|key| known.get(key).copied());
@@ -37,20 +40,96 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>) -> Settled {
         for key in stored {
             known.entry(key).or_insert(at);
         }
-        match kept.get_mut(at) {
-            None => kept.push((place, entry)),
-            Some(first) if first.1.status == Status::Left && entry.status != Status::Left => {
-                let stays = entry.row;
-                let (place, gone) = std::mem::replace(first, (place, entry));
-                settled.again.push((place, gone, stays));
+        let Some(first) = kept.get_mut(at) else {
+            kept.push((place, entry));
+            continue;
+        };
+        slices += usize::from(first.1.start != entry.start);
+        let (mut stays, gone) = match better(&first.1, &entry, today) {
+            Better::First => (first.clone(), (place, entry)),
+            Better::Second => ((place, entry), first.clone()),
+            Better::Open => {
+                let mut stays = first.clone();
+                stays.1.status = Status::NotKnown;
+                stays.1.status_why =
+                    format!("rows {} and {} contradict each other", first.1.row, entry.row);
+                (stays, (place, entry))
             }
-            Some(first) => settled.again.push((place, entry, first.1.row)),
+        };
+        // What was not known of one row stays so, whatever further rows say alike.
+        if first.1.status == Status::NotKnown && stays.1.status == Status::NotKnown {
+            stays.1.status_why.clone_from(&first.1.status_why);
         }
+        let row = stays.1.row;
+        *first = stays;
+        settled.again.push((gone.0, gone.1, row));
+    }
+    if slices > 0 {
+        let times = if slices == 1 { "1 row is".to_owned() } else { format!("{slices} rows are") };
+        settled.notes.push(format!(
+            "{times} of somebody who has another row with another start date: the row that holds today counts."
+        ));
     }
     kept.sort_by_key(|(place, _)| *place);
     settled.entries = kept;
     share(&mut settled);
     settled
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Better {
+    First,
+    Second,
+    /// One says employed, one left, and nothing tells which of them holds.
+    Open,
+}
+
+/// Which of two rows of a person holds: one that has begun before one that has not, of two that hold
+/// today the one that begins later. Where dates do not tell, somebody who works here does not become
+/// one who left by a second row.
+fn better(first: &Entry, second: &Entry, today: Date) -> Better {
+    let over = |entry: &Entry| entry.end.is_some_and(|end| end < today);
+    let ahead = |entry: &Entry| entry.start.is_some_and(|start| start > today);
+    let holds = |entry: &Entry| !over(entry) && !ahead(entry);
+    match (holds(first), holds(second)) {
+        (true, false) => return Better::First,
+        (false, true) => return Better::Second,
+        (false, false) => {
+            // Back soon, or the last time of several.
+            return match (over(first), over(second)) {
+                (true, false) => Better::Second,
+                (false, true) => Better::First,
+                (true, true) if second.end > first.end => Better::Second,
+                (false, false) if second.start < first.start => Better::Second,
+                _ => Better::First,
+            };
+        }
+        (true, true) => {}
+    }
+    if first.status == second.status {
+        return if second.start > first.start { Better::Second } else { Better::First };
+    }
+    let works = |entry: &Entry| matches!(entry.status, Status::Employed | Status::NotStarted);
+    let left = |entry: &Entry| entry.status == Status::Left;
+    let later = second.start > first.start;
+    match (first.start, second.start) {
+        // Hired again: the later row is the one that goes on.
+        (Some(one), Some(other)) if one != other => {
+            let (old, new) = if later { (first, second) } else { (second, first) };
+            if left(new) && works(old) {
+                Better::Open
+            } else if later {
+                Better::Second
+            } else {
+                Better::First
+            }
+        }
+        _ if left(first) && works(second) => Better::Second,
+        _ if first.status == Status::NotKnown && works(second) => Better::First,
+        _ if second.status == Status::NotKnown && works(first) => Better::Second,
+        _ if left(first) && second.status == Status::NotKnown => Better::Second,
+        _ => Better::First,
+    }
 }
 
 /// What two rows of one person have in common. Addresses, numbers and names are told by their place
@@ -156,4 +235,82 @@ fn several<'a>(values: impl Iterator<Item = (Cow<'a, str>, u32)>) -> Vec<(String
         }
     }
     shared.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::status::Kind;
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 25);
+
+    fn slice(row: u32, start: Option<Date>, end: Option<Date>, status: Status) -> (usize, Entry) {
+        let text = String::new;
+        let entry = Entry {
+            row,
+            emails: vec!["a@example.com".to_owned()],
+            employee_number: "7".to_owned(),
+            name: "Anna Vogel".to_owned(),
+            given_name: text(),
+            family_name: text(),
+            status,
+            status_word: text(),
+            status_why: text(),
+            start,
+            end,
+            manager: text(),
+            department: text(),
+            cost_center: text(),
+            division: text(),
+            title: text(),
+            kind: Kind::Employee,
+        };
+        (row as usize, entry)
+    }
+
+    /// Which row stays and what it says; the same in either order of the rows.
+    fn stays(rows: &[(usize, Entry)]) -> (u32, Status) {
+        let settled = settle(rows.to_vec(), TODAY);
+        let [(_, one)] = settled.entries.as_slice() else { panic!("{settled:?}") };
+        let backwards = settle(rows.iter().rev().cloned().collect(), TODAY);
+        assert_eq!(backwards.entries[0].1.status, one.status, "in either order");
+        (one.row, one.status)
+    }
+
+    #[test]
+    fn of_time_slices_the_one_of_today_stays() {
+        use Status::{Employed, Left, NotStarted};
+        let (past, lately, soon) = (date(2019, 1, 1), date(2026, 10, 1), date(2027, 1, 1));
+        let ended = Some(date(2026, 9, 30));
+        let now = slice(2, Some(past), Some(date(2026, 12, 31)), Employed);
+        assert_eq!(stays(&[slice(3, Some(soon), None, NotStarted), now]), (2, Employed));
+        let moved = [slice(2, Some(past), ended, Left), slice(3, Some(lately), None, Employed)];
+        assert_eq!(stays(&moved), (3, Employed));
+        let gone = [slice(2, Some(past), ended, Left), slice(3, Some(lately), None, Left)];
+        assert_eq!(stays(&gone), (3, Left));
+        let back = [slice(2, Some(past), ended, Left), slice(3, Some(soon), None, NotStarted)];
+        assert_eq!(stays(&back), (3, NotStarted));
+        let again = [slice(2, Some(past), None, Left), slice(3, Some(lately), None, Employed)];
+        assert_eq!(stays(&again), (3, Employed));
+    }
+
+    #[test]
+    fn rows_that_contradict_each_other_are_not_known() {
+        use Status::{Employed, Left, NotKnown};
+        let (past, lately) = (Some(date(2019, 1, 1)), Some(date(2026, 10, 1)));
+        let rows = [slice(2, past, None, Employed), slice(3, lately, None, Left)];
+        assert_eq!(stays(&rows).1, NotKnown);
+        let rows = [slice(2, None, None, Employed), slice(3, None, None, NotKnown)];
+        assert_eq!(stays(&rows).1, NotKnown);
+    }
+
+    #[test]
+    fn a_second_row_without_dates_ends_no_employment() {
+        use Status::{Employed, Left};
+        assert_eq!(
+            stays(&[slice(2, None, None, Left), slice(3, None, None, Employed)]),
+            (3, Employed)
+        );
+    }
 }

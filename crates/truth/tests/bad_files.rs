@@ -118,7 +118,10 @@ fn go_through(bytes: &[u8]) {
     let fields = [Email, StartDate, EndDate, EmployeeNumber, Status, OtherEmail, Type, Manager];
     let columns = fields.into_iter().map(Some).take(table.header.len()).collect();
     let mapping = Mapping::of(columns, Some(DateOrder::MonthDay));
-    let list = entries(&table, &mapping, helpers::today()).unwrap();
+    let list = match entries(&table, &mapping, helpers::today()) {
+        Err(TruthError::OneColumn { .. }) if table.header.len() == 1 => return,
+        list => list.unwrap(),
+    };
     let all = table.rows.len() + table.left_out.len();
     assert_eq!(list.entries.len() + list.rejected.len(), all);
 }

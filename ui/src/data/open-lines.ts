@@ -45,8 +45,8 @@ export function keepLines(key: GroupKey, lines: OpenLine[]): void {
   change(key, (before) => [...before.filter((line) => !texts.has(line.text)), ...lines]);
 }
 
-export function dismissLine(key: GroupKey, text: string): void {
-  change(key, (before) => before.filter((line) => line.text !== text));
+export function dismissLines(key: GroupKey, texts: ReadonlySet<string>): void {
+  change(key, (before) => before.filter((line) => !texts.has(line.text)));
 }
 
 /** Another store is shown from now on. */

@@ -6,7 +6,7 @@ vi.mock("../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }))
 const { host } = await import("../host");
 const { fakeHost } = await import("../host/fake");
 const { makeClient } = await import("./client");
-const { dismissLine, forgetLines, keepLines, linesOf } = await import("./open-lines");
+const { dismissLines, forgetLines, keepLines, linesOf } = await import("./open-lines");
 const { forgetStage, planStage, stageKnown, stageNow } = await import("./stage");
 const { discardStaged, forgetMembers, stageAdd, stagedOf, stageRemove, takeBack } = await import(
   "./stage-members"
@@ -89,7 +89,7 @@ test("discarding lets go of the changes; lines stay until they are dismissed", (
   discardStaged(client, key);
   expect(ids()).toEqual([[], []]);
   expect(linesOf(key).length).toBe(1);
-  dismissLine(key, "x");
+  dismissLines(key, new Set(["x"]));
   expect(linesOf(key)).toEqual([]);
 });
 

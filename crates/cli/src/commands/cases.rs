@@ -1,7 +1,7 @@
 //! `rollcall lockdown`, `quarantine`, `release`, `cases`, `receipt`.
 
 use crate::args::{Lockdown, Quarantine, Receipt, Release};
-use crate::commands::deactivate::{Answer, ask, show_plan, show_run};
+use crate::commands::deactivate::{Answer, ask, lower_first, show_plan, show_run};
 use crate::commands::people;
 use crate::ending::{Ending, Stop};
 use crate::house;
@@ -215,6 +215,15 @@ pub async fn release(
         )
         .into());
     };
+    if case.people.len() > 1 && !options.everyone {
+        let names: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
+        return Err(Stop::usage(format!(
+            "The newest of {} is the {}, and a release gives all of them back: {}. Add --everyone for that; for one of them alone, give their accounts back with `rollcall plan activate`. Nothing was sent.",
+            person.name,
+            lower_first(&case.title),
+            names.join(", ")
+        )));
+    }
     let plan: PlanView = rollcall.plan_release(&case.id).await?;
     if !screen.json() {
         show_plan(&plan, screen)?;

@@ -179,7 +179,7 @@ fn interrupted_is_no<T>(
     }
 }
 
-fn lower_first(text: &str) -> String {
+pub fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     characters
         .next()

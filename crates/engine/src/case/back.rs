@@ -46,14 +46,6 @@ impl Rollcall {
         };
         let plan = self.plan_back(&runs, title, &alone).await?;
         case.back = Some(plan.id.clone());
-        case.notes = plan
-            .items
-            .iter()
-            .filter_map(|item| {
-                let why = item.blocked.as_ref()?;
-                Some(format!("{} {}: {why}", item.change, item.on))
-            })
-            .collect();
         let happened = ("case-release-planned", json!({"plan": plan.id, "hash": plan.hash}));
         self.keep_case(&mut case, Some(happened)).await?;
         Ok(plan)
@@ -95,6 +87,8 @@ impl Rollcall {
         if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
             case.state = CaseState::Released;
             let (_, plan) = self.kept_plan(&run.plan_id).await?;
+            let note = |one: &Blocked| format!("{} {}: {}", one.change, one.on, one.why);
+            case.notes = plan.blocked.iter().map(note).collect();
             let stays = |one: &&Blocked| one.because != Because::Already;
             case.not_given_back =
                 crate::shape::count(plan.blocked.iter().filter(stays).count() as u64);

@@ -238,7 +238,7 @@ impl Rollcall {
 }
 
 /// Takes whoever was made anew in place of the account that is gone; whether there was one.
-fn follow(case: &mut Case, looked: &Looked) -> bool {
+pub(super) fn follow(case: &mut Case, looked: &Looked) -> bool {
     let mut followed = false;
     for (wish, gone) in looked {
         let Ok(Gone::Anew { id, active: true }) = gone else { continue };

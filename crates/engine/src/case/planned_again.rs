@@ -1,12 +1,15 @@
 //! What is not verified, planned and shown once more before it is sent: also what no confirmed plan
 //! ever held, since something stopped it when the case was planned.
 
+use super::lockdown::follow;
+use super::shown::active_again;
 use super::{Case, Part};
+use crate::change::Change;
 use crate::failure::asked;
 use crate::home::Rollcall;
-use crate::plan::Plan;
+use crate::plan::{Blocked, Plan};
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{CasePlan, CaseState, CaseView, LineState, RunView};
+use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
 use serde_json::json;
 
 pub(super) const WHAT: &str = "Trying it again failed.";
@@ -26,12 +29,17 @@ impl Rollcall {
     /// When it was not confirmed yet, or access was given back.
     pub async fn plan_case_again(&self, case: &str) -> Result<CasePlan, Problem> {
         let mut kept = self.to_be_tried(case).await?;
-        let parts: Vec<Part> =
-            kept.parts.iter().filter(|part| part.state != LineState::Verified).cloned().collect();
-        let (plan, blocked) = match parts.is_empty() {
-            true => (None, Vec::new()),
-            false => self.plan_parts(&parts, format!("Again: {}", kept.title)).await?,
-        };
+        let title = format!("Again: {}", kept.title);
+        let mut parts = self.to_plan_again(&kept).await?;
+        let (mut plan, mut blocked) = self.plan_parts_of(&parts, &title).await?;
+        let looked = self.looked_for(&blocked).await;
+        if kept.kind == CaseKind::Lockdown && follow(&mut kept, &looked) {
+            if let Some(plan) = plan {
+                self.discard_plan(&plan.id).await?;
+            }
+            parts = self.to_plan_again(&kept).await?;
+            (plan, blocked) = self.plan_parts_of(&parts, &title).await?;
+        }
         if plan.is_none() && !blocked.is_empty() {
             let looked = self.looked_for(&blocked).await;
             kept.blocked(&blocked, &looked, &self.0.clock.text());
@@ -48,6 +56,52 @@ impl Rollcall {
             blocked.iter().map(|one| format!("{} {}: {}", one.change, one.on, one.why)).collect();
         let lines = self.case_view(&kept).await?.lines;
         Ok(CasePlan { case_id: kept.id, plan, lines, notes })
+    }
+
+    async fn plan_parts_of(
+        &self,
+        parts: &[Part],
+        title: &str,
+    ) -> Result<(Option<PlanView>, Vec<Blocked>), Problem> {
+        match parts.is_empty() {
+            true => Ok((None, Vec::new())),
+            false => self.plan_parts(parts, title.to_owned()).await,
+        }
+    }
+
+    /// What is not verified, what a later read found active again, and accounts that were made since.
+    async fn to_plan_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
+        let back = self.active_again(kept).await?;
+        let is_back = |part: &Part| back.iter().any(|one| one.wish == part.wish);
+        let mut parts: Vec<Part> = kept
+            .parts
+            .iter()
+            .filter(|part| part.state != LineState::Verified || is_back(part))
+            .cloned()
+            .collect();
+        let new =
+            back.into_iter().filter(|one| kept.parts.iter().all(|part| part.wish != one.wish));
+        parts.extend(new);
+        Ok(parts)
+    }
+
+    /// Accounts that a later read shows as active although their access was verified to have ended, as
+    /// parts that would end it.
+    async fn active_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
+        let accounts: Vec<_> = kept.people.iter().map(|person| person.accounts.clone()).collect();
+        let people = self
+            .stored("Looking up the people", move |store| store.people_behind(&accounts))
+            .await?;
+        let mut parts = Vec::new();
+        for (person, account) in active_again(kept, &people) {
+            let connection = self.connection(&account.connection_id).await?;
+            let noun = self.profile(&connection.provider)?.words.nouns.deactivate.clone();
+            let (connection, user) = (connection.id, account.account_id.clone());
+            let mut part = Part::new(Change::Deactivate { connection, user }, &person.name, noun);
+            part.state = LineState::Yours;
+            parts.push(part);
+        }
+        Ok(parts)
     }
 
     /// Confirms a plan of [`Rollcall::plan_case_again`] and runs it to its end.
@@ -74,6 +128,14 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
         self.end_keeper(&kept.id);
+        // An account that was made since gets a line once its end is confirmed.
+        let (_, planned) = self.kept_plan(plan).await?;
+        for part in self.active_again(&kept).await? {
+            let is_planned = planned.items.iter().any(|item| item.wish == part.wish);
+            if is_planned && kept.parts.iter().all(|one| one.wish != part.wish) {
+                kept.parts.push(part);
+            }
+        }
         kept.state = CaseState::Open;
         kept.plan = Some(plan.to_owned());
         // Kept before it is run: a crash in between finds the run by the plan.

@@ -1,6 +1,6 @@
 //! A case as screens and the command line show it.
 
-use super::{CONFIRMED, Case, Part};
+use super::{CONFIRMED, Case, KeptPerson, Part};
 use crate::connections::is_removed;
 use crate::failure::{asked, internal};
 use crate::home::Rollcall;
@@ -11,7 +11,7 @@ use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
-use rollcall_store::{Person, PersonNow};
+use rollcall_store::{ActiveNow, Person, PersonNow};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
@@ -66,8 +66,22 @@ impl Rollcall {
 
     /// Cases that are about somebody, newest first.
     pub(crate) async fn cases_of(&self, person: &Person) -> Result<Vec<CaseBrief>, Problem> {
-        let about = |brief: &CaseBrief| brief.people.iter().any(|one| one.id == Some(person.id));
-        Ok(self.cases().await?.into_iter().filter(about).collect())
+        // Who is who may have changed since: an account of theirs is enough.
+        let has = |kept: &KeptPerson| {
+            person.accounts.iter().any(|one| {
+                kept.accounts.iter().any(|(connection, account)| {
+                    (connection, account) == (&one.connection_id, &one.account_id)
+                })
+            })
+        };
+        let theirs: HashSet<String> = self
+            .kept_cases(&CONFIRMED)
+            .await?
+            .into_iter()
+            .filter(|case| case.people.iter().any(has))
+            .map(|case| case.id)
+            .collect();
+        Ok(self.cases().await?.into_iter().filter(|brief| theirs.contains(&brief.id)).collect())
     }
 
     /// Ticks what was closed by hand, with a note, or takes the tick back.
@@ -145,7 +159,7 @@ impl Rollcall {
             .into_iter();
         let today = self.today().to_string();
         let briefs = cases.iter().map(|case| {
-            let people: Vec<Option<PersonNow>> = now.by_ref().take(case.people.len()).collect();
+            let people: Vec<PersonNow> = now.by_ref().take(case.people.len()).collect();
             brief(case, &people, &labels, &today)
         });
         Ok(briefs.collect())
@@ -224,14 +238,21 @@ impl Rollcall {
     }
 }
 
-fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str) -> CaseBrief {
+fn brief(case: &Case, people: &[PersonNow], labels: &Labels, today: &str) -> CaseBrief {
     let active = active_now(people);
     let holds = |part: &&Part| part.state == LineState::Verified && !is_back(case, part, &active);
     let verified = case.parts.iter().filter(holds).count();
     let (verified, lines) = (count(verified as u64), count(case.parts.len() as u64));
     let held = !matches!(case.state, CaseState::Released | CaseState::Planned);
-    let mut active_again: Vec<String> =
-        active_again(case, people).map(|connection| label(labels, connection).0).collect();
+    let mut active_again: Vec<String> = active_again(case, people)
+        .map(|(person, account)| {
+            let app = label(labels, &account.connection_id).0;
+            match case.people.len() {
+                1 => app,
+                _ => format!("{app} ({})", person.name),
+            }
+        })
+        .collect();
     active_again.dedup();
     CaseBrief {
         id: case.id.clone(),
@@ -243,7 +264,7 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
             .iter()
             .zip(people)
             .map(|(person, now)| CasePerson {
-                id: now.as_ref().map(|now| now.id),
+                id: now.id,
                 name: person.name.clone(),
                 email: person.email.clone(),
             })
@@ -266,9 +287,9 @@ fn brief(case: &Case, people: &[Option<PersonNow>], labels: &Labels, today: &str
 }
 
 /// When each account of these people was read that was listed as active last, by connection and id.
-fn active_now(people: &[Option<PersonNow>]) -> HashMap<(&str, &str), &str> {
+fn active_now(people: &[PersonNow]) -> HashMap<(&str, &str), &str> {
     let mut read = HashMap::new();
-    for one in people.iter().flatten().flat_map(|now| &now.active) {
+    for one in people.iter().flat_map(|now| &now.active) {
         let key = (one.connection_id.as_str(), one.account_id.as_str());
         read.insert(key, one.read_at.as_str());
     }
@@ -290,38 +311,36 @@ fn watched(case: &Case) -> bool {
     case.kind != CaseKind::Quarantine && matches!(case.state, CaseState::Open | CaseState::Closed)
 }
 
-/// Connections where the local copy shows an active account of somebody whose access was verified
-/// to have ended, or, after a lockdown, one that it knew nothing of.
-fn active_again<'a>(
+/// Accounts that the local copy shows as active, of people whose access was verified to have ended
+/// there; after a lockdown also those that it knew nothing of.
+pub(super) fn active_again<'a>(
     case: &'a Case,
-    people: &'a [Option<PersonNow>],
-) -> impl Iterator<Item = &'a str> {
+    people: &'a [PersonNow],
+) -> impl Iterator<Item = (&'a KeptPerson, &'a ActiveNow)> {
     let ended = watched(case);
     let now = case.people.iter().zip(people).filter(move |_| ended);
-    let active = now.flat_map(|(person, now)| {
-        now.iter().flat_map(|now| &now.active).map(move |account| (person, account))
-    });
-    active
-        .filter(|(person, account)| {
-            let in_it = |part: &&Part| {
-                part.person == person.name
-                    && part.connection_id == account.connection_id
-                    && part.wish.user().is_some()
-            };
-            let mut own = case.parts.iter().filter(in_it);
-            let its = own.clone().find(|part| part.wish.user() == Some(&account.account_id));
-            let ended =
-                |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
-            match its {
-                Some(part) => ended(part),
-                None if case.kind == CaseKind::Lockdown => {
-                    let began = case.started_at.as_ref().unwrap_or(&case.made_at);
-                    *began < account.read_at && own.all(ended)
-                }
-                None => own.any(ended),
+    let active =
+        now.flat_map(|(person, now)| now.active.iter().map(move |account| (person, account)));
+    active.filter(|(person, account)| {
+        let in_it = |part: &&Part| {
+            part.person == person.name
+                && part.connection_id == account.connection_id
+                && part.wish.user().is_some()
+        };
+        let mut own = case.parts.iter().filter(in_it);
+        let its = own.clone().find(|part| part.wish.user() == Some(&account.account_id));
+        let ended =
+            |part: &Part| part.state == LineState::Verified && part.is_before(&account.read_at);
+        match its {
+            Some(part) => ended(part),
+            None if case.kind == CaseKind::Lockdown => {
+                let began = case.started_at.as_ref().unwrap_or(&case.made_at);
+                let anew = account.first_seen.as_ref().is_none_or(|first| began < first);
+                *began < account.read_at && anew && own.all(ended)
             }
-        })
-        .map(|(_, account)| account.connection_id.as_str())
+            None => account.first_seen.is_none() && own.any(ended),
+        }
+    })
 }
 
 /// Somebody is held by it: locked down, or in quarantine until that is released. What a review

@@ -49,7 +49,8 @@ impl Rollcall {
     /// rung holds. `other_host`: the admin knows that the token goes to another host.
     ///
     /// # Errors
-    /// [`ProblemCode::NotConfirmed`] when the host changes and that was not said.
+    /// [`ProblemCode::NotConfirmed`] when the host changes and that was not said; and when other
+    /// accounts are there.
     pub async fn change_address(
         &self,
         id_or_name: &str,
@@ -70,6 +71,10 @@ impl Rollcall {
             let test =
                 super::failing(test, "Nothing was changed. The connection stays at its address.");
             return Ok(ConnectView { test, connection: None });
+        }
+        let what = "Changing the address failed.";
+        if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
+            return Err(problem);
         }
         let before = std::mem::replace(&mut connection.address, address.as_str().to_owned());
         let told = json!({"what": "address", "before": before, "after": connection.address});

@@ -1,10 +1,12 @@
 //! The connections: listing, looking closely, the client of each. `make` makes one after the test
-//! ladder, `change` renames and moves it, `token` holds its token and replaces it, `remove` ends it;
+//! ladder, `change` renames and moves it, `token` holds its token and replaces it, `remove` ends it; `tenant` finds out that other
+//! accounts are behind a new token or address;
 //! `typed` is what may be typed.
 
 mod change;
 mod make;
 mod remove;
+mod tenant;
 mod token;
 mod typed;
 

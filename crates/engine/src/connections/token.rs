@@ -18,7 +18,8 @@ impl Rollcall {
     /// a token is tried by [`Rollcall::try_cases_in`].
     ///
     /// # Errors
-    /// When the token cannot be used or kept. The old one stays in force then.
+    /// When the token cannot be used or kept, or leads to other accounts. The old one stays in force
+    /// then.
     pub async fn replace_token(
         &self,
         id_or_name: &str,
@@ -33,6 +34,10 @@ impl Rollcall {
         if !test.passed {
             let test = super::failing(test, "Nothing was replaced. The token in use stays.");
             return Ok(ConnectView { test, connection: None });
+        }
+        let what = "Replacing the token failed.";
+        if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
+            return Err(problem);
         }
         let before = self.token_entry(&connection.id).await?;
         let new = self.token_arrives(&connection.id, token).await?;

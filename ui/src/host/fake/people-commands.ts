@@ -19,6 +19,7 @@ type Commands = Pick<
   | "setHoldingGroup"
   | "lookAtTruth"
   | "lookAtSampleTruth"
+  | "chooseTruth"
   | "mapTruth"
   | "importTruth"
   | "dropTruth"

@@ -24,7 +24,8 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
   const [nothing, say] = useState<string[] | null>(null);
   const busy = calls.busy !== null;
   const again = sendable(view.lines);
-  const toPlan = again.some(neverConfirmed);
+  const toPlan =
+    again.some(neverConfirmed) || (state === "closed" && view.brief.active_again.length > 0);
   const over = state === "released";
   const took =
     view.brief.sent &&

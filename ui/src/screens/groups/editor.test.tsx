@@ -122,6 +122,21 @@ test("of a pasted list the certain are staged and the other lines stay until dis
   expect(net()).toBe("+2, 111 → 113");
 });
 
+test("of thousands of unknown lines only some are on the screen", async () => {
+  editor();
+  await rows();
+  const unknown = Array.from({ length: 3000 }, (_, n) => `nobody${n}@example.com`);
+  const field = screen.getByTestId("paste-text");
+  await userEvent.click(field);
+  await userEvent.paste(unknown.join("\n"));
+  await userEvent.click(screen.getByTestId("paste-match"));
+  await screen.findByTestId("open-more");
+  expect(screen.getAllByTestId("open-line").length).toBe(200);
+  expect(screen.getByTestId("open-more").textContent).toContain("2\u202f800 more lines");
+  await userEvent.click(screen.getByText("Dismiss all"));
+  expect(screen.queryByTestId("open-lines")).toBeNull();
+});
+
 test("one list adds some and takes others out", async () => {
   editor();
   await rows();

@@ -1,6 +1,6 @@
 // What becomes of a pasted list: whom it names for certain is staged, every other line stays open.
 import type { QueryClient } from "@tanstack/react-query";
-import { dismissLine, keepLines, type OpenLine } from "../../data/open-lines";
+import { dismissLines, keepLines, type OpenLine } from "../../data/open-lines";
 import type { GroupKey } from "../../data/stage";
 import {
   type StagedPerson,
@@ -67,5 +67,5 @@ export function takeMatches(
 /** One of several was chosen for a line; the line stays when that one cannot be added. */
 export function takeChoice(client: QueryClient, key: GroupKey, line: OpenLine, row: UserRow): void {
   const { open } = takeMatches(client, key, [{ ...line, rows: [row] }]);
-  if (open === 0) dismissLine(key, line.text);
+  if (open === 0) dismissLines(key, new Set([line.text]));
 }

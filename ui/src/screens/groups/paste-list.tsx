@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useState } from "react";
-import { dismissLine, type OpenLine, useOpenLines } from "../../data/open-lines";
+import { dismissLines, type OpenLine, useOpenLines } from "../../data/open-lines";
 import { type GroupKey, stageKnown } from "../../data/stage";
 import { asProblem, host, type Problem, type UserRow } from "../../host";
 import { Press } from "../../parts/press";
@@ -11,6 +11,9 @@ import { count, plural } from "../../words/numbers";
 import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
 import { takeChoice, takeMatches } from "./matching";
+
+/** Lines that are on the screen at once: each is a part of the page. */
+const SHOWN = 200;
 
 /** Many at once: whom a line names for certain is staged, every other line stays in sight. */
 export function PasteList({
@@ -52,8 +55,8 @@ export function PasteList({
     setMatching(false);
   };
   // The button that was pressed goes with its line: the keyboard goes on in the field above.
-  const dismiss = (...gone: OpenLine[]) => {
-    for (const line of gone) dismissLine(groupKey, line.text);
+  const dismiss = (gone: OpenLine[]) => {
+    dismissLines(groupKey, new Set(gone.map((line) => line.text)));
     document.getElementById(field)?.focus();
   };
   const choose = (line: OpenLine, row: UserRow) => {
@@ -119,22 +122,28 @@ export function PasteList({
             Not matched <span className="muted num">{count(lines.length)}</span>
             <span className="grow" />
             {lines.length > 1 ? (
-              <Press className="button ghost slim" onClick={() => dismiss(...lines)}>
+              <Press className="button ghost slim" onClick={() => dismiss(lines)}>
                 Dismiss all
               </Press>
             ) : null}
           </h3>
           <ul className="box">
-            {lines.map((line) => (
+            {lines.slice(0, SHOWN).map((line) => (
               <Line
                 key={line.text}
                 line={line}
                 words={lineWords(line, app, noun)}
                 onChoose={(row) => choose(line, row)}
-                onDismiss={() => dismiss(line)}
+                onDismiss={() => dismiss([line])}
               />
             ))}
           </ul>
+          {lines.length > SHOWN ? (
+            <p className="muted small" data-testid="open-more">
+              {plural(lines.length - SHOWN, "more line", "more lines")}. They come up as you choose
+              or dismiss these.
+            </p>
+          ) : null}
         </section>
       ) : null}
     </>

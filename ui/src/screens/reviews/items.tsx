@@ -251,12 +251,12 @@ export function Items({
         </div>
       ) : null}
       {said === "" ? null : (
-        <p className="notice" role="status" data-testid="review-said">
+        <p className="note plain review-said" role="status" data-testid="review-said">
           {said}
         </p>
       )}
       {view.bulk ? (
-        <div className="notice review-bulk" role="status" data-testid="review-bulk">
+        <div className="note plain review-bulk" role="status" data-testid="review-bulk">
           <span>
             {view.bulk.words}
             {view.bulk.standing < view.bulk.kept
