@@ -170,6 +170,25 @@ pub(crate) struct Reading {
     nines: bool,
 }
 
+/// What a cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// No date, or “without end”.
+    None,
+    /// A formula whose value is not saved.
+    NotKnown,
+    Day(Date),
+}
+
+impl Said {
+    pub(crate) fn day(self) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::None | Self::NotKnown => None,
+        }
+    }
+}
+
 impl Reading {
     /// The columns with dates, in the order that holds for the list.
     pub(crate) fn all(
@@ -213,28 +232,29 @@ impl Reading {
         start: Option<Date>,
         today: Date,
         note: &mut dyn FnMut(String),
-    ) -> Result<Option<Date>, String> {
+    ) -> Result<Said, String> {
         let what = self.field.words();
         let is_end = self.field == Field::EndDate;
         let day = match dates::read(cell, self.serials)? {
-            Written::Nothing | Written::NotKnown => return Ok(None),
+            Written::Nothing => return Ok(Said::None),
+            Written::NotKnown => return Ok(Said::NotKnown),
             Written::Far(_) if is_end => {
                 // The last day of the last year is too usual to be worth a note.
                 if !cell.contains("9999") {
                     note(format!("the {what} lies beyond all years of work and means “no end”"));
                 }
-                return Ok(None);
+                return Ok(Said::None);
             }
             Written::Far(_) => return Err("is in a year that cannot be right".to_owned()),
             Written::Early => {
                 note(format!("the {what} is a day that systems write for “no date”"));
-                return Ok(None);
+                return Ok(Said::None);
             }
             Written::Day(day) => day,
         };
         let Some(year) = self.year(day, start, today, is_end) else {
             note(format!("the {what} is 31 December 99 and means “no end”"));
-            return Ok(None);
+            return Ok(Said::None);
         };
         if day.short {
             let rule = if is_end { "is near today" } else { "is not in the future" };
@@ -264,7 +284,7 @@ impl Reading {
                 note(format!("the time of day of the {what} is left out"));
             }
         }
-        Ok(Some(date))
+        Ok(Said::Day(date))
     }
 
     /// A first day of work lies in the past, a last one near today; none for a last one that means
@@ -304,15 +324,15 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 25);
 
-    type Days = Vec<Result<Option<Date>, String>>;
+    type Read = Vec<Result<Said, String>>;
 
     /// A list with these last days of work, and how they are read; a text with a star before it is a
     /// date of the workbook.
-    fn ends(cells: &[&str]) -> (DatesGuess, Days, Vec<String>) {
+    fn ends(cells: &[&str]) -> (DatesGuess, Read, Vec<String>) {
         column(Field::EndDate, cells)
     }
 
-    fn column(field: Field, cells: &[&str]) -> (DatesGuess, Days, Vec<String>) {
+    fn column(field: Field, cells: &[&str]) -> (DatesGuess, Read, Vec<String>) {
         let mut table = open(b"Email,When\na@example.com,x\n", "f").unwrap();
         table.rows = (2..)
             .zip(cells)
@@ -338,10 +358,10 @@ mod tests {
         (guess, read, notes)
     }
 
-    fn days(read: &[Result<Option<Date>, String>]) -> Vec<Option<Date>> {
+    fn days(read: &[Result<Said, String>]) -> Vec<Option<Date>> {
         read.iter()
             .map(|said| match said {
-                Ok(day) => *day,
+                Ok(said) => said.day(),
                 _ => None,
             })
             .collect()
