@@ -56,6 +56,8 @@ enum Driven {
 pub struct Browser {
     driven: Driven,
     program: Child,
+    /// Of its driver.
+    address: String,
     _profile: tempfile::TempDir,
 }
 
@@ -130,7 +132,7 @@ impl Browser {
                 (program, Driven::Marionette(Marionette::connect(port)))
             }
         };
-        Self { driven, program, _profile: profile }
+        Self { driven, program, address: format!("http://127.0.0.1:{port}"), _profile: profile }
     }
 
     pub async fn goto(&mut self, address: &str) {
@@ -154,6 +156,26 @@ impl Browser {
             Driven::Driver(page) => page.refresh().await.unwrap(),
             Driven::Marionette(fox) => drop(fox.ask("WebDriver:Refresh", &json!({}))),
         }
+    }
+
+    /// The page as a PDF on paper of that size, in centimetres. WebKit's driver cannot.
+    pub async fn print(&mut self, (width, height): (f64, f64)) -> Vec<u8> {
+        let paper = json!({
+            "page": {"width": width, "height": height}, "background": true, "shrinkToFit": false,
+        });
+        let text = match &mut self.driven {
+            Driven::Marionette(fox) => fox.ask("WebDriver:Print", &paper)["value"].clone(),
+            Driven::Driver(page) => {
+                let address = format!("{}/session/{}/print", self.address, page.session_id());
+                let client = reqwest::Client::new().post(address);
+                let client = client.header("content-type", "application/json");
+                let answer = client.body(paper.to_string()).send().await.unwrap();
+                let answer: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+                answer["value"].clone()
+            }
+        };
+        use base64::Engine as _;
+        base64::engine::general_purpose::STANDARD.decode(text.as_str().unwrap()).unwrap()
     }
 
     /// What a script of the page returns.

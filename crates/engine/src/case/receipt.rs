@@ -18,7 +18,7 @@ th{font-weight:600;background:#f5f7f9;overflow-wrap:normal}thead{display:table-h
 code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:8px}\
 .small{font-size:11px;color:#4a5361}.tag{font-size:11px;padding:1px 5px;border-radius:4px;background:#fff0cf;color:#6d4600}\
 .ok{color:#0c6b3c}.open{color:#7a4d00}.no{color:#b3202a}\
-@media print{body{margin:0;padding:0;max-width:none;font-size:10px}h1{font-size:17px}h2{font-size:13px;margin-top:16px}\
+@media print{body{margin:0;padding:0 1px;max-width:none;font-size:10px}h1{font-size:17px}h2{font-size:13px;margin-top:16px}\
 th,td{padding:3px 5px}.small,.tag,code,pre{font-size:8.5px}pre{background:none;border:1px solid #d9dee5}}";
 
 impl Rollcall {

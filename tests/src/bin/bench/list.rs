@@ -1,10 +1,9 @@
-//! Looking at an HR list of 100 000 rows – cells, columns, questions, people – against the bare parse of
-//! the same bytes by the libraries that read workbooks and CSV.
+//! Looking at an HR list of 100 000 rows – its cells, and which column is what – against the bare parse
+//! of the same bytes by the libraries that read workbooks and CSV.
 
 use crate::table::{Limit, Line, median};
 use calamine::{DataType, Reader, Xlsx};
-use jiff::civil::date;
-use rollcall_truth::{entries, guess, open, questions};
+use rollcall_truth::{guess, open};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fmt::Write as _;
 use std::io::Cursor;
@@ -73,14 +72,12 @@ fn line(
     }
 }
 
-/// What the engine does with a file before anything is asked.
+/// What is done with a file before its people are read.
 fn look(name: &str, bytes: &[u8]) {
     let table = open(bytes, name).expect("a list");
+    assert_eq!(table.rows.len(), ROWS as usize, "every row is read");
     let guess = guess(&table);
-    let mapping = guess.mapping();
-    assert!(questions(&table, &guess, &mapping).iter().all(|question| !question.open));
-    let list = entries(&table, &mapping, date(2026, 11, 25)).expect("people");
-    assert_eq!(list.entries.len(), ROWS as usize, "everybody is read");
+    assert_eq!(guess.columns.iter().flat_map(|column| column.field).count(), NAMES.len());
 }
 
 fn cells(row: u32) -> [String; 8] {
