@@ -97,3 +97,15 @@ fn an_ordinary_list_is_looked_at_without_a_question() {
     );
     assert!(!looked.out.contains('?'), "{}", looked.out);
 }
+
+#[test]
+fn two_columns_of_one_name_are_told_by_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = list(folder.path(), "Email,Name,Status,Status\na@x.de,A B,Active,Terminated\n");
+    let asked = run(folder.path(), &["truth", &file]);
+    assert_eq!(asked.status, 1, "{}", asked.all());
+    assert!(asked.out.contains("Column 3 has the same name and other values."), "{}", asked.out);
+    assert!(asked.out.contains("--column '#4=ignored'"), "{}", asked.out);
+    let look = run(folder.path(), &["truth", &file, "--json", "--column", "#4=status"]).json();
+    assert_eq!(look["not_known"], 1, "they contradict each other");
+}

@@ -435,3 +435,26 @@ fn not_there() -> Problem {
         "Pick it again.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_truth::{DateOrder, Field, Word};
+
+    #[test]
+    fn a_layout_of_an_older_rollcall_keeps_its_columns_and_no_order_of_dates() {
+        let old = r#"{"columns":["email",null,"end-date"],"dates":"day-month"}"#;
+        let columns = vec![Some(Field::Email), None, Some(Field::EndDate)];
+        assert_eq!(Remembered::read(old), Some(Mapping::of(columns.clone(), None)));
+        let word = Word { column: 1, value: Some("a".to_owned()), means: Status::Left };
+        let mapping = Mapping {
+            words: vec![word],
+            ignored: vec![1],
+            ..Mapping::of(columns, Some(DateOrder::MonthDay))
+        };
+        let kept = Remembered { version: 2, mapping: mapping.clone() };
+        let json = serde_json::to_string(&kept).ok();
+        assert_eq!(json.as_deref().and_then(Remembered::read), Some(mapping));
+        assert_eq!(Remembered::read("nonsense"), None);
+    }
+}

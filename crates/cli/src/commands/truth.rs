@@ -130,7 +130,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
         screen.line("  `--row ROW=left` decides about one of those who are not known, `--others left` about all.")?;
     }
     for question in &look.questions {
-        ask(question, screen)?;
+        ask(look, question, screen)?;
     }
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
@@ -148,7 +148,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
 }
 
 /// A question with its values, their rows, and how to answer it.
-fn ask(question: &TruthQuestion, screen: &Screen) -> Result<(), Stop> {
+fn ask(look: &TruthLook, question: &TruthQuestion, screen: &Screen) -> Result<(), Stop> {
     let mark = if question.open { "?" } else { "Answered:" };
     screen.line(format!("  {mark} {} {}", question.words, question.why))?;
     for value in question.values.iter().take(SHOWN) {
@@ -169,7 +169,12 @@ fn ask(question: &TruthQuestion, screen: &Screen) -> Result<(), Stop> {
     if !question.open {
         return Ok(());
     }
-    let name = &question.name;
+    // Of two columns with one name, the place says which is meant.
+    let same = look.columns.iter().filter(|column| column.name == question.name).count();
+    let name = match same {
+        0 | 1 => question.name.clone(),
+        _ => format!("#{}", question.column + 1),
+    };
     screen.line(match question.kind {
         TruthQuestionKind::Column => format!(
             "    Answer: --column '{name}=status', --column '{name}=end-date', another field, or --column '{name}=ignored'"
