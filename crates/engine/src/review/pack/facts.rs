@@ -104,7 +104,7 @@ fn app_name<'a>(gathered: &'a Gathered, connection: &str) -> &'a str {
 }
 
 /// The item of a number.
-fn item_of<'a>(gathered: &'a Gathered, number: u32) -> Option<&'a rollcall_store::ReviewItem> {
+fn item_of(gathered: &Gathered, number: u32) -> Option<&rollcall_store::ReviewItem> {
     gathered.items.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
@@ -236,7 +236,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         lines.push(without(
             json!({
                 "item": line.item,
-                "app": line.connection_name,
+                "app": app_name(gathered, &item.connection_id),
                 "name": frozen.name,
                 "user_name": frozen.user_name,
                 "group_name": line.group.as_ref().and_then(|id| {
