@@ -130,8 +130,25 @@ pub fn contract() -> Builder<tauri::Wry> {
         .events(collect_events![Progress])
 }
 
+/// Why no window can be opened: on Linux a screen is named by the session. The library would stop with
+/// a trace of its own.
+fn no_screen(is_set: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let named = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
+    (cfg!(target_os = "linux") && !named).then_some(
+        "Opening Rollcall's window failed. This session has no screen: neither DISPLAY nor WAYLAND_DISPLAY is set. Nothing was changed. Start it in a desktop session, or use the command line: rollcall --help",
+    )
+}
+
 /// Opens the window and runs until it is closed.
 pub fn start() -> ExitCode {
+    if let Some(why) = no_screen(|name| std::env::var_os(name).is_some_and(|it| !it.is_empty())) {
+        // Without a window there is nowhere else to say it.
+        #[expect(clippy::print_stderr, reason = "a program that ends here")]
+        {
+            eprintln!("{why}");
+        }
+        return ExitCode::FAILURE;
+    }
     rollcall_engine::install_crypto();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())

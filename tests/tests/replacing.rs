@@ -66,6 +66,9 @@ async fn a_rejected_token_is_a_state_of_its_own_until_it_is_replaced() {
     assert!(!wrong.test.passed && wrong.connection.is_none());
     let why = wrong.test.rungs.iter().find_map(|rung| rung.problem.clone()).expect("a problem");
     assert!(why.state.contains("The token in use stays"), "{why:?}");
+    assert!(why.next.ends_with("put it in here."), "{why:?}");
+    let dash = world.house.rename_connection(&airtable.id, "--help").await.expect_err("no name");
+    assert!(dash.side_words.contains("dash"), "{dash}");
     assert_eq!(view(&world, &airtable.id).await.token_at, airtable.token_at, "nothing was swapped");
     let bad =
         world.house.replace_token(&airtable.id, secret("two words")).await.expect_err("no token");

@@ -312,7 +312,36 @@ fn fields(resource: &Resource) -> Vec<Field> {
     add("External id", user.external_id.clone(), "externalId".into());
     add("Locale", user.locale.clone(), "locale".into());
     add("Time zone", user.timezone.clone(), "timezone".into());
-    add("Created", user.created.clone(), "meta.created".into());
-    add("Last modified", user.last_modified.clone(), "meta.lastModified".into());
+    add("Created", user.created.as_deref().map(moment), "meta.created".into());
+    add("Last modified", user.last_modified.as_deref().map(moment), "meta.lastModified".into());
     fields
+}
+
+/// A moment as it is shown; some apps send milliseconds or seconds since 1970.
+fn moment(text: &str) -> String {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok());
+    let at = match (digits.flatten(), text.len()) {
+        (Some(number), 13) => jiff::Timestamp::from_millisecond(number).ok(),
+        (Some(number), 10) => jiff::Timestamp::from_second(number).ok(),
+        _ => None,
+    };
+    at.map_or_else(|| text.to_owned(), crate::clock::stamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn moments_are_shown_as_moments() {
+        for (sent, shown) in [
+            ("1549193660000", "2019-02-03T11:34:20.000Z"),
+            ("1549193660", "2019-02-03T11:34:20.000Z"),
+            ("2026-01-02T00:00:00Z", "2026-01-02T00:00:00Z"),
+            ("20260102", "20260102"),
+            ("", ""),
+        ] {
+            assert_eq!(moment(sent), shown);
+        }
+    }
 }

@@ -106,7 +106,6 @@ fn key_of(entry: &Entry, shared: &[String]) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "helpers of tests")]
 mod tests {
     use super::*;
     use rollcall_truth::{entries, guess, open};

@@ -71,7 +71,7 @@ pub(crate) fn of_name(name: &str) -> Option<Flag> {
     let employed = words.iter().any(|word| EMPLOYED.contains(word));
     let left = words.iter().any(|word| LEFT.contains(word));
     let known = |word: &&str| [EMPLOYED, LEFT, AROUND, NOT].iter().any(|list| list.contains(word));
-    if employed == left || !words.iter().all(|word| known(word)) {
+    if employed == left || !words.iter().all(known) {
         return None;
     }
     // “No longer active” turns around; “Active (yes/no)” does not.

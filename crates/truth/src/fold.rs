@@ -8,6 +8,19 @@ use unicode_normalization::char::is_combining_mark;
 /// “Date d’entrée” → “date d entree”.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                folded.push(c.to_ascii_lowercase());
+            } else if !folded.ends_with(' ') && !folded.is_empty() {
+                folded.push(' ');
+            }
+        }
+        if folded.ends_with(' ') {
+            folded.pop();
+        }
+        return folded;
+    }
     for c in text.nfkd().flat_map(char::to_lowercase) {
         match c {
             'ß' => folded.push_str("ss"),
@@ -68,7 +81,7 @@ pub(crate) fn is_unseen(c: char) -> bool {
 pub(crate) fn is_blank(text: &str) -> bool {
     const NOTHING: [&str; 11] =
         ["", "-", "--", "–", "—", "n/a", "#n/a", "none", "null", "(none)", "(blank)"];
-    text.len() <= 8 && NOTHING.contains(&text.to_lowercase().as_str())
+    text.len() <= 8 && NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(text))
 }
 
 /// At most `most` characters on one line, the last of them “…” when there were more.

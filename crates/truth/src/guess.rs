@@ -2,14 +2,16 @@
 
 use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, fold, is_blank, squash};
+use crate::says_who_left::what_else_says_who_left;
 use crate::state::is_code;
 use crate::table::{NO_VALUE, Table};
+use crate::work_address::which_address;
 use crate::{address, dates, flags, header, names, order, status, words};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
 /// Rows that are looked at, spread over the list.
-const LOOKED_AT: usize = 200;
+pub(crate) const LOOKED_AT: usize = 200;
 const LONGEST_SAMPLE: usize = 60;
 
 /// What to show the admin, who confirms or corrects it.
@@ -107,22 +109,22 @@ fn layout(header: &[String]) -> String {
 }
 
 /// A column and what the first look at it found.
-struct Column {
-    at: usize,
-    guessed: GuessedColumn,
-    values: usize,
-    different: usize,
-    addresses: usize,
+pub(crate) struct Column {
+    pub(crate) at: usize,
+    pub(crate) guessed: GuessedColumn,
+    pub(crate) values: usize,
+    pub(crate) different: usize,
+    pub(crate) addresses: usize,
     /// Of the company's own domains.
-    own: usize,
+    pub(crate) own: usize,
     /// Of providers of free mailboxes.
-    free: usize,
-    dates: usize,
-    statuses: usize,
-    yes_or_no: usize,
-    codes: usize,
-    kinds: usize,
-    single_words: usize,
+    pub(crate) free: usize,
+    pub(crate) dates: usize,
+    pub(crate) statuses: usize,
+    pub(crate) yes_or_no: usize,
+    pub(crate) codes: usize,
+    pub(crate) kinds: usize,
+    pub(crate) single_words: usize,
 }
 
 impl Column {
@@ -174,13 +176,13 @@ impl Column {
             .then(|| format!("only {fitting} of {} values are {what}", self.values))
     }
 
-    fn set(&mut self, field: Field, why: String) {
+    pub(crate) fn set(&mut self, field: Field, why: String) {
         self.guessed.field = Some(field);
         self.guessed.why = why;
     }
 }
 
-fn holder(columns: &[Column], field: Field) -> Option<usize> {
+pub(crate) fn holder(columns: &[Column], field: Field) -> Option<usize> {
     columns.iter().position(|column| column.guessed.field == Some(field))
 }
 
@@ -230,7 +232,7 @@ fn by_name(columns: &mut [Column]) {
 }
 
 /// Four in five.
-fn most(some: usize, all: usize) -> bool {
+pub(crate) fn most(some: usize, all: usize) -> bool {
     some > 0 && some * 5 >= all * 4
 }
 
@@ -282,94 +284,6 @@ fn parts_of_names(columns: &mut [Column]) {
     columns[at].set(part, why);
 }
 
-/// Among several columns of addresses, which are those at work: by the domains of the apps, by free
-/// mailboxes, by addresses that repeat themselves as those of managers do; else it is asked.
-fn which_address(table: &Table, columns: &mut [Column]) {
-    let Some(first) = holder(columns, Field::Email) else { return };
-    let rival = |column: &&Column| {
-        let private = column.guessed.field == Some(Field::OtherEmail)
-            && names::field_of(&column.guessed.name)
-                .is_some_and(|(named, _)| named == Field::OtherEmail);
-        column.at != first
-            && !private
-            && matches!(column.guessed.field, None | Some(Field::OtherEmail))
-            && most(column.addresses, column.values)
-            && names::field_of(&column.guessed.name).is_none_or(|(named, _)| named.is_address())
-    };
-    let rivals: Vec<usize> = columns.iter().filter(rival).map(|column| column.at).collect();
-    let share = |some: usize, all: usize, of_ten: usize| some * 10 >= all.max(1) * of_ten;
-    for other in rivals {
-        let now = holder(columns, Field::Email).unwrap_or(first);
-        let (held, rival) = (&columns[now], &columns[other]);
-        let repeats =
-            |column: &Column| column.different * 10 < column.values * 9 && column.values > 4;
-        let own = |column: &Column| share(column.own, column.values, 5);
-        let foreign = |column: &Column| column.own * 5 < column.values;
-        let free = |column: &Column| share(column.free, column.values, 5);
-        let reason = if own(rival) && foreign(held) {
-            Some("its addresses are of the domain of your apps")
-        } else if own(held) && foreign(rival) {
-            None
-        } else if repeats(held) && !repeats(rival) {
-            Some("its addresses do not repeat themselves")
-        } else if free(held) && rival.free * 5 < rival.values {
-            Some("its addresses are not of free mailboxes")
-        } else if repeats(rival)
-            || free(rival)
-            || names::says_at_work(&held.guessed.name)
-            || rival.guessed.field == Some(Field::OtherEmail) && same_domains(table, now, other)
-            || rank(held) < LOGINS && rank(rival) >= LOGINS && rank(rival) < usize::MAX
-        {
-            None
-        } else if same_domains(table, now, other) {
-            None
-        } else {
-            let name = held.guessed.name.clone();
-            columns[other].guessed.field = None;
-            columns[other].guessed.why =
-                format!("it may be the address at work as well as “{}”", clip(&name, 60));
-            columns[other].guessed.asks = Some(Ask::Address { other: name });
-            continue;
-        };
-        if let Some(reason) = reason {
-            let repeated = repeats(held);
-            let lost = clip(&rival.guessed.name, 60);
-            let has_manager = holder(columns, Field::Manager).is_some();
-            columns[other].set(Field::Email, reason.to_owned());
-            let why = format!("“{lost}” fits address better: {reason}");
-            columns[now].guessed.why = why;
-            columns[now].guessed.field = match (repeated, has_manager) {
-                (true, false) => Some(Field::Manager),
-                (true, true) => None,
-                (false, _) => Some(Field::OtherEmail),
-            };
-        }
-    }
-}
-
-/// Names of logins rank from here.
-const LOGINS: usize = 60;
-
-fn rank(column: &Column) -> usize {
-    let name = squash(&column.guessed.name);
-    let login = ["userprincipalname", "upn", "username", "userid", "login", "benutzername"];
-    match names::field_of(&column.guessed.name) {
-        _ if login.contains(&name.as_str()) => LOGINS,
-        Some((Field::Email, rank)) => rank.min(LOGINS - 1),
-        _ => usize::MAX,
-    }
-}
-
-/// Whether most rows have addresses of one domain in both columns.
-fn same_domains(table: &Table, one: usize, other: usize) -> bool {
-    let pairs = table.rows.iter().take(LOOKED_AT).filter_map(|row| {
-        Some((address::domain(row.cell(one))?, address::domain(row.cell(other))?))
-    });
-    let (same, all) =
-        pairs.fold((0, 0), |(same, all), (a, b)| (same + usize::from(a == b), all + 1));
-    most(same, all)
-}
-
 /// Two columns of one name that are of use, and do not say the same.
 fn same_names(table: &Table, columns: &mut [Column]) {
     for at in 1..columns.len() {
@@ -387,69 +301,6 @@ fn same_names(table: &Table, columns: &mut [Column]) {
         } else if useful && columns[at].guessed.field.is_some() {
             columns[at].guessed.field = None;
             columns[at].guessed.why = format!("the same as column {}", before + 1);
-        }
-    }
-}
-
-/// Columns that are not used and look as if they say who has left.
-fn what_else_says_who_left(columns: &mut [Column]) {
-    let has_end = holder(columns, Field::EndDate).is_some();
-    let says = has_end || holder(columns, Field::Status).is_some();
-    for column in columns.iter_mut() {
-        let name = &column.guessed.name;
-        if column.guessed.field.is_some() || column.guessed.asks.is_some() || column.values == 0 {
-            continue;
-        }
-        let (values, different) = (column.values, column.different);
-        let unrelated = names::is_unrelated(name);
-        let unnamed = names::field_of(name).is_none() && !unrelated;
-        let few = different <= 12 && values >= 5 && different * 2 <= values;
-        let ask = if names::is_notice(name) {
-            (!says).then_some(Ask::Notice)
-        } else if names::sounds_like_state(name) {
-            let reason = [
-                "reason",
-                "grund",
-                "motif",
-                "motivo",
-                "reden",
-                "przyczyn",
-                "理由",
-                "事由",
-                "type",
-                "category",
-                "kategorie",
-                "art",
-                "initiated",
-                "comment",
-                "note",
-            ];
-            let reason = reason.iter().any(|sign| squash(name).contains(sign));
-            (!(reason && says) && !(has_end && column.dates * 2 > values)).then_some(Ask::State)
-        } else if names::is_vague_status(name) && !says {
-            few.then_some(Ask::State)
-        } else if unnamed && few && column.statuses > 0 && column.statuses * 4 >= values {
-            Some(Ask::State)
-        } else if unnamed && !says && few && different > 1 && most(column.codes, values) {
-            // Genders, grades and countries are said by their names; a code without one is asked.
-            Some(Ask::State)
-        } else if unnamed
-            && !says
-            && different <= 3
-            && values >= 3
-            && most(column.yes_or_no, values)
-        {
-            Some(Ask::State)
-        } else if unnamed && !says && values >= 3 && column.dates * 2 > values {
-            Some(Ask::State)
-        } else {
-            None
-        };
-        if let Some(ask) = ask {
-            if column.guessed.why.is_empty() {
-                column.guessed.why = "it looks as if it says who has left".to_owned();
-            }
-            column.guessed.asks = Some(ask);
         }
     }
 }

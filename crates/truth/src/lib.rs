@@ -43,6 +43,7 @@ mod numbers;
 mod ods;
 mod order;
 mod questions;
+mod says_who_left;
 mod separated;
 mod shape;
 mod shown;
@@ -52,6 +53,7 @@ mod table;
 mod text;
 mod twice;
 mod words;
+mod work_address;
 mod workbook;
 mod xlsx;
 

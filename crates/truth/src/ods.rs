@@ -63,7 +63,7 @@ impl Book for Document {
         Format::Ods
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         false
     }
 
@@ -144,10 +144,10 @@ impl Parser {
             ("style:style", _) => {
                 self.style = attributes(tag).remove("style:name").unwrap_or_default();
             }
-            ("style:table-properties", _) => {
-                if attributes(tag).get("table:display").is_some_and(|shown| shown == "false") {
-                    self.hidden.insert(std::mem::take(&mut self.style));
-                }
+            ("style:table-properties", _)
+                if attributes(tag).get("table:display").is_some_and(|shown| shown == "false") =>
+            {
+                self.hidden.insert(std::mem::take(&mut self.style));
             }
             ("table:table", None) => {
                 let mut attributes = attributes(tag);

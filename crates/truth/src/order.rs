@@ -324,16 +324,15 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 25);
 
+    type Read = Vec<Result<Said, String>>;
+
     /// A list with these last days of work, and how they are read; a text with a star before it is a
     /// date of the workbook.
-    fn ends(cells: &[&str]) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
+    fn ends(cells: &[&str]) -> (DatesGuess, Read, Vec<String>) {
         column(Field::EndDate, cells)
     }
 
-    fn column(
-        field: Field,
-        cells: &[&str],
-    ) -> (DatesGuess, Vec<Result<Said, String>>, Vec<String>) {
+    fn column(field: Field, cells: &[&str]) -> (DatesGuess, Read, Vec<String>) {
         let mut table = open(b"Email,When\na@example.com,x\n", "f").unwrap();
         table.rows = (2..)
             .zip(cells)

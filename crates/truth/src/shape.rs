@@ -10,13 +10,12 @@ const USUAL: usize = 3;
 
 /// Takes the rows out that are no people, each with the reason.
 pub(crate) fn leave_out(header: &[String], rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
-    let names: Vec<String> = header.iter().map(|name| fold(name)).collect();
     let mut filled: Vec<usize> = rows.iter().map(count).collect();
     filled.sort_unstable();
     let usual = filled.get(filled.len() / 2).copied().unwrap_or(0);
     let (mut people, mut left_out) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
-        match reason(&names, &row, usual) {
+        match reason(header, &row, usual) {
             None => people.push(row),
             Some(reason) => left_out.push(Rejected {
                 row: row.number,
@@ -32,15 +31,16 @@ fn count(row: &Row) -> usize {
     row.cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
-fn reason(names: &[String], row: &Row, usual: usize) -> Option<&'static str> {
+fn reason(header: &[String], row: &Row, usual: usize) -> Option<&'static str> {
     let filled = count(row);
-    if filled > 1 && repeats_header(names, row, filled) {
+    if filled > 1 && repeats_header(header, row, filled) {
         return Some("it names the columns again");
     }
-    if row.cells.iter().any(|cell| address::looks_like_one(cell)) || filled == 0 {
+    let few = filled * 2 <= usual.max(2);
+    if !few || filled == 0 || row.cells.iter().any(|cell| address::looks_like_one(cell)) {
         return None;
     }
-    if filled * 2 <= usual.max(2) && is_total(row) {
+    if is_total(row) {
         return Some("it is a total, not a person");
     }
     let text = row.cells.iter().find(|cell| !cell.is_empty())?;
@@ -48,12 +48,10 @@ fn reason(names: &[String], row: &Row, usual: usize) -> Option<&'static str> {
     is_line.then_some("it is a line of text, not a person")
 }
 
-fn repeats_header(names: &[String], row: &Row, filled: usize) -> bool {
-    let alike = row
-        .cells
-        .iter()
-        .zip(names)
-        .filter(|(cell, name)| !cell.is_empty() && !name.is_empty() && fold(cell) == **name);
+fn repeats_header(header: &[String], row: &Row, filled: usize) -> bool {
+    let alike = row.cells.iter().zip(header).filter(|(cell, name)| {
+        !cell.is_empty() && cell.len() == name.len() && cell.eq_ignore_ascii_case(name)
+    });
     // One cell may differ, for a column that was renamed on the way.
     let alike = alike.count();
     alike >= 2 && alike + 1 >= filled

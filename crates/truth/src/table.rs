@@ -244,7 +244,6 @@ impl Rows {
         if self.cells > MOST_CELLS {
             return Err(TruthError::TooManyCells);
         }
-        row.cells.shrink_to_fit();
         self.rows.push(row);
         Ok(())
     }

@@ -64,7 +64,7 @@ pub fn previews(bytes: &[u8]) -> Vec<Preview> {
     let lines = lines.join(&b'\n');
     let previews = USUAL.iter().map(|encoding| {
         let text = encoding.decode_without_bom_handling(&lines).0;
-        let words = text.split(|c: char| matches!(c, ',' | ';' | '\t' | '|' | '"' | '\n'));
+        let words = text.split([',', ';', '\t', '|', '"', '\n']);
         let words = words.filter(|word| !word.is_ascii()).map(|word| clip(word.trim(), 60));
         Preview { encoding: encoding.name().to_owned(), words: words.take(WORDS).collect() }
     });

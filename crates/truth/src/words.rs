@@ -66,7 +66,7 @@ const NOT_STARTED: &[&str] = &[
     "offer accepted", "noch nicht eingetreten", "noch nicht gestartet", "zukunftig", "eintritt geplant",
     "pas encore entre", "a venir", "futur salarie", "nog niet in dienst", "nog niet gestart",
     "toekomstig", "pendiente de ingreso", "futuro empleado", "da assumere", "in assunzione",
-    "futuro dipendente", "non ancora assunto", "oczekuje na zatrudnienie", "przyszly pracownik", "przed zatrudnieniem", "a admitir",
+    "futuro dipendente", "oczekuje na zatrudnienie", "przyszly pracownik", "a admitir",
     "admissao futura", "futuro colaborador", "入社予定", "入社前", "採用予定", "内定",
     "ej borjat", "kommande",
     "jeszcze nie zatrudniony", "non ancora assunta",

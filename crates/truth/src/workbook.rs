@@ -21,7 +21,7 @@ pub(crate) struct Cells {
 /// One kind of workbook.
 pub(crate) trait Book {
     fn format(&self) -> Format;
-    fn from_1904(&self) -> bool;
+    fn counts_from_1904(&self) -> bool;
     /// The sheets that can be seen.
     fn sheets(&self) -> Vec<String>;
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError>;
@@ -96,7 +96,8 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
         ));
     }
     let sheet_open = people && !others.is_empty() && choices.sheet.is_none();
-    let source = Source::Workbook { format: book.format(), sheet, from_1904: book.from_1904() };
+    let source =
+        Source::Workbook { format: book.format(), sheet, from_1904: book.counts_from_1904() };
     Ok(Sheet { source, rows, notes, sheets, sheet_open })
 }
 
@@ -137,7 +138,7 @@ impl Book for Old<'_> {
         Format::Xls
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         self.book.has_1904_epoch()
     }
 
@@ -146,7 +147,7 @@ impl Book for Old<'_> {
     }
 
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
-        let from_1904 = self.from_1904();
+        let from_1904 = self.counts_from_1904();
         let range = self.book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
         let start = range.start().unwrap_or_default();
         let mut sheet = xlsx::Gather::new(from_1904);
@@ -179,7 +180,7 @@ impl Book for Binary<'_> {
         Format::Xlsb
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         self.book.has_1904_epoch()
     }
 
@@ -188,7 +189,7 @@ impl Book for Binary<'_> {
     }
 
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
-        let mut gather = xlsx::Gather::new(self.from_1904());
+        let mut gather = xlsx::Gather::new(self.counts_from_1904());
         let mut cells = self.book.worksheet_cells_reader(sheet).map_err(|e| damaged(&e))?;
         while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
             gather.put(cell.get_position(), cell.get_value(), None)?;

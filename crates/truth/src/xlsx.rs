@@ -75,7 +75,7 @@ impl Book for Workbook<'_> {
         Format::Xlsx
     }
 
-    fn from_1904(&self) -> bool {
+    fn counts_from_1904(&self) -> bool {
         self.book.has_1904_epoch()
     }
 
@@ -90,7 +90,7 @@ impl Book for Workbook<'_> {
     /// Cells come as a stream: a lone cell in the last row costs as much as one in the first.
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
         let none = self.without_value(sheet)?;
-        let mut gather = Gather::new(self.from_1904());
+        let mut gather = Gather::new(self.counts_from_1904());
         let mut cells = self.book.worksheet_cells_reader(sheet).map_err(|e| damaged(&e))?;
         let patterns: Vec<Option<Pattern>> = cells
             .styles()

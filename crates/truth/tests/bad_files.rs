@@ -99,8 +99,20 @@ fn lists_beyond_the_limits_are_refused() {
     assert_eq!(open(columns.as_bytes(), "f"), Err(TruthError::TooManyColumns { row: 2 }));
     let cell = format!("Email,Name\na@x.de,{}\n", "ä".repeat(limits::LONGEST_CELL + 1));
     assert_eq!(open(cell.as_bytes(), "f"), Err(TruthError::CellTooLong { row: 2 }));
+    let huge = format!("Email,Name\na@x.de,{}\n", "x".repeat(10_000_000));
+    assert_eq!(open(huge.as_bytes(), "f"), Err(TruthError::CellTooLong { row: 2 }));
     let fits = format!("Email,Name\na@x.de,{}\n", "ä".repeat(limits::LONGEST_CELL));
     assert_eq!(open(fits.as_bytes(), "f").unwrap().rows.len(), 1);
+}
+
+#[test]
+fn names_of_columns_that_stand_twice_are_taken_once() {
+    let table =
+        open(b"Email,Name,Email,Name\na@x.de,A,b@x.de,B\nEmail,Name,Email,Name\n", "f").unwrap();
+    assert_eq!((table.rows.len(), table.left_out.len()), (1, 1));
+    let mapping = guess(&table).mapping();
+    let emails = mapping.columns.iter().filter(|field| **field == Some(Field::Email)).count();
+    assert_eq!(emails, 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod helpers;
 
 use helpers::{emails, list_of, workbook, write_rows};
 use jiff::civil::date;
-use rollcall_truth::{Format, Source, TruthError, open};
+use rollcall_truth::{Choices, Format, NO_VALUE, Source, TruthError, open, open_with};
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook};
 
 #[test]
@@ -85,4 +85,40 @@ fn a_workbook_without_rows_is_refused() {
     assert_eq!(open(&empty, "people.xlsx"), Err(TruthError::Empty));
     let header = workbook(|sheet| write_rows(sheet, &[&["Email", "Name"]]));
     assert_eq!(open(&header, "people.xlsx"), Err(TruthError::NoRows));
+}
+
+#[test]
+fn of_several_sheets_with_people_one_is_asked_for_and_can_be_chosen() {
+    let mut book = Workbook::new();
+    for (name, person) in [("Staff", "s@x.de"), ("Leavers", "l@x.de")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        write_rows(sheet, &[&["Email", "Name"], &[person, "Person"]]);
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let table = open(&bytes, "people.xlsx").unwrap();
+    assert!(table.sheet_open);
+    let seen: Vec<_> = table.sheets.iter().map(|s| (s.name.as_str(), s.rows, s.people)).collect();
+    assert_eq!(seen, [("Staff", 2, true), ("Leavers", 2, true)]);
+    assert!(table.notes[0].contains("“Leavers” (2 rows)"), "{:?}", table.notes);
+    let choose = |sheet: &str| Choices { sheet: Some(sheet.to_owned()), encoding: None };
+    let chosen = open_with(&bytes, "people.xlsx", &choose("Leavers")).unwrap();
+    assert!(!chosen.sheet_open);
+    assert_eq!(emails(&list_of(&chosen).entries), ["l@x.de"]);
+    let none = open_with(&bytes, "people.xlsx", &choose("Nobody"));
+    assert_eq!(none, Err(TruthError::NoSuchSheet { sheet: "Nobody".to_owned() }));
+}
+
+#[test]
+fn a_zero_that_was_computed_is_no_missing_value() {
+    let sheet = |result: &str, other: &str| {
+        let bytes = workbook(|sheet| {
+            write_rows(sheet, &[&["Email", "Name", "Points"], &["a@x.de", "A"], &["b@x.de", "B"]]);
+            sheet.write_formula(1, 2, Formula::new("=0").set_result(result)).unwrap();
+            sheet.write_formula(2, 2, Formula::new("=1").set_result(other)).unwrap();
+        });
+        let table = open(&bytes, "people.xlsx").unwrap();
+        table.rows.iter().map(|row| row.cell(2).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sheet("0", "1"), ["0", "1"], "one of them was computed");
+    assert_eq!(sheet("0", "0"), [NO_VALUE, NO_VALUE], "a program that computes nothing");
 }

@@ -7,15 +7,14 @@ use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::review_args::{
-    Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Sign, Word,
+    Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Word,
 };
 use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::view::{
-    AnswersLook, DecideRequest, Decided, ExceptionKind, Granularity, ListState, RemediationLine,
-    RemediationState, ReviewAssign, ReviewBrief, ReviewDecision, ReviewException, ReviewExclusion,
-    ReviewHandOver, ReviewRequest, ReviewRow, ReviewState, ReviewTableQuery, ReviewView,
-    ReviewerFor, ReviewerName, SignOff, SignRequest, SignRole,
+    DecideRequest, Decided, ExceptionKind, Granularity, ListState, ReviewAssign, ReviewBrief,
+    ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver, ReviewRequest, ReviewRow,
+    ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
 };
 use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
 use std::io::{IsTerminal, Write};

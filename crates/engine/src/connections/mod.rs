@@ -177,6 +177,10 @@ impl Rollcall {
         if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
             return refuse("A name has 1 to 80 characters on one line.".to_owned());
         }
+        // On the command line it would be taken for an option.
+        if name.starts_with('-') {
+            return refuse("A name does not begin with a dash.".to_owned());
+        }
         let all = self.stored("Looking up the name", rollcall_store::Store::connections).await?;
         let other = |c: &&Connection| of != Some(c.id.as_str());
         if all.iter().filter(other).any(|c| c.name.eq_ignore_ascii_case(&name)) {
@@ -190,6 +194,17 @@ impl Rollcall {
 fn failing(mut test: TestView, state: &str) -> TestView {
     for problem in test.rungs.iter_mut().filter_map(|rung| rung.problem.as_mut()) {
         state.clone_into(&mut problem.state);
+    }
+    test
+}
+
+/// The same of a token that was just put in: what is next is not to put one in elsewhere.
+fn failing_with_its_token(test: TestView, state: &str) -> TestView {
+    let mut test = failing(test, state);
+    let refused = |problem: &&mut Problem| problem.code == ProblemCode::TokenRefused;
+    for problem in test.rungs.iter_mut().filter_map(|rung| rung.problem.as_mut()).filter(refused) {
+        "Copy the whole token again, or make a new one there, and put it in here."
+            .clone_into(&mut problem.next);
     }
     test
 }

@@ -32,7 +32,10 @@ impl Rollcall {
         let client = self.client_for(&profile, &address, token.clone())?;
         let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
-            let test = super::failing(test, "Nothing was replaced. The token in use stays.");
+            let test = super::failing_with_its_token(
+                test,
+                "Nothing was replaced. The token in use stays.",
+            );
             return Ok(ConnectView { test, connection: None });
         }
         let what = "Replacing the token failed.";

@@ -33,13 +33,15 @@ impl Rollcall {
         self.follows_all(&review, WHAT).await?;
         for case in self.cases_of_review(&review).await? {
             match case.state {
-                CaseState::Open => {
+                CaseState::Open if self.case(&case.id).await?.brief.trying => {
                     return Err(refused(
                         WHAT,
                         "The revokes are under way already.",
                         "Open their receipt; what is open there can be sent again.",
                     ));
                 }
+                // Nothing of it is tried any longer: this plan has what is left of it.
+                CaseState::Open => drop(self.stop_case(&case.id).await?),
                 // One that was planned before and not confirmed: this plan takes its place.
                 CaseState::Planned => self.discard_case(&case.id).await?,
                 _ => {}

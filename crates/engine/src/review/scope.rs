@@ -8,7 +8,9 @@ use super::reviewers::{is_address, same_mailbox};
 use super::{FrozenConnection, refused};
 use crate::home::Rollcall;
 use crate::problem::Problem;
-use crate::view::{Granularity, ListState, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState};
+use crate::view::{
+    Granularity, ListState, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState, ReviewerName,
+};
 use std::collections::HashSet;
 
 const WHAT: &str = "Starting the review failed.";
@@ -59,14 +61,13 @@ impl Rollcall {
                 "Name a reviewer, with the address that their own accounts are known by.",
             ));
         }
-        if let Some(second) = &wanted.second {
-            if second.name.trim().is_empty() || !is_address(&second.email) {
-                return Err(refused(
-                    WHAT,
-                    &format!("“{} <{}>” is no name with one address.", second.name, second.email),
-                    "Name the second signer with an address.",
-                ));
-            }
+        let nameless = |who: &&ReviewerName| who.name.trim().is_empty() || !is_address(&who.email);
+        if let Some(second) = wanted.second.as_ref().filter(nameless) {
+            return Err(refused(
+                WHAT,
+                &format!("“{} <{}>” is no name with one address.", second.name, second.email),
+                "Name the second signer with an address.",
+            ));
         }
         if let (Some(first), Some(second)) =
             (wanted.reviewers.first(), wanted.second.as_ref().or_else(|| wanted.reviewers.get(1)))

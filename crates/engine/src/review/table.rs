@@ -164,7 +164,7 @@ fn not_its_row<'r>(
     }
     let wrong = named.into_iter().find_map(|(what, at, written)| {
         let found = text(at?);
-        (!says(found, written)).then(|| (what, found, written))
+        (!says(found, written)).then_some((what, found, written))
     })?;
     let (what, found, written) = wrong;
     Some(format!(

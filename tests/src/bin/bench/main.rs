@@ -1,4 +1,4 @@
-//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown review record editor window`
+//! The benchmark table: `cargo xtask bench`, or `cargo xtask bench read again store memory changes people lockdown review record editor list window`
 //! for some of it. Each figure is set against a base that is measured in the same run, since times
 //! alone say more about the machine than about Rollcall. Ends with 1 when a line is missed.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot measure ends")]
@@ -7,6 +7,7 @@
 mod apps;
 mod changes;
 mod editor;
+mod list;
 mod lockdown;
 mod memory;
 mod people;
@@ -25,9 +26,9 @@ use table::{Limit, Line};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "read", "again", "store", "memory", "changes", "people", "lockdown", "review", "record",
-    "editor", "window",
+    "editor", "list", "window",
 ];
 
 #[tokio::main]
@@ -76,6 +77,10 @@ async fn main() -> ExitCode {
     if wanted("editor") {
         eprintln!("pasting into a group of 20 000 members");
         lines.extend(measured("The editor", editor::lines()).await);
+    }
+    if wanted("list") {
+        eprintln!("looking at HR lists of 100 000 rows");
+        lines.extend(measured("HR lists", list::lines()).await);
     }
     if wanted("window") {
         eprintln!("opening windows");

@@ -236,7 +236,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         lines.push(without(
             json!({
                 "item": line.item,
-                "app": app_name(gathered, &item.connection_id),
+                "app": app_name(gathered, &line.connection_id),
                 "name": frozen.name,
                 "user_name": frozen.user_name,
                 "group_name": line.group.as_ref().and_then(|id| {
