@@ -1,7 +1,7 @@
 //! Copies that are signed by the right key and were never in order.
 
-use super::made::{Made, at};
-use super::{Altered, decision, first, line, population, review};
+use super::made::{at, sha256};
+use super::{Altered, decision, line, population, review};
 use serde_json::{Value, json};
 
 pub const COMPLETENESS: &[Altered] = &[
