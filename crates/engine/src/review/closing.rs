@@ -185,28 +185,18 @@ impl Rollcall {
             }
         }
         self.follows_all(&review, CLOSE).await?;
+        let id = review.id.clone();
+        let items =
+            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
+        all_settled(&self.remediation(&review, &items).await?)?;
         // Some apps accept a change and forget it: what was verified is read once more.
         for case in self.cases_of_review(&review).await? {
             if !matches!(case.state, CaseState::Planned | CaseState::Released) {
                 self.recheck_case(&case.id).await?;
             }
         }
-        let id = review.id.clone();
-        let items =
-            self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         let lines = self.remediation(&review, &items).await?;
-        let left: Vec<String> = lines
-            .iter()
-            .filter(|line| !is_settled(line))
-            .map(|line| format!("{} · {} · {}", line.change, line.name, line.connection_name))
-            .collect();
-        if let Some(first) = left.first() {
-            return Err(refused(
-                CLOSE,
-                &format!("{} are neither verified nor excepted, {first} among them.", left.len()),
-                "Plan and run the revokes, or except each with an owner and a day.",
-            ));
-        }
+        all_settled(&lines)?;
         let cases = self.cases_of_review(&review).await?;
         let parts = parts_of(&cases);
         let decided: HashMap<u32, &str> = items
@@ -246,5 +236,21 @@ impl Rollcall {
         });
         self.keep_review(&review, Some(("review-closed", told))).await?;
         self.review(&review.id).await
+    }
+}
+
+fn all_settled(lines: &[RemediationLine]) -> Result<(), Problem> {
+    let left: Vec<String> = lines
+        .iter()
+        .filter(|line| !is_settled(line))
+        .map(|line| format!("{} · {} · {}", line.change, line.name, line.connection_name))
+        .collect();
+    match left.first() {
+        None => Ok(()),
+        Some(first) => Err(refused(
+            CLOSE,
+            &format!("{} are neither verified nor excepted, {first} among them.", left.len()),
+            "Plan and run the revokes, or except each with an owner and a day.",
+        )),
     }
 }
