@@ -75,7 +75,6 @@ impl Steps {
 
     fn place(run: u64) -> (usize, u64) {
         let hash = run.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - LIKELY);
-        #[expect(clippy::cast_possible_truncation, reason = "16 bits")]
         let word = (hash >> 6) as usize;
         (word, 1 << (hash & 63))
     }
