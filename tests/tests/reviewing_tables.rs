@@ -188,7 +188,7 @@ async fn names_come_back_from_a_spreadsheet_as_what_they_were() {
         if let Some(rest) = cell.strip_prefix('\'') {
             *cell = rest.to_owned();
         }
-        *cell = cell.replace('ł', "?").replace('Ł', "?");
+        *cell = cell.replace(['ł', 'Ł'], "?");
         if cell == "00123" {
             *cell = "123".to_owned();
         }
