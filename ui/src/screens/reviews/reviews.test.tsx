@@ -157,9 +157,11 @@ test("keeping a leaver asks for the reason and is flagged", async () => {
   await waitFor(() => expect(row(3).dataset.decision).toBe("keep"));
   expect(row(3).textContent).toContain("leaver kept");
   // Revoked instead, it is no longer flagged.
+  await waitFor(() => expect(screen.queryByTestId("decide-dialog")).toBeNull());
   screen.getByTestId("review-grid").focus();
   await userEvent.keyboard("{ArrowUp}r");
-  await screen.findByTestId("decide-dialog");
+  const again = await screen.findByTestId("decide-dialog");
+  await waitFor(() => expect(again.contains(document.activeElement)).toBe(true));
   await userEvent.keyboard("left{Enter}");
   await waitFor(() => expect(row(3).dataset.decision).toBe("revoke"));
   expect(row(3).textContent).not.toContain("leaver kept");
@@ -357,6 +359,7 @@ test("items without a clear manager are counted and named before the review star
     without_manager: 12,
     second: { name: "Farid Rahimi", email: "farid@example.com" },
   });
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/reviews\/./));
 });
 
 test("reviewers of apps are named a line each", async () => {
@@ -382,4 +385,5 @@ test("reviewers of apps are named a line each", async () => {
     assign: "app",
     named: [{ what: "Quill", reviewer: { name: "Jo Doe", email: "jo@example.com" } }],
   });
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/reviews\/./));
 });
