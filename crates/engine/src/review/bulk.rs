@@ -203,8 +203,8 @@ mod tests {
         assert_eq!(
             words(1, &out),
             "1 item is kept in bulk. Left out: 2 of people who have left, 1 of people who are not \
-             on the HR list, 1 with privileged access, 1 of the reviewer's own accounts, 1 of other \
-             reviewers, 1 decided already."
+             on the HR list, 1 of people whom the HR list leaves open, 1 with privileged access, 1 of \
+             the reviewer's own accounts, 1 of other reviewers, 1 decided already."
         );
         assert!(words(0, &out).starts_with("Nothing is kept in bulk."));
     }
