@@ -218,10 +218,10 @@ impl Store {
         self.read(|db| {
             let mut statement = db.prepare_cached(
                 "SELECT r.id, r.plan_id, r.started_at, r.ended_at
-                 FROM (SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END AS run
-                       FROM record WHERE kind = 'run-started' ORDER BY seq DESC) AS begun
-                 JOIN runs r ON r.id = begun.run
-                 ORDER BY begun.seq DESC LIMIT ?1",
+                 FROM runs r
+                 LEFT JOIN (SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END AS run
+                            FROM record WHERE kind = 'run-started') AS begun ON begun.run = r.id
+                 ORDER BY begun.seq DESC NULLS LAST, r.started_at DESC, r.id DESC LIMIT ?1",
             )?;
             Ok(statement.query_map([limit], run_of_row)?.collect::<rusqlite::Result<_>>()?)
         })
