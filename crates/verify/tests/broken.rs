@@ -193,7 +193,10 @@ fn a_zip_is_its_entries_and_nothing_else() {
         (with(whole.len() - 22, false), "bytes stand behind the directory of the zip"),
         (with(whole.len(), false), "bytes stand behind the end of the zip"),
     ] {
-        assert!(said(&bytes).contains(words), "{words}: {}", said(&bytes));
+        let said = said(&bytes);
+        // Where the directory leads nowhere, it depends on the place which of both is said.
+        let nowhere = words == "cannot be read" && said.ends_with("there is no file in it");
+        assert!(said.contains(words) || nowhere, "{words}: {said}");
     }
     // The name in front of the file, which the directory at the end does not have.
     let mut other = whole.clone();
