@@ -124,6 +124,10 @@ async fn accounts_of_others_are_no_return() {
     scene.keeps.add("new", "someone@example.com");
     scene.removes.add("new", NAME);
     scene.removes.set("new", "active", json!(false));
+    // A short user name is another person's in another app.
+    scene.keeps.set("u1", "userName", json!("jdoe"));
+    scene.read().await;
+    scene.removes.add("other", "jdoe");
     scene.read().await;
     scene.look().await;
     assert!(scene.again(&case).await.is_empty());

@@ -95,10 +95,11 @@ async fn joins_of_one_group_are_one_request_however_they_are_written() {
         assert!(outsiders.iter().all(|user| scene.members(&group).contains(user)), "{provider}");
         let seen = scene.apps.requests(provider);
         assert_eq!(methods(&seen), ["GET", "GET", "PATCH", "GET"], "{provider}");
-        // All of it goes back in one request too.
+        // Ten people go back in one request too, and are still ten to be typed.
         let undo = scene.world.house.plan_undo(&run.id).await.unwrap();
+        assert_eq!(undo.confirmation.type_this.as_deref(), Some("10"), "{provider}");
         scene.apps.forget_requests(provider);
-        scene.world.house.run_plan_to_end(&undo.id, None).await.unwrap();
+        scene.world.house.run_plan_to_end(&undo.id, Some("10")).await.unwrap();
         assert_eq!(scene.members(&group), members, "{provider}");
         assert_eq!(writes(&scene.apps, provider).len(), 1, "{provider}");
     }

@@ -59,6 +59,13 @@ async fn what_a_protection_stopped_waits_for_a_plan_of_its_own() {
     assert!(writes(&apps, "scim").is_empty());
     let state = world.house.case(&id).await.unwrap().lines;
     assert_eq!(state.iter().filter(|line| line.state == LineState::Yours).count(), 1);
+    // What is not confirmed changes nothing of the case.
+    world.house.discard_plan(&plan.id).await.unwrap();
+    let kept = world.house.case(&id).await.unwrap();
+    world.house.run_plan(&plan.id, None).await.unwrap_err();
+    assert_eq!(world.house.case(&id).await.unwrap(), kept);
+    assert!(!world.record_text().await.contains("case-tried-again"));
+    let plan = world.house.plan_case_again(&id).await.unwrap().plan.unwrap();
     // Run from the plan's own screen it closes the case as well.
     let typed = plan.confirmation.type_this.as_deref();
     let run = world.house.run_plan(&plan.id, typed).await.unwrap();

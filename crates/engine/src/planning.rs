@@ -414,11 +414,15 @@ impl Rollcall {
                     | Change::DeleteGroup { .. }
             )
         };
-        let destructive = items.iter().filter(takes_away).count();
+        // One request may take many people out of a group: people count, not requests.
+        let people = |item: &Item| losers(&item.wish).len().max(1);
+        let destructive: usize = items.iter().filter(takes_away).map(people).sum();
         let irreversible = items.iter().any(|item| item.irreversible);
         let type_this = match items {
             [only] if irreversible => Some(typed_name(only)),
-            _ if irreversible || destructive >= TYPED_FROM => Some(items.len().to_string()),
+            _ if irreversible || destructive >= TYPED_FROM => {
+                Some(items.iter().map(people).sum::<usize>().to_string())
+            }
             _ => None,
         };
         let number = items.len();

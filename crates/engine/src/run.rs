@@ -6,31 +6,26 @@ use crate::made::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use jiff::Timestamp;
 use rollcall_store::{Entry, RunRecord};
 use serde_json::json;
+use std::ops::RangeInclusive;
+
+/// A plan that was claimed, its run, and the case whose open lines it is about.
+struct Begun {
+    run: RunView,
+    plan: Plan,
+    case: Option<String>,
+}
 
 impl Rollcall {
     /// Checks and claims the plan, then applies it in the background. The answer is the run's
     /// first state; progress follows on the stream. What it comes to is kept with the case, where it
     /// is a plan of what a case has open.
     pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
-        let engine = self.clone();
-        if let Some(case) = self.case_planned_again(plan_id).await? {
-            let id = case.id.clone();
-            let (run, plan) = self.begin_again(case, plan_id, typed).await?;
-            let first = run.clone();
-            tokio::spawn(async move {
-                if let Err(problem) = engine.end_planned(&id, run, plan).await {
-                    tracing::warn!(%problem, "what a run came to could not be kept with its case");
-                }
-            });
-            return Ok(first);
-        }
-        let (run, plan) = self.claim(plan_id, typed).await?;
-        let first = run.clone();
-        tokio::spawn(async move {
-            engine.apply(run, plan, None).await;
-        });
+        let begun = self.begin(plan_id, typed).await?;
+        let (engine, first) = (self.clone(), begun.run.clone());
+        tokio::spawn(async move { engine.carry_out(begun, None).await });
         Ok(first)
     }
 
@@ -40,15 +35,8 @@ impl Rollcall {
         plan_id: &str,
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
-        if let Some(case) = self.case_planned_again(plan_id).await? {
-            let id = case.id.clone();
-            let (run, plan) = self.begin_again(case, plan_id, typed).await?;
-            let run_id = run.id.clone();
-            self.end_planned(&id, run, plan).await?;
-            return self.run(&run_id).await;
-        }
-        let (run, plan) = self.claim(plan_id, typed).await?;
-        Ok(self.apply(run, plan, None).await)
+        let begun = self.begin(plan_id, typed).await?;
+        Ok(self.carry_out(begun, None).await)
     }
 
     /// The same for a plan that was made a moment ago and that nobody was asked about: each account
@@ -58,9 +46,30 @@ impl Rollcall {
         plan_id: &str,
         typed: Option<&str>,
     ) -> Result<RunView, Problem> {
-        let (run, plan) = self.claim(plan_id, typed).await?;
-        let looked = plan.looked();
-        Ok(self.apply(run, plan, looked).await)
+        let begun = self.begin(plan_id, typed).await?;
+        let looked = begun.plan.looked();
+        Ok(self.carry_out(begun, looked).await)
+    }
+
+    async fn begin(&self, plan_id: &str, typed: Option<&str>) -> Result<Begun, Problem> {
+        let Some(case) = self.case_planned_again(plan_id).await? else {
+            let (run, plan) = self.claim(plan_id, typed).await?;
+            return Ok(Begun { run, plan, case: None });
+        };
+        let id = case.id.clone();
+        let (run, plan) = self.begin_again(case, plan_id, typed).await?;
+        Ok(Begun { run, plan, case: Some(id) })
+    }
+
+    async fn carry_out(&self, begun: Begun, looked: Option<RangeInclusive<Timestamp>>) -> RunView {
+        let Begun { run, plan, case } = begun;
+        let run = self.apply(run, plan, looked).await;
+        if let Some(case) = case
+            && let Err(problem) = self.take_in(&case, &run.id).await
+        {
+            tracing::warn!(%problem, "what a run came to could not be kept with its case");
+        }
+        run
     }
 
     /// A run as it stands, from memory while it runs, else from the journal.

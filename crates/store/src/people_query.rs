@@ -101,7 +101,8 @@ pub struct Proposal {
 pub struct PersonNow {
     pub id: Option<u32>,
     /// Accounts that were listed as active last: those of the person, those that were asked for, and
-    /// those that have the user name of one of these. Who is who may have changed since.
+    /// those that have the user name of one of these; in another app only where that is an address,
+    /// since `jdoe` may be somebody else there. Who is who may have changed since.
     pub active: Vec<ActiveNow>,
 }
 
@@ -366,7 +367,8 @@ impl Store {
                    SELECT o.user_name_key FROM accounts o
                    JOIN subjects os ON os.id = o.subject
                    JOIN connections oc ON oc.key = os.connection
-                   WHERE oc.id = ?1 AND os.scim_id = ?2)",
+                   WHERE oc.id = ?1 AND os.scim_id = ?2)
+                 AND (c.id = ?1 OR instr(a.user_name_key, '@') > 0)",
                 FIRST_SEEN,
             ))?;
             let mut found = Vec::with_capacity(accounts.len());

@@ -20,9 +20,7 @@ struct Manifest {
 #[serde(deny_unknown_fields)]
 struct File {
     file: String,
-    #[allow(dead_code, reason = "for those who read the manifest")]
     writer: String,
-    #[allow(dead_code, reason = "for those who read the manifest")]
     model: String,
     must: Must,
     people: Vec<Person>,
@@ -222,7 +220,13 @@ fn no_list_of_a_real_program_is_read_wrong_in_silence() {
             Must::Refused => outcome == Outcome::Refused,
         };
         if !fits {
-            failures.push(format!("{outcome:?} {}: {}", file.file, why.join("\n    ")));
+            failures.push(format!(
+                "{outcome:?} {} ({}, as {}): {}",
+                file.file,
+                file.writer,
+                file.model,
+                why.join("\n    ")
+            ));
         }
         let answers = &file.answers;
         if answers.dates.is_some() || answers.sheet.is_some() {

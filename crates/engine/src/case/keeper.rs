@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
@@ -182,23 +182,24 @@ impl Rollcall {
     /// Runs a plan about parts of a case, and keeps what came of it with the case.
     pub(super) async fn run_planned(
         &self,
-        case: Case,
-        plan: &str,
-        typed: Option<&str>,
-    ) -> Result<(), Problem> {
-        let id = case.id.clone();
-        let (run, plan) = self.begin_planned(case, plan, typed).await?;
-        self.end_planned(&id, run, plan).await
-    }
-
-    /// Claims a plan about parts of a case, and names its run in the case.
-    pub(super) async fn begin_planned(
-        &self,
         mut case: Case,
         plan: &str,
         typed: Option<&str>,
-    ) -> Result<(RunView, Plan), Problem> {
+    ) -> Result<(), Problem> {
         let (run, plan) = self.claim(plan, typed).await?;
+        self.name_run(&mut case, &run, &plan, None).await?;
+        let run = self.apply(run, plan, None).await;
+        self.take_in(&case.id, &run.id).await
+    }
+
+    /// Names a claimed run in its case, with the parts that it is about.
+    pub(super) async fn name_run(
+        &self,
+        case: &mut Case,
+        run: &RunView,
+        plan: &Plan,
+        told: Option<(&'static str, Value)>,
+    ) -> Result<(), Problem> {
         case.runs.push(run.id.clone());
         for part in &mut case.parts {
             if plan.items.iter().any(|item| item.wish == part.wish) {
@@ -207,23 +208,11 @@ impl Rollcall {
                 part.next_at = None;
             }
         }
-        self.keep_case(&mut case, None).await?;
-        Ok((run, plan))
-    }
-
-    /// Runs what was claimed to its end, and keeps what came of it with the case.
-    pub(crate) async fn end_planned(
-        &self,
-        case: &str,
-        run: RunView,
-        plan: Plan,
-    ) -> Result<(), Problem> {
-        let run = self.apply(run, plan, None).await;
-        self.take_in(case, &run.id).await
+        self.keep_case(case, told).await
     }
 
     /// Takes the outcomes of a run into its case.
-    pub(super) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
+    pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
         let mut case = self.kept_case(id).await?;
         let was = case.state;
         let (run, items, _) = self.planned_and_ended(run_id).await?;

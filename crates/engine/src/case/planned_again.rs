@@ -116,7 +116,8 @@ impl Rollcall {
     ) -> Result<CaseView, Problem> {
         let kept = self.to_be_tried(case).await?;
         let (run, plan) = self.begin_again(kept, plan, typed).await?;
-        self.end_planned(case, run, plan).await?;
+        let run = self.apply(run, plan, None).await;
+        self.take_in(case, &run.id).await?;
         self.case(case).await
     }
 
@@ -127,6 +128,7 @@ impl Rollcall {
         plan: &str,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
+        let before = kept.clone();
         self.end_keeper(&kept.id);
         // An account that was made since gets a line once its end is confirmed.
         let (_, planned) = self.kept_plan(plan).await?;
@@ -139,8 +141,20 @@ impl Rollcall {
         kept.state = CaseState::Open;
         kept.plan = Some(plan.to_owned());
         // Kept before it is run: a crash in between finds the run by the plan.
-        self.keep_case(&mut kept, Some(("case-tried-again", json!({"plan": plan})))).await?;
-        self.begin_planned(kept, plan, typed).await
+        self.keep_case(&mut kept, None).await?;
+        let (run, plan) = match self.claim(plan, typed).await {
+            Ok(claimed) => claimed,
+            Err(problem) => {
+                // Not confirmed, or too old: the case stays as it was, and what it tries is tried on.
+                let mut before = before;
+                self.keep_case(&mut before, None).await?;
+                self.keep_cases().await?;
+                return Err(problem);
+            }
+        };
+        let told = ("case-tried-again", json!({"plan": plan.id}));
+        self.name_run(&mut kept, &run, &plan, Some(told)).await?;
+        Ok((run, plan))
     }
 
     /// The case whose open lines this plan is about, where it is one of
