@@ -55,10 +55,12 @@ export function meaningWords(status: TruthStatus, kind: TruthQuestion["kind"] | 
   }
 }
 
-/** "2 of 3 questions are answered." */
-export function answeredWords(questions: TruthQuestion[]): string {
-  const answered = questions.filter((one) => !one.open).length;
-  return answered === questions.length
+/** "2 of 3 questions are answered.", the one about the order of dates among them. */
+export function answeredWords({ questions, dates, dates_asked }: TruthLook): string {
+  const order = dates_asked === null ? 0 : 1;
+  const all = questions.length + order;
+  const answered = questions.filter((one) => !one.open).length + (dates === null ? 0 : order);
+  return answered === all
     ? "Every question is answered. Rollcall remembers the answers for these values of this layout."
-    : `${count(answered)} of ${plural(questions.length, "question is", "questions are")} answered. Nothing is imported before that.`;
+    : `${count(answered)} of ${plural(all, "question is", "questions are")} answered. Nothing is imported before that.`;
 }

@@ -342,8 +342,10 @@ export function StartReview({ onClose }: { onClose: () => void }) {
                   <ul className="box review-rejected">
                     {look.open.map((one) => (
                       <li key={`${one.written}-${one.why}`} className="small">
-                        <span className="name">“{one.written}”</span>,{" "}
-                        {plural(one.items, "item", "items")}: {one.why}
+                        <span>
+                          <span className="name">“{one.written}”</span>,{" "}
+                          {plural(one.items, "item", "items")}: {one.why}
+                        </span>
                       </li>
                     ))}
                   </ul>

@@ -19,7 +19,7 @@ export function Questions({
   return (
     <section className="truth-questions" aria-label="Questions about the list">
       <p className="truth-answered" role="status" data-testid="truth-answered">
-        {answeredWords(look.questions)}
+        {answeredWords(look)}
       </p>
       {look.questions.map((question) => (
         <One
