@@ -46,6 +46,14 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
     {
         return both(text, cell);
     }
+    // Texts of one column beside dates of another that may be changed over: nothing shows which.
+    let texts = columns.iter().find_map(|seen| seen.slashed.told().filter(|_| seen.is_text()));
+    let dates = columns.iter().find(|seen| seen.may_be_swapped());
+    if cells == 0
+        && let Some((text, cell)) = texts.zip(dates.and_then(|seen| seen.cell.as_deref()))
+    {
+        return both(text, cell);
+    }
     match u32::try_from(cells) {
         Ok(0) | Err(_) => DatesGuess::Certain(order),
         Ok(rows) => DatesGuess::Swapped { order, rows },
@@ -149,6 +157,12 @@ impl Seen {
     /// or one text a day up to twelve, it did not.
     fn may_be_swapped(&self) -> bool {
         self.cells_up_to_twelve > 0 && self.cells_above_twelve == 0 && self.slashed.open.is_none()
+    }
+
+    /// It has texts with a day above twelve, and no dates: a spreadsheet would have made dates of the
+    /// others.
+    fn is_text(&self) -> bool {
+        self.cells_up_to_twelve == 0 && self.cells_above_twelve == 0 && self.slashed.open.is_none()
     }
 
     /// It has such texts too.
@@ -391,6 +405,31 @@ mod tests {
         assert!(matches!(guess, DatesGuess::Ambiguous { .. }), "too few to tell: {guess:?}");
         let (guess, _, _) = ends(&["*2026-03-12", "*2026-05-12", "*2026-01-12"]);
         assert_eq!(guess, DatesGuess::NotNeeded);
+    }
+
+    #[test]
+    fn texts_of_one_column_beside_dates_of_another_are_asked_about() {
+        let guess = |rows: &[(&str, &str)]| {
+            let mut table = open(b"Email,Start,End\na@example.com,x,y\n", "f").unwrap();
+            table.rows = (2..)
+                .zip(rows)
+                .map(|(number, (start, end))| Row {
+                    number,
+                    cells: vec!["a@example.com".to_owned(), (*start).to_owned(), (*end).to_owned()],
+                    days: vec![1],
+                })
+                .collect();
+            of_columns(&table, &[1, 2])
+        };
+        let open = guess(&[("2027-01-05", "13/10/2027"), ("2018-01-07", ""), ("2001-01-06", "")]);
+        assert!(matches!(open, DatesGuess::Ambiguous { .. }), "{open:?}");
+        // One date shows that they are right, or one text that nothing was made of them.
+        for rows in [
+            [("2027-01-25", "13/10/2027"), ("2018-01-07", "")],
+            [("2027-01-05", "13/10/2027"), ("2018-01-07", "03/10/2027")],
+        ] {
+            assert_eq!(guess(&rows), DatesGuess::Certain(DateOrder::DayMonth));
+        }
     }
 
     #[test]
