@@ -67,6 +67,7 @@ pub async fn sign_part(world: &World, review: &str, name: &str) -> Result<Review
         name: name.to_owned(),
         confirms: part.map_or_else(String::new, |part| part.statement.clone()),
         reason: String::new(),
+        ..SignRequest::default()
     };
     world.house.sign_review(review, wanted).await
 }
@@ -84,6 +85,7 @@ pub async fn sign_second(
         name: name.to_owned(),
         confirms: world.house.sign_off(review).await?.second.statement,
         reason: reason.to_owned(),
+        ..SignRequest::default()
     };
     world.house.sign_review(review, wanted).await
 }

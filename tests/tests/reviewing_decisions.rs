@@ -5,7 +5,7 @@
 use rollcall_engine::Problem;
 use rollcall_engine::view::{
     BulkPress, DecideRequest, ListState, ReviewAssign, ReviewDecision, ReviewHandOver,
-    ReviewRequest, ReviewRow, ReviewState, SignRequest, SignRole,
+    ReviewRequest, ReviewRow, ReviewState, SignAsked, SignRequest, SignRole,
 };
 use rollcall_tests::hr_list::{Listed, import};
 use rollcall_tests::odd_app::OddApp;
@@ -355,7 +355,7 @@ async fn the_second_signer_is_named_at_the_start() {
     no(sign_second(world, id, "Carla Mendes", "me too").await, "may be the same person");
     let view = sign_second(world, id, " farid  RAHIMI ", "").await.unwrap();
     assert_eq!(view.sign_offs.last().unwrap().instead_of, None);
-    // A review of one reviewer, for which nobody was named: the reason is needed.
+    // A review of one reviewer, for which nobody was named: the signature says so.
     let alone = ReviewRequest {
         name: "D".to_owned(),
         reviewers: vec![who("Zoe Young", "zoe.young@example.org")],
@@ -367,8 +367,21 @@ async fn the_second_signer_is_named_at_the_start() {
         decide(world, id, &row, ReviewDecision::Keep, "needed").await.unwrap();
     }
     sign_parts(world, id).await.unwrap();
-    no(sign_second(world, id, "Ann Abel", "").await, "Nobody was named");
-    sign_second(world, id, "Ann Abel", "heads the team").await.unwrap();
+    let look = world.house.sign_off(id).await.unwrap();
+    let unasked = SignRequest {
+        role: SignRole::Second,
+        name: "Ann Abel".to_owned(),
+        confirms: look.second.statement,
+        asked: SignAsked::PrintedOnly,
+        ..SignRequest::default()
+    };
+    let view = world.house.sign_review(id, unasked).await.unwrap();
+    let second = view.sign_offs.last().unwrap();
+    assert_eq!(second.instead_of.as_deref(), Some(""));
+    assert_eq!(second.reason, "No reason was given.");
+    assert!(second.identified.ends_with("asked nothing."), "{}", second.identified);
+    let first = &view.sign_offs[0];
+    assert!(first.identified.ends_with("as given."), "{}", first.identified);
 }
 
 #[tokio::test(flavor = "multi_thread")]

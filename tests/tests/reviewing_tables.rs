@@ -286,7 +286,7 @@ async fn many_equal_answers_of_one_file_are_bulk_and_an_import_is_no_act_of_the_
         reviewer: Some(reviewer),
         name: "Ann Admin".to_owned(),
         confirms: confirms.to_owned(),
-        reason: String::new(),
+        ..SignRequest::default()
     };
     let no = |ended: Result<_, Problem>, words: &str| {
         let problem: Problem = match ended {

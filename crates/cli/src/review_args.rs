@@ -209,9 +209,13 @@ pub struct Sign {
     /// Name of the signer
     #[arg(long)]
     pub name: String,
-    /// The sentence that is signed, exactly as this command shows it; asked for on a terminal
+    /// The statement that is signed, exactly as this command shows it; without a terminal and without
+    /// this, the signature says that nobody was asked
     #[arg(long, value_name = "SENTENCE")]
     pub confirm: Option<String>,
+    /// Print the statement and sign nothing
+    #[arg(long, conflicts_with = "confirm")]
+    pub dry_run: bool,
     /// The second signature, over all parts
     #[arg(long)]
     pub second: bool,

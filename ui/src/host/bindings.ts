@@ -1652,6 +1652,13 @@ export type Side =
 /**  What was typed or asked for. */
 "asked";
 
+/**  Whether a person confirmed the statement of a signature. The evidence says so. */
+export type SignAsked = 
+/**  A person read the statement and confirmed it: in the window, on a terminal, or by repeating it. */
+"confirmed" | 
+/**  A command without a terminal printed it and asked nothing. */
+"printed-only";
+
 /**  What the decisions under a signature are, counted. */
 export type SignFacts = {
 	decisions: number,
@@ -1729,6 +1736,7 @@ export type SignRequest = {
 	confirms: string,
 	/**  Why somebody else signs than the second signer who was named at the start. */
 	reason: string,
+	asked?: SignAsked,
 };
 
 /**  In which role a signature is given. */

@@ -1,11 +1,12 @@
-//! `rollcall review sign`: what is signed is shown, and confirmed as it stands.
+//! `rollcall review sign`: the statement is shown and confirmed. Without a terminal and without
+//! `--confirm` it is printed, and the signature says that nobody was asked.
 
 use super::review_shown::show;
 use crate::ending::{Ending, Stop};
 use crate::review_args::Sign;
 use crate::screen::{Screen, plain};
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{SignRequest, SignRole};
+use rollcall_engine::view::{SignAsked, SignRequest, SignRole};
 use std::io::IsTerminal;
 
 /// Shows the sentence that is signed; it is confirmed as it stands.
@@ -37,12 +38,17 @@ pub(super) async fn sign(
         SignRole::Second => look.second.waits_for.is_empty(),
         _ => mine.is_some_and(|part| part.left == 0 && !statement.is_empty()),
     };
-    if is_ready && options.confirm.is_none() {
-        if !std::io::stdin().is_terminal() {
-            return Err(Stop::usage(format!(
-                "What is signed: “{statement}” Without a terminal, confirm it with --confirm \"{statement}\"."
-            )));
-        }
+    if options.dry_run {
+        screen.line(plain(statement))?;
+        return Ok(Ending::Done);
+    }
+    let mut asked = SignAsked::Confirmed;
+    if is_ready && options.confirm.is_none() && !std::io::stdin().is_terminal() {
+        // A script cannot answer. The signature says that nobody was asked.
+        screen.line(format!("{} signs: {}", plain(&options.name), plain(statement)))?;
+        statement.clone_into(&mut confirms);
+        asked = SignAsked::PrintedOnly;
+    } else if is_ready && options.confirm.is_none() {
         let question = format!("{} signs: {} Is that so?", plain(&options.name), plain(statement));
         let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
         if said.ok().flatten() != Some(true) {
@@ -56,6 +62,7 @@ pub(super) async fn sign(
         name: options.name.clone(),
         confirms,
         reason: options.reason.clone(),
+        asked,
     };
     show(&rollcall.sign_review(&options.review, wanted).await?, screen)?;
     Ok(Ending::Done)

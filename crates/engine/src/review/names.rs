@@ -67,19 +67,11 @@ pub(crate) fn against_second(
             "Let another person sign second, with the whole name.",
         ));
     }
-    if reason.trim().is_empty() {
-        return Some(match named {
-            Some(named) => (
-                format!("{named} was named at the start to sign second, not {name}."),
-                "Let that person sign, or say why somebody else does.",
-            ),
-            None => (
-                "Nobody was named at the start to sign second.".to_owned(),
-                "Say why this person signs.",
-            ),
-        });
-    }
-    None
+    let named = named.filter(|_| reason.trim().is_empty())?;
+    Some((
+        format!("{named} was named at the start to sign second, not {name}."),
+        "Let that person sign, or say why somebody else does.",
+    ))
 }
 
 #[cfg(test)]
@@ -126,7 +118,7 @@ mod tests {
             (Some(farid), vec![priya, farid], farid, "", None),
             (Some(farid), vec![farid], farid, "", Some("has signed every part")),
             (Some(farid), vec![priya, "Ann Abel"], "A. Abel", "away", Some("may be the same")),
-            (None, vec![priya], "Ann Abel", "", Some("Nobody was named")),
+            (None, vec![priya], "Ann Abel", "", None),
             (None, vec![priya], "Ann Abel", "the manager of the team", None),
             (None, vec![priya], "priya nair", "me", Some("may be the same")),
         ] {

@@ -10,7 +10,8 @@ use crate::clock::{end_of, zone_of};
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
-    ReviewState, ReviewView, SecondSigner, SignOff, SignOffLook, SignPart, SignRequest, SignRole,
+    ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,
+    SignRole,
 };
 use rollcall_store::{Decision, ReviewItem};
 use serde_json::json;
@@ -64,7 +65,7 @@ impl Rollcall {
         let user = whoami();
         let at = self.0.clock.text();
         let sign = SignOff {
-            identified: format!("This computer's user “{user}”, and the name “{name}” as given."),
+            identified: identified(&user, &name, wanted.asked),
             user,
             at: at.clone(),
             ..sign
@@ -95,6 +96,17 @@ impl Rollcall {
         let mut review = self.open_review(review, "Discarding the review failed.").await?;
         review.state = ReviewState::Discarded;
         self.keep_review(&review, Some(("review-discarded", json!({"by": whoami()})))).await
+    }
+}
+
+/// How the signer is known, and whether the statement was put to them. Pure.
+fn identified(user: &str, name: &str, asked: SignAsked) -> String {
+    let who = format!("This computer's user “{user}”, and the name “{name}” as given.");
+    match asked {
+        SignAsked::Confirmed => who,
+        SignAsked::PrintedOnly => {
+            format!("{who} The command line printed the statement and asked nothing.")
+        }
     }
 }
 
@@ -292,7 +304,12 @@ fn second(
         statement: look.second.statement.clone(),
         facts: look.second.facts.clone(),
         instead_of: (!is_named).then(|| review.second.clone().unwrap_or_default()),
-        reason: if is_named { String::new() } else { wanted.reason.trim().to_owned() },
+        reason: match wanted.reason.trim() {
+            _ if is_named => String::new(),
+            // Only where nobody was named at the start: the evidence says that nothing was given.
+            "" => "No reason was given.".to_owned(),
+            reason => reason.to_owned(),
+        },
         ..SignOff::default()
     })
 }

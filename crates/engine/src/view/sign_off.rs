@@ -78,6 +78,17 @@ pub struct SignOff {
     pub reason: String,
 }
 
+/// Whether a person confirmed the statement of a signature. The evidence says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignAsked {
+    /// A person read the statement and confirmed it: in the window, on a terminal, or by repeating it.
+    #[default]
+    Confirmed,
+    /// A command without a terminal printed it and asked nothing.
+    PrintedOnly,
+}
+
 /// A signature that somebody gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignRequest {
@@ -89,6 +100,8 @@ pub struct SignRequest {
     pub confirms: String,
     /// Why somebody else signs than the second signer who was named at the start.
     pub reason: String,
+    #[serde(default)]
+    pub asked: SignAsked,
 }
 
 /// What there is to sign now.

@@ -122,7 +122,7 @@ function SignForm({
   if (!chosen) return <p className="muted">Everything is signed.</p>;
   const name = typed ?? chosen.name;
   const named = look.second.named;
-  const replaces = chosen.role === "second" && (named === null || folded(name) !== folded(named));
+  const replaces = chosen.role === "second" && named !== null && folded(name) !== folded(named);
   const ready =
     name.trim() !== "" &&
     confirmed === chosen.statement &&
@@ -137,6 +137,7 @@ function SignForm({
       name: name.trim(),
       confirms: chosen.statement,
       reason: replaces ? reason.trim() : "",
+      asked: "confirmed",
     });
     if (done) onClose();
   };
@@ -198,11 +199,7 @@ function SignForm({
       <TextField label="Name of the signer" value={name} testId="sign-name" onChange={setTyped} />
       {replaces && name.trim() !== "" ? (
         <TextField
-          label={
-            named === null
-              ? "Why this person signs second"
-              : `Why this person signs instead of ${named}`
-          }
+          label={`Why this person signs instead of ${named}`}
           value={reason}
           testId="sign-reason"
           onChange={setReason}
