@@ -4,7 +4,7 @@
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::search::no_such_user;
-use crate::shape::{VALUE_SHOWN, bounded};
+use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
 use rollcall_providers::{Profile, refusal_of};
 use rollcall_scim::Resource;

@@ -5,7 +5,7 @@ use crate::draft::{Drafts, LiveGroup, Place, Words};
 use crate::live::Kind;
 use crate::plan::Target;
 use crate::problem::Problem;
-use crate::shape::{self, NAME_SHOWN, bounded};
+use crate::view::to_view::{self, NAME_SHOWN, bounded};
 use rollcall_providers::{
     Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
     rename_group,
@@ -133,8 +133,8 @@ impl Place {
                 Words {
                     change: change.clone(),
                     on: format!("{name}: {}{more}", names.join(", ")),
-                    before: shape::members(count),
-                    after: shape::members(now.len()),
+                    before: to_view::members(count),
+                    after: to_view::members(now.len()),
                     undo: if add { "remove them again" } else { "add them again" }.to_owned(),
                     irreversible: false,
                 },
@@ -317,7 +317,7 @@ impl Place {
                 change,
                 on: name,
                 before: match count {
-                    Some(count) => shape::members(count),
+                    Some(count) => to_view::members(count),
                     None => "members not told".to_owned(),
                 },
                 after: "deleted".to_owned(),

@@ -6,7 +6,7 @@ use crate::draft::{Drafts, Place, Words};
 use crate::live::Kind;
 use crate::plan::Target;
 use crate::problem::Problem;
-use crate::shape::{NAME_SHOWN, bounded};
+use crate::view::to_view::{NAME_SHOWN, bounded};
 use rollcall_providers::{
     Cannot, Expected, Intent, ManagerForm, activate, create_user, deactivate, delete_user,
     in_its_form, names_manager, set_user, typed,

@@ -82,7 +82,7 @@ impl Rollcall {
     /// When the run is not under way.
     pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
         let Some(going) = lock(&self.0.running).get(run_id).cloned() else {
-            return Err(crate::failure::asked(
+            return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
                 "Steering the run failed.",
                 "It is not under way (any more).",

@@ -4,9 +4,9 @@
 
 use crate::case::Keeper;
 use crate::clock::Clock;
-use crate::failure::{internal, keychain_problem, store_problem};
 use crate::folder;
 use crate::going::Going;
+use crate::problem::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::progress::Reporter;
 use crate::truth_list::Look;

@@ -1,13 +1,13 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
 use crate::Change;
-use crate::failure::Doing;
 use crate::moved::as_before;
 use crate::plan::Item;
 use crate::problem::Problem;
+use crate::problem::failure::Doing;
 use crate::read_back::Found;
-use crate::shape::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
+use crate::view::to_view::{VALUE_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
 

@@ -38,7 +38,10 @@ impl Asked {
 
     /// How many were asked for.
     pub(crate) fn asked(&self) -> u32 {
-        self.gone + self.hidden + self.unknown + crate::shape::count(self.answering.len() as u64)
+        self.gone
+            + self.hidden
+            + self.unknown
+            + crate::view::to_view::count(self.answering.len() as u64)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::change::Change;
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::search::indented;
-use crate::shape;
+use crate::view::to_view;
 use crate::view::{
     AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
     WarningLevel, WarningView,
@@ -148,7 +148,7 @@ impl Plan {
     /// SHA-256 over the RFC 8785 form, hex.
     pub(crate) fn hash(&self) -> Result<String, Problem> {
         let trouble = |error: serde_json::Error| {
-            crate::failure::internal("Hashing the plan", &error.to_string())
+            crate::problem::failure::internal("Hashing the plan", &error.to_string())
         };
         let whole = serde_json::to_value(self).map_err(trouble)?;
         let bytes = serde_json_canonicalizer::to_vec(&rollcall_store::exact_numbers(whole))
@@ -259,10 +259,10 @@ impl Rollcall {
         let id = plan_id.to_owned();
         let record = self.stored("Looking up the plan", move |store| store.plan(&id)).await?;
         let plan: Plan = serde_json::from_str(&record.body_json).map_err(|error| {
-            crate::failure::internal("Reading the stored plan", &error.to_string())
+            crate::problem::failure::internal("Reading the stored plan", &error.to_string())
         })?;
         if plan.hash()? != record.hash {
-            return Err(crate::failure::internal(
+            return Err(crate::problem::failure::internal(
                 "Reading the stored plan",
                 "its content does not fit its hash, so it will not be run",
             ));
@@ -273,8 +273,9 @@ impl Rollcall {
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
         self.in_order("Making the plan failed.").await?;
         let hash = plan.hash()?;
-        let body = serde_json::to_string(&plan)
-            .map_err(|error| crate::failure::internal("Keeping the plan", &error.to_string()))?;
+        let body = serde_json::to_string(&plan).map_err(|error| {
+            crate::problem::failure::internal("Keeping the plan", &error.to_string())
+        })?;
         let record = PlanRecord {
             id: plan.id.clone(),
             hash: hash.clone(),
@@ -335,7 +336,7 @@ impl Rollcall {
             }
             false => "",
         };
-        for (seq, one) in (shape::count(to_send as u64) + 1..).zip(&plan.blocked) {
+        for (seq, one) in (to_view::count(to_send as u64) + 1..).zip(&plan.blocked) {
             items.push(blocked_view(seq, one, &labels));
         }
         Ok(PlanView {
@@ -406,7 +407,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         on: item.on.clone(),
         before: item.before.clone(),
         after: item.after.clone(),
-        expected: shape::bounded(item.expected.words(), shape::VALUE_SHOWN),
+        expected: to_view::bounded(item.expected.words(), to_view::VALUE_SHOWN),
         read_back: "by id, at once and again within some seconds".to_owned(),
         undo: item.undo.clone(),
         irreversible: item.irreversible,
@@ -425,7 +426,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
                 .body
                 .as_ref()
                 .map_or_else(String::new, |body| indented(&body.to_string())),
-            mark: shape::mark(item.mark),
+            mark: to_view::mark(item.mark),
         },
         before_image: indented(&item.before_image.to_string()),
     }

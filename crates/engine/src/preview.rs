@@ -3,8 +3,8 @@
 use crate::home::Rollcall;
 use crate::problem::Problem;
 use crate::search::indented;
-use crate::shape;
 use crate::view::RequestView;
+use crate::view::to_view;
 use rollcall_providers::{Intent, add_members, remove_members};
 use rollcall_scim::{Endpoint, MemberIds};
 use std::collections::BTreeSet;
@@ -42,6 +42,6 @@ fn view(intent: &Intent, endpoint: Option<&Endpoint>) -> RequestView {
         path: url.map_or_else(String::new, |url| url.path().to_owned()),
         host: endpoint.map_or_else(String::new, |endpoint| endpoint.host().to_owned()),
         body: request.body.as_ref().map_or_else(String::new, |body| indented(&body.to_string())),
-        mark: shape::mark(intent.mark),
+        mark: to_view::mark(intent.mark),
     }
 }

@@ -2,13 +2,13 @@
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
 use crate::connections::lock;
-use crate::failure::internal;
 use crate::home::Rollcall;
 use crate::missing::{Asked, MOST, Missing};
 use crate::problem::Problem;
-use crate::shape;
+use crate::problem::failure::internal;
 use crate::shrink::shrink;
 use crate::verdict::{Ended, Groups, conclude};
+use crate::view::to_view;
 use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
 use crate::writer::{Batch, PageKind, Writer};
 use futures::StreamExt;
@@ -192,7 +192,7 @@ impl Rollcall {
         let store = self.0.store.clone();
         // Nobody waits for it: an error costs nothing but a longer log.
         drop(tokio::task::spawn_blocking(move || store.tidy()));
-        Ok(shape::read(&read))
+        Ok(to_view::read(&read))
     }
 
     /// Ends a read that cannot begin, for want of a token: the other apps are read.
@@ -220,7 +220,7 @@ impl Rollcall {
         };
         let drained = writer.drain().await?;
         let read = drained.finish(end, 0, self.0.clock.text(), connection).await?;
-        Ok(shape::read(&read))
+        Ok(to_view::read(&read))
     }
 }
 
@@ -254,8 +254,8 @@ impl Pass<'_> {
             connection_id: self.connection.id.clone(),
             connection_name: self.connection.name.clone(),
             stage,
-            done: shape::count(done),
-            of: of.map(shape::count),
+            done: to_view::count(done),
+            of: of.map(to_view::count),
             waiting,
             verdict: None,
             reason: None,
@@ -365,7 +365,7 @@ impl Pass<'_> {
                         || matches!(&failure.kind, FailureKind::Status(e) if matches!(e.status, Some(401)));
                     first_failure.get_or_insert(failure);
                     if fatal {
-                        unknown += shape::count(of - done);
+                        unknown += to_view::count(of - done);
                         break;
                     }
                 }

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::live::{Kind, Unproven, by_name, in_list};
 use crate::plan::{Item, Target};
-use crate::shape;
+use crate::view::to_view;
 use crate::witness::{Look, Sight, Vouched, look};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
@@ -54,12 +54,15 @@ impl Found {
             (Self::Here(resource), Expected::Members(expected)) => {
                 match expected.as_told_by(resource) {
                     None => "there, without a word on its members".to_owned(),
-                    Some(found) if found == *expected => shape::members(found.count),
+                    Some(found) if found == *expected => to_view::members(found.count),
                     Some(found) if found.count == expected.count => {
-                        format!("{}, but not those that were expected", shape::members(found.count))
+                        format!(
+                            "{}, but not those that were expected",
+                            to_view::members(found.count)
+                        )
                     }
                     Some(found) => {
-                        format!("{}, not {}", shape::members(found.count), expected.count)
+                        format!("{}, not {}", to_view::members(found.count), expected.count)
                     }
                 }
             }

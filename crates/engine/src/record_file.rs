@@ -1,8 +1,8 @@
 //! Taking the record along: a file that shows what was done without Rollcall.
 
-use crate::failure::{asked, store_problem};
 use crate::home::Rollcall;
 use crate::new_file::{NewFile, Readers};
+use crate::problem::failure::{asked, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_store::{Store, StoreError};
 use std::io::{BufWriter, ErrorKind};

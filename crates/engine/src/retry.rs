@@ -2,10 +2,10 @@
 //! that what has become true meanwhile is not sent again.
 
 use crate::change::Change;
-use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::planning::Wanted;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};
 

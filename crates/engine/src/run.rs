@@ -1,9 +1,9 @@
 //! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
 
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
@@ -328,7 +328,7 @@ pub(crate) fn tally(run: &mut RunView) {
     let ended = |item: &&RunItem| item.outcome.is_some();
     let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
     let done = run.items.iter().filter(ended).count();
-    run.verified = crate::shape::count(verified as u64);
-    run.not_verified = crate::shape::count((done - verified) as u64);
-    run.to_go = crate::shape::count((run.items.len() - done) as u64);
+    run.verified = crate::view::to_view::count(verified as u64);
+    run.not_verified = crate::view::to_view::count((done - verified) as u64);
+    run.to_go = crate::view::to_view::count((run.items.len() - done) as u64);
 }

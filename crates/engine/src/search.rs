@@ -1,9 +1,9 @@
 //! Search, filter and sort over the local copy. Nothing here asks a provider.
 
-use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::{self, Place, VALUE_SHOWN, bounded};
+use crate::view::to_view::{self, Place, VALUE_SHOWN, bounded};
 use crate::view::{
     Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
     MemberRow, UserDetail, UserGroup, UserMatch, UserPage, UserQuery, UserRow, UserSort,
@@ -22,7 +22,7 @@ impl Rollcall {
         let wanted = rollcall_store::UserQuery {
             text: query.text,
             connections: query.connections,
-            statuses: query.statuses.into_iter().map(shape::stored_state).collect(),
+            statuses: query.statuses.into_iter().map(to_view::stored_state).collect(),
             departments: query.departments,
             group: query.group.map(|group| rollcall_store::GroupRef {
                 connection_id: group.connection_id,
@@ -85,7 +85,7 @@ impl Rollcall {
             .ok()
             .and_then(|value| Resource::from_value(value).ok());
         let place = Place { connection: &connection, profile };
-        let row = shape::user_row(found.row, &place);
+        let row = to_view::user_row(found.row, &place);
         Ok(UserDetail {
             fields: resource.as_ref().map(fields).unwrap_or_default(),
             some_groups: found
@@ -108,7 +108,7 @@ impl Rollcall {
                 })
                 .collect(),
             raw: indented(&found.raw),
-            nouns: shape::nouns(profile),
+            nouns: to_view::nouns(profile),
             deactivate_note: profile.words.deactivate_note.clone(),
             deactivate_blocked: crate::plan::blocked_reason(&row, profile),
             activate_blocked: crate::plan::activate_blocked(&row, profile),
@@ -126,7 +126,7 @@ impl Rollcall {
             .await?;
         let profile = self.profile(&connection.provider)?;
         let place = Place { connection: &connection, profile };
-        Ok(rows.into_iter().map(|row| shape::user_row(row, &place)).collect())
+        Ok(rows.into_iter().map(|row| to_view::user_row(row, &place)).collect())
     }
 
     /// Whom each of these texts names in a connection: an id, a user name, an e-mail address or,
@@ -156,7 +156,7 @@ impl Rollcall {
                     rows: matched
                         .rows
                         .into_iter()
-                        .map(|(row, _)| shape::user_row(row, &place))
+                        .map(|(row, _)| to_view::user_row(row, &place))
                         .collect(),
                     text: matched.text,
                 }
@@ -184,7 +184,7 @@ impl Rollcall {
         for row in page.rows {
             if let Some(connection) = connections.get(&row.connection_id) {
                 let profile = self.profile(&connection.provider)?;
-                rows.push(shape::group_row(row, &Place { connection, profile }));
+                rows.push(to_view::group_row(row, &Place { connection, profile }));
             }
         }
         Ok(GroupPage {
@@ -208,7 +208,7 @@ impl Rollcall {
             limit: query.limit.min(LIMIT),
         };
         let page = self.stored("Listing the members", move |store| store.members(&wanted)).await?;
-        let group = shape::group_row(page.group, &Place { connection: &connection, profile });
+        let group = to_view::group_row(page.group, &Place { connection: &connection, profile });
         Ok(MemberPage {
             as_of: page.as_of,
             complete: page.complete,
@@ -221,7 +221,7 @@ impl Rollcall {
                     kind: row.kind,
                     name: row.name,
                     user_name: row.user_name,
-                    status: row.status.map(shape::state),
+                    status: row.status.map(to_view::state),
                 })
                 .collect(),
             total: page.total,
@@ -244,7 +244,7 @@ impl Rollcall {
         for row in rows {
             if let Some(connection) = connections.get(&row.connection_id) {
                 let profile = self.profile(&connection.provider)?;
-                shaped.push(shape::user_row(row, &Place { connection, profile }));
+                shaped.push(to_view::user_row(row, &Place { connection, profile }));
             }
         }
         Ok(shaped)

@@ -9,7 +9,7 @@ use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
-use crate::shape::{VALUE_SHOWN, bounded};
+use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
 use serde_json::json;
@@ -45,7 +45,7 @@ impl Rollcall {
         let mut made = Made::new();
         for stored in &kept.items {
             let item: Item = serde_json::from_str(&stored.item_json).map_err(|error| {
-                crate::failure::internal("Reading the journal", &error.to_string())
+                crate::problem::failure::internal("Reading the journal", &error.to_string())
             })?;
             if stored.outcome.is_none() {
                 let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);

@@ -1,7 +1,7 @@
 //! What a connection gained, lost and changed between two days, out of the local copy alone.
 
-use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{SinceAccount, SinceMember, SinceMoved, SinceView};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};

@@ -2,8 +2,8 @@
 
 use crate::attributes::label;
 use crate::change::Change;
-use crate::shape::{VALUE_SHOWN, bounded};
-use crate::staging::Wish;
+use crate::change::merge::Wish;
+use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{StagedChange, StagedKind, StagedMember, StagedValue};
 use rollcall_providers::Profile;
 use rollcall_store::{Connection, StagedWish};

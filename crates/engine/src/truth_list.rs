@@ -3,11 +3,11 @@
 
 use crate::clock::new_id;
 use crate::connections::lock;
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::count;
 use crate::truth_shown::{self as shown, not_read};
+use crate::view::to_view::count;
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use rollcall_store::NewTruthList;
 use rollcall_truth::{

@@ -1,8 +1,8 @@
 //! What was understood of a file, as the window and the command line show it.
 
-use crate::failure::asked;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::shape::count;
+use crate::view::to_view::count;
 use crate::view::{
     TruthDates, TruthField, TruthMapping, TruthQuestion, TruthQuestionKind, TruthRejected,
     TruthRow, TruthSheet, TruthStatus, TruthUnknown, TruthValue, TruthWord,

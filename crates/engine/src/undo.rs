@@ -4,14 +4,14 @@
 use crate::change::Change;
 use crate::connections::is_removed;
 use crate::draft::LiveGroup;
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::moved::same_value;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::planning::{Known, Wanted, removed_app};
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::{NAME_SHOWN, bounded};
+use crate::view::to_view::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Group, Members, Resource};

@@ -3,9 +3,9 @@
 //! room for what comes while the store is busy with a transaction. Both queues are bounded, which
 //! keeps memory flat, however large the population.
 
-use crate::failure::{internal, store_problem};
 use crate::home::Rollcall;
 use crate::problem::Problem;
+use crate::problem::failure::{internal, store_problem};
 use crate::rows::{Absent, Rows, Undecodable};
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{
@@ -216,8 +216,8 @@ impl Drained {
             last_pass_only: end.last_pass_only,
             keep_members: end.keep_members,
             reason: end.reason,
-            users_claimed: end.users_claimed.map(crate::shape::count),
-            groups_claimed: end.groups_claimed.map(crate::shape::count),
+            users_claimed: end.users_claimed.map(crate::view::to_view::count),
+            groups_claimed: end.groups_claimed.map(crate::view::to_view::count),
             groups_unknown: end.groups_unknown,
             answer_ms: times.get(times.len() / 2).copied(),
             slowed_down,

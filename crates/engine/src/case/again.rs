@@ -2,8 +2,8 @@
 
 use super::{Gone, Part};
 use crate::change::Change;
-use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
 use serde_json::json;

@@ -5,9 +5,9 @@ use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
 use crate::connections::is_removed;
-use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
@@ -91,7 +91,7 @@ impl Rollcall {
             case.notes = plan.blocked.iter().map(note).collect();
             let stays = |one: &&Blocked| one.because != Because::Already;
             case.not_given_back =
-                crate::shape::count(plan.blocked.iter().filter(stays).count() as u64);
+                crate::view::to_view::count(plan.blocked.iter().filter(stays).count() as u64);
             self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
             self.release_receipts(&case, &run.id).await?;
         }

@@ -8,7 +8,7 @@ use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Known;
 use crate::rows::account_seen;
-use crate::shape::{NAME_SHOWN, bounded};
+use crate::view::to_view::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;
 

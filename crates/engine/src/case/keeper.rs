@@ -3,9 +3,9 @@
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
 use crate::connections::lock;
-use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::plan::Plan;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;

@@ -4,10 +4,10 @@
 use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
 use crate::draft::Drafts;
-use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Wanted;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};

@@ -24,9 +24,9 @@ pub(crate) use keeper::Keeper;
 pub(crate) use receipt::{STYLE, text};
 
 use crate::change::Change;
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{CaseRecord, Entry};

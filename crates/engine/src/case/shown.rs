@@ -2,11 +2,11 @@
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
 use crate::connections::is_removed;
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::plan::Labels;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::shape::count;
+use crate::view::to_view::count;
 use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,

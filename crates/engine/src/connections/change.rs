@@ -3,9 +3,9 @@
 
 use super::lock;
 use super::typed::{check_address, seat_price};
-use crate::failure::asked;
 use crate::home::Rollcall;
 use crate::ladder;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{ConnectView, ConnectionView};
 use rollcall_scim::Endpoint;

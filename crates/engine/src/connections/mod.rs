@@ -13,11 +13,11 @@ mod typed;
 pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
 use crate::ladder;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::shape;
+use crate::view::to_view;
 use crate::view::{ConnectionDetail, ConnectionView, FactView, ProviderView, TestView};
 use rollcall_providers::{Catalogue, Profile};
 use rollcall_scim::{Client, ClientOptions, Endpoint};
@@ -29,7 +29,7 @@ const READS_SHOWN: u32 = 20;
 
 /// The cards of the Connect screen.
 pub fn providers() -> Vec<ProviderView> {
-    Catalogue::built_in().all().iter().map(shape::provider).collect()
+    Catalogue::built_in().all().iter().map(to_view::provider).collect()
 }
 
 impl Rollcall {
@@ -60,12 +60,12 @@ impl Rollcall {
             })
             .await?;
         let facts = |facts: Vec<rollcall_providers::ProfileFact>| -> Vec<FactView> {
-            facts.into_iter().map(shape::fact).collect()
+            facts.into_iter().map(to_view::fact).collect()
         };
         Ok(ConnectionDetail {
             connection: self.connection_view(&connection).await?,
-            receipts: receipts.iter().map(shape::receipt).collect(),
-            reads: reads.iter().map(shape::read).collect(),
+            receipts: receipts.iter().map(to_view::receipt).collect(),
+            reads: reads.iter().map(to_view::read).collect(),
             can: facts(profile.facts_can()),
             cannot: facts(profile.facts_cannot()),
             unknown: facts(profile.facts_unknown()),
@@ -160,7 +160,7 @@ impl Rollcall {
         let id = connection.id.clone();
         let summary = self.stored("Counting its accounts", move |store| store.summary(&id)).await?;
         let reading = lock(&self.0.reading).contains_key(&connection.id);
-        Ok(shape::connection(connection, profile, &summary, reading))
+        Ok(to_view::connection(connection, profile, &summary, reading))
     }
 
     /// `of`: the connection that gets the name; its own does not stand in the way.

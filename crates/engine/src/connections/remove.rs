@@ -2,8 +2,8 @@
 //! stay.
 
 use super::lock;
-use crate::failure::keychain_problem;
 use crate::home::Rollcall;
+use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunState};
 use rollcall_store::{Connection, Entry};
@@ -30,8 +30,10 @@ impl Rollcall {
             cases: self.cases_open_in(&connection).await?,
             reviews: self.reviews_open_in(&connection.id).await?,
             runs: self.runs_open_in(&connection.id),
-            staged: crate::shape::count(staged as u64),
-            protected: crate::shape::count(self.protected(&connection.id).await?.len() as u64),
+            staged: crate::view::to_view::count(staged as u64),
+            protected: crate::view::to_view::count(
+                self.protected(&connection.id).await?.len() as u64
+            ),
             connection: view,
         })
     }

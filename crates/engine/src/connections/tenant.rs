@@ -4,7 +4,7 @@
 use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::shape::count;
+use crate::view::to_view::count;
 use crate::witness::{Sight, look};
 use rollcall_providers::Profile;
 use rollcall_scim::Client;

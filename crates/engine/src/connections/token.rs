@@ -3,10 +3,10 @@
 
 use super::typed::{check_address, check_token};
 use super::{is_removed, lock};
-use crate::failure::keychain_problem;
 use crate::home::Rollcall;
 use crate::ladder;
 use crate::problem::Problem;
+use crate::problem::failure::keychain_problem;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry, TokenEntry};
 use secrecy::SecretString;

@@ -1,6 +1,6 @@
 //! What is typed about a connection: address, token, price of a seat.
 
-use crate::failure::asked;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use rollcall_providers::Profile;
 use rollcall_scim::Endpoint;

@@ -1,8 +1,8 @@
 //! What the admin says about ties: kept for good, on record, and followed whenever people are tied.
 
 use super::words;
-use crate::failure::asked;
 use crate::home::Rollcall;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::AccountMark;
 use rollcall_store::{Entry, Person};

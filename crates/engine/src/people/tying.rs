@@ -287,7 +287,7 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
         list_day,
         department,
         admin,
-        apps: crate::shape::count(apps.len() as u64),
+        apps: crate::view::to_view::count(apps.len() as u64),
         twice,
         ..PersonWrite::default()
     }

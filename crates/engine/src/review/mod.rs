@@ -57,8 +57,8 @@ pub(crate) use told::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
-use crate::failure::{asked, internal};
 use crate::home::Rollcall;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,

@@ -283,7 +283,7 @@ pub(super) fn moved_now(
 ) -> Option<String> {
     let Some(now) = now else { return Some("not listed".to_owned()) };
     let mut words = Vec::new();
-    match crate::shape::state(now.state) {
+    match crate::view::to_view::state(now.state) {
         AccountState::NoLongerListed => words.push("no longer listed".to_owned()),
         AccountState::Inactive if frozen.active => words.push("inactive".to_owned()),
         AccountState::Active if !frozen.active => words.push("active".to_owned()),

@@ -1,5 +1,7 @@
 //! One wish of an admin, before it is a plan: whom it is about and what should be true afterwards.
 
+pub(crate) mod merge;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashSet;

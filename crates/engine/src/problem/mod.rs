@@ -1,6 +1,8 @@
 //! The four-part error that every screen and every command shows: what failed, on which side,
 //! what the state is now, what to do next.
 
+pub(crate) mod failure;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
