@@ -2,9 +2,9 @@
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
 use crate::connections::lock;
+use crate::core::Rollcall;
 use crate::empty_groups::{is_told_empty, or_empty};
 use crate::going::{Going, Wanted};
-use crate::home::Rollcall;
 use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
 use crate::live::members_of;
 use crate::made::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};

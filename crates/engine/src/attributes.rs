@@ -1,7 +1,7 @@
 //! The attributes of a user that an admin edits one by one: what they are called, and which apps
 //! take them.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::search::no_such_user;
 use crate::view::to_view::{VALUE_SHOWN, bounded};

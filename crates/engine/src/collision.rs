@@ -2,7 +2,7 @@
 //! the app shows, one that only the local copy knows, or one outside of what SCIM shows.
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::live::{Kind, Named, in_list};
 use crate::plan::Item;
 use crate::view::to_view::{NAME_SHOWN, bounded};

@@ -1,8 +1,8 @@
 //! A plan in the making: the items so far, and the place where the next one is made.
 
 use crate::change::Change;
+use crate::core::Rollcall;
 use crate::guard::Settings;
-use crate::home::Rollcall;
 use crate::plan::{Because, Blocked, Item, Target, Warning};
 use crate::problem::Problem;
 use crate::view::Verdict;
@@ -68,7 +68,7 @@ impl LiveGroup {
 impl Drafts {
     /// Lets later items name what this one makes.
     pub(crate) fn will_make(&mut self, item: &mut Item, name: &str) -> String {
-        let stands_for_it = format!("made-{}", crate::clock::new_id());
+        let stands_for_it = format!("made-{}", crate::core::clock::new_id());
         item.makes = Some(stands_for_it.clone());
         self.made.insert(stands_for_it.clone(), bounded(name, NAME_SHOWN));
         stands_for_it

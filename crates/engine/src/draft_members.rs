@@ -2,8 +2,8 @@
 //! another way than the accounts do.
 
 use crate::change::Change;
+use crate::core::Rollcall;
 use crate::draft::{Drafts, LiveGroup, Place, Words};
-use crate::home::Rollcall;
 use crate::plan::Target;
 use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};

@@ -2,7 +2,7 @@
 //! values, and other servers leave out what they did not look up. Which of both it is shows in what
 //! the server states of groups that do have members.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::Item;
 use crate::problem::Problem;
 use rollcall_providers::{Expected, MemberSet, Profile};

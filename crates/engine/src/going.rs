@@ -1,11 +1,11 @@
 //! A run that is under way: what is shown of it, and what the admin wants of it.
 
 use crate::connections::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::progress::Reporter;
 use crate::made::Made;
 use crate::plan::Labels;
 use crate::problem::{Problem, ProblemCode};
-use crate::progress::Reporter;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
 use jiff::Timestamp;

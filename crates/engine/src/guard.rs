@@ -2,7 +2,7 @@
 //! and whom no plan takes anything from. Both are settings of a connection and on the record.
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::to_view::{NAME_SHOWN, bounded};

@@ -1,9 +1,9 @@
 //! The test ladder: each rung stands on the one before it, and the first that breaks is named
 //! with what to do. Nothing is written anywhere.
 
+use crate::core::progress::Reporter;
 use crate::problem::Problem;
 use crate::problem::failure::Doing;
-use crate::progress::Reporter;
 use crate::view::{Rung, RungState, RungView, TestView};
 use rollcall_providers::Profile;
 use rollcall_scim::{

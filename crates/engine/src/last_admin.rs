@@ -2,9 +2,9 @@
 //! from everybody who can run it, until that block is lifted with a reason.
 
 use crate::change::Change;
+use crate::core::Rollcall;
 use crate::draft::Drafts;
 use crate::guard::Settings;
-use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};

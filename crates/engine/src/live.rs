@@ -1,7 +1,7 @@
 //! The state of one user or group as its server has it now, asked for before anything is planned
 //! and again before anything is sent.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};

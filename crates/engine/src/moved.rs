@@ -1,7 +1,7 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
+use crate::core::Rollcall;
 use crate::empty_groups::{is_told_empty, members_told};
-use crate::home::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Item, Target};
 use crate::problem::Problem;

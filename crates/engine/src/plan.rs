@@ -3,7 +3,7 @@
 //! Every write goes through here: `planning` makes the items, `run` sends them.
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::search::indented;
 use crate::view::to_view;
@@ -158,7 +158,9 @@ impl Plan {
 
     /// Made later than now: with a clock that was ahead, so how old it is is not known.
     pub(crate) fn is_of_the_future(&self, now: Timestamp) -> bool {
-        self.made_at.parse::<Timestamp>().is_ok_and(|at| at > now + crate::in_order::TOLERANCE)
+        self.made_at
+            .parse::<Timestamp>()
+            .is_ok_and(|at| at > now + crate::core::in_order::TOLERANCE)
     }
 
     pub(crate) fn expired(&self, now: Timestamp) -> bool {

@@ -1,7 +1,7 @@
 //! A plan as a file: saved on one day, looked at by somebody else, applied once, on the computer
 //! and the store that it was made with.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::Plan;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};

@@ -2,11 +2,11 @@
 //! that brings it about, what must be found afterwards, and what would bring it back.
 
 use crate::change::{Change, clash};
-use crate::clock::{new_id, stamp};
 use crate::connections::is_removed;
+use crate::core::Rollcall;
+use crate::core::clock::{new_id, stamp};
 use crate::draft::{Drafts, LiveGroup, Place};
 use crate::guard::losers;
-use crate::home::Rollcall;
 use crate::made::stand_ins;
 use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning, item_place};
 use crate::problem::failure::{asked, internal};

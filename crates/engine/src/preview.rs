@@ -1,6 +1,6 @@
 //! What a change of a group's members would send, before it is planned: nobody is asked.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::search::indented;
 use crate::view::RequestView;

@@ -2,7 +2,7 @@
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
 use crate::connections::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::missing::{Asked, MOST, Missing};
 use crate::problem::Problem;
 use crate::problem::failure::internal;

@@ -2,8 +2,8 @@
 
 use crate::change::Change;
 use crate::connections::is_removed;
+use crate::core::Rollcall;
 use crate::empty_groups::or_empty;
-use crate::home::Rollcall;
 use crate::live::members_of;
 use crate::made::{group_of, with_ids};
 use crate::plan::{Item, Target};

@@ -1,6 +1,6 @@
 //! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery, StoreCheck};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Taking the record along: a file that shows what was done without Rollcall.
 
-use crate::home::Rollcall;
-use crate::new_file::{NewFile, Readers};
+use crate::core::Rollcall;
+use crate::core::new_file::{NewFile, Readers};
 use crate::problem::failure::{asked, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
 use rollcall_store::{Store, StoreError};

@@ -2,7 +2,7 @@
 //! that what has become true meanwhile is not sent again.
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::made::with_ids;
 use crate::planning::Wanted;
 use crate::problem::failure::asked;

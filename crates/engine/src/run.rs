@@ -1,6 +1,6 @@
 //! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::made::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::failure::{asked, internal};
@@ -158,7 +158,7 @@ impl Rollcall {
             );
         }
         let run = RunRecord {
-            id: crate::clock::new_id(),
+            id: crate::core::clock::new_id(),
             plan_id: plan.id.clone(),
             started_at: self.0.clock.text(),
         };

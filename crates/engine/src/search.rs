@@ -1,6 +1,6 @@
 //! Search, filter and sort over the local copy. Nothing here asks a provider.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::to_view::{self, Place, VALUE_SHOWN, bounded};
@@ -325,7 +325,7 @@ fn moment(text: &str) -> String {
         (Some(number), 10) => jiff::Timestamp::from_second(number).ok(),
         _ => None,
     };
-    at.map_or_else(|| text.to_owned(), crate::clock::stamp)
+    at.map_or_else(|| text.to_owned(), crate::core::clock::stamp)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One item on its way: in one request, or in several where the app says that it takes fewer at once.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::Item;
 use crate::problem::Problem;
 use rollcall_scim::{Answer, Client, Failure, FailureKind, Reached, halves};

@@ -1,8 +1,8 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::apply::made_by;
+use crate::core::Rollcall;
 use crate::empty_groups::or_empty;
-use crate::home::Rollcall;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
 use crate::plan::{Item, Target};

@@ -1,6 +1,6 @@
 //! What a connection gained, lost and changed between two days, out of the local copy alone.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{SinceAccount, SinceMember, SinceMoved, SinceView};
@@ -39,7 +39,7 @@ impl Rollcall {
             ));
         }
         let (id, from, to) =
-            (connection.id.clone(), crate::clock::stamp(from), crate::clock::stamp(to));
+            (connection.id.clone(), crate::core::clock::stamp(from), crate::core::clock::stamp(to));
         let asked_from = from.clone();
         let found = self
             .stored("Comparing two dates", move |store| store.difference(&id, &from, &to))

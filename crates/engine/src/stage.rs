@@ -3,8 +3,8 @@
 
 use crate::change::Change;
 use crate::change::merge::{Contradiction, Restaged, Wish, put_beside};
+use crate::core::Rollcall;
 use crate::draft::Place;
-use crate::home::Rollcall;
 use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::planning::Wanted;
 use crate::problem::failure::{asked, internal};

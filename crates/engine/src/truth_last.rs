@@ -1,7 +1,7 @@
 //! A list beside the one before it and beside the apps: who is the same person, and whether it is
 //! another list altogether.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::TruthHeld;
 use crate::view::to_view::count;

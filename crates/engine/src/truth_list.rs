@@ -1,9 +1,9 @@
 //! Importing an HR list: look at a file, say which column is what and what its words mean, keep it as a
 //! version.
 
-use crate::clock::new_id;
 use crate::connections::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::new_id;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::truth_shown::{self as shown, not_read};

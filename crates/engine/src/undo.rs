@@ -3,8 +3,8 @@
 
 use crate::change::Change;
 use crate::connections::is_removed;
+use crate::core::Rollcall;
 use crate::draft::LiveGroup;
-use crate::home::Rollcall;
 use crate::made::with_ids;
 use crate::moved::same_value;
 use crate::plan::{Because, Blocked, Item, Warning};

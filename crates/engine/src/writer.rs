@@ -3,7 +3,7 @@
 //! room for what comes while the store is busy with a transaction. Both queues are bounded, which
 //! keeps memory flat, however large the population.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::{internal, store_problem};
 use crate::rows::{Absent, Rows, Undecodable};

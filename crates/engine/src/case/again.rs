@@ -2,7 +2,7 @@
 
 use super::{Gone, Part};
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineCheck, LineState};

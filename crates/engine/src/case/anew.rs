@@ -2,7 +2,7 @@
 //! anew under the same user name has access again, and an id that is gone must not hide that.
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Because, Blocked};
 use crate::problem::{Problem, ProblemCode, Side};

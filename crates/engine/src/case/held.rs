@@ -4,7 +4,7 @@
 use super::anew::Gone;
 use super::{DecidedAbout, Part};
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Known;
 use crate::rows::account_seen;

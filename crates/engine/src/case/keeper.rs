@@ -3,7 +3,7 @@
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
 use crate::connections::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
@@ -146,7 +146,7 @@ impl Rollcall {
         let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
         let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
         for part in case.parts.iter_mut().filter(|part| part.state == LineState::Open) {
-            part.next_at = Some(crate::clock::stamp(at));
+            part.next_at = Some(crate::core::clock::stamp(at));
         }
         self.keep_case(&mut case, None).await.is_ok()
     }

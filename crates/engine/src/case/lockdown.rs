@@ -3,8 +3,8 @@
 
 use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
+use crate::core::Rollcall;
 use crate::draft::Drafts;
-use crate::home::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Wanted;
 use crate::problem::failure::asked;

@@ -24,7 +24,7 @@ pub(crate) use keeper::Keeper;
 pub(crate) use receipt::{STYLE, text};
 
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
@@ -173,7 +173,7 @@ pub(crate) struct Residual {
 impl Case {
     pub(crate) fn new(kind: CaseKind, title: String) -> Self {
         Self {
-            id: crate::clock::new_id(),
+            id: crate::core::clock::new_id(),
             kind,
             state: CaseState::Planned,
             made_at: String::new(),

@@ -5,7 +5,7 @@ use super::lockdown::follow;
 use super::shown::active_again;
 use super::{Case, Part};
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::{Blocked, Plan};
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};

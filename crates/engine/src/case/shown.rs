@@ -2,7 +2,7 @@
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
 use crate::connections::is_removed;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};

@@ -3,7 +3,7 @@
 
 use super::lock;
 use super::typed::{check_address, seat_price};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::ladder;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};

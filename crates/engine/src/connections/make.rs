@@ -4,7 +4,7 @@
 
 use super::lock;
 use super::typed::{check_address, check_token, seat_price};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::ladder;
 use crate::problem::Problem;
 use crate::view::ConnectView;
@@ -38,7 +38,7 @@ impl Rollcall {
             return Ok(ConnectView { test, connection: None });
         }
         let connection = Connection {
-            id: crate::clock::new_id(),
+            id: crate::core::clock::new_id(),
             name,
             provider: profile.id.clone(),
             address: address.as_str().to_owned(),

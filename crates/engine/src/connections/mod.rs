@@ -13,7 +13,7 @@ mod typed;
 pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::ladder;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};

@@ -2,7 +2,7 @@
 //! stay.
 
 use super::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunState};

@@ -1,7 +1,7 @@
 //! Whether a new token or address leads to the accounts that a connection knows. Those of another
 //! company's workspace would be mixed with them by the next read.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::live::Kind;
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::view::to_view::count;

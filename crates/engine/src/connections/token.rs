@@ -3,7 +3,7 @@
 
 use super::typed::{check_address, check_token};
 use super::{is_removed, lock};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::ladder;
 use crate::problem::Problem;
 use crate::problem::failure::keychain_problem;
@@ -90,7 +90,7 @@ impl Rollcall {
         connection_id: &str,
         token: SecretString,
     ) -> Result<String, Problem> {
-        let name = format!("token:{connection_id}:{}", crate::clock::new_id());
+        let name = format!("token:{connection_id}:{}", crate::core::clock::new_id());
         let (entry, id, at) = (name.clone(), connection_id.to_owned(), self.0.clock.text());
         self.stored("Noting the token's entry", move |store| store.token_arrives(&entry, &id, &at))
             .await?;

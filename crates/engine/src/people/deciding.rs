@@ -1,7 +1,7 @@
 //! What the admin says about ties: kept for good, on record, and followed whenever people are tied.
 
 use super::words;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::AccountMark;

@@ -1,6 +1,6 @@
 //! What the palette finds: people, groups and connections by a few letters.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{Found, FoundKind, GroupQuery};
 

@@ -1,7 +1,7 @@
 //! The table of people.
 
 use super::Money;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::to_view;

@@ -4,7 +4,7 @@ use super::identity::seconds;
 use super::known::{self, Known};
 use super::words;
 use crate::connections::lock;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;
 use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};

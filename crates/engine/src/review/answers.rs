@@ -8,7 +8,7 @@ use super::packet::{self, is_packet_file};
 use super::shown::{decision_body, word};
 use super::{KeptReviewer, Review, refused, table};
 use crate::case::whoami;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};

@@ -7,7 +7,7 @@ use super::remediation::{Due, is_settled, parts_of, place};
 use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
 use crate::connections::is_removed;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,

@@ -6,7 +6,7 @@ use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refused};
 use crate::case::whoami;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};

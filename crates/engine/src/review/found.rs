@@ -2,7 +2,7 @@
 
 use super::FrozenConnection;
 use super::frozen::{FrozenItem, HrRow, since_last};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
 use crate::problem::failure::internal;

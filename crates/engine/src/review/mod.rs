@@ -57,7 +57,7 @@ pub(crate) use told::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{

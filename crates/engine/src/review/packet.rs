@@ -5,7 +5,7 @@ use super::answers::{Looked, look_at};
 use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::ReviewDecision;

@@ -3,7 +3,7 @@
 use super::deciding::{frozen, shown};
 use super::facts::kept_although;
 use super::{DecisionBody, Review, of_record};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
     AccountState, ReviewBrief, ReviewConflict, ReviewExclusion, ReviewOrder, ReviewRow, ReviewRows,

@@ -6,8 +6,8 @@ use super::names::{against_second, folded};
 use super::shown::decision_body;
 use super::{KeptReviewer, Review, refused};
 use crate::case::whoami;
-use crate::clock::{end_of, zone_of};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::{end_of, zone_of};
 use crate::problem::Problem;
 use crate::view::{
     ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,

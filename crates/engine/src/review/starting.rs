@@ -7,8 +7,8 @@ use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, slip};
 use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
 use crate::case::whoami;
-use crate::clock::new_id;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::new_id;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{

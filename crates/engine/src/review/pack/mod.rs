@@ -18,7 +18,7 @@ pub use evidence::{EVIDENCE, Ticked};
 
 use super::{Review, refused};
 use crate::case::{Case, whoami};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
@@ -147,7 +147,7 @@ impl Rollcall {
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
         }
-        let zone = crate::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = crate::core::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Gathered {
             zone,
             review,

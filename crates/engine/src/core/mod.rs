@@ -2,13 +2,18 @@
 //! that signs the record are made at first start and kept in the keychain; a store without its keys
 //! is never overwritten.
 
+pub(crate) mod clock;
+pub(crate) mod folder;
+pub(crate) mod in_order;
+pub(crate) mod new_file;
+pub(crate) mod progress;
+
 use crate::case::Keeper;
-use crate::clock::Clock;
-use crate::folder;
+use crate::core::clock::Clock;
+use crate::core::progress::Reporter;
 use crate::going::Going;
 use crate::problem::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::progress::Reporter;
 use crate::truth_list::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
@@ -273,7 +278,7 @@ fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
     match std::fs::read_to_string(&file) {
         Ok(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
         _ if first_start => {
-            let name = crate::clock::new_id();
+            let name = crate::core::clock::new_id();
             std::fs::write(&file, &name).map_err(|error| folder_problem(folder, &error))?;
             Ok(name)
         }

@@ -1,7 +1,7 @@
 //! Whether the clock may be trusted: what is signed, closed, planned or run is later than all that the
 //! record has.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::{Problem, ProblemCode, Side};
 use jiff::{SignedDuration, Timestamp};
 
@@ -47,7 +47,7 @@ pub(crate) fn newest_of<'a>(times: impl Iterator<Item = &'a String>) -> Option<T
 }
 
 fn behind_problem(what: &str, whose: &str, newest: Timestamp, now: Timestamp) -> Problem {
-    let (newest, now) = (crate::clock::stamp(newest), crate::clock::stamp(now));
+    let (newest, now) = (crate::core::clock::stamp(newest), crate::core::clock::stamp(now));
     Problem {
         code: ProblemCode::BadRequest,
         what: what.to_owned(),

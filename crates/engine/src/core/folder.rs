@@ -1,7 +1,7 @@
 //! The folder that a new store is made in. Its rights are only set when Rollcall makes it: a folder
 //! that was there is somebody's, and stays as it is.
 
-use crate::home::{NAME_FILE, NewStore, PROVIDERS_FOLDER, STORE_FILE, folder_problem};
+use crate::core::{NAME_FILE, NewStore, PROVIDERS_FOLDER, STORE_FILE, folder_problem};
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use std::path::Path;
