@@ -1,7 +1,7 @@
 //! Applies the items of a plan: for each one look again → journal the intent → send → journal the
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::empty_groups::{is_told_empty, or_empty};
 use crate::going::{Going, Wanted};

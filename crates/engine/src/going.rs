@@ -1,6 +1,6 @@
 //! A run that is under way: what is shown of it, and what the admin wants of it.
 
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::progress::Reporter;
 use crate::made::Made;

@@ -2,7 +2,7 @@
 //! that brings it about, what must be found afterwards, and what would bring it back.
 
 use crate::change::{Change, clash};
-use crate::connections::is_removed;
+use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::core::clock::{new_id, stamp};
 use crate::draft::{Drafts, LiveGroup, Place};

@@ -1,7 +1,7 @@
 //! Reading connections: users, groups, members, side by side, each within its own pace. Pages
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::missing::{Asked, MOST, Missing};
 use crate::problem::Problem;

@@ -1,7 +1,7 @@
 //! “Still so?”: asks for a past run again. Some servers accept a change and forget it.
 
 use crate::change::Change;
-use crate::connections::is_removed;
+use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::empty_groups::or_empty;
 use crate::live::members_of;

@@ -1,7 +1,7 @@
 //! Importing an HR list: look at a file, say which column is what and what its words mean, keep it as a
 //! version.
 
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
 use crate::problem::failure::{asked, internal};

@@ -2,7 +2,7 @@
 //! taken back stands in it as blocked, with the words on what to do instead.
 
 use crate::change::Change;
-use crate::connections::is_removed;
+use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::draft::LiveGroup;
 use crate::made::with_ids;

@@ -117,7 +117,7 @@ impl Writer {
             // An error says that the thread stopped; finish() reports it.
             let _ = wait.await;
         }
-        std::mem::take(&mut *crate::connections::lock(&self.without_members))
+        std::mem::take(&mut *crate::connection::lock(&self.without_members))
     }
 
     /// Waits until everything is written.
@@ -318,7 +318,7 @@ fn take_in(
                 answer_ms.push(receipt.ms);
                 *clock_offset_ms = offset.or(*clock_offset_ms);
                 handle.receipt_and_page(&receipt, kept)?;
-                let mut unknown = crate::connections::lock(without_members);
+                let mut unknown = crate::connection::lock(without_members);
                 for group in seen.iter().filter(|group| group.members.is_none()) {
                     if !unknown.contains(&group.id) {
                         unknown.push(group.id.clone());

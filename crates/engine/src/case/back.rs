@@ -4,7 +4,7 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
-use crate::connections::is_removed;
+use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;

@@ -2,7 +2,7 @@
 //! again what is open, each time by a plan of its own.
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::plan::Plan;
 use crate::problem::failure::asked;

@@ -1,7 +1,7 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
-use crate::connections::is_removed;
+use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};

@@ -3,7 +3,7 @@
 use super::identity::seconds;
 use super::known::{self, Known};
 use super::words;
-use crate::connections::lock;
+use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;

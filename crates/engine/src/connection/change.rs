@@ -3,8 +3,8 @@
 
 use super::lock;
 use super::typed::{check_address, seat_price};
+use crate::connection::connection_test;
 use crate::core::Rollcall;
-use crate::ladder;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{ConnectView, ConnectionView};
@@ -66,7 +66,8 @@ impl Rollcall {
         let token =
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
         let client = self.client_for(&profile, &address, token)?;
-        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+        let test =
+            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test =
                 super::failing(test, "Nothing was changed. The connection stays at its address.");

@@ -4,8 +4,8 @@
 
 use super::lock;
 use super::typed::{check_address, check_token, seat_price};
+use crate::connection::connection_test;
 use crate::core::Rollcall;
-use crate::ladder;
 use crate::problem::Problem;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry};
@@ -33,7 +33,7 @@ impl Rollcall {
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = ladder::climb(&client, &name, &profile, &self.0.reporter).await;
+        let test = connection_test::climb(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }

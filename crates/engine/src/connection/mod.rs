@@ -4,6 +4,7 @@
 //! `typed` is what may be typed.
 
 mod change;
+pub(crate) mod connection_test;
 mod make;
 mod remove;
 mod tenant;
@@ -14,7 +15,6 @@ pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 
 use crate::core::Rollcall;
-use crate::ladder;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::to_view;
@@ -81,7 +81,8 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+        let test =
+            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         Ok(failing(test, "Nothing was changed. The connection and its token stay."))
     }
 

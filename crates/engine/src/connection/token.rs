@@ -3,8 +3,8 @@
 
 use super::typed::{check_address, check_token};
 use super::{is_removed, lock};
+use crate::connection::connection_test;
 use crate::core::Rollcall;
-use crate::ladder;
 use crate::problem::Problem;
 use crate::problem::failure::keychain_problem;
 use crate::view::ConnectView;
@@ -30,7 +30,8 @@ impl Rollcall {
         let address = check_address(&profile, &connection.address)?;
         let token = check_token(&token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = ladder::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+        let test =
+            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test = super::failing_with_its_token(
                 test,

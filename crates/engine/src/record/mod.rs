@@ -1,5 +1,7 @@
 //! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
+pub(crate) mod export;
+
 use crate::core::Rollcall;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery, StoreCheck};
