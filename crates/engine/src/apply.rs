@@ -3,9 +3,9 @@
 
 use crate::connection::lock;
 use crate::core::Rollcall;
-use crate::empty_groups::{is_told_empty, or_empty};
 use crate::going::{Going, Wanted};
 use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::live::empty_groups::{is_told_empty, or_empty};
 use crate::live::members_of;
 use crate::made::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::moved::as_before;
@@ -375,7 +375,7 @@ impl Rollcall {
         };
         match (&item.target, resource) {
             (Target::User(account), resource) => {
-                let seen = resource.as_ref().and_then(crate::rows::account_seen);
+                let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
                 let account = account.clone();
                 self.stored("Keeping what was read back", move |store| {
                     store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
@@ -383,7 +383,9 @@ impl Rollcall {
                 .await?;
             }
             (Target::NewUser(_), Some(resource)) => {
-                let Some(seen) = crate::rows::account_seen(&resource) else { return Ok(()) };
+                let Some(seen) = crate::read::decode::account_seen(&resource) else {
+                    return Ok(());
+                };
                 self.stored("Keeping what was read back", move |store| {
                     store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })
@@ -391,7 +393,8 @@ impl Rollcall {
             }
             (Target::Group(group), resource) => {
                 let told_empty = resource.as_ref().is_some_and(|live| is_told_empty(item, live));
-                let (group, mut seen) = (group.clone(), resource.map(crate::rows::group_seen));
+                let (group, mut seen) =
+                    (group.clone(), resource.map(crate::read::decode::group_seen));
                 if let Some(seen) = seen.as_mut().filter(|_| told_empty) {
                     seen.members = Some(Vec::new());
                 }
@@ -401,7 +404,7 @@ impl Rollcall {
                 .await?;
             }
             (Target::NewGroup(_), Some(resource)) => {
-                let seen = crate::rows::group_seen(resource);
+                let seen = crate::read::decode::group_seen(resource);
                 self.stored("Keeping what was read back", move |store| {
                     store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })

@@ -1,9 +1,9 @@
 //! Items about one user: leave, come back, edit, create, delete.
 
 use crate::change::Change;
-use crate::collision::{name_in, other_than, words_of_holder};
 use crate::draft::{Drafts, Place, Words};
 use crate::live::Kind;
+use crate::live::name_holder::{name_in, other_than, words_of_holder};
 use crate::plan::Target;
 use crate::problem::Problem;
 use crate::view::to_view::{NAME_SHOWN, bounded};

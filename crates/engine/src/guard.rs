@@ -179,7 +179,7 @@ impl Rollcall {
         let known = self
             .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
-            .ok_or_else(|| crate::search::no_such_user(user, &connection.name))?;
+            .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
         settings.protected.retain(|one| one.user != user);
         settings.protected.push(Protection { user: user.to_owned(), name: known.row.name, kind });
         let entry = json!({"setting": "protected", "account": user, "as": kind});

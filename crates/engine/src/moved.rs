@@ -1,8 +1,8 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
 use crate::core::Rollcall;
-use crate::empty_groups::{is_told_empty, members_told};
 use crate::live::Kind;
+use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::read_back::Found;
@@ -38,7 +38,7 @@ impl Rollcall {
                 Ok((live, _)) => {
                     if first {
                         let (key, group) = (connection.id.clone(), id.clone());
-                        let mut seen = crate::rows::group_seen(live.clone());
+                        let mut seen = crate::read::decode::group_seen(live.clone());
                         if is_told_empty(item, &live) {
                             seen.members = Some(Vec::new());
                         }

@@ -4,8 +4,8 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::lookup::indented;
 use crate::problem::Problem;
-use crate::search::indented;
 use crate::view::to_view;
 use crate::view::{
     AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,

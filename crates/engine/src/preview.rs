@@ -1,8 +1,8 @@
 //! What a change of a group's members would send, before it is planned: nobody is asked.
 
 use crate::core::Rollcall;
+use crate::lookup::indented;
 use crate::problem::Problem;
-use crate::search::indented;
 use crate::view::RequestView;
 use crate::view::to_view;
 use rollcall_providers::{Intent, add_members, remove_members};

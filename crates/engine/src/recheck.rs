@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::connection::is_removed;
 use crate::core::Rollcall;
-use crate::empty_groups::or_empty;
+use crate::live::empty_groups::or_empty;
 use crate::live::members_of;
 use crate::made::{group_of, with_ids};
 use crate::plan::{Item, Target};

@@ -2,7 +2,7 @@
 
 use crate::apply::made_by;
 use crate::core::Rollcall;
-use crate::empty_groups::or_empty;
+use crate::live::empty_groups::or_empty;
 use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
 use crate::plan::{Item, Target};

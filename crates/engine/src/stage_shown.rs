@@ -1,8 +1,8 @@
 //! What is staged, as it is shown.
 
-use crate::attributes::label;
 use crate::change::Change;
 use crate::change::merge::Wish;
+use crate::lookup::attributes::label;
 use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{StagedChange, StagedKind, StagedMember, StagedValue};
 use rollcall_providers::Profile;

@@ -73,7 +73,7 @@ impl Rollcall {
         }
         for one in named.found {
             let Some(id) = one.id().filter(|id| id != account) else { continue };
-            if let Some(seen) = crate::rows::account_seen(&one) {
+            if let Some(seen) = crate::read::decode::account_seen(&one) {
                 let (of, at) = (connection.id.clone(), self.0.clock.text());
                 self.stored("Keeping who was found", move |store| {
                     store.apply_read_back(&of, &seen.id, Some(&seen), None, &at)

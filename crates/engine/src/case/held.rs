@@ -7,7 +7,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::planning::Known;
-use crate::rows::account_seen;
+use crate::read::decode::account_seen;
 use crate::view::to_view::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;

@@ -3,9 +3,9 @@
 
 use crate::core::Rollcall;
 use crate::live::Kind;
+use crate::live::witness::{Sight, look};
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::view::to_view::count;
-use crate::witness::{Sight, look};
 use rollcall_providers::Profile;
 use rollcall_scim::Client;
 use rollcall_store::Connection;

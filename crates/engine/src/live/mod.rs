@@ -1,10 +1,14 @@
 //! The state of one user or group as its server has it now, asked for before anything is planned
 //! and again before anything is sent.
 
+pub(crate) mod empty_groups;
+pub(crate) mod name_holder;
+pub(crate) mod witness;
+
 use crate::core::Rollcall;
+use crate::live::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
 use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
 use rollcall_providers::Profile;
 use rollcall_scim::filter::{self, Equals};
 use rollcall_scim::{
@@ -134,7 +138,7 @@ impl Rollcall {
         connection: &Connection,
         live: &Resource,
     ) -> Result<(), Problem> {
-        let Some(seen) = crate::rows::account_seen(live) else { return Ok(()) };
+        let Some(seen) = crate::read::decode::account_seen(live) else { return Ok(()) };
         let (id, at) = (connection.id.clone(), self.0.clock.text());
         let active = live.flag("active") != Some(false);
         let changed = self

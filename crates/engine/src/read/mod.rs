@@ -1,16 +1,22 @@
 //! Reading connections: users, groups, members, side by side, each within its own pace. Pages
 //! stream into the store while the next one is on its way; the read ends with a verdict.
 
+pub(crate) mod decode;
+pub(crate) mod ingest;
+pub(crate) mod missing;
+pub(crate) mod shrink;
+pub(crate) mod verdict;
+
 use crate::connection::lock;
 use crate::core::Rollcall;
-use crate::missing::{Asked, MOST, Missing};
 use crate::problem::Problem;
 use crate::problem::failure::internal;
-use crate::shrink::shrink;
-use crate::verdict::{Ended, Groups, conclude};
+use crate::read::ingest::{Batch, PageKind, Writer};
+use crate::read::missing::{Asked, MOST, Missing};
+use crate::read::shrink::shrink;
+use crate::read::verdict::{Ended, Groups, conclude};
 use crate::view::to_view;
 use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
-use crate::writer::{Batch, PageKind, Writer};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use rollcall_providers::Profile;
@@ -204,7 +210,7 @@ impl Rollcall {
     ) -> Result<ReadView, Problem> {
         use rollcall_scim::Verdict::Partial;
         let writer = Writer::begin(self, connection, keep).await?;
-        let end = crate::writer::End {
+        let end = crate::read::ingest::End {
             verdict: Partial,
             users_verdict: Partial,
             groups_verdict: Partial,

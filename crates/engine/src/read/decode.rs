@@ -1,6 +1,6 @@
 //! What a provider answered, in the store's terms.
 
-use crate::writer::{Batch, PageKind};
+use crate::read::ingest::{Batch, PageKind};
 use flate2::{Compression, write::ZlibEncoder};
 use rollcall_scim::{Answer, Failure, Group, Member, Members, Page, Resource, Row, User};
 use rollcall_store::{AccountRow, AccountSeen, GroupSeen, KeptPage, MemberSeen, Receipt};

@@ -2,8 +2,8 @@
 //! take them.
 
 use crate::core::Rollcall;
+use crate::lookup::no_such_user;
 use crate::problem::Problem;
-use crate::search::no_such_user;
 use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
 use rollcall_providers::{Profile, refusal_of};

@@ -1,5 +1,8 @@
 //! Search, filter and sort over the local copy. Nothing here asks a provider.
 
+pub(crate) mod attributes;
+pub(crate) mod compare;
+
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};

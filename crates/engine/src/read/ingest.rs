@@ -6,7 +6,7 @@
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::{internal, store_problem};
-use crate::rows::{Absent, Rows, Undecodable};
+use crate::read::decode::{Absent, Rows, Undecodable};
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{
     Connection, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError, WhatCounts,

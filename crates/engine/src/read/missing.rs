@@ -1,6 +1,6 @@
 //! Asks for accounts and groups that a list no longer has by their ids, before they are called gone.
 
-use crate::rows::Absent;
+use crate::read::decode::Absent;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use rollcall_scim::{Answer, Client, Failure, Request, Resource, User};

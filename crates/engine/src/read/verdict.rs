@@ -1,10 +1,10 @@
 //! The verdict of a read over users, groups and members, with the reason. Pure.
 
-use crate::missing::Asked;
 use crate::problem::Problem;
 use crate::problem::failure::Doing;
-use crate::shrink::{Shrink, Shrunk};
-use crate::writer::End;
+use crate::read::ingest::End;
+use crate::read::missing::Asked;
+use crate::read::shrink::{Shrink, Shrunk};
 use rollcall_providers::Profile;
 use rollcall_scim::{Failure, ListEnd, Verdict};
 use rollcall_store::LastPassOnly;

@@ -1,6 +1,6 @@
 //! Whether a read lost so much that nothing is called gone before the admin confirms the number.
 
-use crate::missing::Asked;
+use crate::read::missing::Asked;
 use rollcall_store::{Loss, Losses};
 
 /// Losing this many is ordinary, whatever the size of the app.
