@@ -3,8 +3,8 @@
 use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::progress::Reporter;
-use crate::made::Made;
 use crate::plan::Labels;
+use crate::plan::placeholders::Made;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};

@@ -5,7 +5,7 @@ use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::live::empty_groups::or_empty;
 use crate::live::members_of;
-use crate::made::{group_of, with_ids};
+use crate::plan::placeholders::{group_of, with_ids};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::read_back::{Found, read_back};

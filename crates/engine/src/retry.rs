@@ -3,8 +3,8 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::made::with_ids;
-use crate::planning::Wanted;
+use crate::plan::build::Wanted;
+use crate::plan::placeholders::with_ids;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};

@@ -1,7 +1,7 @@
 //! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
 
 use crate::core::Rollcall;
-use crate::made::{self, Made};
+use crate::plan::placeholders::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
@@ -97,7 +97,7 @@ impl Rollcall {
             let Some(view) = run.items.iter().find(|view| view.seq == stored.seq) else { continue };
             let item: Item = serde_json::from_str(&stored.item_json)
                 .map_err(|error| internal("Reading the journal", &error.to_string()))?;
-            made::note(&mut made, &item, view);
+            placeholders::note(&mut made, &item, view);
             items.push((item, view.clone()));
         }
         Ok((run, items, made))

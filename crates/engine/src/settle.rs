@@ -3,8 +3,8 @@
 use crate::apply::made_by;
 use crate::core::Rollcall;
 use crate::live::empty_groups::or_empty;
-use crate::made::{self, Made, filled_in, group_of, with_its_groups};
 use crate::moved::as_before;
+use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::read_back::{Found, read_back};
@@ -52,7 +52,7 @@ impl Rollcall {
                 self.settle_one(&mut run, &item, intent, &made).await?;
             }
             if let Some(view) = run.items.iter().find(|view| view.seq == item.seq) {
-                made::note(&mut made, &item, view);
+                placeholders::note(&mut made, &item, view);
             }
         }
         tally(&mut run);

@@ -4,11 +4,11 @@
 use crate::change::Change;
 use crate::connection::is_removed;
 use crate::core::Rollcall;
-use crate::draft::LiveGroup;
-use crate::made::with_ids;
 use crate::moved::same_value;
+use crate::plan::build::{Known, Wanted, removed_app};
+use crate::plan::draft::LiveGroup;
+use crate::plan::placeholders::with_ids;
 use crate::plan::{Because, Blocked, Item, Warning};
-use crate::planning::{Known, Wanted, removed_app};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::to_view::{NAME_SHOWN, bounded};

@@ -4,9 +4,9 @@
 use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::draft::Drafts;
+use crate::plan::build::Wanted;
+use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked};
-use crate::planning::Wanted;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};

@@ -4,7 +4,7 @@ use super::lockdown::{kept, title};
 use super::{Case, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::guard::Settings;
+use crate::plan::guard::Settings;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{AccountState, CaseKind, CasePlan, QuarantineRequest};

@@ -2,7 +2,7 @@
 
 use super::table::person_row;
 use crate::core::Rollcall;
-use crate::guard::Settings;
+use crate::plan::guard::Settings;
 use crate::problem::Problem;
 use crate::view::{
     AccountState, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup, PersonView,

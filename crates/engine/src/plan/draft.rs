@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::guard::Settings;
+use crate::plan::guard::Settings;
 use crate::plan::{Because, Blocked, Item, Target, Warning};
 use crate::problem::Problem;
 use crate::view::Verdict;

@@ -1,16 +1,18 @@
 //! The stage: changes gathered so far, not yet a plan. It survives a restart. What an app is known
 //! not to do is told here, before it is planned; what contradicts a staged change is refused.
 
+pub(crate) mod to_view;
+
 use crate::change::Change;
 use crate::change::merge::{Contradiction, Restaged, Wish, put_beside};
 use crate::core::Rollcall;
-use crate::draft::Place;
+use crate::plan::build::Wanted;
+use crate::plan::draft::Place;
 use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
-use crate::planning::Wanted;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::stage_shown::{shown, staged_change};
-use crate::view::to_view::{self, NAME_SHOWN, bounded};
+use crate::stage::to_view::{shown, staged_change};
+use crate::view::to_view::{NAME_SHOWN, bounded, count, user_row};
 use crate::view::{
     AccountState, GroupRefusal, GroupWish, GroupWishKind, LeftOut, NewUser, PlanView, StageAnswer,
     StageView, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
@@ -72,8 +74,11 @@ impl Rollcall {
             let found =
                 self.stored("Looking up the users", move |store| store.accounts(&id, &ids)).await?;
             for (row, raw) in found {
-                let of = to_view::Place { connection: &place.connection, profile: &place.profile };
-                let row = to_view::user_row(row, &of);
+                let of = crate::view::to_view::Place {
+                    connection: &place.connection,
+                    profile: &place.profile,
+                };
+                let row = user_row(row, &of);
                 let resource = serde_json::from_str(&raw)
                     .ok()
                     .and_then(|value| Resource::from_value(value).ok())
@@ -84,7 +89,7 @@ impl Rollcall {
                 }
             }
         }
-        let staged = to_view::count(wishes.len() as u64);
+        let staged = count(wishes.len() as u64);
         self.put(wishes).await?;
         Ok(StageAnswer { stage: self.stage().await?, staged, left_out })
     }
@@ -287,7 +292,7 @@ impl Rollcall {
     async fn all_users(&self, query: &UserQuery) -> Result<Vec<UserRow>, Problem> {
         let mut rows = Vec::new();
         loop {
-            let offset = to_view::count(rows.len() as u64);
+            let offset = count(rows.len() as u64);
             let page = self.users(UserQuery { offset, limit: AT_ONCE, ..query.clone() }).await?;
             let (more, total) = (page.rows.len(), page.total);
             rows.extend(page.rows);

@@ -3,8 +3,8 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::draft::Drafts;
-use crate::guard::Settings;
+use crate::plan::draft::Drafts;
+use crate::plan::guard::Settings;
 use crate::plan::{Because, Blocked};
 use crate::problem::Problem;
 use rollcall_providers::{AdminRole, Profile};

@@ -1,10 +1,10 @@
 //! Items about one user: leave, come back, edit, create, delete.
 
 use crate::change::Change;
-use crate::draft::{Drafts, Place, Words};
 use crate::live::Kind;
 use crate::live::name_holder::{name_in, other_than, words_of_holder};
 use crate::plan::Target;
+use crate::plan::draft::{Drafts, Place, Words};
 use crate::problem::Problem;
 use crate::view::to_view::{NAME_SHOWN, bounded};
 use rollcall_providers::{

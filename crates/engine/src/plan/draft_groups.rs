@@ -1,9 +1,9 @@
 //! Items about one group: its members in chunks, its name, its making and its end.
 
 use crate::change::Change;
-use crate::draft::{Drafts, LiveGroup, Place, Words};
 use crate::live::Kind;
 use crate::plan::Target;
+use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
 use crate::problem::Problem;
 use crate::view::to_view::{self, NAME_SHOWN, bounded};
 use rollcall_providers::{

@@ -3,8 +3,8 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::draft::{Drafts, LiveGroup, Place, Words};
 use crate::plan::Target;
+use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
 use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};
 use rollcall_scim::{MemberIds, User};

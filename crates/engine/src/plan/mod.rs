@@ -2,6 +2,17 @@
 //!
 //! Every write goes through here: `planning` makes the items, `run` sends them.
 
+pub(crate) mod build;
+pub(crate) mod draft;
+pub(crate) mod draft_groups;
+pub(crate) mod draft_members;
+pub(crate) mod draft_users;
+pub(crate) mod file;
+pub(crate) mod guard;
+pub(crate) mod last_admin;
+pub(crate) mod placeholders;
+pub(crate) mod preview;
+
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::lookup::indented;
