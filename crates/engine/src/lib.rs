@@ -18,34 +18,24 @@
 //! under way; `since` compares two dates, `record` shows the log and `record_file` takes it
 //! along; `new_file` gives a file its name when it is whole.
 
-mod apply;
 mod case;
 pub mod change;
 mod connection;
 mod core;
-mod going;
-mod judge;
 mod live;
 mod lookup;
-mod moved;
 mod overview;
 mod people;
 mod plan;
 pub mod problem;
 mod read;
-mod read_back;
-mod recheck;
 mod record;
-mod retry;
 mod review;
 mod run;
-mod send;
-mod settle;
 mod stage;
 mod truth_last;
 mod truth_list;
 mod truth_shown;
-mod undo;
 pub mod view;
 
 pub use change::Change;

@@ -3,15 +3,15 @@
 
 use crate::connection::lock;
 use crate::core::Rollcall;
-use crate::going::{Going, Wanted};
-use crate::judge::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
 use crate::live::empty_groups::{is_told_empty, or_empty};
 use crate::live::members_of;
-use crate::moved::as_before;
 use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
-use crate::read_back::{Found, ReadBack, read_back};
+use crate::run::active_run::{Going, Wanted};
+use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::run::precondition::as_before;
+use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;

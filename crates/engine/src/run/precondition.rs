@@ -5,7 +5,7 @@ use crate::live::Kind;
 use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
-use crate::read_back::Found;
+use crate::run::read_back::Found;
 use crate::view::to_view::{self, NAME_SHOWN, bounded};
 use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
 use rollcall_scim::{Resource, User};

@@ -1,5 +1,16 @@
 //! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
 
+pub(crate) mod active_run;
+pub(crate) mod apply;
+pub(crate) mod outcome;
+pub(crate) mod precondition;
+pub(crate) mod read_back;
+pub(crate) mod recheck;
+pub(crate) mod recover;
+pub(crate) mod retry;
+pub(crate) mod send;
+pub(crate) mod undo;
+
 use crate::core::Rollcall;
 use crate::plan::placeholders::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};

@@ -4,13 +4,13 @@
 use crate::change::Change;
 use crate::connection::is_removed;
 use crate::core::Rollcall;
-use crate::moved::same_value;
 use crate::plan::build::{Known, Wanted, removed_app};
 use crate::plan::draft::LiveGroup;
 use crate::plan::placeholders::with_ids;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::run::precondition::same_value;
 use crate::view::to_view::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::{Expected, Profile};

@@ -8,7 +8,7 @@ use crate::live::members_of;
 use crate::plan::placeholders::{group_of, with_ids};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
-use crate::read_back::{Found, read_back};
+use crate::run::read_back::{Found, read_back};
 use crate::view::{Outcome, Recheck, RecheckItem};
 use serde_json::json;
 
