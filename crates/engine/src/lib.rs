@@ -1,22 +1,16 @@
-//! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
-//! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
-//! else.
+//! What an admin can do, in rooms. A room knows only the rooms below it; `cargo xtask rooms` shows the
+//! floors and `tests/tidy` holds the rooms to them.
 //!
-//! `connections` makes, changes and removes connections after `ladder` has tested them; `read` reads them
-//! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
-//! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
-//! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
-//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state; only `witness` concludes that something is gone), and
-//! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
-//! says which of them can stand side by side. `guard` keeps a plan from taking
-//! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
-//! `plan_file` lets a plan lie in a file meanwhile. `people` ties accounts over all apps, `truth_list`
-//! imports what they are compared with, and `case` locks people down or holds them in quarantine, with
-//! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview`
-//! says what of all that needs a look. `failure` turns trouble into the four-part
-//! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it
-//! along; `new_file` gives a file its name when it is whole.
+//! From the top: `overview` says what needs a look. `review` freezes who has access, collects the
+//! decisions and closes the loop. `case` locks people down or holds them in quarantine, with a
+//! receipt. `run` applies a plan, recovers after a crash, checks again and plans an undo. `stage`
+//! keeps changes until they are planned; `people` links accounts of all apps, and `truth` imports the
+//! HR list that they are compared with. `plan` turns changes into a frozen plan, with its guards.
+//! `live` asks an app for the state that it has now, `read` copies whole apps into the store, and
+//! `lookup` answers tables from that copy. `connection` makes, tests, changes and removes
+//! connections; `record` shows the log and exports it. `core` opens the store and the keychain.
+//! [`view`] is what the window and the command line show, [`change`] one change that an admin wants,
+//! [`problem`] the four-part error.
 
 mod case;
 pub mod change;
@@ -33,9 +27,7 @@ mod record;
 mod review;
 mod run;
 mod stage;
-mod truth_last;
-mod truth_list;
-mod truth_shown;
+mod truth;
 pub mod view;
 
 pub use change::Change;

@@ -8,20 +8,20 @@
 //! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
 //! show all of it.
 
-mod again;
-mod anew;
-mod back;
-mod held;
-mod keeper;
+mod identity_check;
 mod lockdown;
-mod planned_again;
 mod quarantine;
 mod receipt;
-mod shown;
+mod recheck;
+mod recreated;
+mod release;
+mod retry_plan;
+mod retry_worker;
+mod to_view;
 
-use anew::{Gone, Looked};
-pub(crate) use keeper::Keeper;
 pub(crate) use receipt::{STYLE, text};
+use recreated::{Gone, Looked};
+pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
 use crate::core::Rollcall;

@@ -14,7 +14,7 @@ use crate::core::progress::Reporter;
 use crate::problem::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
 use crate::run::active_run::Going;
-use crate::truth_list::Look;
+use crate::truth::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};

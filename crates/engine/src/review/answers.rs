@@ -5,7 +5,7 @@ use super::bulk::{EQUAL, Why, needs_a_look};
 use super::cells::{cell, marked};
 use super::deciding::{Origin, Wish, against, frozen, reviewer, stored};
 use super::packet::{self, is_packet_file};
-use super::shown::{decision_body, word};
+use super::to_view::{decision_body, word};
 use super::{KeptReviewer, Review, refused, table};
 use crate::case::whoami;
 use crate::core::Rollcall;

@@ -73,7 +73,7 @@ impl Rollcall {
             let decision = one.decided.as_ref().map(|decided| {
                 format!(
                     "{} on {}",
-                    super::shown::word(decided.decision),
+                    super::to_view::word(decided.decision),
                     decided.at.get(..10).unwrap_or(&decided.at)
                 )
             });

@@ -44,16 +44,16 @@ mod pack;
 mod packet;
 mod packet_page;
 mod pressing;
+mod record_sentence;
 mod remediation;
 mod reviewers;
 mod scope;
-mod shown;
 mod signing;
 mod starting;
 mod table;
-mod told;
+mod to_view;
 
-pub(crate) use told::told;
+pub(crate) use record_sentence::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 

@@ -3,7 +3,7 @@
 
 use super::Review;
 use super::deciding::frozen;
-use super::shown::decision_body;
+use super::to_view::decision_body;
 use crate::case::{Case, DecidedAbout, Part};
 use crate::change::Change;
 use crate::core::Rollcall;

@@ -3,7 +3,7 @@
 
 use super::facts::{Counted, counted, facts, sentence};
 use super::names::{against_second, folded};
-use super::shown::decision_body;
+use super::to_view::decision_body;
 use super::{KeptReviewer, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;

@@ -189,7 +189,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         ];
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
-        let body = super::super::shown::decision_body(item);
+        let body = super::super::to_view::decision_body(item);
         let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
         let run = part.and_then(|part| part.run.clone());
         let plan = run.as_ref().and_then(|run| gathered.plans.get(run));

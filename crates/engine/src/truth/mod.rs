@@ -1,12 +1,15 @@
 //! Importing an HR list: look at a file, say which column is what and what its words mean, keep it as a
 //! version.
 
+pub(crate) mod previous;
+pub(crate) mod to_view;
+
 use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::truth_shown::{self as shown, not_read};
+use crate::truth::to_view::{self as shown, not_read};
 use crate::view::to_view::count;
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use rollcall_store::NewTruthList;

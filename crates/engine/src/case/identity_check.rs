@@ -1,7 +1,7 @@
 //! Whoever is not who was decided about any more: renamed, or given to somebody else. Nothing is sent
 //! for them, in the first plan or in a later one.
 
-use super::anew::Gone;
+use super::recreated::Gone;
 use super::{DecidedAbout, Part};
 use crate::change::Change;
 use crate::core::Rollcall;

@@ -1,7 +1,7 @@
 //! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
 //! again what is open, each time by a plan of its own.
 
-use super::{Case, Part, TRIES_OF_ACCEPTED, planned_again};
+use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
 use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::plan::Plan;
@@ -307,7 +307,7 @@ impl Rollcall {
         if open().next().is_some() && open().all(Part::was_never_confirmed) {
             return Err(asked(
                 ProblemCode::BadRequest,
-                planned_again::WHAT,
+                retry_plan::WHAT,
                 "What is open was stopped before it was planned, so you have never confirmed it.",
                 "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
             ));
