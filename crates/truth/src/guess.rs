@@ -8,7 +8,7 @@ use crate::table::{NO_VALUE, Table};
 use crate::work_address::which_address;
 use crate::{address, dates, flags, header, names, order, status, words};
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Rows that are looked at, spread over the list.
 pub(crate) const LOOKED_AT: usize = 200;
@@ -132,18 +132,27 @@ impl Column {
         let step = (table.rows.len() / LOOKED_AT).max(1);
         let rows = table.rows.iter().step_by(step).take(LOOKED_AT);
         let is_value = |value: &&str| !is_blank(value) && *value != NO_VALUE;
-        let values: Vec<&str> = rows.map(|row| row.cell(at)).filter(is_value).collect();
-        let count = |is: &dyn Fn(&str) -> bool| values.iter().filter(|value| is(value)).count();
-        let mut different: Vec<&str> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        different.extend(values.iter().copied().filter(|value| seen.insert(*value)));
+        // Each different value is looked at once, in the order of the list.
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut different: Vec<(&str, usize)> = Vec::new();
+        for value in rows.map(|row| row.cell(at)).filter(is_value) {
+            let place = *places.entry(value).or_insert(different.len());
+            match different.get_mut(place) {
+                Some((_, times)) => *times += 1,
+                None => different.push((value, 1)),
+            }
+        }
+        let count = |is: &dyn Fn(&str) -> bool| {
+            different.iter().filter(|(value, _)| is(value)).map(|(_, times)| times).sum()
+        };
         let name = table.header.get(at).cloned().unwrap_or_default();
-        let samples = different.iter().take(3).map(|value| clip(value, LONGEST_SAMPLE)).collect();
+        let samples =
+            different.iter().take(3).map(|(value, _)| clip(value, LONGEST_SAMPLE)).collect();
         let serials = order::serials(table);
         Self {
             at,
             guessed: GuessedColumn { name, field: None, why: String::new(), samples, asks: None },
-            values: values.len(),
+            values: count(&|_| true),
             different: different.len(),
             addresses: count(&address::looks_like_one),
             dates: count(&|value| dates::read(value, serials).is_ok()),

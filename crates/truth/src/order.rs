@@ -18,7 +18,7 @@ const YEARS_AHEAD: i16 = 40;
 /// Which comes first in 03/11/2026, by all dates of a list. One value above twelve decides for all;
 /// none, or two that contradict each other, and it has to be asked.
 pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
-    let columns: Vec<Seen> = columns.iter().map(|column| Seen::of(table, *column)).collect();
+    let columns = Seen::of_each(table, columns);
     let day_first = columns.iter().find_map(|seen| seen.slashed.day_first.as_deref());
     let month_first = columns.iter().find_map(|seen| seen.slashed.month_first.as_deref());
     let open = columns.iter().find_map(|seen| seen.slashed.open.as_deref());
@@ -115,6 +115,16 @@ impl Tells {
 }
 
 impl Seen {
+    /// The columns side by side: a list has few with dates, and many rows.
+    fn of_each(table: &Table, columns: &[usize]) -> Vec<Self> {
+        std::thread::scope(|scope| {
+            let looks = columns.iter().map(|column| scope.spawn(|| Self::of(table, *column)));
+            let looks: Vec<_> = looks.collect();
+            let ended = columns.iter().zip(looks);
+            ended.map(|(at, look)| look.join().unwrap_or_else(|_| Self::of(table, *at))).collect()
+        })
+    }
+
     fn of(table: &Table, column: usize) -> Self {
         let mut seen = Self::default();
         let serials = serials(table);
@@ -210,7 +220,8 @@ impl Reading {
         columns: &[(Field, usize)],
         order: DateOrder,
     ) -> HashMap<Field, Self> {
-        let seen: Vec<Seen> = columns.iter().map(|(_, column)| Seen::of(table, *column)).collect();
+        let places: Vec<usize> = columns.iter().map(|(_, column)| *column).collect();
+        let seen = Seen::of_each(table, &places);
         let swapped = swapped(&seen);
         let each = columns.iter().zip(&seen).zip(swapped);
         each.map(|(((field, _), seen), swapped)| {
@@ -352,7 +363,7 @@ mod tests {
             .zip(cells)
             .map(|(number, cell)| Row {
                 number,
-                cells: vec!["a@example.com".to_owned(), cell.trim_start_matches('*').to_owned()],
+                cells: vec!["a@example.com".into(), cell.trim_start_matches('*').into()],
                 days: if cell.starts_with('*') { vec![1] } else { Vec::new() },
             })
             .collect();
@@ -415,7 +426,7 @@ mod tests {
                 .zip(rows)
                 .map(|(number, (start, end))| Row {
                     number,
-                    cells: vec!["a@example.com".to_owned(), (*start).to_owned(), (*end).to_owned()],
+                    cells: vec!["a@example.com".into(), (*start).into(), (*end).into()],
                     days: vec![1],
                 })
                 .collect();

@@ -4,18 +4,20 @@ use crate::address;
 use crate::entries::{Rejected, shown};
 use crate::fold::fold;
 use crate::table::Row;
+use compact_str::CompactString;
 
 /// So many rows or more show how many cells a row usually has.
 const USUAL: usize = 3;
 
 /// Takes the rows out that are no people, each with the reason.
 pub(crate) fn leave_out(header: &[String], rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
-    let mut filled: Vec<usize> = rows.iter().map(count).collect();
-    filled.sort_unstable();
-    let usual = filled.get(filled.len() / 2).copied().unwrap_or(0);
+    let filled: Vec<usize> = rows.iter().map(count).collect();
+    let mut sorted = filled.clone();
+    let middle = sorted.len() / 2;
+    let usual = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(middle).1 };
     let (mut people, mut left_out) = (Vec::with_capacity(rows.len()), Vec::new());
-    for row in rows {
-        match reason(header, &row, usual) {
+    for (row, filled) in rows.into_iter().zip(filled) {
+        match reason(header, &row, filled, usual) {
             None => people.push(row),
             Some(reason) => left_out.push(Rejected {
                 row: row.number,
@@ -31,8 +33,7 @@ fn count(row: &Row) -> usize {
     row.cells.iter().filter(|cell| !cell.is_empty()).count()
 }
 
-fn reason(header: &[String], row: &Row, usual: usize) -> Option<&'static str> {
-    let filled = count(row);
+fn reason(header: &[String], row: &Row, filled: usize, usual: usize) -> Option<&'static str> {
     if filled > 1 && repeats_header(header, row, filled) {
         return Some("it names the columns again");
     }
@@ -97,7 +98,7 @@ fn is_total(row: &Row) -> bool {
             Some("count" | "nombre" | "sum") => first.split(' ').count() > 1 || count(row) > 1,
             _ => true,
         };
-    let number = |cell: &String| {
+    let number = |cell: &CompactString| {
         cell.chars().any(|c| c.is_ascii_digit())
             && cell.chars().all(|c| c.is_ascii_digit() || !c.is_alphabetic())
     };
@@ -118,7 +119,7 @@ mod tests {
         let header = ["Employee ID", "Name", "Status", "Hire Date"].map(str::to_owned);
         let rows = (2..).zip(rows).map(|(number, cells)| Row {
             number,
-            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            cells: cells.iter().map(|cell| (*cell).into()).collect(),
             days: Vec::new(),
         });
         let (_, left_out) = leave_out(&header, rows.collect());
