@@ -6,7 +6,7 @@ use crate::core::Rollcall;
 use crate::live::Kind;
 use crate::plan::{Because, Blocked};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_store::Connection;
 

@@ -2,8 +2,8 @@
 //! again what is open, each time by a plan of its own.
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};

@@ -1,12 +1,12 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,

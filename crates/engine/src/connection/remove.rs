@@ -1,8 +1,8 @@
 //! Removing a connection: what of it is open, and the end of it. Record, runs, cases and reviews
 //! stay.
 
-use super::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunState};
@@ -30,10 +30,8 @@ impl Rollcall {
             cases: self.cases_open_in(&connection).await?,
             reviews: self.reviews_open_in(&connection.id).await?,
             runs: self.runs_open_in(&connection.id),
-            staged: crate::view::to_view::count(staged as u64),
-            protected: crate::view::to_view::count(
-                self.protected(&connection.id).await?.len() as u64
-            ),
+            staged: crate::text::count(staged as u64),
+            protected: crate::text::count(self.protected(&connection.id).await?.len() as u64),
             connection: view,
         })
     }

@@ -5,7 +5,7 @@ use crate::core::Rollcall;
 use crate::live::Kind;
 use crate::live::witness::{Sight, look};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::count;
+use crate::text::count;
 use rollcall_providers::Profile;
 use rollcall_scim::Client;
 use rollcall_store::Connection;

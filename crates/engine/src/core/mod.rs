@@ -228,6 +228,12 @@ impl Rollcall {
     }
 }
 
+/// Locks a map of what is under way.
+pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A poisoned lock only says that another thread panicked; the maps behind it stay usable.
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// The built-in profiles and those an admin dropped into `providers/` of the data folder. A file
 /// that does not fit is left out and named in the log; it must not keep the house shut.
 fn catalogue(data: &Path) -> Catalogue {

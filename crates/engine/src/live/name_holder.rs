@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::live::{Kind, Named, in_list};
 use crate::plan::Item;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_scim::{Group, Resource, User};
 use rollcall_store::{AccountState, Connection, UserRow};

@@ -6,7 +6,8 @@ pub(crate) mod compare;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{self, Place, VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
+use crate::view::to_view::{self, Place};
 use crate::view::{
     Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
     MemberRow, UserDetail, UserGroup, UserMatch, UserPage, UserQuery, UserRow, UserSort,

@@ -3,8 +3,8 @@
 use super::identity::seconds;
 use super::known::{self, Known};
 use super::words;
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use jiff::civil::Date;
 use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};
@@ -287,7 +287,7 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
         list_day,
         department,
         admin,
-        apps: crate::view::to_view::count(apps.len() as u64),
+        apps: crate::text::count(apps.len() as u64),
         twice,
         ..PersonWrite::default()
     }

@@ -4,6 +4,7 @@ use super::Money;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::text;
 use crate::view::to_view;
 use crate::view::{
     AccountState, Facet, ListState, PeopleApp, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort,
@@ -90,7 +91,7 @@ impl Rollcall {
                 label: (*label).to_owned(),
                 count: match stored_filter(*filter) {
                     Some(_) => counts.next().unwrap_or_default(),
-                    None => to_view::count(open.len() as u64),
+                    None => text::count(open.len() as u64),
                 },
             })
             .collect();

@@ -2,7 +2,6 @@
 //! that brings it about, what must be found afterwards, and what would bring it back.
 
 use crate::change::{Change, clash};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::core::clock::{new_id, stamp};
 use crate::plan::draft::{Drafts, LiveGroup, Place};
@@ -10,6 +9,7 @@ use crate::plan::guard::losers;
 use crate::plan::placeholders::stand_ins;
 use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning, item_place};
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Confirmation, PlanView};
 use rollcall_scim::Resource;

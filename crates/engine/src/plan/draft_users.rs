@@ -6,7 +6,7 @@ use crate::live::name_holder::{name_in, other_than, words_of_holder};
 use crate::plan::Target;
 use crate::plan::draft::{Drafts, Place, Words};
 use crate::problem::Problem;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use rollcall_providers::{
     Cannot, Expected, Intent, ManagerForm, activate, create_user, deactivate, delete_user,
     in_its_form, names_manager, set_user, typed,

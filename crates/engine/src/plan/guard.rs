@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::{Connection, Entry};
 use serde::{Deserialize, Serialize};
@@ -272,7 +272,7 @@ impl Rollcall {
         connection_id: &str,
         people: usize,
     ) -> Result<Option<String>, Problem> {
-        let people = crate::view::to_view::count(people as u64);
+        let people = crate::text::count(people as u64);
         if people <= 1 {
             return Ok(None);
         }

@@ -17,6 +17,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::lookup::indented;
 use crate::problem::Problem;
+use crate::text;
 use crate::view::to_view;
 use crate::view::{
     AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
@@ -349,7 +350,7 @@ impl Rollcall {
             }
             false => "",
         };
-        for (seq, one) in (to_view::count(to_send as u64) + 1..).zip(&plan.blocked) {
+        for (seq, one) in (text::count(to_send as u64) + 1..).zip(&plan.blocked) {
             items.push(blocked_view(seq, one, &labels));
         }
         Ok(PlanView {
@@ -420,7 +421,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         on: item.on.clone(),
         before: item.before.clone(),
         after: item.after.clone(),
-        expected: to_view::bounded(item.expected.words(), to_view::VALUE_SHOWN),
+        expected: text::bounded(item.expected.words(), text::VALUE_SHOWN),
         read_back: "by id, at once and again within some seconds".to_owned(),
         undo: item.undo.clone(),
         irreversible: item.irreversible,

@@ -1,7 +1,7 @@
 //! A run that is under way: what is shown of it, and what the admin wants of it.
 
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::core::progress::Reporter;
 use crate::plan::Labels;
 use crate::plan::placeholders::Made;

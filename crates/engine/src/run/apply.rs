@@ -1,8 +1,8 @@
 //! Applies the items of a plan: for each one look again → journal the intent → send → journal the
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::live::empty_groups::{is_told_empty, or_empty};
 use crate::live::members_of;
 use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};

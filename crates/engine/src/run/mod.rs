@@ -339,7 +339,7 @@ pub(crate) fn tally(run: &mut RunView) {
     let ended = |item: &&RunItem| item.outcome.is_some();
     let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
     let done = run.items.iter().filter(ended).count();
-    run.verified = crate::view::to_view::count(verified as u64);
-    run.not_verified = crate::view::to_view::count((done - verified) as u64);
-    run.to_go = crate::view::to_view::count((run.items.len() - done) as u64);
+    run.verified = crate::text::count(verified as u64);
+    run.not_verified = crate::text::count((done - verified) as u64);
+    run.to_go = crate::text::count((run.items.len() - done) as u64);
 }

@@ -9,7 +9,7 @@ use crate::run::apply::made_by;
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
-use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
 use serde_json::json;

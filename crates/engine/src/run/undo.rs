@@ -2,16 +2,16 @@
 //! taken back stands in it as blocked, with the words on what to do instead.
 
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::build::{Known, Wanted, removed_app};
 use crate::plan::draft::LiveGroup;
 use crate::plan::placeholders::with_ids;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::precondition::same_value;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{Outcome, PlanView, RunItem};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Group, Members, Resource};

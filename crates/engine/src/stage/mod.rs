@@ -12,7 +12,8 @@ use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::stage::to_view::{shown, staged_change};
-use crate::view::to_view::{NAME_SHOWN, bounded, count, user_row};
+use crate::text::{NAME_SHOWN, bounded, count};
+use crate::view::to_view::user_row;
 use crate::view::{
     AccountState, GroupRefusal, GroupWish, GroupWishKind, LeftOut, NewUser, PlanView, StageAnswer,
     StageView, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,

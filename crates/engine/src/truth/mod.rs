@@ -4,13 +4,13 @@
 pub(crate) mod previous;
 pub(crate) mod to_view;
 
-use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
+use crate::core::lock;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::text::count;
 use crate::truth::to_view::{self as shown, not_read};
-use crate::view::to_view::count;
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use rollcall_store::NewTruthList;
 use rollcall_truth::{
