@@ -41,17 +41,8 @@ pub const HOUSES: &[House] = &[House {
         &["overview"],
     ],
     uncured: &[
-        ("connection", "case", "kept_cases"),
-        ("connection", "case", "with_release"),
         ("connection", "live", "Kind"),
         ("connection", "live", "witness"),
-        ("connection", "plan", "protected"),
-        ("connection", "read", "cancel_reads"),
-        ("connection", "review", "kept_review"),
-        ("connection", "review", "open_reviews"),
-        ("core", "case", "Keeper"),
-        ("core", "run", "active_run::Going"),
-        ("core", "truth", "Look"),
         ("live", "people", "group_named"),
         ("live", "plan", "Item"),
         ("lookup", "plan", "activate_blocked"),
@@ -64,7 +55,6 @@ pub const HOUSES: &[House] = &[House {
         ("run", "case", "begin_again"),
         ("run", "case", "case_planned_again"),
         ("run", "case", "take_in"),
-        ("truth", "people", "today"),
     ],
 }];
 

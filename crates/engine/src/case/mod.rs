@@ -21,7 +21,6 @@ mod to_view;
 
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
-pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
 use crate::core::Rollcall;

@@ -157,7 +157,7 @@ impl Rollcall {
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?
             .into_iter();
-        let today = self.today().to_string();
+        let today = self.0.clock.today().to_string();
         let briefs = cases.iter().map(|case| {
             let people: Vec<PersonNow> = now.by_ref().take(case.people.len()).collect();
             brief(case, &people, &labels, &today)

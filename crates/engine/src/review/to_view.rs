@@ -194,7 +194,7 @@ impl Rollcall {
     }
 
     fn review_brief(&self, review: &Review, counts: ReviewCounts) -> ReviewBrief {
-        let today = self.today().to_string();
+        let today = self.0.clock.today().to_string();
         let under_way = matches!(review.state, ReviewState::Open | ReviewState::Signed);
         ReviewBrief {
             id: review.id.clone(),
