@@ -27,7 +27,7 @@ pub const HOUSES: &[House] = &[House {
     object: "Rollcall",
     floors: &[
         &["text"],
-        &["problem", "change"],
+        &["problem", "change", "witness"],
         &["view"],
         &["core"],
         &["connection", "record"],
@@ -41,8 +41,6 @@ pub const HOUSES: &[House] = &[House {
         &["overview"],
     ],
     uncured: &[
-        ("connection", "live", "Kind"),
-        ("connection", "live", "witness"),
         ("live", "people", "group_named"),
         ("live", "plan", "Item"),
         ("lookup", "plan", "activate_blocked"),

@@ -30,6 +30,7 @@ mod stage;
 mod text;
 mod truth;
 pub mod view;
+mod witness;
 
 pub use change::Change;
 pub use connection::{ConnectRequest, providers};

@@ -3,9 +3,10 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::live::{Kind, Named, in_list};
 use crate::plan::Item;
 use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
+use crate::witness::by_name::{Named, in_list};
 use rollcall_providers::Profile;
 use rollcall_scim::{Group, Resource, User};
 use rollcall_store::{AccountState, Connection, UserRow};

@@ -1,12 +1,12 @@
 //! Items about one group: its members in chunks, its name, its making and its end.
 
 use crate::change::Change;
-use crate::live::Kind;
 use crate::plan::Target;
 use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
 use crate::problem::Problem;
 use crate::text;
 use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{
     Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
     rename_group,

@@ -1,13 +1,13 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
 use crate::core::Rollcall;
-use crate::live::Kind;
 use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::run::read_back::Found;
 use crate::text;
 use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;

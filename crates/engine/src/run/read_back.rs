@@ -1,10 +1,11 @@
 //! Reading a result back: only what was read counts.
 
 use crate::change::Change;
-use crate::live::witness::{Look, Sight, Vouched, look};
-use crate::live::{Kind, Unproven, by_name, in_list};
 use crate::plan::{Item, Target};
 use crate::text;
+use crate::witness::Kind;
+use crate::witness::by_name::{Unproven, by_name, in_list};
+use crate::witness::{Look, Sight, Vouched, look};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
 use std::time::Duration;
