@@ -134,26 +134,6 @@ impl Rollcall {
         })
     }
 
-    /// A group by its id, when the local copy has it.
-    pub(crate) async fn group_named(
-        &self,
-        connection: &Connection,
-        group: &str,
-    ) -> Result<Option<PersonGroup>, Problem> {
-        let (id, wanted) = (connection.id.clone(), group.to_owned());
-        let found = self
-            .stored("Looking up the group", move |store| match store.group(&id, &wanted) {
-                Err(rollcall_store::StoreError::NotFound { .. }) => Ok(None),
-                found => found.map(Some),
-            })
-            .await?;
-        Ok(found.map(|group| PersonGroup {
-            group_id: group.row.group_id,
-            name: group.row.name,
-            members: group.row.members,
-        }))
-    }
-
     async fn time_line(
         &self,
         app: &PersonApp,

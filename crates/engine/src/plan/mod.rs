@@ -20,11 +20,11 @@ use crate::problem::Problem;
 use crate::text;
 use crate::view::to_view;
 use crate::view::{
-    AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
-    WarningLevel, WarningView,
+    Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, WarningLevel,
+    WarningView,
 };
 use jiff::{SignedDuration, Timestamp};
-use rollcall_providers::{Cannot, Expected, Mark, MemberSet, Profile};
+use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
 use rollcall_store::PlanRecord;
 use serde::{Deserialize, Serialize};
@@ -190,45 +190,6 @@ impl Plan {
                 && accounts.insert((item.connection_id.clone(), item.target.id().to_owned()))
         };
         self.items.iter().all(alone).then(|| read_at..=read_at + LOOKED_FOR)
-    }
-}
-
-/// Why the deactivation of this row is greyed.
-pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String> {
-    let nouns = &profile.words.nouns;
-    match row.status {
-        AccountState::Active => None,
-        AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
-        AccountState::NoLongerListed => Some(format!(
-            "{} What became of it cannot be seen from here.",
-            not_listed(row, profile)
-        )),
-    }
-}
-
-/// Why the deletion of this row is greyed.
-pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
-    if row.status == AccountState::NoLongerListed {
-        return Some(not_listed(row, profile));
-    }
-    rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
-}
-
-/// Why nothing but a read-back is asked of an account that is gone from the lists.
-pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
-    let user = &profile.words.nouns.user;
-    format!("{} does not list this {user} any more.", row.connection_name)
-}
-
-/// Why the activation of this row is greyed.
-pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
-    match row.status {
-        AccountState::Active => Some("Active already.".to_owned()),
-        _ if !profile.speaks.can_reactivate.value => Some(format!(
-            "{} has no way back under the same id: {}.",
-            row.connection_name, profile.words.undo
-        )),
-        AccountState::Inactive | AccountState::NoLongerListed => None,
     }
 }
 

@@ -4,11 +4,13 @@
 pub(crate) mod to_view;
 
 use crate::change::Change;
+use crate::change::availability::{
+    activate_blocked, deactivate_blocked, delete_blocked, not_listed,
+};
 use crate::change::merge::{Contradiction, Restaged, Wish, put_beside};
 use crate::core::Rollcall;
 use crate::plan::build::Wanted;
 use crate::plan::draft::Place;
-use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::stage::to_view::{shown, staged_change};
@@ -319,7 +321,7 @@ fn wish_for(
     let mut before = BTreeMap::new();
     let change = match kind {
         UserWishKind::Deactivate => {
-            no(blocked_reason(row, profile))?;
+            no(deactivate_blocked(row, profile))?;
             no(place.settings.protects(&user))?;
             Change::Deactivate { connection, user }
         }
