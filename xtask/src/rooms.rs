@@ -41,14 +41,7 @@ pub const HOUSES: &[House] = &[House {
         &["review"],
         &["overview"],
     ],
-    uncured: &[
-        ("live", "plan", "Item"),
-        ("people", "case", "cases_of"),
-        ("people", "case", "people_in_cases"),
-        ("run", "case", "begin_again"),
-        ("run", "case", "case_planned_again"),
-        ("run", "case", "take_in"),
-    ],
+    uncured: &[],
 }];
 
 /// Lines of a file and of a function above which they are listed.

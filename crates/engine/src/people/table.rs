@@ -46,9 +46,12 @@ pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::Peop
 
 impl Rollcall {
     /// The rows `offset..offset+limit` that match, and what the filters would find. Without a truth
-    /// list nobody is *not listed*.
-    pub async fn people(&self, query: PeopleQuery) -> Result<PeoplePage, Problem> {
-        self.tied().await?;
+    /// list nobody is *not listed*. The people are linked before. `open`: who has an open case, and its id.
+    pub(crate) async fn people_page(
+        &self,
+        query: PeopleQuery,
+        open: &HashMap<u32, String>,
+    ) -> Result<PeoplePage, Problem> {
         let list = self.truth_list().await?;
         if list.is_none() && query.filters.iter().any(|filter| needs_list(*filter)) {
             return Err(asked(
@@ -58,7 +61,6 @@ impl Rollcall {
                 "Import the HR list first.",
             ));
         }
-        let open = self.people_in_cases().await?;
         let among = query.filters.contains(&PeopleFilter::OpenCase);
         let wanted = rollcall_store::PeopleQuery {
             text: query.text,
@@ -101,7 +103,7 @@ impl Rollcall {
         let rows = page
             .rows
             .into_iter()
-            .map(|person| person_row(person, list.is_some(), &connections, &open))
+            .map(|person| person_row(person, list.is_some(), &connections, open))
             .collect();
         Ok(PeoplePage {
             rows,

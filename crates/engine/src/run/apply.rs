@@ -3,12 +3,12 @@
 
 use crate::core::Rollcall;
 use crate::core::lock;
-use crate::live::empty_groups::{is_told_empty, or_empty};
 use crate::live::members_of;
 use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRuns, Going, Wanted};
+use crate::run::empty_groups::{is_told_empty, or_empty};
 use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};

@@ -1,9 +1,9 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
 use crate::core::Rollcall;
-use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
+use crate::run::empty_groups::{is_told_empty, members_told};
 use crate::run::read_back::Found;
 use crate::text;
 use crate::text::{NAME_SHOWN, bounded};
