@@ -1,8 +1,8 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
-use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};
 use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};

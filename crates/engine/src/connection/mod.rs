@@ -5,6 +5,7 @@
 
 mod change;
 pub(crate) mod connection_test;
+pub(crate) mod labels;
 mod make;
 mod remove;
 mod tenant;

@@ -223,7 +223,7 @@ fn row(
     item: &ReviewItem,
     now: Option<&AccountNow>,
     review: &Review,
-    labels: &crate::plan::Labels,
+    labels: &crate::connection::labels::Labels,
 ) -> Result<ReviewRow, Problem> {
     let frozen = frozen(item)?;
     let body = decision_body(item);

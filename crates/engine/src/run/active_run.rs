@@ -1,9 +1,9 @@
 //! A run that is under way: what is shown of it, and what the admin wants of it.
 
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
 use crate::core::lock;
 use crate::core::progress::Reporter;
-use crate::plan::Labels;
 use crate::plan::placeholders::Made;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::tally;

@@ -13,9 +13,11 @@ pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod undo;
 
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
 use crate::plan::placeholders::{self, Made};
-use crate::plan::{Item, Labels, Plan, item_place, state};
+use crate::plan::to_view::item_place;
+use crate::plan::{Item, Plan, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
