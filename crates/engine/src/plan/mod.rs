@@ -14,6 +14,8 @@ pub(crate) mod last_admin;
 pub(crate) mod placeholders;
 pub(crate) mod preview;
 pub(crate) mod resolve;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod to_view;
 
 use crate::change::Change;

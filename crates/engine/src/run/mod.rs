@@ -4,6 +4,7 @@ pub(crate) mod active_run;
 pub(crate) mod apply;
 mod collision;
 pub(crate) mod empty_groups;
+mod inverse;
 pub(crate) mod outcome;
 pub(crate) mod precondition;
 pub(crate) mod read_back;
