@@ -22,7 +22,7 @@ use crate::plan::{Item, Plan, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use rollcall_store::{Entry, RunRecord};
+use rollcall_store::{Entry, PlanRecord, RunRecord};
 use serde_json::json;
 
 impl Rollcall {
@@ -67,13 +67,15 @@ impl Rollcall {
         Ok(runs)
     }
 
-    pub(crate) async fn claim(
+    /// Whether a plan may be run: it is not too old, what must be typed was typed, and its connections
+    /// are as they were. Whether it was run already shows when it is claimed.
+    async fn may_run(
         &self,
-        plan_id: &str,
+        record: &PlanRecord,
+        plan: &Plan,
         typed: Option<&str>,
-    ) -> Result<(RunView, Plan), Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let what = format!("Running “{}” failed.", plan.title);
+    ) -> Result<(), Problem> {
+        let what = failed(plan);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
         if record.state == state::OPEN {
             self.in_order(&what).await?;
@@ -111,6 +113,16 @@ impl Rollcall {
                 "Make the plan again.",
             );
         }
+        Ok(())
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+    ) -> Result<(RunView, Plan), Problem> {
+        let (record, plan) = self.kept_plan(plan_id).await?;
+        self.may_run(&record, &plan, typed).await?;
         let run = RunRecord {
             id: crate::core::clock::new_id(),
             plan_id: plan.id.clone(),
@@ -145,11 +157,12 @@ impl Rollcall {
                 .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
         }
         let Some(seq) = claimed else {
-            return refuse(
+            return Err(asked(
                 ProblemCode::PlanUsed,
+                &failed(&plan),
                 "The plan was run or discarded already. A plan runs once.",
                 "Make a new plan if the change is still wanted.",
-            );
+            ));
         };
         let labels = self.labels().await;
         let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
@@ -241,6 +254,10 @@ impl Rollcall {
         tally(&mut view);
         Ok(view)
     }
+}
+
+fn failed(plan: &Plan) -> String {
+    format!("Running “{}” failed.", plan.title)
 }
 
 /// An item that is not begun.
