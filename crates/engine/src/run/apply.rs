@@ -10,7 +10,7 @@ use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRuns, Going, Wanted};
 use crate::run::empty_groups::{is_told_empty, or_empty};
-use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
@@ -30,14 +30,14 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How an item ended, before that is written down.
 struct Applied {
-    ended: Verdictive,
+    ended: ItemResult,
     exchange: String,
     /// What was read back, of the item as it was sent.
     found: Option<(Connection, Item, ReadBack)>,
 }
 
 impl Applied {
-    fn of(ended: Verdictive) -> Self {
+    fn of(ended: ItemResult) -> Self {
         Self { ended, exchange: String::new(), found: None }
     }
 }
@@ -169,7 +169,7 @@ impl Rollcall {
             Ok(None) => return,
             Err(problem) => {
                 let words = problem.side_words.clone();
-                Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
+                Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
             }
         };
         let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
@@ -257,7 +257,7 @@ impl Rollcall {
         let client = self.client(&connection).await?;
         going.phase(&self.0.reporter, index, Phase::Checking);
         let held_back = |words: String, problem: Option<Problem>| {
-            Ok(Some(Applied::of(Verdictive::new(Outcome::HeldBack, words, problem))))
+            Ok(Some(Applied::of(ItemResult::new(Outcome::HeldBack, words, problem))))
         };
         let filled = match item.follows.is_empty() {
             true => None,
@@ -321,15 +321,20 @@ impl Rollcall {
         if let Err(problem) = journal {
             return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
         }
+        let doing = Doing {
+            what: &item.change,
+            name: &connection.name,
+            profile: &profile,
+            host: client.endpoint().host(),
+            state: "",
+        };
         let Some(back) = back else {
-            let doing = doing(item, &connection.name, &profile, &client);
             let ended = not_sent(&doing, sent.as_ref().err());
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
-        let mut ended =
-            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
+        let mut ended = classify_outcome(&doing, item, sent.as_ref().err(), &back.found, &at);
         if sent.as_ref().err().and_then(Failure::status) == Some(409) {
             self.name_holder(&connection, &profile, item, &mut ended).await;
         }
@@ -352,7 +357,7 @@ impl Rollcall {
         connection: &Connection,
         profile: &Profile,
         item: &Item,
-        ended: &mut Verdictive,
+        ended: &mut ItemResult,
     ) {
         if ended.outcome == Outcome::Refused
             && let Some(words) = self.collision(connection, profile, item).await
@@ -420,7 +425,7 @@ impl Rollcall {
     }
 }
 
-fn show(view: &mut RunItem, ended: &Verdictive) {
+fn show(view: &mut RunItem, ended: &ItemResult) {
     view.outcome = Some(ended.outcome);
     view.words.clone_from(&ended.words);
     view.problem.clone_from(&ended.problem);
@@ -430,7 +435,7 @@ fn show(view: &mut RunItem, ended: &Verdictive) {
 }
 
 /// The end of an item whose request did nothing.
-fn not_sent(doing: &Doing<'_>, failure: Option<&Failure>) -> Verdictive {
+fn not_sent(doing: &Doing<'_>, failure: Option<&Failure>) -> ItemResult {
     let app = doing.name;
     let words = match failure.map(|failure| &failure.kind) {
         Some(FailureKind::SlowedDown { .. }) => format!("{app} asked to wait and did nothing."),
@@ -438,7 +443,7 @@ fn not_sent(doing: &Doing<'_>, failure: Option<&Failure>) -> Verdictive {
         _ => "The request did not leave this computer.".to_owned(),
     };
     let problem = failure.map(|failure| doing.problem(failure));
-    Verdictive::new(Outcome::NotSent, words, problem)
+    ItemResult::new(Outcome::NotSent, words, problem)
 }
 
 /// Who is in the group after an item whose end is certain.
