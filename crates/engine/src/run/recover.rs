@@ -1,7 +1,7 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::core::Rollcall;
-use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
+use crate::plan::placeholders::{self, Made, group_of, resolve_item, with_its_groups};
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::apply::made_by;
@@ -107,7 +107,7 @@ impl Rollcall {
                     .to_owned();
             return Ok(Some(view));
         };
-        // Without its token nothing can be read; that must not keep the house shut.
+        // Without its token nothing can be read; that must not keep Rollcall from opening.
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
         let item = match self.filled_after_stop(item, made, &connection, &profile).await? {
@@ -164,7 +164,7 @@ impl Rollcall {
             Err(_) => return Ok(Filled::NotReadable),
         };
         let Some(now) = or_empty(item, now) else { return Ok(Filled::NotReadable) };
-        Ok(match filled_in(item, made, profile, &now) {
+        Ok(match resolve_item(item, made, profile, &now) {
             Some(item) => Filled::Item(item),
             None => Filled::Unknown(
                 "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
