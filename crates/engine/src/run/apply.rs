@@ -19,7 +19,7 @@ use crate::run::waiting_item;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
 use rollcall_providers::Profile;
-use rollcall_scim::{Answer, Failure, FailureKind, Resource};
+use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
 use rollcall_store::{Connection, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -330,13 +330,7 @@ impl Rollcall {
         if let Err(problem) = journal {
             return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
         }
-        let doing = Doing {
-            what: &item.change,
-            name: &connection.name,
-            profile: &profile,
-            host: client.endpoint().host(),
-            state: "",
-        };
+        let doing = doing(item, &connection, &profile, &client);
         let Some(back) = back else {
             let ended = not_sent(&doing, sent.as_ref().err());
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
@@ -441,6 +435,17 @@ fn show(view: &mut RunItem, ended: &ItemResult) {
     if let Some(made) = &ended.made {
         view.account_id.clone_from(made);
     }
+}
+
+/// What was being done, for what went wrong with it.
+fn doing<'a>(
+    item: &'a Item,
+    connection: &'a Connection,
+    profile: &'a Profile,
+    client: &'a Client,
+) -> Doing<'a> {
+    let (name, host) = (connection.name.as_str(), client.endpoint().host());
+    Doing { what: &item.change, name, profile, host, state: "" }
 }
 
 /// The end of an item whose request did nothing.

@@ -208,3 +208,6 @@ fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, 
         format!("Rollcall stopped before the answer came. Read back at {at}: {reads}{then}");
     Some((outcome, words))
 }
+
+#[cfg(test)]
+mod tests;
