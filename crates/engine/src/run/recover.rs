@@ -119,7 +119,7 @@ impl Rollcall {
             }
             Filled::NotReadable => return Ok(None),
         };
-        let item = &item;
+        let item = item.as_ref();
         let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
         let at = self.0.clock.day_and_time();
         let Some((outcome, words)) = outcome_after_stop(item, &back.found, &at) else {
@@ -144,10 +144,10 @@ impl Rollcall {
         profile: &Profile,
     ) -> Result<Filled, Problem> {
         if item.follows.is_empty() {
-            return Ok(Filled::Item(item.clone()));
+            return Ok(Filled::Item(Box::new(item.clone())));
         }
         if matches!(item.target, Target::User(_)) {
-            return Ok(Filled::Item(with_its_groups(item, made)));
+            return Ok(Filled::Item(Box::new(with_its_groups(item, made))));
         }
         let Some(group) = group_of(item, made) else {
             return Ok(Filled::Unknown(
@@ -165,7 +165,7 @@ impl Rollcall {
         };
         let Some(now) = or_empty(item, now) else { return Ok(Filled::NotReadable) };
         Ok(match resolve_item(item, made, profile, &now) {
-            Some(item) => Filled::Item(item),
+            Some(item) => Filled::Item(Box::new(item)),
             None => Filled::Unknown(
                 "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
             ),
@@ -181,7 +181,7 @@ impl Rollcall {
 
 /// An item with the ids of what was made before it, after a stop.
 enum Filled {
-    Item(Item),
+    Item(Box<Item>),
     /// What it came to cannot be known, and why.
     Unknown(&'static str),
     /// The app cannot be read now.
