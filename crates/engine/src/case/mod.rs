@@ -2,7 +2,7 @@
 //! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
 //! their groups, and what a *review* revoked is one too.
 //!
-//! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
+//! `lockdown` and `quarantine` say what is to be done and plan it; `worker` runs the plan and tries
 //! again what is open, each time with a plan of its own, until it is verified or the admin stops
 //! it; `planned_again` plans what is not verified for the admin to confirm; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
 //! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
@@ -10,6 +10,7 @@
 
 mod identity_check;
 mod lockdown;
+mod people;
 mod quarantine;
 mod receipt;
 mod recheck;
@@ -17,11 +18,11 @@ mod recreated;
 mod release;
 mod retry_plan;
 mod retry_worker;
+mod run_plan;
 mod to_view;
 
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
-pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
 use crate::core::Rollcall;

@@ -4,10 +4,10 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
@@ -29,7 +29,7 @@ impl Rollcall {
             ));
         }
         // Whatever goes on by itself would work against it.
-        self.end_keeper(&case.id);
+        self.end_retry_worker(&case.id);
         let mut alone = Vec::new();
         for part in &case.parts {
             if let Some(why) = self.other_owner(part).await?
@@ -91,7 +91,7 @@ impl Rollcall {
             case.notes = plan.blocked.iter().map(note).collect();
             let stays = |one: &&Blocked| one.because != Because::Already;
             case.not_given_back =
-                crate::view::to_view::count(plan.blocked.iter().filter(stays).count() as u64);
+                crate::text::count(plan.blocked.iter().filter(stays).count() as u64);
             self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
             self.release_receipts(&case, &run.id).await?;
         }

@@ -129,7 +129,7 @@ impl Rollcall {
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
         let before = kept.clone();
-        self.end_keeper(&kept.id);
+        self.end_retry_worker(&kept.id);
         // An account that was made since gets a line once its end is confirmed.
         let (_, planned) = self.kept_plan(plan).await?;
         for part in self.active_again(&kept).await? {

@@ -2,24 +2,29 @@
 //! again what is open, each time by a plan of its own.
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
 /// Somebody looks after the case.
 #[derive(Default)]
-pub(crate) struct Keeper {
+struct RetryWorker {
     now: Notify,
-    over: AtomicBool,
+    stopped: AtomicBool,
 }
+
+/// The workers of the cases that are retried, by the ids of the cases.
+#[derive(Default)]
+pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<RetryWorker>>>);
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -30,9 +35,9 @@ impl Rollcall {
     pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
         let engine = self.clone();
-        let keeper = self.new_keeper(&case.id);
+        let worker = self.new_retry_worker(&case.id);
         let id = case.id.clone();
-        tokio::spawn(async move { engine.look_after(&id, first, &keeper).await });
+        tokio::spawn(async move { engine.run_until_closed(&id, first, &worker).await });
         self.case(&case.id).await
     }
 
@@ -89,24 +94,31 @@ impl Rollcall {
         Ok((case, first))
     }
 
-    fn new_keeper(&self, id: &str) -> Arc<Keeper> {
-        let keeper = Arc::new(Keeper::default());
-        if let Some(before) = lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper)) {
-            before.over.store(true, Ordering::Relaxed);
+    fn new_retry_worker(&self, id: &str) -> Arc<RetryWorker> {
+        let worker = Arc::new(RetryWorker::default());
+        if let Some(before) =
+            lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&worker))
+        {
+            before.stopped.store(true, Ordering::Relaxed);
             before.now.notify_one();
         }
-        keeper
+        worker
     }
 
     /// Nobody tries anything of this case any more.
-    pub(super) fn end_keeper(&self, id: &str) {
-        if let Some(keeper) = lock(&self.0.keepers).remove(id) {
-            keeper.over.store(true, Ordering::Relaxed);
-            keeper.now.notify_one();
+    pub(super) fn end_retry_worker(&self, id: &str) {
+        if let Some(worker) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
+            worker.stopped.store(true, Ordering::Relaxed);
+            worker.now.notify_one();
         }
     }
 
-    async fn look_after(&self, id: &str, first: Option<(RunView, Plan)>, keeper: &Keeper) {
+    async fn run_until_closed(
+        &self,
+        id: &str,
+        first: Option<(RunView, Plan)>,
+        worker: &RetryWorker,
+    ) {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
@@ -114,25 +126,26 @@ impl Rollcall {
             }
         }
         for round in 0.. {
-            if keeper.over.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
+            if worker.stopped.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
                 break;
             }
             let waits = &self.0.case_waits;
             let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = keeper.now.notified() => {}
+                () = worker.now.notified() => {}
             }
-            if keeper.over.load(Ordering::Relaxed) {
+            if worker.stopped.load(Ordering::Relaxed) {
                 break;
             }
             if let Err(problem) = self.try_open(id, is_tried).await {
                 tracing::warn!(%problem, "what is open of a case could not be tried again");
             }
         }
-        let mut keepers = lock(&self.0.keepers);
-        if keepers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), keeper)) {
-            keepers.remove(id);
+        let workers = self.0.kept.of::<RetryWorkers>();
+        let mut workers = lock(&workers.0);
+        if workers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), worker)) {
+            workers.remove(id);
         }
     }
 
@@ -287,11 +300,11 @@ impl Rollcall {
             return Ok(());
         }
         for case in self.kept_cases(&["open"]).await? {
-            if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
+            if lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id) || !case.tries() {
                 continue;
             }
-            let (engine, keeper) = (self.clone(), self.new_keeper(&case.id));
-            tokio::spawn(async move { engine.look_after(&case.id, None, &keeper).await });
+            let (engine, worker) = (self.clone(), self.new_retry_worker(&case.id));
+            tokio::spawn(async move { engine.run_until_closed(&case.id, None, &worker).await });
         }
         Ok(())
     }
@@ -312,7 +325,7 @@ impl Rollcall {
                 "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
             ));
         }
-        self.end_keeper(case);
+        self.end_retry_worker(case);
         kept.state = CaseState::Open;
         self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
         let not_verified = |part: &Part| {
@@ -343,8 +356,8 @@ impl Rollcall {
             if !case.parts.iter().any(wanted) {
                 continue;
             }
-            let kept = lock(&self.0.keepers).contains_key(&case.id);
-            self.end_keeper(&case.id);
+            let kept = lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id);
+            self.end_retry_worker(&case.id);
             let ended = self.try_open(&case.id, wanted).await;
             if kept {
                 self.keep_cases().await?;
@@ -361,7 +374,7 @@ impl Rollcall {
     /// # Errors
     /// When there is none of this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
-        self.end_keeper(case);
+        self.end_retry_worker(case);
         let mut case = self.kept_case(case).await?;
         let let_be =
             case.state == CaseState::Closed && !self.brief_of(&case).await?.active_again.is_empty();

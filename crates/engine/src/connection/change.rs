@@ -1,10 +1,10 @@
 //! Changing a connection: its name, its address, the price of a seat. Everything else of it stays,
 //! and each change is on the record.
 
-use super::lock;
 use super::typed::{check_address, seat_price};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{ConnectView, ConnectionView};
@@ -67,7 +67,7 @@ impl Rollcall {
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
         let client = self.client_for(&profile, &address, token)?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test =
                 super::failing(test, "Nothing was changed. The connection stays at its address.");

@@ -3,13 +3,16 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::plan::draft::Drafts;
+use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::{Connection, Entry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// People that one plan may take something from, where nothing else was set.
 const PEOPLE: u32 = 25;
@@ -272,30 +275,74 @@ impl Rollcall {
         connection_id: &str,
         people: usize,
     ) -> Result<Option<String>, Problem> {
-        let people = crate::view::to_view::count(people as u64);
+        let people = crate::text::count(people as u64);
         if people <= 1 {
             return Ok(None);
         }
         let guard = self.guard(connection_id).await?;
-        if people <= guard.people {
-            return Ok(None);
+        let name = self.connection(connection_id).await?.name;
+        Ok(over(&name, &guard, people))
+    }
+    /// What would take something from more people than a connection's guard lets through is
+    /// blocked, all of it: a part would be nobody's wish.
+    pub(super) async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in connections {
+            let of_it = drafts.items.iter().filter(|item| item.connection_id == connection);
+            let Some(why) = self.over_guard(&connection, losing(of_it)).await? else {
+                continue;
+            };
+            let stopped = |item: &mut Item| {
+                item.connection_id == connection
+                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
+            };
+            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+            drafts.warnings.push(Warning {
+                stop: true,
+                lead: why.clone(),
+                text:
+                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
+                        .to_owned(),
+                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
+            });
+            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+                connection_id: item.connection_id,
+                change: item.change,
+                on: item.on,
+                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
+                because: Because::Cannot,
+                wish: Some(item.wish),
+            }));
         }
-        let connection = self.connection(connection_id).await?;
-        Ok(Some(format!(
-            "{people} people of {} would lose something; its guard lets {} through at once ({} accounts are active).",
-            connection.name, guard.people, guard.active
-        )))
+        Ok(())
+    }
+}
+
+/// How many people some items of one connection take something from.
+fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
+    let people: BTreeSet<&str> = items.clone().flat_map(|item| losers(&item.wish)).collect();
+    // Who is in a group that goes is not named in its item; each counts.
+    people.len() + items.map(members_lost).sum::<usize>()
+}
+
+/// Why a plan that takes something from so many people is stopped.
+fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
+    (people > guard.people.max(1)).then(|| {
+        format!(
+            "{people} people of {connection} would lose something; its guard lets {} through at once ({} accounts are active).",
+            guard.people, guard.active
+        )
+    })
+}
+
+/// Members of a group that is to be deleted.
+fn members_lost(item: &Item) -> usize {
+    match (&item.wish, &item.members_before) {
+        (Change::DeleteGroup { .. }, Some(members)) => members.count,
+        _ => 0,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_usual_guard_is_the_smaller_of_two_and_lets_one_through() {
-        for (active, people) in [(0, 1), (3, 1), (11, 2), (240, 24), (250, 25), (100_000, 25)] {
-            assert_eq!(usual(active), people, "{active}");
-        }
-    }
-}
+mod tests;

@@ -6,9 +6,9 @@ use super::order::read_too_early;
 use super::remediation::{Due, is_settled, parts_of, place};
 use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::is_removed;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };

@@ -316,7 +316,7 @@ impl Rollcall {
             });
             self.keep_review(review, Some(("review-contradicted", told))).await?;
         }
-        Ok(crate::view::to_view::count(kept.len() as u64))
+        Ok(crate::text::count(kept.len() as u64))
     }
 }
 

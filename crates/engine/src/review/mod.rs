@@ -44,7 +44,6 @@ mod pack;
 mod packet;
 mod packet_page;
 mod pressing;
-mod record_sentence;
 mod remediation;
 mod reviewers;
 mod scope;
@@ -52,8 +51,6 @@ mod signing;
 mod starting;
 mod table;
 mod to_view;
-
-pub(crate) use record_sentence::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 

@@ -4,8 +4,10 @@ use super::found::{Found, addresses};
 use super::frozen::{FrozenItem, population_sha256};
 use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
-use super::scope::{in_scope, slip};
-use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
+use super::scope::{in_scope, invalid_scope};
+use super::{
+    FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
+};
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
@@ -43,7 +45,7 @@ impl Rollcall {
         self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(slip("Nobody is in its scope."));
+            return Err(invalid_scope("Nobody is in its scope."));
         }
         let moved = self.compared(&mut inside).await?;
         let people = self.list_people().await?;
@@ -60,27 +62,7 @@ impl Rollcall {
                 row.manager_email.clone_from(&who.email);
             }
         }
-        let asked: Vec<Asked<'_>> = inside
-            .iter()
-            .zip(managers)
-            .map(|(one, manager)| Asked {
-                item: &one.item,
-                connection_name: &one.connection_name,
-                manager: match manager {
-                    Manager::Clear(who) => Some(who),
-                    Manager::None | Manager::Open(_) => None,
-                },
-                addresses: addresses(one),
-            })
-            .collect();
-        let (reviewers, whose) = assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named)
-            .map_err(|name| {
-                refused(
-                    WHAT,
-                    &format!("Nobody but {name} could decide about the accounts of {name}."),
-                    "Name a second reviewer: they decide about the first one's own accounts.",
-                )
-            })?;
+        let (reviewers, whose) = assigned(&inside, managers, &wanted)?;
         let items: Vec<FrozenItem> = inside.iter().map(|one| one.item.clone()).collect();
         let writes = writes(&inside, &moved, &whose)?;
         let outside_json = outside
@@ -88,7 +70,7 @@ impl Rollcall {
             .map(|one| serde_json::to_string(one).map_err(|e| internal(WHAT, &e.to_string())))
             .collect::<Result<Vec<String>, Problem>>()?;
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
-        let truth = self.truth_facts(crate::view::to_view::count(not_listed as u64)).await?;
+        let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
         let mut review = Review {
             id: new_id(),
             state: ReviewState::Open,
@@ -100,8 +82,8 @@ impl Rollcall {
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),
-            items: crate::view::to_view::count(items.len() as u64),
-            outside: crate::view::to_view::count(outside.len() as u64),
+            items: crate::text::count(items.len() as u64),
+            outside: crate::text::count(outside.len() as u64),
             reviewers,
             exclusions,
             conflicts: Vec::new(),
@@ -177,7 +159,7 @@ impl Rollcall {
         loop {
             let query = PeopleQuery {
                 filters: vec![PeopleFilter::NoApp],
-                offset: crate::view::to_view::count(without_account.len() as u64),
+                offset: crate::text::count(without_account.len() as u64),
                 limit: 1_000,
                 ..PeopleQuery::default()
             };
@@ -198,7 +180,7 @@ impl Rollcall {
             rejected: list.rejected,
             without_account,
             not_listed,
-            proposals: crate::view::to_view::count(proposals as u64),
+            proposals: crate::text::count(proposals as u64),
         }))
     }
 
@@ -253,6 +235,34 @@ impl Rollcall {
 /// What the list writes as the manager of each item.
 fn written(inside: &[Found]) -> impl Iterator<Item = &str> {
     inside.iter().map(|one| one.entry.as_ref().map_or("", |entry| entry.manager.trim()))
+}
+
+/// Who reviews, and which items are whose.
+fn assigned(
+    inside: &[Found],
+    managers: Vec<Manager>,
+    wanted: &ReviewRequest,
+) -> Result<(Vec<KeptReviewer>, Vec<u32>), Problem> {
+    let asked: Vec<Asked<'_>> = inside
+        .iter()
+        .zip(managers)
+        .map(|(one, manager)| Asked {
+            item: &one.item,
+            connection_name: &one.connection_name,
+            manager: match manager {
+                Manager::Clear(who) => Some(who),
+                Manager::None | Manager::Open(_) => None,
+            },
+            addresses: addresses(one),
+        })
+        .collect();
+    assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named).map_err(|name| {
+        refused(
+            WHAT,
+            &format!("Nobody but {name} could decide about the accounts of {name}."),
+            "Name a second reviewer: they decide about the first one's own accounts.",
+        )
+    })
 }
 
 fn managers_of(inside: &[Found], directory: &Directory<'_>) -> Vec<Manager> {

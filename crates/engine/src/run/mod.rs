@@ -2,6 +2,9 @@
 
 pub(crate) mod active_run;
 pub(crate) mod apply;
+mod collision;
+pub(crate) mod empty_groups;
+mod inverse;
 pub(crate) mod outcome;
 pub(crate) mod precondition;
 pub(crate) mod read_back;
@@ -11,78 +14,18 @@ pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod undo;
 
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
 use crate::plan::placeholders::{self, Made};
-use crate::plan::{Item, Labels, Plan, item_place, state};
+use crate::plan::to_view::item_place;
+use crate::plan::{Item, Plan, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use jiff::Timestamp;
-use rollcall_store::{Entry, RunRecord};
+use rollcall_store::{Entry, PlanRecord, RunRecord};
 use serde_json::json;
-use std::ops::RangeInclusive;
-
-/// A plan that was claimed, its run, and the case whose open lines it is about.
-struct Begun {
-    run: RunView,
-    plan: Plan,
-    case: Option<String>,
-}
 
 impl Rollcall {
-    /// Checks and claims the plan, then applies it in the background. The answer is the run's
-    /// first state; progress follows on the stream. What it comes to is kept with the case, where it
-    /// is a plan of what a case has open.
-    pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let (engine, first) = (self.clone(), begun.run.clone());
-        tokio::spawn(async move { engine.carry_out(begun, None).await });
-        Ok(first)
-    }
-
-    /// Like [`Rollcall::run_plan`], and waits for the end.
-    pub async fn run_plan_to_end(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        Ok(self.carry_out(begun, None).await)
-    }
-
-    /// The same for a plan that was made a moment ago and that nobody was asked about: each account
-    /// is looked at once, by the plan. What was read longer ago is looked at again.
-    pub async fn run_plan_at_once(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let looked = begun.plan.looked();
-        Ok(self.carry_out(begun, looked).await)
-    }
-
-    async fn begin(&self, plan_id: &str, typed: Option<&str>) -> Result<Begun, Problem> {
-        let Some(case) = self.case_planned_again(plan_id).await? else {
-            let (run, plan) = self.claim(plan_id, typed).await?;
-            return Ok(Begun { run, plan, case: None });
-        };
-        let id = case.id.clone();
-        let (run, plan) = self.begin_again(case, plan_id, typed).await?;
-        Ok(Begun { run, plan, case: Some(id) })
-    }
-
-    async fn carry_out(&self, begun: Begun, looked: Option<RangeInclusive<Timestamp>>) -> RunView {
-        let Begun { run, plan, case } = begun;
-        let run = self.apply(run, plan, looked).await;
-        if let Some(case) = case
-            && let Err(problem) = self.take_in(&case, &run.id).await
-        {
-            tracing::warn!(%problem, "what a run came to could not be kept with its case");
-        }
-        run
-    }
-
     /// A run as it stands, from memory while it runs, else from the journal.
     pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
         if let Some(run) = self.0.reporter.current().run
@@ -124,13 +67,15 @@ impl Rollcall {
         Ok(runs)
     }
 
-    pub(crate) async fn claim(
+    /// Whether a plan may be run: it is not too old, what must be typed was typed, and its connections
+    /// are as they were. Whether it was run already shows when it is claimed.
+    async fn may_run(
         &self,
-        plan_id: &str,
+        record: &PlanRecord,
+        plan: &Plan,
         typed: Option<&str>,
-    ) -> Result<(RunView, Plan), Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let what = format!("Running “{}” failed.", plan.title);
+    ) -> Result<(), Problem> {
+        let what = failed(plan);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
         if record.state == state::OPEN {
             self.in_order(&what).await?;
@@ -168,6 +113,16 @@ impl Rollcall {
                 "Make the plan again.",
             );
         }
+        Ok(())
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+    ) -> Result<(RunView, Plan), Problem> {
+        let (record, plan) = self.kept_plan(plan_id).await?;
+        self.may_run(&record, &plan, typed).await?;
         let run = RunRecord {
             id: crate::core::clock::new_id(),
             plan_id: plan.id.clone(),
@@ -202,11 +157,12 @@ impl Rollcall {
                 .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
         }
         let Some(seq) = claimed else {
-            return refuse(
+            return Err(asked(
                 ProblemCode::PlanUsed,
+                &failed(&plan),
                 "The plan was run or discarded already. A plan runs once.",
                 "Make a new plan if the change is still wanted.",
-            );
+            ));
         };
         let labels = self.labels().await;
         let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
@@ -300,6 +256,10 @@ impl Rollcall {
     }
 }
 
+fn failed(plan: &Plan) -> String {
+    format!("Running “{}” failed.", plan.title)
+}
+
 /// An item that is not begun.
 pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
     let (connection_name, color, ..) = item_place(item, labels);
@@ -339,7 +299,7 @@ pub(crate) fn tally(run: &mut RunView) {
     let ended = |item: &&RunItem| item.outcome.is_some();
     let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
     let done = run.items.iter().filter(ended).count();
-    run.verified = crate::view::to_view::count(verified as u64);
-    run.not_verified = crate::view::to_view::count((done - verified) as u64);
-    run.to_go = crate::view::to_view::count((run.items.len() - done) as u64);
+    run.verified = crate::text::count(verified as u64);
+    run.not_verified = crate::text::count((done - verified) as u64);
+    run.to_go = crate::text::count((run.items.len() - done) as u64);
 }
