@@ -2,11 +2,12 @@
 //! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
 //! their groups, and what a *review* revoked is one too.
 //!
-//! `lockdown` and `quarantine` say what is to be done and plan it; `worker` runs the plan and tries
-//! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `planned_again` plans what is not verified for the admin to confirm; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
-//! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
-//! show all of it.
+//! `lockdown` and `quarantine` say what is to be done and plan it; `retry_worker` runs the plan and
+//! retries what is open, each time with a plan of its own, until it is verified or the admin stops it;
+//! `retry_plan` plans what is not verified for the admin to confirm, and `run_plan` runs such a plan or
+//! any other; `recheck` asks later whether it is still so; `recreated` looks for who is gone,
+//! `identity_check` holds back who is somebody else by now; `release` plans the way back; `to_view`,
+//! `people` and `receipt` show all of it.
 
 mod identity_check;
 mod lockdown;

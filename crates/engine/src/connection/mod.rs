@@ -1,7 +1,9 @@
-//! The connections: listing, looking closely, the client of each. `make` makes one after the test
-//! ladder, `change` renames and moves it, `token` holds its token and replaces it, `remove` ends it; `tenant` finds out that other
-//! accounts are behind a new token or address;
-//! `typed` is what may be typed.
+//! The connections: listing, looking closely, the client of each.
+//!
+//! `make` makes one after the `connection_test`, `change` renames and moves it, `token` holds its token
+//! and replaces it, `remove` ends it; `tenant` finds out that other accounts are behind a new token or
+//! address; `typed` is what may be typed, and `labels` what connections are called wherever something of
+//! one is shown.
 
 mod change;
 pub(crate) mod connection_test;

@@ -1,4 +1,7 @@
 //! Search, filter and sort over the local copy. Nothing here asks a provider.
+//!
+//! `groups` lists groups and their members, `attributes` what can be edited of a user, `compare` what
+//! changed between two dates.
 
 pub(crate) mod attributes;
 pub(crate) mod compare;

@@ -1,4 +1,4 @@
-//! What needs a decision, and what was done last.
+//! What needs a decision, what was done last, and what is open in a connection.
 
 mod open_in_connection;
 

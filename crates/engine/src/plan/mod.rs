@@ -1,6 +1,9 @@
 //! The plan: what exactly will be sent, made from live state, hashed, used once, expiring.
 //!
-//! Every write goes through here: `planning` makes the items, `run` sends them.
+//! Every write goes through here. `resolve` finds ids for names, `build` makes the items by `draft` and
+//! the `draft_…` of users, groups and members, with `placeholders` for ids that do not exist yet;
+//! `guard` and `last_admin` block what takes too much, `confirmation` says what has to be typed. `to_view`
+//! shows a plan, `file` lets it lie in a file, `preview` shows a request before there is a plan.
 
 pub(crate) mod build;
 mod confirmation;

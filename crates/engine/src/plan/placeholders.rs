@@ -181,3 +181,6 @@ fn from_members(
         ..item.clone()
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,8 @@
 //! Reading connections: users, groups, members, side by side, each within its own pace. Pages
 //! stream into the store while the next one is on its way; the read ends with a verdict.
+//!
+//! `ingest` puts the pages into the store, as rows that `decode` makes of them; `missing` asks for what
+//! a list no longer has, `shrink` says when that is too much, and `verdict` what the read has shown.
 
 pub(crate) mod decode;
 pub(crate) mod ingest;

@@ -82,15 +82,7 @@ impl Rollcall {
             Kind::Group => Vec::new(),
         };
         if let Some((text, row)) = known.first() {
-            let (text, who) = (bounded(*text, NAME_SHOWN), bounded(row.name.clone(), NAME_SHOWN));
-            let id = bounded(row.account_id.clone(), NAME_SHOWN);
-            return Some(match row.status {
-                AccountState::NoLongerListed => format!(
-                    "“{text}” belonged to {who} (id {id}), an account that {name} no longer lists."
-                ),
-                AccountState::Active => format!("“{text}” belongs to {who} (id {id})."),
-                AccountState::Inactive => format!("“{text}” belongs to {who} (id {id}, inactive)."),
-            });
+            return Some(words_of_known(name, text, row));
         }
         // That a filter finds nobody does not place the name outside of what the app shows.
         if doubt.is_none()
@@ -107,17 +99,7 @@ impl Rollcall {
             Kind::User => &profile.words.nouns.user,
             Kind::Group => &profile.words.nouns.group,
         };
-        let shown: Vec<String> =
-            texts.iter().map(|text| format!("“{}”", bounded(*text, NAME_SHOWN))).collect();
-        let shown = shown.join(" or ");
-        Some(match doubt {
-            Some(why) => format!(
-                "Which {noun} has {shown} is not known: {name} did not show all it has ({why})."
-            ),
-            None => format!(
-                "No {noun} that {name} shows over SCIM has {shown}: it belongs to one that is outside of what it shows."
-            ),
-        })
+        Some(words_of_nobody(name, noun, &texts, doubt.as_deref()))
     }
 
     /// Rows of the local copy that have one of these names or addresses, listed ones first.
@@ -141,3 +123,34 @@ impl Rollcall {
         known
     }
 }
+
+/// Whom the local copy knows with a name or address.
+fn words_of_known(app: &str, text: &str, row: &UserRow) -> String {
+    let (text, who) = (bounded(text, NAME_SHOWN), bounded(row.name.clone(), NAME_SHOWN));
+    let id = bounded(row.account_id.clone(), NAME_SHOWN);
+    match row.status {
+        AccountState::NoLongerListed => {
+            format!("“{text}” belonged to {who} (id {id}), an account that {app} no longer lists.")
+        }
+        AccountState::Active => format!("“{text}” belongs to {who} (id {id})."),
+        AccountState::Inactive => format!("“{text}” belongs to {who} (id {id}, inactive)."),
+    }
+}
+
+/// That nobody is found with the names or addresses; `doubt`: why that proves nothing.
+fn words_of_nobody(app: &str, noun: &str, texts: &[&str], doubt: Option<&str>) -> String {
+    let shown: Vec<String> =
+        texts.iter().map(|text| format!("“{}”", bounded(*text, NAME_SHOWN))).collect();
+    let shown = shown.join(" or ");
+    match doubt {
+        Some(why) => {
+            format!("Which {noun} has {shown} is not known: {app} did not show all it has ({why}).")
+        }
+        None => format!(
+            "No {noun} that {app} shows over SCIM has {shown}: it belongs to one that is outside of what it shows."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

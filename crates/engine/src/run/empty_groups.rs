@@ -32,3 +32,6 @@ pub(crate) fn or_empty(item: &Item, members: Option<BTreeSet<String>>) -> Option
     let left_out = item.members_before.as_ref().is_some_and(|before| before.left_out_when_empty);
     members.or_else(|| left_out.then(BTreeSet::new))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,9 @@
-//! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
+//! The run: the application of one plan, claimed once. Green means read back.
+//!
+//! `apply` goes through the items: `precondition` looks whether the plan still holds, `send` sends,
+//! `read_back` looks at the result, `outcome` says how the item ended, and `collision` who has a name that
+//! was refused. `active_run` is what is under way. `recover` finishes what a crash left open, `recheck`
+//! asks later, `retry` plans what did not end verified, and `undo` plans the `inverse` of each item.
 
 pub(crate) mod active_run;
 pub(crate) mod apply;
