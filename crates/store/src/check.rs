@@ -2,8 +2,8 @@
 //! tables say of each other. The record has a check of its own, [`Store::record_verify`].
 
 use crate::{
-    error::{Result, StoreError},
-    open::{Store, lines},
+    db::error::{Result, StoreError},
+    db::open::{Store, lines},
 };
 use rusqlite::Connection as Database;
 

@@ -1,0 +1,348 @@
+//! Connections: one app at one address with one token. The token is not here.
+
+use crate::{
+    db::error::{Result, StoreError},
+    db::open::Store,
+    db::pool::Lasting,
+    read::reads::{Read, newest_read},
+    record::entry::{Entry, append},
+    text,
+    text::fold::{fold, sort_key},
+};
+use rusqlite::{Connection as Database, OptionalExtension, Row, params};
+
+/// One app at one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// A UUID; never used again, even after the connection was removed.
+    pub id: String,
+    /// Unique among the connections that are not removed, without regard to case and accents.
+    pub name: String,
+    /// Id of the profile.
+    pub provider: String,
+    pub address: String,
+    /// As typed and normalised: "12.50 EUR" per month.
+    pub seat_price: Option<String>,
+    /// RFC 3339, UTC.
+    pub made_at: String,
+    pub removed_at: Option<String>,
+    /// JSON that the engine reads; nothing secret.
+    pub settings: String,
+}
+
+/// What the store holds of a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConnectionSummary {
+    /// Accounts listed now, active or inactive; `None` before the first ended read.
+    pub users: Option<u32>,
+    /// Groups listed now; `None` before the first ended read.
+    pub groups: Option<u32>,
+    /// The newest read, running or ended.
+    pub last_read: Option<Read>,
+    /// When the newest complete read ended.
+    pub complete_at: Option<String>,
+    /// Since when its token is in force.
+    pub token_at: Option<String>,
+}
+
+const COLUMNS: &str = "id, name, provider, address, seat_price, made_at, removed_at, settings";
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
+    Ok(Connection {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        provider: row.get(2)?,
+        address: row.get(3)?,
+        seat_price: row.get(4)?,
+        made_at: row.get(5)?,
+        removed_at: row.get(6)?,
+        settings: row.get(7)?,
+    })
+}
+
+/// How fresh a connection is, by read numbers; 0 stands for "never".
+#[derive(Clone, Debug)]
+pub(crate) struct Freshness {
+    pub(crate) key: i64,
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Rows it has in `accounts`.
+    pub(crate) accounts: u32,
+    pub(crate) newest_read: u32,
+    pub(crate) users_read: u32,
+    pub(crate) groups_read: u32,
+    pub(crate) members_read: u32,
+    /// Every listed group's members were read at some time, and the list of groups is complete.
+    pub(crate) members_known: bool,
+}
+
+/// All connections that are not removed, in the order of their names.
+pub(crate) fn freshness(db: &Database) -> Result<Vec<Freshness>> {
+    let mut statement = db.prepare_cached(
+        "SELECT key, id, name, accounts, newest_read, users_read, groups_read, members_read,
+                groups_read > 0 AND NOT EXISTS (
+                  SELECT 1 FROM groups g
+                  WHERE g.connection = c.key AND g.listed = 1 AND g.members_read IS NULL)
+         FROM connections c WHERE removed_at IS NULL ORDER BY name_key",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Freshness {
+            key: row.get(0)?,
+            id: row.get(1)?,
+            name: row.get(2)?,
+            accounts: row.get(3)?,
+            newest_read: row.get(4)?,
+            users_read: row.get(5)?,
+            groups_read: row.get(6)?,
+            members_read: row.get(7)?,
+            members_known: row.get(8)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Row number of a connection that is not removed.
+pub(crate) fn key_of(db: &Database, id: &str) -> Result<i64> {
+    db.prepare_cached("SELECT key FROM connections WHERE id = ?1 AND removed_at IS NULL")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| StoreError::not_found(format!("connection \"{id}\"")))
+}
+
+impl Store {
+    /// # Errors
+    /// [`StoreError::Refused`] when the name or the id is taken.
+    pub fn add_connection(&self, connection: &Connection) -> Result<()> {
+        self.write(Lasting::Now, |db| insert(db, connection))
+    }
+
+    /// Changes name, address, seat price and settings, with the entry about it. Provider and dates
+    /// stay.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the name is taken, [`StoreError::NotFound`].
+    pub fn update_connection(
+        &self,
+        connection: &Connection,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<()> {
+        self.write(Lasting::Now, |db| {
+            let key = key_of(db, &connection.id)?;
+            refuse_taken_name(db, connection)?;
+            db.execute(
+                "UPDATE connections
+                 SET name = ?2, name_key = ?3, address = ?4, seat_price = ?5, settings = ?6
+                 WHERE key = ?1",
+                params![
+                    key,
+                    connection.name,
+                    sort_key(&connection.name),
+                    connection.address,
+                    connection.seat_price,
+                    connection.settings
+                ],
+            )?;
+            append(db, &self.inner.signing, entry, at)?;
+            Ok(())
+        })
+    }
+
+    /// Changes the settings, with the entry about it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_connection_settings(
+        &self,
+        id: &str,
+        settings: &str,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<()> {
+        self.write(Lasting::Now, |db| {
+            let key = key_of(db, id)?;
+            db.execute("UPDATE connections SET settings = ?2 WHERE key = ?1", (key, settings))?;
+            append(db, &self.inner.signing, entry, at)?;
+            Ok(())
+        })
+    }
+
+    /// Connections that are not removed, by name.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn connections(&self) -> Result<Vec<Connection>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM connections WHERE removed_at IS NULL ORDER BY name_key"
+            ))?;
+            Ok(statement.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Connections that were removed, the newest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn removed_connections(&self) -> Result<Vec<Connection>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM connections WHERE removed_at IS NOT NULL
+                 ORDER BY removed_at DESC"
+            ))?;
+            Ok(statement.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// By id (a removed one too) or by name (without regard to case and accents).
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn connection(&self, id_or_name: &str) -> Result<Connection> {
+        self.read(|db| {
+            db.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM connections
+                 WHERE id = ?1 OR (name_key = ?2 AND removed_at IS NULL)
+                 ORDER BY id = ?1 DESC LIMIT 1"
+            ))?
+            .query_row([id_or_name, &sort_key(id_or_name)], of_row)
+            .optional()?
+            .ok_or_else(|| StoreError::not_found(format!("connection \"{id_or_name}\"")))
+        })
+    }
+
+    /// Counts, newest read and newest complete read of a connection.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn summary(&self, connection_id: &str) -> Result<ConnectionSummary> {
+        self.read(|db| {
+            let key = key_of(db, connection_id)?;
+            let read_once: bool = db.query_row(
+                "SELECT newest_read > 0 FROM connections WHERE key = ?1",
+                [key],
+                |row| row.get(0),
+            )?;
+            let count = |sql: &str| -> Result<Option<u32>> {
+                let count = db.prepare_cached(sql)?.query_row([key], |row| row.get::<_, u32>(0))?;
+                Ok((read_once || count > 0).then_some(count))
+            };
+            Ok(ConnectionSummary {
+                users: count(
+                    "SELECT count(*) FROM accounts INDEXED BY accounts_by_count
+                     WHERE connection = ?1 AND state < 2",
+                )?,
+                groups: count("SELECT count(*) FROM groups WHERE connection = ?1 AND listed = 1")?,
+                last_read: newest_read(db, key)?,
+                complete_at: db
+                    .prepare_cached(
+                        "SELECT ended_at FROM reads
+                         WHERE connection = ?1 AND kind = 'list' AND verdict = 'complete'
+                         ORDER BY id DESC LIMIT 1",
+                    )?
+                    .query_row([key], |row| row.get(0))
+                    .optional()?
+                    .flatten(),
+                token_at: db
+                    .prepare_cached(
+                        "SELECT at FROM token_entries WHERE connection = ?1 AND state = 'live'",
+                    )?
+                    .query_row([connection_id], |row| row.get(0))
+                    .optional()?,
+            })
+        })
+    }
+
+    /// Ends a connection: its accounts, groups, memberships and their past are deleted from the
+    /// tables. Its line, its reads with their receipts, and all plans, runs and entries of the
+    /// record that speak of it stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
+    pub fn remove_connection(&self, id: &str, at: &str) -> Result<()> {
+        self.write(Lasting::Now, |db| remove(self, db, id, at))
+    }
+}
+
+/// Within a transaction: what [`Store::add_connection`] says.
+pub(crate) fn insert(db: &Database, connection: &Connection) -> Result<()> {
+    refuse_taken_name(db, connection)?;
+    let taken = "SELECT 1 FROM connections WHERE id = ?1";
+    if db.prepare_cached(taken)?.exists([&connection.id])? {
+        return Err(StoreError::refused("there is a connection with this id already"));
+    }
+    db.execute(
+        "INSERT INTO connections
+           (id, name, name_key, provider, address, seat_price, made_at, settings)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            connection.id,
+            connection.name,
+            sort_key(&connection.name),
+            connection.provider,
+            connection.address,
+            connection.seat_price,
+            connection.made_at,
+            connection.settings
+        ],
+    )?;
+    Ok(())
+}
+
+/// Within a transaction: what [`Store::remove_connection`] says.
+pub(crate) fn remove(store: &Store, db: &Database, id: &str, at: &str) -> Result<()> {
+    let key = key_of(db, id)?;
+    if crate::db::pool::held(&store.inner.reading).contains(&key) {
+        return Err(StoreError::refused("the connection is being read"));
+    }
+    text::index::forget(db, key)?;
+    for sql in [
+        "DELETE FROM account_texts WHERE subject IN
+           (SELECT subject FROM accounts WHERE connection = ?1)",
+        "DELETE FROM account_resources WHERE subject IN
+           (SELECT subject FROM accounts WHERE connection = ?1)",
+        "DELETE FROM account_pasts WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM absences WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM memberships WHERE grp IN
+           (SELECT id FROM groups WHERE connection = ?1)",
+        "DELETE FROM group_pasts WHERE grp IN
+           (SELECT id FROM groups WHERE connection = ?1)",
+        "DELETE FROM groups WHERE connection = ?1",
+        "DELETE FROM stage WHERE connection = ?1",
+        "UPDATE people SET stamp = 0 WHERE id IN (SELECT person FROM person_accounts
+           WHERE subject IN (SELECT id FROM subjects WHERE connection = ?1))",
+        "DELETE FROM person_accounts WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM account_marks WHERE subject IN
+           (SELECT id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM tie_decisions WHERE
+           a IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)
+           OR b IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)",
+        "DELETE FROM accounts WHERE connection = ?1",
+        "DELETE FROM subjects WHERE connection = ?1",
+    ] {
+        db.execute(sql, [key])?;
+    }
+    text::index::subjects_removed(db)?;
+    crate::people::linking::now_stale(db)?;
+    db.execute("UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1", (key, at))?;
+    Ok(())
+}
+
+fn refuse_taken_name(db: &Database, connection: &Connection) -> Result<()> {
+    if fold(&connection.name).is_empty() {
+        return Err(StoreError::refused("a connection needs a name"));
+    }
+    let taken = db
+        .prepare_cached(
+            "SELECT 1 FROM connections WHERE name_key = ?1 AND removed_at IS NULL AND id <> ?2",
+        )?
+        .exists([&sort_key(&connection.name), &connection.id])?;
+    if taken {
+        let name = &connection.name;
+        return Err(StoreError::refused(format!("there is a connection \"{name}\" already")));
+    }
+    Ok(())
+}

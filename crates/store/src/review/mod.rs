@@ -1,0 +1,4 @@
+//! Access reviews: what is frozen and what was decided.
+
+pub(crate) mod query;
+pub(crate) mod reviews;

@@ -1,0 +1,348 @@
+//! Access reviews: a frozen population and what was decided about it. The engine owns what a body
+//! means; what is frozen is never changed, and a decision is never taken out.
+
+use crate::{
+    db::error::{Result, StoreError},
+    db::open::Store,
+    db::pool::Lasting,
+    record::entry::{Entry, append},
+    text::fold::{fold, sort_key},
+};
+use rusqlite::{Connection as Database, OptionalExtension, Row};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRecord {
+    pub id: String,
+    /// "open", "signed", "closed" or "discarded".
+    pub state: String,
+    pub made_at: String,
+    pub body_json: String,
+}
+
+/// An item to be frozen; its number is its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewItemWrite {
+    pub connection_id: String,
+    pub account_id: String,
+    /// Of a membership that is an item of its own; empty when it is about the account.
+    pub group_id: String,
+    pub group: String,
+    pub reviewer: u32,
+    pub privileged: bool,
+    /// 0 not listed, 1 employed, 2 not started, 3 left, 4 no list.
+    pub list_state: u8,
+    /// Since the last review: 0 nothing, 1 changed, 2 new.
+    pub moved: u8,
+    pub name: String,
+    pub app: String,
+    /// Names to search in.
+    pub text: String,
+    pub body_json: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Decision {
+    #[default]
+    None,
+    Keep,
+    Change,
+    Revoke,
+}
+
+impl Decision {
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Keep => 1,
+            Self::Change => 2,
+            Self::Revoke => 3,
+        }
+    }
+
+    pub(crate) fn of_number(number: u8) -> Self {
+        match number {
+            1 => Self::Keep,
+            2 => Self::Change,
+            3 => Self::Revoke,
+            _ => Self::None,
+        }
+    }
+}
+
+/// One decision, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRecord {
+    pub item: u32,
+    pub decision: Decision,
+    pub at: String,
+    pub body_json: String,
+}
+
+/// What an item has to be for a decision about it to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecideOnly {
+    Any,
+    /// Undecided.
+    Undecided,
+    /// Decided by this press, and not once more since.
+    Pressed(String),
+}
+
+impl DecideOnly {
+    fn holds(&self, db: &Database, review: &str, item: u32) -> Result<bool> {
+        Ok(match self {
+            Self::Any => true,
+            Self::Undecided => db
+                .prepare_cached(
+                    "SELECT 1 FROM review_items WHERE review = ?1 AND item = ?2 AND decision = 0",
+                )?
+                .exists((review, item))?,
+            Self::Pressed(press) => db
+                .prepare_cached(
+                    "SELECT 1 FROM review_items i JOIN review_decisions d ON d.id = i.decided
+                     WHERE i.review = ?1 AND i.item = ?2 AND json_extract(d.body, '$.press') = ?3",
+                )?
+                .exists((review, item, press))?,
+        })
+    }
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewRecord> {
+    Ok(ReviewRecord {
+        id: row.get(0)?,
+        state: row.get(1)?,
+        made_at: row.get(2)?,
+        body_json: row.get(3)?,
+    })
+}
+
+fn put(db: &Database, review: &ReviewRecord) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO reviews VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+    )?
+    .execute((&review.id, &review.state, &review.made_at, &review.body_json))?;
+    Ok(())
+}
+
+impl Store {
+    /// Freezes a population, with its entry on the record; on the disk then. The entry's number.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn freeze_review(
+        &self,
+        review: &ReviewRecord,
+        items: &[ReviewItemWrite],
+        outside: &[String],
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<u32> {
+        self.write(Lasting::Now, |db| {
+            put(db, review)?;
+            let mut insert = db.prepare_cached(
+                "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
+                   privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?;
+            for (number, item) in (1u32..).zip(items) {
+                insert.execute(rusqlite::params![
+                    review.id,
+                    number,
+                    item.connection_id,
+                    item.account_id,
+                    item.reviewer,
+                    item.privileged,
+                    item.list_state,
+                    item.moved,
+                    sort_key(&item.name),
+                    sort_key(&item.app),
+                    fold(&item.text),
+                    item.body_json,
+                    item.group_id,
+                    sort_key(&item.group),
+                ])?;
+            }
+            let mut insert = db.prepare_cached("INSERT INTO review_outside VALUES (?1, ?2, ?3)")?;
+            for (number, body) in (1u32..).zip(outside) {
+                insert.execute((&review.id, number, body))?;
+            }
+            append(db, &self.inner.signing, entry, at)
+        })
+    }
+
+    /// Keeps a review as it stands, with an entry on the record when there is one.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn keep_review(
+        &self,
+        review: &ReviewRecord,
+        entry: Option<&Entry<'_>>,
+        at: &str,
+    ) -> Result<Option<u32>> {
+        self.write(Lasting::Now, |db| {
+            put(db, review)?;
+            entry.map(|entry| append(db, &self.inner.signing, entry, at)).transpose()
+        })
+    }
+
+    /// Gives items to another reviewer, with the review as it stands then.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn hand_over(
+        &self,
+        review: &ReviewRecord,
+        items: &[u32],
+        reviewer: u32,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<u32> {
+        self.write(Lasting::Now, |db| {
+            put(db, review)?;
+            let mut give = db.prepare_cached(
+                "UPDATE review_items SET reviewer = ?3 WHERE review = ?1 AND item = ?2",
+            )?;
+            for item in items {
+                give.execute((&review.id, item, reviewer))?;
+            }
+            append(db, &self.inner.signing, entry, at)
+        })
+    }
+
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn review(&self, id: &str) -> Result<ReviewRecord> {
+        self.read(|db| {
+            db.prepare_cached("SELECT id, state, made_at, body FROM reviews WHERE id = ?1")?
+                .query_row([id], of_row)
+                .optional()?
+                .ok_or_else(|| StoreError::not_found(format!("review \"{id}\"")))
+        })
+    }
+
+    /// All of them, newest first.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn reviews(&self) -> Result<Vec<ReviewRecord>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT id, state, made_at, body FROM reviews ORDER BY made_at DESC, id DESC",
+            )?;
+            Ok(all.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Appends decisions, with the review as it stands then; each becomes the one that counts for its
+    /// item. Items that are not as `only` wants them are given back, and nothing is kept then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for an item that is not there; nothing is kept then.
+    pub fn decide_review(
+        &self,
+        record: &ReviewRecord,
+        decisions: &[(u32, Decision, String)],
+        only: &DecideOnly,
+        entry: &Entry<'_>,
+        at: &str,
+    ) -> Result<Vec<u32>> {
+        let review = &record.id;
+        self.write(Lasting::Now, |db| {
+            let mut moved = Vec::new();
+            for (item, ..) in decisions {
+                if !only.holds(db, review, *item)? {
+                    moved.push(*item);
+                }
+            }
+            if !moved.is_empty() {
+                return Ok(moved);
+            }
+            put(db, record)?;
+            let mut insert = db.prepare_cached(
+                "INSERT INTO review_decisions (review, item, decision, at, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            let mut counts = db.prepare_cached(
+                "UPDATE review_items SET decision = ?3, decided = ?4
+                 WHERE review = ?1 AND item = ?2",
+            )?;
+            for (item, decision, body) in decisions {
+                let number = decision.number();
+                let known = db
+                    .prepare_cached("SELECT 1 FROM review_items WHERE review = ?1 AND item = ?2")?
+                    .exists((review, item))?;
+                if !known {
+                    return Err(StoreError::not_found(format!("item {item} of the review")));
+                }
+                insert.execute((review, item, number, at, body))?;
+                counts.execute((review, item, number, db.last_insert_rowid()))?;
+            }
+            append(db, &self.inner.signing, entry, at)?;
+            Ok(Vec::new())
+        })
+    }
+
+    /// Items whose decision that counts was made by a press.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_pressed(&self, review: &str, press: &str) -> Result<Vec<u32>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT i.item FROM review_items i JOIN review_decisions d ON d.id = i.decided
+                 WHERE i.review = ?1 AND json_extract(d.body, '$.press') = ?2 ORDER BY i.item",
+            )?;
+            Ok(all
+                .query_map([review, press], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// When its newest decision was made, by the time it has.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_decided_at(&self, review: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached("SELECT max(at) FROM review_decisions WHERE review = ?1")?
+                .query_row([review], |row| row.get(0))?)
+        })
+    }
+
+    /// Every decision of a review, in the order in which they were made.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_decisions(&self, review: &str) -> Result<Vec<DecisionRecord>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT item, decision, at, body FROM review_decisions WHERE review = ?1 ORDER BY id",
+            )?;
+            let rows = all.query_map([review], |row| {
+                Ok(DecisionRecord {
+                    item: row.get(0)?,
+                    decision: Decision::of_number(row.get(1)?),
+                    at: row.get(2)?,
+                    body_json: row.get(3)?,
+                })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Who was read and is outside the scope.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn review_outside(&self, review: &str) -> Result<Vec<String>> {
+        self.read(|db| {
+            let mut all = db.prepare_cached(
+                "SELECT body FROM review_outside WHERE review = ?1 ORDER BY number",
+            )?;
+            Ok(all.query_map([review], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
