@@ -3,7 +3,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::{Store, lines},
+    db::file::lines,
+    db::pool::Store,
 };
 use rusqlite::Connection as Database;
 

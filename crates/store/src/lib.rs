@@ -16,6 +16,7 @@ mod check;
 mod connections;
 mod db;
 mod groups;
+mod open;
 mod people;
 mod read;
 mod record;
@@ -24,12 +25,13 @@ mod text;
 mod users;
 mod work;
 
-pub use connections::connection::{Connection, ConnectionSummary};
+pub use connections::connection::Connection;
 pub use connections::token::TokenEntry;
 pub use db::error::{CannotWrite, Result, StoreError};
+pub use db::holder::Holder;
+pub use db::interrupted::InterruptedRead;
 pub use db::key::StoreKey;
-pub use db::lock::Holder;
-pub use db::open::Store;
+pub use db::pool::Store;
 pub use db::record_key::{RecordKey, Signing};
 pub use groups::query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
@@ -46,7 +48,8 @@ pub use people::write::{PersonWrite, ProposalWrite};
 pub use read::difference::{AccountMoved, AccountThen, Difference, MemberMoved};
 pub use read::handle::ReadHandle;
 pub use read::losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
-pub use read::reads::{InterruptedRead, KeptPage, Read, ReadEnd, Receipt, Verdict};
+pub use read::reads::{KeptPage, Read, ReadEnd, Receipt, Verdict};
+pub use read::summary::ConnectionSummary;
 pub use record::entry::{Entry, RecordEntry};
 pub use record::exact_numbers::exact_numbers;
 pub use record::heads::SignedHead;

@@ -2,11 +2,9 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
-    read::reads::{Read, newest_read},
+    db::pool::Store,
     record::entry::{Entry, append},
-    text,
     text::fold::{fold, sort_key},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params};
@@ -28,21 +26,6 @@ pub struct Connection {
     pub removed_at: Option<String>,
     /// JSON that the engine reads; nothing secret.
     pub settings: String,
-}
-
-/// What the store holds of a connection.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConnectionSummary {
-    /// Accounts listed now, active or inactive; `None` before the first ended read.
-    pub users: Option<u32>,
-    /// Groups listed now; `None` before the first ended read.
-    pub groups: Option<u32>,
-    /// The newest read, running or ended.
-    pub last_read: Option<Read>,
-    /// When the newest complete read ended.
-    pub complete_at: Option<String>,
-    /// Since when its token is in force.
-    pub token_at: Option<String>,
 }
 
 const COLUMNS: &str = "id, name, provider, address, seat_price, made_at, removed_at, settings";
@@ -210,58 +193,6 @@ impl Store {
             .ok_or_else(|| StoreError::not_found(format!("connection \"{id_or_name}\"")))
         })
     }
-
-    /// Counts, newest read and newest complete read of a connection.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn summary(&self, connection_id: &str) -> Result<ConnectionSummary> {
-        self.read(|db| {
-            let key = key_of(db, connection_id)?;
-            let read_once: bool = db.query_row(
-                "SELECT newest_read > 0 FROM connections WHERE key = ?1",
-                [key],
-                |row| row.get(0),
-            )?;
-            let count = |sql: &str| -> Result<Option<u32>> {
-                let count = db.prepare_cached(sql)?.query_row([key], |row| row.get::<_, u32>(0))?;
-                Ok((read_once || count > 0).then_some(count))
-            };
-            Ok(ConnectionSummary {
-                users: count(
-                    "SELECT count(*) FROM accounts INDEXED BY accounts_by_count
-                     WHERE connection = ?1 AND state < 2",
-                )?,
-                groups: count("SELECT count(*) FROM groups WHERE connection = ?1 AND listed = 1")?,
-                last_read: newest_read(db, key)?,
-                complete_at: db
-                    .prepare_cached(
-                        "SELECT ended_at FROM reads
-                         WHERE connection = ?1 AND kind = 'list' AND verdict = 'complete'
-                         ORDER BY id DESC LIMIT 1",
-                    )?
-                    .query_row([key], |row| row.get(0))
-                    .optional()?
-                    .flatten(),
-                token_at: db
-                    .prepare_cached(
-                        "SELECT at FROM token_entries WHERE connection = ?1 AND state = 'live'",
-                    )?
-                    .query_row([connection_id], |row| row.get(0))
-                    .optional()?,
-            })
-        })
-    }
-
-    /// Ends a connection: its accounts, groups, memberships and their past are deleted from the
-    /// tables. Its line, its reads with their receipts, and all plans, runs and entries of the
-    /// record that speak of it stay.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
-    pub fn remove_connection(&self, id: &str, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| remove(self, db, id, at))
-    }
 }
 
 /// Within a transaction: what [`Store::add_connection`] says.
@@ -286,48 +217,6 @@ pub(crate) fn insert(db: &Database, connection: &Connection) -> Result<()> {
             connection.settings
         ],
     )?;
-    Ok(())
-}
-
-/// Within a transaction: what [`Store::remove_connection`] says.
-pub(crate) fn remove(store: &Store, db: &Database, id: &str, at: &str) -> Result<()> {
-    let key = key_of(db, id)?;
-    if crate::db::pool::held(&store.inner.reading).contains(&key) {
-        return Err(StoreError::refused("the connection is being read"));
-    }
-    text::index::forget(db, key)?;
-    for sql in [
-        "DELETE FROM account_texts WHERE subject IN
-           (SELECT subject FROM accounts WHERE connection = ?1)",
-        "DELETE FROM account_resources WHERE subject IN
-           (SELECT subject FROM accounts WHERE connection = ?1)",
-        "DELETE FROM account_pasts WHERE subject IN
-           (SELECT id FROM subjects WHERE connection = ?1)",
-        "DELETE FROM absences WHERE subject IN
-           (SELECT id FROM subjects WHERE connection = ?1)",
-        "DELETE FROM memberships WHERE grp IN
-           (SELECT id FROM groups WHERE connection = ?1)",
-        "DELETE FROM group_pasts WHERE grp IN
-           (SELECT id FROM groups WHERE connection = ?1)",
-        "DELETE FROM groups WHERE connection = ?1",
-        "DELETE FROM stage WHERE connection = ?1",
-        "UPDATE people SET stamp = 0 WHERE id IN (SELECT person FROM person_accounts
-           WHERE subject IN (SELECT id FROM subjects WHERE connection = ?1))",
-        "DELETE FROM person_accounts WHERE subject IN
-           (SELECT id FROM subjects WHERE connection = ?1)",
-        "DELETE FROM account_marks WHERE subject IN
-           (SELECT id FROM subjects WHERE connection = ?1)",
-        "DELETE FROM tie_decisions WHERE
-           a IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)
-           OR b IN (SELECT 'account:' || id FROM subjects WHERE connection = ?1)",
-        "DELETE FROM accounts WHERE connection = ?1",
-        "DELETE FROM subjects WHERE connection = ?1",
-    ] {
-        db.execute(sql, [key])?;
-    }
-    text::index::subjects_removed(db)?;
-    crate::people::linking::now_stale(db)?;
-    db.execute("UPDATE connections SET removed_at = ?2, accounts = 0 WHERE key = ?1", (key, at))?;
     Ok(())
 }
 

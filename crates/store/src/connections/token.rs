@@ -7,10 +7,10 @@
 //! lists those.
 
 use crate::{
-    connections::connection::{Connection, insert, key_of, remove},
+    connections::connection::{Connection, insert, key_of},
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     record::entry::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension};
@@ -84,19 +84,6 @@ impl Store {
         })
     }
 
-    /// Ends a connection as [`Store::remove_connection`] does; its token leaves from now on.
-    ///
-    /// # Errors
-    /// As [`Store::remove_connection`].
-    pub fn disconnect(&self, connection_id: &str, entry: &Entry<'_>, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
-            remove(self, db, connection_id, at)?;
-            leaves(db, connection_id, at)?;
-            append(db, &self.inner.signing, entry, at)?;
-            Ok(())
-        })
-    }
-
     /// The entry of the keychain that holds a connection's token.
     ///
     /// # Errors
@@ -150,7 +137,8 @@ fn make_live(db: &Database, connection_id: &str, token: &str, at: &str) -> Resul
     }
 }
 
-fn leaves(db: &Database, connection_id: &str, at: &str) -> Result<()> {
+/// The live token of a connection leaves from now on.
+pub(crate) fn leaves(db: &Database, connection_id: &str, at: &str) -> Result<()> {
     let leaving = "UPDATE token_entries SET state = 'leaving', at = ?2
                    WHERE connection = ?1 AND state = 'live'";
     db.execute(leaving, (connection_id, at))?;

@@ -1,6 +1,6 @@
 //! What can go wrong with the store.
 
-use crate::db::lock::Holder;
+use crate::db::holder::Holder;
 use std::io;
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -5,7 +5,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::beside,
+    db::file::beside,
+    db::holder::Holder,
 };
 use serde_json::{Value, json};
 use std::{
@@ -13,17 +14,6 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
-
-/// Who has a store open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Holder {
-    /// In words for an admin: "Rollcall's window". Never what was typed, that may hold names.
-    pub program: String,
-    /// The system's number of the process.
-    pub process: u32,
-    /// RFC 3339.
-    pub since: String,
-}
 
 /// More than this in a holder's file was not written by Rollcall.
 const LONGEST_FILE: u64 = 4096;

@@ -118,7 +118,7 @@ fn copy_aside(db: &Connection, path: &Path, found: u32) -> Result<()> {
 fn new_beside(path: &Path, found: u32) -> Result<(PathBuf, File)> {
     for number in 1..1_000 {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
-        let copy = crate::db::open::beside(path, &format!(".schema-{found}{suffix}"));
+        let copy = crate::db::file::beside(path, &format!(".schema-{found}{suffix}"));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

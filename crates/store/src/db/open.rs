@@ -6,52 +6,45 @@
 
 use crate::{
     db::error::{CannotWrite, Result, StoreError},
+    db::file::{Access, beside, connect, immutable, lines},
+    db::holder::Holder,
+    db::interrupted::InterruptedRead,
     db::key::{PAGE, StoreKey},
-    db::lock::{Holder, Lock},
+    db::lock::Lock,
     db::migrate::{MIGRATIONS, check_version, migrate},
-    db::pool::{Access, Inner, Parts, held},
+    db::pool::{Inner, Parts, Store, held},
     db::record_key::{RecordKey, Signing},
     db::unwritable::{Opened, cannot_write, open_to_read},
-    read,
-    read::reads::InterruptedRead,
-    record,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use std::{
-    ffi::OsString,
     fs::{self, File, OpenOptions},
     io::Read,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
-/// The encrypted local copy. Cheap to clone; all clones share one writer and a few readers.
-/// Every call blocks: call it off the async threads. The last clone closes the store.
-#[derive(Clone)]
-pub struct Store {
-    pub(crate) inner: Arc<Inner>,
+/// What a file that was just opened needs before its first use. Handed in, so that opening knows no
+/// table.
+pub(crate) struct Recovery {
+    /// Whether the record holds a signature, so that only the key that signed it may go on.
+    pub(crate) is_signed: fn(&Connection) -> Result<bool>,
+    /// Ends the reads that were under way, and names them.
+    pub(crate) end_reads: fn(&mut Connection) -> Result<Vec<InterruptedRead>>,
 }
 
 impl Store {
-    /// Opens the store at `path`, or makes it when there is none.
-    ///
-    /// Takes an exclusive lock on `<path>.lock` for as long as the store is open, as `holder`. Reads that were
-    /// running when Rollcall last stopped are ended as *partial*; see
-    /// [`Store::interrupted_reads`]. `signing` signs the record from here on, and what was signed is
-    /// checked with it. A store that cannot be written is opened to be read; see
-    /// [`Store::cannot_write`].
+    /// What [`Store::open`] does.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::WrongKey`], [`StoreError::RecordKeyMissing`], [`StoreError::Damaged`],
-    /// [`StoreError::Newer`], [`StoreError::DiskFull`], [`StoreError::Io`]. The file is left as it
-    /// was.
-    ///
-    /// How a wrong key is told from damage, though both make pages unreadable: the first 16 bytes
-    /// of the file are derived from its key. When they fit the key, the key is right, and what
-    /// cannot be read is damaged. When they do not, either the key is wrong or those bytes are
-    /// damaged: then every page is checked against the key's signature, and a single page that
-    /// fits proves the key right.
-    pub fn open(path: &Path, key: &StoreKey, signing: Signing, holder: &Holder) -> Result<Self> {
+    /// As [`Store::open`].
+    pub(crate) fn open_file(
+        path: &Path,
+        key: &StoreKey,
+        signing: Signing,
+        holder: &Holder,
+        recovery: &Recovery,
+    ) -> Result<Self> {
         start_library()?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -70,12 +63,12 @@ impl Store {
             create(path, key, MIGRATIONS)?;
         }
         if unwritable.is_none() {
-            match writable(path, key) {
+            match writable(path, key, recovery) {
                 Ok(writer) => {
                     let parts = Parts {
                         path: path.to_owned(),
                         key: key.clone(),
-                        signing: usable(signing, &writer.database)?,
+                        signing: usable(signing, &writer.database, recovery)?,
                         writer: writer.database,
                         lock,
                         interrupted: writer.interrupted,
@@ -93,7 +86,7 @@ impl Store {
         let parts = Parts {
             path: readable.path,
             key: key.clone(),
-            signing: usable(signing, &readable.database)?,
+            signing: usable(signing, &readable.database, recovery)?,
             writer: readable.database,
             lock,
             interrupted: Vec::new(),
@@ -134,35 +127,20 @@ struct Writable {
     interrupted: Vec<InterruptedRead>,
 }
 
-fn writable(path: &Path, key: &StoreKey) -> Result<Writable> {
+fn writable(path: &Path, key: &StoreKey, recovery: &Recovery) -> Result<Writable> {
     let mut database = connect(path, key, Access::Write)?;
     migrate(&mut database, path, MIGRATIONS)?;
-    let interrupted = read::settle::interrupted(&mut database)?;
+    let interrupted = (recovery.end_reads)(&mut database)?;
     Ok(Writable { database, interrupted })
 }
 
 /// The key that goes on signing the record.
-fn usable(signing: Signing, db: &Connection) -> Result<RecordKey> {
+fn usable(signing: Signing, db: &Connection, recovery: &Recovery) -> Result<RecordKey> {
     match signing {
         Signing::Kept(key) => Ok(key),
-        Signing::New(_) if record::heads::newest(db, i64::MAX)? > 0 => {
-            Err(StoreError::RecordKeyMissing)
-        }
+        Signing::New(_) if (recovery.is_signed)(db)? => Err(StoreError::RecordKeyMissing),
         Signing::New(key) => Ok(key),
     }
-}
-
-pub(crate) fn lines(db: &Connection, pragma: &str) -> Result<Vec<String>> {
-    let mut statement = db.prepare(pragma)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<std::result::Result<_, _>>()?)
-}
-
-/// `<path><suffix>`: the suffix comes after the whole file name.
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// Starts SQLCipher before anybody can use it. SQLite calls itself started a moment before it starts
@@ -254,47 +232,4 @@ fn pages_that_do_not_fit(path: &Path, key: &StoreKey) -> Result<u64> {
     db.execute_batch(&key.pragma())?;
     let findings = lines(&db, "PRAGMA cipher_integrity_check")?;
     Ok(findings.iter().filter(|line| line.starts_with("HMAC verification failed")).count() as u64)
-}
-
-fn immutable(path: &Path) -> Result<Connection> {
-    let name = path.to_string_lossy();
-    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    Ok(Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?)
-}
-
-/// One connection to the database: key first, then how it behaves.
-pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = match access {
-        Access::Immutable => immutable(path)?,
-        _ => Connection::open_with_flags(path, flags)?,
-    };
-    db.execute_batch(&key.pragma())?;
-    if matches!(access, Access::Alone) {
-        db.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
-    }
-    // It would write to standard error what the errors say anyway.
-    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
-    db.set_prepared_statement_cache_capacity(128);
-    db.execute_batch(
-        "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;
-         PRAGMA trusted_schema = OFF;",
-    )?;
-    match access {
-        Access::Create => {
-            db.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?
-        }
-        // A page that is written often goes from the log to the file once: a checkpoint each
-        // 64 MiB. The log is cut back after a large read.
-        Access::Write => db.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152;
-             PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 16777216;",
-        )?,
-        Access::Read | Access::Immutable | Access::Alone => {
-            db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?
-        }
-    }
-    Ok(db)
 }

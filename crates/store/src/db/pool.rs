@@ -2,32 +2,22 @@
 
 use crate::{
     db::error::{CannotWrite, Result, StoreError},
+    db::file::{Access, connect},
+    db::interrupted::InterruptedRead,
     db::key::StoreKey,
     db::lock::Lock,
-    db::open::{Store, connect},
     db::record_key::RecordKey,
     db::unwritable::Opened,
-    read::reads::InterruptedRead,
 };
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::{
     collections::HashSet,
     path::PathBuf,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Readers that are kept open between calls. More are made when more are asked at once.
 const READERS: usize = 3;
-
-pub(crate) enum Access {
-    Create,
-    Write,
-    Read,
-    /// Reads a file that nobody changes: without locks, without a log.
-    Immutable,
-    /// Reads a file and its log, and shares them with nobody.
-    Alone,
-}
 
 /// When a transaction must be on the disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -146,6 +136,13 @@ impl Inner {
         writer.execute_batch("PRAGMA busy_timeout = 5000")?;
         Ok(moved?)
     }
+}
+
+/// The encrypted local copy. Cheap to clone; all clones share one writer and a few readers.
+/// Every call blocks: call it off the async threads. The last clone closes the store.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
 }
 
 impl Store {

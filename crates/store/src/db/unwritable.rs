@@ -9,9 +9,8 @@
 
 use crate::{
     db::error::{CannotWrite, Result, StoreError},
+    db::file::{Access, beside, connect},
     db::key::StoreKey,
-    db::open::{beside, connect},
-    db::pool::Access,
 };
 use rusqlite::{Connection, ErrorCode};
 use std::{

@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::{Freshness, freshness, key_of},
     db::error::{Result, StoreError},
-    db::open::Store,
+    db::pool::Store,
     text::fold::{sort_key, words},
     users::filter::keys,
     users::page::freshness_of,

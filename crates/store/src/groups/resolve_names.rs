@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::key_of,
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     groups,
     text::fold::{fold, shown, sort_key},
     users::account::connection,

@@ -3,7 +3,7 @@
 
 use crate::db::error::Result;
 use rusqlite::{Connection as Database, OptionalExtension};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Accounts of one connection by their id in lower case; loaded when it is first needed.
 #[derive(Debug, Default)]
@@ -64,4 +64,26 @@ pub(crate) fn member(
         Some(twin) => Ok(Some((twin, true))),
         None => Ok(known.map(|(subject, _)| (subject, false))),
     }
+}
+
+/// Ids of members as rows, each once; with how many differ from their account's in case.
+pub(crate) fn subjects_of<'a, T>(
+    db: &Database,
+    connection: i64,
+    members: impl Iterator<Item = (&'a str, T)>,
+    twins: &mut Twins,
+    new: impl Fn(&str) -> Result<i64>,
+) -> Result<(Vec<(i64, T)>, u32)> {
+    let (mut found, mut once, mut other_case) = (Vec::new(), HashSet::new(), 0);
+    for (id, about) in members {
+        let (subject, differs) = match member(db, connection, id, twins)? {
+            Some(known) => known,
+            None => (new(id)?, false),
+        };
+        if once.insert(subject) {
+            other_case += u32::from(differs);
+            found.push((subject, about));
+        }
+    }
+    Ok((found, other_case))
 }

@@ -3,7 +3,7 @@
 use crate::{
     db::error::{Result, StoreError},
     groups::twins::Twins,
-    read::own_groups::subjects_of,
+    groups::twins::subjects_of,
     text::fold::{shown, sort_key},
     users::write::{Fingerprint, fingerprint, subject},
 };

@@ -3,8 +3,9 @@
 use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
+    people::stale::now_stale,
     people::truth::newest,
     record::entry::{Entry, append},
     users::write::AccountState,
@@ -77,12 +78,6 @@ pub struct TieInput {
     pub persons: HashMap<i64, u32>,
     /// Person of an entry, by key.
     pub entry_persons: HashMap<String, u32>,
-}
-
-/// Something changed that people are worked out from.
-pub(crate) fn now_stale(db: &Database) -> Result<()> {
-    db.prepare_cached("UPDATE people_state SET stale = stale + 1")?.execute([])?;
-    Ok(())
 }
 
 impl Store {

@@ -2,5 +2,6 @@
 
 pub(crate) mod linking;
 pub(crate) mod query;
+pub(crate) mod stale;
 pub(crate) mod truth;
 pub(crate) mod write;

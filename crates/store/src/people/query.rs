@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::freshness,
     db::error::{Result, StoreError},
-    db::open::Store,
+    db::pool::Store,
     text::fold::words,
     text::search::list,
     users::page::freshness_of,

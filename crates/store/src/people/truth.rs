@@ -2,9 +2,9 @@
 
 use crate::{
     db::error::Result,
-    db::open::Store,
     db::pool::Lasting,
-    people::linking::now_stale,
+    db::pool::Store,
+    people::stale::now_stale,
     record::entry::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};

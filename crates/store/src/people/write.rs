@@ -3,8 +3,8 @@
 
 use crate::{
     db::error::Result,
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     text::fold::{fold, sort_key},
 };
 use rusqlite::Connection as Database;

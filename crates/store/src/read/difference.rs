@@ -2,7 +2,7 @@
 //! from one read until another. Only accounts and memberships that moved in between are looked at.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::error::StoreError, db::open::Store,
+    connections::connection::key_of, db::error::Result, db::error::StoreError, db::pool::Store,
 };
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::BTreeMap;

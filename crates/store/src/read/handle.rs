@@ -3,13 +3,13 @@
 use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
-    db::open::Store,
+    db::pool::Store,
     db::pool::{Lasting, held},
     groups,
     groups::twins::Twins,
     groups::write::{GroupSeen, MemberSeen},
     read,
-    read::losses::Before,
+    read::losses::{Before, Losses, WhatCounts},
     read::own_groups::OwnGroups,
     read::reads::{KeptPage, Read, ReadEnd, Receipt, Verdict, read_by_id},
     read::seen_rows::SeenRows,
@@ -176,15 +176,17 @@ impl ReadHandle {
         self.flush_state(&mut held(&self.state))
     }
 
-    /// Writes what is waiting and looks at what was seen.
-    pub(crate) fn with_seen<T>(
-        &self,
-        look: impl FnOnce(&Database, i64, u32, &SeenRows, Before) -> Result<T>,
-    ) -> Result<T> {
+    /// What this read is about to call gone. At most `most` of the missing are named, at random.
+    ///
+    /// # Errors
+    /// As [`ReadHandle::receipt`].
+    pub fn losses(&self, counts: WhatCounts, most: usize) -> Result<Losses> {
         let mut state = held(&self.state);
         self.flush_state(&mut state)?;
-        let seen = &state.seen;
-        self.store.read(|db| look(db, self.connection, self.id, seen, self.before))
+        let (seen, before) = (&state.seen, self.before);
+        self.store.read(|db| {
+            read::losses::found(db, self.connection, self.id, seen, before, counts, most)
+        })
     }
 
     /// Ends the read. When something of it could not be written, it ends *partial* whatever `end`

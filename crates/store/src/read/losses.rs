@@ -1,8 +1,6 @@
 //! What a read is about to call gone, before it does.
 
-use crate::{
-    db::error::Result, read::handle::ReadHandle, read::row_set::Seen, read::seen_rows::SeenRows,
-};
+use crate::{db::error::Result, read::row_set::Seen, read::seen_rows::SeenRows};
 use rusqlite::{Connection as Database, OptionalExtension};
 
 /// How much of one kind the lists of a read no longer have.
@@ -81,46 +79,47 @@ pub(crate) fn before(db: &Database, connection: i64) -> Result<Before> {
     })
 }
 
-impl ReadHandle {
-    /// What this read is about to call gone. At most `most` of the missing are named, at random.
-    ///
-    /// # Errors
-    /// As [`ReadHandle::receipt`].
-    pub fn losses(&self, counts: WhatCounts, most: usize) -> Result<Losses> {
-        self.with_seen(|db, connection, read, seen, before| {
-            let most = u32::try_from(most).unwrap_or(u32::MAX);
-            let last = counts.last_pass_only;
-            let accounts = seen.accounts_there(last.users);
-            let groups = seen.groups_there(last.groups);
-            let missing_accounts = unseen(db, ACCOUNTS, connection, read, accounts)?;
-            let missing_groups = unseen(db, GROUPS, connection, read, groups)?;
-            let memberships = leaving(db, seen, counts.users_whole.then_some(accounts))?;
-            Ok(Losses {
-                compared: before.compared,
-                memberships: Loss {
-                    before: before.memberships,
-                    now: before.memberships.saturating_sub(memberships),
-                    missing: memberships,
-                    asked_for: Vec::new(),
-                },
-                lists_inactive: has_inactive(db, connection, accounts)?,
-                listed_account: named(
-                    db,
-                    "SELECT scim_id, '' FROM subjects WHERE id = ?1",
-                    accounts.iter().next(),
-                )?
-                .map(|row| row.id),
-                listed_group: named(
-                    db,
-                    "SELECT scim_id, '' FROM groups WHERE id = ?1",
-                    groups.iter().next(),
-                )?
-                .map(|row| row.id),
-                accounts: loss(db, ACCOUNT, before.accounts, accounts, missing_accounts, most)?,
-                groups: loss(db, GROUP, before.groups, groups, missing_groups, most)?,
-            })
-        })
-    }
+/// What the lists of a read no longer have. At most `most` of the missing are named, at random.
+pub(crate) fn found(
+    db: &Database,
+    connection: i64,
+    read: u32,
+    seen: &SeenRows,
+    before: Before,
+    counts: WhatCounts,
+    most: usize,
+) -> Result<Losses> {
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    let last = counts.last_pass_only;
+    let accounts = seen.accounts_there(last.users);
+    let groups = seen.groups_there(last.groups);
+    let missing_accounts = unseen(db, ACCOUNTS, connection, read, accounts)?;
+    let missing_groups = unseen(db, GROUPS, connection, read, groups)?;
+    let memberships = leaving(db, seen, counts.users_whole.then_some(accounts))?;
+    Ok(Losses {
+        compared: before.compared,
+        memberships: Loss {
+            before: before.memberships,
+            now: before.memberships.saturating_sub(memberships),
+            missing: memberships,
+            asked_for: Vec::new(),
+        },
+        lists_inactive: has_inactive(db, connection, accounts)?,
+        listed_account: named(
+            db,
+            "SELECT scim_id, '' FROM subjects WHERE id = ?1",
+            accounts.iter().next(),
+        )?
+        .map(|row| row.id),
+        listed_group: named(
+            db,
+            "SELECT scim_id, '' FROM groups WHERE id = ?1",
+            groups.iter().next(),
+        )?
+        .map(|row| row.id),
+        accounts: loss(db, ACCOUNT, before.accounts, accounts, missing_accounts, most)?,
+        groups: loss(db, GROUP, before.groups, groups, missing_groups, most)?,
+    })
 }
 
 const ACCOUNTS: &str =

@@ -6,6 +6,8 @@ pub(crate) mod losses;
 pub(crate) mod own_groups;
 pub(crate) mod read_back;
 pub(crate) mod reads;
+pub(crate) mod removal;
 pub(crate) mod row_set;
 pub(crate) mod seen_rows;
 pub(crate) mod settle;
+pub(crate) mod summary;

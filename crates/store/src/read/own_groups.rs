@@ -2,7 +2,7 @@
 //! accounts which name the group was cut: who is in it is not proven, and both together are the best
 //! that is known.
 
-use crate::{db::error::Result, groups, groups::twins::Twins, read::seen_rows::SeenRows};
+use crate::{db::error::Result, read::seen_rows::SeenRows};
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 
@@ -295,26 +295,4 @@ pub(crate) fn one_account(
         }
     }
     Ok(())
-}
-
-/// Ids of members as rows, each once; with how many differ from their account's in case.
-pub(crate) fn subjects_of<'a, T>(
-    db: &Database,
-    connection: i64,
-    members: impl Iterator<Item = (&'a str, T)>,
-    twins: &mut Twins,
-    new: impl Fn(&str) -> Result<i64>,
-) -> Result<(Vec<(i64, T)>, u32)> {
-    let (mut found, mut once, mut other_case) = (Vec::new(), HashSet::new(), 0);
-    for (id, member) in members {
-        let (subject, differs) = match groups::twins::member(db, connection, id, twins)? {
-            Some(known) => known,
-            None => (new(id)?, false),
-        };
-        if once.insert(subject) {
-            other_case += u32::from(differs);
-            found.push((subject, member));
-        }
-    }
-    Ok((found, other_case))
 }

@@ -3,8 +3,8 @@
 use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     groups,
     groups::twins::Twins,
     groups::write::GroupSeen,
@@ -34,7 +34,7 @@ impl Store {
             if let Some(seen) = found {
                 let account = users::write::see(db, connection, read, &seen.clone().into())?;
                 users::write::count_new(db, connection, u32::from(account.new))?;
-                crate::people::linking::now_stale(db)?;
+                crate::people::stale::now_stale(db)?;
                 if let Some(groups) = &seen.groups {
                     read::own_groups::one_account(db, connection, read, account.subject, groups)?;
                 }
@@ -52,7 +52,7 @@ impl Store {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })
                 .optional()?;
-            crate::people::linking::now_stale(db)?;
+            crate::people::stale::now_stale(db)?;
             match stored {
                 None => Err(StoreError::not_found(format!("account \"{account_id}\""))),
                 Some((subject, 2, _)) => users::write::refresh(db, read, subject),

@@ -1,7 +1,7 @@
 //! Reads and their receipts, as they are looked up.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::open::Store, read::losses::LastPassOnly,
+    connections::connection::key_of, db::error::Result, db::pool::Store, read::losses::LastPassOnly,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
 
@@ -117,17 +117,6 @@ pub struct KeptPage {
     pub about: String,
     /// The body as unpacked, packed again with zlib (RFC 1950).
     pub zlib: Vec<u8>,
-}
-
-/// A read that Rollcall did not live to see the end of. It is *partial* now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InterruptedRead {
-    pub read_id: u32,
-    pub connection_id: String,
-    pub connection_name: String,
-    pub started_at: String,
-    pub users_received: u32,
-    pub groups_received: u32,
 }
 
 const COLUMNS: &str = "r.id, c.id, r.started_at, r.ended_at, r.verdict, r.users_verdict,

@@ -2,9 +2,10 @@
 
 use crate::{
     db::error::Result,
+    db::interrupted::InterruptedRead,
     groups,
     read::losses::LastPassOnly,
-    read::reads::{InterruptedRead, ReadEnd, Verdict},
+    read::reads::{ReadEnd, Verdict},
     read::row_set::Seen,
     read::seen_rows::SeenRows,
     users,
@@ -29,7 +30,7 @@ pub(crate) fn end(
         keep_members: end.keep_members,
     };
     conclude(db, connection, read, seen, &found)?;
-    crate::people::linking::now_stale(db)?;
+    crate::people::stale::now_stale(db)?;
     let (accounts, groups) = (found.accounts(seen).len(), found.groups(seen).len());
     db.execute(
         "UPDATE reads SET ended_at = ?2, verdict = ?3, users_verdict = ?4, groups_verdict = ?5,
@@ -114,7 +115,7 @@ fn stop(db: &Database, connection: i64, read: u32, seen: &SeenRows, reason: &str
         keep_members: true,
     };
     conclude(db, connection, read, seen, &found)?;
-    crate::people::linking::now_stale(db)?;
+    crate::people::stale::now_stale(db)?;
     db.execute(
         "UPDATE reads SET verdict = 'partial', users_verdict = 'partial',
            groups_verdict = 'partial', reason = ?2, users_received = ?3, groups_received = ?4

@@ -8,8 +8,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     db::record_key::RecordKey,
     record::exact_numbers::exact_numbers,
     record::heads::{is_signed, sign},

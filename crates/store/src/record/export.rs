@@ -3,7 +3,7 @@
 
 use crate::{
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     record,
     record::entry::{COLUMNS, of_row},
 };

@@ -5,7 +5,7 @@
 //! run: their run's last entry is signed, and with it all of them. So a run of thousands costs one
 //! signature, and a crash loses none.
 
-use crate::{db::error::Result, db::open::Store, db::record_key::RecordKey};
+use crate::{db::error::Result, db::pool::Store, db::record_key::RecordKey};
 use rusqlite::{Connection as Database, Row};
 
 /// Kind of the entries that are not signed themselves: how one item of a run ended.

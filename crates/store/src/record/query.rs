@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     record::entry::{COLUMNS, RecordEntry, head, of_row},
     text::fold::fold,
 };

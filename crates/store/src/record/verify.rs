@@ -7,7 +7,7 @@
 
 use crate::{
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     db::record_key::holds,
     record,
     record::entry::{BEFORE_ALL, COLUMNS, head},

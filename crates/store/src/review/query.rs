@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
+    db::pool::Store,
     review::reviews::{Decision, DecisionRecord},
     text::fold::words,
 };

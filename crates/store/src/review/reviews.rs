@@ -3,8 +3,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     record::entry::{Entry, append},
     text::fold::{fold, sort_key},
 };

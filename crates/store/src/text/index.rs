@@ -2,7 +2,7 @@
 //! after it, [`Store::tidy`], puts them into the index, which takes about as long as keeping
 //! everything else. Until then a search looks into those texts one by one.
 
-use crate::{db::error::Result, db::open::Store, db::pool::Lasting};
+use crate::{db::error::Result, db::pool::Lasting, db::pool::Store};
 use rusqlite::Connection as Database;
 
 /// Texts that one transaction puts into the index; others may write in between.

@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::{Freshness, freshness, key_of},
     db::error::{Result, StoreError},
-    db::open::Store,
+    db::pool::Store,
     text::fold::{fold, shown, sort_key},
     text::search::{Found, search},
     users::history::{HistoryEntry, history},

@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::freshness,
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     text::fold::sort_key,
     users::query::{Facet, Facets},
     users::write::AccountState,

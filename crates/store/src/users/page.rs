@@ -8,7 +8,7 @@
 use crate::{
     connections::connection::{Freshness, freshness},
     db::error::Result,
-    db::open::Store,
+    db::pool::Store,
     users::filter::{Filter, Stretch},
     users::query::{UserPage, UserQuery, UserSort},
     users::row::rows_of,

@@ -1,7 +1,7 @@
 //! All accounts of a connection as they stand, for a review to freeze.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::open::Store, users::write::AccountState,
+    connections::connection::key_of, db::error::Result, db::pool::Store, users::write::AccountState,
 };
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;

@@ -2,8 +2,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     record::entry::{Entry, append},
 };
 use rusqlite::{OptionalExtension, Row};

@@ -2,8 +2,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
 };
 use rusqlite::{OptionalExtension, params};
 

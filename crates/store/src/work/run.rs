@@ -3,8 +3,8 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::open::Store,
     db::pool::Lasting,
+    db::pool::Store,
     record::entry::{Entry, append},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Type};

@@ -1,7 +1,7 @@
 //! Wishes that are no plan yet: they last until they are planned and run, or taken out.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::open::Store, db::pool::Lasting,
+    connections::connection::key_of, db::error::Result, db::pool::Lasting, db::pool::Store,
 };
 
 /// A wish as it is staged. The engine owns what `subject` and `body_json` mean.
