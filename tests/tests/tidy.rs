@@ -88,6 +88,77 @@ fn arrows_between_crates_run_one_way() {
     assert_eq!(seen, allowed.len());
 }
 
+/// The rooms of the store, floor by floor from the bottom. A room knows rooms of lower floors alone;
+/// rooms of one floor do not know each other.
+const STORE_FLOORS: &[&[&str]] = &[
+    &["db"],
+    &["text"],
+    &["record"],
+    &["connections", "review"],
+    &["users", "work"],
+    &["groups", "people"],
+    &["read"],
+    &["open", "check"],
+];
+
+/// The rooms that a source names: `crate::room::…`, or `room::…` after an import.
+fn rooms_named<'a>(source: &str, floors: &[&[&'a str]]) -> Vec<&'a str> {
+    let code: Vec<&str> =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let is_named = |room: &str| {
+        code.match_indices(&format!("{room}::")).any(|(at, _)| {
+            let before = &code[..at];
+            before.ends_with("crate::")
+                || !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+        })
+    };
+    floors.iter().copied().flatten().copied().filter(|room| is_named(room)).collect()
+}
+
+#[test]
+fn arrows_between_rooms_of_the_store_point_down() {
+    let folder = root().join("crates/store/src");
+    let floor_of = |room: &str| STORE_FLOORS.iter().position(|floor| floor.contains(&room));
+    let (mut seen, mut broken) = (std::collections::BTreeSet::new(), Vec::new());
+    for file in sources(&["crates/store/src"], &[".rs"]) {
+        let path = file.strip_prefix(&folder).unwrap().to_string_lossy().replace('\\', "/");
+        let room = path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        if room == "lib" {
+            continue;
+        }
+        let Some(own) = floor_of(&room) else {
+            broken.push(format!("{path}: the table has no room {room}"));
+            continue;
+        };
+        let source = fs::read_to_string(&file).unwrap();
+        for named in rooms_named(&source, STORE_FLOORS) {
+            if named != room && floor_of(named).is_none_or(|floor| floor >= own) {
+                broken.push(format!("{path} names {named}, which is not below {room}"));
+            }
+        }
+        // The façade is above all rooms.
+        let up = source
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .flat_map(|line| line.split("crate::").skip(1))
+            .any(|rest| rest.starts_with(|c: char| c.is_uppercase()));
+        if up {
+            broken.push(format!("{path} takes a name from the top of the crate"));
+        }
+        seen.insert(room);
+    }
+    assert!(broken.is_empty(), "arrows that do not point down:\n{}", broken.join("\n"));
+    assert_eq!(seen.len(), STORE_FLOORS.iter().map(|floor| floor.len()).sum::<usize>());
+    // The look itself finds what it looks for.
+    let upward = "use crate::{db::error::Result, read::reads::Read};\nuse std::fs::read;\n";
+    assert_eq!(rooms_named(upward, STORE_FLOORS), ["db", "read"]);
+    assert_eq!(
+        rooms_named("// crate::work::run\nspread::x(); a::read::b();", STORE_FLOORS),
+        [""; 0]
+    );
+}
+
 #[test]
 fn provider_names_live_in_the_catalogue_alone() {
     let names = ["zapier", "zscaler", "zpa", "airtable", "monday", "notion"];

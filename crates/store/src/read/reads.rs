@@ -1,7 +1,10 @@
 //! Reads and their receipts, as they are looked up.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::pool::Store, read::losses::LastPassOnly,
+    connections::connection::key_of,
+    db::error::{Result, StoreError},
+    db::pool::Store,
+    read::losses::LastPassOnly,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, types::Type};
 
@@ -158,7 +161,7 @@ pub(crate) fn read_by_id(db: &Database, id: u32) -> Result<Read> {
     db.prepare_cached(&sql)?
         .query_row([id], of_row)
         .optional()?
-        .ok_or_else(|| crate::StoreError::not_found(format!("read {id}")))
+        .ok_or_else(|| StoreError::not_found(format!("read {id}")))
 }
 
 fn newest(db: &Database, connection: i64, limit: u32) -> Result<Vec<Read>> {
