@@ -282,6 +282,7 @@ impl Rollcall {
             expires_at: plan.expires_at.clone(),
             state: state::OPEN.to_owned(),
             body_json: body,
+            revision: 0,
         };
         let kept = record.clone();
         self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;

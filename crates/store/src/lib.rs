@@ -54,6 +54,7 @@ pub use record::entry::{Entry, RecordEntry};
 pub use record::exact_numbers::exact_numbers;
 pub use record::heads::SignedHead;
 pub use record::query::{RecordPage, RecordQuery};
+pub use record::transaction::Transaction;
 pub use record::verify::{RecordFault, Verified};
 pub use review::query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
 pub use review::reviews::{DecideOnly, Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};

@@ -33,3 +33,63 @@ impl Store {
         Self::open_file(path, key, signing, holder, &recovery)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        db::error::StoreError,
+        db::file::{Access, beside, connect},
+        db::migrate::{MIGRATIONS, migrate},
+        db::record_key::RecordKey,
+    };
+
+    /// A plan, a case and a review, as the schema before revisions kept them.
+    const OF_SCHEMA_7: &str = "
+        INSERT INTO plans VALUES ('plan', 'hash', 'made', 'expires', 'open', '{\"items\":[]}');
+        INSERT INTO cases VALUES ('case', 'lockdown', 'open', 'made', '{\"title\":\"Jo\"}');
+        INSERT INTO reviews VALUES ('review', 'open', 'made', '{\"name\":\"Q4\"}');";
+
+    #[test]
+    fn a_store_of_the_schema_before_is_brought_up_and_a_copy_of_it_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rollcall.db");
+        let key = StoreKey::generate();
+        {
+            let mut db = connect_new(&path, &key);
+            migrate(&mut db, &path, &MIGRATIONS[..7]).unwrap();
+            db.execute_batch(OF_SCHEMA_7).unwrap();
+        }
+        let signing = Signing::New(RecordKey::generate());
+        let store = Store::open(&path, &key, signing, &Holder::default()).unwrap();
+        let (plan, case, review) = (
+            store.plan("plan").unwrap(),
+            store.case("case").unwrap(),
+            store.review("review").unwrap(),
+        );
+        assert_eq!((plan.state.as_str(), plan.revision), ("open", 0));
+        assert_eq!((case.body_json.as_str(), case.revision), (r#"{"title":"Jo"}"#, 0));
+        assert_eq!((review.body_json.as_str(), review.revision), (r#"{"name":"Q4"}"#, 0));
+        store
+            .update_case("case", "now", |case, _| {
+                case.state = "closed".to_owned();
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let closed = store.case("case").unwrap();
+        assert_eq!((closed.state.as_str(), closed.revision), ("closed", 1));
+        assert_eq!(store.check().unwrap(), [""; 0]);
+        // The store as it was can still be opened by the Rollcall before.
+        let copy = connect(&beside(&path, ".schema-7"), &key, Access::Read).unwrap();
+        let version: u32 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        let columns: u32 = copy
+            .query_row("SELECT count(*) FROM pragma_table_info('cases')", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((version, columns), (7, 5));
+    }
+
+    fn connect_new(path: &Path, key: &StoreKey) -> rusqlite::Connection {
+        std::fs::File::create_new(path).unwrap();
+        connect(path, key, Access::Create).unwrap()
+    }
+}

@@ -14,6 +14,7 @@ fn plan() -> PlanRecord {
         expires_at: at(30),
         state: "open".into(),
         body_json: r#"{"items":[]}"#.into(),
+        revision: 0,
     }
 }
 

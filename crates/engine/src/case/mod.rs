@@ -345,6 +345,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
         made_at: case.made_at.clone(),
         body_json: serde_json::to_string(case)
             .map_err(|error| internal("Keeping the case", &error.to_string()))?,
+        revision: 0,
     })
 }
 

@@ -284,6 +284,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
             .map_err(|error| internal("Keeping the review", &error.to_string()))?,
+        revision: 0,
     })
 }
 

@@ -77,21 +77,21 @@ impl Inner {
     }
 
     /// One transaction; rolled back when `work` fails.
-    pub(crate) fn write<T>(
+    pub(crate) fn write<T, E: From<StoreError>>(
         &self,
         lasting: Lasting,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
-    ) -> Result<T> {
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         if let Some(why) = &self.cannot_write {
-            return Err(StoreError::CannotWrite(why.clone()));
+            return Err(StoreError::CannotWrite(why.clone()).into());
         }
         let mut writer = held(&self.writer);
         if lasting == Lasting::Now {
-            writer.execute_batch("PRAGMA synchronous = FULL")?;
+            writer.execute_batch("PRAGMA synchronous = FULL").map_err(StoreError::from)?;
         }
         let done = transact(&mut writer, work);
         if lasting == Lasting::Now {
-            writer.execute_batch("PRAGMA synchronous = NORMAL")?;
+            writer.execute_batch("PRAGMA synchronous = NORMAL").map_err(StoreError::from)?;
         }
         done
     }
@@ -166,13 +166,15 @@ impl Drop for Inner {
     }
 }
 
-fn transact<T>(
+fn transact<T, E: From<StoreError>>(
     writer: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
-) -> Result<T> {
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = writer
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
     let answer = work(&transaction)?;
-    transaction.commit()?;
+    transaction.commit().map_err(StoreError::from)?;
     Ok(answer)
 }
 

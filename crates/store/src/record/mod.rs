@@ -6,4 +6,5 @@ pub(crate) mod export;
 pub(crate) mod heads;
 pub(crate) mod query;
 pub(crate) mod text;
+pub(crate) mod transaction;
 pub(crate) mod verify;

@@ -2,3 +2,4 @@
 
 pub(crate) mod query;
 pub(crate) mod reviews;
+pub(crate) mod update;

@@ -17,6 +17,8 @@ pub struct ReviewRecord {
     pub state: String,
     pub made_at: String,
     pub body_json: String,
+    /// How often it was changed; each decision about one of its items changes it.
+    pub revision: u32,
 }
 
 /// An item to be frozen; its number is its place.
@@ -89,7 +91,7 @@ pub enum DecideOnly {
 }
 
 impl DecideOnly {
-    fn holds(&self, db: &Database, review: &str, item: u32) -> Result<bool> {
+    pub(crate) fn holds(&self, db: &Database, review: &str, item: u32) -> Result<bool> {
         Ok(match self {
             Self::Any => true,
             Self::Undecided => db
@@ -113,13 +115,22 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<ReviewRecord> {
         state: row.get(1)?,
         made_at: row.get(2)?,
         body_json: row.get(3)?,
+        revision: row.get(4)?,
     })
+}
+
+pub(crate) fn find(db: &Database, id: &str) -> Result<ReviewRecord> {
+    db.prepare_cached("SELECT id, state, made_at, body, revision FROM reviews WHERE id = ?1")?
+        .query_row([id], of_row)
+        .optional()?
+        .ok_or_else(|| StoreError::not_found(format!("review \"{id}\"")))
 }
 
 fn put(db: &Database, review: &ReviewRecord) -> Result<()> {
     db.prepare_cached(
-        "INSERT INTO reviews VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+        "INSERT INTO reviews (id, state, made_at, body) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE
+         SET state = excluded.state, body = excluded.body, revision = revision + 1",
     )?
     .execute((&review.id, &review.state, &review.made_at, &review.body_json))?;
     Ok(())
@@ -214,12 +225,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn review(&self, id: &str) -> Result<ReviewRecord> {
-        self.read(|db| {
-            db.prepare_cached("SELECT id, state, made_at, body FROM reviews WHERE id = ?1")?
-                .query_row([id], of_row)
-                .optional()?
-                .ok_or_else(|| StoreError::not_found(format!("review \"{id}\"")))
-        })
+        self.read(|db| find(db, id))
     }
 
     /// All of them, newest first.
@@ -229,7 +235,7 @@ impl Store {
     pub fn reviews(&self) -> Result<Vec<ReviewRecord>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
-                "SELECT id, state, made_at, body FROM reviews ORDER BY made_at DESC, id DESC",
+                "SELECT id, state, made_at, body, revision FROM reviews ORDER BY made_at DESC, id DESC",
             )?;
             Ok(all.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
         })

@@ -4,8 +4,9 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Lasting,
     db::pool::Store,
+    record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection as Database, OptionalExtension, params};
 
 /// A frozen plan. The engine owns what `state` and `body_json` mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,86 @@ pub struct PlanRecord {
     /// "open", "used", "discarded", "expired".
     pub state: String,
     pub body_json: String,
+    /// How often its state was changed.
+    pub revision: u32,
+}
+
+const COLUMNS: &str = "id, hash, made_at, expires_at, state, body, revision";
+
+fn find(db: &Database, id: &str) -> Result<PlanRecord> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM plans WHERE id = ?1"))?
+        .query_row([id], |row| {
+            Ok(PlanRecord {
+                id: row.get(0)?,
+                hash: row.get(1)?,
+                made_at: row.get(2)?,
+                expires_at: row.get(3)?,
+                state: row.get(4)?,
+                body_json: row.get(5)?,
+                revision: row.get(6)?,
+            })
+        })
+        .optional()?
+        .ok_or_else(|| StoreError::not_found(format!("plan \"{id}\"")))
+}
+
+impl Transaction<'_> {
+    /// Keeps a new plan.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when there is a plan with this id: a plan never changes.
+    pub fn add_plan(&self, plan: &PlanRecord) -> Result<()> {
+        let added = self
+            .db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO plans (id, hash, made_at, expires_at, state, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                plan.id,
+                plan.hash,
+                plan.made_at,
+                plan.expires_at,
+                plan.state,
+                plan.body_json
+            ])?;
+        if added == 1 { Ok(()) } else { Err(StoreError::refused("this plan is saved already")) }
+    }
+
+    /// Changes the state of a plan from the one in which it is now. The rest of a plan never
+    /// changes. Writes nothing when nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Refused`] when more than the state is changed; of
+    /// `change`.
+    pub fn update_plan<T, E: From<StoreError>>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut PlanRecord) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let before = find(self.db, id)?;
+        let mut plan = before.clone();
+        let answer = change(&mut plan)?;
+        let state = std::mem::replace(&mut plan.state, before.state.clone());
+        if plan != before {
+            return Err(StoreError::refused("a plan never changes").into());
+        }
+        if state != before.state {
+            self.write_plan(&before, &state)?;
+        }
+        Ok(answer)
+    }
+
+    fn write_plan(&self, before: &PlanRecord, state: &str) -> Result<()> {
+        let written = self
+            .db
+            .prepare_cached(
+                "UPDATE plans SET state = ?3, revision = revision + 1
+                 WHERE id = ?1 AND revision = ?2",
+            )?
+            .execute((&before.id, before.revision, state))?;
+        if written == 1 { Ok(()) } else { Err(StoreError::refused(CHANGED_MEANWHILE)) }
+    }
 }
 
 impl Store {
@@ -26,7 +107,10 @@ impl Store {
     pub fn save_plan(&self, plan: &PlanRecord) -> Result<()> {
         self.write(Lasting::Now, |db| {
             let saved = db
-                .prepare_cached("INSERT OR IGNORE INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO plans (id, hash, made_at, expires_at, state, body)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )?
                 .execute(params![
                     plan.id,
                     plan.hash,
@@ -42,23 +126,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn plan(&self, id: &str) -> Result<PlanRecord> {
-        self.read(|db| {
-            db.prepare_cached(
-                "SELECT id, hash, made_at, expires_at, state, body FROM plans WHERE id = ?1",
-            )?
-            .query_row([id], |row| {
-                Ok(PlanRecord {
-                    id: row.get(0)?,
-                    hash: row.get(1)?,
-                    made_at: row.get(2)?,
-                    expires_at: row.get(3)?,
-                    state: row.get(4)?,
-                    body_json: row.get(5)?,
-                })
-            })
-            .optional()?
-            .ok_or_else(|| StoreError::not_found(format!("plan \"{id}\"")))
-        })
+        self.read(|db| find(db, id))
+    }
+
+    /// Changes the state of a plan in a transaction of its own, with what happened to it on the
+    /// record.
+    ///
+    /// # Errors
+    /// As [`Transaction::update_plan`].
+    pub fn update_plan<T, E: From<StoreError>>(
+        &self,
+        id: &str,
+        at: &str,
+        change: impl FnOnce(&mut PlanRecord, &Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transact(at, |all| all.update_plan(id, |plan| change(plan, all)))
     }
 
     /// Moves a plan from one state to another; `false` when it was not in `expected`. Of several
@@ -69,7 +151,7 @@ impl Store {
     pub fn set_plan_state(&self, id: &str, expected: &str, new: &str) -> Result<bool> {
         self.write(Lasting::Now, |db| {
             let moved = db
-                .prepare_cached("UPDATE plans SET state = ?3 WHERE id = ?1 AND state = ?2")?
+                .prepare_cached("UPDATE plans SET state = ?3, revision = revision + 1 WHERE id = ?1 AND state = ?2")?
                 .execute((id, expected, new))?;
             if moved == 0
                 && !db.prepare_cached("SELECT 1 FROM plans WHERE id = ?1")?.exists([id])?

@@ -6,6 +6,7 @@ use crate::{
     db::pool::Lasting,
     db::pool::Store,
     record::entry::{Entry, append},
+    record::transaction::Transaction,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Type};
 
@@ -96,6 +97,34 @@ pub struct UnsettledItem {
     pub journal: Vec<JournalEntry>,
 }
 
+impl Transaction<'_> {
+    /// Starts a run with all its items.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the id is taken or the plan was run before.
+    pub fn begin_run(&self, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
+        begin(self.db, run, items)
+    }
+}
+
+fn begin(db: &Database, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
+    let taken = db
+        .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
+        .exists([&run.id, &run.plan_id])?;
+    if taken {
+        return Err(StoreError::refused("this plan was run already"));
+    }
+    db.prepare_cached("INSERT INTO runs (id, plan_id, started_at) VALUES (?1, ?2, ?3)")?
+        .execute((&run.id, &run.plan_id, &run.started_at))?;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO run_items (run_id, seq, connection_id, item) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (seq, connection_id, item_json) in items {
+        insert.execute(params![run.id, seq, connection_id, item_json])?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Starts a run with all its items; gives the number of its entry on the record.
     ///
@@ -108,20 +137,7 @@ impl Store {
         entry: &Entry<'_>,
     ) -> Result<u32> {
         self.write(Lasting::Now, |db| {
-            let taken = db
-                .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
-                .exists([&run.id, &run.plan_id])?;
-            if taken {
-                return Err(StoreError::refused("this plan was run already"));
-            }
-            db.prepare_cached("INSERT INTO runs (id, plan_id, started_at) VALUES (?1, ?2, ?3)")?
-                .execute((&run.id, &run.plan_id, &run.started_at))?;
-            let mut insert = db.prepare_cached(
-                "INSERT INTO run_items (run_id, seq, connection_id, item) VALUES (?1, ?2, ?3, ?4)",
-            )?;
-            for (seq, connection_id, item_json) in items {
-                insert.execute(params![run.id, seq, connection_id, item_json])?;
-            }
+            begin(db, run, items)?;
             append(db, &self.inner.signing, entry, &run.started_at)
         })
     }

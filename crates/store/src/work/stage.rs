@@ -2,7 +2,9 @@
 
 use crate::{
     connections::connection::key_of, db::error::Result, db::pool::Lasting, db::pool::Store,
+    record::transaction::Transaction,
 };
+use rusqlite::Connection as Database;
 
 /// A wish as it is staged. The engine owns what `subject` and `body_json` mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +57,7 @@ impl Store {
     /// [`crate::StoreError::NotFound`] for a connection.
     pub fn restage(&self, out: &[u32], wishes: &[NewWish], at: &str) -> Result<()> {
         self.write(Lasting::Now, |db| {
-            for id in out {
-                db.prepare_cached("DELETE FROM stage WHERE id = ?1")?.execute([id])?;
-            }
+            unstage(db, out)?;
             for wish in wishes {
                 let key = key_of(db, &wish.connection_id)?;
                 db.prepare_cached(
@@ -68,4 +68,22 @@ impl Store {
             Ok(())
         })
     }
+}
+
+impl Transaction<'_> {
+    /// Takes wishes out. Numbers that are not staged are passed by.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn unstage(&self, out: &[u32]) -> Result<()> {
+        unstage(self.db, out)
+    }
+}
+
+fn unstage(db: &Database, out: &[u32]) -> Result<()> {
+    let mut delete = db.prepare_cached("DELETE FROM stage WHERE id = ?1")?;
+    for id in out {
+        delete.execute([id])?;
+    }
+    Ok(())
 }
