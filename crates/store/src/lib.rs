@@ -1,14 +1,25 @@
 //! The encrypted local copy: what was read, what was planned, what was done.
 //!
-//! One SQLCipher file. [`Store::open`] takes the lock, proves the key and brings the schema up to
-//! date. A [`ReadHandle`] writes what one read of a connection sees; its end decides what may be
-//! concluded (`settle`). Accounts, groups and memberships are rows valid from one read until
-//! another (`account_write`, `group_write`), so that a read in which nothing changed writes next
-//! to nothing and the past of an account is one query (`history`). [`Store::users`] and
-//! [`Store::groups`] answer the tables from readers of their own, so that a running read does not
-//! hold them up. A store that cannot be written is opened to be read (`unwritable`), and
-//! [`Store::check`] looks at all of it. Plans, runs with their journal, and the record are on the disk when the call
-//! that wrote them returns.
+//! One SQLCipher file. [`Store::open`] takes the lock, proves the key, brings the schema up to date
+//! and ends what the last stop left open. Rooms, from the bottom up; each knows those below alone:
+//!
+//! - `db`: the file, its key, lock and schema; one writer and a few readers, so that a running read
+//!   keeps no query waiting. A store that cannot be written is opened to be read (`unwritable`).
+//! - `text`: texts as they are compared, sorted and searched.
+//! - `record`: the append-only log, chained and signed. A [`Transaction`] writes what happened
+//!   together with its entry.
+//! - `connections`: the connections and the names of their tokens' entries in the keychain.
+//!   `review`: access reviews.
+//! - `users`: accounts. They are rows valid from one read until another, so that a read in which
+//!   nothing changed writes next to nothing and the past of an account is one query.
+//!   `work`: the stage, plans, runs with their journal, cases.
+//! - `groups`: groups and who is in them. `people`: people and the HR list.
+//! - `read`: reads. A [`ReadHandle`] writes what one of them sees; its end decides what may be
+//!   concluded (`settle`).
+//! - `open`, and `check`, which looks at all of it.
+//!
+//! A plan, case or review is changed by `update_…` from the state in which it is now, with the entry
+//! on the record in the same transaction; it is on the disk when the call returns.
 //!
 //! Knows no network, no clock and no other crate of Rollcall: times and ids are handed in.
 

@@ -20,7 +20,7 @@ impl Store {
     /// [`StoreError::Newer`], [`StoreError::DiskFull`], [`StoreError::Io`]. The file is left as it
     /// was.
     ///
-    /// How a wrong key is told from damage, though both make pages unreadable: the first 16 bytes
+    /// How a wrong key differs from damage, though both make pages unreadable: the first 16 bytes
     /// of the file are derived from its key. When they fit the key, the key is right, and what
     /// cannot be read is damaged. When they do not, either the key is wrong or those bytes are
     /// damaged: then every page is checked against the key's signature, and a single page that

@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
     text::fold::{fold, sort_key},
@@ -96,7 +96,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] when the name or the id is taken.
     pub fn add_connection(&self, connection: &Connection) -> Result<()> {
-        self.write(Lasting::Now, |db| insert(db, connection))
+        self.write(Durability::Now, |db| insert(db, connection))
     }
 
     /// Changes name, address, seat price and settings, with the entry about it. Provider and dates
@@ -110,7 +110,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let key = key_of(db, &connection.id)?;
             refuse_taken_name(db, connection)?;
             db.execute(
@@ -142,7 +142,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let key = key_of(db, id)?;
             db.execute("UPDATE connections SET settings = ?2 WHERE key = ?1", (key, settings))?;
             append(db, &self.inner.signing, entry, at)?;

@@ -9,7 +9,7 @@
 use crate::{
     connections::connection::{Connection, insert, key_of},
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
 };
@@ -32,7 +32,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] when the name was used before.
     pub fn token_arrives(&self, name: &str, connection_id: &str, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let used = "SELECT 1 FROM token_entries WHERE name = ?1";
             if db.prepare_cached(used)?.exists([name])? {
                 return Err(StoreError::refused("the keychain's entry is in use"));
@@ -56,7 +56,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             insert(db, connection)?;
             make_live(db, &connection.id, token, at)?;
             append(db, &self.inner.signing, entry, at)?;
@@ -75,7 +75,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             key_of(db, connection_id)?;
             leaves(db, connection_id, at)?;
             make_live(db, connection_id, token, at)?;
@@ -116,7 +116,7 @@ impl Store {
     /// # Errors
     /// Of the database.
     pub fn forget_token(&self, name: &str, entry: Option<&Entry<'_>>, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let gone = "DELETE FROM token_entries WHERE name = ?1 AND state <> 'live'";
             if db.execute(gone, [name])? > 0
                 && let Some(entry) = entry

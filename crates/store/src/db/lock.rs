@@ -1,4 +1,4 @@
-//! One Rollcall at a time has a store open, and whoever comes second is told who the first is.
+//! One Rollcall at a time has a store open. The second one learns who the first is.
 //!
 //! The lock is the system's, on `<store>.lock`. Who holds it stands in a file of its own beside it,
 //! `<store>.holder`: Windows lets nobody read a file that is locked.

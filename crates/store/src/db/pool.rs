@@ -21,7 +21,7 @@ const READERS: usize = 3;
 
 /// When a transaction must be on the disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lasting {
+pub(crate) enum Durability {
     /// With the next checkpoint: a crash of the machine may cost the last seconds of a read,
     /// which are then read again. A crash of the program costs nothing.
     Soon,
@@ -79,18 +79,18 @@ impl Inner {
     /// One transaction; rolled back when `work` fails.
     pub(crate) fn write<T, E: From<StoreError>>(
         &self,
-        lasting: Lasting,
+        durability: Durability,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if let Some(why) = &self.cannot_write {
             return Err(StoreError::CannotWrite(why.clone()).into());
         }
         let mut writer = held(&self.writer);
-        if lasting == Lasting::Now {
+        if durability == Durability::Now {
             writer.execute_batch("PRAGMA synchronous = FULL").map_err(StoreError::from)?;
         }
         let done = transact(&mut writer, work);
-        if lasting == Lasting::Now {
+        if durability == Durability::Now {
             writer.execute_batch("PRAGMA synchronous = NORMAL").map_err(StoreError::from)?;
         }
         done
@@ -152,10 +152,10 @@ impl Store {
 
     pub(crate) fn write<T>(
         &self,
-        lasting: Lasting,
+        durability: Durability,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.inner.write(lasting, work)
+        self.inner.write(durability, work)
     }
 }
 

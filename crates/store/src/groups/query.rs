@@ -48,7 +48,7 @@ pub struct GroupRow {
     /// members has them too.
     pub unproven: u32,
     pub listed: bool,
-    /// Start of the newest read that told about this row.
+    /// Start of the newest read that saw this row.
     pub as_of: String,
     /// Older than its connection's newest ended read.
     pub stale: bool,
@@ -70,7 +70,7 @@ pub struct GroupDetail {
     pub row: GroupRow,
     /// The resource without its members.
     pub raw: String,
-    /// Start of the newest read that told its members; `None`: unknown.
+    /// Start of the newest read that had its members; `None`: unknown.
     pub members_as_of: Option<String>,
 }
 
@@ -103,9 +103,9 @@ pub struct MemberPage {
     pub known: bool,
     pub rows: Vec<MemberRow>,
     pub total: u32,
-    /// Start of the read that told the members.
+    /// Start of the read that had the members.
     pub as_of: Option<String>,
-    /// The connection's newest read told them, and no account contradicts it.
+    /// The connection's newest read had them, and no account contradicts it.
     pub complete: bool,
 }
 
@@ -144,7 +144,7 @@ impl Stored {
     }
 
     fn row(&self, connection: &Freshness, moments: &mut Moments<'_>) -> Result<GroupRow> {
-        let told = self.seen_read.max(connection.groups_read);
+        let read_last = self.seen_read.max(connection.groups_read);
         Ok(GroupRow {
             connection_id: connection.id.clone(),
             group_id: self.scim_id.clone(),
@@ -154,19 +154,19 @@ impl Stored {
             named_by: self.named_by,
             unproven: self.unproven,
             listed: self.listed,
-            as_of: moments.start(told)?,
-            stale: told < connection.newest_read,
+            as_of: moments.start(read_last)?,
+            stale: read_last < connection.newest_read,
         })
     }
 
-    /// The read that told the members last.
+    /// The last read that had the members.
     fn members_told(&self, connection: &Freshness) -> Option<u32> {
         self.members_read.map(|read| read.max(connection.members_read))
     }
 }
 
 impl Store {
-    /// Groups, those that are not listed any more among them.
+    /// Groups, including those that are no longer listed.
     ///
     /// # Errors
     /// Of the database.
@@ -220,16 +220,16 @@ impl Store {
         self.read(|db| {
             let (connection, group) = find(db, connection_id, group_id)?;
             let mut moments = Moments::new(db);
-            let told = group.members_told(&connection);
+            let read_last = group.members_told(&connection);
             Ok(GroupDetail {
                 row: group.row(&connection, &mut moments)?,
-                members_as_of: told.map(|read| moments.start(read)).transpose()?,
+                members_as_of: read_last.map(|read| moments.start(read)).transpose()?,
                 raw: group.raw,
             })
         })
     }
 
-    /// Whether the newest read that told the group's members found accounts that name it and are not
+    /// Whether the newest read that had the group's members found accounts that name it and are not
     /// in its list.
     ///
     /// # Errors
@@ -330,14 +330,14 @@ impl Store {
         self.read(|db| {
             let (connection, group) = find(db, &query.connection_id, &query.group_id)?;
             let mut moments = Moments::new(db);
-            let told = group.members_told(&connection);
+            let read_last = group.members_told(&connection);
             let mut page = MemberPage {
                 group: group.row(&connection, &mut moments)?,
-                known: told.is_some(),
+                known: read_last.is_some(),
                 rows: Vec::new(),
                 total: 0,
-                as_of: told.map(|read| moments.start(read)).transpose()?,
-                complete: told.is_some_and(|read| read >= connection.newest_read)
+                as_of: read_last.map(|read| moments.start(read)).transpose()?,
+                complete: read_last.is_some_and(|read| read >= connection.newest_read)
                     && group.unproven == 0,
             };
             if !page.known {

@@ -151,7 +151,7 @@ pub(crate) fn join_members(
         "INSERT INTO memberships (grp, subject, from_read, kind, display)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let mut told = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
+    let mut is_listed = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
     let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
     let (wanted, other_case) =
         subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
@@ -162,7 +162,7 @@ pub(crate) fn join_members(
         match left.remove(subject) {
             Some((_, false)) => {}
             Some((membership, true)) => {
-                told.execute([membership])?;
+                is_listed.execute([membership])?;
                 joined += 1;
             }
             None => {
@@ -190,7 +190,7 @@ pub(crate) fn join_members(
     Ok(Some(leaving))
 }
 
-/// Ends the memberships that are missing, unless something newer has told about the group.
+/// Ends the memberships that are missing, unless something newer has seen the group.
 pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> Result<()> {
     let changed = db
         .prepare_cached(

@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     people::stale::now_stale,
     people::truth::newest,
@@ -228,7 +228,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             for (a, b) in pairs {
                 let (a, b) = if a <= b { (a, b) } else { (b, a) };
                 db.execute(
@@ -254,7 +254,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let subject = subject_of(db, connection_id, account_id)?;
             if mark.is_empty() {
                 db.execute("DELETE FROM account_marks WHERE subject = ?1", [subject])?;

@@ -111,9 +111,9 @@ pub struct PersonNow {
 pub struct ActiveNow {
     pub connection_id: String,
     pub account_id: String,
-    /// Start of the newest read that told about it.
+    /// Start of the newest read that saw it.
     pub read_at: String,
-    /// Start of the read that told about it first, where it only has a user name of theirs.
+    /// Start of the first read that saw it, where it only has a user name of theirs.
     pub first_seen: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::Result,
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     people::stale::now_stale,
     record::entry::{Entry, append},
@@ -131,7 +131,7 @@ impl Store {
     /// # Errors
     /// Of the database.
     pub fn add_truth_list(&self, new: &NewTruthList, entry: &Entry<'_>) -> Result<u32> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let list = &new.list;
             db.execute(
                 "INSERT INTO truth_lists (name, imported_at, sha256, rows, entries, rejected, detail)

@@ -3,7 +3,7 @@
 
 use crate::{
     db::error::Result,
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     text::fold::{fold, sort_key},
 };
@@ -72,7 +72,7 @@ impl PersonWrite {
 }
 
 impl Store {
-    /// Keeps people as they are now. `stale` is what [`Store::people_stale`] told before the input
+    /// Keeps people as they are now. `stale` is what [`Store::people_stale`] gave before the input
     /// was read: what changed meanwhile stays to be done.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Store {
         stale: u32,
         today: &str,
     ) -> Result<()> {
-        self.write(Lasting::Soon, |db| {
+        self.write(Durability::Soon, |db| {
             let mut kept = stamps(db)?;
             let stamped: Vec<(&PersonWrite, i64)> =
                 people.iter().map(|person| (person, person.stamp())).collect();
@@ -95,7 +95,7 @@ impl Store {
                     changed.push(at);
                 }
             }
-            // Whoever is not among them is nobody any more.
+            // People who are not among them are no longer people.
             let mut forget = db.prepare_cached("DELETE FROM people WHERE id = ?1")?;
             let mut untie = db.prepare_cached("DELETE FROM person_accounts WHERE person = ?1")?;
             for id in kept.keys() {

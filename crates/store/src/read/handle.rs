@@ -4,7 +4,7 @@ use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
     db::pool::Store,
-    db::pool::{Lasting, held},
+    db::pool::{Durability, held},
     groups,
     groups::twins::Twins,
     groups::write::{GroupSeen, MemberSeen},
@@ -76,7 +76,7 @@ impl Store {
         if !held(&self.inner.reading).insert(key) {
             return Err(StoreError::refused("the connection is being read already"));
         }
-        let begun = self.write(Lasting::Soon, |db| {
+        let begun = self.write(Durability::Soon, |db| {
             // One that could not even be ended, on a full disk for instance.
             read::settle::left_running(db, key)?;
             db.execute(
@@ -147,7 +147,7 @@ impl ReadHandle {
         self.take(rows.len(), bytes, rows.into_iter().map(|row| Waiting::Account(Box::new(row))))
     }
 
-    /// The groups of a page, with their members when the page told them.
+    /// The groups of a page, with their members when the page had them.
     ///
     /// # Errors
     /// As [`ReadHandle::receipt`].
@@ -234,7 +234,7 @@ impl ReadHandle {
                 *verdict = Verdict::Partial;
             }
         }
-        let read = self.store.write(Lasting::Soon, |db| {
+        let read = self.store.write(Durability::Soon, |db| {
             let mut seen = state.seen.clone();
             let beside = match state.broken {
                 true => read::own_groups::Beside::default(),
@@ -289,7 +289,7 @@ impl ReadHandle {
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
         let State { own, twins, .. } = state;
-        let written = self.store.write(Lasting::Soon, |db| {
+        let written = self.store.write(Durability::Soon, |db| {
             let mut new = 0;
             for one in &waiting {
                 self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, twins))?;
@@ -417,7 +417,7 @@ impl Drop for ReadHandle {
         }
         // What cannot be written now is settled at the next read or the next start.
         let _ = self.flush_state(&mut state);
-        let _ = self.store.write(Lasting::Soon, |db| {
+        let _ = self.store.write(Durability::Soon, |db| {
             read::settle::abandon(db, self.connection, self.id, &state.seen)
         });
         held(&self.store.inner.reading).remove(&self.connection);

@@ -1,6 +1,6 @@
 //! What a read is about to call gone, before it does.
 
-use crate::{db::error::Result, read::row_set::Seen, read::seen_rows::SeenRows};
+use crate::{db::error::Result, read::row_set::RowSet, read::seen_rows::SeenRows};
 use rusqlite::{Connection as Database, OptionalExtension};
 
 /// How much of one kind the lists of a read no longer have.
@@ -130,7 +130,7 @@ const ACCOUNT: &str = "SELECT s.scim_id, a.name FROM accounts a JOIN subjects s 
      WHERE a.subject = ?1";
 const GROUP: &str = "SELECT scim_id, name FROM groups WHERE id = ?1";
 
-fn unseen(db: &Database, sql: &str, connection: i64, read: u32, seen: &Seen) -> Result<Vec<i64>> {
+fn unseen(db: &Database, sql: &str, connection: i64, read: u32, seen: &RowSet) -> Result<Vec<i64>> {
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map((connection, read), |row| row.get(0))?;
     Ok(rows
@@ -142,7 +142,7 @@ fn loss(
     db: &Database,
     sql: &str,
     before: u32,
-    seen: &Seen,
+    seen: &RowSet,
     mut missing: Vec<i64>,
     most: u32,
 ) -> Result<Loss> {
@@ -178,7 +178,7 @@ fn picked(db: &Database, mut rows: Vec<i64>, most: u32) -> Result<Vec<i64>> {
 }
 
 /// Memberships that would end though their account is active and, as far as that is known, listed.
-fn leaving(db: &Database, seen: &SeenRows, accounts: Option<&Seen>) -> Result<u32> {
+fn leaving(db: &Database, seen: &SeenRows, accounts: Option<&RowSet>) -> Result<u32> {
     let mut inactive =
         db.prepare_cached("SELECT 1 FROM accounts WHERE subject = ?1 AND active = 0")?;
     let mut lost = 0;
@@ -191,7 +191,7 @@ fn leaving(db: &Database, seen: &SeenRows, accounts: Option<&Seen>) -> Result<u3
     Ok(lost)
 }
 
-fn has_inactive(db: &Database, connection: i64, accounts: &Seen) -> Result<bool> {
+fn has_inactive(db: &Database, connection: i64, accounts: &RowSet) -> Result<bool> {
     let mut inactive =
         db.prepare_cached("SELECT subject FROM accounts WHERE connection = ?1 AND state = 1")?;
     let mut rows = inactive.query([connection])?;

@@ -96,7 +96,7 @@ impl Beside {
     }
 }
 
-/// Compares the lists that a read has told with what its accounts say, and keeps who is in a group
+/// Compares the lists of a read with what its accounts say, and keeps who is in a group
 /// by the account's word alone.
 pub(crate) fn compare(
     db: &Database,

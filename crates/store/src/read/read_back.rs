@@ -3,7 +3,7 @@
 use crate::{
     connections::connection::key_of,
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     groups,
     groups::twins::Twins,
@@ -28,7 +28,7 @@ impl Store {
         run_id: Option<&str>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Soon, |db| {
+        self.write(Durability::Soon, |db| {
             let connection = key_of(db, connection_id)?;
             let read = begin(db, connection, run_id, at)?;
             if let Some(seen) = found {
@@ -88,7 +88,7 @@ impl Store {
         })
     }
 
-    /// Keeps what reading one group back has found; `None`: it is not there any more.
+    /// Keeps what reading one group back has found; `None`: it is no longer there.
     ///
     /// # Errors
     /// Of the database; [`StoreError::NotFound`] for the connection, and for a group that is not
@@ -101,7 +101,7 @@ impl Store {
         run_id: Option<&str>,
         at: &str,
     ) -> Result<()> {
-        self.write(Lasting::Soon, |db| {
+        self.write(Durability::Soon, |db| {
             let connection = key_of(db, connection_id)?;
             let read = begin(db, connection, run_id, at)?;
             let Some(seen) = found else {

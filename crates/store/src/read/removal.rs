@@ -4,7 +4,7 @@ use crate::{
     connections::connection::key_of,
     connections::token::leaves,
     db::error::{Result, StoreError},
-    db::pool::{Lasting, Store, held},
+    db::pool::{Durability, Store, held},
     people::stale::now_stale,
     record::entry::{Entry, append},
     text,
@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while it is being read.
     pub fn remove_connection(&self, id: &str, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| remove(self, db, id, at))
+        self.write(Durability::Now, |db| remove(self, db, id, at))
     }
 
     /// Ends a connection as [`Store::remove_connection`] does; its token leaves from now on.
@@ -27,7 +27,7 @@ impl Store {
     /// # Errors
     /// As [`Store::remove_connection`].
     pub fn disconnect(&self, connection_id: &str, entry: &Entry<'_>, at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             remove(self, db, connection_id, at)?;
             leaves(db, connection_id, at)?;
             append(db, &self.inner.signing, entry, at)?;

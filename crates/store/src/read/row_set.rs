@@ -9,13 +9,13 @@ const CHUNK_WORDS: usize = 64;
 
 /// A set of row numbers. 200 000 rows take 25 KB.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct RowSet {
     words: Vec<u64>,
     changed: BTreeSet<usize>,
     count: u32,
 }
 
-impl Seen {
+impl RowSet {
     pub(crate) fn insert(&mut self, row: i64) {
         let Ok(row) = usize::try_from(row) else { return };
         let (word, bit) = (row / 64, 1_u64 << (row % 64));
@@ -94,7 +94,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_set_of_rows_holds_what_was_put_in(rows in prop::collection::btree_set(1_i64..20_000, 0..300)) {
-            let mut seen = Seen::default();
+            let mut seen = RowSet::default();
             for row in &rows { seen.insert(*row); seen.insert(*row); }
             prop_assert_eq!(seen.len() as usize, rows.len());
             prop_assert!(seen.iter().eq(rows.iter().copied()));
@@ -105,13 +105,13 @@ mod tests {
         fn a_set_of_rows_comes_back_from_the_table(rows in prop::collection::btree_set(1_i64..20_000, 0..300)) {
             let db = Connection::open_in_memory().unwrap();
             db.execute_batch("CREATE TABLE seen (read, kind, chunk, bits, PRIMARY KEY (read, kind, chunk))").unwrap();
-            let mut seen = Seen::default();
+            let mut seen = RowSet::default();
             for row in &rows {
                 seen.insert(*row);
                 if row % 7 == 0 { seen.save(&db, 3, "accounts").unwrap(); }
             }
             seen.save(&db, 3, "accounts").unwrap();
-            let back = Seen::load(&db, 3, "accounts").unwrap();
+            let back = RowSet::load(&db, 3, "accounts").unwrap();
             prop_assert_eq!(back.len() as usize, rows.len());
             prop_assert!(back.iter().eq(rows.iter().copied()));
         }

@@ -1,19 +1,19 @@
 //! The rows that a read has seen, in all its passes and in the last one.
 
-use crate::{db::error::Result, groups::write::Leaving, read::row_set::Seen};
+use crate::{db::error::Result, groups::write::Leaving, read::row_set::RowSet};
 use rusqlite::Connection as Database;
 use std::collections::HashMap;
 
 /// The rows that a read has seen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SeenRows {
-    pub(crate) accounts: Seen,
-    pub(crate) groups: Seen,
+    pub(crate) accounts: RowSet,
+    pub(crate) groups: RowSet,
     /// Groups whose members were read.
-    pub(crate) members: Seen,
+    pub(crate) members: RowSet,
     /// Of the newest pass through each list, from the second on.
-    newest_accounts: Option<(u32, Seen)>,
-    newest_groups: Option<(u32, Seen)>,
+    newest_accounts: Option<(u32, RowSet)>,
+    newest_groups: Option<(u32, RowSet)>,
     /// Memberships that the answers no longer have, by group.
     pub(crate) leaving: HashMap<i64, Leaving>,
 }
@@ -22,9 +22,9 @@ impl SeenRows {
     /// What was saved of a read that nobody ended.
     pub(crate) fn load(db: &Database, read: u32) -> Result<Self> {
         Ok(Self {
-            accounts: Seen::load(db, read, "accounts")?,
-            groups: Seen::load(db, read, "groups")?,
-            members: Seen::load(db, read, "members")?,
+            accounts: RowSet::load(db, read, "accounts")?,
+            groups: RowSet::load(db, read, "groups")?,
+            members: RowSet::load(db, read, "members")?,
             ..Self::default()
         })
     }
@@ -44,7 +44,7 @@ impl SeenRows {
         };
         let known = newest.as_ref().map_or(1, |(number, _)| *number);
         if pass > known {
-            *newest = Some((pass, Seen::default()));
+            *newest = Some((pass, RowSet::default()));
         }
     }
 
@@ -62,8 +62,8 @@ impl SeenRows {
         }
     }
 
-    /// The accounts that are there: of all passes, or of the last one where it counts by itself.
-    pub(crate) fn accounts_there(&self, last_pass_only: bool) -> &Seen {
+    /// The accounts that are there: of all passes, or of the last one where it alone counts.
+    pub(crate) fn accounts_there(&self, last_pass_only: bool) -> &RowSet {
         match &self.newest_accounts {
             Some((_, newest)) if last_pass_only => newest,
             _ => &self.accounts,
@@ -71,7 +71,7 @@ impl SeenRows {
     }
 
     /// The same for groups.
-    pub(crate) fn groups_there(&self, last_pass_only: bool) -> &Seen {
+    pub(crate) fn groups_there(&self, last_pass_only: bool) -> &RowSet {
         match &self.newest_groups {
             Some((_, newest)) if last_pass_only => newest,
             _ => &self.groups,

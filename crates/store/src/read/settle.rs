@@ -6,7 +6,7 @@ use crate::{
     groups,
     read::losses::LastPassOnly,
     read::reads::{ReadEnd, Verdict},
-    read::row_set::Seen,
+    read::row_set::RowSet,
     read::seen_rows::SeenRows,
     users,
 };
@@ -134,11 +134,11 @@ struct Found {
 }
 
 impl Found {
-    fn accounts<'a>(&self, seen: &'a SeenRows) -> &'a Seen {
+    fn accounts<'a>(&self, seen: &'a SeenRows) -> &'a RowSet {
         seen.accounts_there(self.users == Verdict::Complete && self.last_pass_only.users)
     }
 
-    fn groups<'a>(&self, seen: &'a SeenRows) -> &'a Seen {
+    fn groups<'a>(&self, seen: &'a SeenRows) -> &'a RowSet {
         seen.groups_there(self.groups == Verdict::Complete && self.last_pass_only.groups)
     }
 }
@@ -199,11 +199,11 @@ fn advance(db: &Database, column: &str, connection: i64, read: u32) -> Result<()
     Ok(())
 }
 
-fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &Seen) -> Result<()> {
+fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &RowSet) -> Result<()> {
     let users_read: u32 = db
         .prepare_cached("SELECT users_read FROM connections WHERE key = ?1")?
         .query_row([connection], |row| row.get(0))?;
-    // A row that something newer than this read has told about is left to that.
+    // A row that something newer than this read has seen is left to that.
     let listed: Vec<(i64, u32)> = db
         .prepare_cached(
             "SELECT subject, seen_read FROM accounts
@@ -218,7 +218,7 @@ fn accounts_gone(db: &Database, connection: i64, read: u32, seen: &Seen) -> Resu
     Ok(())
 }
 
-fn groups_gone(db: &Database, connection: i64, read: u32, seen: &Seen) -> Result<()> {
+fn groups_gone(db: &Database, connection: i64, read: u32, seen: &RowSet) -> Result<()> {
     let listed: Vec<i64> = db
         .prepare_cached(
             "SELECT id FROM groups WHERE connection = ?1 AND listed = 1 AND seen_read <= ?2",

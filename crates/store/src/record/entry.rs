@@ -1,14 +1,14 @@
 //! The record: an append-only log, each entry chained to the one before by its hash.
 //!
 //! The hash of an entry is SHA-256 over the canonical JSON (RFC 8785) of
-//! `{"at","body","kind","previous","seq"}` (`record_text`); `previous` is the hash of the entry
-//! before, 64 zeros for the first. Triggers refuse to change or delete an entry. Whoever gets around
-//! them is found (`record_verify`): by the chain, by the count and head that are kept beside it, and
-//! where all of these were made to fit, by the signatures (`record_heads`).
+//! `{"at","body","kind","previous","seq"}` (`text`); `previous` is the hash of the entry
+//! before, 64 zeros for the first. Triggers refuse to change or delete an entry. A change that gets
+//! around them is found (`verify`): by the chain, by the count and head that are kept beside it, and
+//! where all of these were made to fit, by the signatures (`heads`).
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     db::record_key::RecordKey,
     record::exact_numbers::exact_numbers,
@@ -95,7 +95,7 @@ impl Store {
     /// # Errors
     /// Of the database; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record_append(&self, kind: &str, body: &Value, at: &str) -> Result<u32> {
-        self.write(Lasting::Now, |db| append(db, &self.inner.signing, &Entry { kind, body }, at))
+        self.write(Durability::Now, |db| append(db, &self.inner.signing, &Entry { kind, body }, at))
     }
 
     /// Entries after a number, oldest first.

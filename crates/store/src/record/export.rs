@@ -1,5 +1,4 @@
-//! The record as a file that outlives the store: JSON Lines, for whoever wants to check it without
-//! Rollcall.
+//! The record as a file that outlives the store: JSON Lines, to be checked without Rollcall.
 
 use crate::{
     db::error::Result,
@@ -15,8 +14,7 @@ impl Store {
     /// Nothing is held in memory but what is being written. Gives the number of entries.
     ///
     /// An entry's line is canonical JSON of `at`, `body`, `hash`, `kind`, `previous` and `seq`:
-    /// `hash` is the SHA-256 of the same without `hash`. A body that is no JSON any more, since
-    /// somebody altered it, is written as a text. A head's line is `{"head":…}` with `hash`,
+    /// `hash` is the SHA-256 of the same without `hash`. A body that was altered and is no longer JSON is written as a text. A head's line is `{"head":…}` with `hash`,
     /// `public_key`, `seq` and `signature`, as [`SignedHead`](crate::SignedHead) has them.
     ///
     /// # Errors

@@ -18,8 +18,8 @@ pub struct SignedHead {
     pub seq: u32,
     /// Its hash.
     pub hash: String,
-    /// The Ed25519 key that the signature is to be checked with, hex: for whoever has no keychain
-    /// to ask. [`Store::record_verify`] takes the one that belongs to the store's own secret.
+    /// The Ed25519 key that the signature is to be checked with, hex: for a reader without the
+    /// keychain. [`Store::record_verify`] takes the one that belongs to the store's own secret.
     pub public_key: String,
     /// Over the bytes of `rollcall record head v1`, the number and the hash, a line each without
     /// an end of the last one; hex.

@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::{Lasting, Store},
+    db::pool::{Durability, Store},
     db::record_key::RecordKey,
     record::entry::{Entry, append},
 };
@@ -44,6 +44,7 @@ impl Store {
         at: &str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.inner.write(Lasting::Now, |db| work(&Transaction { db, key: &self.inner.signing, at }))
+        self.inner
+            .write(Durability::Now, |db| work(&Transaction { db, key: &self.inner.signing, at }))
     }
 }

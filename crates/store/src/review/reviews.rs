@@ -3,7 +3,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
     text::fold::{fold, sort_key},
@@ -149,7 +149,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<u32> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             put(db, review)?;
             let mut insert = db.prepare_cached(
                 "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
@@ -192,7 +192,7 @@ impl Store {
         entry: Option<&Entry<'_>>,
         at: &str,
     ) -> Result<Option<u32>> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             put(db, review)?;
             entry.map(|entry| append(db, &self.inner.signing, entry, at)).transpose()
         })
@@ -210,7 +210,7 @@ impl Store {
         entry: &Entry<'_>,
         at: &str,
     ) -> Result<u32> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             put(db, review)?;
             let mut give = db.prepare_cached(
                 "UPDATE review_items SET reviewer = ?3 WHERE review = ?1 AND item = ?2",
@@ -255,7 +255,7 @@ impl Store {
         at: &str,
     ) -> Result<Vec<u32>> {
         let review = &record.id;
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let mut moved = Vec::new();
             for (item, ..) in decisions {
                 if !only.holds(db, review, *item)? {

@@ -2,7 +2,7 @@
 //! after it, [`Store::tidy`], puts them into the index, which takes about as long as keeping
 //! everything else. Until then a search looks into those texts one by one.
 
-use crate::{db::error::Result, db::pool::Lasting, db::pool::Store};
+use crate::{db::error::Result, db::pool::Durability, db::pool::Store};
 use rusqlite::Connection as Database;
 
 /// Texts that one transaction puts into the index; others may write in between.
@@ -56,7 +56,7 @@ impl Store {
 
     /// Whether there may be more.
     fn index_some(&self) -> Result<bool> {
-        self.write(Lasting::Soon, |db| {
+        self.write(Durability::Soon, |db| {
             let from = indexed(db)?;
             let last: Option<i64> = db
                 .prepare_cached(

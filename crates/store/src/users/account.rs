@@ -186,7 +186,7 @@ impl Store {
         })
     }
 
-    /// Groups of accounts by their ids. Whoever is no account is left out, and everybody is when
+    /// Groups of accounts by their ids. A member that is no account is left out, and all are when
     /// members of some group are unknown.
     ///
     /// # Errors

@@ -173,7 +173,7 @@ impl Filter {
         Ok(self.group.is_some())
     }
 
-    /// How many rows match, where finding them has told.
+    /// How many rows match, where the search has counted them.
     pub(crate) fn found_alone(&self) -> Option<u32> {
         self.found_alone
     }

@@ -207,10 +207,10 @@ fn other_changes(old: &Version, new: &Version) -> Vec<(String, Option<String>, O
             if was == is {
                 return None;
             }
-            let told = was.is_none_or(|text| shown(old, path, text))
+            let is_shown = was.is_none_or(|text| shown(old, path, text))
                 && is.is_none_or(|text| shown(new, path, text))
                 && old.values != new.values;
-            (!told).then(|| (path.clone(), was.cloned(), is.cloned()))
+            (!is_shown).then(|| (path.clone(), was.cloned(), is.cloned()))
         })
         .collect()
 }

@@ -36,7 +36,7 @@ pub struct AccountNow {
     pub user_name: String,
     /// Ids, sorted.
     pub groups: Vec<String>,
-    /// Start of the newest read that told about the account.
+    /// Start of the newest read that saw the account.
     pub read_at: String,
     /// Start of the newest read of the members of each of `groups`, in their order.
     pub groups_read_at: Vec<String>,

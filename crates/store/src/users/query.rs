@@ -64,7 +64,7 @@ pub struct UserRow {
     pub groups: Option<u32>,
     /// Groups it is known to be in; at least so many.
     pub some_groups: u32,
-    /// Start of the newest read that told about this row.
+    /// Start of the newest read that saw this row.
     pub as_of: String,
     /// Older than its connection's newest ended read.
     pub stale: bool,

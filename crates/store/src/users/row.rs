@@ -32,7 +32,7 @@ pub(crate) fn rows_of(
     while let Some(row) = found.next()? {
         let Some(connection) = known.get(&row.get(1)?) else { continue };
         let seen_read: u32 = row.get(10)?;
-        let told = seen_read.max(connection.users_read);
+        let read_last = seen_read.max(connection.users_read);
         let status = AccountState::of_number(row.get(6)?);
         let last_read: Option<u32> = row.get(11)?;
         let some_groups = row.get(12)?;
@@ -56,8 +56,8 @@ pub(crate) fn rows_of(
                 user_type: row.get(9)?,
                 groups: connection.members_known.then_some(some_groups),
                 some_groups,
-                as_of: moments.start(told)?,
-                stale: told < connection.newest_read,
+                as_of: moments.start(read_last)?,
+                stale: read_last < connection.newest_read,
             },
         );
     }

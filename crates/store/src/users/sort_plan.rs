@@ -64,8 +64,8 @@ impl Order {
             UserSort::AsOf => {
                 // As fresh as the later of its own read and its connection's complete one.
                 let complete = by_connection(connections, |_, one| one.users_read);
-                let told = format!("max(a.seen_read, {complete})");
-                Self::indexed("accounts_by_seen", &[&told, "a.connection"])
+                let read_last = format!("max(a.seen_read, {complete})");
+                Self::indexed("accounts_by_seen", &[&read_last, "a.connection"])
             }
             UserSort::Groups => {
                 let source = "INDEXED BY accounts_by_name LEFT JOIN (SELECT m.subject, count(*) AS number FROM memberships m

@@ -208,7 +208,7 @@ pub(crate) fn count_new(db: &Database, connection: i64, new: u32) -> Result<()> 
 
 /// Puts an account into the state in which `read` saw it; returns its row number.
 ///
-/// Writes nothing when nothing has changed. An account that a later read has already told about
+/// Writes nothing when nothing has changed. An account that a later read has already seen
 /// keeps what that one said: reads of a connection and read-backs of a run may overlap.
 pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountRow) -> Result<See> {
     let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {

@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
     record::transaction::{CHANGED_MEANWHILE, Transaction},
@@ -112,7 +112,7 @@ impl Store {
         entry: Option<&Entry<'_>>,
         at: &str,
     ) -> Result<Option<u32>> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             db.prepare_cached(
                 "INSERT INTO cases (id, kind, state, made_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT (id) DO UPDATE

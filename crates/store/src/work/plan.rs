@@ -2,7 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
@@ -105,7 +105,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] when there is a plan with this id: a plan never changes.
     pub fn save_plan(&self, plan: &PlanRecord) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let saved = db
                 .prepare_cached(
                     "INSERT OR IGNORE INTO plans (id, hash, made_at, expires_at, state, body)
@@ -149,7 +149,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn set_plan_state(&self, id: &str, expected: &str, new: &str) -> Result<bool> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let moved = db
                 .prepare_cached("UPDATE plans SET state = ?3, revision = revision + 1 WHERE id = ?1 AND state = ?2")?
                 .execute((id, expected, new))?;

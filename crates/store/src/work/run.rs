@@ -3,7 +3,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Lasting,
+    db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
     record::transaction::Transaction,
@@ -136,7 +136,7 @@ impl Store {
         items: &[(u32, String, String)],
         entry: &Entry<'_>,
     ) -> Result<u32> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             begin(db, run, items)?;
             append(db, &self.inner.signing, entry, &run.started_at)
         })
@@ -149,8 +149,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] for the item; [`StoreError::Refused`] when it has its outcome.
     pub fn journal(&self, run_id: &str, seq: u32, step: Step, at: &str, json: &str) -> Result<()> {
-        let lasting = if step == Step::Intent { Lasting::Now } else { Lasting::Soon };
-        self.write(lasting, |db| {
+        let durability = if step == Step::Intent { Durability::Now } else { Durability::Soon };
+        self.write(durability, |db| {
             without_outcome(db, run_id, seq)?;
             db.prepare_cached(
                 "INSERT INTO journal (run_id, seq, step, at, body) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -174,7 +174,7 @@ impl Store {
         at: &str,
         entry: &Entry<'_>,
     ) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             without_outcome(db, run_id, seq)?;
             db.prepare_cached(
                 "UPDATE run_items SET outcome = ?3, outcome_body = ?4, outcome_at = ?5
@@ -191,7 +191,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`]; [`StoreError::Refused`] while an item has no outcome.
     pub fn end_run(&self, run_id: &str, at: &str, entry: &Entry<'_>) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             let open = db
                 .prepare_cached("SELECT 1 FROM run_items WHERE run_id = ?1 AND outcome IS NULL")?
                 .exists([run_id])?;

@@ -1,7 +1,7 @@
 //! Wishes that are no plan yet: they last until they are planned and run, or taken out.
 
 use crate::{
-    connections::connection::key_of, db::error::Result, db::pool::Lasting, db::pool::Store,
+    connections::connection::key_of, db::error::Result, db::pool::Durability, db::pool::Store,
     record::transaction::Transaction,
 };
 use rusqlite::Connection as Database;
@@ -56,7 +56,7 @@ impl Store {
     /// # Errors
     /// [`crate::StoreError::NotFound`] for a connection.
     pub fn restage(&self, out: &[u32], wishes: &[NewWish], at: &str) -> Result<()> {
-        self.write(Lasting::Now, |db| {
+        self.write(Durability::Now, |db| {
             unstage(db, out)?;
             for wish in wishes {
                 let key = key_of(db, &wish.connection_id)?;
