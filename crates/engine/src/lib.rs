@@ -1,90 +1,41 @@
-//! What an admin can do, one module per use case. [`home::Rollcall`] is the house: it opens the
-//! store with the key from the keychain, in the `folder` that may hold one, and hands out everything
-//! else.
+//! What an admin can do, in rooms. A room knows only the rooms below it; `cargo xtask rooms` shows the
+//! floors and `tests/tidy` holds the rooms to them.
 //!
-//! `connections` makes, changes and removes connections after `ladder` has tested them; `read` reads them
-//! side by side and `writer` puts the pages, as `rows`, into the store; `missing` asks for what a list no
-//! longer has, `shrink` says when that is too much, `verdict` what a read has shown; `search` answers tables from the
-//! local copy; `planning` turns a [`Change`] by `draft` into what `plan` freezes, `moved` looks whether
-//! it still holds, `run` claims it and `apply` sends it, item by item, while `going` holds what is under way, `judge` says how an item ended, `read_back` looks at the result (both ask for `live` state; only `witness` concludes that something is gone), and
-//! `settle` finishes what a crash left open. `stage` keeps wishes until they are planned; `staging`
-//! says which of them can stand side by side. `guard` keeps a plan from taking
-//! something from too many or from the wrong people. `undo` plans the way back, `recheck` asks again,
-//! `plan_file` lets a plan lie in a file meanwhile. `people` ties accounts over all apps, `truth_list`
-//! imports what they are compared with, and `case` locks people down or holds them in quarantine, with
-//! its receipt; `review` freezes who has access, takes the decisions and closes the loop; `overview`
-//! says what of all that needs a look. `failure` turns trouble into the four-part
-//! [`problem::Problem`]; `shape` turns rows into what [`view`] shows; `progress` streams what is
-//! under way; `since` compares two dates, `record` shows the log and `record_file` takes it
-//! along; `new_file` gives a file its name when it is whole.
+//! From the top: `overview` says what needs a look. `review` freezes who has access, collects the
+//! decisions and closes the loop. `case` locks people down or holds them in quarantine, with a
+//! receipt. `run` applies a plan, recovers after a crash, checks again and plans an undo. `stage`
+//! keeps changes until they are planned; `people` links accounts of all apps, and `truth` imports the
+//! HR list that they are compared with. `plan` turns changes into a frozen plan, with its guards.
+//! `live` asks an app for the state that it has now, `read` copies whole apps into the store, and
+//! `lookup` answers tables from that copy. `connection` makes, tests, changes and removes
+//! connections; `record` shows the log and exports it. `core` opens the store and the keychain.
+//! [`view`] is what the window and the command line show, [`change`] one change that an admin wants,
+//! [`problem`] the four-part error.
 
-mod apply;
-mod attributes;
 mod case;
 pub mod change;
-mod clock;
-mod collision;
-mod connections;
-mod draft;
-mod draft_groups;
-mod draft_members;
-mod draft_users;
-mod empty_groups;
-mod failure;
-mod folder;
-mod going;
-mod guard;
-mod home;
-mod in_order;
-mod judge;
-mod ladder;
-mod last_admin;
+mod connection;
+mod core;
 mod live;
-mod made;
-mod missing;
-mod moved;
-mod new_file;
+mod lookup;
 mod overview;
 mod people;
 mod plan;
-mod plan_file;
-mod planning;
-mod preview;
 pub mod problem;
-mod progress;
 mod read;
-mod read_back;
-mod recheck;
 mod record;
-mod record_file;
-mod retry;
 mod review;
-mod rows;
 mod run;
-mod search;
-mod send;
-mod settle;
-mod shape;
-mod shrink;
-mod since;
 mod stage;
-mod stage_shown;
-mod staging;
-mod truth_last;
-mod truth_list;
-mod truth_shown;
-mod undo;
-mod verdict;
+mod truth;
 pub mod view;
-mod witness;
-mod writer;
 
 pub use change::Change;
-pub use clock::Clock;
-pub use connections::{ConnectRequest, providers};
-pub use home::{NewStore, Options, Rollcall, data_folder, has_store};
-pub use new_file::{NewFile, Readers, write_new_file};
-pub use planning::Deactivation;
+pub use connection::{ConnectRequest, providers};
+pub use core::clock::Clock;
+pub use core::new_file::{NewFile, Readers, write_new_file};
+pub use core::{NewStore, Options, Rollcall, data_folder, has_store};
+pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
 pub use review::{EVIDENCE, PERSONAL, Ticked};
 pub use rollcall_scim::{RetryLimits, install_crypto};

@@ -1,6 +1,6 @@
 //! What needs a decision, and what was done last.
 
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::people::Money;
 use crate::problem::Problem;
 use crate::view::{

@@ -3,11 +3,11 @@
 
 use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
-use crate::draft::Drafts;
-use crate::failure::asked;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::plan::build::Wanted;
+use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked};
-use crate::planning::Wanted;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};

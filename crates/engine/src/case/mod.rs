@@ -8,25 +8,25 @@
 //! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
 //! show all of it.
 
-mod again;
-mod anew;
-mod back;
-mod held;
-mod keeper;
+mod identity_check;
 mod lockdown;
-mod planned_again;
 mod quarantine;
 mod receipt;
-mod shown;
+mod recheck;
+mod recreated;
+mod release;
+mod retry_plan;
+mod retry_worker;
+mod to_view;
 
-use anew::{Gone, Looked};
-pub(crate) use keeper::Keeper;
 pub(crate) use receipt::{STYLE, text};
+use recreated::{Gone, Looked};
+pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
-use crate::failure::{asked, internal};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{CaseRecord, Entry};
@@ -173,7 +173,7 @@ pub(crate) struct Residual {
 impl Case {
     pub(crate) fn new(kind: CaseKind, title: String) -> Self {
         Self {
-            id: crate::clock::new_id(),
+            id: crate::core::clock::new_id(),
             kind,
             state: CaseState::Planned,
             made_at: String::new(),

@@ -3,9 +3,9 @@
 use super::lockdown::{kept, title};
 use super::{Case, Part};
 use crate::change::Change;
-use crate::failure::asked;
-use crate::guard::Settings;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::plan::guard::Settings;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{AccountState, CaseKind, CasePlan, QuarantineRequest};
 use rollcall_store::{Connection, Person};

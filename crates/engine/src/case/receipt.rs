@@ -1,9 +1,9 @@
 //! A receipt as a file: JSON, or one HTML page that needs nothing else and prints well. Whatever
 //! an app returned is text in it, never markup.
 
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
 
 /// Of every page that is printed: columns have a width of their own, so that a long name takes the

@@ -5,15 +5,15 @@
 //! `finding` show them; `deciding` keeps what the admin says about ties; `seats` adds up what they
 //! cost.
 
-mod deciding;
-mod finding;
+mod decisions;
 mod identity;
 mod known;
+mod license_cost;
+mod linking;
 mod page;
-mod seats;
+mod palette_search;
 mod table;
-mod tying;
 mod words;
 
 pub(crate) use known::has_role;
-pub(crate) use seats::Money;
+pub(crate) use license_cost::Money;

@@ -1,8 +1,8 @@
 //! One person: a column for each app, what the list says, and the past over all apps.
 
 use super::table::person_row;
-use crate::guard::Settings;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::plan::guard::Settings;
 use crate::problem::Problem;
 use crate::view::{
     AccountState, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup, PersonView,

@@ -1,10 +1,10 @@
 //! The table of people.
 
 use super::Money;
-use crate::failure::asked;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
-use crate::shape;
+use crate::view::to_view;
 use crate::view::{
     AccountState, Facet, ListState, PeopleApp, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort,
     PersonCell, PersonRow, TruthList, Verdict,
@@ -90,7 +90,7 @@ impl Rollcall {
                 label: (*label).to_owned(),
                 count: match stored_filter(*filter) {
                     Some(_) => counts.next().unwrap_or_default(),
-                    None => shape::count(open.len() as u64),
+                    None => to_view::count(open.len() as u64),
                 },
             })
             .collect();
@@ -179,7 +179,7 @@ pub(super) fn person_row(
     let mut seats = Money::default();
     let mut cells: Vec<PersonCell> = Vec::new();
     for account in &person.accounts {
-        let state = shape::state(account.state);
+        let state = to_view::state(account.state);
         if state == AccountState::Active
             && let Some(price) = connections
                 .iter()

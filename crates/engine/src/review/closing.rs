@@ -6,8 +6,8 @@ use super::order::read_too_early;
 use super::remediation::{Due, is_settled, parts_of, place};
 use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
-use crate::connections::is_removed;
-use crate::home::Rollcall;
+use crate::connection::is_removed;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,

@@ -6,9 +6,9 @@ use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
 use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refused};
 use crate::case::whoami;
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
 use rollcall_store::{DecideOnly, Decision, Entry, ReviewItem};
 use serde_json::json;
@@ -316,7 +316,7 @@ impl Rollcall {
             });
             self.keep_review(review, Some(("review-contradicted", told))).await?;
         }
-        Ok(crate::shape::count(kept.len() as u64))
+        Ok(crate::view::to_view::count(kept.len() as u64))
     }
 }
 

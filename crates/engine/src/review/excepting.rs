@@ -3,7 +3,7 @@
 use super::remediation::Due;
 use super::{KeptException, refused};
 use crate::case::whoami;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewException, ReviewView};
 use base64::Engine as _;

@@ -2,10 +2,10 @@
 
 use super::FrozenConnection;
 use super::frozen::{FrozenItem, HrRow, since_last};
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::people::has_role;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{Granularity, ListState, ReviewGroup, ReviewRequest};
 use rollcall_store::PopulationAccount;
 use std::collections::{HashMap, HashSet};
@@ -73,7 +73,7 @@ impl Rollcall {
             let decision = one.decided.as_ref().map(|decided| {
                 format!(
                     "{} on {}",
-                    super::shown::word(decided.decision),
+                    super::to_view::word(decided.decision),
                     decided.at.get(..10).unwrap_or(&decided.at)
                 )
             });

@@ -4,7 +4,7 @@ use super::deciding::{frozen, take_signatures_off};
 use super::reviewers::{is_address, is_own_account, same_mailbox};
 use super::{KeptHandOver, KeptReviewer, about, as_record, refused};
 use crate::case::whoami;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{ReviewHandOver, ReviewView};
 use rollcall_store::Entry;

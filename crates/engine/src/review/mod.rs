@@ -44,21 +44,21 @@ mod pack;
 mod packet;
 mod packet_page;
 mod pressing;
+mod record_sentence;
 mod remediation;
 mod reviewers;
 mod scope;
-mod shown;
 mod signing;
 mod starting;
 mod table;
-mod told;
+mod to_view;
 
-pub(crate) use told::told;
+pub(crate) use record_sentence::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
-use crate::failure::{asked, internal};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,

@@ -3,8 +3,8 @@
 
 use super::Review;
 use crate::case::{Case, Part};
-use crate::home::Rollcall;
-use crate::in_order::newest_of;
+use crate::core::Rollcall;
+use crate::core::in_order::newest_of;
 use crate::problem::Problem;
 use crate::view::LineState;
 use jiff::Timestamp;

@@ -5,9 +5,9 @@ use super::answers::{Looked, look_at};
 use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::ReviewDecision;
 use rollcall_store::ReviewItem;
 use serde::Deserialize;
@@ -208,8 +208,8 @@ pub(super) fn read(
     let mut looked = look_at(wishes, &by, review)?;
     let mine = items.iter().filter(|item| item.reviewer == by.number).count();
     let told = looked.look.lines.len() + looked.look.rejected.len();
-    looked.look.left =
-        crate::shape::count(mine.saturating_sub(told) as u64).saturating_sub(looked.look.already);
+    looked.look.left = crate::view::to_view::count(mine.saturating_sub(told) as u64)
+        .saturating_sub(looked.look.already);
     looked.look.signed_by = Some(file.name.trim().to_owned());
     looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
     Ok((looked, file.packet_sha256))

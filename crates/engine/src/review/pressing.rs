@@ -4,8 +4,8 @@ use super::bulk::{count, left_out, words};
 use super::deciding::{Made, Origin, Wish, frozen, reviewer};
 use super::{KeptPress, KeptReviewer, Review, refused};
 use crate::case::whoami;
-use crate::clock::new_id;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::new_id;
 use crate::problem::Problem;
 use crate::view::{BulkLeftOut, BulkPress, BulkUndone, DecideRequest, Decided, ReviewDecision};
 use rollcall_store::{DecideOnly, ReviewItem};
@@ -37,7 +37,7 @@ impl Rollcall {
         for _ in 0..LOOKS {
             let items = self.these_items(&review, numbers.iter().copied().collect()).await?;
             let (made, out) = kept_of(&review, &items, by, wanted)?;
-            let kept = crate::shape::count(made.len() as u64);
+            let kept = crate::view::to_view::count(made.len() as u64);
             let shown = KeptPress {
                 id: press.clone(),
                 at: self.0.clock.text(),
@@ -134,7 +134,7 @@ impl Rollcall {
             let moved = self.keep_decisions(&mut review, &by, &made, only, &origin).await?;
             if moved.is_empty() {
                 let items: Vec<u32> = made.iter().map(|one| one.wish.item).collect();
-                let restored = crate::shape::count(items.len() as u64);
+                let restored = crate::view::to_view::count(items.len() as u64);
                 return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
@@ -164,7 +164,7 @@ impl Rollcall {
         let standing = self
             .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &press))
             .await?;
-        let standing = crate::shape::count(standing.len() as u64);
+        let standing = crate::view::to_view::count(standing.len() as u64);
         Ok((standing > 0).then(|| shown_press(review, kept, standing)))
     }
 }

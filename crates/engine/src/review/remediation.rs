@@ -3,10 +3,10 @@
 
 use super::Review;
 use super::deciding::frozen;
-use super::shown::decision_body;
+use super::to_view::decision_body;
 use crate::case::{Case, DecidedAbout, Part};
 use crate::change::Change;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{CaseState, LineState, RemediationLine, RemediationState};
 use rollcall_store::{AccountNow, AccountState, Decision, ReviewItem};

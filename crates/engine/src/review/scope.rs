@@ -6,7 +6,7 @@ use super::frozen::{FrozenItem, Outside};
 use super::names::may_be_same;
 use super::reviewers::{is_address, same_mailbox};
 use super::{FrozenConnection, refused};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::view::{
     Granularity, ListState, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState, ReviewerName,

@@ -3,11 +3,11 @@
 
 use super::facts::{Counted, counted, facts, sentence};
 use super::names::{against_second, folded};
-use super::shown::decision_body;
+use super::to_view::decision_body;
 use super::{KeptReviewer, Review, refused};
 use crate::case::whoami;
-use crate::clock::{end_of, zone_of};
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::{end_of, zone_of};
 use crate::problem::Problem;
 use crate::view::{
     ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,
@@ -128,7 +128,7 @@ fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem
         let in_conflict = |item: u32| review.conflicts.iter().any(|one| one.item == item);
         let left =
             of.filter(|(item, (_, one))| one.decision == Decision::None || in_conflict(item.item));
-        crate::shape::count(left.count() as u64)
+        crate::view::to_view::count(left.count() as u64)
     };
     let mut parts = Vec::new();
     for who in &review.reviewers {

@@ -7,10 +7,10 @@ use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, slip};
 use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
 use crate::case::whoami;
-use crate::clock::new_id;
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
+use crate::core::clock::new_id;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
@@ -88,7 +88,7 @@ impl Rollcall {
             .map(|one| serde_json::to_string(one).map_err(|e| internal(WHAT, &e.to_string())))
             .collect::<Result<Vec<String>, Problem>>()?;
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
-        let truth = self.truth_facts(crate::shape::count(not_listed as u64)).await?;
+        let truth = self.truth_facts(crate::view::to_view::count(not_listed as u64)).await?;
         let mut review = Review {
             id: new_id(),
             state: ReviewState::Open,
@@ -100,8 +100,8 @@ impl Rollcall {
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),
-            items: crate::shape::count(items.len() as u64),
-            outside: crate::shape::count(outside.len() as u64),
+            items: crate::view::to_view::count(items.len() as u64),
+            outside: crate::view::to_view::count(outside.len() as u64),
             reviewers,
             exclusions,
             conflicts: Vec::new(),
@@ -177,7 +177,7 @@ impl Rollcall {
         loop {
             let query = PeopleQuery {
                 filters: vec![PeopleFilter::NoApp],
-                offset: crate::shape::count(without_account.len() as u64),
+                offset: crate::view::to_view::count(without_account.len() as u64),
                 limit: 1_000,
                 ..PeopleQuery::default()
             };
@@ -198,7 +198,7 @@ impl Rollcall {
             rejected: list.rejected,
             without_account,
             not_listed,
-            proposals: crate::shape::count(proposals as u64),
+            proposals: crate::view::to_view::count(proposals as u64),
         }))
     }
 

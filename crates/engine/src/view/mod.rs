@@ -17,6 +17,7 @@ mod safeguards;
 mod sign_off;
 mod since;
 mod stage;
+pub(crate) mod to_view;
 mod truth;
 mod user;
 

@@ -6,8 +6,8 @@ use super::super::remediation::{AGAIN, parts_of};
 use super::super::{DecisionBody, KeptHandOver, Review};
 use super::files::Files;
 use super::{Gathered, PERSONAL, Trouble};
-use crate::failure::internal;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{ExceptionKind, LineCheck, ListState};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -189,7 +189,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         ];
         let (part, case) =
             parts.get(&place).map_or((None, None), |(part, case)| (Some(*part), Some(*case)));
-        let body = super::super::shown::decision_body(item);
+        let body = super::super::to_view::decision_body(item);
         let decided_at = item.decided.as_ref().map(|decided| decided.at.clone());
         let run = part.and_then(|part| part.run.clone());
         let plan = run.as_ref().and_then(|run| gathered.plans.get(run));
@@ -262,7 +262,7 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
                 "exchange": said(part.map_or("", |part| part.exchange.as_str())),
                 "days": days,
                 "left_on": left_on,
-                "left_until": left_until.map(crate::clock::stamp),
+                "left_until": left_until.map(crate::core::clock::stamp),
                 "hours_after_leaving": hours_after(left_until, read_back_at.as_deref()),
                 "checks": checks,
                 "exception": excepted,
@@ -298,7 +298,7 @@ fn distinct(gathered: &Gathered, connection: &str) -> usize {
 
 /// When somebody's last day ended in the zone of the review.
 fn end_of_day(last_day: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
-    crate::clock::end_of(last_day?.parse().ok()?, zone)
+    crate::core::clock::end_of(last_day?.parse().ok()?, zone)
 }
 
 /// Whole hours from then until their access was read to be gone; negative when it was gone before.
@@ -377,7 +377,7 @@ pub(super) fn review(gathered: &Gathered) -> Value {
         "id": review.id, "name": review.name, "by": review.by,
         "made_at": review.made_at, "frozen_at": review.frozen_at,
         "zone": review.zone, "due": review.due,
-        "due_until": end_of_day(review.due.as_deref(), &gathered.zone).map(crate::clock::stamp),
+        "due_until": end_of_day(review.due.as_deref(), &gathered.zone).map(crate::core::clock::stamp),
         "assign": request.assign, "closed_at": review.closed_at,
         "items": review.items, "population_sha256": review.population_sha256,
         "scope": {
@@ -423,7 +423,7 @@ mod tests {
             ("UTC", "2026-11-28", "2026-11-28T23:59:59Z", Some(-1)),
             ("UTC", "soon", "2026-11-28T23:59:59Z", None),
         ] {
-            let zone_ = crate::clock::zone_of(zone).unwrap();
+            let zone_ = crate::core::clock::zone_of(zone).unwrap();
             let end = end_of_day(Some(day), &zone_);
             assert_eq!(hours_after(end, Some(gone)), hours, "{zone} {day} {gone}");
             assert_eq!(hours_after(end, None), None);

@@ -1,6 +1,6 @@
 //! Where a pack's files go: a new folder, or a new zip. Each is hashed on its way.
 
-use crate::new_file::{NewFile, NewFolder, Readers};
+use crate::core::new_file::{NewFile, NewFolder, Readers};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs::{self, OpenOptions};

@@ -18,9 +18,9 @@ pub use evidence::{EVIDENCE, Ticked};
 
 use super::{Review, refused};
 use crate::case::{Case, whoami};
-use crate::failure::internal;
-use crate::home::Rollcall;
+use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{PackView, RemediationLine, ReviewState};
 use files::Files;
 use rollcall_store::{DecisionRecord, Read, Receipt, ReviewItem, SignedHead, Store};
@@ -147,7 +147,7 @@ impl Rollcall {
                 hidden: words.map(|words| words.hidden.clone()).unwrap_or_default(),
             });
         }
-        let zone = crate::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let zone = crate::core::clock::zone_of(&review.zone).unwrap_or(jiff::tz::TimeZone::UTC);
         Ok(Gathered {
             zone,
             review,
@@ -198,7 +198,7 @@ impl From<Problem> for Trouble {
 
 impl From<rollcall_store::StoreError> for Trouble {
     fn from(error: rollcall_store::StoreError) -> Self {
-        crate::failure::store_problem(WHAT, &error).into()
+        crate::problem::failure::store_problem(WHAT, &error).into()
     }
 }
 
@@ -272,7 +272,7 @@ fn written(
     files.put_unnamed("SHA256SUMS", sums.as_bytes())?;
     let view = PackView {
         path: to.display().to_string(),
-        files: crate::shape::count(files.named.len() as u64 + 3),
+        files: crate::view::to_view::count(files.named.len() as u64 + 3),
         entries: record.entries,
         head: record.head,
         key_fingerprint: fingerprint(&key),

@@ -2,8 +2,8 @@
 
 use super::super::cells::{cell, marked};
 use super::{Gathered, Trouble};
-use crate::failure::internal;
 use crate::problem::Problem;
+use crate::problem::failure::internal;
 use serde_json::Value;
 
 fn text(value: &Value) -> String {

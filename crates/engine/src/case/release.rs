@@ -1,0 +1,121 @@
+//! The way back of a case: access in each provider's own way, and the groups as they were
+//! remembered. What changed meanwhile is said and not forced.
+
+use super::quarantine::owner_in;
+use super::{Case, KeptPerson, Part};
+use crate::change::Change;
+use crate::connection::is_removed;
+use crate::core::Rollcall;
+use crate::plan::{Because, Blocked};
+use crate::problem::failure::asked;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
+use serde_json::json;
+use std::collections::HashSet;
+
+impl Rollcall {
+    /// Plans the way back. Groups that have another owner since are left out, with that reason.
+    ///
+    /// # Errors
+    /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
+    pub async fn plan_release(&self, case: &str) -> Result<PlanView, Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.runs.is_empty() {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Planning the way back failed.",
+                "Nothing of it was sent.",
+                "There is nothing to take back.",
+            ));
+        }
+        // Whatever goes on by itself would work against it.
+        self.end_keeper(&case.id);
+        let mut alone = Vec::new();
+        for part in &case.parts {
+            if let Some(why) = self.other_owner(part).await?
+                && let Some(group) = part.wish.group()
+            {
+                alone.push((part.connection_id.clone(), group.to_owned(), why));
+            }
+        }
+        let runs: Vec<String> = case.runs.iter().rev().cloned().collect();
+        let title = match case.kind {
+            CaseKind::Lockdown => format!("Access back after the {}", lower(&case.title)),
+            CaseKind::Quarantine => format!("Release from the {}", lower(&case.title)),
+            CaseKind::Review => format!("Access back after the {}", lower(&case.title)),
+        };
+        let plan = self.plan_back(&runs, title, &alone).await?;
+        case.back = Some(plan.id.clone());
+        let happened = ("case-release-planned", json!({"plan": plan.id, "hash": plan.hash}));
+        self.keep_case(&mut case, Some(happened)).await?;
+        Ok(plan)
+    }
+
+    /// Why a group is not joined again: somebody else owns it since.
+    async fn other_owner(&self, part: &Part) -> Result<Option<String>, Problem> {
+        let Change::RemoveMember { group, .. } = &part.wish else { return Ok(None) };
+        if part.state != LineState::Verified {
+            return Ok(None);
+        }
+        let connection = match self.connection(&part.connection_id).await {
+            // The plan names what is left out for that.
+            Err(problem) if is_removed(&problem) => return Ok(None),
+            found => found?,
+        };
+        let profile = self.profile(&connection.provider)?.clone();
+        let live = match self.live_group(&connection, &profile, group).await {
+            Ok((live, _)) => live,
+            Err(problem) if problem.says_gone() => return Ok(None),
+            Err(problem) => return Err(problem),
+        };
+        let now = owner_in(&live.as_value());
+        Ok((now != part.owner).then(|| {
+            format!("the {} has another owner since; ask them first.", profile.words.nouns.group)
+        }))
+    }
+
+    /// The case with what its way back has come to.
+    pub(crate) async fn with_release(&self, mut case: Case) -> Result<Case, Problem> {
+        if case.state == CaseState::Released {
+            return Ok(case);
+        }
+        let Some(plan) = case.back.clone() else { return Ok(case) };
+        let run = self.stored("Looking up the way back", move |store| store.run_of_plan(&plan));
+        let Some(run) = run.await? else { return Ok(case) };
+        let run = self.run(&run).await?;
+        let ended = run.ended_at.is_some();
+        if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
+            case.state = CaseState::Released;
+            let (_, plan) = self.kept_plan(&run.plan_id).await?;
+            let note = |one: &Blocked| format!("{} {}: {}", one.change, one.on, one.why);
+            case.notes = plan.blocked.iter().map(note).collect();
+            let stays = |one: &&Blocked| one.because != Because::Already;
+            case.not_given_back =
+                crate::view::to_view::count(plan.blocked.iter().filter(stays).count() as u64);
+            self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
+            self.release_receipts(&case, &run.id).await?;
+        }
+        Ok(case)
+    }
+
+    /// Lockdowns that found everything shut already sent nothing: what was given back is given back
+    /// for them too.
+    async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
+        let accounts: HashSet<&(String, String)> =
+            released.people.iter().flat_map(|person| &person.accounts).collect();
+        for mut case in self.kept_cases(&["closed"]).await? {
+            let same =
+                |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
+            if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {
+                case.state = CaseState::Released;
+                self.keep_case(&mut case, Some(("case-released", json!({"run": run})))).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lower(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

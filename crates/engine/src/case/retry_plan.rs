@@ -1,0 +1,180 @@
+//! What is not verified, planned and shown once more before it is sent: also what no confirmed plan
+//! ever held, since something stopped it when the case was planned.
+
+use super::lockdown::follow;
+use super::to_view::active_again;
+use super::{Case, Part};
+use crate::change::Change;
+use crate::core::Rollcall;
+use crate::plan::{Blocked, Plan};
+use crate::problem::failure::asked;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
+use serde_json::json;
+
+pub(super) const WHAT: &str = "Trying it again failed.";
+
+impl Part {
+    /// It waits for the admin, and no plan that was confirmed held it.
+    pub(super) fn was_never_confirmed(&self) -> bool {
+        self.state == LineState::Yours && self.run.is_none()
+    }
+}
+
+impl Rollcall {
+    /// Plans everything that is not verified, guard and protections included. Nothing is sent.
+    /// Where nothing can be sent, the lines say why, and there is no plan.
+    ///
+    /// # Errors
+    /// When it was not confirmed yet, or access was given back.
+    pub async fn plan_case_again(&self, case: &str) -> Result<CasePlan, Problem> {
+        let mut kept = self.to_be_tried(case).await?;
+        let title = format!("Again: {}", kept.title);
+        let mut parts = self.to_plan_again(&kept).await?;
+        let (mut plan, mut blocked) = self.plan_parts_of(&parts, &title).await?;
+        let looked = self.looked_for(&blocked).await;
+        if kept.kind == CaseKind::Lockdown && follow(&mut kept, &looked) {
+            if let Some(plan) = plan {
+                self.discard_plan(&plan.id).await?;
+            }
+            parts = self.to_plan_again(&kept).await?;
+            (plan, blocked) = self.plan_parts_of(&parts, &title).await?;
+        }
+        if plan.is_none() && !blocked.is_empty() {
+            let looked = self.looked_for(&blocked).await;
+            kept.blocked(&blocked, &looked, &self.0.clock.text());
+            kept.settle_state();
+            let closed = kept.state == CaseState::Closed;
+            let told = closed.then(|| ("case-closed", json!({})));
+            self.keep_case(&mut kept, told).await?;
+        }
+        if let Some(plan) = &plan {
+            kept.again = Some(plan.id.clone());
+            self.keep_case(&mut kept, None).await?;
+        }
+        let notes =
+            blocked.iter().map(|one| format!("{} {}: {}", one.change, one.on, one.why)).collect();
+        let lines = self.case_view(&kept).await?.lines;
+        Ok(CasePlan { case_id: kept.id, plan, lines, notes })
+    }
+
+    async fn plan_parts_of(
+        &self,
+        parts: &[Part],
+        title: &str,
+    ) -> Result<(Option<PlanView>, Vec<Blocked>), Problem> {
+        match parts.is_empty() {
+            true => Ok((None, Vec::new())),
+            false => self.plan_parts(parts, title.to_owned()).await,
+        }
+    }
+
+    /// What is not verified, what a later read found active again, and accounts that were made since.
+    async fn to_plan_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
+        let back = self.active_again(kept).await?;
+        let is_back = |part: &Part| back.iter().any(|one| one.wish == part.wish);
+        let mut parts: Vec<Part> = kept
+            .parts
+            .iter()
+            .filter(|part| part.state != LineState::Verified || is_back(part))
+            .cloned()
+            .collect();
+        let new =
+            back.into_iter().filter(|one| kept.parts.iter().all(|part| part.wish != one.wish));
+        parts.extend(new);
+        Ok(parts)
+    }
+
+    /// Accounts that a later read shows as active although their access was verified to have ended, as
+    /// parts that would end it.
+    async fn active_again(&self, kept: &Case) -> Result<Vec<Part>, Problem> {
+        let accounts: Vec<_> = kept.people.iter().map(|person| person.accounts.clone()).collect();
+        let people = self
+            .stored("Looking up the people", move |store| store.people_behind(&accounts))
+            .await?;
+        let mut parts = Vec::new();
+        for (person, account) in active_again(kept, &people) {
+            let connection = self.connection(&account.connection_id).await?;
+            let noun = self.profile(&connection.provider)?.words.nouns.deactivate.clone();
+            let (connection, user) = (connection.id, account.account_id.clone());
+            let mut part = Part::new(Change::Deactivate { connection, user }, &person.name, noun);
+            part.state = LineState::Yours;
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+
+    /// Confirms a plan of [`Rollcall::plan_case_again`] and runs it to its end.
+    ///
+    /// # Errors
+    /// As [`Rollcall::run_plan`].
+    pub async fn run_case_again(
+        &self,
+        case: &str,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<CaseView, Problem> {
+        let kept = self.to_be_tried(case).await?;
+        let (run, plan) = self.begin_again(kept, plan, typed).await?;
+        let run = self.apply(run, plan, None).await;
+        self.take_in(case, &run.id).await?;
+        self.case(case).await
+    }
+
+    /// Claims a plan of what is not verified, and names its run in the case.
+    pub(crate) async fn begin_again(
+        &self,
+        mut kept: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(RunView, Plan), Problem> {
+        let before = kept.clone();
+        self.end_keeper(&kept.id);
+        // An account that was made since gets a line once its end is confirmed.
+        let (_, planned) = self.kept_plan(plan).await?;
+        for part in self.active_again(&kept).await? {
+            let is_planned = planned.items.iter().any(|item| item.wish == part.wish);
+            if is_planned && kept.parts.iter().all(|one| one.wish != part.wish) {
+                kept.parts.push(part);
+            }
+        }
+        kept.state = CaseState::Open;
+        kept.plan = Some(plan.to_owned());
+        // Kept before it is run: a crash in between finds the run by the plan.
+        self.keep_case(&mut kept, None).await?;
+        let (run, plan) = match self.claim(plan, typed).await {
+            Ok(claimed) => claimed,
+            Err(problem) => {
+                // Not confirmed, or too old: the case stays as it was, and what it tries is tried on.
+                let mut before = before;
+                self.keep_case(&mut before, None).await?;
+                self.keep_cases().await?;
+                return Err(problem);
+            }
+        };
+        let told = ("case-tried-again", json!({"plan": plan.id}));
+        self.name_run(&mut kept, &run, &plan, Some(told)).await?;
+        Ok((run, plan))
+    }
+
+    /// The case whose open lines this plan is about, where it is one of
+    /// [`Rollcall::plan_case_again`].
+    pub(crate) async fn case_planned_again(&self, plan: &str) -> Result<Option<Case>, Problem> {
+        let cases = self.kept_cases(&["open", "stopped", "closed"]).await?;
+        Ok(cases.into_iter().find(|case| case.again.as_deref() == Some(plan)))
+    }
+
+    /// A case of which something may be tried again.
+    pub(super) async fn to_be_tried(&self, case: &str) -> Result<Case, Problem> {
+        let kept = self.kept_case(case).await?;
+        if matches!(kept.state, CaseState::Planned | CaseState::Released) {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                WHAT,
+                "It is not under way.",
+                "Look at how it stands.",
+            ));
+        }
+        Ok(kept)
+    }
+}

@@ -1,0 +1,449 @@
+//! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
+//! again what is open, each time by a plan of its own.
+
+use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
+use crate::connection::lock;
+use crate::core::Rollcall;
+use crate::plan::Plan;
+use crate::problem::failure::asked;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Notify;
+
+/// Somebody looks after the case.
+#[derive(Default)]
+pub(crate) struct Keeper {
+    now: Notify,
+    over: AtomicBool,
+}
+
+impl Rollcall {
+    /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
+    /// or the admin stops it. Answers at once.
+    ///
+    /// # Errors
+    /// As [`Rollcall::run_plan`]; when it was confirmed before.
+    pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
+        let (case, first) = self.confirm(case, typed).await?;
+        let engine = self.clone();
+        let keeper = self.new_keeper(&case.id);
+        let id = case.id.clone();
+        tokio::spawn(async move { engine.look_after(&id, first, &keeper).await });
+        self.case(&case.id).await
+    }
+
+    /// The same, and waits for the end of its first run; what is open then is left to the caller.
+    pub async fn start_case_to_end(
+        &self,
+        case: &str,
+        typed: Option<&str>,
+    ) -> Result<CaseView, Problem> {
+        let (case, first) = self.confirm(case, typed).await?;
+        if let Some((run, plan)) = first {
+            let run = self.apply(run, plan, None).await;
+            self.take_in(&case.id, &run.id).await?;
+        }
+        self.case(&case.id).await
+    }
+
+    async fn confirm(
+        &self,
+        case: &str,
+        typed: Option<&str>,
+    ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.state != CaseState::Planned {
+            return Err(asked(
+                ProblemCode::PlanUsed,
+                "Confirming it failed.",
+                "It was confirmed or discarded before.",
+                "Look at how it stands.",
+            ));
+        }
+        let first = match &case.plan {
+            Some(plan) => Some(self.claim(plan, typed).await?),
+            None => None,
+        };
+        case.state = CaseState::Open;
+        case.started_at = Some(self.0.clock.text());
+        if let Some((run, plan)) = &first {
+            case.confirmed = Some((plan.id.clone(), plan.hash()?));
+            case.runs.push(run.id.clone());
+            for part in &mut case.parts {
+                if part.state == LineState::Waiting {
+                    part.state = LineState::Running;
+                    part.run = Some(run.id.clone());
+                }
+            }
+        }
+        // Where all of it was read as wished there is nothing to wait for.
+        case.settle_state();
+        case.notes.clear();
+        let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
+        let told = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
+        self.keep_case(&mut case, Some(("case-started", told))).await?;
+        Ok((case, first))
+    }
+
+    fn new_keeper(&self, id: &str) -> Arc<Keeper> {
+        let keeper = Arc::new(Keeper::default());
+        if let Some(before) = lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper)) {
+            before.over.store(true, Ordering::Relaxed);
+            before.now.notify_one();
+        }
+        keeper
+    }
+
+    /// Nobody tries anything of this case any more.
+    pub(super) fn end_keeper(&self, id: &str) {
+        if let Some(keeper) = lock(&self.0.keepers).remove(id) {
+            keeper.over.store(true, Ordering::Relaxed);
+            keeper.now.notify_one();
+        }
+    }
+
+    async fn look_after(&self, id: &str, first: Option<(RunView, Plan)>, keeper: &Keeper) {
+        if let Some((run, plan)) = first {
+            let run = self.apply(run, plan, None).await;
+            if let Err(problem) = self.take_in(id, &run.id).await {
+                tracing::warn!(%problem, "what a run came to could not be kept with its case");
+            }
+        }
+        for round in 0.. {
+            if keeper.over.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
+                break;
+            }
+            let waits = &self.0.case_waits;
+            let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = keeper.now.notified() => {}
+            }
+            if keeper.over.load(Ordering::Relaxed) {
+                break;
+            }
+            if let Err(problem) = self.try_open(id, is_tried).await {
+                tracing::warn!(%problem, "what is open of a case could not be tried again");
+            }
+        }
+        let mut keepers = lock(&self.0.keepers);
+        if keepers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), keeper)) {
+            keepers.remove(id);
+        }
+    }
+
+    /// Whether something is tried again by itself; says when.
+    async fn waits_for_more(&self, id: &str, round: usize) -> bool {
+        let Ok(mut case) = self.kept_case(id).await else { return false };
+        if case.state != CaseState::Open || !case.tries() {
+            return false;
+        }
+        let waits = &self.0.case_waits;
+        let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
+        let at = self.0.clock.now() + SignedDuration::try_from(wait).unwrap_or_default();
+        for part in case.parts.iter_mut().filter(|part| part.state == LineState::Open) {
+            part.next_at = Some(crate::core::clock::stamp(at));
+        }
+        self.keep_case(&mut case, None).await.is_ok()
+    }
+
+    /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
+    /// before.
+    async fn try_open(&self, id: &str, wanted: impl Fn(&Part) -> bool) -> Result<(), Problem> {
+        let mut case = self.kept_case(id).await?;
+        let parts: Vec<Part> = case.parts.iter().filter(|part| wanted(part)).cloned().collect();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
+        let looked = self.looked_for(&blocked).await;
+        let at = self.0.clock.text();
+        for part in case.parts.iter_mut().filter(|part| wanted(part)) {
+            part.tries += 1;
+        }
+        case.blocked(&blocked, &looked, &at);
+        let Some(plan) = plan else {
+            case.settle_state();
+            let closed = case.state == CaseState::Closed;
+            let told = closed.then(|| ("case-closed", json!({})));
+            return self.keep_case(&mut case, told).await;
+        };
+        case.plan = Some(plan.id.clone());
+        // Kept before it is run: a crash in between finds the run by the plan.
+        self.keep_case(&mut case, None).await?;
+        // The admin confirmed the case; what it still takes is confirmed with it.
+        self.run_planned(case, &plan.id, plan.confirmation.type_this.as_deref()).await
+    }
+
+    /// Runs a plan about parts of a case, and keeps what came of it with the case.
+    pub(super) async fn run_planned(
+        &self,
+        mut case: Case,
+        plan: &str,
+        typed: Option<&str>,
+    ) -> Result<(), Problem> {
+        let (run, plan) = self.claim(plan, typed).await?;
+        self.name_run(&mut case, &run, &plan, None).await?;
+        let run = self.apply(run, plan, None).await;
+        self.take_in(&case.id, &run.id).await
+    }
+
+    /// Names a claimed run in its case, with the parts that it is about.
+    pub(super) async fn name_run(
+        &self,
+        case: &mut Case,
+        run: &RunView,
+        plan: &Plan,
+        told: Option<(&'static str, Value)>,
+    ) -> Result<(), Problem> {
+        case.runs.push(run.id.clone());
+        for part in &mut case.parts {
+            if plan.items.iter().any(|item| item.wish == part.wish) {
+                part.state = LineState::Running;
+                part.run = Some(run.id.clone());
+                part.next_at = None;
+            }
+        }
+        self.keep_case(case, told).await
+    }
+
+    /// Takes the outcomes of a run into its case.
+    pub(crate) async fn take_in(&self, id: &str, run_id: &str) -> Result<(), Problem> {
+        let mut case = self.kept_case(id).await?;
+        let was = case.state;
+        let (run, items, _) = self.planned_and_ended(run_id).await?;
+        for (item, view) in &items {
+            for part in case.parts.iter_mut().filter(|part| part.wish == item.wish) {
+                took(part, view, run_id, run.ended_at.as_deref());
+            }
+        }
+        // A run that ended early has not said anything of the rest.
+        if run.state != RunState::Running {
+            for part in &mut case.parts {
+                if part.state == LineState::Running {
+                    part.state = LineState::Open;
+                    "It was not sent before the run ended.".clone_into(&mut part.words);
+                }
+            }
+        }
+        case.settle_state();
+        let told = (case.state == CaseState::Closed && was != CaseState::Closed)
+            .then(|| ("case-closed", json!({"run": run_id})));
+        self.keep_case(&mut case, told).await
+    }
+
+    /// Goes on with what was open when Rollcall last stopped: settled runs are taken in, and the
+    /// rest is tried again. Call after [`Rollcall::settle`]. While nothing can be written they are
+    /// only listed.
+    pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
+        if self.0.store.cannot_write().is_none() {
+            match self.take_up_cases().await {
+                Err(problem) if problem.code == ProblemCode::DiskFull => {}
+                taken_up => taken_up?,
+            }
+        }
+        self.open_cases().await
+    }
+
+    async fn take_up_cases(&self) -> Result<(), Problem> {
+        for mut case in self.kept_cases(&["open"]).await? {
+            let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
+            if let Some(plan) = case.plan.clone()
+                && let Some(run) =
+                    self.stored("Looking up the run", move |store| store.run_of_plan(&plan)).await?
+                && !case.runs.contains(&run)
+            {
+                case.runs.push(run);
+                self.keep_case(&mut case, None).await?;
+                under_way = true;
+            }
+            // What was taken in before is not taken in again: a later look may have found otherwise.
+            if under_way && let Some(run) = case.runs.last() {
+                self.take_in(&case.id, run).await?;
+            }
+        }
+        // One that was planned and begun, and not yet noted as begun.
+        for mut case in self.kept_cases(&["planned"]).await? {
+            let Some(plan) = case.plan.clone() else { continue };
+            let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan));
+            if let Some(run) = run.await? {
+                case.state = CaseState::Open;
+                case.started_at = Some(case.made_at.clone());
+                case.runs.push(run.clone());
+                self.keep_case(&mut case, Some(("case-started", json!({"run": run})))).await?;
+                self.take_in(&case.id, &run).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks after every open case from now on.
+    pub async fn keep_cases(&self) -> Result<(), Problem> {
+        if self.0.store.cannot_write().is_some() {
+            return Ok(());
+        }
+        for case in self.kept_cases(&["open"]).await? {
+            if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
+                continue;
+            }
+            let (engine, keeper) = (self.clone(), self.new_keeper(&case.id));
+            tokio::spawn(async move { engine.look_after(&case.id, None, &keeper).await });
+        }
+        Ok(())
+    }
+
+    /// Tries everything at once that was confirmed and is not verified, also what waited for the
+    /// admin. What no confirmed plan held is left to [`Rollcall::plan_case_again`].
+    ///
+    /// # Errors
+    /// When it is not open, and when nothing of it was ever confirmed.
+    pub async fn try_case_again(&self, case: &str) -> Result<CaseView, Problem> {
+        let mut kept = self.to_be_tried(case).await?;
+        let open = || kept.parts.iter().filter(|part| part.state != LineState::Verified);
+        if open().next().is_some() && open().all(Part::was_never_confirmed) {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                retry_plan::WHAT,
+                "What is open was stopped before it was planned, so you have never confirmed it.",
+                "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
+            ));
+        }
+        self.end_keeper(case);
+        kept.state = CaseState::Open;
+        self.keep_case(&mut kept, Some(("case-tried-again", json!({})))).await?;
+        let not_verified = |part: &Part| {
+            let waits = matches!(part.state, LineState::Yours | LineState::Stopped);
+            is_tried(part) || (waits && !part.was_never_confirmed())
+        };
+        self.try_open(case, not_verified).await?;
+        self.keep_cases().await?;
+        self.case(case).await
+    }
+
+    /// Tries what is open in one app in every open case, for its token was replaced: also what was
+    /// refused for want of a good one. Returns the cases that had something to try.
+    ///
+    /// # Errors
+    /// Of the store, and as a plan's.
+    pub async fn try_cases_in(&self, connection: &str) -> Result<Vec<CaseView>, Problem> {
+        let connection = self.connection(connection).await?.id;
+        let wanted = |part: &Part| {
+            let token = part.problem.as_ref().is_some_and(|problem| {
+                matches!(problem.code, ProblemCode::TokenRefused | ProblemCode::TokenMissing)
+            });
+            part.connection_id == connection
+                && (is_tried(part) || (part.state == LineState::Yours && token))
+        };
+        let mut tried = Vec::new();
+        for case in self.kept_cases(&["open"]).await? {
+            if !case.parts.iter().any(wanted) {
+                continue;
+            }
+            let kept = lock(&self.0.keepers).contains_key(&case.id);
+            self.end_keeper(&case.id);
+            let ended = self.try_open(&case.id, wanted).await;
+            if kept {
+                self.keep_cases().await?;
+            }
+            ended?;
+            tried.push(self.case(&case.id).await?);
+        }
+        Ok(tried)
+    }
+
+    /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
+    /// let be when a later read found access again: it is meant to be so.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
+        self.end_keeper(case);
+        let mut case = self.kept_case(case).await?;
+        let let_be =
+            case.state == CaseState::Closed && !self.brief_of(&case).await?.active_again.is_empty();
+        if case.state == CaseState::Open || let_be {
+            case.state = CaseState::Stopped;
+            for part in &mut case.parts {
+                if matches!(part.state, LineState::Open | LineState::Waiting) {
+                    part.state = LineState::Stopped;
+                    part.next_at = None;
+                }
+            }
+            self.keep_case(&mut case, Some(("case-stopped", json!({})))).await?;
+        }
+        self.case(&case.id).await
+    }
+
+    /// Throws away what was planned and not confirmed.
+    ///
+    /// # Errors
+    /// When there is none of this id.
+    pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
+        let mut case = self.kept_case(case).await?;
+        if case.state == CaseState::Planned {
+            if let Some(plan) = &case.plan {
+                self.discard_plan(plan).await?;
+            }
+            case.state = CaseState::Stopped;
+            case.parts.clear();
+            self.keep_case(&mut case, None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Something is tried again by itself.
+fn is_tried(part: &Part) -> bool {
+    matches!(part.state, LineState::Open | LineState::Running)
+}
+
+/// What an item's end makes of its part.
+fn took(part: &mut Part, view: &RunItem, run_id: &str, ended: Option<&str>) {
+    let Some(outcome) = view.outcome else { return };
+    if part.state == LineState::Verified {
+        return;
+    }
+    part.run = Some(run_id.to_owned());
+    part.outcome = Some(outcome);
+    part.words.clone_from(&view.words);
+    part.seconds = view.seconds;
+    part.problem.clone_from(&view.problem);
+    part.exchange.clone_from(&view.exchange);
+    let ended = view.ended_at.clone().or_else(|| ended.map(str::to_owned));
+    part.at = ended.or_else(|| part.at.take());
+    part.next_at = None;
+    part.request = view.exchange.lines().next().unwrap_or_default().to_owned();
+    part.answer = answer_in(&view.exchange);
+    part.state = match outcome {
+        Outcome::Verified => LineState::Verified,
+        Outcome::NotSent | Outcome::Unknown | Outcome::HeldBack => LineState::Open,
+        Outcome::AcceptedNotVerified if part.tries < TRIES_OF_ACCEPTED => LineState::Open,
+        Outcome::AcceptedNotVerified => LineState::Yours,
+        Outcome::Refused => match view.problem.as_ref().map(|problem| problem.code) {
+            Some(
+                ProblemCode::ServerFailed
+                | ProblemCode::SlowedDown
+                | ProblemCode::TimedOut
+                | ProblemCode::CannotReach,
+            ) => LineState::Open,
+            _ => LineState::Yours,
+        },
+    };
+}
+
+/// Status of the answer in an exchange, as it is shown.
+fn answer_in(exchange: &str) -> String {
+    let answered = exchange.lines().find_map(|line| {
+        let (status, _) = line.strip_prefix("HTTP ")?.split_once(' ')?;
+        Some(status.to_owned())
+    });
+    match answered {
+        Some(status) => status,
+        None if exchange.is_empty() => String::new(),
+        None => "no answer".to_owned(),
+    }
+}

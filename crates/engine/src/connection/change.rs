@@ -1,0 +1,124 @@
+//! Changing a connection: its name, its address, the price of a seat. Everything else of it stays,
+//! and each change is on the record.
+
+use super::lock;
+use super::typed::{check_address, seat_price};
+use crate::connection::connection_test;
+use crate::core::Rollcall;
+use crate::problem::failure::asked;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{ConnectView, ConnectionView};
+use rollcall_scim::Endpoint;
+use rollcall_store::{Connection, Entry};
+use serde_json::{Value, json};
+
+impl Rollcall {
+    /// Gives a connection another name.
+    ///
+    /// # Errors
+    /// When the name is taken or is none.
+    pub async fn rename_connection(
+        &self,
+        id_or_name: &str,
+        name: &str,
+    ) -> Result<ConnectionView, Problem> {
+        let mut connection = self.connection(id_or_name).await?;
+        let name = self.free_name(name, Some(&connection.id)).await?;
+        let before = std::mem::replace(&mut connection.name, name);
+        let told = json!({"what": "name", "before": before, "after": connection.name});
+        self.keep_changed(connection, told).await
+    }
+
+    /// Sets the price of a seat; an empty one takes it away.
+    ///
+    /// # Errors
+    /// When it is not an amount with a currency.
+    pub async fn set_seat_price(
+        &self,
+        id_or_name: &str,
+        price: &str,
+    ) -> Result<ConnectionView, Problem> {
+        let mut connection = self.connection(id_or_name).await?;
+        let price = seat_price(price)?;
+        let before = std::mem::replace(&mut connection.seat_price, price);
+        let told = json!({"what": "seat price", "before": before, "after": connection.seat_price});
+        self.keep_changed(connection, told).await
+    }
+
+    /// Tests another address with the connection's token, and moves the connection there when every
+    /// rung holds. `other_host`: the admin knows that the token goes to another host.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotConfirmed`] when the host changes and that was not said; and when other
+    /// accounts are there.
+    pub async fn change_address(
+        &self,
+        id_or_name: &str,
+        address: &str,
+        other_host: bool,
+    ) -> Result<ConnectView, Problem> {
+        let mut connection = self.connection(id_or_name).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        let address = check_address(&profile, address)?;
+        if !other_host && let Some(problem) = leaves_host(&connection, &address) {
+            return Err(problem);
+        }
+        let token =
+            self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
+        let client = self.client_for(&profile, &address, token)?;
+        let test =
+            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+        if !test.passed {
+            let test =
+                super::failing(test, "Nothing was changed. The connection stays at its address.");
+            return Ok(ConnectView { test, connection: None });
+        }
+        let what = "Changing the address failed.";
+        if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
+            return Err(problem);
+        }
+        let before = std::mem::replace(&mut connection.address, address.as_str().to_owned());
+        let told = json!({"what": "address", "before": before, "after": connection.address});
+        let id = connection.id.clone();
+        let view = self.keep_changed(connection, told).await?;
+        lock(&self.0.clients).insert(id, client);
+        Ok(ConnectView { test, connection: Some(view) })
+    }
+
+    async fn keep_changed(
+        &self,
+        connection: Connection,
+        mut told: Value,
+    ) -> Result<ConnectionView, Problem> {
+        if let Some(told) = told.as_object_mut() {
+            told.insert("connection".to_owned(), json!(connection.id));
+            told.insert("name".to_owned(), json!(connection.name));
+        }
+        let (kept, at) = (connection.clone(), self.0.clock.text());
+        self.stored("Changing the connection", move |store| {
+            let entry = Entry { kind: "connection-changed", body: &told };
+            store.update_connection(&kept, &entry, &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        self.connection_view(&connection).await
+    }
+}
+
+/// What has to be confirmed before the token goes to another host.
+fn leaves_host(connection: &Connection, address: &Endpoint) -> Option<Problem> {
+    let before = Endpoint::parse(&connection.address).ok()?;
+    (before.host() != address.host()).then(|| {
+        asked(
+            ProblemCode::NotConfirmed,
+            "Changing the address failed.",
+            &format!(
+                "The token of {} went to {} so far. At this address it goes to {}.",
+                connection.name,
+                before.host(),
+                address.host()
+            ),
+            "Check that the new host belongs to the app, then confirm it.",
+        )
+    })
+}

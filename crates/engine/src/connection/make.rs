@@ -1,0 +1,71 @@
+//! Making a connection. Its token is noted before it is written to the keychain, and connection,
+//! token and record come into force in one transaction: a stop in between leaves nothing but a note
+//! of what is to be swept.
+
+use super::lock;
+use super::typed::{check_address, check_token, seat_price};
+use crate::connection::connection_test;
+use crate::core::Rollcall;
+use crate::problem::Problem;
+use crate::view::ConnectView;
+use rollcall_store::{Connection, Entry};
+use secrecy::SecretString;
+use serde_json::json;
+
+/// What is typed to make a connection. The token goes to the keychain and nowhere else.
+pub struct ConnectRequest {
+    /// Id of the catalogue: the name of its file, such as `scim`.
+    pub provider: String,
+    /// Name in Rollcall, unique.
+    pub name: String,
+    pub address: String,
+    pub token: SecretString,
+    /// Price of a seat per month, "12.50EUR"; empty when not given.
+    pub seat_price: String,
+}
+
+impl Rollcall {
+    /// Tests an address and token rung by rung; makes the connection only when every rung holds.
+    pub async fn connect(&self, request: ConnectRequest) -> Result<ConnectView, Problem> {
+        let profile = self.profile(&request.provider)?.clone();
+        let name = self.free_name(&request.name, None).await?;
+        let seat_price = seat_price(&request.seat_price)?;
+        let address = check_address(&profile, &request.address)?;
+        let token = check_token(&request.token)?;
+        let client = self.client_for(&profile, &address, token.clone())?;
+        let test = connection_test::climb(&client, &name, &profile, &self.0.reporter).await;
+        if !test.passed {
+            return Ok(ConnectView { test, connection: None });
+        }
+        let connection = Connection {
+            id: crate::core::clock::new_id(),
+            name,
+            provider: profile.id.clone(),
+            address: address.as_str().to_owned(),
+            seat_price,
+            made_at: self.0.clock.text(),
+            removed_at: None,
+            settings: "{}".to_owned(),
+        };
+        let entry = self.token_arrives(&connection.id, token).await?;
+        let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
+        let kept = self
+            .stored("Keeping the connection", move |store| {
+                let body = json!({
+                    "connection": made.id, "name": made.name, "provider": made.provider,
+                    "address": made.address,
+                });
+                let entry = Entry { kind: "connection-made", body: &body };
+                store.connect(&made, &token, &entry, &at)
+            })
+            .await;
+        if let Err(problem) = kept {
+            self.token_leaves(&entry).await;
+            return Err(problem);
+        }
+        lock(&self.0.clients).insert(connection.id.clone(), client);
+        self.0.reporter.data_changed();
+        let view = self.connection_view(&connection).await?;
+        Ok(ConnectView { test, connection: Some(view) })
+    }
+}

@@ -1,0 +1,339 @@
+//! The state of one user or group as its server has it now, asked for before anything is planned
+//! and again before anything is sent.
+
+pub(crate) mod empty_groups;
+pub(crate) mod name_holder;
+pub(crate) mod witness;
+
+use crate::core::Rollcall;
+use crate::live::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
+use crate::problem::failure::Doing;
+use crate::problem::{Problem, ProblemCode, Side};
+use rollcall_providers::Profile;
+use rollcall_scim::filter::{self, Equals};
+use rollcall_scim::{
+    Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, Request, Resource,
+    StopReason, Verdict,
+};
+use rollcall_store::{AccountState, Connection};
+use std::collections::BTreeSet;
+use tokio_util::sync::CancellationToken;
+
+/// A user or a group, in messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    User,
+    Group,
+}
+
+impl Kind {
+    fn what(self) -> &'static str {
+        match self {
+            Self::User => "Reading the account as it is now",
+            Self::Group => "Reading the group as it is now",
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::User => "account",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// Accounts or groups of one name in the local copy that are asked for by id.
+const KNOWN_ASKED: usize = 5;
+
+impl Rollcall {
+    /// The account as the server has it now.
+    pub(crate) async fn live(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        account_id: &str,
+    ) -> Result<Resource, Problem> {
+        self.live_one(connection, profile, Kind::User, &profile.user(account_id), account_id).await
+    }
+
+    /// The group as the server has it now, with its members.
+    pub(crate) async fn live_group(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        group_id: &str,
+    ) -> Result<(Resource, Option<BTreeSet<String>>), Problem> {
+        let request = profile.group(group_id);
+        let resource = self.live_one(connection, profile, Kind::Group, &request, group_id).await?;
+        let members = members_of(&resource);
+        Ok((resource, members))
+    }
+
+    async fn live_one(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        kind: Kind,
+        request: &Request,
+        id: &str,
+    ) -> Result<Resource, Problem> {
+        let client = self.client(connection).await?;
+        let doing = Doing {
+            what: kind.what(),
+            name: &connection.name,
+            profile,
+            host: client.endpoint().host(),
+            state: "Nothing was changed.",
+        };
+        let name = &connection.name;
+        let gone = |failure: &Failure, vouched: &str| Problem {
+            code: ProblemCode::NotFound,
+            side: Side::There,
+            side_words: format!("{name} has no {} with this id ({vouched}).", kind.noun()),
+            next: "Read the connection again; it may have been removed there already.".to_owned(),
+            ..doing.problem(failure)
+        };
+        let failure = match by_id(&client, request, id).await.0 {
+            ById::Here(resource) => return Ok(*resource),
+            ById::Gone(failure) => return Err(gone(&failure, "404")),
+            ById::Denied(failure) => {
+                let known = self.known_name(connection, kind, id).await?;
+                let of = (id, known.as_deref());
+                let copy = failure.clone();
+                match look_beside(&client, profile, kind, of, failure).await.0 {
+                    Sight::Gone(_) => return Err(gone(&copy, "404, and it is not in its list")),
+                    Sight::Here(resource) => return Ok(*resource),
+                    Sight::Listed(_, failure) => {
+                        let problem = doing.problem(&failure);
+                        let words = format!(
+                            "{} The list of {name} still has the {}.",
+                            problem.side_words,
+                            kind.noun()
+                        );
+                        return Err(Problem { side_words: words, ..problem });
+                    }
+                    Sight::Unknown(failure) => failure,
+                }
+            }
+            ById::Unknown(failure) => failure,
+        };
+        if failure.kind == FailureKind::BadJson(ANOTHER.to_owned()) {
+            return Err(Problem {
+                code: ProblemCode::NotScim,
+                side_words: format!(
+                    "{name} answered with another {} than the one asked for.",
+                    kind.noun()
+                ),
+                next: "Do not change anything over this connection; report it to the provider."
+                    .to_owned(),
+                ..doing.problem(&failure)
+            });
+        }
+        Err(doing.problem(&failure))
+    }
+
+    /// Puts an account that was read just now into the local copy, where that has another state.
+    pub(crate) async fn keep_seen(
+        &self,
+        connection: &Connection,
+        live: &Resource,
+    ) -> Result<(), Problem> {
+        let Some(seen) = crate::read::decode::account_seen(live) else { return Ok(()) };
+        let (id, at) = (connection.id.clone(), self.0.clock.text());
+        let active = live.flag("active") != Some(false);
+        let changed = self
+            .stored("Keeping what was read", move |store| {
+                let known = store.accounts_now(&[(id.clone(), seen.id.clone())])?.pop().flatten();
+                let was = known.map(|known| known.state == AccountState::Active);
+                if was == Some(active) {
+                    return Ok(false);
+                }
+                store.apply_read_back(&id, &seen.id, Some(&seen), None, &at)?;
+                Ok(true)
+            })
+            .await?;
+        if changed {
+            self.0.reporter.data_changed();
+        }
+        Ok(())
+    }
+
+    /// What an account or group was called when it was read last.
+    async fn known_name(
+        &self,
+        connection: &Connection,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Option<String>, Problem> {
+        if kind == Kind::Group {
+            return Ok(self.group_named(connection, id).await?.map(|group| group.name));
+        }
+        let key = [(connection.id.clone(), id.to_owned())];
+        let known =
+            self.stored("Looking up the account", move |store| store.accounts_now(&key)).await?;
+        Ok(known.into_iter().flatten().map(|now| now.user_name).next())
+    }
+
+    /// Whoever was listed with this name and still has it, by id. Some servers answer a filter that
+    /// they cannot apply, or a name in another case, with nobody.
+    async fn known_by_name(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        kind: Kind,
+        name: &str,
+    ) -> Result<Vec<Resource>, Problem> {
+        let (id, wanted) = (connection.id.clone(), name.to_owned());
+        let known = self
+            .stored("Looking up the name", move |store| match kind {
+                Kind::User => {
+                    let mut rows = store.find_account(&id, &wanted)?;
+                    rows.retain(|row| row.status != AccountState::NoLongerListed);
+                    Ok(rows.into_iter().map(|row| row.account_id).collect())
+                }
+                Kind::Group => store.find_groups(&id, &wanted),
+            })
+            .await?;
+        let client = self.client(connection).await?;
+        let mut found = Vec::new();
+        for id in known.iter().take(KNOWN_ASKED) {
+            let (request, attribute) = match kind {
+                Kind::User => (profile.user(id), "userName"),
+                Kind::Group => (profile.group(id), "displayName"),
+            };
+            if let ById::Here(resource) = by_id(&client, &request, id).await.0
+                && resource
+                    .text(attribute)
+                    .is_some_and(|has| has.to_lowercase() == name.to_lowercase())
+            {
+                found.push(*resource);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Everybody who has this user name or group name now, and whether that is all.
+    ///
+    /// # Errors
+    /// When the app could not be asked.
+    pub(crate) async fn live_by_name(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        kind: Kind,
+        name: &str,
+    ) -> Result<Named, Problem> {
+        let client = self.client(connection).await?;
+        let doing = Doing {
+            what: match kind {
+                Kind::User => "Looking for an account with this user name",
+                Kind::Group => "Looking for a group with this name",
+            },
+            name: &connection.name,
+            profile,
+            host: client.endpoint().host(),
+            state: "Nothing was changed.",
+        };
+        let mut named = by_name(&client, profile, kind, name).await;
+        if named.found.is_empty() {
+            named.found = self.known_by_name(connection, profile, kind, name).await?;
+        }
+        match &named.unproven {
+            Some(Unproven::Failed(failure)) if named.found.is_empty() => {
+                Err(doing.problem(failure))
+            }
+            _ => Ok(named),
+        }
+    }
+}
+
+/// Who is in a group, where it says so.
+pub(crate) fn members_of(group: &Resource) -> Option<BTreeSet<String>> {
+    match Group::of(group).members {
+        Members::Unknown => None,
+        Members::Listed(members) => Some(members.into_iter().map(|one| one.value).collect()),
+    }
+}
+
+/// Who has a name, as the app tells it.
+pub(crate) struct Named {
+    pub(crate) found: Vec<Resource>,
+    /// Why others may have it too.
+    pub(crate) unproven: Option<Unproven>,
+}
+
+/// Why a look for a name does not prove that nobody else has it.
+pub(crate) enum Unproven {
+    Failed(Box<Failure>),
+    Because(String),
+}
+
+impl Named {
+    /// Why nobody having the name is not proven; `None` when it is.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        match self.unproven.as_ref()? {
+            Unproven::Failed(failure) => Some(failure.kind.to_string()),
+            Unproven::Because(why) => Some(why.clone()),
+        }
+    }
+}
+
+/// How to look somebody up by name.
+pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
+    match kind {
+        Kind::User => profile.user_lookup(name).unwrap_or_else(|| ListRules {
+            filter: Some(filter::eq("userName", name)),
+            ..profile.user_list()
+        }),
+        Kind::Group => profile.group_lookup(name).unwrap_or_else(|| ListRules {
+            filter: Some(filter::eq("displayName", name)),
+            ..profile.group_list()
+        }),
+    }
+}
+
+/// Asks who has a name. A filter is a wish: what it returns is compared with what was asked, and a
+/// server that does not filter is listed to its end. Where a filter finds nobody and the name has
+/// letters in it that some filters lose, the list is looked through, as far as that goes.
+pub(crate) async fn by_name(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
+    let rules = lookup(profile, kind, name);
+    let (found, end) = listed(client, &rules, u32::MAX).await;
+    let lost = end.verdict == Verdict::Complete && end.mismatched == 0 && !is_plain(name);
+    // RFC 7644 §3.4.2.2: filters are optional.
+    let refused = end.failure.as_ref().is_some_and(|failure| {
+        !failure.may_be_between() && matches!(failure.status(), Some(400 | 403 | 404 | 501))
+    });
+    if found.is_empty() && (lost || refused) {
+        return in_list(client, profile, kind, name).await;
+    }
+    Named { unproven: unproven(found.is_empty(), end), found }
+}
+
+/// Looks for a name in the list itself, [`PAGES`] at most.
+pub(crate) async fn in_list(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
+    let filter = lookup(profile, kind, name).filter;
+    let wanted = filter.as_deref().and_then(Equals::parse);
+    let rules = ListRules { passes: 1, ..list(profile, kind) };
+    let (mut found, end) = listed(client, &rules, PAGES).await;
+    found.retain(|one| wanted.as_ref().is_some_and(|wanted| wanted.matches(one)));
+    Named { unproven: unproven(found.is_empty(), end), found }
+}
+
+async fn listed(client: &Client, rules: &ListRules, most: u32) -> (Vec<Resource>, ListEnd) {
+    let cancel = CancellationToken::new();
+    let mut listing = Listing::new(client, rules, &cancel);
+    let mut found = Vec::new();
+    for _ in 0..most {
+        let Some(page) = listing.next().await else { break };
+        found.extend(page.rows.iter().filter_map(|row| row.resource().ok()));
+    }
+    (found, listing.stop(StopReason::from("the list goes on")))
+}
+
+fn unproven(nobody: bool, end: ListEnd) -> Option<Unproven> {
+    match (end.verdict, end.failure) {
+        (Verdict::Complete, _) => None,
+        (_, Some(failure)) if nobody => Some(Unproven::Failed(Box::new(failure))),
+        _ => Some(Unproven::Because(end.reason)),
+    }
+}

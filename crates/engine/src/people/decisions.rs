@@ -1,0 +1,193 @@
+//! What the admin says about ties: kept for good, on record, and followed whenever people are tied.
+
+use super::words;
+use crate::core::Rollcall;
+use crate::problem::failure::asked;
+use crate::problem::{Problem, ProblemCode};
+use crate::view::AccountMark;
+use rollcall_store::{Entry, Person};
+use serde_json::json;
+
+impl Rollcall {
+    /// Accepts or refuses a proposal.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] when it is not there any more.
+    pub async fn decide_tie(&self, proposal: u32, same: bool) -> Result<(), Problem> {
+        let what = "Deciding about the tie";
+        self.tied().await?;
+        let all = self.stored(what, move |store| store.proposals(None)).await?;
+        let Some(found) = all.into_iter().find(|one| one.id == proposal) else {
+            return Err(asked(
+                ProblemCode::NotFound,
+                "Deciding about the tie failed.",
+                "It is not proposed any more: who is who was worked out anew meanwhile.",
+                "Look at the person again.",
+            ));
+        };
+        let mut pairs = vec![(found.a, found.b)];
+        if !same {
+            // What was tied by hand and could not stand is taken back whole.
+            let one = nodes(&self.kept_person(found.one).await?);
+            let other = nodes(&self.kept_person(found.other).await?);
+            let between = |a: &String, b: &String| one.contains(a) && other.contains(b);
+            let decided = self.stored(what, rollcall_store::Store::tie_decisions).await?;
+            let tied = decided.into_iter().filter(|(_, _, together)| *together);
+            let tied = tied.map(|(a, b, _)| (a, b)).filter(|pair| !pairs.contains(pair));
+            let tied: Vec<(String, String)> =
+                tied.filter(|(a, b)| between(a, b) || between(b, a)).collect();
+            pairs.extend(tied);
+        }
+        self.decide(pairs, same, json!({"same": same, "why": found.why})).await
+    }
+
+    /// Says that two people are one, with all accounts that each has now, and gives the number that
+    /// they have from then on.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`]; [`ProblemCode::BadRequest`] when they cannot be one.
+    pub async fn link_people(&self, one: u32, other: u32) -> Result<u32, Problem> {
+        let (one, other) = (self.kept_person(one).await?, self.kept_person(other).await?);
+        if one.id == other.id {
+            return Ok(one.id);
+        }
+        let body = json!({"same": true, "names": [one.name, other.name]});
+        // Every pair: an earlier “somebody else” about any two of them is taken back by this.
+        let others = nodes(&other);
+        let pairs = nodes(&one)
+            .into_iter()
+            .flat_map(|a| others.iter().map(move |b| (a.clone(), b.clone())))
+            .collect();
+        self.decide(pairs, true, body).await?;
+        // Two without an account are two rows of the list, and those were refused.
+        match one.accounts.iter().chain(&other.accounts).next() {
+            Some(account) => {
+                let now = self.person_of(&account.connection_id, &account.account_id).await?;
+                Ok(now.unwrap_or(one.id))
+            }
+            None => Ok(one.id),
+        }
+    }
+
+    /// Takes an account out of a person: it is never tied to what is left of them again.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn cut_tie(
+        &self,
+        person: u32,
+        connection: &str,
+        account: &str,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        let kept = self.kept_person(person).await?;
+        let (id, wanted) = (connection.id.clone(), account.to_owned());
+        let subject = self
+            .stored("Looking up the account", move |store| store.subject_of(&id, &wanted))
+            .await?;
+        let cut = format!("account:{subject}");
+        let all = nodes(&kept);
+        if !all.contains(&cut) {
+            return Err(asked(
+                ProblemCode::NotFound,
+                "Cutting the tie failed.",
+                "The account does not belong to this person (any more).",
+                "Look at the person again.",
+            ));
+        }
+        let pairs: Vec<(String, String)> =
+            all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
+        let body = json!({
+            "same": false, "connection": connection.id, "account": account, "from": kept.name,
+        });
+        self.decide(pairs, false, body).await
+    }
+
+    /// Says what an account is: a person, a shared mailbox, a service account.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`].
+    pub async fn mark_account(
+        &self,
+        connection: &str,
+        account: &str,
+        mark: AccountMark,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        let word = match mark {
+            AccountMark::None => "",
+            AccountMark::Person => "person",
+            AccountMark::Shared => "shared",
+            AccountMark::Service => "service",
+        };
+        let body = json!({"connection": connection.id, "account": account, "mark": word});
+        let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
+        self.stored("Marking the account", move |store| {
+            let entry = Entry { kind: "account-marked", body: &body };
+            store.mark_account(&id, &account, word, &entry, &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    /// The person that an account belongs to now.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the connection; `None` for an account that is not there.
+    pub async fn person_of(&self, connection: &str, account: &str) -> Result<Option<u32>, Problem> {
+        let connection = self.connection(connection).await?;
+        self.tied().await?;
+        let account = account.to_owned();
+        self.stored("Looking up the person", move |store| store.person_of(&connection.id, &account))
+            .await
+    }
+
+    async fn decide(
+        &self,
+        pairs: Vec<(String, String)>,
+        together: bool,
+        mut body: serde_json::Value,
+    ) -> Result<(), Problem> {
+        if together && let Some(because) = self.against(&pairs).await? {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Tying the two as one person failed.",
+                &format!("They cannot be one person: {}.", words::because(because)),
+                words::way_out(because),
+            ));
+        }
+        body["pairs"] = json!(pairs);
+        let at = self.0.clock.text();
+        self.stored("Keeping the decision", move |store| {
+            let entry = Entry { kind: "tie-decided", body: &body };
+            store.decide_ties(&pairs, together, &entry, &at)
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+
+    /// A person as tied now.
+    pub(crate) async fn kept_person(&self, id: u32) -> Result<Person, Problem> {
+        self.tied().await?;
+        let found = self.stored("Looking up the person", move |store| store.person(id)).await;
+        found.map_err(|problem| {
+            if problem.code != ProblemCode::NotFound {
+                return problem;
+            }
+            asked(
+                ProblemCode::NotFound,
+                "Looking up the person failed.",
+                "Nobody has this number any more: accounts were tied in another way since.",
+                "Look for the name among the people.",
+            )
+        })
+    }
+}
+
+fn nodes(person: &Person) -> Vec<String> {
+    let entry = person.entry.map(|_| format!("entry:{}", person.entry_key));
+    let accounts = person.accounts.iter().map(|one| format!("account:{}", one.subject));
+    entry.into_iter().chain(accounts).collect()
+}

@@ -1,0 +1,335 @@
+//! Works out who is who, when something that it comes from has changed.
+
+use super::identity::seconds;
+use super::known::{self, Known};
+use super::words;
+use crate::connection::lock;
+use crate::core::Rollcall;
+use crate::problem::Problem;
+use jiff::civil::Date;
+use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};
+use rollcall_providers::AdminRole;
+use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
+use rollcall_truth::Status;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
+
+const WHAT: &str = "Tying accounts into people";
+
+impl Rollcall {
+    /// Ties anew when something changed since the last time, and says whether it did. Several
+    /// callers wait for one. While a run is under way, people stay as they are: their states are
+    /// looked up anyway, and tying after every item would take more than the run.
+    pub(crate) async fn tied(&self) -> Result<bool, Problem> {
+        let _one_at_a_time = self.0.tying.lock().await;
+        if !lock(&self.0.running).is_empty() && self.0.tied_once.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let today = self.today();
+        let day = today.to_string();
+        let stale = self.stored(WHAT, {
+            let day = day.clone();
+            move |store| store.people_stale(&day)
+        });
+        let stale = stale.await?;
+        // A store that cannot be written shows people as they were tied last.
+        if stale == 0 || self.0.store.cannot_write().is_some() {
+            return Ok(false);
+        }
+        let roles = self.admin_roles().await?;
+        let keep = move |store: &Store| {
+            let (known, input) = known::read(store, &roles)?;
+            let (tied, listed) = tied(&known, &input);
+            let (people, proposals) = written(&tied, &input, &known, &listed, today);
+            store.set_people(&people, &proposals, stale, &day)
+        };
+        self.stored(WHAT, keep).await?;
+        self.0.tied_once.store(true, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// What would keep them apart if the admin said of these pairs that they are one; `None` when
+    /// nothing does. Nothing is kept.
+    pub(super) async fn against(
+        &self,
+        pairs: &[(String, String)],
+    ) -> Result<Option<Because>, Problem> {
+        let wanted = pairs.to_vec();
+        let trial = move |store: &Store| {
+            let (known, mut input) = known::read(store, &HashMap::new())?;
+            input.decisions.retain(|(a, b, _)| {
+                !wanted.iter().any(|(x, y)| (a, b) == (x, y) || (a, b) == (y, x))
+            });
+            let before = tied(&known, &input).0.unheld;
+            input.decisions.extend(wanted.into_iter().map(|(a, b)| (a, b, true)));
+            let unheld = tied(&known, &input).0.unheld;
+            let new = unheld.into_iter().filter(|one| !before.contains(one));
+            Ok(new.map(|one| one.because).max())
+        };
+        self.stored("Looking whether they can be one", trial).await
+    }
+
+    /// The day where the computer is.
+    pub(crate) fn today(&self) -> Date {
+        self.0.clock.today()
+    }
+
+    /// What makes an admin, by connection id, where the app shows roles.
+    async fn admin_roles(&self) -> Result<HashMap<String, AdminRole>, Problem> {
+        let connections = self.stored(WHAT, rollcall_store::Store::connections).await?;
+        Ok(connections
+            .into_iter()
+            .filter_map(|connection| {
+                let role = self.profile(&connection.provider).ok()?.speaks.admin_role.as_ref()?;
+                Some((connection.id, role.value.clone()))
+            })
+            .collect())
+    }
+}
+
+/// An entry of the list beside its number in the store.
+struct Listed<'a> {
+    id: i64,
+    key: &'a str,
+    entry: rollcall_truth::Entry,
+    since: Option<i64>,
+}
+
+/// Ties the input, and gives the entries that have a part in it.
+fn tied<'a>(known: &[Known], input: &'a TieInput) -> (Tied, Vec<Listed<'a>>) {
+    let listed: Vec<Listed<'_>> = input
+        .entries
+        .iter()
+        .filter_map(|entry| {
+            let parsed = serde_json::from_str(&entry.body_json).ok()?;
+            let since = entry.listed_since.as_deref().and_then(seconds);
+            Some(Listed { id: entry.id, key: &entry.key, entry: parsed, since })
+        })
+        .collect();
+    let former = Vec::new();
+    let accounts: Vec<Account<'_>> = known
+        .iter()
+        .map(|one| known::account(one, input.former.get(&one.account.subject).unwrap_or(&former)))
+        .collect();
+    let entries: Vec<Entry<'_>> = listed.iter().map(entry).collect();
+    let by_key: HashMap<&str, i64> = listed.iter().map(|one| (one.key, one.id)).collect();
+    let decisions: Vec<Decision> = input
+        .decisions
+        .iter()
+        .filter_map(|(a, b, together)| {
+            Some(Decision { a: node(a, &by_key)?, b: node(b, &by_key)?, together: *together })
+        })
+        .collect();
+    let tied = tie(&accounts, &entries, &decisions);
+    (tied, listed)
+}
+
+fn entry<'a>(listed: &'a Listed<'_>) -> Entry<'a> {
+    let entry = &listed.entry;
+    Entry {
+        key: listed.id,
+        addresses: entry.emails.iter().map(|one| Cow::Borrowed(one.as_str())).collect(),
+        employee_number: Cow::Borrowed(&entry.employee_number),
+        name: Cow::Borrowed(&entry.name),
+        service: entry.kind == rollcall_truth::Kind::Service,
+        since: match (entry.start.and_then(known::midnight), listed.since) {
+            (Some(start), Some(listed)) => Some(start.min(listed)),
+            (start, _) => start,
+        },
+    }
+}
+
+/// How a node is kept: an account by its number, an entry by what it is in every version.
+pub(super) fn node_text(node: Node, keys: &HashMap<i64, &str>) -> String {
+    match node {
+        Node::Account(subject) => format!("account:{subject}"),
+        Node::Entry(id) => format!("entry:{}", keys.get(&id).copied().unwrap_or_default()),
+    }
+}
+
+fn node(text: &str, by_key: &HashMap<&str, i64>) -> Option<Node> {
+    let (kind, key) = text.split_once(':')?;
+    match kind {
+        "account" => key.parse().ok().map(Node::Account),
+        "entry" => by_key.get(key).map(|id| Node::Entry(*id)),
+        _ => None,
+    }
+}
+
+/// 0 not listed, 1 employed, 2 not started, 3 left, 5 not known (4 is *no list*, which only reviews
+/// keep), and the day that matters. The day decides: a
+/// list that was imported last week says who has left by now.
+fn list_state(entry: Option<&rollcall_truth::Entry>, today: Date) -> (u8, Option<String>) {
+    let Some(entry) = entry else { return (0, None) };
+    let left = entry.status == Status::Left;
+    if left || entry.end.is_some_and(|end| end < today) {
+        return (3, entry.end.map(|day| day.to_string()));
+    }
+    match (entry.start, entry.status) {
+        (Some(start), _) if start > today => (2, Some(start.to_string())),
+        (None, Status::NotStarted) => (2, None),
+        (_, Status::NotKnown) => (5, None),
+        _ => (1, None),
+    }
+}
+
+fn written(
+    tied: &Tied,
+    input: &TieInput,
+    known: &[Known],
+    listed: &[Listed<'_>],
+    today: Date,
+) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
+    let by_subject: HashMap<i64, &Known> =
+        known.iter().map(|one| (one.account.subject, one)).collect();
+    let by_entry: HashMap<i64, &Listed<'_>> = listed.iter().map(|one| (one.id, one)).collect();
+    let keys: HashMap<i64, &str> = listed.iter().map(|one| (one.id, one.key)).collect();
+    let mut taken: HashSet<u32> = HashSet::new();
+    let mut people = Vec::with_capacity(tied.people.len() + tied.alone.len());
+    let mut place_of: HashMap<Node, usize> = HashMap::new();
+    let alone = tied
+        .alone
+        .iter()
+        .map(|one| (vec![(one.account, String::new())], None, Some(words::apart(&one.why))));
+    let tied_people = tied.people.iter().map(|person| {
+        let accounts: Vec<(i64, String)> =
+            person.accounts.iter().map(|tie| (tie.account, words::why(&tie.why))).collect();
+        (accounts, person.entry.map(|tie| tie.entry), None)
+    });
+    for (accounts, entry, shared) in tied_people.chain(alone) {
+        let found: Vec<&Known> =
+            accounts.iter().filter_map(|(subject, _)| by_subject.get(subject).copied()).collect();
+        let listed = entry.and_then(|id| by_entry.get(&id).copied());
+        let before = listed.and_then(|one| input.entry_persons.get(one.key)).into_iter();
+        let before = before
+            .chain(accounts.iter().filter_map(|(subject, _)| input.persons.get(subject)))
+            .find(|id| !taken.contains(*id));
+        let id = before.copied().unwrap_or(0);
+        taken.insert(id);
+        place_of
+            .extend(accounts.iter().map(|(subject, _)| (Node::Account(*subject), people.len())));
+        place_of.extend(entry.map(|id| (Node::Entry(id), people.len())));
+        let mut person = person(&found, listed.map(|one| &one.entry), today);
+        person.id = id;
+        person.entry = entry;
+        person.entry_key = listed.map(|one| one.key.to_owned()).unwrap_or_default();
+        person.shared = shared;
+        person.accounts = accounts;
+        people.push(person);
+    }
+    let proposed = |a: Node, b: Node, why: String| {
+        let (one, other) = (*place_of.get(&a)?, *place_of.get(&b)?);
+        let (a, b) = (node_text(a, &keys), node_text(b, &keys));
+        (one != other).then_some(ProposalWrite { one, other, a, b, why })
+    };
+    // What the admin tied and cannot stand any more is asked again, not forgotten.
+    let mut asked = HashSet::new();
+    let unheld = tied
+        .unheld
+        .iter()
+        .filter_map(|one| proposed(one.a, one.b, words::unheld(one.because)))
+        .filter(|one| asked.insert((one.one.min(one.other), one.one.max(one.other))))
+        .collect::<Vec<_>>();
+    let proposals = tied
+        .proposals
+        .iter()
+        .filter_map(|one| proposed(one.a, one.b, words::hints(&one.why)))
+        .filter(|one| !asked.contains(&(one.one.min(one.other), one.one.max(one.other))))
+        .chain(unheld)
+        .collect();
+    (people, proposals)
+}
+
+/// What is shown and searched of a person.
+fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Date) -> PersonWrite {
+    let is_active = |known: &&&Known| known.account.state == AccountState::Active;
+    let first = accounts.iter().find(is_active).or(accounts.first());
+    let named = accounts.iter().find(|known| !known.account.name.contains('@')).or(first);
+    let name = entry
+        .map(|entry| entry.name.clone())
+        .filter(|name| !name.is_empty())
+        .or_else(|| named.map(|known| known.account.name.clone()))
+        .or_else(|| entry.and_then(|entry| entry.emails.first().cloned()))
+        .unwrap_or_default();
+    let email = entry
+        .and_then(|entry| entry.emails.first().cloned())
+        .or_else(|| first.and_then(|known| known.identity.emails.first().cloned()))
+        .or_else(|| first.map(|known| known.account.email.clone()))
+        .unwrap_or_default();
+    let mut text: Vec<&str> = vec![&name, &email];
+    for known in accounts {
+        text.extend([known.account.name.as_str(), &known.account.user_name, &known.account.email]);
+        text.extend(known.identity.emails.iter().map(String::as_str));
+        text.push(&known.identity.employee_number);
+    }
+    if let Some(entry) = entry {
+        text.extend(entry.emails.iter().map(String::as_str));
+        text.push(&entry.employee_number);
+    }
+    text.sort_unstable();
+    text.dedup();
+    let text = text.join("\n");
+    let apps: HashSet<i64> = accounts.iter().map(|known| known.account.connection).collect();
+    let mut seen = HashSet::new();
+    let twice = accounts
+        .iter()
+        .filter(|known| known.account.state != AccountState::NoLongerListed)
+        .any(|known| !seen.insert(known.account.connection));
+    let admin = accounts.iter().any(|known| known.admin);
+    let department = entry.map(|entry| entry.department.clone()).unwrap_or_default();
+    let (list_state, list_day) = list_state(entry, today);
+    PersonWrite {
+        name,
+        email,
+        text,
+        list_state,
+        list_day,
+        department,
+        admin,
+        apps: crate::view::to_view::count(apps.len() as u64),
+        twice,
+        ..PersonWrite::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_store::TieAccount;
+
+    fn account(subject: i64, number: &str) -> Known {
+        let account = TieAccount {
+            subject,
+            connection: subject,
+            connection_id: format!("c{subject}"),
+            state: AccountState::Active,
+            name: "Jo Doe".to_owned(),
+            user_name: format!("jo{subject}@example.com"),
+            email: format!("jo{subject}@example.com"),
+            raw: format!(r#"{{"employeeNumber":"{number}"}}"#),
+            first_seen: String::new(),
+            since: String::new(),
+            mark: String::new(),
+            last_listed: None,
+            closed_here: None,
+        };
+        Known::of(account, &HashMap::new())
+    }
+
+    fn written_of(known: &[Known]) -> (Vec<PersonWrite>, Vec<ProposalWrite>) {
+        let decisions = vec![("account:1".to_owned(), "account:2".to_owned(), true)];
+        let input = TieInput { decisions, ..TieInput::default() };
+        let (tied, listed) = tied(known, &input);
+        written(&tied, &input, known, &listed, Date::constant(2026, 11, 26))
+    }
+
+    #[test]
+    fn an_admins_tie_that_cannot_stand_any_more_is_asked_again() {
+        let (people, proposals) = written_of(&[account(1, "71"), account(2, "")]);
+        assert_eq!((people.len(), proposals.len()), (1, 0));
+        let (people, proposals) = written_of(&[account(1, "71"), account(2, "72")]);
+        assert_eq!((people.len(), proposals.len()), (2, 1));
+        assert_eq!(proposals[0].why, "tied by an admin, but they have different employee numbers");
+    }
+}

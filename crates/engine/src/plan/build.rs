@@ -1,0 +1,573 @@
+//! From wishes to items: reads live what each change touches and works out the smallest request
+//! that brings it about, what must be found afterwards, and what would bring it back.
+
+use crate::change::{Change, clash};
+use crate::connection::is_removed;
+use crate::core::Rollcall;
+use crate::core::clock::{new_id, stamp};
+use crate::plan::draft::{Drafts, LiveGroup, Place};
+use crate::plan::guard::losers;
+use crate::plan::placeholders::stand_ins;
+use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning, item_place};
+use crate::problem::failure::{asked, internal};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::{Confirmation, PlanView};
+use rollcall_scim::Resource;
+use rollcall_store::Connection;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Longest text an admin is asked to type; a longer name is replaced by the count.
+const LONGEST_TYPED: usize = 60;
+
+const NO_PLAN: &str = "Making the plan failed.";
+
+/// So many changes that take something away need their number typed.
+const TYPED_FROM: usize = 10;
+
+/// What a plan is to be made of.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    pub(crate) changes: Vec<Change>,
+    /// What is known not to be done, to stand in the plan with its reason.
+    pub(crate) blocked: Vec<Blocked>,
+    /// What the admin is to know of it.
+    pub(crate) warnings: Vec<Warning>,
+    /// `None`: it follows from the changes.
+    pub(crate) title: Option<String>,
+    /// Staged wishes that the changes come from.
+    pub(crate) staged: Vec<u32>,
+    /// An app that does not answer keeps its own changes back and no others.
+    pub(crate) patient: bool,
+    /// Each change is an item of its own, also where one request could make several.
+    pub(crate) apart: bool,
+    /// What was read for it just now, and is not asked for again.
+    pub(crate) known: Known,
+}
+
+/// Accounts and groups as they are now, by connection and id.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) users: HashMap<(String, String), Resource>,
+    pub(crate) groups: HashMap<(String, String), LiveGroup>,
+}
+
+/// What came of planning one deactivation.
+#[derive(Clone, Debug)]
+pub enum Deactivation {
+    Planned(Box<PlanView>),
+    /// The account was read just now and is inactive.
+    Already,
+}
+
+/// A change in an app that was removed from Rollcall: left out, so that the others go on.
+pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
+    Blocked {
+        connection_id: wish.connection().to_owned(),
+        change: wish.verb().to_owned(),
+        on: wish.user().or_else(|| wish.group()).unwrap_or_default().to_owned(),
+        why: format!("{} It was left out.", problem.side_words),
+        because: Because::Cannot,
+        wish: Some(wish),
+    }
+}
+
+impl Rollcall {
+    /// Reads the account live and plans its deactivation. Nothing is sent that changes anything.
+    pub async fn plan_deactivate(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<PlanView, Problem> {
+        self.plan_changes(vec![Change::Deactivate {
+            connection: connection.to_owned(),
+            user: account_id.to_owned(),
+        }])
+        .await
+    }
+
+    /// The same, where it is no trouble that there is nothing to do.
+    ///
+    /// # Errors
+    /// As [`Rollcall::plan_changes`].
+    pub async fn plan_deactivation(
+        &self,
+        connection: &str,
+        account_id: &str,
+    ) -> Result<Deactivation, Problem> {
+        let change =
+            Change::Deactivate { connection: connection.to_owned(), user: account_id.to_owned() };
+        let wanted = Wanted { changes: vec![change], ..Wanted::default() };
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        let already = |one: &Blocked| one.because == Because::Already;
+        if drafts.items.is_empty()
+            && !drafts.blocked.is_empty()
+            && drafts.blocked.iter().all(already)
+        {
+            return Ok(Deactivation::Already);
+        }
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        Ok(Deactivation::Planned(Box::new(self.as_plan(drafts, title, staged).await?)))
+    }
+
+    /// Reads live what these changes touch and plans them, in their order. What is so already, or
+    /// what the provider does not do, stands in the plan as blocked.
+    ///
+    /// # Errors
+    /// When a change names nobody or several, when two contradict each other, when live state
+    /// cannot be read, and when everything is blocked. Nothing is planned then.
+    pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
+        self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
+    }
+
+    /// The same, with what is known of it beside the changes.
+    pub(crate) async fn plan_wanted(&self, wanted: Wanted) -> Result<PlanView, Problem> {
+        let (drafts, title, staged) = self.drafted(wanted).await?;
+        if drafts.items.is_empty() {
+            return Err(nothing_to_plan(drafts));
+        }
+        self.as_plan(drafts, title, staged).await
+    }
+
+    /// What the changes take, before it is a plan; with the title and the staged wishes.
+    pub(crate) async fn drafted(
+        &self,
+        wanted: Wanted,
+    ) -> Result<(Drafts, Option<String>, Vec<u32>), Problem> {
+        let Wanted { changes, mut blocked, warnings, title, staged, patient, apart, known } =
+            wanted;
+        let read_at = self.0.clock.now();
+        let read_before = !known.users.is_empty() || !known.groups.is_empty();
+        let mut resolved: Vec<Change> = Vec::with_capacity(changes.len());
+        let mut about: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        let mut places: HashMap<String, Arc<Place>> = HashMap::new();
+        for change in changes {
+            let place = match places.get(change.connection()) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let place = match Place::of(self, change.connection()).await {
+                        Ok(place) => Arc::new(place),
+                        Err(problem) if is_removed(&problem) => {
+                            blocked.push(removed_app(change, &problem));
+                            continue;
+                        }
+                        Err(problem) => return Err(problem),
+                    };
+                    // Changes name it in either way.
+                    places.insert(change.connection().to_owned(), Arc::clone(&place));
+                    places.insert(place.connection.id.clone(), Arc::clone(&place));
+                    place
+                }
+            };
+            let change = self.resolved(&place.connection, change).await?;
+            let same = about.entry(change.subject()).or_default();
+            let known = |at: &usize| resolved.get(*at);
+            if let Some(why) = same.iter().filter_map(known).find_map(|one| change.contradicts(one))
+            {
+                let (_, about) = change.subject();
+                return Err(no_plan(&format!(
+                    "Two changes of {about} in {} contradict each other: {why}.",
+                    place.connection.name
+                )));
+            }
+            if same.iter().filter_map(known).any(|one| *one == change) {
+                continue;
+            }
+            let rest = same.iter().try_fold(change, |change, at| match resolved.get_mut(*at) {
+                Some(one) if !apart => one.join(change),
+                _ => Some(change),
+            });
+            if let Some(change) = rest {
+                same.push(resolved.len());
+                resolved.push(change);
+            }
+        }
+        if let Some(why) = clash(&resolved) {
+            return Err(no_plan(&format!("Two changes contradict each other: {why}.")));
+        }
+        let Known { users, groups } = known;
+        let read_at = (!read_before).then_some(read_at);
+        let mut drafts = Drafts { blocked, warnings, users, groups, read_at, ..Drafts::default() };
+        self.look_ahead(&places, &resolved, &mut drafts, patient).await?;
+        for change in resolved {
+            let Some(place) = places.get(change.connection()) else { continue };
+            let so_far = drafts.blocked.len();
+            if let Err(problem) = place.draft(&change, &mut drafts).await {
+                if !patient {
+                    return Err(problem);
+                }
+                place.block_unread(&change, &problem, &mut drafts).await?;
+            }
+            for blocked in drafts.blocked.iter_mut().skip(so_far) {
+                blocked.wish = Some(change.clone());
+            }
+        }
+        let Drafts { items, made, .. } = &mut drafts;
+        for item in items.iter_mut().filter(|item| matches!(item.target, Target::User(_))) {
+            item.follows = stand_ins(&item.before_image, made);
+        }
+        self.keep_an_admin(&mut drafts).await?;
+        self.stop_at_guard(&mut drafts).await?;
+        Ok((drafts, title, staged))
+    }
+
+    /// Freezes, hashes and keeps what was drafted.
+    pub(crate) async fn as_plan(
+        &self,
+        drafts: Drafts,
+        title: Option<String>,
+        staged: Vec<u32>,
+    ) -> Result<PlanView, Problem> {
+        let Drafts { items, blocked, warnings, read_at, .. } = drafts;
+        let now = self.0.clock.now();
+        let mut plan = Plan {
+            id: new_id(),
+            title: match title {
+                Some(title) => title,
+                None => self.title(&items).await,
+            },
+            made_at: stamp(now),
+            expires_at: stamp(now + EXPIRES_AFTER),
+            read_at: read_at.map(stamp),
+            places: self.places(&items).await?,
+            warnings,
+            confirmation: self.confirmation(&items).await?,
+            items,
+            blocked,
+            staged,
+        };
+        for (seq, item) in (1..).zip(&mut plan.items) {
+            item.seq = seq;
+        }
+        self.keep(plan).await
+    }
+
+    /// The same change with ids in place of names.
+    async fn resolved(&self, connection: &Connection, change: Change) -> Result<Change, Problem> {
+        let id = connection.id.clone();
+        Ok(match change {
+            Change::Deactivate { user, .. } => {
+                Change::Deactivate { user: self.user_id(connection, user).await?, connection: id }
+            }
+            Change::Activate { user, .. } => {
+                Change::Activate { user: self.user_id(connection, user).await?, connection: id }
+            }
+            Change::Delete { user, .. } => {
+                Change::Delete { user: self.user_id(connection, user).await?, connection: id }
+            }
+            Change::Set { user, values, .. } => {
+                Change::Set { user: self.user_id(connection, user).await?, connection: id, values }
+            }
+            Change::Create { values, groups: named, .. } => {
+                let mut groups = Vec::with_capacity(named.len());
+                for group in named {
+                    groups.push(self.group_id(connection, group).await?);
+                }
+                Change::Create { connection: id, values, groups }
+            }
+            Change::AddMember { group, users, .. } => Change::AddMember {
+                group: self.group_id(connection, group).await?,
+                users: self.user_ids(connection, users).await?,
+                connection: id,
+            },
+            Change::RemoveMember { group, users, .. } => Change::RemoveMember {
+                group: self.group_id(connection, group).await?,
+                users: self.user_ids(connection, users).await?,
+                connection: id,
+            },
+            Change::CreateGroup { name, members, .. } => Change::CreateGroup {
+                members: self.user_ids(connection, members).await?,
+                connection: id,
+                name,
+            },
+            Change::RenameGroup { group, name, .. } => Change::RenameGroup {
+                group: self.group_id(connection, group).await?,
+                connection: id,
+                name,
+            },
+            Change::DeleteGroup { group, .. } => Change::DeleteGroup {
+                group: self.group_id(connection, group).await?,
+                connection: id,
+            },
+        })
+    }
+
+    async fn user_ids(
+        &self,
+        connection: &Connection,
+        users: Vec<String>,
+    ) -> Result<Vec<String>, Problem> {
+        let mut ids = Vec::with_capacity(users.len());
+        for user in users {
+            let (of, wanted) = (connection.id.clone(), user.clone());
+            // A member need not be listed as an account: some apps hide those who came by hand.
+            let known = self
+                .stored("Looking up the member", move |store| store.knows_id(&of, &wanted))
+                .await?;
+            let id = if known { user } else { self.user_id(connection, user).await? };
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    async fn user_id(&self, connection: &Connection, user: String) -> Result<String, Problem> {
+        let (id, wanted) = (connection.id.clone(), user.clone());
+        // An id names one account, whatever else is called like it.
+        let (is_id, found) = self
+            .stored("Looking up the user", move |store| {
+                let is_id = store.has_account(&id, &wanted)?;
+                let found = if is_id { Vec::new() } else { store.find_account(&id, &wanted)? };
+                Ok((is_id, found))
+            })
+            .await?;
+        if is_id {
+            return Ok(user);
+        }
+        let ids: Vec<String> = found.into_iter().map(|row| row.account_id).collect();
+        the_only(ids, "user", &user, &connection.name)
+    }
+
+    async fn group_id(&self, connection: &Connection, group: String) -> Result<String, Problem> {
+        let (id, wanted) = (connection.id.clone(), group.clone());
+        let found = self
+            .stored("Looking up the group", move |store| store.find_groups(&id, &wanted))
+            .await?;
+        if found.contains(&group) {
+            return Ok(group);
+        }
+        the_only(found, "group", &group, &connection.name)
+    }
+
+    /// Reads the accounts that the changes are about, as many at once as each connection bears.
+    async fn look_ahead(
+        &self,
+        places: &HashMap<String, Arc<Place>>,
+        changes: &[Change],
+        drafts: &mut Drafts,
+        patient: bool,
+    ) -> Result<(), Problem> {
+        let mut wanted: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        let mut leaving: HashMap<&str, Vec<String>> = HashMap::new();
+        for change in changes {
+            let key = |user: &str| (change.connection().to_owned(), user.to_owned());
+            if let Some(user) = change.user()
+                && !drafts.users.contains_key(&key(user))
+            {
+                wanted.entry(change.connection()).or_default().insert(user);
+            }
+            if let Change::Deactivate { connection, user } | Change::Delete { connection, user } =
+                change
+            {
+                leaving.entry(connection).or_default().push(user.clone());
+            }
+        }
+        for (connection_id, users) in leaving {
+            let id = connection_id.to_owned();
+            let groups = self
+                .stored("Looking up the groups", move |store| store.groups_of_accounts(&id, &users))
+                .await?;
+            let of = |(user, groups)| ((connection_id.to_owned(), user), groups);
+            drafts.member_of.extend(groups.into_iter().map(of));
+        }
+        for (connection_id, users) in wanted {
+            let Some(place) = places.get(connection_id) else { continue };
+            // The connection's own pace holds back what is too much at once.
+            let mut reading = tokio::task::JoinSet::new();
+            for user in users {
+                let (place, user) = (Arc::clone(place), user.to_owned());
+                reading.spawn(async move {
+                    let live = place.engine.live(&place.connection, &place.profile, &user).await;
+                    (user, live)
+                });
+            }
+            while let Some(read) = reading.join_next().await {
+                let (user, live) =
+                    read.map_err(|error| internal("Making the plan", &error.to_string()))?;
+                let key = (connection_id.to_owned(), user);
+                match live {
+                    Ok(live) => {
+                        drafts.users.insert(key, live);
+                    }
+                    Err(problem) if patient || problem.says_gone() => {
+                        drafts.gone.insert(key, problem);
+                    }
+                    Err(problem) => return Err(problem),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Grows with the damage: one press for what can be taken back, the name or the number typed
+    /// for what cannot, and for many at once.
+    async fn confirmation(&self, items: &[Item]) -> Result<Confirmation, Problem> {
+        let takes_away = |item: &&Item| {
+            matches!(
+                item.wish,
+                Change::Deactivate { .. }
+                    | Change::Delete { .. }
+                    | Change::RemoveMember { .. }
+                    | Change::DeleteGroup { .. }
+            )
+        };
+        // One request may take many people out of a group: people count, not requests.
+        let people = |item: &Item| losers(&item.wish).len().max(1);
+        let destructive: usize = items.iter().filter(takes_away).map(people).sum();
+        let irreversible = items.iter().any(|item| item.irreversible);
+        let type_this = match items {
+            [only] if irreversible => Some(typed_name(only)),
+            _ if irreversible || destructive >= TYPED_FROM => {
+                Some(items.iter().map(people).sum::<usize>().to_string())
+            }
+            _ => None,
+        };
+        let number = items.len();
+        let mut button =
+            format!("Make {number} {}", if number == 1 { "change" } else { "changes" });
+        if let Some(first) = items.first()
+            && items.iter().all(|item| item.change == first.change)
+            && matches!(
+                first.wish,
+                Change::Deactivate { .. } | Change::Activate { .. } | Change::Delete { .. }
+            )
+        {
+            let connection = self.connection(&first.connection_id).await?;
+            let nouns = &self.profile(&connection.provider)?.words.nouns;
+            let noun = if number == 1 { &nouns.user } else { &nouns.users };
+            button = format!("{} {number} {noun}", first.change);
+        }
+        Ok(Confirmation { type_this, button, destructive: destructive > 0 })
+    }
+
+    /// What would take something from more people than a connection's guard lets through is
+    /// blocked, all of it: a part would be nobody's wish.
+    async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in connections {
+            let of_it = |item: &&Item| item.connection_id == connection;
+            let people: BTreeSet<&str> =
+                drafts.items.iter().filter(of_it).flat_map(|item| losers(&item.wish)).collect();
+            // Who is in a group that goes is not named in its item; each counts.
+            let groups: usize = drafts.items.iter().filter(of_it).map(members_lost).sum();
+            let Some(why) = self.over_guard(&connection, people.len() + groups).await? else {
+                continue;
+            };
+            let stopped = |item: &mut Item| {
+                item.connection_id == connection
+                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
+            };
+            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+            drafts.warnings.push(Warning {
+                stop: true,
+                lead: why.clone(),
+                text:
+                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
+                        .to_owned(),
+                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
+            });
+            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+                connection_id: item.connection_id,
+                change: item.change,
+                on: item.on,
+                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
+                because: Because::Cannot,
+                wish: Some(item.wish),
+            }));
+        }
+        Ok(())
+    }
+
+    async fn title(&self, items: &[Item]) -> String {
+        let mut connections: Vec<&str> = Vec::new();
+        for item in items {
+            if !connections.contains(&item.connection_id.as_str()) {
+                connections.push(&item.connection_id);
+            }
+        }
+        match (items, connections.as_slice()) {
+            ([item], [_]) => {
+                let (connection, ..) = item_place(item, &self.labels().await);
+                format!("{} {} in {connection}", item.change, item.on)
+            }
+            (_, [_]) => match items.first() {
+                Some(first) => {
+                    let (connection, ..) = item_place(first, &self.labels().await);
+                    format!("{} changes in {connection}", items.len())
+                }
+                None => String::new(),
+            },
+            _ => format!("{} changes in {} apps", items.len(), connections.len()),
+        }
+    }
+}
+
+/// Why nothing of it can be planned.
+fn nothing_to_plan(drafts: Drafts) -> Problem {
+    let Drafts { blocked, warnings, gone, .. } = drafts;
+    // Asked for one account alone, its own answer says most.
+    if blocked.len() == 1
+        && let Some(problem) = gone.into_values().next()
+    {
+        return problem;
+    }
+    if let Some(stop) = warnings.iter().find(|warning| warning.stop) {
+        return asked(ProblemCode::BadRequest, NO_PLAN, &stop.lead, &stop.text);
+    }
+    let why = match blocked.first() {
+        Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
+        None => "There is nothing to change.".to_owned(),
+    };
+    no_plan(&why)
+}
+
+/// Members of a group that is to be deleted.
+fn members_lost(item: &Item) -> usize {
+    match (&item.wish, &item.members_before) {
+        (Change::DeleteGroup { .. }, Some(members)) => members.count,
+        _ => 0,
+    }
+}
+
+fn the_only(
+    mut found: Vec<String>,
+    noun: &str,
+    wanted: &str,
+    connection: &str,
+) -> Result<String, Problem> {
+    match found.len() {
+        0 => Err(asked(
+            ProblemCode::NotFound,
+            &format!("Finding the {noun} failed."),
+            &format!("The local copy of {connection} has no {noun} “{wanted}”."),
+            "Read the connection again, or search for part of the name.",
+        )),
+        1 => Ok(found.swap_remove(0)),
+        several => Err(asked(
+            ProblemCode::BadRequest,
+            &format!("Finding the {noun} failed."),
+            &format!("{several} {noun}s of {connection} are called “{wanted}”."),
+            &format!("Name one by its id: {}.", found.join(", ")),
+        )),
+    }
+}
+
+fn no_plan(why: &str) -> Problem {
+    asked(
+        ProblemCode::BadRequest,
+        NO_PLAN,
+        why,
+        "Change what is wished for; read the connection again to see what is there now.",
+    )
+}
+
+fn typed_name(item: &Item) -> String {
+    let image = Resource::from_value(item.before_image.clone()).ok();
+    let user_name = image.and_then(|image| image.text("userName"));
+    let name = user_name.unwrap_or_else(|| item.on.clone());
+    if name.chars().count() <= LONGEST_TYPED { name } else { "1".to_owned() }
+}

@@ -1,0 +1,301 @@
+//! What stands between a plan and a disaster: how many people one plan may take something from,
+//! and whom no plan takes anything from. Both are settings of a connection and on the record.
+
+use crate::change::Change;
+use crate::core::Rollcall;
+use crate::problem::failure::{asked, internal};
+use crate::problem::{Problem, ProblemCode};
+use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
+use rollcall_store::{Connection, Entry};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// People that one plan may take something from, where nothing else was set.
+const PEOPLE: u32 = 25;
+/// The same as a part of the active accounts; the smaller number counts.
+const ONE_IN: u32 = 10;
+
+/// What an admin has set for a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// `None`: the usual guard.
+    guard: Option<u32>,
+    protected: Vec<Protection>,
+    /// Last admins who may go, by a reason that is on the record.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    admins_let_go: Vec<String>,
+    /// The group that quarantine moves people to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holding_group: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Protection {
+    user: String,
+    name: String,
+    #[serde(rename = "as")]
+    kind: ProtectedAs,
+}
+
+impl Settings {
+    pub(crate) fn of(connection: &Connection) -> Result<Self, Problem> {
+        serde_json::from_str(&connection.settings)
+            .map_err(|error| internal("Reading the connection's settings", &error.to_string()))
+    }
+
+    /// The last admin may go.
+    pub(crate) fn may_go(&self, user: &str) -> bool {
+        self.admins_let_go.iter().any(|one| one == user)
+    }
+
+    pub(crate) fn holding_group(&self) -> Option<&str> {
+        self.holding_group.as_deref()
+    }
+
+    /// Marked as the account whose token the connection uses.
+    pub(crate) fn owns_token(&self, user: &str) -> bool {
+        let owner = |one: &Protection| one.user == user && one.kind == ProtectedAs::TokenOwner;
+        self.protected.iter().any(owner)
+    }
+
+    /// Why nothing is taken from this account.
+    pub(crate) fn protects(&self, user: &str) -> Option<String> {
+        let found = self.protected.iter().find(|one| one.user == user)?;
+        Some(format!(
+            "protected as {}; lift the protection with a reason first.",
+            found.kind.words()
+        ))
+    }
+}
+
+/// How many people a plan may take something from: never fewer than one, so that a fix of one
+/// account is always possible.
+fn usual(active: u32) -> u32 {
+    PEOPLE.min(active.div_ceil(ONE_IN)).max(1)
+}
+
+/// Whom a change takes something from.
+pub(crate) fn losers(change: &Change) -> Vec<&str> {
+    match change {
+        Change::Deactivate { user, .. } | Change::Delete { user, .. } => vec![user],
+        Change::RemoveMember { users, .. } => users.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Rollcall {
+    /// The guard of a connection.
+    pub async fn guard(&self, connection: &str) -> Result<Guard, Problem> {
+        let connection = self.connection(connection).await?;
+        let set = Settings::of(&connection)?.guard;
+        let query = UserQuery {
+            connections: vec![connection.id.clone()],
+            statuses: vec![AccountState::Active],
+            ..UserQuery::default()
+        };
+        let active = self.users(query).await?.total;
+        Ok(Guard { people: set.unwrap_or_else(|| usual(active)), set: set.is_some(), active })
+    }
+
+    /// Sets the guard; `None` goes back to the usual one. Raising it takes the number once more,
+    /// as typed.
+    pub async fn set_guard(
+        &self,
+        connection: &str,
+        people: Option<u32>,
+        typed: Option<&str>,
+    ) -> Result<Guard, Problem> {
+        let now = self.guard(connection).await?;
+        if let Some(people) = people
+            && people > now.people
+            && typed.map(str::trim) != Some(people.to_string().as_str())
+        {
+            return Err(asked(
+                ProblemCode::NotConfirmed,
+                "Raising the guard failed.",
+                &format!(
+                    "It stands at {}; raising it to {people} takes the number typed once more.",
+                    now.people
+                ),
+                &format!("Type {people}."),
+            ));
+        }
+        let connection = self.connection(connection).await?;
+        let settings = Settings { guard: people, ..Settings::of(&connection)? };
+        let entry = json!({"setting": "guard", "before": now.people, "after": people});
+        self.keep_settings(&connection, &settings, entry).await?;
+        self.guard(&connection.id).await
+    }
+
+    /// Whom no plan takes anything from: the accounts an admin has marked, and the only one with an
+    /// admin role.
+    pub async fn protected(&self, connection: &str) -> Result<Vec<Protected>, Problem> {
+        let connection = self.connection(connection).await?;
+        let settings = Settings::of(&connection)?;
+        let profile = self.profile(&connection.provider)?;
+        let admins = self.admins(&connection, profile).await?.unwrap_or_default();
+        let mut protected: Vec<Protected> = settings
+            .protected
+            .iter()
+            .map(|one| Protected {
+                account_id: one.user.clone(),
+                name: one.name.clone(),
+                kind: one.kind,
+            })
+            .collect();
+        if let [only] = admins.as_slice()
+            && !settings.may_go(&only.id)
+            && !protected.iter().any(|one| one.account_id == only.id)
+        {
+            protected.push(Protected {
+                account_id: only.id.clone(),
+                name: bounded(only.name.clone(), NAME_SHOWN),
+                kind: ProtectedAs::LastAdmin,
+            });
+        }
+        Ok(protected)
+    }
+
+    /// Protects an account, by its id, from plans that take something from it.
+    pub async fn protect(
+        &self,
+        connection: &str,
+        user: &str,
+        kind: ProtectedAs,
+    ) -> Result<(), Problem> {
+        if kind == ProtectedAs::LastAdmin {
+            return Err(asked(
+                ProblemCode::BadRequest,
+                "Protecting the account failed.",
+                "The last account with an admin role is protected by itself.",
+                "Protect it as something else, as a break-glass account for example.",
+            ));
+        }
+        let connection = self.connection(connection).await?;
+        let mut settings = Settings::of(&connection)?;
+        let (id, account) = (connection.id.clone(), user.to_owned());
+        let known = self
+            .stored("Looking up the user", move |store| store.account(&id, &account))
+            .await?
+            .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
+        settings.protected.retain(|one| one.user != user);
+        settings.protected.push(Protection { user: user.to_owned(), name: known.row.name, kind });
+        let entry = json!({"setting": "protected", "account": user, "as": kind});
+        self.keep_settings(&connection, &settings, entry).await
+    }
+
+    /// Lifts a protection. The reason goes on the record.
+    pub async fn lift_protection(
+        &self,
+        connection: &str,
+        user: &str,
+        reason: &str,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        let what = "Lifting the protection failed.";
+        let reason = reason.trim();
+        if reason.is_empty() {
+            let why = "A protection is lifted with a reason, which goes on the record.";
+            return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
+        }
+        let mut settings = Settings::of(&connection)?;
+        let protected = self.protected(&connection.id).await?;
+        let Some(lifted) = protected.iter().find(|one| one.account_id == user) else {
+            let why = format!("“{user}” is not protected in {}.", connection.name);
+            return Err(asked(
+                ProblemCode::NotFound,
+                what,
+                &why,
+                "Look at who is protected there.",
+            ));
+        };
+        settings.protected.retain(|one| one.user != user);
+        if lifted.kind == ProtectedAs::LastAdmin {
+            settings.admins_let_go.push(user.to_owned());
+        }
+        let entry = json!({
+            "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
+        });
+        self.keep_settings(&connection, &settings, entry).await
+    }
+
+    /// Chooses the group that quarantine moves people to; `None` takes the choice back.
+    ///
+    /// # Errors
+    /// [`ProblemCode::NotFound`] for the connection or the group.
+    pub async fn set_holding_group(
+        &self,
+        connection: &str,
+        group: Option<&str>,
+    ) -> Result<(), Problem> {
+        let connection = self.connection(connection).await?;
+        if let Some(group) = group
+            && self.group_named(&connection, group).await?.is_none()
+        {
+            let why = format!("The local copy of {} has no such group.", connection.name);
+            let what = "Choosing the group failed.";
+            return Err(asked(ProblemCode::NotFound, what, &why, "Read the connection again."));
+        }
+        let before = Settings::of(&connection)?;
+        let entry = json!({
+            "setting": "holding-group", "before": before.holding_group, "after": group,
+        });
+        let settings = Settings { holding_group: group.map(str::to_owned), ..before };
+        self.keep_settings(&connection, &settings, entry).await
+    }
+
+    async fn keep_settings(
+        &self,
+        connection: &Connection,
+        settings: &Settings,
+        mut entry: serde_json::Value,
+    ) -> Result<(), Problem> {
+        let text = serde_json::to_string(settings)
+            .map_err(|error| internal("Keeping the setting", &error.to_string()))?;
+        if let Some(entry) = entry.as_object_mut() {
+            entry.insert("connection".to_owned(), json!(connection.id));
+            entry.insert("name".to_owned(), json!(connection.name));
+        }
+        let (id, at) = (connection.id.clone(), self.0.clock.text());
+        self.stored("Keeping the setting", move |store| {
+            let entry = Entry { kind: "setting-changed", body: &entry };
+            store.set_connection_settings(&id, &text, &entry, &at)
+        })
+        .await
+    }
+
+    /// Why a plan that takes something from so many people of a connection is stopped.
+    pub(crate) async fn over_guard(
+        &self,
+        connection_id: &str,
+        people: usize,
+    ) -> Result<Option<String>, Problem> {
+        let people = crate::view::to_view::count(people as u64);
+        if people <= 1 {
+            return Ok(None);
+        }
+        let guard = self.guard(connection_id).await?;
+        if people <= guard.people {
+            return Ok(None);
+        }
+        let connection = self.connection(connection_id).await?;
+        Ok(Some(format!(
+            "{people} people of {} would lose something; its guard lets {} through at once ({} accounts are active).",
+            connection.name, guard.people, guard.active
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_guard_is_the_smaller_of_two_and_lets_one_through() {
+        for (active, people) in [(0, 1), (3, 1), (11, 2), (240, 24), (250, 25), (100_000, 25)] {
+            assert_eq!(usual(active), people, "{active}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The last account with an admin role, where a provider shows roles: no plan takes the app away
+//! from everybody who can run it, until that block is lifted with a reason.
+
+use crate::change::Change;
+use crate::core::Rollcall;
+use crate::plan::draft::Drafts;
+use crate::plan::guard::Settings;
+use crate::plan::{Because, Blocked};
+use crate::problem::Problem;
+use rollcall_providers::{AdminRole, Profile};
+use rollcall_scim::{Resource, User};
+use rollcall_store::Connection;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Why the last one stays.
+const WHY: &str = "the last account with an admin role; lift the protection with a reason first.";
+
+/// An active account with an admin role.
+pub(crate) struct Admin {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// The account that would not be an admin after this change.
+fn steps_down<'a>(change: &'a Change, role: &AdminRole) -> Option<&'a str> {
+    match change {
+        Change::Deactivate { user, .. } | Change::Delete { user, .. } => Some(user),
+        Change::Set { user, values, .. } => {
+            let value = values.iter().find(|(path, _)| path.eq_ignore_ascii_case(&role.path))?.1;
+            let stays = matches!(value, Value::String(text) if role.includes(text));
+            (!stays).then_some(user.as_str())
+        }
+        _ => None,
+    }
+}
+
+impl Rollcall {
+    /// Active accounts with an admin role, as the local copy has them; `None` where the provider
+    /// shows no roles.
+    pub(crate) async fn admins(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+    ) -> Result<Option<Vec<Admin>>, Problem> {
+        let Some(role) = profile.speaks.admin_role.as_ref().map(|fact| fact.value.clone()) else {
+            return Ok(None);
+        };
+        let (id, texts) = (connection.id.clone(), role.values.clone());
+        let found = self
+            .stored("Looking for the admins", move |store| store.active_resources_with(&id, &texts))
+            .await?;
+        let admin = |raw: &String| {
+            let resource = Resource::from_value(serde_json::from_str(raw).ok()?).ok()?;
+            let is = resource.text(&role.path).is_some_and(|value| role.includes(&value));
+            let user = User::of(&resource);
+            is.then(|| Admin { name: user.label(), id: user.id })
+        };
+        Ok(Some(found.iter().filter_map(admin).collect()))
+    }
+
+    /// Blocks whatever would leave a connection without an admin.
+    pub(crate) async fn keep_an_admin(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for id in connections {
+            let connection = self.connection(&id).await?;
+            let profile = self.profile(&connection.provider)?;
+            let Some(role) = profile.speaks.admin_role.as_ref().map(|fact| &fact.value) else {
+                continue;
+            };
+            let down = |wish: &Change| steps_down(wish, role).map(str::to_owned);
+            let leaving: BTreeSet<String> = drafts
+                .items
+                .iter()
+                .filter(|item| item.connection_id == id)
+                .filter_map(|item| down(&item.wish))
+                .collect();
+            if leaving.is_empty() {
+                continue;
+            }
+            let admins = self.admins(&connection, profile).await?.unwrap_or_default();
+            let settings = Settings::of(&connection)?;
+            let leaves = |admin: &&Admin| leaving.contains(&admin.id);
+            if admins.iter().any(|admin| !leaves(&admin)) {
+                continue;
+            }
+            let stay: BTreeSet<&str> = admins
+                .iter()
+                .filter(|admin| !settings.may_go(&admin.id))
+                .map(|admin| admin.id.as_str())
+                .collect();
+            let stopped = drafts.items.extract_if(.., |item| {
+                item.connection_id == id
+                    && down(&item.wish).is_some_and(|user| stay.contains(user.as_str()))
+            });
+            let blocked: Vec<Blocked> = stopped
+                .map(|item| Blocked {
+                    connection_id: item.connection_id,
+                    change: item.change,
+                    on: item.on,
+                    why: WHY.to_owned(),
+                    because: Because::Cannot,
+                    wish: Some(item.wish),
+                })
+                .collect();
+            drafts.blocked.extend(blocked);
+        }
+        Ok(())
+    }
+}

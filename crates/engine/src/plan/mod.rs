@@ -1,0 +1,540 @@
+//! The plan: what exactly will be sent, made from live state, hashed, used once, expiring.
+//!
+//! Every write goes through here: `planning` makes the items, `run` sends them.
+
+pub(crate) mod build;
+pub(crate) mod draft;
+pub(crate) mod draft_groups;
+pub(crate) mod draft_members;
+pub(crate) mod draft_users;
+pub(crate) mod file;
+pub(crate) mod guard;
+pub(crate) mod last_admin;
+pub(crate) mod placeholders;
+pub(crate) mod preview;
+
+use crate::change::Change;
+use crate::core::Rollcall;
+use crate::lookup::indented;
+use crate::problem::Problem;
+use crate::view::to_view;
+use crate::view::{
+    AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
+    WarningLevel, WarningView,
+};
+use jiff::{SignedDuration, Timestamp};
+use rollcall_providers::{Cannot, Expected, Mark, MemberSet, Profile};
+use rollcall_scim::Request;
+use rollcall_store::PlanRecord;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+/// A plan is too old after this long: what it shows may have moved.
+pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// A plan that is run at once needs no second look at what was read for it so shortly before.
+const LOOKED_FOR: SignedDuration = SignedDuration::from_secs(3);
+
+/// The words the store keeps for a plan's state.
+pub(crate) mod state {
+    pub(crate) const OPEN: &str = "open";
+    pub(crate) const USED: &str = "used";
+    pub(crate) const DISCARDED: &str = "discarded";
+}
+
+/// The frozen plan, as hashed and stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Plan {
+    pub id: String,
+    pub title: String,
+    pub made_at: String,
+    pub expires_at: String,
+    /// When the reading of live state for it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<String>,
+    /// What the connections were like: id and SHA-256 of address and settings. A plan does not
+    /// outlive a change of either.
+    pub places: BTreeMap<String, String>,
+    pub warnings: Vec<Warning>,
+    pub items: Vec<Item>,
+    pub blocked: Vec<Blocked>,
+    pub confirmation: Confirmation,
+    /// Staged wishes that it was made of; they leave the stage with its run.
+    pub staged: Vec<u32>,
+}
+
+/// A wish that stands in the plan and is not sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Blocked {
+    pub connection_id: String,
+    pub change: String,
+    pub on: String,
+    pub why: String,
+    #[serde(default)]
+    pub because: Because,
+    /// The change with ids, where it is known.
+    #[serde(default)]
+    pub wish: Option<Change>,
+}
+
+/// What kind of reason keeps a wish from being sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Because {
+    /// It cannot, or must not, be done.
+    #[default]
+    Cannot,
+    /// It is so already, as read just now.
+    Already,
+    /// The app has no such account or group (any more).
+    Gone,
+    /// The app did not answer.
+    NoAnswer,
+}
+
+/// What an item is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "kebab-case")]
+pub(crate) enum Target {
+    User(String),
+    /// A user who is to be made, by user name.
+    NewUser(String),
+    Group(String),
+    /// A group that is to be made, by name.
+    NewGroup(String),
+}
+
+impl Target {
+    /// The id; of what is to be made there is none yet.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::User(id) | Self::Group(id) => id,
+            Self::NewUser(_) | Self::NewGroup(_) => "",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Warning {
+    pub stop: bool,
+    pub lead: String,
+    pub text: String,
+    pub count: u32,
+}
+
+/// The smallest safe unit: one account's change, or one chunk of members of one group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Item {
+    pub seq: u32,
+    pub connection_id: String,
+    pub address: String,
+    pub target: Target,
+    /// The change with ids; what an undo is the inverse of.
+    pub wish: Change,
+    pub change: String,
+    pub on: String,
+    pub before: String,
+    pub after: String,
+    pub expected: Expected,
+    pub undo: String,
+    pub irreversible: bool,
+    pub request: Request,
+    pub read_back: Request,
+    pub mark: Mark,
+    pub before_image: Value,
+    /// Who was in the group, for an item about a group whose members are told.
+    pub members_before: Option<MemberSet>,
+    /// Groups the account was in, as far as known: what an undo needs beside the resource.
+    pub groups: Option<Vec<String>>,
+    /// What stands for the id of what it makes, in the items that follow it.
+    pub makes: Option<String>,
+    /// What stands for ids of things that earlier items make, in this one.
+    pub follows: Vec<String>,
+}
+
+impl Plan {
+    /// SHA-256 over the RFC 8785 form, hex.
+    pub(crate) fn hash(&self) -> Result<String, Problem> {
+        let trouble = |error: serde_json::Error| {
+            crate::problem::failure::internal("Hashing the plan", &error.to_string())
+        };
+        let whole = serde_json::to_value(self).map_err(trouble)?;
+        let bytes = serde_json_canonicalizer::to_vec(&rollcall_store::exact_numbers(whole))
+            .map_err(trouble)?;
+        Ok(hex::encode(Sha256::digest(&bytes)))
+    }
+
+    /// Made later than now: with a clock that was ahead, so how old it is is not known.
+    pub(crate) fn is_of_the_future(&self, now: Timestamp) -> bool {
+        self.made_at
+            .parse::<Timestamp>()
+            .is_ok_and(|at| at > now + crate::core::in_order::TOLERANCE)
+    }
+
+    pub(crate) fn expired(&self, now: Timestamp) -> bool {
+        self.expires_at.parse::<Timestamp>().is_ok_and(|at| at <= now)
+    }
+
+    /// While the look that the plan was made from counts as the look before sending. `None`: never,
+    /// because one of its items changes what another one looks at.
+    pub(crate) fn looked(&self) -> Option<RangeInclusive<Timestamp>> {
+        let read_at: Timestamp = self.read_at.as_ref()?.parse().ok()?;
+        let mut accounts = HashSet::new();
+        let alone = |item: &Item| {
+            matches!(item.target, Target::User(_))
+                && item.follows.is_empty()
+                && accounts.insert((item.connection_id.clone(), item.target.id().to_owned()))
+        };
+        self.items.iter().all(alone).then(|| read_at..=read_at + LOOKED_FOR)
+    }
+}
+
+/// Why the deactivation of this row is greyed.
+pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String> {
+    let nouns = &profile.words.nouns;
+    match row.status {
+        AccountState::Active => None,
+        AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
+        AccountState::NoLongerListed => Some(format!(
+            "{} What became of it cannot be seen from here.",
+            not_listed(row, profile)
+        )),
+    }
+}
+
+/// Why the deletion of this row is greyed.
+pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
+    if row.status == AccountState::NoLongerListed {
+        return Some(not_listed(row, profile));
+    }
+    rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
+}
+
+/// Why nothing but a read-back is asked of an account that is gone from the lists.
+pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
+    let user = &profile.words.nouns.user;
+    format!("{} does not list this {user} any more.", row.connection_name)
+}
+
+/// Why the activation of this row is greyed.
+pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
+    match row.status {
+        AccountState::Active => Some("Active already.".to_owned()),
+        _ if !profile.speaks.can_reactivate.value => Some(format!(
+            "{} has no way back under the same id: {}.",
+            row.connection_name, profile.words.undo
+        )),
+        AccountState::Inactive | AccountState::NoLongerListed => None,
+    }
+}
+
+impl Rollcall {
+    /// Id and state of each connection that the items are about.
+    pub(crate) async fn places(&self, items: &[Item]) -> Result<BTreeMap<String, String>, Problem> {
+        let mut places = BTreeMap::new();
+        for item in items {
+            if !places.contains_key(&item.connection_id) {
+                let connection = self.connection(&item.connection_id).await?;
+                let digest = Sha256::new_with_prefix(&connection.address)
+                    .chain_update([0])
+                    .chain_update(&connection.settings);
+                places.insert(connection.id, hex::encode(digest.finalize()));
+            }
+        }
+        Ok(places)
+    }
+
+    /// A plan as it stands now.
+    pub async fn plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
+        let (record, plan) = self.kept_plan(plan_id).await?;
+        self.plan_view(&plan, &record).await
+    }
+
+    /// Throws an open plan away.
+    pub async fn discard_plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
+        let (record, plan) = self.kept_plan(plan_id).await?;
+        let id = record.id.clone();
+        let changed = self
+            .stored("Discarding the plan", move |store| {
+                store.set_plan_state(&id, state::OPEN, state::DISCARDED)
+            })
+            .await?;
+        if changed {
+            self.on_record("plan-discarded", json!({"plan": plan.id, "hash": record.hash})).await?;
+        }
+        self.plan(plan_id).await
+    }
+
+    pub(crate) async fn kept_plan(&self, plan_id: &str) -> Result<(PlanRecord, Plan), Problem> {
+        let id = plan_id.to_owned();
+        let record = self.stored("Looking up the plan", move |store| store.plan(&id)).await?;
+        let plan: Plan = serde_json::from_str(&record.body_json).map_err(|error| {
+            crate::problem::failure::internal("Reading the stored plan", &error.to_string())
+        })?;
+        if plan.hash()? != record.hash {
+            return Err(crate::problem::failure::internal(
+                "Reading the stored plan",
+                "its content does not fit its hash, so it will not be run",
+            ));
+        }
+        Ok((record, plan))
+    }
+
+    pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
+        self.in_order("Making the plan failed.").await?;
+        let hash = plan.hash()?;
+        let body = serde_json::to_string(&plan).map_err(|error| {
+            crate::problem::failure::internal("Keeping the plan", &error.to_string())
+        })?;
+        let record = PlanRecord {
+            id: plan.id.clone(),
+            hash: hash.clone(),
+            made_at: plan.made_at.clone(),
+            expires_at: plan.expires_at.clone(),
+            state: state::OPEN.to_owned(),
+            body_json: body,
+            revision: 0,
+        };
+        let kept = record.clone();
+        self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;
+        self.on_record(
+            "plan-made",
+            json!({"plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at, "items": plan.items}),
+        )
+        .await?;
+        self.plan_view(&plan, &record).await
+    }
+
+    pub(crate) async fn plan_view(
+        &self,
+        plan: &Plan,
+        record: &PlanRecord,
+    ) -> Result<PlanView, Problem> {
+        let now = self.0.clock.now();
+        let state = match record.state.as_str() {
+            state::USED => PlanState::Used,
+            state::DISCARDED => PlanState::Discarded,
+            _ if plan.expired(now) || plan.is_of_the_future(now) => PlanState::Expired,
+            _ => PlanState::Open,
+        };
+        let id = plan.id.clone();
+        let run_id = self.stored("Looking up its run", move |store| store.run_of_plan(&id)).await?;
+        let labels = self.labels().await;
+        let mut items = Vec::with_capacity(plan.items.len());
+        let mut summary: Vec<SummaryLine> = Vec::new();
+        for item in &plan.items {
+            let view = item_view(item, &labels);
+            let same = |line: &&mut SummaryLine| {
+                line.connection_id == item.connection_id && line.words == item.change
+            };
+            match summary.iter_mut().find(same) {
+                Some(line) => line.count += 1,
+                None => summary.push(SummaryLine {
+                    connection_id: view.connection_id.clone(),
+                    connection_name: view.connection_name.clone(),
+                    color: view.color.clone(),
+                    words: item.change.clone(),
+                    count: 1,
+                }),
+            }
+            items.push(view);
+        }
+        let (to_send, blocked) = (items.len(), plan.blocked.len());
+        let several = plan.items.iter().any(|item| rollcall_scim::halves(&item.request).is_some());
+        let in_parts = match several {
+            true => {
+                " A request that names several members goes in several requests where the app takes fewer at once."
+            }
+            false => "",
+        };
+        for (seq, one) in (to_view::count(to_send as u64) + 1..).zip(&plan.blocked) {
+            items.push(blocked_view(seq, one, &labels));
+        }
+        Ok(PlanView {
+            id: plan.id.clone(),
+            title: plan.title.clone(),
+            lead: format!(
+                "{} {}, live state read when the plan was made. {to_send} will be sent, {blocked} {} blocked.{in_parts}",
+                items.len(),
+                if items.len() == 1 { "item" } else { "items" },
+                if blocked == 1 { "is" } else { "are" },
+            ),
+            hash: record.hash.clone(),
+            made_at: plan.made_at.clone(),
+            expires_at: plan.expires_at.clone(),
+            state,
+            summary,
+            warnings: plan
+                .warnings
+                .iter()
+                .map(|warning| WarningView {
+                    level: if warning.stop { WarningLevel::Stop } else { WarningLevel::Warn },
+                    lead: warning.lead.clone(),
+                    text: warning.text.clone(),
+                    count: warning.count,
+                })
+                .collect(),
+            items,
+            confirmation: plan.confirmation.clone(),
+            run_id,
+        })
+    }
+
+    /// Name and colour of every connection, by its id; one that was removed is named so.
+    pub(crate) async fn labels(&self) -> Labels {
+        let all = self
+            .stored("Listing the connections", |store| {
+                let mut all = store.connections()?;
+                all.extend(store.removed_connections()?);
+                Ok(all)
+            })
+            .await;
+        let label = |connection: rollcall_store::Connection| {
+            let color = self
+                .profile(&connection.provider)
+                .map_or_else(|_| String::new(), |profile| profile.color.clone());
+            let name = match connection.removed_at {
+                Some(_) => format!("{} (removed)", connection.name),
+                None => connection.name,
+            };
+            (connection.id, (name, color))
+        };
+        all.unwrap_or_default().into_iter().map(label).collect()
+    }
+}
+
+/// Name and colour of connections, by their ids; those that were removed too.
+pub(crate) type Labels = HashMap<String, (String, String)>;
+
+fn item_view(item: &Item, labels: &Labels) -> PlanItem {
+    let (connection_name, color, host, path) = item_place(item, labels);
+    PlanItem {
+        seq: item.seq,
+        connection_id: item.connection_id.clone(),
+        connection_name,
+        color,
+        account_id: item.target.id().to_owned(),
+        change: item.change.clone(),
+        on: item.on.clone(),
+        before: item.before.clone(),
+        after: item.after.clone(),
+        expected: to_view::bounded(item.expected.words(), to_view::VALUE_SHOWN),
+        read_back: "by id, at once and again within some seconds".to_owned(),
+        undo: item.undo.clone(),
+        irreversible: item.irreversible,
+        blocked: None,
+        warned: item.irreversible
+            || matches!(
+                item.wish,
+                Change::Deactivate { .. } | Change::Delete { .. } | Change::DeleteGroup { .. }
+            ),
+        request: RequestView {
+            method: item.request.method.as_str().to_owned(),
+            path,
+            host,
+            body: item
+                .request
+                .body
+                .as_ref()
+                .map_or_else(String::new, |body| indented(&body.to_string())),
+            mark: to_view::mark(item.mark),
+        },
+        before_image: indented(&item.before_image.to_string()),
+    }
+}
+
+fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
+    let (connection_name, color) = labels.get(&blocked.connection_id).cloned().unwrap_or_default();
+    PlanItem {
+        seq,
+        connection_id: blocked.connection_id.clone(),
+        connection_name,
+        color,
+        account_id: String::new(),
+        change: blocked.change.clone(),
+        on: blocked.on.clone(),
+        before: String::new(),
+        after: String::new(),
+        expected: String::new(),
+        read_back: String::new(),
+        undo: String::new(),
+        irreversible: false,
+        blocked: Some(blocked.why.clone()),
+        warned: false,
+        request: RequestView {
+            method: String::new(),
+            path: String::new(),
+            host: String::new(),
+            body: String::new(),
+            mark: crate::view::Mark::Assumed,
+        },
+        before_image: String::new(),
+    }
+}
+
+/// Name, colour, host and path of an item; falls back to what the plan itself holds when the
+/// connection was removed since.
+pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, String, String) {
+    let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();
+    let host = endpoint.as_ref().map_or_else(String::new, |e| e.host().to_owned());
+    let url = endpoint.and_then(|e| e.url(&item.request.path, &item.request.query).ok());
+    let path = url.map_or_else(String::new, |url| match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    });
+    match labels.get(&item.connection_id).cloned() {
+        Some((name, color)) => (name, color, host, path),
+        None => (host.clone(), String::new(), host, path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Map;
+
+    /// A plan about one number.
+    fn plan(number: Value) -> Plan {
+        let values = Map::from_iter([("externalId".to_owned(), number)]);
+        Plan {
+            id: "p".to_owned(),
+            title: String::new(),
+            made_at: String::new(),
+            expires_at: String::new(),
+            read_at: None,
+            places: BTreeMap::new(),
+            warnings: Vec::new(),
+            items: Vec::new(),
+            blocked: vec![Blocked {
+                connection_id: "c".to_owned(),
+                change: "Set".to_owned(),
+                on: "Jo".to_owned(),
+                why: String::new(),
+                because: Because::Cannot,
+                wish: Some(Change::Set { connection: "c".into(), user: "1".into(), values }),
+            }],
+            confirmation: Confirmation {
+                type_this: None,
+                button: String::new(),
+                destructive: false,
+            },
+            staged: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn plans_that_differ_only_in_the_last_digit_of_a_long_number_have_other_hashes() {
+        let hash = |number: Value| plan(number).hash().unwrap();
+        let long = 144_115_188_075_855_872_u64;
+        assert_ne!(hash(json!(long)), hash(json!(long + 1)));
+        assert_ne!(hash(json!(long)), hash(json!(long.to_string())));
+        assert_eq!(hash(json!(long)), hash(json!(long)));
+        // What was read back from the store has the same hash.
+        let kept: Plan =
+            serde_json::from_str(&serde_json::to_string(&plan(json!(long))).unwrap()).unwrap();
+        assert_eq!(kept.hash().unwrap(), hash(json!(long)));
+    }
+}

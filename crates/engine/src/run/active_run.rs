@@ -1,0 +1,125 @@
+//! A run that is under way: what is shown of it, and what the admin wants of it.
+
+use crate::connection::lock;
+use crate::core::Rollcall;
+use crate::core::progress::Reporter;
+use crate::plan::Labels;
+use crate::plan::placeholders::Made;
+use crate::problem::{Problem, ProblemCode};
+use crate::run::tally;
+use crate::view::{Phase, RunItem, RunState, RunView, Steer};
+use jiff::Timestamp;
+use serde_json::json;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use tokio::sync::watch;
+
+/// A run on its way, shared by its connections.
+pub(crate) struct Going {
+    pub(crate) id: String,
+    pub(crate) labels: Labels,
+    pub(crate) run: Mutex<RunView>,
+    /// Something could not be written down: nothing more is begun.
+    pub(crate) open: AtomicBool,
+    /// What the admin wants of it.
+    pub(crate) wanted: watch::Sender<Wanted>,
+    /// While the look that the plan was made from counts as the look before sending.
+    pub(crate) looked: Option<RangeInclusive<Timestamp>>,
+    /// Ids of what it has made.
+    pub(crate) made: Mutex<Made>,
+    /// Groups, by connection and id, that were looked at before anything of it was sent to them.
+    pub(crate) groups_looked_at: Mutex<HashSet<(String, String)>>,
+    /// Who its last item found in a group, by connection and id, where that is known.
+    pub(crate) left: Mutex<HashMap<(String, String), BTreeSet<String>>>,
+}
+
+/// Whether a run goes on. What is under way always ends first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    GoOn,
+    Pause,
+    Stop,
+}
+
+impl Going {
+    /// Changes what is shown of one item, and tells who watches.
+    pub(crate) fn change(
+        &self,
+        reporter: &Reporter,
+        index: usize,
+        change: impl FnOnce(&mut RunItem),
+    ) {
+        let mut run = lock(&self.run);
+        let Some(item) = run.items.get_mut(index) else { return };
+        change(item);
+        let (item, ended) = (item.clone(), item.outcome.is_some());
+        if ended {
+            tally(&mut run);
+        }
+        reporter.run_item(&run, index, item);
+    }
+
+    /// Waits while the run is paused; false when it is to end.
+    pub(crate) async fn may_go_on(&self) -> bool {
+        let mut wanted = self.wanted.subscribe();
+        // An error would say that the run is gone, and this one holds it.
+        let now = wanted.wait_for(|wanted| *wanted != Wanted::Pause).await;
+        now.is_ok_and(|wanted| *wanted == Wanted::GoOn)
+    }
+
+    pub(crate) fn phase(&self, reporter: &Reporter, index: usize, phase: Phase) {
+        self.change(reporter, index, |item| item.phase = phase);
+    }
+}
+
+impl Rollcall {
+    /// Holds a run before its next item, lets it go on, or ends it after what is under way. Whatever
+    /// is left out then ends as *not sent*.
+    ///
+    /// # Errors
+    /// When the run is not under way.
+    pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
+        let Some(going) = lock(&self.0.running).get(run_id).cloned() else {
+            return Err(crate::problem::failure::asked(
+                ProblemCode::NotFound,
+                "Steering the run failed.",
+                "It is not under way (any more).",
+                "Look at how its items ended.",
+            ));
+        };
+        let (wanted, state) = match steer {
+            Steer::Pause => (Wanted::Pause, RunState::Paused),
+            Steer::GoOn => (Wanted::GoOn, RunState::Running),
+            Steer::Stop => (Wanted::Stop, RunState::Stopping),
+        };
+        let changed = going.wanted.send_if_modified(|now| {
+            let changed = *now != wanted && *now != Wanted::Stop;
+            if changed {
+                *now = wanted;
+            }
+            changed
+        });
+        let shown = {
+            let mut run = lock(&going.run);
+            if changed {
+                run.state = state;
+            }
+            // Once it has ended there is a newer state to be shown than this one.
+            if lock(&self.0.running).contains_key(run_id) {
+                self.0.reporter.run(run.clone());
+            }
+            run.clone()
+        };
+        if changed {
+            let word = match steer {
+                Steer::Pause => "paused",
+                Steer::GoOn => "went on",
+                Steer::Stop => "stopped",
+            };
+            self.on_record("run-steered", json!({"run": run_id, "steered": word})).await?;
+        }
+        Ok(shown)
+    }
+}

@@ -1,0 +1,452 @@
+//! Applies the items of a plan: for each one look again → journal the intent → send → journal the
+//! answer → read back → outcome. Connections go side by side, the items of one in their order.
+
+use crate::connection::lock;
+use crate::core::Rollcall;
+use crate::live::empty_groups::{is_told_empty, or_empty};
+use crate::live::members_of;
+use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
+use crate::plan::{Item, Plan, Target};
+use crate::problem::{Problem, ProblemCode};
+use crate::run::active_run::{Going, Wanted};
+use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::run::precondition::as_before;
+use crate::run::read_back::{Found, ReadBack, read_back};
+use crate::run::waiting_item;
+use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use jiff::Timestamp;
+use rollcall_providers::Profile;
+use rollcall_scim::{Answer, Failure, FailureKind, Resource};
+use rollcall_store::{Connection, Step};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// How an item ended, before that is written down.
+struct Applied {
+    ended: Verdictive,
+    exchange: String,
+    /// What was read back, of the item as it was sent.
+    found: Option<(Connection, Item, ReadBack)>,
+}
+
+impl Applied {
+    fn of(ended: Verdictive) -> Self {
+        Self { ended, exchange: String::new(), found: None }
+    }
+}
+
+/// The writing down of what ended last.
+#[derive(Default)]
+struct Written(Option<JoinHandle<()>>);
+
+impl Written {
+    async fn end(&mut self, going: &Going) {
+        if let Some(writing) = self.0.take()
+            && writing.await.is_err()
+        {
+            going.open.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Rollcall {
+    /// `looked`: while the look that the plan was made from counts as the look before sending.
+    pub(crate) async fn apply(
+        &self,
+        run: RunView,
+        plan: Plan,
+        looked: Option<RangeInclusive<Timestamp>>,
+    ) -> RunView {
+        let id = run.id.clone();
+        let labels = self.labels().await;
+        let going = Arc::new(Going {
+            id: id.clone(),
+            labels,
+            run: Mutex::new(run),
+            open: AtomicBool::new(false),
+            wanted: watch::Sender::new(Wanted::GoOn),
+            looked,
+            made: Mutex::new(Made::new()),
+            groups_looked_at: Mutex::default(),
+            left: Mutex::default(),
+        });
+        lock(&self.0.running).insert(id.clone(), Arc::clone(&going));
+        let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
+        for (index, item) in plan.items.into_iter().enumerate() {
+            match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id) {
+                Some((_, items)) => items.push((index, item)),
+                None => by_connection.push((item.connection_id.clone(), vec![(index, item)])),
+            }
+        }
+        let mut connections = JoinSet::new();
+        for (_, items) in by_connection {
+            let (engine, going) = (self.clone(), Arc::clone(&going));
+            connections.spawn(async move {
+                let mut written = Written::default();
+                for (index, item) in items {
+                    if going.open.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    if going.may_go_on().await {
+                        engine.apply_one(&going, index, item, &mut written).await;
+                    } else {
+                        written.end(&going).await;
+                        engine.leave_out(&going, index, &item).await;
+                    }
+                }
+                written.end(&going).await;
+            });
+        }
+        let mut whole = true;
+        while let Some(ended) = connections.join_next().await {
+            whole &= ended.is_ok();
+        }
+        lock(&self.0.running).remove(&id);
+        let mut run = lock(&going.run).clone();
+        let open = !whole || going.open.load(Ordering::Relaxed);
+        if open || self.end_run(&mut run).await.is_err() {
+            run.state = RunState::Interrupted;
+            self.0.reporter.run(run.clone());
+            self.0.reporter.data_changed();
+        }
+        run
+    }
+
+    /// Ends an item that is not begun any more because the admin stopped the run.
+    async fn leave_out(&self, going: &Going, index: usize, item: &Item) {
+        let mut view = waiting_item(item, &going.labels);
+        view.phase = Phase::Done;
+        view.outcome = Some(Outcome::NotSent);
+        view.words = "You stopped the run before this was sent.".to_owned();
+        if self.keep_outcome(&going.id, &view).await.is_err() {
+            going.open.store(true, Ordering::Relaxed);
+        }
+        going.change(&self.0.reporter, index, |item| *item = view);
+    }
+
+    /// An item that follows another with the id that was made; why it is held back when there is
+    /// none, or when its group is not as the plan found it.
+    async fn filled_in(
+        &self,
+        item: &Item,
+        connection: &Connection,
+        profile: &Profile,
+        made: &Made,
+    ) -> Result<Result<Item, String>, Problem> {
+        if matches!(item.target, Target::User(_)) {
+            return Ok(Ok(with_its_groups(item, made)));
+        }
+        let Some(group) = group_of(item, made) else {
+            return Ok(Err("What it is about was not made, so nothing was sent.".to_owned()));
+        };
+        if with_ids(&item.wish, &item.follows, made).is_none() {
+            return Ok(Err("Whom it is about was not made, so nothing was sent.".to_owned()));
+        }
+        let (_, now) = self.live_group(connection, profile, group).await?;
+        Ok(or_empty(item, now).and_then(|now| filled_in(item, made, profile, &now)).ok_or_else(
+            || {
+                "The members of the group changed since the plan was made, so nothing was sent."
+                    .to_owned()
+            },
+        ))
+    }
+
+    /// Ends with the item's outcome being written down; the next item may be looked at meanwhile,
+    /// and nothing of it is sent before that is done.
+    async fn apply_one(&self, going: &Arc<Going>, index: usize, item: Item, written: &mut Written) {
+        let started = Instant::now();
+        let applied = match self.apply_item(going, index, &item, written).await {
+            Ok(Some(applied)) => applied,
+            Ok(None) => return,
+            Err(problem) => {
+                let words = problem.side_words.clone();
+                Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
+            }
+        };
+        let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
+        let (engine, going) = (self.clone(), Arc::clone(going));
+        let before = written.0.take();
+        written.0 = Some(tokio::spawn(async move {
+            Written(before).end(&going).await;
+            engine.write_down(&going, index, &item, applied, (seconds, ended_at)).await;
+        }));
+    }
+
+    /// The read-back into the journal and the local copy, the outcome onto the record.
+    async fn write_down(
+        &self,
+        going: &Going,
+        index: usize,
+        item: &Item,
+        applied: Applied,
+        (seconds, ended_at): (f64, String),
+    ) {
+        let Applied { mut ended, exchange, found } = applied;
+        if let Some((connection, item, back)) = found
+            && let Err(problem) = self.keep_back(going, &connection, &item, &back).await
+        {
+            ended = unknown_after(problem);
+        }
+        let mut view = waiting_item(item, &going.labels);
+        view.phase = Phase::Done;
+        view.seconds = Some(seconds);
+        view.ended_at = Some(ended_at);
+        view.exchange = exchange;
+        show(&mut view, &ended);
+        if !ended.open
+            && let Err(problem) = self.keep_outcome(&going.id, &view).await
+        {
+            ended = not_kept(ended, problem);
+            show(&mut view, &ended);
+        }
+        if ended.open {
+            // What cannot be written down is not begun.
+            going.open.store(true, Ordering::Relaxed);
+        }
+        going.change(&self.0.reporter, index, |item| *item = view);
+    }
+
+    async fn keep_back(
+        &self,
+        going: &Going,
+        connection: &Connection,
+        item: &Item,
+        back: &ReadBack,
+    ) -> Result<(), Problem> {
+        self.journal(&going.id, item, Step::ReadBack, &back.exchange).await?;
+        match self.keep_found(connection, item, &back.found, &going.id).await {
+            // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
+            Err(problem) if problem.code == ProblemCode::NotFound => Ok(()),
+            kept => kept,
+        }
+    }
+
+    pub(crate) async fn journal(
+        &self,
+        run_id: &str,
+        item: &Item,
+        step: Step,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let (id, seq, at) = (run_id.to_owned(), item.seq, self.0.clock.text());
+        let body = json!({"exchange": text}).to_string();
+        self.stored("Writing the journal", move |store| store.journal(&id, seq, step, &at, &body))
+            .await
+    }
+
+    /// An error here means: nothing was sent. `None`: what was before could not be written down, so
+    /// this one is not begun.
+    async fn apply_item(
+        &self,
+        going: &Going,
+        index: usize,
+        item: &Item,
+        written: &mut Written,
+    ) -> Result<Option<Applied>, Problem> {
+        let connection = self.connection(&item.connection_id).await?;
+        let profile = self.profile(&connection.provider)?.clone();
+        let client = self.client(&connection).await?;
+        going.phase(&self.0.reporter, index, Phase::Checking);
+        let held_back = |words: String, problem: Option<Problem>| {
+            Ok(Some(Applied::of(Verdictive::new(Outcome::HeldBack, words, problem))))
+        };
+        let filled;
+        let item = if item.follows.is_empty() {
+            item
+        } else {
+            let made = lock(&going.made).clone();
+            match self.filled_in(item, &connection, &profile, &made).await? {
+                Ok(item) => filled = item,
+                Err(words) => return held_back(words, None),
+            }
+            &filled
+        };
+        let key = (connection.id.clone(), item.target.id().to_owned());
+        let left = lock(&going.left).remove(&key);
+        let rebased = left.and_then(|left| from_left(item, &profile, &left));
+        let item = rebased.as_ref().unwrap_or(item);
+        let first = match &item.target {
+            Target::Group(group) => {
+                lock(&going.groups_looked_at).insert((connection.id.clone(), group.clone()))
+            }
+            _ => false,
+        };
+        let looked =
+            going.looked.as_ref().is_some_and(|while_it| while_it.contains(&self.0.clock.now()));
+        if !looked
+            && let Some((words, problem)) = self.moved(&connection, &profile, item, first).await?
+        {
+            return held_back(words, problem);
+        }
+        written.end(going).await;
+        if going.open.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        self.journal(&going.id, item, Step::Intent, "").await?;
+        going.phase(&self.0.reporter, index, Phase::Sending);
+        let sent = match self.send(&going.id, &client, item).await {
+            Ok(sent) => sent,
+            // A part of it may be done.
+            Err(problem) => return Ok(Some(Applied::of(unknown_after(problem)))),
+        };
+        let (answered, in_parts) = (sent.exchanges(), sent.words());
+        // Reading back after a limit would only run into it again.
+        let did_nothing = sent.did_nothing();
+        let sent = sent.ended;
+        going.phase(&self.0.reporter, index, Phase::ReadingBack);
+        let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
+        let waits = &self.0.read_back_waits_ms;
+        let back = async {
+            match did_nothing {
+                true => None,
+                false => {
+                    let refused = sent.as_ref().err().is_some_and(is_refusal);
+                    let enough = |found: &Found| refused && as_before(item, found);
+                    let made = made.as_deref();
+                    Some(read_back(&client, &profile, item, made, waits, enough).await)
+                }
+            }
+        };
+        let journal = self.journal(&going.id, item, Step::Answered, &answered);
+        let (journal, back) = tokio::join!(journal, back);
+        // From here on an error must not end in "not sent": the request is on its way or done.
+        if let Err(problem) = journal {
+            return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
+        }
+        let Some(back) = back else {
+            let failure = sent.as_ref().err();
+            let problem = failure
+                .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
+            let words = match failure.map(|failure| &failure.kind) {
+                Some(FailureKind::SlowedDown { .. }) => {
+                    format!("{} asked to wait and did nothing.", connection.name)
+                }
+                Some(FailureKind::Cut(_)) => {
+                    format!("{} did not process the request.", connection.name)
+                }
+                _ => "The request did not leave this computer.".to_owned(),
+            };
+            let ended = Verdictive::new(Outcome::NotSent, words, problem);
+            return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
+        };
+        let exchange = format!("{answered}\n\n{}", back.exchange);
+        let at = self.0.clock.time_of_day();
+        let mut ended =
+            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
+        if ended.outcome == Outcome::Refused
+            && sent.as_ref().err().and_then(Failure::status) == Some(409)
+            && let Some(words) = self.collision(&connection, &profile, item).await
+            && let Some(problem) = &mut ended.problem
+        {
+            problem.side_words = format!("{} {words}", problem.side_words);
+        }
+        ended.words.push_str(&in_parts);
+        if let Some(members) = left_in_group(item, ended.outcome, &back.found) {
+            lock(&going.left).insert(key, members);
+        }
+        let there = made_by(item, &back.found);
+        if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
+            lock(&going.made).insert(stands_for_it.clone(), id.clone());
+        }
+        ended.made = there.or(made);
+        let found = Some((connection, item.clone(), back));
+        Ok(Some(Applied { ended, exchange, found }))
+    }
+
+    /// Puts what was read back into the local copy, so that tables show it at once.
+    pub(crate) async fn keep_found(
+        &self,
+        connection: &Connection,
+        item: &Item,
+        found: &Found,
+        run_id: &str,
+    ) -> Result<(), Problem> {
+        let (id, at, run) = (connection.id.clone(), self.0.clock.text(), run_id.to_owned());
+        let resource = match found {
+            Found::Here(resource) => Some(resource.as_ref().clone()),
+            Found::Gone(_) => None,
+            Found::Unreadable(_) | Found::Unproven(_) => return Ok(()),
+        };
+        match (&item.target, resource) {
+            (Target::User(account), resource) => {
+                let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
+                let account = account.clone();
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_), Some(resource)) => {
+                let Some(seen) = crate::read::decode::account_seen(&resource) else {
+                    return Ok(());
+                };
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::Group(group), resource) => {
+                let told_empty = resource.as_ref().is_some_and(|live| is_told_empty(item, live));
+                let (group, mut seen) =
+                    (group.clone(), resource.map(crate::read::decode::group_seen));
+                if let Some(seen) = seen.as_mut().filter(|_| told_empty) {
+                    seen.members = Some(Vec::new());
+                }
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewGroup(_), Some(resource)) => {
+                let seen = crate::read::decode::group_seen(resource);
+                self.stored("Keeping what was read back", move |store| {
+                    store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
+                })
+                .await?;
+            }
+            (Target::NewUser(_) | Target::NewGroup(_), None) => {}
+        }
+        self.0.reporter.data_changed();
+        Ok(())
+    }
+}
+
+fn show(view: &mut RunItem, ended: &Verdictive) {
+    view.outcome = Some(ended.outcome);
+    view.words.clone_from(&ended.words);
+    view.problem.clone_from(&ended.problem);
+    if let Some(made) = &ended.made {
+        view.account_id.clone_from(made);
+    }
+}
+
+/// Who is in the group after an item whose end is certain.
+fn left_in_group(item: &Item, outcome: Outcome, found: &Found) -> Option<BTreeSet<String>> {
+    let certain = matches!(outcome, Outcome::Verified | Outcome::Refused);
+    match (&item.target, found) {
+        (Target::Group(_), Found::Here(group)) if certain => or_empty(item, members_of(group)),
+        _ => None,
+    }
+}
+
+/// The id that the answer to a creation tells.
+fn made_id(item: &Item, answer: &Answer) -> Option<String> {
+    if !matches!(item.target, Target::NewUser(_) | Target::NewGroup(_)) {
+        return None;
+    }
+    Resource::from_value(answer.json().ok()?).ok()?.id()
+}
+
+/// The id of what a creation has made, as read back.
+pub(crate) fn made_by(item: &Item, found: &Found) -> Option<String> {
+    match (&item.target, found) {
+        (Target::NewUser(_) | Target::NewGroup(_), Found::Here(resource)) => resource.id(),
+        _ => None,
+    }
+}

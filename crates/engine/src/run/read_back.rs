@@ -1,0 +1,205 @@
+//! Reading a result back: only what was read counts.
+
+use crate::change::Change;
+use crate::live::witness::{Look, Sight, Vouched, look};
+use crate::live::{Kind, Unproven, by_name, in_list};
+use crate::plan::{Item, Target};
+use crate::view::to_view;
+use rollcall_providers::{Expected, Profile};
+use rollcall_scim::{Client, Failure, Request, Resource};
+use std::time::Duration;
+
+/// What a read-back found.
+pub(crate) enum Found {
+    Here(Box<Resource>),
+    /// The app vouches that it is not there.
+    Gone(Vouched),
+    Unreadable(Failure),
+    /// Its id was never told, and a look for its name proves nothing: why.
+    Unproven(String),
+}
+
+impl Found {
+    pub(crate) fn is_expected(&self, expected: &Expected) -> bool {
+        match self {
+            Self::Here(resource) => expected.is_met_by(resource),
+            Self::Gone(_) => expected.is_met_by_absence(),
+            Self::Unreadable(_) | Self::Unproven(_) => false,
+        }
+    }
+
+    /// Whether it shows how things stand.
+    pub(crate) fn is_known(&self) -> bool {
+        matches!(self, Self::Here(_) | Self::Gone(_))
+    }
+
+    /// The state that was found, as far as it matters to what was expected.
+    pub(crate) fn words(&self, expected: &Expected) -> String {
+        match (self, expected) {
+            (Self::Gone(vouched), _) => vouched.words().to_owned(),
+            (Self::Unreadable(_), _) => "not readable".to_owned(),
+            (Self::Unproven(why), _) => format!("not found, which proves nothing: {why}"),
+            (Self::Here(resource), Expected::Ended(_) | Expected::Active) => {
+                match resource.flag("active") {
+                    Some(true) => "active".to_owned(),
+                    Some(false) => "inactive".to_owned(),
+                    None => "there, without a word on whether it is active".to_owned(),
+                }
+            }
+            (Self::Here(resource), Expected::Values(values)) => {
+                let found: Vec<String> =
+                    values.iter().map(|value| value.found_words(resource)).collect();
+                if found.is_empty() { "there".to_owned() } else { found.join(", ") }
+            }
+            (Self::Here(resource), Expected::Members(expected)) => {
+                match expected.as_told_by(resource) {
+                    None => "there, without a word on its members".to_owned(),
+                    Some(found) if found == *expected => to_view::members(found.count),
+                    Some(found) if found.count == expected.count => {
+                        format!(
+                            "{}, but not those that were expected",
+                            to_view::members(found.count)
+                        )
+                    }
+                    Some(found) => {
+                        format!("{}, not {}", to_view::members(found.count), expected.count)
+                    }
+                }
+            }
+            (Self::Here(account), Expected::OwnGroup(own)) => match own.of(account) {
+                Some(true) => "the account names the group".to_owned(),
+                Some(false) => "the account does not name the group".to_owned(),
+                None => "there, without a word on its groups".to_owned(),
+            },
+            (Self::Here(_), Expected::Gone) => "still there".to_owned(),
+        }
+    }
+}
+
+pub(crate) struct ReadBack {
+    pub found: Found,
+    /// The last exchange as text.
+    pub exchange: String,
+}
+
+/// How an item's resource is found again.
+enum Whereabouts<'a> {
+    /// By the id that it has, or that the answer to its creation told; with the name it is known
+    /// by, where the item does not change that.
+    Id { kind: Kind, id: &'a str, name: Option<String>, request: Request },
+    /// By its name: its id was never told.
+    Name { kind: Kind, name: &'a str },
+}
+
+impl<'a> Whereabouts<'a> {
+    /// `made`: the id of what the item has created, when the answer told it.
+    fn of(item: &'a Item, profile: &Profile, made: Option<&'a str>) -> Self {
+        let by_id = |kind: Kind, id: &'a str, name: Option<String>, request: Request| Self::Id {
+            kind,
+            id,
+            name: name.filter(|_| !renames(&item.wish)),
+            request,
+        };
+        let was = |attribute: &str| {
+            let image = Resource::from_value(item.before_image.clone()).ok();
+            image.and_then(|image| image.text(attribute))
+        };
+        match (&item.target, made) {
+            (Target::User(id), _) => by_id(Kind::User, id, was("userName"), item.read_back.clone()),
+            (Target::Group(id), _) => {
+                by_id(Kind::Group, id, was("displayName"), item.read_back.clone())
+            }
+            (Target::NewUser(name), Some(id)) => {
+                by_id(Kind::User, id, Some(name.clone()), profile.user(id))
+            }
+            (Target::NewGroup(name), Some(id)) => {
+                by_id(Kind::Group, id, Some(name.clone()), profile.group(id))
+            }
+            (Target::NewUser(name), None) => Self::Name { kind: Kind::User, name },
+            (Target::NewGroup(name), None) => Self::Name { kind: Kind::Group, name },
+        }
+    }
+}
+
+/// Whether a change gives another name to what has one.
+fn renames(wish: &Change) -> bool {
+    match wish {
+        Change::Set { values, .. } => {
+            values.keys().any(|path| path.eq_ignore_ascii_case("userName"))
+        }
+        Change::RenameGroup { .. } => true,
+        _ => false,
+    }
+}
+
+/// Asks after each wait until the state is as expected; the last answer counts. `enough`: whether
+/// an answer makes further ones needless.
+pub(crate) async fn read_back(
+    client: &Client,
+    profile: &Profile,
+    item: &Item,
+    made: Option<&str>,
+    waits_ms: &[u64],
+    enough: impl Fn(&Found) -> bool,
+) -> ReadBack {
+    let whereabouts = Whereabouts::of(item, profile, made);
+    let mut read = None;
+    for (number, wait) in (1..).zip(waits_ms) {
+        if *wait > 0 {
+            tokio::time::sleep(Duration::from_millis(*wait)).await;
+        }
+        let now = ask(client, profile, &whereabouts, number == waits_ms.len()).await;
+        let done = now.found.is_expected(&item.expected) || enough(&now.found);
+        read = Some(now);
+        if done {
+            break;
+        }
+    }
+    match read {
+        Some(read) => read,
+        None => ask(client, profile, &whereabouts, true).await,
+    }
+}
+
+/// `last`: nobody asks after this, so a name that a filter does not find is looked for in the list.
+async fn ask(
+    client: &Client,
+    profile: &Profile,
+    whereabouts: &Whereabouts<'_>,
+    last: bool,
+) -> ReadBack {
+    match whereabouts {
+        Whereabouts::Id { kind, id, name, request } => {
+            let of = (*id, name.as_deref());
+            let Look { sight, exchange } = look(client, profile, *kind, request, of).await;
+            let found = match sight {
+                Sight::Here(resource) | Sight::Listed(resource, _) => Found::Here(resource),
+                Sight::Gone(vouched) => Found::Gone(vouched),
+                Sight::Unknown(failure) => Found::Unreadable(*failure),
+            };
+            ReadBack { found, exchange }
+        }
+        Whereabouts::Name { kind, name } => {
+            let mut named = by_name(client, profile, *kind, name).await;
+            if named.found.is_empty() && last {
+                let listed = in_list(client, profile, *kind, name).await;
+                if !listed.found.is_empty() || named.unproven.is_some() {
+                    named = listed;
+                }
+            }
+            let doubt = named.doubt();
+            let exchange = format!(
+                "Looked for by name: {} found, {}.",
+                named.found.len(),
+                doubt.as_deref().unwrap_or("and the list came whole")
+            );
+            let found = match (named.found.pop(), named.unproven) {
+                (Some(resource), _) => Found::Here(Box::new(resource)),
+                (None, None) => Found::Gone(Vouched::List),
+                (None, Some(Unproven::Failed(failure))) => Found::Unreadable(*failure),
+                (None, Some(Unproven::Because(why))) => Found::Unproven(why),
+            };
+            ReadBack { found, exchange }
+        }
+    }
+}

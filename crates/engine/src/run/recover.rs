@@ -1,0 +1,197 @@
+//! After a crash: what was in flight is named and settled by reading, never by sending again.
+
+use crate::core::Rollcall;
+use crate::live::empty_groups::or_empty;
+use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
+use crate::plan::{Item, Target};
+use crate::problem::{Problem, ProblemCode};
+use crate::run::apply::made_by;
+use crate::run::precondition::as_before;
+use crate::run::read_back::{Found, read_back};
+use crate::run::{tally, waiting_item};
+use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
+use rollcall_store::Step;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+impl Rollcall {
+    /// Settles every run that was under way when Rollcall last stopped. What cannot be read now
+    /// stays open and is tried again at the next start, and so does all of it while nothing can be
+    /// written.
+    pub async fn settle(&self) -> Result<Vec<RunView>, Problem> {
+        let runs: BTreeSet<String> = self
+            .stored("Looking for unfinished runs", rollcall_store::Store::unfinished_runs)
+            .await?
+            .into_iter()
+            .collect();
+        let mut settled = Vec::new();
+        if self.0.store.cannot_write().is_some() {
+            return Ok(settled);
+        }
+        for run_id in runs {
+            match self.settle_run(&run_id).await {
+                Err(problem) if problem.code == ProblemCode::DiskFull => break,
+                run => settled.push(run?),
+            }
+        }
+        Ok(settled)
+    }
+
+    async fn settle_run(&self, run_id: &str) -> Result<RunView, Problem> {
+        let mut run = self.run(run_id).await?;
+        let id = run_id.to_owned();
+        let kept = self.stored("Reading the journal", move |store| store.run(&id)).await?;
+        let mut made = Made::new();
+        for stored in &kept.items {
+            let item: Item = serde_json::from_str(&stored.item_json).map_err(|error| {
+                crate::problem::failure::internal("Reading the journal", &error.to_string())
+            })?;
+            if stored.outcome.is_none() {
+                let intent = stored.journal.iter().any(|entry| entry.step == Step::Intent);
+                self.settle_one(&mut run, &item, intent, &made).await?;
+            }
+            if let Some(view) = run.items.iter().find(|view| view.seq == item.seq) {
+                placeholders::note(&mut made, &item, view);
+            }
+        }
+        tally(&mut run);
+        if run.to_go == 0 {
+            self.on_record("run-settled", json!({"run": run_id})).await?;
+            self.end_run(&mut run).await?;
+        } else {
+            run.state = RunState::Interrupted;
+        }
+        Ok(run)
+    }
+
+    async fn settle_one(
+        &self,
+        run: &mut RunView,
+        item: &Item,
+        intent: bool,
+        made: &Made,
+    ) -> Result<(), Problem> {
+        let Some(view) = self.settle_item(item, intent, &run.id, made).await? else {
+            return Ok(());
+        };
+        self.keep_outcome(&run.id, &view).await?;
+        if let Some(shown) = run.items.iter_mut().find(|shown| shown.seq == view.seq) {
+            *shown = view;
+        }
+        Ok(())
+    }
+
+    /// `None`: cannot be read now.
+    async fn settle_item(
+        &self,
+        item: &Item,
+        intent: bool,
+        run_id: &str,
+        made: &Made,
+    ) -> Result<Option<RunItem>, Problem> {
+        let mut view = waiting_item(item, &self.labels().await);
+        view.phase = Phase::Done;
+        view.settled_later = true;
+        view.ended_at = Some(self.0.clock.text());
+        if !intent {
+            view.outcome = Some(Outcome::NotSent);
+            view.words = "Rollcall stopped before this was sent.".to_owned();
+            return Ok(Some(view));
+        }
+        let Ok(connection) = self.connection(&item.connection_id).await else {
+            view.outcome = Some(Outcome::Unknown);
+            view.words =
+                "Rollcall stopped while this was being sent, and the connection was removed since."
+                    .to_owned();
+            return Ok(Some(view));
+        };
+        // Without its token nothing can be read; that must not keep the house shut.
+        let Ok(client) = self.client(&connection).await else { return Ok(None) };
+        let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
+        let filled;
+        let item = if item.follows.is_empty() {
+            item
+        } else if matches!(item.target, Target::User(_)) {
+            filled = with_its_groups(item, made);
+            &filled
+        } else {
+            let Some(group) = group_of(item, made) else {
+                view.outcome = Some(Outcome::Unknown);
+                view.words =
+                    "Rollcall stopped before the answer came, and what it is about is not known."
+                        .to_owned();
+                return Ok(Some(view));
+            };
+            let now = match self.live_group(&connection, &profile, group).await {
+                Ok((_, now)) => now,
+                Err(problem) if problem.says_gone() => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words =
+                        "Rollcall stopped before the answer came, and the group is gone now."
+                            .to_owned();
+                    return Ok(Some(view));
+                }
+                Err(_) => return Ok(None),
+            };
+            let Some(now) = or_empty(item, now) else { return Ok(None) };
+            match filled_in(item, made, &profile, &now) {
+                Some(item) => filled = item,
+                None => {
+                    view.outcome = Some(Outcome::Unknown);
+                    view.words = "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.".to_owned();
+                    return Ok(Some(view));
+                }
+            }
+            &filled
+        };
+        let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
+        let at = self.0.clock.day_and_time();
+        let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
+        let (outcome, words) = match &back.found {
+            Found::Unreadable(_) => return Ok(None),
+            Found::Unproven(_) => (
+                Outcome::Unknown,
+                format!("Rollcall stopped before the answer came. Read back at {at}: {reads}."),
+            ),
+            found if found.is_expected(&item.expected) => (
+                Outcome::Verified,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}, as expected."
+                ),
+            ),
+            found if !as_before(item, found) => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. That is neither as it was nor as expected."
+                ),
+            ),
+            _ if item.expected.cannot_be_read() => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. Whether it took effect cannot be read."
+                ),
+            ),
+            _ => (
+                Outcome::Unknown,
+                format!(
+                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. It did not take effect so far."
+                ),
+            ),
+        };
+        self.keep_found(&connection, item, &back.found, run_id).await?;
+        if let Some(id) = made_by(item, &back.found) {
+            view.account_id = id;
+        }
+        view.outcome = Some(outcome);
+        view.words = words;
+        view.exchange = back.exchange;
+        Ok(Some(view))
+    }
+
+    /// Names of the connections whose read was under way when Rollcall last stopped.
+    pub fn interrupted_reads(&self) -> Vec<String> {
+        let reads = self.0.store.interrupted_reads();
+        reads.iter().map(|read| read.connection_name.clone()).collect()
+    }
+}

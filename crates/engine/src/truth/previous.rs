@@ -1,0 +1,158 @@
+//! A list beside the one before it and beside the apps: who is the same person, and whether it is
+//! another list altogether.
+
+use crate::core::Rollcall;
+use crate::problem::Problem;
+use crate::view::TruthHeld;
+use crate::view::to_view::count;
+use rollcall_store::LastEntry;
+use rollcall_truth::{Entry, List};
+use std::collections::{HashMap, HashSet};
+
+/// A list that lost more than so many of a hundred is held.
+const GUARD_PERCENT: u32 = 10;
+/// So few people may all be new.
+const FEW: usize = 5;
+
+impl Rollcall {
+    /// Why the list needs its number typed, and the keys of its people.
+    pub(crate) async fn beside_the_last(
+        &self,
+        list: &List,
+        addresses: &HashSet<String>,
+    ) -> Result<(Option<TruthHeld>, Vec<String>), Problem> {
+        let last =
+            self.stored("Looking up the last list", rollcall_store::Store::truth_last).await?;
+        let keys = keys(list, &last);
+        let mut words: Vec<String> = Vec::new();
+        words.extend(another_company(list, addresses));
+        words.extend(compared(list, &keys, &last));
+        let held = (!words.is_empty()).then(|| TruthHeld {
+            words: words.join(" "),
+            type_this: list.entries.len().to_string(),
+        });
+        Ok((held, keys))
+    }
+}
+
+/// No address of the list belongs to an account of any app.
+fn another_company(list: &List, addresses: &HashSet<String>) -> Option<String> {
+    let mut all = list.entries.iter().flat_map(|entry| &entry.emails);
+    let with_address = list.entries.iter().filter(|entry| !entry.emails.is_empty()).count();
+    if addresses.is_empty() || with_address < FEW || all.any(|one| addresses.contains(one)) {
+        return None;
+    }
+    Some(format!(
+        "None of the addresses of {} people on this list belongs to an account in your apps. It may be the list of another company, or the addresses may be private ones.",
+        count(with_address as u64)
+    ))
+}
+
+fn compared(list: &List, keys: &[String], last: &[LastEntry]) -> Option<String> {
+    if last.is_empty() {
+        return None;
+    }
+    let before: HashSet<&str> = last.iter().map(|one| one.key.as_str()).collect();
+    let here: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let kept = count(here.intersection(&before).count() as u64);
+    let (before, now) = (count(before.len() as u64), count(list.entries.len() as u64));
+    if rollcall_truth::swells(before, now, kept) {
+        return Some(format!(
+            "The last list had {before} people, this one has {now}, and {} of them were not in the last. It looks like another list.",
+            now.saturating_sub(kept)
+        ));
+    }
+    rollcall_truth::shrinks(before, now, kept, GUARD_PERCENT).map(|_| {
+        format!(
+            "The last list had {before} people, this one has {now}, and {} of the last are missing. The guard lets {GUARD_PERCENT} % go.",
+            before.saturating_sub(kept)
+        )
+    })
+}
+
+/// What names each person in every version: their number, else their address. Somebody whose number is
+/// missing in this list, or was in the last one, is the same person by the address.
+pub(crate) fn keys(list: &List, last: &[LastEntry]) -> Vec<String> {
+    let shared = &list.shared_addresses;
+    let own: Vec<String> = list.entries.iter().map(|entry| key_of(entry, shared)).collect();
+    let known: HashSet<&str> = last.iter().map(|one| one.key.as_str()).collect();
+    let mut by_email: HashMap<&str, Option<&LastEntry>> = HashMap::new();
+    for one in last {
+        if let Some(email) = &one.email {
+            by_email.entry(email).and_modify(|found| *found = None).or_insert(Some(one));
+        }
+    }
+    let taken: HashSet<&str> = own.iter().map(String::as_str).collect();
+    let by_address = |entry: &Entry, key: &str| {
+        let email = entry.emails.first().filter(|email| !shared.contains(email))?;
+        let before = (*by_email.get(email.as_str())?)?;
+        let one_has_none = entry.employee_number.is_empty() || before.employee_number.is_empty();
+        (!known.contains(key) && one_has_none && !taken.contains(before.key.as_str()))
+            .then(|| before.key.clone())
+    };
+    let all = list.entries.iter().zip(&own);
+    all.map(|(entry, key)| by_address(entry, key).unwrap_or_else(|| key.clone())).collect()
+}
+
+fn key_of(entry: &Entry, shared: &[String]) -> String {
+    if !entry.employee_number.is_empty() {
+        return format!("number:{}", entry.employee_number);
+    }
+    match entry.emails.first() {
+        Some(email) if shared.contains(email) => format!("email:{email} {}", entry.name),
+        Some(email) => format!("email:{email}"),
+        None => format!("name:{} {}", entry.name, entry.row),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rollcall_truth::{entries, guess, open};
+
+    fn list(text: &str) -> List {
+        let table = open(text.as_bytes(), "list.csv").unwrap();
+        entries(&table, &guess(&table).mapping(), jiff::civil::date(2026, 11, 25)).unwrap()
+    }
+
+    fn last(key: &str, email: &str, number: &str) -> LastEntry {
+        LastEntry {
+            key: key.to_owned(),
+            email: Some(email.to_owned()),
+            employee_number: number.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_missing_number_is_made_up_for_by_the_address() {
+        let before = [
+            last("number:1", "a@x.de", "1"),
+            last("number:2", "b@x.de", "2"),
+            last("email:c@x.de", "c@x.de", ""),
+        ];
+        let now = list(
+            "Email,Employee ID,Name,Status\na@x.de,,A,Active\nb@x.de,9,B,Active\nc@x.de,3,C,Active\n",
+        );
+        // B has another number: that is somebody else, who was given the address.
+        assert_eq!(keys(&now, &before), ["number:1", "number:9", "email:c@x.de"]);
+        assert_eq!(keys(&now, &[]), ["email:a@x.de", "number:9", "number:3"]);
+    }
+
+    #[test]
+    fn two_people_never_get_one_key() {
+        let before = [last("number:1", "a@x.de", "1")];
+        let now = list("Email,Employee ID,Name,Status\na@x.de,,A,Active\nb@x.de,1,B,Active\n");
+        assert_eq!(keys(&now, &before), ["email:a@x.de", "number:1"]);
+    }
+
+    #[test]
+    fn a_list_of_another_company_is_said() {
+        let rows: String = (0..6).map(|n| format!("p{n}@other.org,P {n},Active\n")).collect();
+        let now = list(&format!("Email,Name,Status\n{rows}"));
+        let ours = HashSet::from(["a@acme.com".to_owned()]);
+        assert!(another_company(&now, &ours).is_some());
+        assert!(another_company(&now, &HashSet::new()).is_none(), "no app was read");
+        let ours = HashSet::from(["p3@other.org".to_owned()]);
+        assert!(another_company(&now, &ours).is_none());
+    }
+}
