@@ -204,7 +204,7 @@ impl Rollcall {
             ));
         }
         case.plan = plan.as_ref().map(|plan| plan.id.clone());
-        self.keep_case(&mut case, None).await?;
+        let case = self.add_case(case).await?;
         let view = self.case_view(&case).await?;
         Ok(CasePlan { case_id: case.id, plan, lines: view.lines, notes: case.notes })
     }

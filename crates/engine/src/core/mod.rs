@@ -7,6 +7,7 @@ pub(crate) mod folder;
 pub(crate) mod in_order;
 pub(crate) mod new_file;
 pub(crate) mod progress;
+pub(crate) mod transact;
 
 use crate::case::Keeper;
 use crate::core::clock::Clock;

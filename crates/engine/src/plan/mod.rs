@@ -15,6 +15,7 @@ pub(crate) mod preview;
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::lookup::indented;
 use crate::problem::Problem;
 use crate::view::to_view;
@@ -25,7 +26,7 @@ use crate::view::{
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Cannot, Expected, Mark, MemberSet, Profile};
 use rollcall_scim::Request;
-use rollcall_store::PlanRecord;
+use rollcall_store::{PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -231,6 +232,21 @@ pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<Strin
     }
 }
 
+/// Throws an open plan away; one that was used stays used.
+pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
+    let discarded = all.update_plan(id, |plan| {
+        let open = plan.state == state::OPEN;
+        if open {
+            state::DISCARDED.clone_into(&mut plan.state);
+        }
+        Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
+    })?;
+    if let Some(hash) = discarded {
+        all.record("plan-discarded", &json!({"plan": id, "hash": hash}))?;
+    }
+    Ok(())
+}
+
 impl Rollcall {
     /// Id and state of each connection that the items are about.
     pub(crate) async fn places(&self, items: &[Item]) -> Result<BTreeMap<String, String>, Problem> {
@@ -255,16 +271,8 @@ impl Rollcall {
 
     /// Throws an open plan away.
     pub async fn discard_plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let id = record.id.clone();
-        let changed = self
-            .stored("Discarding the plan", move |store| {
-                store.set_plan_state(&id, state::OPEN, state::DISCARDED)
-            })
-            .await?;
-        if changed {
-            self.on_record("plan-discarded", json!({"plan": plan.id, "hash": record.hash})).await?;
-        }
+        let id = plan_id.to_owned();
+        self.transact("Discarding the plan", move |all| discard(all, &id)).await?;
         self.plan(plan_id).await
     }
 
@@ -298,12 +306,16 @@ impl Rollcall {
             body_json: body,
             revision: 0,
         };
+        let told = json!({
+            "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
+            "items": plan.items,
+        });
         let kept = record.clone();
-        self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;
-        self.on_record(
-            "plan-made",
-            json!({"plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at, "items": plan.items}),
-        )
+        self.transact("Keeping the plan", move |all| {
+            all.add_plan(&kept)?;
+            all.record("plan-made", &told)?;
+            Ok(())
+        })
         .await?;
         self.plan_view(&plan, &record).await
     }

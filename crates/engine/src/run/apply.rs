@@ -110,7 +110,7 @@ impl Rollcall {
         lock(&self.0.running).remove(&id);
         let mut run = lock(&going.run).clone();
         let open = !whole || going.open.load(Ordering::Relaxed);
-        if open || self.end_run(&mut run).await.is_err() {
+        if open || self.end_run(&mut run, false).await.is_err() {
             run.state = RunState::Interrupted;
             self.0.reporter.run(run.clone());
             self.0.reporter.data_changed();

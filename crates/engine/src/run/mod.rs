@@ -12,15 +12,34 @@ pub(crate) mod send;
 pub(crate) mod undo;
 
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::plan::placeholders::{self, Made};
 use crate::plan::{Item, Labels, Plan, item_place, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
-use rollcall_store::{Entry, RunRecord};
+use rollcall_store::{Entry, RunRecord, StoreError, Transaction};
 use serde_json::json;
 use std::ops::RangeInclusive;
+
+/// A plan that was claimed, and what was kept with the claim.
+pub(crate) struct Claimed<T> {
+    pub(crate) run: RunView,
+    pub(crate) plan: Plan,
+    pub(crate) beside: T,
+}
+
+/// Uses an open plan; `false` for one that was used or discarded.
+fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
+    all.update_plan(plan, |plan| {
+        let open = plan.state == state::OPEN;
+        if open {
+            state::USED.clone_into(&mut plan.state);
+        }
+        Ok(open)
+    })
+}
 
 /// A plan that was claimed, its run, and the case whose open lines it is about.
 struct Begun {
@@ -124,11 +143,27 @@ impl Rollcall {
         Ok(runs)
     }
 
+    /// Checks a plan and claims it: of several that try, one gets it.
     pub(crate) async fn claim(
         &self,
         plan_id: &str,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
+        match self.claim_with(plan_id, typed, |_, _, _| Ok(())).await? {
+            Some(claimed) => Ok((claimed.run, claimed.plan)),
+            None => Err(internal("Beginning the run", "its plan was not claimed")),
+        }
+    }
+
+    /// The same, and keeps what else is so once the run is begun, both or neither. `beside` gets the
+    /// run's id and the plan. `None` where it found that something has changed meanwhile: the plan is
+    /// still open then.
+    pub(crate) async fn claim_with<T: Send + 'static>(
+        &self,
+        plan_id: &str,
+        typed: Option<&str>,
+        beside: impl FnOnce(&Transaction<'_>, &str, &Plan) -> Result<T, Undone> + Send + 'static,
+    ) -> Result<Option<Claimed<T>>, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         let what = format!("Running “{}” failed.", plan.title);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
@@ -179,29 +214,24 @@ impl Rollcall {
             .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(|error| internal("Preparing the run", &error.to_string()))?;
-        let kept = run.clone();
-        let body =
-            json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title});
-        let claimed = self
-            .stored("Beginning the run", move |store| {
-                let entry = Entry { kind: "run-started", body: &body };
-                if store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)? {
-                    store.begin_run(&kept, &items, &entry).map(Some)
-                } else {
-                    Ok(None)
+        let (hash, kept) = (record.hash, run.clone());
+        let begun = self
+            .transact_unless_changed("Beginning the run", move |all| {
+                if !uses(all, &plan.id)? {
+                    return Ok(None);
                 }
+                all.begin_run(&kept, &items)?;
+                all.unstage(&plan.staged)?;
+                let told = json!({
+                    "run": kept.id, "plan": plan.id, "hash": hash, "title": plan.title,
+                });
+                let seq = all.record("run-started", &told)?;
+                let beside = beside(all, &kept.id, &plan)?;
+                Ok(Some((plan, seq, beside)))
             })
             .await?;
-        // Should this not be kept, they stand on the stage once more, and a plan of them says that they
-        // are so already.
-        let staged = plan.staged.clone();
-        let at = self.0.clock.text();
-        if claimed.is_some() && !staged.is_empty() {
-            self.stored("Clearing the stage", move |store| store.restage(&staged, &[], &at))
-                .await
-                .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
-        }
-        let Some(seq) = claimed else {
+        let Some(begun) = begun else { return Ok(None) };
+        let Some((plan, seq, beside)) = begun else {
             return refuse(
                 ProblemCode::PlanUsed,
                 "The plan was run or discarded already. A plan runs once.",
@@ -225,19 +255,24 @@ impl Rollcall {
         };
         tally(&mut view);
         self.0.reporter.run(view.clone());
-        Ok((view, plan))
+        Ok(Some(Claimed { run: view, plan, beside }))
     }
 
-    pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
-        let at = self.0.clock.text();
-        let (id, ended) = (run.id.clone(), at.clone());
+    /// `settled`: what it came to was read after a stop in the middle.
+    pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
         tally(run);
-        let body =
-            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified});
-        self.stored("Ending the run", move |store| {
-            store.end_run(&id, &ended, &Entry { kind: "run-ended", body: &body })
-        })
-        .await?;
+        let id = run.id.clone();
+        let told = json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
+        let at = self
+            .transact("Ending the run", move |all| {
+                all.end_run(&id)?;
+                if settled {
+                    all.record("run-settled", &json!({"run": id}))?;
+                }
+                all.record("run-ended", &told)?;
+                Ok(all.at().to_owned())
+            })
+            .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
         self.0.reporter.run(run.clone());

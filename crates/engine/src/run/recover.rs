@@ -12,7 +12,6 @@ use crate::run::{tally, waiting_item};
 use crate::view::to_view::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
-use serde_json::json;
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -57,8 +56,7 @@ impl Rollcall {
         }
         tally(&mut run);
         if run.to_go == 0 {
-            self.on_record("run-settled", json!({"run": run_id})).await?;
-            self.end_run(&mut run).await?;
+            self.end_run(&mut run, true).await?;
         } else {
             run.state = RunState::Interrupted;
         }

@@ -4,7 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::Durability,
     db::pool::Store,
-    record::entry::{Entry, append},
+    record::transaction::Transaction,
     text::fold::{fold, sort_key},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params};
@@ -84,12 +84,55 @@ pub(crate) fn freshness(db: &Database) -> Result<Vec<Freshness>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+fn by_key(db: &Database, key: i64) -> Result<Connection> {
+    Ok(db
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM connections WHERE key = ?1"))?
+        .query_row([key], of_row)?)
+}
+
+fn write(db: &Database, key: i64, connection: &Connection) -> Result<()> {
+    refuse_taken_name(db, connection)?;
+    db.execute(
+        "UPDATE connections
+         SET name = ?2, name_key = ?3, address = ?4, seat_price = ?5, settings = ?6
+         WHERE key = ?1",
+        params![
+            key,
+            connection.name,
+            sort_key(&connection.name),
+            connection.address,
+            connection.seat_price,
+            connection.settings
+        ],
+    )?;
+    Ok(())
+}
+
 /// Row number of a connection that is not removed.
 pub(crate) fn key_of(db: &Database, id: &str) -> Result<i64> {
     db.prepare_cached("SELECT key FROM connections WHERE id = ?1 AND removed_at IS NULL")?
         .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or_else(|| StoreError::not_found(format!("connection \"{id}\"")))
+}
+
+impl Transaction<'_> {
+    /// Changes name, address, seat price and settings of a connection from what they are now.
+    /// Provider and dates stay.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the name is taken, [`StoreError::NotFound`]; of `change`.
+    pub fn update_connection<T, E: From<StoreError>>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let key = key_of(self.db, id)?;
+        let mut connection = by_key(self.db, key)?;
+        let answer = change(&mut connection)?;
+        write(self.db, key, &connection)?;
+        Ok(answer)
+    }
 }
 
 impl Store {
@@ -99,55 +142,17 @@ impl Store {
         self.write(Durability::Now, |db| insert(db, connection))
     }
 
-    /// Changes name, address, seat price and settings, with the entry about it. Provider and dates
-    /// stay.
+    /// Changes a connection in a transaction of its own, with what happened to it on the record.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] when the name is taken, [`StoreError::NotFound`].
-    pub fn update_connection(
-        &self,
-        connection: &Connection,
-        entry: &Entry<'_>,
-        at: &str,
-    ) -> Result<()> {
-        self.write(Durability::Now, |db| {
-            let key = key_of(db, &connection.id)?;
-            refuse_taken_name(db, connection)?;
-            db.execute(
-                "UPDATE connections
-                 SET name = ?2, name_key = ?3, address = ?4, seat_price = ?5, settings = ?6
-                 WHERE key = ?1",
-                params![
-                    key,
-                    connection.name,
-                    sort_key(&connection.name),
-                    connection.address,
-                    connection.seat_price,
-                    connection.settings
-                ],
-            )?;
-            append(db, &self.inner.signing, entry, at)?;
-            Ok(())
-        })
-    }
-
-    /// Changes the settings, with the entry about it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn set_connection_settings(
+    /// As [`Transaction::update_connection`].
+    pub fn update_connection<T, E: From<StoreError>>(
         &self,
         id: &str,
-        settings: &str,
-        entry: &Entry<'_>,
         at: &str,
-    ) -> Result<()> {
-        self.write(Durability::Now, |db| {
-            let key = key_of(db, id)?;
-            db.execute("UPDATE connections SET settings = ?2 WHERE key = ?1", (key, settings))?;
-            append(db, &self.inner.signing, entry, at)?;
-            Ok(())
-        })
+        change: impl FnOnce(&mut Connection, &Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transact(at, |all| all.update_connection(id, |connection| change(connection, all)))
     }
 
     /// Connections that are not removed, by name.

@@ -21,6 +21,12 @@ pub struct Transaction<'a> {
 }
 
 impl Transaction<'_> {
+    /// The time of its entries on the record.
+    #[must_use]
+    pub fn at(&self) -> &str {
+        self.at
+    }
+
     /// Appends an entry to the record; its number.
     ///
     /// # Errors

@@ -8,7 +8,8 @@ use crate::{
     review::reviews::{DecideOnly, Decision, ReviewItemWrite, ReviewRecord, find},
     text::fold::{fold, sort_key},
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeSet;
 
 impl Transaction<'_> {
     /// Freezes a population: the review with its items, numbered from 1, and the accounts that are
@@ -123,6 +124,21 @@ impl Transaction<'_> {
             counts.execute((&id, item, number, self.db.last_insert_rowid()))?;
         }
         Ok(Vec::new())
+    }
+
+    /// The reviewers whose items these are.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn reviewers_of(&self, review: &str, items: &[u32]) -> Result<BTreeSet<u32>> {
+        let mut reviewer = self
+            .db
+            .prepare_cached("SELECT reviewer FROM review_items WHERE review = ?1 AND item = ?2")?;
+        let mut all = BTreeSet::new();
+        for item in items {
+            all.extend(reviewer.query_row((review, item), |row| row.get::<_, u32>(0)).optional()?);
+        }
+        Ok(all)
     }
 
     /// Gives items of a review to another reviewer.

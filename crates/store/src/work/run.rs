@@ -105,6 +105,25 @@ impl Transaction<'_> {
     pub fn begin_run(&self, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
         begin(self.db, run, items)
     }
+
+    /// Ends a run.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Refused`] while an item has no outcome.
+    pub fn end_run(&self, run_id: &str) -> Result<()> {
+        let open = self
+            .db
+            .prepare_cached("SELECT 1 FROM run_items WHERE run_id = ?1 AND outcome IS NULL")?
+            .exists([run_id])?;
+        if open {
+            return Err(StoreError::refused("an item of this run has no outcome"));
+        }
+        let ended = self
+            .db
+            .prepare_cached("UPDATE runs SET ended_at = coalesce(ended_at, ?2) WHERE id = ?1")?
+            .execute((run_id, self.at))?;
+        if ended == 1 { Ok(()) } else { Err(no_run(run_id)) }
+    }
 }
 
 fn begin(db: &Database, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
@@ -181,29 +200,6 @@ impl Store {
                  WHERE run_id = ?1 AND seq = ?2",
             )?
             .execute(params![run_id, seq, outcome, json, at])?;
-            append(db, &self.inner.signing, entry, at)?;
-            Ok(())
-        })
-    }
-
-    /// Ends a run, with the entry about it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`]; [`StoreError::Refused`] while an item has no outcome.
-    pub fn end_run(&self, run_id: &str, at: &str, entry: &Entry<'_>) -> Result<()> {
-        self.write(Durability::Now, |db| {
-            let open = db
-                .prepare_cached("SELECT 1 FROM run_items WHERE run_id = ?1 AND outcome IS NULL")?
-                .exists([run_id])?;
-            if open {
-                return Err(StoreError::refused("an item of this run has no outcome"));
-            }
-            let ended = db
-                .prepare_cached("UPDATE runs SET ended_at = coalesce(ended_at, ?2) WHERE id = ?1")?
-                .execute((run_id, at))?;
-            if ended != 1 {
-                return Err(no_run(run_id));
-            }
             append(db, &self.inner.signing, entry, at)?;
             Ok(())
         })
