@@ -299,12 +299,17 @@ impl Rollcall {
         found.into_iter().map(of_record).collect()
     }
 
-    /// Keeps a new case.
-    async fn add_case(&self, mut case: Case) -> Result<Case, Problem> {
+    /// Keeps a new case, and what is so with it.
+    async fn add_case(
+        &self,
+        mut case: Case,
+        beside: impl FnOnce(&Transaction<'_>, &Case) -> Result<(), Undone> + Send + 'static,
+    ) -> Result<Case, Problem> {
         case.made_at = self.0.clock.text();
         let kept = self
             .transact("Keeping the case", move |all| {
                 all.add_case(&as_record(&case)?)?;
+                beside(all, &case)?;
                 Ok(case)
             })
             .await?;

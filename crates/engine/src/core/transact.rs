@@ -25,6 +25,16 @@ impl From<Problem> for Undone {
     }
 }
 
+/// What was asked for was worked out from something that has changed since.
+pub(crate) fn changed_meanwhile(what: &str) -> Problem {
+    asked(
+        ProblemCode::BadRequest,
+        &format!("{what} failed."),
+        "It was changed at the same moment.",
+        "Look at how it is now, and try again.",
+    )
+}
+
 impl Rollcall {
     /// Does `work` in one transaction, off the async threads. `work` only decides and writes: what
     /// takes time comes before.
@@ -34,14 +44,7 @@ impl Rollcall {
         F: FnOnce(&Transaction<'_>) -> Result<T, Undone> + Send + 'static,
     {
         let done = self.transact_unless_changed(what, work).await?;
-        done.ok_or_else(|| {
-            asked(
-                ProblemCode::BadRequest,
-                &format!("{what} failed."),
-                "It was changed at the same moment.",
-                "Look at how it is now, and try again.",
-            )
-        })
+        done.ok_or_else(|| changed_meanwhile(what))
     }
 
     /// The same; `None` where `work` found that what it was worked out from has changed.
@@ -54,7 +57,21 @@ impl Rollcall {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, Undone> + Send + 'static,
     {
-        let (store, at) = (self.0.store.clone(), self.0.clock.text());
+        self.transact_at(what, self.0.clock.text(), work).await
+    }
+
+    /// The same, at a time that was taken before.
+    pub(crate) async fn transact_at<T, F>(
+        &self,
+        what: &str,
+        at: String,
+        work: F,
+    ) -> Result<Option<T>, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Undone> + Send + 'static,
+    {
+        let store = self.0.store.clone();
         let done = tokio::task::spawn_blocking(move || store.transact(&at, work))
             .await
             .map_err(|error| internal(what, &error.to_string()))?;
