@@ -3,10 +3,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Durability,
     db::pool::Store,
-    record::entry::{Entry, append},
-    text::fold::{fold, sort_key},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
 
@@ -126,102 +123,7 @@ pub(crate) fn find(db: &Database, id: &str) -> Result<ReviewRecord> {
         .ok_or_else(|| StoreError::not_found(format!("review \"{id}\"")))
 }
 
-fn put(db: &Database, review: &ReviewRecord) -> Result<()> {
-    db.prepare_cached(
-        "INSERT INTO reviews (id, state, made_at, body) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE
-         SET state = excluded.state, body = excluded.body, revision = revision + 1",
-    )?
-    .execute((&review.id, &review.state, &review.made_at, &review.body_json))?;
-    Ok(())
-}
-
 impl Store {
-    /// Freezes a population, with its entry on the record; on the disk then. The entry's number.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn freeze_review(
-        &self,
-        review: &ReviewRecord,
-        items: &[ReviewItemWrite],
-        outside: &[String],
-        entry: &Entry<'_>,
-        at: &str,
-    ) -> Result<u32> {
-        self.write(Durability::Now, |db| {
-            put(db, review)?;
-            let mut insert = db.prepare_cached(
-                "INSERT INTO review_items (review, item, connection_id, account_id, reviewer,
-                   privileged, list_state, moved, name_key, app_key, text, body, group_id, group_key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )?;
-            for (number, item) in (1u32..).zip(items) {
-                insert.execute(rusqlite::params![
-                    review.id,
-                    number,
-                    item.connection_id,
-                    item.account_id,
-                    item.reviewer,
-                    item.privileged,
-                    item.list_state,
-                    item.moved,
-                    sort_key(&item.name),
-                    sort_key(&item.app),
-                    fold(&item.text),
-                    item.body_json,
-                    item.group_id,
-                    sort_key(&item.group),
-                ])?;
-            }
-            let mut insert = db.prepare_cached("INSERT INTO review_outside VALUES (?1, ?2, ?3)")?;
-            for (number, body) in (1u32..).zip(outside) {
-                insert.execute((&review.id, number, body))?;
-            }
-            append(db, &self.inner.signing, entry, at)
-        })
-    }
-
-    /// Keeps a review as it stands, with an entry on the record when there is one.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn keep_review(
-        &self,
-        review: &ReviewRecord,
-        entry: Option<&Entry<'_>>,
-        at: &str,
-    ) -> Result<Option<u32>> {
-        self.write(Durability::Now, |db| {
-            put(db, review)?;
-            entry.map(|entry| append(db, &self.inner.signing, entry, at)).transpose()
-        })
-    }
-
-    /// Gives items to another reviewer, with the review as it stands then.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn hand_over(
-        &self,
-        review: &ReviewRecord,
-        items: &[u32],
-        reviewer: u32,
-        entry: &Entry<'_>,
-        at: &str,
-    ) -> Result<u32> {
-        self.write(Durability::Now, |db| {
-            put(db, review)?;
-            let mut give = db.prepare_cached(
-                "UPDATE review_items SET reviewer = ?3 WHERE review = ?1 AND item = ?2",
-            )?;
-            for item in items {
-                give.execute((&review.id, item, reviewer))?;
-            }
-            append(db, &self.inner.signing, entry, at)
-        })
-    }
-
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn review(&self, id: &str) -> Result<ReviewRecord> {
@@ -238,55 +140,6 @@ impl Store {
                 "SELECT id, state, made_at, body, revision FROM reviews ORDER BY made_at DESC, id DESC",
             )?;
             Ok(all.query_map([], of_row)?.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
-    /// Appends decisions, with the review as it stands then; each becomes the one that counts for its
-    /// item. Items that are not as `only` wants them are given back, and nothing is kept then.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] for an item that is not there; nothing is kept then.
-    pub fn decide_review(
-        &self,
-        record: &ReviewRecord,
-        decisions: &[(u32, Decision, String)],
-        only: &DecideOnly,
-        entry: &Entry<'_>,
-        at: &str,
-    ) -> Result<Vec<u32>> {
-        let review = &record.id;
-        self.write(Durability::Now, |db| {
-            let mut moved = Vec::new();
-            for (item, ..) in decisions {
-                if !only.holds(db, review, *item)? {
-                    moved.push(*item);
-                }
-            }
-            if !moved.is_empty() {
-                return Ok(moved);
-            }
-            put(db, record)?;
-            let mut insert = db.prepare_cached(
-                "INSERT INTO review_decisions (review, item, decision, at, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            let mut counts = db.prepare_cached(
-                "UPDATE review_items SET decision = ?3, decided = ?4
-                 WHERE review = ?1 AND item = ?2",
-            )?;
-            for (item, decision, body) in decisions {
-                let number = decision.number();
-                let known = db
-                    .prepare_cached("SELECT 1 FROM review_items WHERE review = ?1 AND item = ?2")?
-                    .exists((review, item))?;
-                if !known {
-                    return Err(StoreError::not_found(format!("item {item} of the review")));
-                }
-                insert.execute((review, item, number, at, body))?;
-                counts.execute((review, item, number, db.last_insert_rowid()))?;
-            }
-            append(db, &self.inner.signing, entry, at)?;
-            Ok(Vec::new())
         })
     }
 

@@ -2,9 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Durability,
     db::pool::Store,
-    record::entry::{Entry, append},
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row};
@@ -99,34 +97,6 @@ impl Store {
         change: impl FnOnce(&mut CaseRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_case(id, |case| change(case, all)))
-    }
-
-    /// Keeps a case as it stands, with an entry on the record when there is one; on the disk then.
-    /// The number of the entry.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn keep_case(
-        &self,
-        case: &CaseRecord,
-        entry: Option<&Entry<'_>>,
-        at: &str,
-    ) -> Result<Option<u32>> {
-        self.write(Durability::Now, |db| {
-            db.prepare_cached(
-                "INSERT INTO cases (id, kind, state, made_at, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (id) DO UPDATE
-                 SET state = excluded.state, body = excluded.body, revision = revision + 1",
-            )?
-            .execute((
-                &case.id,
-                &case.kind,
-                &case.state,
-                &case.made_at,
-                &case.body_json,
-            ))?;
-            entry.map(|entry| append(db, &self.inner.signing, entry, at)).transpose()
-        })
     }
 
     /// # Errors

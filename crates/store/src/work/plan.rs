@@ -2,7 +2,6 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    db::pool::Durability,
     db::pool::Store,
     record::transaction::{CHANGED_MEANWHILE, Transaction},
 };
@@ -103,27 +102,6 @@ impl Transaction<'_> {
 
 impl Store {
     /// # Errors
-    /// [`StoreError::Refused`] when there is a plan with this id: a plan never changes.
-    pub fn save_plan(&self, plan: &PlanRecord) -> Result<()> {
-        self.write(Durability::Now, |db| {
-            let saved = db
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO plans (id, hash, made_at, expires_at, state, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )?
-                .execute(params![
-                    plan.id,
-                    plan.hash,
-                    plan.made_at,
-                    plan.expires_at,
-                    plan.state,
-                    plan.body_json
-                ])?;
-            if saved == 1 { Ok(()) } else { Err(StoreError::refused("this plan is saved already")) }
-        })
-    }
-
-    /// # Errors
     /// [`StoreError::NotFound`].
     pub fn plan(&self, id: &str) -> Result<PlanRecord> {
         self.read(|db| find(db, id))
@@ -141,25 +119,6 @@ impl Store {
         change: impl FnOnce(&mut PlanRecord, &Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.transact(at, |all| all.update_plan(id, |plan| change(plan, all)))
-    }
-
-    /// Moves a plan from one state to another; `false` when it was not in `expected`. Of several
-    /// that try the same at once, one gets `true`.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`].
-    pub fn set_plan_state(&self, id: &str, expected: &str, new: &str) -> Result<bool> {
-        self.write(Durability::Now, |db| {
-            let moved = db
-                .prepare_cached("UPDATE plans SET state = ?3, revision = revision + 1 WHERE id = ?1 AND state = ?2")?
-                .execute((id, expected, new))?;
-            if moved == 0
-                && !db.prepare_cached("SELECT 1 FROM plans WHERE id = ?1")?.exists([id])?
-            {
-                return Err(StoreError::not_found(format!("plan \"{id}\"")));
-            }
-            Ok(moved == 1)
-        })
     }
 
     /// The run that used a plan, when one did.

@@ -103,7 +103,23 @@ impl Transaction<'_> {
     /// # Errors
     /// [`StoreError::Refused`] when the id is taken or the plan was run before.
     pub fn begin_run(&self, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
-        begin(self.db, run, items)
+        let taken = self
+            .db
+            .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
+            .exists([&run.id, &run.plan_id])?;
+        if taken {
+            return Err(StoreError::refused("this plan was run already"));
+        }
+        self.db
+            .prepare_cached("INSERT INTO runs (id, plan_id, started_at) VALUES (?1, ?2, ?3)")?
+            .execute((&run.id, &run.plan_id, &run.started_at))?;
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO run_items (run_id, seq, connection_id, item) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for (seq, connection_id, item_json) in items {
+            insert.execute(params![run.id, seq, connection_id, item_json])?;
+        }
+        Ok(())
     }
 
     /// Ends a run.
@@ -126,41 +142,7 @@ impl Transaction<'_> {
     }
 }
 
-fn begin(db: &Database, run: &RunRecord, items: &[(u32, String, String)]) -> Result<()> {
-    let taken = db
-        .prepare_cached("SELECT 1 FROM runs WHERE id = ?1 OR plan_id = ?2")?
-        .exists([&run.id, &run.plan_id])?;
-    if taken {
-        return Err(StoreError::refused("this plan was run already"));
-    }
-    db.prepare_cached("INSERT INTO runs (id, plan_id, started_at) VALUES (?1, ?2, ?3)")?
-        .execute((&run.id, &run.plan_id, &run.started_at))?;
-    let mut insert = db.prepare_cached(
-        "INSERT INTO run_items (run_id, seq, connection_id, item) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    for (seq, connection_id, item_json) in items {
-        insert.execute(params![run.id, seq, connection_id, item_json])?;
-    }
-    Ok(())
-}
-
 impl Store {
-    /// Starts a run with all its items; gives the number of its entry on the record.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] when the id is taken or the plan was run before.
-    pub fn begin_run(
-        &self,
-        run: &RunRecord,
-        items: &[(u32, String, String)],
-        entry: &Entry<'_>,
-    ) -> Result<u32> {
-        self.write(Durability::Now, |db| {
-            begin(db, run, items)?;
-            append(db, &self.inner.signing, entry, &run.started_at)
-        })
-    }
-
     /// Writes a step of an item. An intent is on the disk when this returns, whatever becomes of the
     /// computer: nothing may be sent before. The other steps follow with the item's outcome;
     /// one that is lost leaves an item that is settled by reading.
