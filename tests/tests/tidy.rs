@@ -1,6 +1,10 @@
 //! House rules that matter are executable.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+#[path = "../../xtask/src/rooms.rs"]
+#[allow(dead_code, reason = "the report is for `cargo xtask rooms`")]
+mod rooms;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -157,6 +161,14 @@ fn arrows_between_rooms_of_the_store_point_down() {
         rooms_named("// crate::work::run\nspread::x(); a::read::b();", STORE_FLOORS),
         [""; 0]
     );
+}
+
+#[test]
+fn arrows_between_rooms_of_a_crate_point_down() {
+    for house in rooms::HOUSES {
+        let faults = house.faults(&house.measure(&root()).unwrap());
+        assert!(faults.is_empty(), "{}:\n{}", house.name, faults.join("\n"));
+    }
 }
 
 #[test]

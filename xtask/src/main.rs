@@ -1,9 +1,10 @@
-//! `cargo xtask run · test · bench`: everything a fresh clone needs, with nothing installed by hand.
+//! `cargo xtask run · test · bench · rooms`: everything a fresh clone needs, with nothing installed by hand.
 //!
 //! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
 //! starts programs. [`packages`], [`ui`], [`programs`] and [`foreign`] each bring one thing into
 //! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
 //! the unlocked keychain that tests run in. [`run`], [`test`] and [`bench`] put these in order.
+//! [`rooms`] measures which room of a crate uses which.
 //!
 //! Only the standard library is used, so that it compiles in a second on a machine with nothing.
 
@@ -12,6 +13,7 @@ mod foreign;
 mod packages;
 mod place;
 mod programs;
+mod rooms;
 mod run;
 mod say;
 mod session;
@@ -27,7 +29,8 @@ cargo xtask run                 build everything and open the window; without a 
 cargo xtask test                every check; stops at the first that fails
     --list                      name the steps and end
     --only STEP                 that step alone (may be given again)
-cargo xtask bench [ARGUMENT…]   the benchmark table, from release builds";
+cargo xtask bench [ARGUMENT…]   the benchmark table, from release builds
+cargo xtask rooms               the rooms inside the big crates, their floors, and arrows that point up";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
             Err(wrong) => return usage(&wrong),
         },
         ["bench", rest @ ..] => bench::bench(&place, rest),
+        ["rooms"] => show_rooms(&place),
         [] | ["help" | "--help" | "-h"] => {
             say::line(USAGE);
             return ExitCode::SUCCESS;
@@ -53,6 +57,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn show_rooms(place: &place::Place) -> shell::Done {
+    let mut faults = Vec::new();
+    for house in rooms::HOUSES {
+        let measured = house.measure(&place.root).map_err(shell::Failed::new)?;
+        say::line(&house.report(&measured));
+        faults.extend(house.faults(&measured));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(shell::Failed::new(faults.join("\n"))) }
 }
 
 fn usage(wrong: &str) -> ExitCode {

@@ -10,6 +10,7 @@
 
 mod identity_check;
 mod lockdown;
+mod people;
 mod quarantine;
 mod receipt;
 mod recheck;
@@ -17,11 +18,11 @@ mod recreated;
 mod release;
 mod retry_plan;
 mod retry_worker;
+mod run_plan;
 mod to_view;
 
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
-pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
 use crate::core::Rollcall;

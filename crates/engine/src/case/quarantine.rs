@@ -19,7 +19,7 @@ impl Rollcall {
         const WHAT: &str = "Planning the quarantine failed.";
         if let Some(due) = &wanted.due {
             let why = match due.parse::<jiff::civil::Date>() {
-                Ok(day) if day < self.today() => Some(format!("{due} is over already.")),
+                Ok(day) if day < self.0.clock.today() => Some(format!("{due} is over already.")),
                 Ok(_) => None,
                 Err(_) => Some(format!("“{due}” is no date.")),
             };

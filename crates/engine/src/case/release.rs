@@ -4,12 +4,12 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
 use std::collections::HashSet;

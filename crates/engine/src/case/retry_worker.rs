@@ -3,8 +3,8 @@
 
 use super::recreated::Looked;
 use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::core::transact::Undone;
 use crate::plan::{Blocked, Plan};
 use crate::problem::failure::asked;
@@ -12,16 +12,21 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
 use serde_json::json;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
 /// Somebody looks after the case.
 #[derive(Default)]
-pub(crate) struct Keeper {
+struct Keeper {
     now: Notify,
     over: AtomicBool,
 }
+
+/// The workers of the cases that are retried, by the ids of the cases.
+#[derive(Default)]
+pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<Keeper>>>);
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -89,7 +94,9 @@ impl Rollcall {
 
     fn new_keeper(&self, id: &str) -> Arc<Keeper> {
         let keeper = Arc::new(Keeper::default());
-        if let Some(before) = lock(&self.0.keepers).insert(id.to_owned(), Arc::clone(&keeper)) {
+        if let Some(before) =
+            lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&keeper))
+        {
             before.over.store(true, Ordering::Relaxed);
             before.now.notify_one();
         }
@@ -98,7 +105,7 @@ impl Rollcall {
 
     /// Nobody tries anything of this case any more.
     pub(super) fn end_keeper(&self, id: &str) {
-        if let Some(keeper) = lock(&self.0.keepers).remove(id) {
+        if let Some(keeper) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
             keeper.over.store(true, Ordering::Relaxed);
             keeper.now.notify_one();
         }
@@ -128,7 +135,8 @@ impl Rollcall {
                 tracing::warn!(%problem, "what is open of a case could not be tried again");
             }
         }
-        let mut keepers = lock(&self.0.keepers);
+        let keepers = self.0.kept.of::<RetryWorkers>();
+        let mut keepers = lock(&keepers.0);
         if keepers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), keeper)) {
             keepers.remove(id);
         }
@@ -288,7 +296,7 @@ impl Rollcall {
             return Ok(());
         }
         for case in self.kept_cases(&["open"]).await? {
-            if lock(&self.0.keepers).contains_key(&case.id) || !case.tries() {
+            if lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id) || !case.tries() {
                 continue;
             }
             let (engine, keeper) = (self.clone(), self.new_keeper(&case.id));
@@ -349,7 +357,7 @@ impl Rollcall {
             if !case.parts.iter().any(&wanted) {
                 continue;
             }
-            let kept = lock(&self.0.keepers).contains_key(&case.id);
+            let kept = lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id);
             self.end_keeper(&case.id);
             let ended = self.try_open(&case.id, wanted.clone()).await;
             if kept {

@@ -1,12 +1,12 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
-use crate::connection::is_removed;
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
-use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
@@ -159,7 +159,7 @@ impl Rollcall {
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?
             .into_iter();
-        let today = self.today().to_string();
+        let today = self.0.clock.today().to_string();
         let briefs = cases.iter().map(|case| {
             let people: Vec<PersonNow> = now.by_ref().take(case.people.len()).collect();
             brief(case, &people, &labels, &today)

@@ -1,10 +1,10 @@
 //! Changing a connection: its name, its address, the price of a seat. Everything else of it stays,
 //! and each change is on the record.
 
-use super::lock;
 use super::typed::{check_address, seat_price};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::core::transact::Undone;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};

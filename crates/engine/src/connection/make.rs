@@ -2,10 +2,10 @@
 //! token and record come into force in one transaction: a stop in between leaves nothing but a note
 //! of what is to be swept.
 
-use super::lock;
 use super::typed::{check_address, check_token, seat_price};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry};

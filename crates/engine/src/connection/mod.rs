@@ -5,6 +5,7 @@
 
 mod change;
 pub(crate) mod connection_test;
+pub(crate) mod labels;
 mod make;
 mod remove;
 mod tenant;
@@ -14,9 +15,10 @@ mod typed;
 pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 
-use crate::core::Rollcall;
+use crate::core::{Rollcall, lock};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::text::in_shell;
 use crate::view::to_view;
 use crate::view::{ConnectionDetail, ConnectionView, FactView, ProviderView, TestView};
 use rollcall_providers::{Catalogue, Profile};
@@ -210,11 +212,6 @@ fn failing_with_its_token(test: TestView, state: &str) -> TestView {
     test
 }
 
-/// Whether a problem is only that a connection was removed: the other apps go on.
-pub(crate) fn is_removed(problem: &Problem) -> bool {
-    problem.code == ProblemCode::ConnectionRemoved
-}
-
 fn removed(name: &str, at: &str) -> Problem {
     let day = at.split('T').next().unwrap_or(at);
     asked(
@@ -257,19 +254,4 @@ fn no_token(connection: &Connection) -> Problem {
         ),
         exchange: None,
     }
-}
-
-/// A name as it is typed on the command line.
-pub(crate) fn in_shell(name: &str) -> String {
-    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !name.is_empty() && name.chars().all(simple) {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
-    }
-}
-
-pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // A poisoned lock only says that another thread panicked; the maps behind it stay usable.
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -2,11 +2,12 @@
 //! middle left there.
 
 use super::typed::{check_address, check_token};
-use super::{is_removed, lock};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use crate::problem::failure::keychain_problem;
+use crate::problem::is_removed;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry, TokenEntry};
 use secrecy::SecretString;

@@ -5,17 +5,16 @@
 pub(crate) mod clock;
 pub(crate) mod folder;
 pub(crate) mod in_order;
+pub(crate) mod kept;
 pub(crate) mod new_file;
 pub(crate) mod progress;
 pub(crate) mod transact;
 
-use crate::case::Keeper;
 use crate::core::clock::Clock;
+use crate::core::kept::Kept;
 use crate::core::progress::Reporter;
 use crate::problem::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::run::active_run::Going;
-use crate::truth::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
@@ -23,7 +22,6 @@ use rollcall_store::{Holder, RecordKey, Signing, Store, StoreError, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -97,16 +95,8 @@ pub(crate) struct House {
     pub(crate) reporter: Reporter,
     pub(crate) clients: Mutex<HashMap<String, Client>>,
     pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
-    /// Runs that are under way, by their ids.
-    pub(crate) running: Mutex<HashMap<String, Arc<Going>>>,
-    /// Files that were looked at and not imported yet.
-    pub(crate) looks: Mutex<Vec<Look>>,
-    /// Who is who is worked out by one at a time.
-    pub(crate) tying: tokio::sync::Mutex<()>,
-    /// It was worked out since the house was opened.
-    pub(crate) tied_once: AtomicBool,
-    /// Cases that are looked after, by their ids.
-    pub(crate) keepers: Mutex<HashMap<String, Arc<Keeper>>>,
+    /// What rooms above keep in memory.
+    pub(crate) kept: Kept,
     pub(crate) read_back_waits_ms: Vec<u64>,
     pub(crate) case_waits: Vec<Duration>,
     pub(crate) request_timeout: Duration,
@@ -178,11 +168,7 @@ impl Rollcall {
             reporter: Reporter::default(),
             clients: Mutex::new(HashMap::new()),
             reading: Mutex::new(HashMap::new()),
-            running: Mutex::new(HashMap::new()),
-            looks: Mutex::new(Vec::new()),
-            tying: tokio::sync::Mutex::new(()),
-            tied_once: AtomicBool::new(false),
-            keepers: Mutex::new(HashMap::new()),
+            kept: Kept::default(),
             read_back_waits_ms: options.read_back_waits_ms,
             case_waits: options.case_waits,
             request_timeout: options.request_timeout,
@@ -227,6 +213,12 @@ impl Rollcall {
         let at = self.0.clock.text();
         self.stored("Writing the record", move |store| store.record_append(kind, &body, &at)).await
     }
+}
+
+/// Locks a map of what is under way.
+pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A poisoned lock only says that another thread panicked; the maps behind it stay usable.
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// The built-in profiles and those an admin dropped into `providers/` of the data folder. A file

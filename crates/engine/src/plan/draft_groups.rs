@@ -1,11 +1,12 @@
 //! Items about one group: its members in chunks, its name, its making and its end.
 
 use crate::change::Change;
-use crate::live::Kind;
 use crate::plan::Target;
 use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
 use crate::problem::Problem;
-use crate::view::to_view::{self, NAME_SHOWN, bounded};
+use crate::text;
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{
     Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
     rename_group,
@@ -133,8 +134,8 @@ impl Place {
                 Words {
                     change: change.clone(),
                     on: format!("{name}: {}{more}", names.join(", ")),
-                    before: to_view::members(count),
-                    after: to_view::members(now.len()),
+                    before: text::members(count),
+                    after: text::members(now.len()),
                     undo: if add { "remove them again" } else { "add them again" }.to_owned(),
                     irreversible: false,
                 },
@@ -317,7 +318,7 @@ impl Place {
                 change,
                 on: name,
                 before: match count {
-                    Some(count) => to_view::members(count),
+                    Some(count) => text::members(count),
                     None => "members not told".to_owned(),
                 },
                 after: "deleted".to_owned(),

@@ -4,13 +4,16 @@
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
+use crate::plan::draft::Drafts;
+use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// People that one plan may take something from, where nothing else was set.
 const PEOPLE: u32 = 25;
@@ -283,7 +286,7 @@ impl Rollcall {
         connection_id: &str,
         people: usize,
     ) -> Result<Option<String>, Problem> {
-        let people = crate::view::to_view::count(people as u64);
+        let people = crate::text::count(people as u64);
         if people <= 1 {
             return Ok(None);
         }
@@ -296,6 +299,52 @@ impl Rollcall {
             "{people} people of {} would lose something; its guard lets {} through at once ({} accounts are active).",
             connection.name, guard.people, guard.active
         )))
+    }
+    /// What would take something from more people than a connection's guard lets through is
+    /// blocked, all of it: a part would be nobody's wish.
+    pub(super) async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in connections {
+            let of_it = |item: &&Item| item.connection_id == connection;
+            let people: BTreeSet<&str> =
+                drafts.items.iter().filter(of_it).flat_map(|item| losers(&item.wish)).collect();
+            // Who is in a group that goes is not named in its item; each counts.
+            let groups: usize = drafts.items.iter().filter(of_it).map(members_lost).sum();
+            let Some(why) = self.over_guard(&connection, people.len() + groups).await? else {
+                continue;
+            };
+            let stopped = |item: &mut Item| {
+                item.connection_id == connection
+                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
+            };
+            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+            drafts.warnings.push(Warning {
+                stop: true,
+                lead: why.clone(),
+                text:
+                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
+                        .to_owned(),
+                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
+            });
+            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+                connection_id: item.connection_id,
+                change: item.change,
+                on: item.on,
+                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
+                because: Because::Cannot,
+                wish: Some(item.wish),
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// Members of a group that is to be deleted.
+fn members_lost(item: &Item) -> usize {
+    match (&item.wish, &item.members_before) {
+        (Change::DeleteGroup { .. }, Some(members)) => members.count,
+        _ => 0,
     }
 }
 

@@ -146,7 +146,7 @@ impl Doing<'_> {
     /// What to do about a token, and where the new one goes. Also true while an app is being connected
     /// for the first time.
     fn with_new_token(&self, next: String) -> String {
-        let name = crate::connection::in_shell(self.name);
+        let name = crate::text::in_shell(self.name);
         format!(
             "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
         )

@@ -156,7 +156,7 @@ fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
         page: 0,
         query: format!("Groups/{group_id}"),
         status: u32::from(answer.status),
-        received: crate::view::to_view::count(received as u64),
+        received: crate::text::count(received as u64),
         duplicates: 0,
         claimed_total: None,
         ms: millis(answer.took),
@@ -177,7 +177,7 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
         status: u32::from(page.status),
         received: page.received,
         duplicates: page.duplicates,
-        claimed_total: page.claimed_total.map(crate::view::to_view::count),
+        claimed_total: page.claimed_total.map(crate::text::count),
         ms: millis(page.took),
         sha256: page.sha256.clone(),
     }

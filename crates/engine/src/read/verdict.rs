@@ -191,7 +191,7 @@ impl Ended<'_> {
         if let Some(shrink) = self.waits().filter(|it| it.what == Shrunk::Accounts) {
             return Some(self.shrunk(shrink));
         }
-        let now = crate::view::to_view::count(self.users.distinct);
+        let now = crate::text::count(self.users.distinct);
         let vouched = self.confirmed() || self.confirm == Some(now);
         (self.accounts.unknown > 0 && !vouched)
             .then(|| self.unknown(self.accounts, &nouns.user, &nouns.users, now))
@@ -206,7 +206,7 @@ impl Ended<'_> {
             return Some(self.shrunk(shrink));
         }
         let end = self.groups.and_then(|groups| groups.end.as_ref());
-        let now = end.map_or(0, |end| crate::view::to_view::count(end.distinct));
+        let now = end.map_or(0, |end| crate::text::count(end.distinct));
         let vouched = self.confirmed() || self.confirm == Some(now);
         (self.lost_groups.unknown > 0 && !vouched)
             .then(|| self.unknown(self.lost_groups, &nouns.group, &nouns.groups, now))

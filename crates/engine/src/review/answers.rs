@@ -289,13 +289,14 @@ impl Rollcall {
         }
         let items = self.items_of(review).await?;
         if is_packet_file(bytes) {
-            let today = self.today().to_string();
+            let today = self.0.clock.today().to_string();
             let (looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
             return Ok((looked, format!("packet:{packet}")));
         }
         let (said, mut rejected) = table::read(review, &items, &by, bytes)?;
         let mut looked = look_at(said.into_iter(), &by, review)?;
-        looked.look.late = review.due.as_ref().is_some_and(|due| *due < self.today().to_string());
+        looked.look.late =
+            review.due.as_ref().is_some_and(|due| *due < self.0.clock.today().to_string());
         looked.look.rejected.append(&mut rejected);
         looked.look.rejected.sort_by_key(|one| one.row);
         Ok((looked, "csv".to_owned()))
@@ -357,7 +358,7 @@ impl Answers {
             true => None,
             false => Some(Decisions::new(by, &kept, DecideOnly::Any, origin)?),
         };
-        let kept = crate::view::to_view::count(kept.len() as u64);
+        let kept = crate::text::count(kept.len() as u64);
         Ok(Self { decisions, kept, against, told })
     }
 

@@ -7,9 +7,9 @@ use super::remediation::{Due, is_settled, parts_of, place};
 use super::update::{still_signed, update};
 use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::is_removed;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };

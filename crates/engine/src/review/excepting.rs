@@ -99,7 +99,7 @@ impl Rollcall {
         proof: Option<&(String, Vec<u8>)>,
     ) -> Result<ReviewException, Problem> {
         let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
-        let today = self.today();
+        let today = self.0.clock.today();
         let later = |day: &Option<String>| {
             day.as_ref()
                 .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok_and(|day| day >= today))

@@ -44,7 +44,6 @@ mod pack;
 mod packet;
 mod packet_page;
 mod pressing;
-mod record_sentence;
 mod remediation;
 mod reviewers;
 mod scope;
@@ -53,8 +52,6 @@ mod starting;
 mod table;
 mod to_view;
 mod update;
-
-pub(crate) use record_sentence::told;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 

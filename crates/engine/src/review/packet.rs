@@ -214,8 +214,8 @@ pub(super) fn read(
     let mut looked = look_at(wishes, &by, review)?;
     let mine = items.iter().filter(|item| item.reviewer == by.number).count();
     let told = looked.look.lines.len() + looked.look.rejected.len();
-    looked.look.left = crate::view::to_view::count(mine.saturating_sub(told) as u64)
-        .saturating_sub(looked.look.already);
+    looked.look.left =
+        crate::text::count(mine.saturating_sub(told) as u64).saturating_sub(looked.look.already);
     looked.look.signed_by = Some(file.name.trim().to_owned());
     looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
     Ok((looked, file.packet_sha256))

@@ -37,7 +37,7 @@ impl Rollcall {
         for _ in 0..LOOKS {
             let items = self.these_items(&review, numbers.iter().copied().collect()).await?;
             let (made, out) = kept_of(&review, &items, by, wanted)?;
-            let kept = crate::view::to_view::count(made.len() as u64);
+            let kept = crate::text::count(made.len() as u64);
             let shown = KeptPress {
                 id: press.clone(),
                 at: self.0.clock.text(),
@@ -141,7 +141,7 @@ impl Rollcall {
             };
             if self.keep_decisions(&review, decisions, beside).await? {
                 let items: Vec<u32> = made.iter().map(|one| one.wish.item).collect();
-                let restored = crate::view::to_view::count(items.len() as u64);
+                let restored = crate::text::count(items.len() as u64);
                 return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
@@ -171,7 +171,7 @@ impl Rollcall {
         let standing = self
             .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &press))
             .await?;
-        let standing = crate::view::to_view::count(standing.len() as u64);
+        let standing = crate::text::count(standing.len() as u64);
         Ok((standing > 0).then(|| shown_press(review, kept, standing)))
     }
 }

@@ -38,7 +38,7 @@ impl Rollcall {
         }
         if let Some(due) = &wanted.due {
             let day: Result<jiff::civil::Date, _> = due.parse();
-            if !day.is_ok_and(|day| day >= self.today()) {
+            if !day.is_ok_and(|day| day >= self.0.clock.today()) {
                 let why = format!("“{due}” is no day that is still to come.");
                 return Err(refused(WHAT, &why, "Write a day from today on, as 2026-12-05."));
             }

@@ -165,7 +165,7 @@ fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem
         let in_conflict = |item: u32| review.conflicts.iter().any(|one| one.item == item);
         let left =
             of.filter(|(item, (_, one))| one.decision == Decision::None || in_conflict(item.item));
-        crate::view::to_view::count(left.count() as u64)
+        crate::text::count(left.count() as u64)
     };
     let mut parts = Vec::new();
     for who in &review.reviewers {

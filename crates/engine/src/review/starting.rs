@@ -89,7 +89,7 @@ impl Rollcall {
             .map(|one| serde_json::to_string(one).map_err(|e| internal(WHAT, &e.to_string())))
             .collect::<Result<Vec<String>, Problem>>()?;
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
-        let truth = self.truth_facts(crate::view::to_view::count(not_listed as u64)).await?;
+        let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
         let review = Review {
             id: new_id(),
             state: ReviewState::Open,
@@ -102,8 +102,8 @@ impl Rollcall {
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),
-            items: crate::view::to_view::count(items.len() as u64),
-            outside: crate::view::to_view::count(outside.len() as u64),
+            items: crate::text::count(items.len() as u64),
+            outside: crate::text::count(outside.len() as u64),
             reviewers,
             exclusions,
             conflicts: Vec::new(),
@@ -182,7 +182,7 @@ impl Rollcall {
         loop {
             let query = PeopleQuery {
                 filters: vec![PeopleFilter::NoApp],
-                offset: crate::view::to_view::count(without_account.len() as u64),
+                offset: crate::text::count(without_account.len() as u64),
                 limit: 1_000,
                 ..PeopleQuery::default()
             };
@@ -203,7 +203,7 @@ impl Rollcall {
             rejected: list.rejected,
             without_account,
             not_listed,
-            proposals: crate::view::to_view::count(proposals as u64),
+            proposals: crate::text::count(proposals as u64),
         }))
     }
 

@@ -1,14 +1,14 @@
 //! Applies the items of a plan: for each one look again → journal the intent → send → journal the
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
-use crate::connection::lock;
 use crate::core::Rollcall;
-use crate::live::empty_groups::{is_told_empty, or_empty};
+use crate::core::lock;
 use crate::live::members_of;
 use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::plan::{Item, Plan, Target};
 use crate::problem::{Problem, ProblemCode};
-use crate::run::active_run::{Going, Wanted};
+use crate::run::active_run::{ActiveRuns, Going, Wanted};
+use crate::run::empty_groups::{is_told_empty, or_empty};
 use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};
@@ -76,7 +76,8 @@ impl Rollcall {
             groups_looked_at: Mutex::default(),
             left: Mutex::default(),
         });
-        lock(&self.0.running).insert(id.clone(), Arc::clone(&going));
+        let linking_held = self.hold_linking();
+        lock(&self.0.kept.of::<ActiveRuns>().0).insert(id.clone(), Arc::clone(&going));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
         for (index, item) in plan.items.into_iter().enumerate() {
             match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id) {
@@ -107,7 +108,8 @@ impl Rollcall {
         while let Some(ended) = connections.join_next().await {
             whole &= ended.is_ok();
         }
-        lock(&self.0.running).remove(&id);
+        lock(&self.0.kept.of::<ActiveRuns>().0).remove(&id);
+        drop(linking_held);
         let mut run = lock(&going.run).clone();
         let open = !whole || going.open.load(Ordering::Relaxed);
         if open || self.end_run(&mut run, false).await.is_err() {

@@ -2,6 +2,9 @@
 
 pub(crate) mod active_run;
 pub(crate) mod apply;
+mod collision;
+pub(crate) mod empty_groups;
+mod inverse;
 pub(crate) mod outcome;
 pub(crate) mod precondition;
 pub(crate) mod read_back;
@@ -11,17 +14,17 @@ pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod undo;
 
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::plan::placeholders::{self, Made};
-use crate::plan::{Item, Labels, Plan, item_place, state};
+use crate::plan::to_view::item_place;
+use crate::plan::{Item, Plan, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use jiff::Timestamp;
 use rollcall_store::{Entry, RunRecord, StoreError, Transaction};
 use serde_json::json;
-use std::ops::RangeInclusive;
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -41,67 +44,7 @@ fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
     })
 }
 
-/// A plan that was claimed, its run, and the case whose open lines it is about.
-struct Begun {
-    run: RunView,
-    plan: Plan,
-    case: Option<String>,
-}
-
 impl Rollcall {
-    /// Checks and claims the plan, then applies it in the background. The answer is the run's
-    /// first state; progress follows on the stream. What it comes to is kept with the case, where it
-    /// is a plan of what a case has open.
-    pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let (engine, first) = (self.clone(), begun.run.clone());
-        tokio::spawn(async move { engine.carry_out(begun, None).await });
-        Ok(first)
-    }
-
-    /// Like [`Rollcall::run_plan`], and waits for the end.
-    pub async fn run_plan_to_end(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        Ok(self.carry_out(begun, None).await)
-    }
-
-    /// The same for a plan that was made a moment ago and that nobody was asked about: each account
-    /// is looked at once, by the plan. What was read longer ago is looked at again.
-    pub async fn run_plan_at_once(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let looked = begun.plan.looked();
-        Ok(self.carry_out(begun, looked).await)
-    }
-
-    async fn begin(&self, plan_id: &str, typed: Option<&str>) -> Result<Begun, Problem> {
-        let Some(case) = self.case_planned_again(plan_id).await? else {
-            let (run, plan) = self.claim(plan_id, typed).await?;
-            return Ok(Begun { run, plan, case: None });
-        };
-        let id = case.id.clone();
-        let (run, plan) = self.begin_again(case, plan_id, typed).await?;
-        Ok(Begun { run, plan, case: Some(id) })
-    }
-
-    async fn carry_out(&self, begun: Begun, looked: Option<RangeInclusive<Timestamp>>) -> RunView {
-        let Begun { run, plan, case } = begun;
-        let run = self.apply(run, plan, looked).await;
-        if let Some(case) = case
-            && let Err(problem) = self.take_in(&case, &run.id).await
-        {
-            tracing::warn!(%problem, "what a run came to could not be kept with its case");
-        }
-        run
-    }
-
     /// A run as it stands, from memory while it runs, else from the journal.
     pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
         if let Some(run) = self.0.reporter.current().run
@@ -374,7 +317,7 @@ pub(crate) fn tally(run: &mut RunView) {
     let ended = |item: &&RunItem| item.outcome.is_some();
     let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
     let done = run.items.iter().filter(ended).count();
-    run.verified = crate::view::to_view::count(verified as u64);
-    run.not_verified = crate::view::to_view::count((done - verified) as u64);
-    run.to_go = crate::view::to_view::count((run.items.len() - done) as u64);
+    run.verified = crate::text::count(verified as u64);
+    run.not_verified = crate::text::count((done - verified) as u64);
+    run.to_go = crate::text::count((run.items.len() - done) as u64);
 }

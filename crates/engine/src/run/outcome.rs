@@ -1,13 +1,13 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
-use crate::Change;
+use crate::change::Change;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::problem::failure::Doing;
 use crate::run::precondition::as_before;
 use crate::run::read_back::Found;
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
-use crate::view::to_view::{VALUE_SHOWN, bounded};
 use rollcall_providers::Profile;
 use rollcall_scim::{Client, Failure, FailureKind};
 

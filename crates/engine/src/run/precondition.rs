@@ -1,12 +1,13 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
 use crate::core::Rollcall;
-use crate::live::Kind;
-use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
+use crate::run::empty_groups::{is_told_empty, members_told};
 use crate::run::read_back::Found;
-use crate::view::to_view::{self, NAME_SHOWN, bounded};
+use crate::text;
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
@@ -123,9 +124,9 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
         return None;
     }
     Some(if now.count == was.count {
-        format!("It has {}, and others than then.", to_view::members(now.count))
+        format!("It has {}, and others than then.", text::members(now.count))
     } else {
-        format!("It had {}, now {}.", to_view::members(was.count), now.count)
+        format!("It had {}, now {}.", text::members(was.count), now.count)
     })
 }
 

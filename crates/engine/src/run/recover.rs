@@ -1,15 +1,15 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::core::Rollcall;
-use crate::live::empty_groups::or_empty;
 use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::apply::made_by;
+use crate::run::empty_groups::or_empty;
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
-use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_store::Step;
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{
     TruthDates, TruthField, TruthMapping, TruthQuestion, TruthQuestionKind, TruthRejected,
     TruthRow, TruthSheet, TruthStatus, TruthUnknown, TruthValue, TruthWord,

@@ -6,13 +6,22 @@
 //! once more in the same breath: for the name, and for the list. Absence counts when the app lists
 //! accounts, and not this one. Otherwise nothing is known.
 
-use crate::live::{Kind, lookup};
+pub(crate) mod by_name;
+
+use crate::witness::by_name::lookup;
 use rollcall_providers::Profile;
 use rollcall_scim::filter::Equals;
 use rollcall_scim::{
     Client, Failure, FailureKind, ListRules, Listing, Request, Resource, Row, Verdict,
 };
 use tokio_util::sync::CancellationToken;
+
+/// A user or a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    User,
+    Group,
+}
 
 /// Pages of a list that are looked at for one account.
 pub(crate) const PAGES: u32 = 10;

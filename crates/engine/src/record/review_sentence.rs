@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The sentence of an entry; `None` when it is not about a review.
-pub(crate) fn told(kind: &str, body: &Value) -> Option<String> {
+pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
     let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
     let number = |key: &str| body.get(key).and_then(Value::as_u64).unwrap_or(0);
     let items = |count: u64| format!("{count} {}", if count == 1 { "item" } else { "items" });
@@ -78,7 +78,7 @@ mod tests {
             ("review-reopened", "Took Q4 up again: 2 revokes are open"),
             ("review-closed", "Closed Q4: 3 revokes verified, 1 excepted"),
         ] {
-            assert_eq!(told(kind, &body).as_deref(), Some(sentence));
+            assert_eq!(of(kind, &body).as_deref(), Some(sentence));
         }
         for (body, sentence) in [
             (json!({"press": "p"}), "Jo kept 1 item of Q4 in bulk"),
@@ -91,7 +91,7 @@ mod tests {
             let mut whole = json!({"name": "Q4", "by": "Jo", "decisions": [{"item": 1}]});
             let object = whole.as_object_mut().unwrap();
             object.extend(body.as_object().unwrap().clone());
-            assert_eq!(told("review-decided", &whole).as_deref(), Some(sentence));
+            assert_eq!(of("review-decided", &whole).as_deref(), Some(sentence));
         }
         for (role, instead_of, sentence) in [
             ("reviewer", "", "Jo signed Q4 as its reviewer"),
@@ -100,11 +100,11 @@ mod tests {
             ("second", "Farid Rahimi", "Jo signed Q4 as the second, instead of Farid Rahimi"),
         ] {
             let body = json!({"name": "Q4", "by": "Jo", "role": role, "instead_of": instead_of});
-            assert_eq!(told("review-signed", &body).as_deref(), Some(sentence));
+            assert_eq!(of("review-signed", &body).as_deref(), Some(sentence));
         }
         let over = json!({"name": "Q4", "items": [1, 2], "to": {"name": "Sam"}});
         let sentence = "Handed 2 items of Q4 over to Sam";
-        assert_eq!(told("review-handed-over", &over).as_deref(), Some(sentence));
-        assert_eq!(told("read-ended", &body), None);
+        assert_eq!(of("review-handed-over", &over).as_deref(), Some(sentence));
+        assert_eq!(of("read-ended", &body), None);
     }
 }

@@ -1,5 +1,7 @@
 //! What needs a decision, and what was done last.
 
+mod open_in_connection;
+
 use crate::core::Rollcall;
 use crate::people::Money;
 use crate::problem::Problem;
