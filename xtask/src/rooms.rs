@@ -249,7 +249,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             sources(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && path.file_name().is_none_or(|name| name != "tests.rs")
+        {
             found.push(path);
         }
     }
@@ -263,7 +265,8 @@ struct Token {
     line: usize,
 }
 
-/// One file: its tokens without comments, texts and tests.
+/// One file: its tokens without comments, texts and tests. Tests in a `tests.rs` of their own are left
+/// out too.
 struct Source {
     path: String,
     room: String,

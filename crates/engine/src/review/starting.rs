@@ -6,7 +6,9 @@ use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, slip};
 use super::update::update;
-use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
+use super::{
+    FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
+};
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
@@ -61,27 +63,7 @@ impl Rollcall {
                 row.manager_email.clone_from(&who.email);
             }
         }
-        let asked: Vec<Asked<'_>> = inside
-            .iter()
-            .zip(managers)
-            .map(|(one, manager)| Asked {
-                item: &one.item,
-                connection_name: &one.connection_name,
-                manager: match manager {
-                    Manager::Clear(who) => Some(who),
-                    Manager::None | Manager::Open(_) => None,
-                },
-                addresses: addresses(one),
-            })
-            .collect();
-        let (reviewers, whose) = assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named)
-            .map_err(|name| {
-                refused(
-                    WHAT,
-                    &format!("Nobody but {name} could decide about the accounts of {name}."),
-                    "Name a second reviewer: they decide about the first one's own accounts.",
-                )
-            })?;
+        let (reviewers, whose) = assigned(&inside, managers, &wanted)?;
         let items: Vec<FrozenItem> = inside.iter().map(|one| one.item.clone()).collect();
         let writes = writes(&inside, &moved, &whose)?;
         let outside_json = outside
@@ -258,6 +240,34 @@ impl Rollcall {
 /// What the list writes as the manager of each item.
 fn written(inside: &[Found]) -> impl Iterator<Item = &str> {
     inside.iter().map(|one| one.entry.as_ref().map_or("", |entry| entry.manager.trim()))
+}
+
+/// Who reviews, and which items are whose.
+fn assigned(
+    inside: &[Found],
+    managers: Vec<Manager>,
+    wanted: &ReviewRequest,
+) -> Result<(Vec<KeptReviewer>, Vec<u32>), Problem> {
+    let asked: Vec<Asked<'_>> = inside
+        .iter()
+        .zip(managers)
+        .map(|(one, manager)| Asked {
+            item: &one.item,
+            connection_name: &one.connection_name,
+            manager: match manager {
+                Manager::Clear(who) => Some(who),
+                Manager::None | Manager::Open(_) => None,
+            },
+            addresses: addresses(one),
+        })
+        .collect();
+    assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named).map_err(|name| {
+        refused(
+            WHAT,
+            &format!("Nobody but {name} could decide about the accounts of {name}."),
+            "Name a second reviewer: they decide about the first one's own accounts.",
+        )
+    })
 }
 
 fn managers_of(inside: &[Found], directory: &Directory<'_>) -> Vec<Manager> {

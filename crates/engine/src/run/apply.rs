@@ -6,10 +6,11 @@ use crate::core::lock;
 use crate::live::members_of;
 use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
 use crate::plan::{Item, Plan, Target};
+use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::active_run::{ActiveRuns, Going, Wanted};
 use crate::run::empty_groups::{is_told_empty, or_empty};
-use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
@@ -29,14 +30,14 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How an item ended, before that is written down.
 struct Applied {
-    ended: Verdictive,
+    ended: ItemResult,
     exchange: String,
     /// What was read back, of the item as it was sent.
     found: Option<(Connection, Item, ReadBack)>,
 }
 
 impl Applied {
-    fn of(ended: Verdictive) -> Self {
+    fn of(ended: ItemResult) -> Self {
         Self { ended, exchange: String::new(), found: None }
     }
 }
@@ -168,7 +169,7 @@ impl Rollcall {
             Ok(None) => return,
             Err(problem) => {
                 let words = problem.side_words.clone();
-                Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
+                Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
             }
         };
         let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
@@ -256,19 +257,19 @@ impl Rollcall {
         let client = self.client(&connection).await?;
         going.phase(&self.0.reporter, index, Phase::Checking);
         let held_back = |words: String, problem: Option<Problem>| {
-            Ok(Some(Applied::of(Verdictive::new(Outcome::HeldBack, words, problem))))
+            Ok(Some(Applied::of(ItemResult::new(Outcome::HeldBack, words, problem))))
         };
-        let filled;
-        let item = if item.follows.is_empty() {
-            item
-        } else {
-            let made = lock(&going.made).clone();
-            match self.filled_in(item, &connection, &profile, &made).await? {
-                Ok(item) => filled = item,
-                Err(words) => return held_back(words, None),
+        let filled = match item.follows.is_empty() {
+            true => None,
+            false => {
+                let made = lock(&going.made).clone();
+                match self.filled_in(item, &connection, &profile, &made).await? {
+                    Ok(item) => Some(item),
+                    Err(words) => return held_back(words, None),
+                }
             }
-            &filled
         };
+        let item = filled.as_ref().unwrap_or(item);
         let key = (connection.id.clone(), item.target.id().to_owned());
         let left = lock(&going.left).remove(&key);
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
@@ -304,14 +305,13 @@ impl Rollcall {
         going.phase(&self.0.reporter, index, Phase::ReadingBack);
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
         let waits = &self.0.read_back_waits_ms;
+        let refused = sent.as_ref().err().is_some_and(is_refusal);
+        let enough = |found: &Found| refused && as_before(item, found);
         let back = async {
             match did_nothing {
                 true => None,
                 false => {
-                    let refused = sent.as_ref().err().is_some_and(is_refusal);
-                    let enough = |found: &Found| refused && as_before(item, found);
-                    let made = made.as_deref();
-                    Some(read_back(&client, &profile, item, made, waits, enough).await)
+                    Some(read_back(&client, &profile, item, made.as_deref(), waits, enough).await)
                 }
             }
         };
@@ -321,32 +321,22 @@ impl Rollcall {
         if let Err(problem) = journal {
             return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
         }
+        let doing = Doing {
+            what: &item.change,
+            name: &connection.name,
+            profile: &profile,
+            host: client.endpoint().host(),
+            state: "",
+        };
         let Some(back) = back else {
-            let failure = sent.as_ref().err();
-            let problem = failure
-                .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
-            let words = match failure.map(|failure| &failure.kind) {
-                Some(FailureKind::SlowedDown { .. }) => {
-                    format!("{} asked to wait and did nothing.", connection.name)
-                }
-                Some(FailureKind::Cut(_)) => {
-                    format!("{} did not process the request.", connection.name)
-                }
-                _ => "The request did not leave this computer.".to_owned(),
-            };
-            let ended = Verdictive::new(Outcome::NotSent, words, problem);
+            let ended = not_sent(&doing, sent.as_ref().err());
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
-        let mut ended =
-            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
-        if ended.outcome == Outcome::Refused
-            && sent.as_ref().err().and_then(Failure::status) == Some(409)
-            && let Some(words) = self.collision(&connection, &profile, item).await
-            && let Some(problem) = &mut ended.problem
-        {
-            problem.side_words = format!("{} {words}", problem.side_words);
+        let mut ended = classify_outcome(&doing, item, sent.as_ref().err(), &back.found, &at);
+        if sent.as_ref().err().and_then(Failure::status) == Some(409) {
+            self.name_holder(&connection, &profile, item, &mut ended).await;
         }
         ended.words.push_str(&in_parts);
         if let Some(members) = left_in_group(item, ended.outcome, &back.found) {
@@ -359,6 +349,22 @@ impl Rollcall {
         ended.made = there.or(made);
         let found = Some((connection, item.clone(), back));
         Ok(Some(Applied { ended, exchange, found }))
+    }
+
+    /// Says in a refusal which account or group has the name already.
+    async fn name_holder(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        item: &Item,
+        ended: &mut ItemResult,
+    ) {
+        if ended.outcome == Outcome::Refused
+            && let Some(words) = self.collision(connection, profile, item).await
+            && let Some(problem) = &mut ended.problem
+        {
+            problem.side_words = format!("{} {words}", problem.side_words);
+        }
     }
 
     /// Puts what was read back into the local copy, so that tables show it at once.
@@ -419,13 +425,25 @@ impl Rollcall {
     }
 }
 
-fn show(view: &mut RunItem, ended: &Verdictive) {
+fn show(view: &mut RunItem, ended: &ItemResult) {
     view.outcome = Some(ended.outcome);
     view.words.clone_from(&ended.words);
     view.problem.clone_from(&ended.problem);
     if let Some(made) = &ended.made {
         view.account_id.clone_from(made);
     }
+}
+
+/// The end of an item whose request did nothing.
+fn not_sent(doing: &Doing<'_>, failure: Option<&Failure>) -> ItemResult {
+    let app = doing.name;
+    let words = match failure.map(|failure| &failure.kind) {
+        Some(FailureKind::SlowedDown { .. }) => format!("{app} asked to wait and did nothing."),
+        Some(FailureKind::Cut(_)) => format!("{app} did not process the request."),
+        _ => "The request did not leave this computer.".to_owned(),
+    };
+    let problem = failure.map(|failure| doing.problem(failure));
+    ItemResult::new(Outcome::NotSent, words, problem)
 }
 
 /// Who is in the group after an item whose end is certain.
