@@ -2,12 +2,17 @@
 //! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
 //! their groups, and what a *review* revoked is one too.
 //!
-//! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
-//! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `planned_again` plans what is not verified for the admin to confirm; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
-//! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
-//! show all of it.
+//! `lockdown` and `quarantine` say what is to be done and plan it; `confirm` claims the plan;
+//! `retry_worker` runs it and lets `retry` plan what is open again, until it is verified or the admin
+//! stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck` asks later
+//! whether it is still so; `recreated` looks for accounts that are gone, `identity_check` holds back
+//! accounts that are somebody else's by now; `release` plans the return of access; `to_view` and
+//! `receipt` show all of it.
+//!
+//! A case is changed by [`Rollcall::update_case`] alone, from the state in which it is now: what the
+//! admin does while an app is asked stays.
 
+mod confirm;
 mod identity_check;
 mod lockdown;
 mod people;
@@ -16,6 +21,7 @@ mod receipt;
 mod recheck;
 mod recreated;
 mod release;
+mod retry;
 mod retry_plan;
 mod retry_worker;
 mod run_plan;

@@ -2,7 +2,7 @@
 //! ever held, since something stopped it when the case was planned.
 
 use super::lockdown::follow;
-use super::retry_worker::name_run;
+use super::retry::name_run;
 use super::to_view::active_again;
 use super::{Case, Part};
 use crate::change::Change;

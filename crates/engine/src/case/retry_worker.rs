@@ -1,12 +1,10 @@
 //! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
 //! again what is open, each time by a plan of its own.
 
-use super::recreated::Looked;
 use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
 use crate::core::Rollcall;
 use crate::core::lock;
-use crate::core::transact::Undone;
-use crate::plan::{Blocked, Plan};
+use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
@@ -19,7 +17,7 @@ use tokio::sync::Notify;
 
 /// Somebody looks after the case.
 #[derive(Default)]
-struct Keeper {
+pub(super) struct Keeper {
     now: Notify,
     over: AtomicBool,
 }
@@ -29,70 +27,7 @@ struct Keeper {
 pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<Keeper>>>);
 
 impl Rollcall {
-    /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
-    /// or the admin stops it. Answers at once.
-    ///
-    /// # Errors
-    /// As [`Rollcall::run_plan`]; when it was confirmed before.
-    pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
-        let (case, first) = self.confirm(case, typed).await?;
-        let engine = self.clone();
-        let keeper = self.new_keeper(&case.id);
-        let id = case.id.clone();
-        tokio::spawn(async move { engine.look_after(&id, first, &keeper).await });
-        self.case(&case.id).await
-    }
-
-    /// The same, and waits for the end of its first run; what is open then is left to the caller.
-    pub async fn start_case_to_end(
-        &self,
-        case: &str,
-        typed: Option<&str>,
-    ) -> Result<CaseView, Problem> {
-        let (case, first) = self.confirm(case, typed).await?;
-        if let Some((run, plan)) = first {
-            let run = self.apply(run, plan, None).await;
-            self.take_in(&case.id, &run.id).await?;
-        }
-        self.case(&case.id).await
-    }
-
-    async fn confirm(
-        &self,
-        case: &str,
-        typed: Option<&str>,
-    ) -> Result<(Case, Option<(crate::view::RunView, crate::plan::Plan)>), Problem> {
-        let kept = self.kept_case(case).await?;
-        let at = self.0.clock.text();
-        let Some(plan) = &kept.plan else {
-            let case = self.update_case(&kept.id, move |case| confirmed(case, None, at)).await?;
-            return Ok((case, None));
-        };
-        still_planned(&kept)?;
-        let (id, planned) = (kept.id.clone(), plan.clone());
-        let claimed = self
-            .claim_with(plan, typed, move |all, run, plan| {
-                super::update(all, &id, |case| {
-                    if case.plan != Some(planned) {
-                        return Err(Undone::Meanwhile);
-                    }
-                    Ok(confirmed(case, Some((run, plan)), at)?)
-                })
-            })
-            .await?;
-        let Some(claimed) = claimed else {
-            return Err(asked(
-                ProblemCode::PlanUsed,
-                "Confirming it failed.",
-                "It was planned again meanwhile.",
-                "Look at the new plan, and confirm that one.",
-            ));
-        };
-        self.0.reporter.data_changed();
-        Ok((claimed.beside, Some((claimed.run, claimed.plan))))
-    }
-
-    fn new_keeper(&self, id: &str) -> Arc<Keeper> {
+    pub(super) fn new_keeper(&self, id: &str) -> Arc<Keeper> {
         let keeper = Arc::new(Keeper::default());
         if let Some(before) =
             lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&keeper))
@@ -111,7 +46,12 @@ impl Rollcall {
         }
     }
 
-    async fn look_after(&self, id: &str, first: Option<(RunView, Plan)>, keeper: &Keeper) {
+    pub(super) async fn look_after(
+        &self,
+        id: &str,
+        first: Option<(RunView, Plan)>,
+        keeper: &Keeper,
+    ) {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
@@ -157,59 +97,6 @@ impl Rollcall {
             Ok(None)
         });
         kept.await.is_ok_and(|case| case.state == CaseState::Open && case.tries())
-    }
-
-    /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
-    /// before.
-    async fn try_open(&self, id: &str, wanted: impl Fn(&Part) -> bool) -> Result<(), Problem> {
-        let case = self.kept_case(id).await?;
-        let parts: Vec<Part> = case.parts.iter().filter(|part| wanted(part)).cloned().collect();
-        if parts.is_empty() {
-            return Ok(());
-        }
-        let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
-        let looked = self.looked_for(&blocked).await;
-        let tried = Tried { parts, blocked, looked, at: self.0.clock.text() };
-        let Some(plan) = plan else {
-            return self.keep_tried(id, tried).await;
-        };
-        let case_id = id.to_owned();
-        // The admin confirmed the case; what it still takes is confirmed with it.
-        let claimed = self
-            .claim_with(&plan.id, plan.confirmation.type_this.as_deref(), move |all, run, plan| {
-                super::update(all, &case_id, |case| {
-                    if !tried.still_stands(case) {
-                        return Err(Undone::Meanwhile);
-                    }
-                    tried.note(case);
-                    case.plan = Some(plan.id.clone());
-                    name_run(case, run, plan);
-                    Ok(None)
-                })
-            })
-            .await?;
-        let Some(claimed) = claimed else {
-            // Stopped or settled while it was planned: nothing of it is sent.
-            self.discard_plan(&plan.id).await?;
-            return Ok(());
-        };
-        self.0.reporter.data_changed();
-        let run = self.apply(claimed.run, claimed.plan, None).await;
-        self.take_in(id, &run.id).await
-    }
-
-    /// Notes a try that came to nothing that could be sent.
-    async fn keep_tried(&self, id: &str, tried: Tried) -> Result<(), Problem> {
-        self.update_case(id, move |case| {
-            if !tried.still_stands(case) {
-                return Ok(None);
-            }
-            tried.note(case);
-            case.settle_state();
-            Ok((case.state == CaseState::Closed).then(|| ("case-closed", json!({}))))
-        })
-        .await
-        .map(drop)
     }
 
     /// Takes the outcomes of a run into its case.
@@ -395,112 +282,6 @@ impl Rollcall {
             })
             .await?;
         self.case(&stopped.id).await
-    }
-
-    /// Throws away what was planned and not confirmed.
-    ///
-    /// # Errors
-    /// When there is none of this id.
-    pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
-        let id = self.kept_case(case).await?.id;
-        self.transact("Discarding it", move |all| {
-            super::update(all, &id, |case| {
-                if case.state != CaseState::Planned {
-                    return Ok(None);
-                }
-                if let Some(plan) = &case.plan {
-                    crate::plan::discard(all, plan)?;
-                }
-                case.state = CaseState::Stopped;
-                case.parts.clear();
-                Ok(None)
-            })
-        })
-        .await?;
-        self.0.reporter.data_changed();
-        Ok(())
-    }
-}
-
-/// That a case is not confirmed yet.
-fn still_planned(case: &Case) -> Result<(), Problem> {
-    if case.state == CaseState::Planned {
-        return Ok(());
-    }
-    Err(asked(
-        ProblemCode::PlanUsed,
-        "Confirming it failed.",
-        "It was confirmed or discarded before.",
-        "Look at how it stands.",
-    ))
-}
-
-/// What its confirmation makes of a case. `run`: its id, the plan's and the plan's hash; `None` while
-/// no app answered.
-fn confirmed(
-    case: &mut Case,
-    run: Option<(&str, &Plan)>,
-    at: String,
-) -> Result<super::Happened, Problem> {
-    still_planned(case)?;
-    case.state = CaseState::Open;
-    case.started_at = Some(at);
-    if let Some((run, plan)) = run {
-        case.confirmed = Some((plan.id.clone(), plan.hash()?));
-        case.runs.push(run.to_owned());
-        for part in &mut case.parts {
-            if part.state == LineState::Waiting {
-                part.state = LineState::Running;
-                part.run = Some(run.to_owned());
-            }
-        }
-    }
-    // Where all of it was read as wished there is nothing to wait for.
-    case.settle_state();
-    case.notes.clear();
-    let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
-    let told = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
-    Ok(Some(("case-started", told)))
-}
-
-/// Names a claimed run in its case, with the parts that it is about.
-pub(super) fn name_run(case: &mut Case, run: &str, plan: &Plan) {
-    case.runs.push(run.to_owned());
-    for part in &mut case.parts {
-        if plan.items.iter().any(|item| item.wish == part.wish) {
-            part.state = LineState::Running;
-            part.run = Some(run.to_owned());
-            part.next_at = None;
-        }
-    }
-}
-
-/// One more try of parts, as they were when it was planned.
-struct Tried {
-    parts: Vec<Part>,
-    blocked: Vec<Blocked>,
-    looked: Looked,
-    at: String,
-}
-
-impl Tried {
-    /// Whether the case is still open and each of the parts still as it was. Otherwise somebody
-    /// stopped it, or settled or tried a part, while this was planned.
-    fn still_stands(&self, case: &Case) -> bool {
-        let same = |was: &Part| {
-            case.parts.iter().any(|part| {
-                (&part.wish, part.state, part.tries) == (&was.wish, was.state, was.tries)
-            })
-        };
-        case.state == CaseState::Open && self.parts.iter().all(same)
-    }
-
-    fn note(&self, case: &mut Case) {
-        let is_tried = |part: &Part| self.parts.iter().any(|was| was.wish == part.wish);
-        for part in case.parts.iter_mut().filter(|part| is_tried(part)) {
-            part.tries += 1;
-        }
-        case.blocked(&self.blocked, &self.looked, &self.at);
     }
 }
 

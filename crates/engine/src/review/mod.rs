@@ -8,8 +8,8 @@
 //! have changed; `packet` is the page that such a file comes from. `signing` takes the signatures: each
 //! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
 //! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
-//! clock is behind the steps before it; `shown` shows all of it, `told` says what the record has of it,
-//! and `pack` is what an auditor gets.
+//! clock is behind the steps before it; `update` changes a review from the state in which it is now;
+//! `to_view` shows all of it, `record_sentence` says what the record has of it, and `pack` is what an auditor gets.
 //!
 //! **What is kept of who did what**, for the page of the pack:
 //! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the

@@ -109,7 +109,7 @@ impl Rollcall {
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
         let item = match self.filled_after_stop(item, made, &connection, &profile).await? {
-            Filled::Item(item) => item,
+            Filled::Item(item) => *item,
             Filled::Unknown(words) => {
                 view.outcome = Some(Outcome::Unknown);
                 view.words = words.to_owned();
@@ -142,10 +142,10 @@ impl Rollcall {
         profile: &Profile,
     ) -> Result<Filled, Problem> {
         if item.follows.is_empty() {
-            return Ok(Filled::Item(item.clone()));
+            return Ok(Filled::Item(Box::new(item.clone())));
         }
         if matches!(item.target, Target::User(_)) {
-            return Ok(Filled::Item(with_its_groups(item, made)));
+            return Ok(Filled::Item(Box::new(with_its_groups(item, made))));
         }
         let Some(group) = group_of(item, made) else {
             return Ok(Filled::Unknown(
@@ -163,7 +163,7 @@ impl Rollcall {
         };
         let Some(now) = or_empty(item, now) else { return Ok(Filled::NotReadable) };
         Ok(match filled_in(item, made, profile, &now) {
-            Some(item) => Filled::Item(item),
+            Some(item) => Filled::Item(Box::new(item)),
             None => Filled::Unknown(
                 "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
             ),
@@ -179,7 +179,7 @@ impl Rollcall {
 
 /// An item with the ids of what was made before it, after a stop.
 enum Filled {
-    Item(Item),
+    Item(Box<Item>),
     /// What it came to cannot be known, and why.
     Unknown(&'static str),
     /// The app cannot be read now.
