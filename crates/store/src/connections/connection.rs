@@ -158,7 +158,7 @@ impl Store {
     /// Connections that are not removed, by name.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn connections(&self) -> Result<Vec<Connection>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!(
@@ -171,7 +171,7 @@ impl Store {
     /// Connections that were removed, the newest first.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn removed_connections(&self) -> Result<Vec<Connection>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!(

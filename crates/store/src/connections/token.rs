@@ -87,7 +87,7 @@ impl Store {
     /// The entry of the keychain that holds a connection's token.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn live_token(&self, connection_id: &str) -> Result<Option<TokenEntry>> {
         self.read(|db| {
             let live = "SELECT name, connection, at FROM token_entries
@@ -100,7 +100,7 @@ impl Store {
     /// removed they are what a stop in the middle left in the keychain.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn stray_tokens(&self) -> Result<Vec<TokenEntry>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
@@ -114,7 +114,7 @@ impl Store {
     /// stays.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn forget_token(&self, name: &str, entry: Option<&Entry<'_>>, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| {
             let gone = "DELETE FROM token_entries WHERE name = ?1 AND state <> 'live'";

@@ -115,7 +115,7 @@ impl Store {
     /// already stays as it is.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn limit_size(&self, bytes: u64) -> Result<()> {
         self.inner.limit_pages(bytes / PAGE)
     }

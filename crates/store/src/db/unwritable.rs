@@ -64,7 +64,7 @@ pub(crate) fn cannot_write(error: &StoreError) -> Option<CannotWrite> {
 /// Opens the store at `path` without writing anything beside it.
 ///
 /// # Errors
-/// Of the database; of the disk, when there is a log and no room for a copy either.
+/// When the database cannot be read; when there is a log and no room for a copy either.
 pub(crate) fn open_to_read(path: &Path, key: &StoreKey) -> Result<Readable> {
     let log = beside(path, "-wal");
     let logged = fs::metadata(&log).is_ok_and(|log| log.len() > 0);

@@ -169,7 +169,7 @@ impl Store {
     /// Groups, including those that are no longer listed.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn groups(&self, query: &GroupQuery) -> Result<GroupPage> {
         self.read(|db| {
             let every = freshness(db)?;

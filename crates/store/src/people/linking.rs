@@ -84,7 +84,7 @@ impl Store {
     /// How often something changed since people were tied on this day; 0 when nothing did.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn people_stale(&self, today: &str) -> Result<u32> {
         self.read(|db| {
             let (stale, tied_on): (u32, String) = db
@@ -97,7 +97,7 @@ impl Store {
     /// Gives the accounts away in batches while it reads, so that they are worked on meanwhile.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn tie_input(&self, mut take: impl FnMut(Vec<TieAccount>)) -> Result<TieInput> {
         self.read(|db| {
             let mut input = TieInput::default();
@@ -194,7 +194,7 @@ impl Store {
     /// import, body.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn entries_over_time(&self, keys: &[&str]) -> Result<Vec<(String, String, String)>> {
         self.read(|db| {
             let mut entries = db.prepare_cached(
@@ -212,7 +212,7 @@ impl Store {
     /// Pairs of nodes, and whether the admin said that they are together.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn tie_decisions(&self) -> Result<Vec<(String, String, bool)>> {
         self.read(decisions)
     }
@@ -220,7 +220,7 @@ impl Store {
     /// Keeps what the admin decided about pairs of nodes, with its entry on the record.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn decide_ties(
         &self,
         pairs: &[(String, String)],

@@ -256,7 +256,7 @@ fn complete(db: &Database, people: &mut [Person]) -> Result<()> {
 
 impl Store {
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn people(&self, query: &PeopleQuery) -> Result<PeoplePage> {
         self.read(|db| {
             let mut conditions: Vec<String> =
@@ -302,7 +302,7 @@ impl Store {
     /// How many people each filter finds.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn count_people(&self, filters: &[PeopleFilter]) -> Result<Vec<u32>> {
         self.read(|db| {
             let count = |filter: &PeopleFilter| {
@@ -329,7 +329,7 @@ impl Store {
     /// Body and row of an entry of the HR list.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn truth_entry(&self, id: i64) -> Result<Option<(u32, String)>> {
         self.read(|db| {
             Ok(db
@@ -342,7 +342,7 @@ impl Store {
     /// Person of an account, by its connection's id and its own.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn person_of(&self, connection_id: &str, account_id: &str) -> Result<Option<u32>> {
         self.read(|db| {
             Ok(db
@@ -356,7 +356,7 @@ impl Store {
     /// has that is active.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn people_behind(&self, accounts: &[Vec<(String, String)>]) -> Result<Vec<PersonNow>> {
         self.read(|db| {
             let mut person_of = db.prepare_cached(PERSON_OF)?;
@@ -412,7 +412,7 @@ impl Store {
     /// Proposals about a person, or all of them.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn proposals(&self, person: Option<u32>) -> Result<Vec<Proposal>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -437,7 +437,7 @@ impl Store {
     /// id: not listed, left.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn unaccounted(&self) -> Result<HashMap<String, (u32, u32)>> {
         self.read(|db| {
             let mut found = db.prepare_cached(

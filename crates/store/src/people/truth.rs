@@ -66,7 +66,7 @@ impl Store {
     /// The list that counts.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn truth_list(&self) -> Result<Option<TruthList>> {
         self.read(|db| {
             let sql = format!("SELECT {COLUMNS} FROM truth_lists ORDER BY id DESC LIMIT 1");
@@ -77,7 +77,7 @@ impl Store {
     /// Who is on the list that counts.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn truth_last(&self) -> Result<Vec<LastEntry>> {
         self.read(|db| {
             let Some(list) = newest(db)? else { return Ok(Vec::new()) };
@@ -95,7 +95,7 @@ impl Store {
     /// Bodies of the entries of the list that counts, as they stand in it.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn truth_bodies(&self) -> Result<Vec<String>> {
         self.read(|db| {
             let Some(list) = newest(db)? else { return Ok(Vec::new()) };
@@ -108,7 +108,7 @@ impl Store {
     /// E-mail addresses of all accounts, and user names that are addresses, in lower case.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn addresses(&self) -> Result<HashSet<String>> {
         self.read(|db| {
             let mut found = db.prepare_cached("SELECT email, user_name FROM accounts")?;
@@ -129,7 +129,7 @@ impl Store {
     /// Keeps a list with its entry on the record; its number is a new one.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn add_truth_list(&self, new: &NewTruthList, entry: &Entry<'_>) -> Result<u32> {
         self.write(Durability::Now, |db| {
             let list = &new.list;
@@ -167,7 +167,7 @@ impl Store {
     /// How the columns of a layout were mapped last.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn truth_layout(&self, layout: &str) -> Result<Option<String>> {
         self.read(|db| {
             Ok(db

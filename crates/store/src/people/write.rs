@@ -76,7 +76,7 @@ impl Store {
     /// was read: what changed meanwhile stays to be done.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn set_people(
         &self,
         people: &[PersonWrite],

@@ -123,7 +123,7 @@ impl ReadHandle {
     /// Keeps the receipt of a page.
     ///
     /// # Errors
-    /// Of the database, [`StoreError::DiskFull`] among them; the read can then only end *partial*.
+    /// When the database cannot be written, as on a full disk; the read can then only end *partial*.
     pub fn receipt(&self, receipt: &Receipt) -> Result<()> {
         self.receipt_and_page(receipt, None)
     }
@@ -193,7 +193,7 @@ impl ReadHandle {
     /// says.
     ///
     /// # Errors
-    /// Of the database; [`StoreError::Refused`] when it has ended before.
+    /// When the database cannot be written; [`StoreError::Refused`] when it has ended before.
     pub fn finish(&self, end: ReadEnd) -> Result<Read> {
         self.finish_with(end, |_, _| Ok(()))
     }

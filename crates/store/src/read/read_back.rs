@@ -91,7 +91,7 @@ impl Store {
     /// Keeps what reading one group back has found; `None`: it is no longer there.
     ///
     /// # Errors
-    /// Of the database; [`StoreError::NotFound`] for the connection, and for a group that is not
+    /// When the database cannot be written; [`StoreError::NotFound`] for the connection, and for a group that is not
     /// there and never was.
     pub fn apply_group_read_back(
         &self,

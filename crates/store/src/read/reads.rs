@@ -204,7 +204,7 @@ impl Store {
     /// The newest complete read of the same connection before this one.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn complete_before(&self, id: u32) -> Result<Option<Read>> {
         self.read(|db| {
             let before: Option<u32> = db
@@ -221,7 +221,7 @@ impl Store {
     /// The kept page of a receipt, by its number from 1; `None` when its body was not kept.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn kept_page(&self, read_id: u32, number: u32) -> Result<Option<KeptPage>> {
         self.read(|db| {
             Ok(db
@@ -238,7 +238,7 @@ impl Store {
     /// The receipts of a read, in the order of its pages.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn receipts(&self, read_id: u32) -> Result<Vec<Receipt>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(

@@ -93,7 +93,7 @@ impl Store {
     /// Appends an entry and returns its number; it is on the disk then.
     ///
     /// # Errors
-    /// Of the database; [`StoreError::Refused`] for a body that has no canonical form.
+    /// When the database cannot be written; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record_append(&self, kind: &str, body: &Value, at: &str) -> Result<u32> {
         self.write(Durability::Now, |db| append(db, &self.inner.signing, &Entry { kind, body }, at))
     }
@@ -101,7 +101,7 @@ impl Store {
     /// Entries after a number, oldest first.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn record(&self, after_seq: u32, limit: u32) -> Result<Vec<RecordEntry>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(&format!(
@@ -115,7 +115,7 @@ impl Store {
     /// When the newest entry was written; `None` for an empty record.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn record_newest_at(&self) -> Result<Option<String>> {
         self.read(|db| {
             Ok(db
@@ -128,7 +128,7 @@ impl Store {
     /// Number of entries and hash of the newest.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn record_head(&self) -> Result<(u32, String)> {
         self.read(head)
     }

@@ -19,7 +19,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Io`](crate::StoreError::Io) and
-    /// [`StoreError::DiskFull`](crate::StoreError::DiskFull) of `to`; of the database.
+    /// [`StoreError::DiskFull`](crate::StoreError::DiskFull) of `to`; when the
+    /// database cannot be read.
     pub fn export_record(&self, to: &mut impl Write) -> Result<u32> {
         self.read(|db| {
             let mut statement =

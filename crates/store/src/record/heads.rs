@@ -75,7 +75,7 @@ impl Store {
     /// Signed heads after a number, oldest first.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn record_heads(&self, after_seq: u32, limit: u32) -> Result<Vec<SignedHead>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(

@@ -36,7 +36,7 @@ impl Store {
     /// A page of the record.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn record_page(&self, query: &RecordQuery) -> Result<RecordPage> {
         self.read(|db| {
             let (all, _) = head(db)?;

@@ -30,7 +30,7 @@ impl Transaction<'_> {
     /// Appends an entry to the record; its number.
     ///
     /// # Errors
-    /// Of the database; [`StoreError::Refused`] for a body that has no canonical form.
+    /// When the database cannot be written; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record(&self, kind: &str, body: &Value) -> Result<u32> {
         append(self.db, self.key, &Entry { kind, body }, self.at)
     }
@@ -44,7 +44,7 @@ impl Store {
     /// asks this store otherwise than through its transaction.
     ///
     /// # Errors
-    /// Of `work`, and of the database.
+    /// Of `work`; when the database cannot be written.
     pub fn transact<T, E: From<StoreError>>(
         &self,
         at: &str,

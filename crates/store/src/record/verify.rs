@@ -63,7 +63,8 @@ impl Store {
     /// opened with.
     ///
     /// # Errors
-    /// Of the database. An entry that is not what was written is an answer, not an error.
+    /// When the database cannot be read: damage, or a disk that fails.
+    /// An entry that is not what was written is an answer, not an error.
     pub fn record_verify(&self) -> Result<Verified> {
         let (entries, head) = self.read(head)?;
         // Not within a view of its own: a store that is read by one connection has no second one.

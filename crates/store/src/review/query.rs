@@ -172,7 +172,7 @@ fn page(db: &Database, review: &str, query: &ReviewQuery) -> Result<ReviewPage> 
 
 impl Store {
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_page(&self, review: &str, query: &ReviewQuery) -> Result<ReviewPage> {
         self.read(|db| page(db, review, query))
     }
@@ -180,7 +180,7 @@ impl Store {
     /// All items, as they were frozen.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_items(&self, review: &str) -> Result<Vec<ReviewItem>> {
         let all = ReviewQuery { sort: ReviewSort::Item, limit: u32::MAX, ..ReviewQuery::default() };
         Ok(self.review_page(review, &all)?.rows)
@@ -202,7 +202,7 @@ impl Store {
     }
 
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_counts(&self, review: &str) -> Result<ReviewCounts> {
         self.read(|db| {
             Ok(db
@@ -229,7 +229,7 @@ impl Store {
     /// Items and how many of them are decided, by reviewer.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_counts_by_reviewer(&self, review: &str) -> Result<Vec<(u32, u32, u32)>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -245,7 +245,7 @@ impl Store {
     /// Items whose decision came from a file, by reviewer.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_imported(&self, review: &str) -> Result<Vec<(u32, u32)>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -263,7 +263,7 @@ impl Store {
     /// Items whose access is to be taken away, whole or in part, as they were frozen.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_revoked(&self, review: &str) -> Result<Vec<ReviewItem>> {
         let revoked = ReviewQuery {
             decisions: vec![Decision::Change, Decision::Revoke],
@@ -278,7 +278,7 @@ impl Store {
     /// had them.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn last_reviewed(&self) -> Result<Vec<ReviewItem>> {
         self.read(|db| {
             let mut all = db.prepare_cached(&format!(

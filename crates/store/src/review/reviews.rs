@@ -133,7 +133,7 @@ impl Store {
     /// All of them, newest first.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn reviews(&self) -> Result<Vec<ReviewRecord>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -146,7 +146,7 @@ impl Store {
     /// Items whose decision that counts was made by a press.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_pressed(&self, review: &str, press: &str) -> Result<Vec<u32>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -162,7 +162,7 @@ impl Store {
     /// When its newest decision was made, by the time it has.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_decided_at(&self, review: &str) -> Result<Option<String>> {
         self.read(|db| {
             Ok(db
@@ -174,7 +174,7 @@ impl Store {
     /// Every decision of a review, in the order in which they were made.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_decisions(&self, review: &str) -> Result<Vec<DecisionRecord>> {
         self.read(|db| {
             let mut all = db.prepare_cached(
@@ -195,7 +195,7 @@ impl Store {
     /// Who was read and is outside the scope.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn review_outside(&self, review: &str) -> Result<Vec<String>> {
         self.read(|db| {
             let mut all = db.prepare_cached(

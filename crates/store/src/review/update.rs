@@ -129,7 +129,7 @@ impl Transaction<'_> {
     /// The reviewers whose items these are.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn reviewers_of(&self, review: &str, items: &[u32]) -> Result<BTreeSet<u32>> {
         let mut reviewer = self
             .db
@@ -144,7 +144,7 @@ impl Transaction<'_> {
     /// Gives items of a review to another reviewer.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn give_items(
         &self,
         review: &mut ReviewRecord,

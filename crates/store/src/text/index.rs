@@ -48,7 +48,8 @@ impl Store {
     /// moment; the next time goes on.
     ///
     /// # Errors
-    /// Of the database. Nothing is lost, searches stay right.
+    /// When the database cannot be read: damage, or a disk that fails.
+    /// Nothing is lost, searches stay right.
     pub fn tidy(&self) -> Result<()> {
         while self.index_some()? {}
         self.inner.checkpoint()

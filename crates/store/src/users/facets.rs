@@ -14,7 +14,7 @@ impl Store {
     /// listed* among them.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn facets(&self) -> Result<Facets> {
         self.read(|db| {
             let mut by_state = [0_u32; 3];

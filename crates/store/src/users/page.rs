@@ -24,7 +24,8 @@ impl Store {
     /// they are.
     ///
     /// # Errors
-    /// Of the database. A connection or group that does not exist has no rows.
+    /// When the database cannot be read: damage, or a disk that fails.
+    /// A connection or group that does not exist has no rows.
     pub fn users(&self, query: &UserQuery) -> Result<UserPage> {
         self.read(|db| page(db, query))
     }

@@ -46,7 +46,7 @@ impl Store {
     /// How accounts stand now, by connection and account id; `None` for one that is not there.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn accounts_now(&self, accounts: &[(String, String)]) -> Result<Vec<Option<AccountNow>>> {
         self.read(|db| {
             let mut account = db.prepare_cached(

@@ -108,7 +108,7 @@ impl Store {
     /// Cases in one of these states, newest first.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn cases(&self, states: &[&str]) -> Result<Vec<CaseRecord>> {
         self.read(|db| {
             let mut all = db.prepare_cached(&format!(

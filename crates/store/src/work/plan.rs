@@ -124,7 +124,7 @@ impl Store {
     /// The run that used a plan, when one did.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn run_of_plan(&self, plan_id: &str) -> Result<Option<String>> {
         self.read(|db| {
             Ok(db

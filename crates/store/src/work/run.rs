@@ -207,7 +207,7 @@ impl Store {
     /// record: a clock may have been set back between them.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn runs(&self, limit: u32) -> Result<Vec<Run>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
@@ -224,7 +224,7 @@ impl Store {
     /// Ids of runs that were not ended, oldest first: under way, or cut short by a stop.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn unfinished_runs(&self) -> Result<Vec<String>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
@@ -238,7 +238,7 @@ impl Store {
     /// for them at the start, before any run.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn unsettled(&self) -> Result<Vec<UnsettledItem>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(

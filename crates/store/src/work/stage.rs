@@ -30,7 +30,7 @@ impl Store {
     /// Everything staged, in the order in which it was.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be read: damage, or a disk that fails.
     pub fn staged(&self) -> Result<Vec<StagedWish>> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
@@ -74,7 +74,7 @@ impl Transaction<'_> {
     /// Takes wishes out. Numbers that are not staged are passed by.
     ///
     /// # Errors
-    /// Of the database.
+    /// When the database cannot be written: full disk, damage, read-only store.
     pub fn unstage(&self, out: &[u32]) -> Result<()> {
         unstage(self.db, out)
     }
