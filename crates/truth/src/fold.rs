@@ -50,6 +50,12 @@ pub(crate) fn squash(text: &str) -> String {
 /// Without white space at both ends and without marks that cannot be seen; owned when there was such
 /// a mark within. A no-break space is a space.
 pub(crate) fn seen(text: &str) -> Cow<'_, str> {
+    // What most cells are.
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) && text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     let trimmed = text.trim();
     if trimmed.is_ascii() || !trimmed.contains(is_odd) {
         return Cow::Borrowed(trimmed);

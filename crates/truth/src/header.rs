@@ -5,6 +5,7 @@ use crate::dates;
 use crate::error::TruthError;
 use crate::names;
 use crate::table::Row;
+use compact_str::CompactString;
 
 /// Rows that are looked at: above the header there may be title lines.
 const LOOKED_AT: usize = 20;
@@ -37,7 +38,8 @@ pub(crate) fn split(mut rows: Vec<Row>) -> Result<(Vec<String>, Vec<Row>), Truth
     if below.is_empty() {
         return Err(TruthError::NoRows);
     }
-    let mut header = rows.pop().map(|row| row.cells).unwrap_or_default();
+    let header = rows.pop().map(|row| row.cells).unwrap_or_default();
+    let mut header: Vec<String> = header.into_iter().map(String::from).collect();
     let widest = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     header.resize(header.len().max(widest), String::new());
     for (index, name) in header.iter_mut().enumerate().filter(|(_, name)| name.is_empty()) {
@@ -52,7 +54,7 @@ pub(crate) fn stand_in(index: usize) -> String {
 }
 
 fn looks_like_names(row: &Row) -> bool {
-    let is_data = |cell: &String| {
+    let is_data = |cell: &CompactString| {
         cell.chars().nth(LONGEST_NAME).is_some()
             || address::looks_like_one(cell)
             || is_number(cell)
@@ -73,7 +75,7 @@ mod tests {
     fn header(rows: &[&[&str]]) -> Result<(Vec<String>, u32), TruthError> {
         let rows = rows.iter().zip(1..).map(|(cells, number)| Row {
             number,
-            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            cells: cells.iter().map(|cell| (*cell).into()).collect(),
             days: Vec::new(),
         });
         split(rows.collect()).map(|(header, rows)| (header, rows[0].number))

@@ -18,7 +18,7 @@ const YEARS_AHEAD: i16 = 40;
 /// Which comes first in 03/11/2026, by all dates of a list. One value above twelve decides for all;
 /// none, or two that contradict each other, and it has to be asked.
 pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
-    let columns: Vec<Seen> = columns.iter().map(|column| Seen::of(table, *column)).collect();
+    let columns = Seen::of_each(table, columns);
     let day_first = columns.iter().find_map(|seen| seen.slashed.day_first.as_deref());
     let month_first = columns.iter().find_map(|seen| seen.slashed.month_first.as_deref());
     let open = columns.iter().find_map(|seen| seen.slashed.open.as_deref());
@@ -86,6 +86,44 @@ struct Seen {
     clocks: Vec<Option<clock::Clock>>,
     /// Dates 31 December 99.
     nines: usize,
+    years: TwoDigits,
+}
+
+/// Three numbers of two digits each, of which the last is taken for the year: 26-06-28 may begin
+/// with it.
+#[derive(Clone, Copy, Debug, Default)]
+struct TwoDigits {
+    dates: usize,
+    /// Different first and last numbers, a bit each.
+    firsts: u128,
+    lasts: u128,
+    /// A number in the middle is no month, or the last one no day.
+    ends_with_year: bool,
+}
+
+impl TwoDigits {
+    fn add(&mut self, day: Day) {
+        self.dates += 1;
+        self.firsts |= 1 << day.first.clamp(0, 99);
+        self.lasts |= 1 << day.year.clamp(0, 99);
+        self.ends_with_year |= day.second > 12 || !(1..=31).contains(&day.year);
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            dates: self.dates + other.dates,
+            firsts: self.firsts | other.firsts,
+            lasts: self.lasts | other.lasts,
+            ends_with_year: self.ends_with_year || other.ends_with_year,
+        }
+    }
+
+    /// Days spread over the month, and years do not: with more different numbers in front than at the
+    /// end, the year comes last. Two dates show nothing.
+    fn may_begin_with_year(self) -> bool {
+        let spread = self.firsts.count_ones() > self.lasts.count_ones();
+        self.dates > 0 && !self.ends_with_year && (self.dates < 3 || !spread)
+    }
 }
 
 /// A text for each thing that texts of one form tell.
@@ -115,6 +153,16 @@ impl Tells {
 }
 
 impl Seen {
+    /// The columns side by side: a list has few with dates, and many rows.
+    fn of_each(table: &Table, columns: &[usize]) -> Vec<Self> {
+        std::thread::scope(|scope| {
+            let looks = columns.iter().map(|column| scope.spawn(|| Self::of(table, *column)));
+            let looks: Vec<_> = looks.collect();
+            let ended = columns.iter().zip(looks);
+            ended.map(|(at, look)| look.join().unwrap_or_else(|_| Self::of(table, *at))).collect()
+        })
+    }
+
     fn of(table: &Table, column: usize) -> Self {
         let mut seen = Self::default();
         let serials = serials(table);
@@ -136,6 +184,9 @@ impl Seen {
         self.clocks.push(day.clock);
         if day.short && day.year == 99 && [(31, 12), (12, 31)].contains(&(day.first, day.second)) {
             self.nines += 1;
+        }
+        if day.short && day.form == Form::Slashed {
+            self.years.add(day);
         }
         if is_cell {
             if day.first > 12 {
@@ -182,6 +233,8 @@ pub(crate) struct Reading {
     swapped: bool,
     next_day: bool,
     nines: bool,
+    /// Two digits at the start of a date may be its year.
+    year_open: bool,
 }
 
 /// What a cell says.
@@ -210,11 +263,15 @@ impl Reading {
         columns: &[(Field, usize)],
         order: DateOrder,
     ) -> HashMap<Field, Self> {
-        let seen: Vec<Seen> = columns.iter().map(|(_, column)| Seen::of(table, *column)).collect();
+        let places: Vec<usize> = columns.iter().map(|(_, column)| *column).collect();
+        let seen = Seen::of_each(table, &places);
         let swapped = swapped(&seen);
+        let years = seen.iter().fold(TwoDigits::default(), |all, seen| all.with(seen.years));
+        let year_open = years.may_begin_with_year();
         let each = columns.iter().zip(&seen).zip(swapped);
         each.map(|(((field, _), seen), swapped)| {
-            (*field, Self::of(table, seen, swapped, *field, order))
+            let reading = Self::of(table, seen, swapped, *field, order);
+            (*field, Self { year_open, ..reading })
         })
         .collect()
     }
@@ -231,6 +288,7 @@ impl Reading {
             swapped,
             next_day: clock::begins_next_day(&seen.clocks),
             nines: seen.nines > 1,
+            year_open: false,
         }
     }
 
@@ -266,6 +324,11 @@ impl Reading {
             }
             Written::Day(day) => day,
         };
+        if day.short && day.form == Form::Slashed && self.year_open {
+            return Err(
+                "has no number of four digits, and its first one may be the year".to_owned()
+            );
+        }
         let Some(year) = self.year(day, start, today, is_end) else {
             note(format!("the {what} is 31 December 99 and means “no end”"));
             return Ok(Said::None);
@@ -352,7 +415,7 @@ mod tests {
             .zip(cells)
             .map(|(number, cell)| Row {
                 number,
-                cells: vec!["a@example.com".to_owned(), cell.trim_start_matches('*').to_owned()],
+                cells: vec!["a@example.com".into(), cell.trim_start_matches('*').into()],
                 days: if cell.starts_with('*') { vec![1] } else { Vec::new() },
             })
             .collect();
@@ -415,7 +478,7 @@ mod tests {
                 .zip(rows)
                 .map(|(number, (start, end))| Row {
                     number,
-                    cells: vec!["a@example.com".to_owned(), (*start).to_owned(), (*end).to_owned()],
+                    cells: vec!["a@example.com".into(), (*start).into(), (*end).into()],
                     days: vec![1],
                 })
                 .collect();

@@ -5,6 +5,7 @@ use crate::kind;
 use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
+use memchr::{memchr2, memchr2_iter};
 use std::collections::HashMap;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -32,6 +33,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let mut spanning = Vec::new();
     let mut widths: HashMap<usize, usize> = HashMap::new();
     let mut records = 0_usize;
+    let mut last = (0, 0);
     while let Ok(true) = reader.read_record(&mut record) {
         let byte = record.position().map_or(0, |position| position.byte());
         let start = skipped + usize::try_from(byte).unwrap_or(0);
@@ -40,16 +42,24 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
         if ends >= text.len() && is_unclosed(&record, text.get(start..).unwrap_or_default()) {
             return Err(TruthError::UnclosedQuote { line });
         }
-        if record.iter().any(has_line_end) {
+        if has_line_end(record.as_slice()) {
             spanning.push(Spanning::of(line, &record, text.get(start..ends).unwrap_or_default()));
         }
         records += 1;
+        last = (line, record.len());
         *widths.entry(record.len()).or_default() += 1;
         rows.push(line, record.iter())?;
     }
     let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
     if let Some(line) = stray_quote(&spanning, usual, records) {
         return Err(TruthError::StrayQuote { line });
+    }
+    let ends = text.ends_with(['\n', '\r']);
+    if records > 2 && last.1 < usual && !ends {
+        notes.push(format!(
+            "Line {} has fewer cells than the others and no line end: the file may have been cut off there.",
+            last.0
+        ));
     }
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
     let (rows, more) = rows.done();
@@ -100,7 +110,7 @@ fn likely_separator(text: &str) -> u8 {
 }
 
 fn has_line_end(cell: &str) -> bool {
-    cell.contains(['\n', '\r'])
+    memchr2(b'\n', b'\r', cell.as_bytes()).is_some()
 }
 
 /// A record with a cell that runs over line ends.
@@ -191,19 +201,23 @@ impl Lines<'_> {
     /// The line of the record at `byte`; records come in order.
     fn of_record(&mut self, byte: usize) -> u32 {
         let bytes = self.text.as_bytes();
-        while let Some(here) = bytes.get(self.byte) {
-            let ends_line = match here {
-                b'\n' => true,
-                b'\r' => bytes.get(self.byte + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if self.byte >= byte && !matches!(here, b'\n' | b'\r') {
-                break;
-            }
-            self.line = self.line.saturating_add(u32::from(ends_line));
+        let before = bytes.get(self.byte..byte).unwrap_or_default();
+        for place in memchr2_iter(b'\n', b'\r', before) {
+            self.ends(self.byte + place);
+        }
+        self.byte = self.byte.max(byte);
+        while bytes.get(self.byte).is_some_and(|here| matches!(here, b'\n' | b'\r')) {
+            self.ends(self.byte);
             self.byte += 1;
         }
         self.line
+    }
+
+    /// A line ends at `\n`, and at a `\r` that has none behind it.
+    fn ends(&mut self, place: usize) {
+        if self.text.as_bytes().get(place..place + 2) != Some(b"\r\n") {
+            self.line = self.line.saturating_add(1);
+        }
     }
 }
 
@@ -214,7 +228,14 @@ mod tests {
     fn rows(text: &str) -> (char, Vec<(u32, Vec<String>)>) {
         let sheet = read(text.as_bytes(), "list.csv", &Choices::default()).unwrap();
         let Source::Csv { separator, .. } = sheet.source else { panic!("not CSV") };
-        (separator, sheet.rows.into_iter().map(|row| (row.number, row.cells)).collect())
+        (
+            separator,
+            sheet
+                .rows
+                .into_iter()
+                .map(|row| (row.number, row.cells.into_iter().map(String::from).collect()))
+                .collect(),
+        )
     }
 
     #[test]

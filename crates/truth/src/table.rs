@@ -2,11 +2,12 @@
 
 use crate::entries::Rejected;
 use crate::error::TruthError;
-use crate::fold::seen;
+use crate::fold::{clip, seen};
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::notes::Notes;
 use crate::{header, html, separated, shape, workbook};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -95,7 +96,7 @@ pub struct Row {
     pub number: u32,
     /// Without white space around; may be fewer than the header has, see [`Row::cell`]. The text is
     /// [`NO_VALUE`] where a formula has no saved value.
-    pub cells: Vec<String>,
+    pub cells: Vec<CompactString>,
     /// Columns whose cell is a date of the workbook, not a text that looks like one; in their order.
     pub days: Vec<u16>,
 }
@@ -103,7 +104,7 @@ pub struct Row {
 impl Row {
     /// The cell of a column, empty where the row is shorter.
     pub fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
+        self.cells.get(column).map_or("", CompactString::as_str)
     }
 
     /// The cell of a column is a date of the workbook.
@@ -133,6 +134,18 @@ pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Tab
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(TruthError::Empty);
     }
+    // The hash of a large file takes as long as its cells: both cores work.
+    let (table, sha256) = std::thread::scope(|scope| {
+        let hash = scope.spawn(|| hex::encode(Sha256::digest(bytes)));
+        let table = people(bytes, file_name, choices);
+        (table, hash.join())
+    });
+    let sha256 = sha256.unwrap_or_else(|_| hex::encode(Sha256::digest(bytes)));
+    table.map(|table| Table { sha256, ..table })
+}
+
+/// Without the hash of the bytes.
+fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, TruthError> {
     let read = match kind::of_bytes(bytes, file_name)? {
         FileKind::Text if html::is_page(bytes) => html::read(bytes, file_name, choices)?,
         FileKind::Text => separated::read(bytes, file_name, choices)?,
@@ -142,19 +155,14 @@ pub fn open_with(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Tab
     let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
     let (rows, left_out) = shape::leave_out(&header, rows);
+    if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
+        return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });
+    }
     if rows.is_empty() {
         return Err(TruthError::NoRows);
     }
-    Ok(Table {
-        source,
-        header,
-        rows,
-        sha256: hex::encode(Sha256::digest(bytes)),
-        notes,
-        left_out,
-        sheets,
-        sheet_open,
-    })
+    let sha256 = String::new();
+    Ok(Table { source, header, rows, sha256, notes, left_out, sheets, sheet_open })
 }
 
 /// All rows of a file, title lines and header among them.
@@ -228,8 +236,10 @@ impl Rows {
             if column >= MOST_COLUMNS {
                 return Err(TruthError::TooManyColumns { row: number });
             }
-            row.cells.resize(column, String::new());
-            row.cells.push(cell.into_owned());
+            while row.cells.len() < column {
+                row.cells.push(CompactString::default());
+            }
+            row.cells.push(cell.into());
         }
         if row.cells.is_empty() {
             return Ok(());

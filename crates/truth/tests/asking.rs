@@ -223,7 +223,7 @@ fn what_a_formula_left_without_a_value_is_not_known() {
          c@x.de,F,C,Terminated,F\nd@x.de,4,D,Active,\n",
     );
     for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| *cell == "F") {
-        *cell = NO_VALUE.to_owned();
+        *cell = NO_VALUE.into();
     }
     let guess = guess(&table);
     let mut mapping = guess.mapping();

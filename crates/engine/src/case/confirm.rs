@@ -19,9 +19,9 @@ impl Rollcall {
     pub async fn start_case(&self, case: &str, typed: Option<&str>) -> Result<CaseView, Problem> {
         let (case, first) = self.confirm(case, typed).await?;
         let engine = self.clone();
-        let keeper = self.new_keeper(&case.id);
+        let worker = self.new_retry_worker(&case.id);
         let id = case.id.clone();
-        tokio::spawn(async move { engine.look_after(&id, first, &keeper).await });
+        tokio::spawn(async move { engine.run_until_closed(&id, first, &worker).await });
         self.case(&case.id).await
     }
 

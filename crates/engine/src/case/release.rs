@@ -30,7 +30,7 @@ impl Rollcall {
             ));
         }
         // Whatever goes on by itself would work against it.
-        self.end_keeper(&case.id);
+        self.end_retry_worker(&case.id);
         let mut alone = Vec::new();
         for part in &case.parts {
             if let Some(why) = self.other_owner(part).await?

@@ -147,7 +147,7 @@ impl Rollcall {
         let mut new = self.active_again(&kept).await?;
         new.retain(|part| planned.items.iter().any(|item| item.wish == part.wish));
         let id = kept.id.clone();
-        self.end_keeper(&kept.id);
+        self.end_retry_worker(&kept.id);
         let claimed = self
             .claim_with(plan, typed, move |all, run, plan| {
                 super::update(all, &id, |case| {

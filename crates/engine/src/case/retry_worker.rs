@@ -17,40 +17,40 @@ use tokio::sync::Notify;
 
 /// Somebody looks after the case.
 #[derive(Default)]
-pub(super) struct Keeper {
+pub(super) struct RetryWorker {
     now: Notify,
-    over: AtomicBool,
+    stopped: AtomicBool,
 }
 
 /// The workers of the cases that are retried, by the ids of the cases.
 #[derive(Default)]
-pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<Keeper>>>);
+pub(super) struct RetryWorkers(Mutex<HashMap<String, Arc<RetryWorker>>>);
 
 impl Rollcall {
-    pub(super) fn new_keeper(&self, id: &str) -> Arc<Keeper> {
-        let keeper = Arc::new(Keeper::default());
+    pub(super) fn new_retry_worker(&self, id: &str) -> Arc<RetryWorker> {
+        let worker = Arc::new(RetryWorker::default());
         if let Some(before) =
-            lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&keeper))
+            lock(&self.0.kept.of::<RetryWorkers>().0).insert(id.to_owned(), Arc::clone(&worker))
         {
-            before.over.store(true, Ordering::Relaxed);
+            before.stopped.store(true, Ordering::Relaxed);
             before.now.notify_one();
         }
-        keeper
+        worker
     }
 
     /// Nobody tries anything of this case any more.
-    pub(super) fn end_keeper(&self, id: &str) {
-        if let Some(keeper) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
-            keeper.over.store(true, Ordering::Relaxed);
-            keeper.now.notify_one();
+    pub(super) fn end_retry_worker(&self, id: &str) {
+        if let Some(worker) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
+            worker.stopped.store(true, Ordering::Relaxed);
+            worker.now.notify_one();
         }
     }
 
-    pub(super) async fn look_after(
+    pub(super) async fn run_until_closed(
         &self,
         id: &str,
         first: Option<(RunView, Plan)>,
-        keeper: &Keeper,
+        worker: &RetryWorker,
     ) {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
@@ -59,26 +59,26 @@ impl Rollcall {
             }
         }
         for round in 0.. {
-            if keeper.over.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
+            if worker.stopped.load(Ordering::Relaxed) || !self.waits_for_more(id, round).await {
                 break;
             }
             let waits = &self.0.case_waits;
             let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = keeper.now.notified() => {}
+                () = worker.now.notified() => {}
             }
-            if keeper.over.load(Ordering::Relaxed) {
+            if worker.stopped.load(Ordering::Relaxed) {
                 break;
             }
             if let Err(problem) = self.try_open(id, is_tried).await {
                 tracing::warn!(%problem, "what is open of a case could not be tried again");
             }
         }
-        let keepers = self.0.kept.of::<RetryWorkers>();
-        let mut keepers = lock(&keepers.0);
-        if keepers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), keeper)) {
-            keepers.remove(id);
+        let workers = self.0.kept.of::<RetryWorkers>();
+        let mut workers = lock(&workers.0);
+        if workers.get(id).is_some_and(|kept| std::ptr::eq(Arc::as_ptr(kept), worker)) {
+            workers.remove(id);
         }
     }
 
@@ -186,8 +186,8 @@ impl Rollcall {
             if lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id) || !case.tries() {
                 continue;
             }
-            let (engine, keeper) = (self.clone(), self.new_keeper(&case.id));
-            tokio::spawn(async move { engine.look_after(&case.id, None, &keeper).await });
+            let (engine, worker) = (self.clone(), self.new_retry_worker(&case.id));
+            tokio::spawn(async move { engine.run_until_closed(&case.id, None, &worker).await });
         }
         Ok(())
     }
@@ -208,7 +208,7 @@ impl Rollcall {
                 "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
             ));
         }
-        self.end_keeper(case);
+        self.end_retry_worker(case);
         self.update_case(case, |case| {
             retry_plan::may_be_tried(case)?;
             case.state = CaseState::Open;
@@ -245,7 +245,7 @@ impl Rollcall {
                 continue;
             }
             let kept = lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id);
-            self.end_keeper(&case.id);
+            self.end_retry_worker(&case.id);
             let ended = self.try_open(&case.id, wanted.clone()).await;
             if kept {
                 self.keep_cases().await?;
@@ -262,7 +262,7 @@ impl Rollcall {
     /// # Errors
     /// When there is none of this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
-        self.end_keeper(case);
+        self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
         let let_be =
             kept.state == CaseState::Closed && !self.brief_of(&kept).await?.active_again.is_empty();

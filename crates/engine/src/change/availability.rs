@@ -41,3 +41,6 @@ pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<Strin
         AccountState::Inactive | AccountState::NoLongerListed => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,7 @@ impl Rollcall {
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
         let client = self.client_for(&profile, &address, token)?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test =
                 super::failing(test, "Nothing was changed. The connection stays at its address.");

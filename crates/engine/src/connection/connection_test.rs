@@ -115,7 +115,7 @@ fn waiting_words(host: &str, since: Duration, asked: Option<Waiting>) -> String 
 
 /// Climbs all rungs or stops at the first that fails.
 /// `name` is the connection's.
-pub(crate) async fn climb(
+pub(crate) async fn run_steps(
     client: &Client,
     name: &str,
     profile: &Profile,

@@ -33,7 +33,7 @@ impl Rollcall {
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = connection_test::climb(&client, &name, &profile, &self.0.reporter).await;
+        let test = connection_test::run_steps(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }

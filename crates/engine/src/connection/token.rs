@@ -32,7 +32,7 @@ impl Rollcall {
         let token = check_token(&token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test = super::failing_with_its_token(
                 test,

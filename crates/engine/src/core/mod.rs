@@ -1,4 +1,4 @@
-//! Opens the house: data folder, store and keychain. The store's key and the key
+//! Opens data folder, store and keychain. The store's key and the key
 //! that signs the record are made at first start and kept in the keychain; a store without its keys
 //! is never overwritten.
 
@@ -83,11 +83,11 @@ impl Options {
     }
 }
 
-/// Everything an admin can do. Clones share one house.
+/// Everything an admin can do. Clones share one core.
 #[derive(Clone)]
-pub struct Rollcall(pub(crate) Arc<House>);
+pub struct Rollcall(pub(crate) Arc<Core>);
 
-pub(crate) struct House {
+pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) keychain: Keychain,
     pub(crate) catalogue: Catalogue,
@@ -160,7 +160,7 @@ impl Rollcall {
             // is kept.
             keep_record_key(&options.keychain, &name, &key).await?;
         }
-        Ok(Self(Arc::new(House {
+        Ok(Self(Arc::new(Core {
             store,
             keychain: options.keychain,
             catalogue: catalogue(&data),
@@ -222,7 +222,7 @@ pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, 
 }
 
 /// The built-in profiles and those an admin dropped into `providers/` of the data folder. A file
-/// that does not fit is left out and named in the log; it must not keep the house shut.
+/// that does not fit is left out and named in the log; it must not keep Rollcall from opening.
 fn catalogue(data: &Path) -> Catalogue {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(data.join(PROVIDERS_FOLDER)).into_iter().flatten().flatten() {

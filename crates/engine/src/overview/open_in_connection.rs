@@ -69,8 +69,8 @@ impl Rollcall {
     fn runs_open_in(&self, connection_id: &str) -> Vec<OpenThing> {
         let active_runs = self.0.kept.of::<ActiveRuns>();
         let running = lock(&active_runs.0);
-        let open = running.values().filter_map(|going| {
-            let run = lock(&going.run);
+        let open = running.values().filter_map(|active| {
+            let run = lock(&active.run);
             let waits =
                 |item: &RunItem| item.connection_id == connection_id && item.outcome.is_none();
             let open = is_open(run.state) && run.items.iter().any(waits);

@@ -291,14 +291,8 @@ impl Rollcall {
             return Ok(None);
         }
         let guard = self.guard(connection_id).await?;
-        if people <= guard.people {
-            return Ok(None);
-        }
-        let connection = self.connection(connection_id).await?;
-        Ok(Some(format!(
-            "{people} people of {} would lose something; its guard lets {} through at once ({} accounts are active).",
-            connection.name, guard.people, guard.active
-        )))
+        let name = self.connection(connection_id).await?.name;
+        Ok(over(&name, &guard, people))
     }
     /// What would take something from more people than a connection's guard lets through is
     /// blocked, all of it: a part would be nobody's wish.
@@ -306,12 +300,8 @@ impl Rollcall {
         let connections: BTreeSet<String> =
             drafts.items.iter().map(|item| item.connection_id.clone()).collect();
         for connection in connections {
-            let of_it = |item: &&Item| item.connection_id == connection;
-            let people: BTreeSet<&str> =
-                drafts.items.iter().filter(of_it).flat_map(|item| losers(&item.wish)).collect();
-            // Who is in a group that goes is not named in its item; each counts.
-            let groups: usize = drafts.items.iter().filter(of_it).map(members_lost).sum();
-            let Some(why) = self.over_guard(&connection, people.len() + groups).await? else {
+            let of_it = drafts.items.iter().filter(|item| item.connection_id == connection);
+            let Some(why) = self.over_guard(&connection, losing(of_it)).await? else {
                 continue;
             };
             let stopped = |item: &mut Item| {
@@ -340,6 +330,23 @@ impl Rollcall {
     }
 }
 
+/// How many people some items of one connection take something from.
+fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
+    let people: BTreeSet<&str> = items.clone().flat_map(|item| losers(&item.wish)).collect();
+    // Who is in a group that goes is not named in its item; each counts.
+    people.len() + items.map(members_lost).sum::<usize>()
+}
+
+/// Why a plan that takes something from so many people is stopped.
+fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
+    (people > guard.people.max(1)).then(|| {
+        format!(
+            "{people} people of {connection} would lose something; its guard lets {} through at once ({} accounts are active).",
+            guard.people, guard.active
+        )
+    })
+}
+
 /// Members of a group that is to be deleted.
 fn members_lost(item: &Item) -> usize {
     match (&item.wish, &item.members_before) {
@@ -349,13 +356,4 @@ fn members_lost(item: &Item) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_usual_guard_is_the_smaller_of_two_and_lets_one_through() {
-        for (active, people) in [(0, 1), (3, 1), (11, 2), (240, 24), (250, 25), (100_000, 25)] {
-            assert_eq!(usual(active), people, "{active}");
-        }
-    }
-}
+mod tests;

@@ -285,3 +285,6 @@ fn sentence(fragment: &str) -> String {
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::found::{Found, addresses};
 use super::frozen::{FrozenItem, population_sha256};
 use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
-use super::scope::{in_scope, slip};
+use super::scope::{in_scope, invalid_scope};
 use super::update::update;
 use super::{
     FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
@@ -46,7 +46,7 @@ impl Rollcall {
         self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(slip("Nobody is in its scope."));
+            return Err(invalid_scope("Nobody is in its scope."));
         }
         let moved = self.compared(&mut inside).await?;
         let people = self.list_people().await?;

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// A run on its way, shared by its connections.
-pub(crate) struct Going {
+pub(crate) struct ActiveRun {
     pub(crate) id: String,
     pub(crate) labels: Labels,
     pub(crate) run: Mutex<RunView>,
@@ -37,7 +37,7 @@ pub(crate) struct Going {
 
 /// The runs that are under way, by their ids.
 #[derive(Default)]
-pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<String, Arc<Going>>>);
+pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<String, Arc<ActiveRun>>>);
 
 /// Whether a run goes on. What is under way always ends first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(crate) enum Wanted {
     Stop,
 }
 
-impl Going {
+impl ActiveRun {
     /// Changes what is shown of one item, and tells who watches.
     pub(crate) fn change(
         &self,
@@ -86,7 +86,7 @@ impl Rollcall {
     /// When the run is not under way.
     pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
         let active_runs = self.0.kept.of::<ActiveRuns>();
-        let Some(going) = lock(&active_runs.0).get(run_id).cloned() else {
+        let Some(active) = lock(&active_runs.0).get(run_id).cloned() else {
             return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
                 "Steering the run failed.",
@@ -99,7 +99,7 @@ impl Rollcall {
             Steer::GoOn => (Wanted::GoOn, RunState::Running),
             Steer::Stop => (Wanted::Stop, RunState::Stopping),
         };
-        let changed = going.wanted.send_if_modified(|now| {
+        let changed = active.wanted.send_if_modified(|now| {
             let changed = *now != wanted && *now != Wanted::Stop;
             if changed {
                 *now = wanted;
@@ -107,7 +107,7 @@ impl Rollcall {
             changed
         });
         let shown = {
-            let mut run = lock(&going.run);
+            let mut run = lock(&active.run);
             if changed {
                 run.state = state;
             }

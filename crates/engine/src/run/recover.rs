@@ -1,7 +1,7 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::core::Rollcall;
-use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
+use crate::plan::placeholders::{self, Made, group_of, resolve_item, with_its_groups};
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::apply::made_by;
@@ -105,11 +105,11 @@ impl Rollcall {
                     .to_owned();
             return Ok(Some(view));
         };
-        // Without its token nothing can be read; that must not keep the house shut.
+        // Without its token nothing can be read; that must not keep Rollcall from opening.
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
         let item = match self.filled_after_stop(item, made, &connection, &profile).await? {
-            Filled::Item(item) => *item,
+            Filled::Item(item) => item,
             Filled::Unknown(words) => {
                 view.outcome = Some(Outcome::Unknown);
                 view.words = words.to_owned();
@@ -117,7 +117,7 @@ impl Rollcall {
             }
             Filled::NotReadable => return Ok(None),
         };
-        let item = &item;
+        let item = item.as_ref();
         let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
         let at = self.0.clock.day_and_time();
         let Some((outcome, words)) = outcome_after_stop(item, &back.found, &at) else {
@@ -162,7 +162,7 @@ impl Rollcall {
             Err(_) => return Ok(Filled::NotReadable),
         };
         let Some(now) = or_empty(item, now) else { return Ok(Filled::NotReadable) };
-        Ok(match filled_in(item, made, profile, &now) {
+        Ok(match resolve_item(item, made, profile, &now) {
             Some(item) => Filled::Item(Box::new(item)),
             None => Filled::Unknown(
                 "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
@@ -206,3 +206,6 @@ fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, 
         format!("Rollcall stopped before the answer came. Read back at {at}: {reads}{then}");
     Some((outcome, words))
 }
+
+#[cfg(test)]
+mod tests;

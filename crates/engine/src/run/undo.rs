@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::build::{Known, Wanted, removed_app};
 use crate::plan::draft::LiveGroup;
-use crate::plan::placeholders::with_ids;
+use crate::plan::placeholders::substitute_ids;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::is_removed;
@@ -176,7 +176,7 @@ impl Rollcall {
     async fn invert_run(&self, run_id: &str, undo: &mut Undo) -> Result<(), Problem> {
         let (_, items, made) = self.planned_and_ended(run_id).await?;
         for (mut item, view) in items.into_iter().rev() {
-            let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
+            let Some(wish) = substitute_ids(&item.wish, &item.follows, &made) else { continue };
             item.wish = wish;
             let took = matches!(
                 view.outcome,
