@@ -209,30 +209,26 @@ pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
 }
 
 fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
-    let user = User::of(resource);
+    let mut user = User::of(resource);
     let id = user.id.clone();
     if id.is_empty() {
         return None;
     }
-    let label = user.label();
+    let email = user.email().map(str::to_owned);
+    let other_emails = user.emails.iter().map(|email| email.value.clone());
     Some(AccountSeen {
         id,
-        name: label,
-        other_emails: user
-            .emails
-            .iter()
-            .map(|email| email.value.clone())
-            .filter(|value| Some(value.as_str()) != user.email())
-            .collect(),
-        email: user.email().map(str::to_owned),
-        user_name: user.user_name,
+        name: user.label(),
+        other_emails: other_emails.filter(|value| Some(value) != email.as_ref()).collect(),
+        email,
+        user_name: user.user_name.take(),
         // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
         // it: the mistake an access review can bear.
         active: user.active.unwrap_or(true),
-        title: user.title,
-        department: user.department,
-        user_type: user.user_type,
-        groups: user.direct_groups,
+        title: user.title.take(),
+        department: user.department.take(),
+        user_type: user.user_type.take(),
+        groups: user.into_direct_groups(),
         raw,
     })
 }

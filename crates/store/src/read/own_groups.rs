@@ -114,12 +114,13 @@ pub(crate) fn compare(
     let mut beside = Beside::default();
     let tells = !own.of.is_empty();
     let groups: Vec<i64> = seen.members.iter().collect();
+    let with_groups = with_groups_in_them(db, connection)?;
     for group in groups {
         let named_by = named.remove(&group).unwrap_or_default();
         beside.other_case += db
             .prepare_cached("SELECT other_case FROM groups WHERE id = ?1")?
             .query_row([group], |row| row.get::<_, u32>(0))?;
-        let missing = match has_groups_in_it(db, connection, group)? {
+        let missing = match with_groups.contains(&group) {
             // Who is in a group within it is in it too, and in no list of its own.
             true => HashSet::new(),
             false => missing(db, group, &named_by, seen)?,
@@ -178,15 +179,20 @@ fn group_of(db: &Database, connection: i64, id: &str) -> Result<Option<i64>> {
     })
 }
 
-fn has_groups_in_it(db: &Database, connection: i64, group: i64) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT 1 FROM memberships m JOIN subjects s ON s.id = m.subject
-             WHERE m.grp = ?2 AND m.until_read IS NULL AND m.own = 0
-               AND (lower(m.kind) = 'group'
-                 OR EXISTS (SELECT 1 FROM groups g WHERE g.connection = ?1 AND g.scim_id = s.scim_id))",
-        )?
-        .exists((connection, group))?)
+/// Groups of which a member is called a group, or has the id of one.
+fn with_groups_in_them(db: &Database, connection: i64) -> Result<HashSet<i64>> {
+    let mut found = db.prepare_cached(
+        "SELECT m.grp FROM groups g
+           JOIN subjects s ON s.connection = g.connection AND s.scim_id = g.scim_id
+           JOIN memberships m ON m.subject = s.id AND m.until_read IS NULL AND m.own = 0
+           WHERE g.connection = ?1
+         UNION
+         SELECT m.grp FROM groups g
+           JOIN memberships m ON m.grp = g.id AND m.until_read IS NULL AND m.own = 0
+           WHERE g.connection = ?1 AND m.kind LIKE 'group'",
+    )?;
+    let found = found.query_map([connection], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Accounts that name the group and are not in its list.
