@@ -21,28 +21,46 @@ pub struct House {
     pub uncured: &'static [(&'static str, &'static str, &'static str)],
 }
 
-pub const HOUSES: &[House] = &[House {
-    name: "engine",
-    folder: "crates/engine/src",
-    object: "Rollcall",
-    floors: &[
-        &["text"],
-        &["problem", "witness"],
-        &["view"],
-        &["change"],
-        &["core"],
-        &["connection", "record"],
-        &["read", "lookup"],
-        &["live"],
-        &["plan"],
-        &["stage", "people", "truth"],
-        &["run"],
-        &["case"],
-        &["review"],
-        &["overview"],
-    ],
-    uncured: &[],
-}];
+pub const HOUSES: &[House] = &[
+    House {
+        name: "engine",
+        folder: "crates/engine/src",
+        object: "Rollcall",
+        floors: &[
+            &["text"],
+            &["problem", "witness"],
+            &["view"],
+            &["change"],
+            &["core"],
+            &["connection", "record"],
+            &["read", "lookup"],
+            &["live"],
+            &["plan"],
+            &["stage", "people", "truth"],
+            &["run"],
+            &["case"],
+            &["review"],
+            &["overview"],
+        ],
+        uncured: &[],
+    },
+    House {
+        name: "store",
+        folder: "crates/store/src",
+        object: "Store",
+        floors: &[
+            &["db"],
+            &["text"],
+            &["record"],
+            &["connections", "review"],
+            &["users", "work"],
+            &["groups", "people"],
+            &["read"],
+            &["open", "check"],
+        ],
+        uncured: &[],
+    },
+];
 
 /// Lines of a file and of a function above which they are listed.
 const LONG_FILE: usize = 500;

@@ -95,26 +95,28 @@ impl Rollcall {
         done: bool,
         note: &str,
     ) -> Result<CaseView, Problem> {
-        let mut case = self.kept_case(case).await?;
-        let at = self.0.clock.text();
-        let by = super::whoami();
-        let place = usize::try_from(number).unwrap_or(0).checked_sub(1);
-        let Some(line) = place.and_then(|place| case.residual.get_mut(place)) else {
-            return Err(asked(
-                ProblemCode::NotFound,
-                "Ticking the line failed.",
-                "The receipt has no such line.",
-                "Open the receipt again.",
-            ));
-        };
-        line.done_by = done.then(|| by.clone());
-        line.done_at = done.then(|| at.clone());
-        note.trim().clone_into(&mut line.note);
-        let told = json!({
-            "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
-        });
-        self.keep_case(&mut case, Some(("residual-ticked", told))).await?;
-        self.case(&case.id).await
+        let (at, by, note) = (self.0.clock.text(), super::whoami(), note.trim().to_owned());
+        let ticked = self
+            .update_case(case, move |case| {
+                let place = usize::try_from(number).unwrap_or(0).checked_sub(1);
+                let Some(line) = place.and_then(|place| case.residual.get_mut(place)) else {
+                    return Err(asked(
+                        ProblemCode::NotFound,
+                        "Ticking the line failed.",
+                        "The receipt has no such line.",
+                        "Open the receipt again.",
+                    ));
+                };
+                line.done_by = done.then(|| by.clone());
+                line.done_at = done.then_some(at);
+                line.note = note;
+                let told = json!({
+                    "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
+                });
+                Ok(Some(("residual-ticked", told)))
+            })
+            .await?;
+        self.case(&ticked.id).await
     }
 
     /// Says on each line what a later read of its app found again. What was read last counts.

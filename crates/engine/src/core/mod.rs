@@ -8,6 +8,7 @@ pub(crate) mod in_order;
 pub(crate) mod kept;
 pub(crate) mod new_file;
 pub(crate) mod progress;
+pub(crate) mod transact;
 
 use crate::core::clock::Clock;
 use crate::core::kept::Kept;

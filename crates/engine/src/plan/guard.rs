@@ -3,13 +3,14 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
-use rollcall_store::{Connection, Entry};
+use rollcall_store::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -126,9 +127,8 @@ impl Rollcall {
             ));
         }
         let connection = self.connection(connection).await?;
-        let settings = Settings { guard: people, ..Settings::of(&connection)? };
         let entry = json!({"setting": "guard", "before": now.people, "after": people});
-        self.keep_settings(&connection, &settings, entry).await?;
+        self.change_settings(&connection, entry, move |settings| settings.guard = people).await?;
         self.guard(&connection.id).await
     }
 
@@ -177,16 +177,18 @@ impl Rollcall {
             ));
         }
         let connection = self.connection(connection).await?;
-        let mut settings = Settings::of(&connection)?;
         let (id, account) = (connection.id.clone(), user.to_owned());
         let known = self
             .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
             .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
-        settings.protected.retain(|one| one.user != user);
-        settings.protected.push(Protection { user: user.to_owned(), name: known.row.name, kind });
+        let new = Protection { user: user.to_owned(), name: known.row.name, kind };
         let entry = json!({"setting": "protected", "account": user, "as": kind});
-        self.keep_settings(&connection, &settings, entry).await
+        self.change_settings(&connection, entry, move |settings| {
+            settings.protected.retain(|one| one.user != new.user);
+            settings.protected.push(new);
+        })
+        .await
     }
 
     /// Lifts a protection. The reason goes on the record.
@@ -203,7 +205,6 @@ impl Rollcall {
             let why = "A protection is lifted with a reason, which goes on the record.";
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
-        let mut settings = Settings::of(&connection)?;
         let protected = self.protected(&connection.id).await?;
         let Some(lifted) = protected.iter().find(|one| one.account_id == user) else {
             let why = format!("“{user}” is not protected in {}.", connection.name);
@@ -214,14 +215,17 @@ impl Rollcall {
                 "Look at who is protected there.",
             ));
         };
-        settings.protected.retain(|one| one.user != user);
-        if lifted.kind == ProtectedAs::LastAdmin {
-            settings.admins_let_go.push(user.to_owned());
-        }
         let entry = json!({
             "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
         });
-        self.keep_settings(&connection, &settings, entry).await
+        let (user, kind) = (user.to_owned(), lifted.kind);
+        self.change_settings(&connection, entry, move |settings| {
+            settings.protected.retain(|one| one.user != user);
+            if kind == ProtectedAs::LastAdmin {
+                settings.admins_let_go.push(user);
+            }
+        })
+        .await
     }
 
     /// Chooses the group that quarantine moves people to; `None` takes the choice back.
@@ -245,26 +249,33 @@ impl Rollcall {
         let entry = json!({
             "setting": "holding-group", "before": before.holding_group, "after": group,
         });
-        let settings = Settings { holding_group: group.map(str::to_owned), ..before };
-        self.keep_settings(&connection, &settings, entry).await
+        let group = group.map(str::to_owned);
+        self.change_settings(&connection, entry, move |settings| settings.holding_group = group)
+            .await
     }
 
-    async fn keep_settings(
+    /// Changes the settings of a connection from what they are now.
+    async fn change_settings(
         &self,
         connection: &Connection,
-        settings: &Settings,
         mut entry: serde_json::Value,
+        change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        let text = serde_json::to_string(settings)
-            .map_err(|error| internal("Keeping the setting", &error.to_string()))?;
+        const WHAT: &str = "Keeping the setting";
         if let Some(entry) = entry.as_object_mut() {
             entry.insert("connection".to_owned(), json!(connection.id));
             entry.insert("name".to_owned(), json!(connection.name));
         }
-        let (id, at) = (connection.id.clone(), self.0.clock.text());
-        self.stored("Keeping the setting", move |store| {
-            let entry = Entry { kind: "setting-changed", body: &entry };
-            store.set_connection_settings(&id, &text, &entry, &at)
+        let id = connection.id.clone();
+        self.transact(WHAT, move |all| {
+            all.update_connection(&id, |now| -> Result<(), Undone> {
+                let mut settings = Settings::of(now)?;
+                change(&mut settings);
+                now.settings = serde_json::to_string(&settings)
+                    .map_err(|error| internal(WHAT, &error.to_string()))?;
+                all.record("setting-changed", &entry)?;
+                Ok(())
+            })
         })
         .await
     }

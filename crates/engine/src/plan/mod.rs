@@ -23,12 +23,13 @@ pub(crate) mod to_view;
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
-use rollcall_store::PlanRecord;
+use rollcall_store::{PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -195,6 +196,21 @@ impl Plan {
     }
 }
 
+/// Throws an open plan away; one that was used stays used.
+pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
+    let discarded = all.update_plan(id, |plan| {
+        let open = plan.state == state::OPEN;
+        if open {
+            state::DISCARDED.clone_into(&mut plan.state);
+        }
+        Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
+    })?;
+    if let Some(hash) = discarded {
+        all.record("plan-discarded", &json!({"plan": id, "hash": hash}))?;
+    }
+    Ok(())
+}
+
 impl Rollcall {
     /// Id and state of each connection that the items are about.
     pub(crate) async fn places(&self, items: &[Item]) -> Result<BTreeMap<String, String>, Problem> {
@@ -219,16 +235,8 @@ impl Rollcall {
 
     /// Throws an open plan away.
     pub async fn discard_plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let id = record.id.clone();
-        let changed = self
-            .stored("Discarding the plan", move |store| {
-                store.set_plan_state(&id, state::OPEN, state::DISCARDED)
-            })
-            .await?;
-        if changed {
-            self.on_record("plan-discarded", json!({"plan": plan.id, "hash": record.hash})).await?;
-        }
+        let id = plan_id.to_owned();
+        self.transact("Discarding the plan", move |all| discard(all, &id)).await?;
         self.plan(plan_id).await
     }
 
@@ -260,13 +268,18 @@ impl Rollcall {
             expires_at: plan.expires_at.clone(),
             state: state::OPEN.to_owned(),
             body_json: body,
+            revision: 0,
         };
+        let told = json!({
+            "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
+            "items": plan.items,
+        });
         let kept = record.clone();
-        self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;
-        self.on_record(
-            "plan-made",
-            json!({"plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at, "items": plan.items}),
-        )
+        self.transact("Keeping the plan", move |all| {
+            all.add_plan(&kept)?;
+            all.record("plan-made", &told)?;
+            Ok(())
+        })
         .await?;
         self.plan_view(&plan, &record).await
     }

@@ -5,6 +5,7 @@ use super::frozen::{FrozenItem, population_sha256};
 use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, invalid_scope};
+use super::update::update;
 use super::{
     FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
 };
@@ -17,7 +18,7 @@ use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
 };
-use rollcall_store::{Connection, Entry, ReviewItemWrite};
+use rollcall_store::{Connection, ReviewItemWrite};
 use serde_json::json;
 
 const WHAT: &str = "Starting the review failed.";
@@ -71,10 +72,11 @@ impl Rollcall {
             .collect::<Result<Vec<String>, Problem>>()?;
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
         let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
-        let mut review = Review {
+        let review = Review {
             id: new_id(),
             state: ReviewState::Open,
             made_at: at.clone(),
+            revision: 0,
             name: wanted.name.clone(),
             by: whoami(),
             due: wanted.due.clone(),
@@ -112,15 +114,18 @@ impl Rollcall {
                 "second": review.second, "managers": review.managers,
             }),
         );
-        let (record, frozen_at) = (as_record(&review)?, review.frozen_at.clone());
-        review.record_from = self
-            .stored("Freezing the population", move |store| {
-                let entry = Entry { kind: "review-started", body: &body };
-                store.freeze_review(&record, &writes, &outside_json, &entry, &frozen_at)
+        let (id, frozen_at) = (review.id.clone(), review.frozen_at.clone());
+        self.transact_at("Freezing the population", frozen_at, move |all| {
+            all.add_review(&as_record(&review)?, &writes, &outside_json)?;
+            let from = all.record("review-started", &body)?;
+            update(all, &review.id, |now| {
+                now.review.record_from = from;
+                Ok(())
             })
-            .await?;
-        self.keep_review(&review, None).await?;
-        self.review(&review.id).await
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        self.review(&id).await
     }
 
     /// How the managers of the HR list are found for a review as it is asked for, by what was read

@@ -115,7 +115,7 @@ impl Rollcall {
         drop(linking_held);
         let mut run = lock(&active.run).clone();
         let open = !whole || active.open.load(Ordering::Relaxed);
-        if open || self.end_run(&mut run).await.is_err() {
+        if open || self.end_run(&mut run, false).await.is_err() {
             run.state = RunState::Interrupted;
             self.0.reporter.run(run.clone());
             self.0.reporter.data_changed();

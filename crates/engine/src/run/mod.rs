@@ -7,6 +7,7 @@
 
 pub(crate) mod active_run;
 pub(crate) mod apply;
+pub(crate) mod claim;
 mod collision;
 pub(crate) mod empty_groups;
 mod inverse;
@@ -21,13 +22,13 @@ pub(crate) mod undo;
 
 use crate::connection::labels::Labels;
 use crate::core::Rollcall;
+use crate::plan::Item;
 use crate::plan::placeholders::{self, Made};
 use crate::plan::to_view::item_place;
-use crate::plan::{Item, Plan, state};
-use crate::problem::failure::{asked, internal};
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use rollcall_store::{Entry, PlanRecord, RunRecord};
+use rollcall_store::Entry;
 use serde_json::json;
 
 impl Rollcall {
@@ -72,133 +73,21 @@ impl Rollcall {
         Ok(runs)
     }
 
-    /// Whether a plan may be run: it is not too old, what must be typed was typed, and its connections
-    /// are as they were. Whether it was run already shows when it is claimed.
-    async fn may_run(
-        &self,
-        record: &PlanRecord,
-        plan: &Plan,
-        typed: Option<&str>,
-    ) -> Result<(), Problem> {
-        let what = failed(plan);
-        let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
-        if record.state == state::OPEN {
-            self.in_order(&what).await?;
-            if plan.is_of_the_future(self.0.clock.now()) {
-                return refuse(
-                    ProblemCode::PlanExpired,
-                    &format!(
-                        "The plan was made at {}, which is later than this computer's clock.",
-                        plan.made_at
-                    ),
-                    "Set the clock right, then make the plan again.",
-                );
-            }
-        }
-        if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
-            return refuse(
-                ProblemCode::PlanExpired,
-                "The plan is older than 15 minutes; what it shows may have moved.",
-                "Make the plan again.",
-            );
-        }
-        if let Some(wanted) = &plan.confirmation.type_this
-            && typed.map(str::trim) != Some(wanted.as_str())
-        {
-            return refuse(
-                ProblemCode::NotConfirmed,
-                &format!("This cannot be undone as it was, so “{wanted}” has to be typed."),
-                "Type it exactly as shown.",
-            );
-        }
-        if self.places(&plan.items).await? != plan.places {
-            return refuse(
-                ProblemCode::PlanExpired,
-                "The connection's address, its guard or its protected accounts changed since the plan was made.",
-                "Make the plan again.",
-            );
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn claim(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<(RunView, Plan), Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        self.may_run(&record, &plan, typed).await?;
-        let run = RunRecord {
-            id: crate::core::clock::new_id(),
-            plan_id: plan.id.clone(),
-            started_at: self.0.clock.text(),
-        };
-        let items = plan
-            .items
-            .iter()
-            .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
-            .collect::<Result<Vec<_>, serde_json::Error>>()
-            .map_err(|error| internal("Preparing the run", &error.to_string()))?;
-        let kept = run.clone();
-        let body =
-            json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title});
-        let claimed = self
-            .stored("Beginning the run", move |store| {
-                let entry = Entry { kind: "run-started", body: &body };
-                if store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)? {
-                    store.begin_run(&kept, &items, &entry).map(Some)
-                } else {
-                    Ok(None)
+    /// `settled`: what it came to was read after a stop in the middle.
+    pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
+        tally(run);
+        let id = run.id.clone();
+        let told = json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
+        let at = self
+            .transact("Ending the run", move |all| {
+                all.end_run(&id)?;
+                if settled {
+                    all.record("run-settled", &json!({"run": id}))?;
                 }
+                all.record("run-ended", &told)?;
+                Ok(all.at().to_owned())
             })
             .await?;
-        // Should this not be kept, they stand on the stage once more, and a plan of them says that they
-        // are so already.
-        let staged = plan.staged.clone();
-        let at = self.0.clock.text();
-        if claimed.is_some() && !staged.is_empty() {
-            self.stored("Clearing the stage", move |store| store.restage(&staged, &[], &at))
-                .await
-                .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
-        }
-        let Some(seq) = claimed else {
-            return Err(asked(
-                ProblemCode::PlanUsed,
-                &failed(&plan),
-                "The plan was run or discarded already. A plan runs once.",
-                "Make a new plan if the change is still wanted.",
-            ));
-        };
-        let labels = self.labels().await;
-        let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
-        let mut view = RunView {
-            id: run.id,
-            plan_id: plan.id.clone(),
-            title: plan.title.clone(),
-            state: RunState::Running,
-            started_at: run.started_at,
-            ended_at: None,
-            items: views,
-            verified: 0,
-            not_verified: 0,
-            to_go: 0,
-            record_seq: Some(seq),
-        };
-        tally(&mut view);
-        self.0.reporter.run(view.clone());
-        Ok((view, plan))
-    }
-
-    pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
-        let at = self.0.clock.text();
-        let (id, ended) = (run.id.clone(), at.clone());
-        tally(run);
-        let body =
-            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified});
-        self.stored("Ending the run", move |store| {
-            store.end_run(&id, &ended, &Entry { kind: "run-ended", body: &body })
-        })
-        .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
         self.0.reporter.run(run.clone());
@@ -259,10 +148,6 @@ impl Rollcall {
         tally(&mut view);
         Ok(view)
     }
-}
-
-fn failed(plan: &Plan) -> String {
-    format!("Running “{}” failed.", plan.title)
 }
 
 /// An item that is not begun.

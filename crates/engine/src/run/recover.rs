@@ -13,7 +13,6 @@ use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
 use rollcall_store::{Connection, Step};
-use serde_json::json;
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -58,8 +57,7 @@ impl Rollcall {
         }
         tally(&mut run);
         if run.to_go == 0 {
-            self.on_record("run-settled", json!({"run": run_id})).await?;
-            self.end_run(&mut run).await?;
+            self.end_run(&mut run, true).await?;
         } else {
             run.state = RunState::Interrupted;
         }

@@ -6,7 +6,7 @@ use crate::plan::sample;
 use crate::witness::Vouched;
 use rollcall_providers::{EndState, Expected, ExpectedValue, Spelling};
 use rollcall_scim::{Exchange, Failure, FailureKind, Method, Reached, Resource};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 const AT: &str = "2026-11-29 10:00:00 UTC";
 
