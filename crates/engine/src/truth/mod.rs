@@ -12,6 +12,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::text::count;
 use crate::truth::to_view::{self as shown, not_read};
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
+use jiff::civil::Date;
 use rollcall_store::NewTruthList;
 use rollcall_truth::{
     Choices, DatesGuess, Guess, List, Mapping, Question, Source, Status, Table, TruthError,
@@ -40,6 +41,15 @@ struct Look {
     remembered: bool,
     /// Addresses of accounts in the apps, in lower case.
     addresses: Arc<HashSet<String>>,
+    last_read: Arc<Mutex<Option<Arc<Read>>>>,
+}
+
+/// The people of a table, as it was mapped on that day: importing needs what looking has found.
+struct Read {
+    mapping: Mapping,
+    today: Date,
+    questions: Vec<Question>,
+    list: Result<List, TruthError>,
 }
 
 /// Files that were looked at and not imported yet.
@@ -171,7 +181,8 @@ impl Rollcall {
             let next = format!("Type {} if the list is right.", held.type_this);
             return Err(asked(ProblemCode::NotConfirmed, WHAT, &held.words, &next));
         }
-        let Some((list, keys)) = read else { return Err(not_there()) };
+        let Some((read, keys)) = read else { return Err(not_there()) };
+        let Ok(list) = &read.list else { return Err(not_there()) };
         let rejected: Vec<_> = list.rejected.iter().take(shown::SHOWN).collect();
         let kept = rollcall_store::TruthList {
             id: 0,
@@ -257,6 +268,7 @@ impl Rollcall {
             mapping,
             remembered,
             addresses,
+            last_read: Arc::default(),
         })
     }
 
@@ -271,41 +283,55 @@ impl Rollcall {
         Ok(self.understood(&look).await?.0)
     }
 
+    /// The questions about a file and its people, as it is mapped now.
+    async fn people_in(&self, look: &Look) -> Result<Arc<Read>, Problem> {
+        let today = self.0.clock.today();
+        let before = lock(&look.last_read).clone();
+        if let Some(read) =
+            before.filter(|read| read.mapping == look.mapping && read.today == today)
+        {
+            return Ok(read);
+        }
+        let (table, guess, mapping) =
+            (Arc::clone(&look.table), Arc::clone(&look.guess), look.mapping.clone());
+        let work = off_thread(move || {
+            let questions = rollcall_truth::questions(&table, &guess, &mapping);
+            let list = rollcall_truth::entries(&table, &mapping, today);
+            Arc::new(Read { mapping, today, questions, list })
+        });
+        let read = work.await?;
+        *lock(&look.last_read) = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
     /// What a file says as it is mapped now; the list and the keys of its people unless the columns or
     /// the order of dates are open.
     async fn understood(
         &self,
         look: &Look,
-    ) -> Result<(TruthLook, Option<(List, Vec<String>)>), Problem> {
-        let today = self.0.clock.today();
-        let (table, guess, mapping) =
-            (Arc::clone(&look.table), Arc::clone(&look.guess), look.mapping.clone());
-        let work = off_thread(move || {
-            let questions = rollcall_truth::questions(&table, &guess, &mapping);
-            (questions, rollcall_truth::entries(&table, &mapping, today))
-        });
-        let (questions, list): (Vec<Question>, Result<List, TruthError>) = work.await?;
+    ) -> Result<(TruthLook, Option<(Arc<Read>, Vec<String>)>), Problem> {
+        let people = self.people_in(look).await?;
         let mut view = blank(look);
-        view.questions = questions.into_iter().map(shown::question).collect();
+        view.questions = people.questions.iter().cloned().map(shown::question).collect();
         if look.choices.encoding.is_some()
             || matches!(look.table.source, Source::Csv { guessed: true, .. })
         {
             view.encodings = encodings(look).await?;
         }
         let mut read = None;
-        match list {
+        match &people.list {
             Err(error) => {
-                if let TruthError::DatesAmbiguous { example, .. } = &error {
+                if let TruthError::DatesAmbiguous { example, .. } = error {
                     view.dates_asked = Some(example.clone());
                 }
                 let (wrong, next) = error.words();
                 view.cannot = Some(format!("{wrong} {next}"));
             }
             Ok(list) => {
-                self.counted(&mut view, &list);
-                let (held, keys) = self.beside_the_last(&list, &look.addresses).await?;
+                self.counted(&mut view, list);
+                let (held, keys) = self.beside_the_last(list, &look.addresses).await?;
                 view.held = held;
-                read = Some((list, keys));
+                read = Some((Arc::clone(&people), keys));
             }
         }
         if let Some(open) = shown::open_words(&view.questions) {
