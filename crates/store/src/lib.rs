@@ -86,8 +86,8 @@ pub use matching::Matched;
 pub use open::Store;
 pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people_query::{
-    ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
-    Proposal,
+    ActiveNow, OTHER_NUMBER, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person,
+    PersonAccount, PersonNow, Proposal,
 };
 pub use people_write::{PersonWrite, ProposalWrite};
 pub use plan::PlanRecord;

@@ -60,6 +60,12 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     for (filter, name) in [
         ("left-active", "left and still active"),
         ("not-in-list", "in an app, not in the list"),
+        (
+            "other-number",
+            "with another employee number in an app, which says nothing against their address: \
+             matched by the address",
+        ),
+        ("proposed", "ambiguous, maybe the same person as somebody else"),
         ("not-known", "in the list, but it does not say whether they work here"),
     ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
