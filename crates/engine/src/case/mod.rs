@@ -243,13 +243,24 @@ impl Case {
     }
 }
 
-/// Who sits at the computer, as it calls them.
+/// The account that runs this, as the system calls it; what a variable of the environment says is
+/// anybody's word. One that the system has no name for is named by its number.
 pub(crate) fn whoami() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "this computer's user".to_owned())
+    let name = whoami::username().ok().filter(|name| !name.trim().is_empty());
+    name.or_else(number).unwrap_or_else(|| "without a name on this system".to_owned())
+}
+
+#[cfg(unix)]
+fn number() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    // A process owns what the system shows of it.
+    let own = std::fs::metadata("/proc/self").ok()?;
+    Some(format!("number {}", own.uid()))
+}
+
+#[cfg(not(unix))]
+fn number() -> Option<String> {
+    None
 }
 
 fn state_word(state: CaseState) -> &'static str {
