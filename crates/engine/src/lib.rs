@@ -33,7 +33,7 @@ pub mod view;
 pub use change::Change;
 pub use connection::{ConnectRequest, providers};
 pub use core::clock::Clock;
-pub use core::new_file::{NewFile, Readers, write_new_file};
+pub use core::new_file::{NewFile, Readers, sweep_left_overs, write_new_file};
 pub use core::{NewStore, Options, Rollcall, data_folder, has_store};
 pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};

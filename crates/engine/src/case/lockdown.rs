@@ -200,7 +200,7 @@ impl Rollcall {
                 ProblemCode::BadRequest,
                 "There is nothing that could be sent.",
                 &why.join(" "),
-                "Look at the person's apps; lift a protection with a reason where one stands.",
+                way_out(&blocked),
             ));
         }
         case.plan = plan.as_ref().map(|plan| plan.id.clone());
@@ -234,6 +234,22 @@ impl Rollcall {
         let drafts: Drafts = drafts;
         let plan = self.as_plan(drafts, title, staged).await?;
         Ok((Some(plan), blocked))
+    }
+}
+
+/// What lets through what is held back: the guard is raised, a protection is lifted.
+fn way_out(blocked: &[Blocked]) -> &'static str {
+    let guard = blocked.iter().any(|one| one.because == Because::Guard);
+    match (guard, blocked.iter().all(|one| one.because == Because::Guard)) {
+        (true, true) => {
+            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right."
+        }
+        (true, false) => {
+            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right; lift a protection with a reason where one stands."
+        }
+        (false, _) => {
+            "Look at the person's apps; lift a protection with a reason where one stands."
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::clock::in_zone_and_utc;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::ReviewDecision;
@@ -180,7 +181,7 @@ pub(super) fn read(
     }
     if let Some(at) = &packet.answered_at {
         return Err(no(
-            &format!("This packet was answered already, at {at}."),
+            &format!("This packet was answered already, at {}.", in_zone_and_utc(at, &review.zone)),
             "Hand out a new packet to change what was answered.",
         ));
     }

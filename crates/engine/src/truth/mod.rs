@@ -297,7 +297,10 @@ impl Rollcall {
                 self.counted(&mut view, &list);
                 let beside = self.beside_the_last(&list, &look.addresses).await?;
                 view.held = beside.held;
-                view.notes.splice(0..0, beside.turned);
+                // Before the notes about single rows.
+                let first = |note: &String| list.notes.first() == Some(note);
+                let at = view.notes.iter().position(first).unwrap_or(view.notes.len());
+                view.notes.splice(at..at, beside.turned);
                 read = Some((list, beside.keys));
             }
         }
