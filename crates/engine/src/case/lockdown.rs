@@ -293,3 +293,26 @@ pub(super) fn title(what: &str, people: &[Person]) -> String {
         several => format!("{what} {} people", several.len()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_names_the_guard_where_the_guard_holds_back() {
+        let blocked = |because| Blocked {
+            connection_id: "c".to_owned(),
+            change: "Deactivate".to_owned(),
+            on: "Jo".to_owned(),
+            why: String::new(),
+            because,
+            wish: None,
+        };
+        let guard = way_out(&[blocked(Because::Guard), blocked(Because::Guard)]);
+        assert!(guard.contains("rollcall guard") && !guard.contains("protection"), "{guard}");
+        let both = way_out(&[blocked(Because::Guard), blocked(Because::Cannot)]);
+        assert!(both.contains("rollcall guard") && both.contains("protection"), "{both}");
+        let protected = way_out(&[blocked(Because::Cannot)]);
+        assert!(protected.contains("protection") && !protected.contains("guard"), "{protected}");
+    }
+}
