@@ -158,7 +158,7 @@ impl Browser {
         }
     }
 
-    /// The page as a PDF on paper of that size, in centimetres. WebKit's driver cannot.
+    /// The page as a PDF on paper of that size, in centimetres. WebKit's driver cannot; `webkit` does.
     pub async fn print(&mut self, (width, height): (f64, f64)) -> Vec<u8> {
         let paper = json!({
             "page": {"width": width, "height": height}, "background": true, "shrinkToFit": false,

@@ -6,7 +6,8 @@
 //! an engine in a process of its own, to be killed; [`window`] drives the real window through
 //! WebDriver, [`listing_server`] is a small server whose lists lie, [`member_server`] one with habits
 //! about members and values, [`odd_app`] one whose answers are odd, behind a gateway; [`foreign`]
-//! starts a SCIM server that nobody here wrote; [`altered`] alters evidence packs.
+//! starts a SCIM server that nobody here wrote; [`altered`] alters evidence packs; `webkit` prints pages
+//! as WebKit does.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 pub mod altered;
@@ -23,6 +24,8 @@ pub mod review;
 pub mod scene;
 pub mod secrets;
 pub mod truth;
+#[cfg(target_os = "linux")]
+pub mod webkit;
 pub mod window;
 pub mod world;
 

@@ -10,7 +10,7 @@
 //! `lookup` answers tables from that copy. `connection` makes, tests, changes and removes
 //! connections; `record` shows the log and exports it. `core` opens the store and the keychain.
 //! [`view`] is what the window and the command line show, [`change`] one change that an admin wants,
-//! [`problem`] the four-part error.
+//! [`problem`] the four-part error, and `text` how long texts are shown.
 
 mod case;
 pub mod change;
@@ -27,8 +27,10 @@ mod record;
 mod review;
 mod run;
 mod stage;
+mod text;
 mod truth;
 pub mod view;
+mod witness;
 
 pub use change::Change;
 pub use connection::{ConnectRequest, providers};

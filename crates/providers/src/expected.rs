@@ -91,7 +91,7 @@ pub struct OwnGroup {
 impl OwnGroup {
     /// What the account says; `None`: nothing that counts.
     pub fn of(&self, resource: &Resource) -> Option<bool> {
-        match User::of(resource).direct_groups {
+        match User::of(resource).into_direct_groups() {
             Some(groups) => Some(groups.contains(&self.group)),
             None => (self.named_before && self.only_one).then_some(false),
         }

@@ -65,7 +65,11 @@ impl Row {
 
     /// The text of the object as it came.
     pub fn to_text(&self) -> String {
-        String::from_utf8_lossy(&self.text).into_owned()
+        match std::str::from_utf8(&self.text) {
+            Ok(text) => text.to_owned(),
+            // It was checked with its page.
+            Err(_) => String::from_utf8_lossy(&self.text).into_owned(),
+        }
     }
 }
 

@@ -36,9 +36,9 @@ pub struct User {
     /// Ids of the groups that the user's own resource names; `None` when it names no list at
     /// all, which is not the same as an empty one.
     pub groups: Option<Vec<String>>,
-    /// The same without those that the user is in only through another group (`type` *indirect*,
-    /// RFC 7643 §4.1.2): no list of a group's own members names such a user.
-    pub direct_groups: Option<Vec<String>>,
+    /// Those of them that the user is in only through another group (`type` *indirect*, RFC 7643
+    /// §4.1.2): no list of a group's own members names such a user.
+    pub indirect_groups: Vec<String>,
     /// `meta.created` as sent: not every server sends a date.
     pub created: Option<String>,
     /// `meta.lastModified` as sent.
@@ -57,6 +57,7 @@ pub struct Email {
 impl User {
     /// Reads what can be read; never fails.
     pub fn of(resource: &Resource) -> Self {
+        let (groups, indirect_groups) = groups(resource);
         let extensions = resource.extensions();
         let beside = |name: &str| {
             extensions
@@ -89,11 +90,18 @@ impl User {
             locale: resource.text("locale"),
             timezone: resource.text("timezone"),
             roles: roles(resource, &extensions),
-            groups: groups(resource, |_| true),
-            direct_groups: groups(resource, is_direct),
+            groups,
+            indirect_groups,
             created: resource.text("meta.created"),
             last_modified: resource.text("meta.lastModified"),
         }
+    }
+
+    /// The groups without those that the user is in only through another group.
+    pub fn into_direct_groups(self) -> Option<Vec<String>> {
+        let mut groups = self.groups?;
+        groups.retain(|group| !self.indirect_groups.contains(group));
+        Some(groups)
     }
 
     /// What to call the account: display name, full name, given and family name, user name,
@@ -187,14 +195,20 @@ fn is_direct(item: &Value) -> bool {
     !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("indirect"))
 }
 
-fn groups(resource: &Resource, counts: impl Fn(&Value) -> bool) -> Option<Vec<String>> {
-    let Value::Array(items) = resource.get("groups")? else { return None };
+/// All groups, and those of them that are indirect.
+fn groups(resource: &Resource) -> (Option<Vec<String>>, Vec<String>) {
+    let mut indirect = Vec::new();
+    let Some(Value::Array(items)) = resource.get("groups") else { return (None, indirect) };
     let id = |item: &Value| match item {
         Value::Object(map) => exact_text(member(map, "value")?),
         plain => exact_text(plain),
     };
     // One entry that cannot be read makes the list unknown, not shorter.
-    items.iter().filter(|item| counts(item)).map(id).collect()
+    let all: Option<Vec<String>> = items.iter().map(id).collect();
+    if all.is_some() {
+        indirect.extend(items.iter().filter(|item| !is_direct(item)).filter_map(id));
+    }
+    (all, indirect)
 }
 
 #[cfg(test)]
@@ -253,8 +267,8 @@ mod tests {
         assert_eq!(user(json!({"id": "1", "groups": [{"display": "no id"}]})).groups, None);
         let nested = user(json!({"id": "1", "groups": [
             {"value": "a", "type": "direct"}, {"value": "b", "type": "indirect"}, {"value": "c"}]}));
-        assert_eq!(nested.groups.unwrap(), ["a", "b", "c"]);
-        assert_eq!(nested.direct_groups.unwrap(), ["a", "c"]);
+        assert_eq!(nested.groups.clone().unwrap(), ["a", "b", "c"]);
+        assert_eq!(nested.into_direct_groups().unwrap(), ["a", "c"]);
     }
 
     #[test]

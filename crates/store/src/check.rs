@@ -2,8 +2,9 @@
 //! tables say of each other. The record has a check of its own, [`Store::record_verify`].
 
 use crate::{
-    error::{Result, StoreError},
-    open::{Store, lines},
+    db::error::{Result, StoreError},
+    db::file::lines,
+    db::pool::Store,
 };
 use rusqlite::Connection as Database;
 

@@ -1,108 +1,80 @@
 //! The encrypted local copy: what was read, what was planned, what was done.
 //!
-//! One SQLCipher file. [`Store::open`] takes the lock, proves the key and brings the schema up to
-//! date. A [`ReadHandle`] writes what one read of a connection sees; its end decides what may be
-//! concluded (`settle`). Accounts, groups and memberships are rows valid from one read until
-//! another (`account_write`, `group_write`), so that a read in which nothing changed writes next
-//! to nothing and the past of an account is one query (`history`). [`Store::users`] and
-//! [`Store::groups`] answer the tables from readers of their own, so that a running read does not
-//! hold them up. A store that cannot be written is opened to be read (`unwritable`), and
-//! [`Store::check`] looks at all of it. Plans, runs with their journal, and the record are on the disk when the call
-//! that wrote them returns.
+//! One SQLCipher file. [`Store::open`] takes the lock, proves the key, brings the schema up to date
+//! and ends what the last stop left open. Rooms, from the bottom up; each knows those below alone:
+//!
+//! - `db`: the file, its key, lock and schema; one writer and a few readers, so that a running read
+//!   keeps no query waiting. A store that cannot be written is opened to be read (`unwritable`).
+//! - `text`: texts as they are compared, sorted and searched.
+//! - `record`: the append-only log, chained and signed. A [`Transaction`] writes what happened
+//!   together with its entry.
+//! - `connections`: the connections and the names of their tokens' entries in the keychain.
+//!   `review`: access reviews.
+//! - `users`: accounts. They are rows valid from one read until another, so that a read in which
+//!   nothing changed writes next to nothing and the past of an account is one query.
+//!   `work`: the stage, plans, runs with their journal, cases.
+//! - `groups`: groups and who is in them. `people`: people and the HR list.
+//! - `read`: reads. A [`ReadHandle`] writes what one of them sees; its end decides what may be
+//!   concluded (`settle`).
+//! - `open`, and `check`, which looks at all of it.
+//!
+//! A plan, case or review is changed by `update_…` from the state in which it is now, with the entry
+//! on the record in the same transaction; it is on the disk when the call returns.
 //!
 //! Knows no network, no clock and no other crate of Rollcall: times and ids are handed in.
 
-mod access;
-mod account;
-mod account_write;
-mod bits;
-mod case;
 mod check;
-mod connection;
-mod difference;
-mod error;
-mod exact_numbers;
-mod facets;
-mod filter;
-mod fold;
-mod group_query;
-mod group_write;
-mod history;
-mod index;
-mod key;
-mod lock;
-mod losses;
-mod matching;
-mod migrate;
+mod connections;
+mod db;
+mod groups;
 mod open;
-mod order;
-mod own_groups;
 mod people;
-mod people_query;
-mod people_write;
-mod plan;
-mod population;
 mod read;
-mod read_back;
-mod reading;
 mod record;
-mod record_export;
-mod record_heads;
-mod record_key;
-mod record_query;
-mod record_text;
-mod record_verify;
 mod review;
-mod review_query;
-mod run;
-mod search;
-mod seen_rows;
-mod settle;
-mod stage;
-mod token_entry;
-mod truth;
-mod twins;
-mod unwritable;
-mod user_page;
-mod user_query;
-mod user_row;
+mod text;
+mod users;
+mod work;
 
-pub use account::{AccountDetail, AccountGroup};
-pub use account_write::{AccountRow, AccountSeen, AccountState};
-pub use case::CaseRecord;
-pub use connection::{Connection, ConnectionSummary};
-pub use difference::{AccountMoved, AccountThen, Difference, MemberMoved};
-pub use error::{CannotWrite, Result, StoreError};
-pub use exact_numbers::exact_numbers;
-pub use group_query::{
+pub use connections::connection::Connection;
+pub use connections::token::TokenEntry;
+pub use db::error::{CannotWrite, Result, StoreError};
+pub use db::holder::Holder;
+pub use db::interrupted::InterruptedRead;
+pub use db::key::StoreKey;
+pub use db::pool::Store;
+pub use db::record_key::{RecordKey, Signing};
+pub use groups::query::{
     GroupDetail, GroupPage, GroupQuery, GroupRow, GroupSort, MemberPage, MemberQuery, MemberRow,
 };
-pub use group_write::{GroupSeen, MemberSeen};
-pub use history::{HistoryEntry, HistoryKind};
-pub use key::StoreKey;
-pub use lock::Holder;
-pub use losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
-pub use matching::Matched;
-pub use open::Store;
-pub use people::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
-pub use people_query::{
+pub use groups::resolve_names::Matched;
+pub use groups::write::{GroupSeen, MemberSeen};
+pub use people::linking::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
+pub use people::query::{
     ActiveNow, OTHER_NUMBER, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person,
     PersonAccount, PersonNow, Proposal,
 };
-pub use people_write::{PersonWrite, ProposalWrite};
-pub use plan::PlanRecord;
-pub use population::{AccountNow, PopulationAccount};
-pub use read::{InterruptedRead, KeptPage, Read, ReadEnd, Receipt, Verdict};
-pub use reading::ReadHandle;
-pub use record::{Entry, RecordEntry};
-pub use record_heads::SignedHead;
-pub use record_key::{RecordKey, Signing};
-pub use record_query::{RecordPage, RecordQuery};
-pub use record_verify::{RecordFault, Verified};
-pub use review::{DecideOnly, Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
-pub use review_query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
-pub use run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
-pub use stage::{NewWish, StagedWish};
-pub use token_entry::TokenEntry;
-pub use truth::{LastEntry, NewTruthList, TruthList};
-pub use user_query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};
+pub use people::truth::{LastEntry, NewTruthList, TruthList};
+pub use people::write::{PersonWrite, ProposalWrite};
+pub use read::difference::{AccountMoved, AccountThen, Difference, MemberMoved};
+pub use read::handle::ReadHandle;
+pub use read::losses::{LastPassOnly, Loss, Losses, MissingRow, WhatCounts};
+pub use read::reads::{KeptPage, Read, ReadEnd, Receipt, Verdict};
+pub use read::summary::ConnectionSummary;
+pub use record::entry::{Entry, RecordEntry};
+pub use record::exact_numbers::exact_numbers;
+pub use record::heads::SignedHead;
+pub use record::query::{RecordPage, RecordQuery};
+pub use record::transaction::Transaction;
+pub use record::verify::{RecordFault, Verified};
+pub use review::query::{ReviewCounts, ReviewItem, ReviewPage, ReviewQuery, ReviewSort};
+pub use review::reviews::{DecideOnly, Decision, DecisionRecord, ReviewItemWrite, ReviewRecord};
+pub use users::account::{AccountDetail, AccountGroup};
+pub use users::history::{HistoryEntry, HistoryKind};
+pub use users::population::{AccountNow, PopulationAccount};
+pub use users::query::{Facet, Facets, GroupRef, UserPage, UserQuery, UserRow, UserSort};
+pub use users::write::{AccountRow, AccountSeen, AccountState};
+pub use work::case::CaseRecord;
+pub use work::plan::PlanRecord;
+pub use work::run::{JournalEntry, Run, RunItem, RunOutcome, RunRecord, Step, UnsettledItem};
+pub use work::stage::{NewWish, StagedWish};

@@ -1,36 +1,10 @@
-//! Opening: the lock, the key, the file's state, the schema.
-//!
-//! The order matters. The lock first, so that nobody else looks at the same time. Then the file
-//! as bytes, before SQLite may touch it: is it a store at all, and does the key fit? Only then is
-//! it opened for writing.
+//! Opening a store: the file first, then what its last stop left to be put right.
 
 use crate::{
-    access::{Access, Inner, Parts, held},
-    error::{CannotWrite, Result, StoreError},
-    key::{PAGE, StoreKey},
-    lock::{Holder, Lock},
-    migrate::{MIGRATIONS, check_version, migrate},
-    read::InterruptedRead,
-    record_heads,
-    record_key::{RecordKey, Signing},
-    settle,
-    unwritable::{Opened, cannot_write, open_to_read},
+    db::error::Result, db::holder::Holder, db::key::StoreKey, db::open::Recovery, db::pool::Store,
+    db::record_key::Signing, read, record,
 };
-use rusqlite::{Connection, OpenFlags};
-use std::{
-    ffi::OsString,
-    fs::{self, File, OpenOptions},
-    io::Read,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex},
-};
-
-/// The encrypted local copy. Cheap to clone; all clones share one writer and a few readers.
-/// Every call blocks: call it off the async threads. The last clone closes the store.
-#[derive(Clone)]
-pub struct Store {
-    pub(crate) inner: Arc<Inner>,
-}
+use std::path::Path;
 
 impl Store {
     /// Opens the store at `path`, or makes it when there is none.
@@ -46,255 +20,76 @@ impl Store {
     /// [`StoreError::Newer`], [`StoreError::DiskFull`], [`StoreError::Io`]. The file is left as it
     /// was.
     ///
-    /// How a wrong key is told from damage, though both make pages unreadable: the first 16 bytes
+    /// How a wrong key differs from damage, though both make pages unreadable: the first 16 bytes
     /// of the file are derived from its key. When they fit the key, the key is right, and what
     /// cannot be read is damaged. When they do not, either the key is wrong or those bytes are
     /// damaged: then every page is checked against the key's signature, and a single page that
     /// fits proves the key right.
     pub fn open(path: &Path, key: &StoreKey, signing: Signing, holder: &Holder) -> Result<Self> {
-        start_library()?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let there = path.try_exists()?;
-        let (lock, mut unwritable) = match Lock::take(path, holder) {
-            Ok(lock) => (Some(lock), None),
-            Err(error) => match cannot_write(&error).filter(|_| there) {
-                Some(why) => (Lock::take_to_read(path)?, Some(why)),
-                None => return Err(error),
-            },
+        let recovery = Recovery {
+            is_signed: |db| Ok(record::heads::newest(db, i64::MAX)? > 0),
+            end_reads: read::settle::interrupted,
         };
-        if there {
-            inspect(path, key)?;
-        } else {
-            create(path, key, MIGRATIONS)?;
-        }
-        if unwritable.is_none() {
-            match writable(path, key) {
-                Ok(writer) => {
-                    let parts = Parts {
-                        path: path.to_owned(),
-                        key: key.clone(),
-                        signing: usable(signing, &writer.database)?,
-                        writer: writer.database,
-                        lock,
-                        interrupted: writer.interrupted,
-                        opened: Opened::ToWrite,
-                        cannot_write: None,
-                        copy: None,
-                    };
-                    return Ok(Self { inner: Arc::new(Inner::new(parts)) });
-                }
-                Err(error) => unwritable = Some(cannot_write(&error).ok_or(error)?),
-            }
-        }
-        let readable = open_to_read(path, key)?;
-        check_version(&readable.database, MIGRATIONS)?;
-        let parts = Parts {
-            path: readable.path,
-            key: key.clone(),
-            signing: usable(signing, &readable.database)?,
-            writer: readable.database,
-            lock,
-            interrupted: Vec::new(),
-            opened: readable.opened,
-            cannot_write: unwritable,
-            copy: readable.copy,
-        };
-        Ok(Self { inner: Arc::new(Inner::new(parts)) })
-    }
-
-    /// Why the store is open to be read only; `None` when it can be written. Whatever would write
-    /// ends with [`StoreError::CannotWrite`].
-    #[must_use]
-    pub fn cannot_write(&self) -> Option<&CannotWrite> {
-        self.inner.cannot_write.as_ref()
-    }
-
-    /// Reads that were under way when Rollcall last stopped, found when this store was opened.
-    #[must_use]
-    pub fn interrupted_reads(&self) -> &[InterruptedRead] {
-        &self.inner.interrupted
-    }
-
-    /// Lets the file grow to so many bytes and no further, for as long as it is open. What does not
-    /// fit is refused as on a full disk, with [`StoreError::DiskFull`]. A file that is larger
-    /// already stays as it is.
-    ///
-    /// # Errors
-    /// Of the database.
-    pub fn limit_size(&self, bytes: u64) -> Result<()> {
-        self.inner.limit_pages(bytes / PAGE)
+        Self::open_file(path, key, signing, holder, &recovery)
     }
 }
 
-/// A store that can be written, and what its last stop left open.
-struct Writable {
-    database: Connection,
-    interrupted: Vec<InterruptedRead>,
-}
-
-fn writable(path: &Path, key: &StoreKey) -> Result<Writable> {
-    let mut database = connect(path, key, Access::Write)?;
-    migrate(&mut database, path, MIGRATIONS)?;
-    let interrupted = settle::interrupted(&mut database)?;
-    Ok(Writable { database, interrupted })
-}
-
-/// The key that goes on signing the record.
-fn usable(signing: Signing, db: &Connection) -> Result<RecordKey> {
-    match signing {
-        Signing::Kept(key) => Ok(key),
-        Signing::New(_) if record_heads::newest(db, i64::MAX)? > 0 => {
-            Err(StoreError::RecordKeyMissing)
-        }
-        Signing::New(key) => Ok(key),
-    }
-}
-
-pub(crate) fn lines(db: &Connection, pragma: &str) -> Result<Vec<String>> {
-    let mut statement = db.prepare(pragma)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<std::result::Result<_, _>>()?)
-}
-
-/// `<path><suffix>`: the suffix comes after the whole file name.
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Starts SQLCipher before anybody can use it. SQLite calls itself started a moment before it starts
-/// SQLCipher: a second thread that opened its first database in that moment had its key refused.
-fn start_library() -> Result<()> {
-    static STARTED: Mutex<bool> = Mutex::new(false);
-    let mut started = held(&STARTED);
-    if !*started {
-        Connection::open_in_memory()?;
-        *started = true;
-    }
-    Ok(())
-}
-
-/// Makes the store under another name and moves it into place, so that a store is whole or absent.
-fn create(path: &Path, key: &StoreKey, migrations: &[&str]) -> Result<()> {
-    if beside(path, "-wal").try_exists()? {
-        return Err(StoreError::damaged("the file is gone, its write-ahead log is still there"));
-    }
-    let new = beside(path, ".new");
-    // Left by a first start that was cut short; nobody has ever used it.
-    for left in [new.clone(), beside(&new, "-journal"), beside(&new, "-wal"), beside(&new, "-shm")]
-    {
-        match fs::remove_file(left) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&new)?;
-    {
-        let mut db = connect(&new, key, Access::Create)?;
-        migrate(&mut db, &new, migrations)?;
-        db.close().map_err(|(_, error)| error)?;
-    }
-    fs::rename(&new, path)?;
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        // The name must last as long as what it names. Not every file system can promise it.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    Ok(())
-}
-
-/// Looks at the file as bytes, without changing anything.
-fn inspect(path: &Path, key: &StoreKey) -> Result<()> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length == 0 {
-        return Err(StoreError::damaged("the file is empty"));
-    }
-    let mut start = Vec::with_capacity(16);
-    file.by_ref().take(16).read_to_end(&mut start)?;
-    // While a page is on its way from the log into the file, the file may end within it.
-    let log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    if length % PAGE != 0 && !log {
-        let missing = match PAGE - length % PAGE {
-            1 => "1 byte is missing".to_owned(),
-            more => format!("{more} bytes are missing"),
-        };
-        return Err(StoreError::damaged(format!("the file ends within a page: {missing}")));
-    }
-    if start.starts_with(b"SQLite format 3") {
-        return Err(StoreError::damaged("the file is a database without encryption"));
-    }
-    if start == key.salt() {
-        return Ok(());
-    }
-    if length < PAGE {
-        return Err(StoreError::damaged("the file is too short to be a store"));
-    }
-    let unfit = pages_that_do_not_fit(path, key)?;
-    if unfit >= length / PAGE {
-        return Err(StoreError::WrongKey);
-    }
-    Err(StoreError::damaged(format!(
-        "the start of the file and {unfit} of its {} pages are not what was written",
-        length / PAGE
-    )))
-}
-
-/// Counts the pages whose signature does not fit the key. `immutable` keeps SQLite from locking,
-/// recovering or writing anything.
-fn pages_that_do_not_fit(path: &Path, key: &StoreKey) -> Result<u64> {
-    let db = immutable(path)?;
-    db.execute_batch(&key.pragma())?;
-    let findings = lines(&db, "PRAGMA cipher_integrity_check")?;
-    Ok(findings.iter().filter(|line| line.starts_with("HMAC verification failed")).count() as u64)
-}
-
-fn immutable(path: &Path) -> Result<Connection> {
-    let name = path.to_string_lossy();
-    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    Ok(Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?)
-}
-
-/// One connection to the database: key first, then how it behaves.
-pub(crate) fn connect(path: &Path, key: &StoreKey, access: Access) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = match access {
-        Access::Immutable => immutable(path)?,
-        _ => Connection::open_with_flags(path, flags)?,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        db::error::StoreError,
+        db::file::{Access, beside, connect},
+        db::migrate::{MIGRATIONS, migrate},
+        db::record_key::RecordKey,
     };
-    db.execute_batch(&key.pragma())?;
-    if matches!(access, Access::Alone) {
-        db.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
-    }
-    // It would write to standard error what the errors say anyway.
-    db.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
-    db.set_prepared_statement_cache_capacity(128);
-    db.execute_batch(
-        "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;
-         PRAGMA trusted_schema = OFF;",
-    )?;
-    match access {
-        Access::Create => {
-            db.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?
+
+    /// A plan, a case and a review, as the schema before revisions kept them.
+    const OF_SCHEMA_7: &str = "
+        INSERT INTO plans VALUES ('plan', 'hash', 'made', 'expires', 'open', '{\"items\":[]}');
+        INSERT INTO cases VALUES ('case', 'lockdown', 'open', 'made', '{\"title\":\"Jo\"}');
+        INSERT INTO reviews VALUES ('review', 'open', 'made', '{\"name\":\"Q4\"}');";
+
+    #[test]
+    fn a_store_of_the_schema_before_is_brought_up_and_a_copy_of_it_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rollcall.db");
+        let key = StoreKey::generate();
+        {
+            let mut db = connect_new(&path, &key);
+            migrate(&mut db, &path, &MIGRATIONS[..7]).unwrap();
+            db.execute_batch(OF_SCHEMA_7).unwrap();
         }
-        // A page that is written often goes from the log to the file once: a checkpoint each
-        // 64 MiB. The log is cut back after a large read.
-        Access::Write => db.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152;
-             PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 16777216;",
-        )?,
-        Access::Read | Access::Immutable | Access::Alone => {
-            db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -49152;")?
-        }
+        let signing = Signing::New(RecordKey::generate());
+        let store = Store::open(&path, &key, signing, &Holder::default()).unwrap();
+        let (plan, case, review) = (
+            store.plan("plan").unwrap(),
+            store.case("case").unwrap(),
+            store.review("review").unwrap(),
+        );
+        assert_eq!((plan.state.as_str(), plan.revision), ("open", 0));
+        assert_eq!((case.body_json.as_str(), case.revision), (r#"{"title":"Jo"}"#, 0));
+        assert_eq!((review.body_json.as_str(), review.revision), (r#"{"name":"Q4"}"#, 0));
+        store
+            .update_case("case", "now", |case, _| {
+                case.state = "closed".to_owned();
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let closed = store.case("case").unwrap();
+        assert_eq!((closed.state.as_str(), closed.revision), ("closed", 1));
+        assert_eq!(store.check().unwrap(), [""; 0]);
+        // The store as it was can still be opened by the Rollcall before.
+        let copy = connect(&beside(&path, ".schema-7"), &key, Access::Read).unwrap();
+        let version: u32 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        let columns: u32 = copy
+            .query_row("SELECT count(*) FROM pragma_table_info('cases')", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!((version, columns), (7, 5));
     }
-    Ok(db)
+
+    fn connect_new(path: &Path, key: &StoreKey) -> rusqlite::Connection {
+        std::fs::File::create_new(path).unwrap();
+        connect(path, key, Access::Create).unwrap()
+    }
 }

@@ -171,8 +171,7 @@ fn tying_is_told_what_a_run_closed_and_how_it_was_before() {
     let all = || vec![person("1", "Ada Fischer"), person("2", "Bo Lind"), person("3", "Cy Moe")];
     read(store, &id, 1, all(), vec![], Complete);
     let run = RunRecord { id: "run".into(), plan_id: "plan".into(), started_at: at(4) };
-    let body = serde_json::json!({});
-    store.begin_run(&run, &[], &Entry { kind: "run-started", body: &body }).unwrap();
+    store.transact(&at(4), |all| all.begin_run(&run, &[])).unwrap();
 
     // The app keeps the one under another name, and forgets the other.
     let blank = AccountSeen { active: false, email: None, ..person("1", "Deactivated user") };

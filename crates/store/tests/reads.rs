@@ -336,14 +336,19 @@ fn two_connections_may_not_have_one_name() {
     world.connect("Zapier");
     let second = connection("second", "  zäpier ");
     assert!(matches!(world.store().add_connection(&second), Err(StoreError::Refused { .. })));
-    let mut third = connection("third", "Notion");
+    let third = connection("third", "Notion");
     world.store().add_connection(&third).unwrap();
-    third.seat_price = Some("12.50 EUR".into());
-    let entry = Entry { kind: "connection-changed", body: &serde_json::json!({}) };
-    world.store().update_connection(&third, &entry, &at(2)).unwrap();
-    assert_eq!(world.store().connection("notion").unwrap(), third);
-    third.name = "ZAPIER".into();
-    let refused = world.store().update_connection(&third, &entry, &at(3));
+    let change = |change: fn(&mut Connection)| {
+        world.store().update_connection("third", &at(2), |connection, all| {
+            all.record("connection-changed", &serde_json::json!({}))?;
+            change(connection);
+            Ok::<_, StoreError>(())
+        })
+    };
+    change(|connection| connection.seat_price = Some("12.50 EUR".into())).unwrap();
+    let priced = Connection { seat_price: Some("12.50 EUR".into()), ..third };
+    assert_eq!(world.store().connection("notion").unwrap(), priced);
+    let refused = change(|connection| connection.name = "ZAPIER".into());
     assert!(matches!(refused, Err(StoreError::Refused { .. })));
     assert_eq!(world.store().record(0, 10).unwrap().len(), 1, "a refused change is not on record");
 }

@@ -5,8 +5,17 @@
 pub(crate) struct Clock {
     /// Since midnight; never a midnight itself.
     pub seconds: i32,
+    pub zone: Zone,
+}
+
+/// What a time of day says of its zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Zone {
+    Unstated,
     /// Written with `Z`, `+00:00` or `UTC`.
-    pub utc: bool,
+    Utc,
+    /// Written with another offset: the day beside it is that of the place itself.
+    Offset,
 }
 
 /// Summer and winter of one zone are so many seconds apart.
@@ -15,7 +24,7 @@ const HOUR: i32 = 3600;
 impl Clock {
     /// None for midnight, which says nothing beyond the day.
     pub(crate) fn local(seconds: i32) -> Option<Self> {
-        (seconds != 0).then_some(Self { seconds, utc: false })
+        (seconds != 0).then_some(Self { seconds, zone: Zone::Unstated })
     }
 
     /// `12:30:00`
@@ -35,8 +44,11 @@ impl Clock {
 /// which begins then is meant: all 23:00 or 22:00, all 18:30. `None` in it is a midnight as written;
 /// in London only the midnights of summer are at 23:00Z.
 pub(crate) fn begins_next_day(clocks: &[Option<Clock>]) -> bool {
+    if clocks.iter().flatten().any(|clock| clock.zone == Zone::Offset) {
+        return false;
+    }
     let times: Vec<(i32, bool)> =
-        clocks.iter().flatten().map(|clock| (clock.rounded(), clock.utc)).collect();
+        clocks.iter().flatten().map(|clock| (clock.rounded(), clock.zone == Zone::Utc)).collect();
     if times.len() < clocks.len() {
         return !times.is_empty() && times.iter().all(|time| *time == (23 * HOUR, true));
     }
@@ -86,20 +98,29 @@ fn read(time: &str) -> Option<Clock> {
         hours = 0;
     }
     let zone = rest.trim_start_matches("am").trim_start_matches("pm").trim();
-    let utc = ["z", "utc", "gmt", "+00:00", "+0000", "+00", "-00:00"].contains(&zone);
+    let is_utc = ["z", "utc", "gmt", "+00:00", "+0000", "+00", "-00:00"].contains(&zone);
+    let offset = zone.trim_start_matches("gmt").trim_start_matches("utc");
+    let is_offset = offset
+        .strip_prefix(['+', '-'])
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let zone = match (is_utc, is_offset) {
+        (true, _) => Zone::Utc,
+        (false, true) => Zone::Offset,
+        (false, false) => Zone::Unstated,
+    };
     if hours > 23 || minutes > 59 || seconds >= 60.0 {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "checked above")]
     let seconds = hours * HOUR + minutes * 60 + seconds as i32;
-    ((1..24 * HOUR).contains(&seconds)).then_some(Clock { seconds, utc })
+    ((1..24 * HOUR).contains(&seconds)).then_some(Clock { seconds, zone })
 }
 
 /// `230000`
 pub(crate) fn of_digits(digits: &str) -> Option<Clock> {
     let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i32>().ok();
     let seconds = part(0..2)? * HOUR + part(2..4)? * 60 + part(4..6)?;
-    ((1..24 * HOUR).contains(&seconds)).then_some(Clock { seconds, utc: false })
+    ((1..24 * HOUR).contains(&seconds)).then_some(Clock { seconds, zone: Zone::Unstated })
 }
 
 #[cfg(test)]
@@ -130,18 +151,22 @@ mod tests {
         assert!(!next_day(&["23:59", "23:59"]), "the end of the day");
         assert!(!next_day(&["23:00:00Z", "08:13:05Z"]), "moments");
         assert!(!next_day(&["23:00:00", "00:00:00"]), "without a zone");
+        assert!(!next_day(&["23:30:00-05:00", "23:30:00-05:00"]), "the offset is stated");
+        assert!(!next_day(&["23:00:00+01:00"]), "the offset is stated");
         assert!(!next_day(&[]));
     }
 
     #[test]
     fn a_time_is_cut_off_and_read() {
-        for (text, date, seconds, utc) in [
-            ("2026-11-03T23:00:00.000Z", "2026-11-03", 82_800, true),
-            ("11/03/2026 11:30 PM", "11/03/2026", 84_600, false),
-            ("2026-11-03 09:30:00+00:00", "2026-11-03", 34_200, true),
-            ("2026-11-03T09:30:00+01:00", "2026-11-03", 34_200, false),
+        for (text, date, seconds, zone) in [
+            ("2026-11-03T23:00:00.000Z", "2026-11-03", 82_800, Zone::Utc),
+            ("11/03/2026 11:30 PM", "11/03/2026", 84_600, Zone::Unstated),
+            ("2026-11-03 09:30:00+00:00", "2026-11-03", 34_200, Zone::Utc),
+            ("2026-11-03T09:30:00+01:00", "2026-11-03", 34_200, Zone::Offset),
+            ("2026-11-03T23:30:00-0500", "2026-11-03", 84_600, Zone::Offset),
+            ("Tue Nov 03 2026 09:30:00 GMT+0100", "Tue Nov 03 2026", 34_200, Zone::Offset),
         ] {
-            assert_eq!(split(text), (date.to_owned(), Some(Clock { seconds, utc })), "{text}");
+            assert_eq!(split(text), (date.to_owned(), Some(Clock { seconds, zone })), "{text}");
         }
         assert_eq!(split("Nov 3, 2026 12:00 AM"), ("Nov 3, 2026".to_owned(), None));
         assert_eq!(split("2026-11-03Z"), ("2026-11-03".to_owned(), None));

@@ -211,8 +211,13 @@ fn of_serial(number: f64, from_1904: bool) -> Option<(Date, Option<Clock>)> {
         (false, true) => date(1899, 12, 31),
         (false, false) => date(1899, 12, 30),
     };
+    // 23:59:59.99 is of its day; what seven digits behind the point cannot tell from midnight is
+    // midnight.
+    let seconds = number.fract() * 86_400.0;
+    let last = 86_399.0;
+    let seconds = if (last..86_399.991).contains(&seconds) { last } else { seconds.round() };
     #[expect(clippy::cast_possible_truncation, reason = "within the bounds above")]
-    let seconds = (number.fract() * 86_400.0).round() as i32;
+    let seconds = seconds as i32;
     #[expect(clippy::cast_possible_truncation, reason = "within the bounds above")]
     let days = number.floor() as i32 + seconds / 86_400;
     let date = start.checked_add(days.days()).ok()?;
@@ -418,6 +423,9 @@ mod tests {
         assert_eq!(serial("46329", false), Some(date(2026, 11, 3)));
         assert_eq!(serial("46329.75", false), Some(date(2026, 11, 3)));
         assert_eq!(serial("46328.9999999", false), Some(date(2026, 11, 3)));
+        let last_moment = 46_329.0 + 86_399.99 / 86_400.0;
+        let last_moment = last_moment.to_string();
+        assert_eq!(serial(&last_moment, false), Some(date(2026, 11, 3)));
         assert_eq!(serial("44867", true), Some(date(2026, 11, 3)));
         assert_eq!(serial("20261103", false), Some(date(2026, 11, 3)));
         assert_eq!(read("2958465", Some(false)), Ok(Written::Far(None)));

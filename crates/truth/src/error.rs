@@ -37,6 +37,10 @@ pub enum TruthError {
     NoHeader,
     #[error("There are no rows: below the names of the columns the list is empty.")]
     NoRows,
+    #[error(
+        "Row {row}, “{shown}”, says of the rows below it whether these people work here, and no column says it."
+    )]
+    DividedByStatus { row: u32, shown: String },
     #[error("The list has more than {MOST_ROWS} rows, which is the most.")]
     TooManyRows,
     #[error("Row {row} has more than {MOST_COLUMNS} columns, which is the most.")]
@@ -106,6 +110,9 @@ impl TruthError {
                  Name, Status."
             }
             Self::NoRows => "Check the filter of the export, and export the list again.",
+            Self::DividedByStatus { .. } => {
+                "Add a column with the status of each person, or export the status with the list."
+            }
             Self::TooManyRows => {
                 "Export only people who are employed or left lately, or split the list."
             }

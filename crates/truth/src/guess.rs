@@ -4,7 +4,7 @@ use crate::field::{DateOrder, Field, Mapping};
 use crate::fold::{clip, fold, is_blank, squash};
 use crate::says_who_left::what_else_says_who_left;
 use crate::state::is_code;
-use crate::table::{NO_VALUE, Table};
+use crate::table::{NO_VALUE, Row, Table};
 use crate::work_address::which_address;
 use crate::{address, dates, flags, header, names, order, status, words};
 use sha2::{Digest, Sha256};
@@ -46,6 +46,8 @@ pub enum Ask {
     Notice,
     /// Its addresses may be those at work as well as those of the column of this name.
     Address { other: String },
+    /// It holds last days by its name, of people for whom the column of this name has none.
+    LastDays { other: String },
     /// Another column has the same name and other values.
     Twice { other: usize },
 }
@@ -90,6 +92,7 @@ pub fn guess_for(table: &Table, domains: &HashSet<String>) -> Guess {
     parts_of_names(&mut columns);
     which_address(table, &mut columns);
     same_names(table, &mut columns);
+    more_last_days(table, &mut columns);
     what_else_says_who_left(&mut columns);
     let is_date = |column: &&Column| column.guessed.field.is_some_and(Field::is_date);
     let date_columns: Vec<usize> = columns.iter().filter(is_date).map(|c| c.at).collect();
@@ -112,6 +115,9 @@ fn layout(header: &[String]) -> String {
 pub(crate) struct Column {
     pub(crate) at: usize,
     pub(crate) guessed: GuessedColumn,
+    /// Rows that were looked at.
+    pub(crate) looked_at: usize,
+    /// Those with a value.
     pub(crate) values: usize,
     pub(crate) different: usize,
     pub(crate) addresses: usize,
@@ -131,6 +137,7 @@ impl Column {
     fn of(table: &Table, at: usize, domains: &HashSet<String>) -> Self {
         let step = (table.rows.len() / LOOKED_AT).max(1);
         let rows = table.rows.iter().step_by(step).take(LOOKED_AT);
+        let looked_at = rows.len();
         let is_value = |value: &&str| !is_blank(value) && *value != NO_VALUE;
         // Each different value is looked at once, in the order of the list.
         let mut places: HashMap<&str, usize> = HashMap::new();
@@ -152,6 +159,7 @@ impl Column {
         Self {
             at,
             guessed: GuessedColumn { name, field: None, why: String::new(), samples, asks: None },
+            looked_at,
             values: count(&|_| true),
             different: different.len(),
             addresses: count(&address::looks_like_one),
@@ -291,6 +299,31 @@ fn parts_of_names(columns: &mut [Column]) {
     let beside = clip(&columns[beside].guessed.name, 60);
     let why = format!("named “{}” beside “{beside}”", columns[at].guessed.name);
     columns[at].set(part, why);
+}
+
+/// “Last Day Worked” beside “Termination Date”: people who have a day only there would count as
+/// employed.
+fn more_last_days(table: &Table, columns: &mut [Column]) {
+    let Some(used) = holder(columns, Field::EndDate) else { return };
+    let other = clip(&columns[used].guessed.name, 60);
+    for column in columns.iter_mut() {
+        let (name, days) = (&column.guessed.name, column.dates * 2 > column.values);
+        let is_end = match names::field_of(name) {
+            Some((field, _)) => field == Field::EndDate,
+            None => days && names::sounds_like_state(name) && !names::is_notice(name),
+        };
+        let is_end = is_end && !names::is_contract_end(name);
+        let at = column.at;
+        if at == used || !is_end || column.guessed.asks.is_some() {
+            continue;
+        }
+        let more = |row: &Row| is_blank(row.cell(used)) && !is_blank(row.cell(at));
+        if table.rows.iter().any(more) {
+            column.guessed.field = None;
+            column.guessed.why = format!("it has days where “{other}” has none");
+            column.guessed.asks = Some(Ask::LastDays { other: other.clone() });
+        }
+    }
 }
 
 /// Two columns of one name that are of use, and do not say the same.

@@ -107,20 +107,20 @@ const NAMES: [(Field, &[&str]); 15] = [
     (Field::EndDate, &[
         "enddate", "terminationdate", "employeeleavedatetime", "employmentenddate", "leavedate",
         "leavingdate", "dateofleaving", "lastdayofwork", "lastday", "lastworkingday", "lastworkingdate",
-        "contractenddate", "separationdate", "exitdate", "terminationeffectivedate", "austrittsdatum",
-        "austritt", "vertragsende", "enddatum", "letzterarbeitstag",
-        "beschaftigungsende", "befristetbis", "datedesortie", "datesortie", "datededepart",
-        "datedepart", "datedefin", "datefin", "findecontrat", "datefindecontrat", "fechadebaja",
+        "separationdate", "exitdate", "terminationeffectivedate", "austrittsdatum",
+        "austritt", "enddatum", "letzterarbeitstag",
+        "beschaftigungsende", "datedesortie", "datesortie", "datededepart",
+        "datedepart", "datedefin", "datefin", "fechadebaja",
         "fechabaja", "fechadecese", "fechacese", "fechadesalida", "fechafin", "fechadefin",
-        "findecontrato", "slutdatum", "avgangsdatum", "anstalldtill", "sistaarbetsdag", "sistadag",
+        "slutdatum", "avgangsdatum", "anstalldtill", "sistaarbetsdag", "sistadag",
         "termination", "dateoftermination", "terminatedon", "employmentend", "lastdateofemployment",
         "finalday", "uitdiensttreding", "datumuitdienst", "datumuitdiensttreding", "uitdienstper",
-        "einddatum", "laatstewerkdag", "eindecontract", "datacessazione", "datadicessazione",
-        "datafine", "datafinerapporto", "datafinecontratto", "ultimogiorno", "ultimogiornodilavoro",
+        "einddatum", "laatstewerkdag", "datacessazione", "datadicessazione",
+        "datafine", "datafinerapporto", "ultimogiorno", "ultimogiornodilavoro",
         "datazwolnienia", "datazakonczenia", "datazakonczeniapracy", "datazakonczeniazatrudnienia",
         "datarozwiazaniaumowy", "ostatnidzienpracy", "datadedesligamento", "datadesligamento",
         "datadedemissao", "dataderescisao", "datadesaida", "datafim", "ultimodia",
-        "ultimodiadetrabalho", "退職日", "退職年月日", "離職日", "最終出勤日", "雇用終了日", "契約終了日", "beschaftigtbis",
+        "ultimodiadetrabalho", "退職日", "退職年月日", "離職日", "最終出勤日", "雇用終了日", "beschaftigtbis",
         "ausgeschiedenam", "ende", "ausscheidedatum", "austrittsdatumlautvertrag", "dernierjour",
     ]),
     (Field::Manager, &[
@@ -199,13 +199,19 @@ const FLAG: usize = 90;
 
 /// True for a name in the lists above.
 pub(crate) fn is_known(name: &str) -> bool {
-    field_of(name).is_some() || is_notice(name)
+    field_of(name).is_some() || is_notice(name) || is_contract_end(name)
 }
 
 /// The day on which somebody gave or got notice: the last day comes weeks or months later.
 pub(crate) fn is_notice(name: &str) -> bool {
     let squashed = squash(&without_brackets(name));
     NOTICE.contains(&squashed.as_str())
+}
+
+/// The day on which a contract ends unless it is renewed: many go on working after it.
+pub(crate) fn is_contract_end(name: &str) -> bool {
+    let squashed = squash(&without_brackets(name));
+    CONTRACT_END.contains(&squashed.as_str())
 }
 
 /// True for a name that says *status* or *last day* in words that are not in the lists.
@@ -274,6 +280,16 @@ const NOTICE: &[&str] = &[
     "datumopzegging", "opgezegdop", "datadimissioni", "datadidimissioni", "datapreavviso",
     "datadipreavviso", "datawypowiedzenia", "wypowiedzenie", "datadoavisoprevio", "dataavisoprevio",
     "退職届提出日", "退職願提出日", "退職届日", "uppsagningsdatum",
+];
+
+#[rustfmt::skip]
+const CONTRACT_END: &[&str] = &[
+    "contractenddate", "contractend", "endofcontract", "contractexpiry", "contractexpirydate",
+    "contractexpirationdate", "fixedtermenddate", "vertragsende", "vertragsendedatum", "befristetbis",
+    "befristungsende", "befristung", "findecontrat", "datefindecontrat", "datedefindecontrat",
+    "findecontrato", "fechafindecontrato", "fechadefindecontrato", "eindecontract", "einddatumcontract",
+    "contracteinddatum", "datafinecontratto", "finecontratto", "scadenzacontratto", "koniecumowy",
+    "datakoncaumowy", "fimdecontrato", "datafimcontrato", "terminodocontrato", "契約終了日", "契約満了日",
 ];
 
 #[rustfmt::skip]
@@ -353,7 +369,7 @@ mod tests {
                 assert_eq!(look_up(name).map(|(found, _)| found), Some(field), "{name}");
             }
         }
-        for name in [NOTICE, STATE, UNRELATED].concat() {
+        for name in [NOTICE, CONTRACT_END, STATE, UNRELATED].concat() {
             assert_eq!(squash(name), name);
         }
     }

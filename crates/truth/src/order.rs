@@ -86,6 +86,44 @@ struct Seen {
     clocks: Vec<Option<clock::Clock>>,
     /// Dates 31 December 99.
     nines: usize,
+    years: TwoDigits,
+}
+
+/// Three numbers of two digits each, of which the last is taken for the year: 26-06-28 may begin
+/// with it.
+#[derive(Clone, Copy, Debug, Default)]
+struct TwoDigits {
+    dates: usize,
+    /// Different first and last numbers, a bit each.
+    firsts: u128,
+    lasts: u128,
+    /// A number in the middle is no month, or the last one no day.
+    ends_with_year: bool,
+}
+
+impl TwoDigits {
+    fn add(&mut self, day: Day) {
+        self.dates += 1;
+        self.firsts |= 1 << day.first.clamp(0, 99);
+        self.lasts |= 1 << day.year.clamp(0, 99);
+        self.ends_with_year |= day.second > 12 || !(1..=31).contains(&day.year);
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            dates: self.dates + other.dates,
+            firsts: self.firsts | other.firsts,
+            lasts: self.lasts | other.lasts,
+            ends_with_year: self.ends_with_year || other.ends_with_year,
+        }
+    }
+
+    /// Days spread over the month, and years do not: with more different numbers in front than at the
+    /// end, the year comes last. Two dates show nothing.
+    fn may_begin_with_year(self) -> bool {
+        let spread = self.firsts.count_ones() > self.lasts.count_ones();
+        self.dates > 0 && !self.ends_with_year && (self.dates < 3 || !spread)
+    }
 }
 
 /// A text for each thing that texts of one form tell.
@@ -147,6 +185,9 @@ impl Seen {
         if day.short && day.year == 99 && [(31, 12), (12, 31)].contains(&(day.first, day.second)) {
             self.nines += 1;
         }
+        if day.short && day.form == Form::Slashed {
+            self.years.add(day);
+        }
         if is_cell {
             if day.first > 12 {
                 self.cells_above_twelve += 1;
@@ -192,6 +233,8 @@ pub(crate) struct Reading {
     swapped: bool,
     next_day: bool,
     nines: bool,
+    /// Two digits at the start of a date may be its year.
+    year_open: bool,
 }
 
 /// What a cell says.
@@ -223,9 +266,12 @@ impl Reading {
         let places: Vec<usize> = columns.iter().map(|(_, column)| *column).collect();
         let seen = Seen::of_each(table, &places);
         let swapped = swapped(&seen);
+        let years = seen.iter().fold(TwoDigits::default(), |all, seen| all.with(seen.years));
+        let year_open = years.may_begin_with_year();
         let each = columns.iter().zip(&seen).zip(swapped);
         each.map(|(((field, _), seen), swapped)| {
-            (*field, Self::of(table, seen, swapped, *field, order))
+            let reading = Self::of(table, seen, swapped, *field, order);
+            (*field, Self { year_open, ..reading })
         })
         .collect()
     }
@@ -242,6 +288,7 @@ impl Reading {
             swapped,
             next_day: clock::begins_next_day(&seen.clocks),
             nines: seen.nines > 1,
+            year_open: false,
         }
     }
 
@@ -277,6 +324,11 @@ impl Reading {
             }
             Written::Day(day) => day,
         };
+        if day.short && day.form == Form::Slashed && self.year_open {
+            return Err(
+                "has no number of four digits, and its first one may be the year".to_owned()
+            );
+        }
         let Some(year) = self.year(day, start, today, is_end) else {
             note(format!("the {what} is 31 December 99 and means “no end”"));
             return Ok(Said::None);

@@ -34,6 +34,9 @@ fn asked(column: &Column, beside: Beside) -> Option<Ask> {
     let name = &column.guessed.name;
     let says = beside.end || beside.status;
     let days = column.dates * 2 > column.values;
+    if names::is_contract_end(name) {
+        return (!beside.end && days).then_some(Ask::State);
+    }
     if names::is_notice(name) {
         return (!says).then_some(Ask::Notice);
     }
@@ -53,7 +56,10 @@ fn asked(column: &Column, beside: Beside) -> Option<Ask> {
     let codes = few && column.different > 1 && most(column.codes, column.values);
     let answers =
         column.values >= 3 && column.different <= 3 && most(column.yes_or_no, column.values);
-    let open = !says && (codes || answers || column.values >= 3 && days);
+    // The last days of those who leave are a column with gaps, whatever it is called.
+    let has_gaps = column.values < column.looked_at;
+    let last_days = days && !beside.end && (has_gaps || !says && column.values >= 3);
+    let open = last_days || !says && (codes || answers);
     (words || open).then_some(Ask::State)
 }
 

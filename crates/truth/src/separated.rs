@@ -33,6 +33,7 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let mut spanning = Vec::new();
     let mut widths: HashMap<usize, usize> = HashMap::new();
     let mut records = 0_usize;
+    let mut last = (0, 0);
     while let Ok(true) = reader.read_record(&mut record) {
         let byte = record.position().map_or(0, |position| position.byte());
         let start = skipped + usize::try_from(byte).unwrap_or(0);
@@ -45,12 +46,20 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
             spanning.push(Spanning::of(line, &record, text.get(start..ends).unwrap_or_default()));
         }
         records += 1;
+        last = (line, record.len());
         *widths.entry(record.len()).or_default() += 1;
         rows.push(line, record.iter())?;
     }
     let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
     if let Some(line) = stray_quote(&spanning, usual, records) {
         return Err(TruthError::StrayQuote { line });
+    }
+    let ends = text.ends_with(['\n', '\r']);
+    if records > 2 && last.1 < usual && !ends {
+        notes.push(format!(
+            "Line {} has fewer cells than the others and no line end: the file may have been cut off there.",
+            last.0
+        ));
     }
     let source = Source::Csv { separator: char::from(separator), encoding, guessed };
     let (rows, more) = rows.done();

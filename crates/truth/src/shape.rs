@@ -2,12 +2,15 @@
 
 use crate::address;
 use crate::entries::{Rejected, shown};
+use crate::field::Field;
 use crate::fold::fold;
 use crate::table::Row;
+use crate::{names, words};
 use compact_str::CompactString;
 
 /// So many rows or more show how many cells a row usually has.
 const USUAL: usize = 3;
+const LINE_OF_TEXT: &str = "it is a line of text, not a person";
 
 /// Takes the rows out that are no people, each with the reason.
 pub(crate) fn leave_out(header: &[String], rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
@@ -37,16 +40,37 @@ fn reason(header: &[String], row: &Row, filled: usize, usual: usize) -> Option<&
     if filled > 1 && repeats_header(header, row, filled) {
         return Some("it names the columns again");
     }
-    let few = filled * 2 <= usual.max(2);
-    if !few || filled == 0 || row.cells.iter().any(|cell| address::looks_like_one(cell)) {
-        return None;
-    }
-    if is_total(row) {
+    let has_address = || row.cells.iter().any(|cell| address::looks_like_one(cell));
+    // A person has a name, which a row of numbers has not.
+    if is_total(row) && !has_address() {
         return Some("it is a total, not a person");
     }
+    if filled == 0 || filled * 2 > usual.max(2) || has_address() {
+        return None;
+    }
     let text = row.cells.iter().find(|cell| !cell.is_empty())?;
-    let is_line = filled == 1 && usual >= USUAL && is_text(text);
-    is_line.then_some("it is a line of text, not a person")
+    let is_line = filled == 1 && usual >= USUAL && (is_text(text) || is_word(text));
+    is_line.then_some(LINE_OF_TEXT)
+}
+
+/// The first line of text that says of the rows below it whether these people work here, in a list
+/// without a column that says it: “ACTIVE”, “Leavers”.
+pub(crate) fn part_that_says_who_left<'a>(
+    header: &[String],
+    left_out: &'a [Rejected],
+) -> Option<&'a Rejected> {
+    let says = |name: &String| {
+        let field = names::field_of(name).map(|(field, _)| field);
+        matches!(field, Some(Field::Status | Field::EndDate)) || names::sounds_like_state(name)
+    };
+    if header.iter().any(says) {
+        return None;
+    }
+    left_out.iter().filter(|row| row.reason == LINE_OF_TEXT).find(|row| {
+        let folded = fold(&row.shown);
+        let words = [folded.as_str(), folded.strip_suffix('s').unwrap_or_default()];
+        words.into_iter().any(words::is_telling) || names::sounds_like_state(&row.shown)
+    })
 }
 
 fn repeats_header(header: &[String], row: &Row, filled: usize) -> bool {
@@ -87,22 +111,31 @@ fn is_total(row: &Row) -> bool {
         "小計",
         "総計",
     ];
-    let mut cells = row.cells.iter().filter(|cell| !cell.is_empty());
-    let Some(first) = cells.next().map(|cell| fold(cell)) else { return false };
-    let mut words = first.split(' ');
-    let starts = words.next().is_some_and(|word| TOTALS.contains(&word));
-    // “Sub” and “grand” are names too.
-    let starts = starts
-        && match first.split(' ').next() {
-            Some("grand" | "sub" | "sous") => first.contains("total"),
-            Some("count" | "nombre" | "sum") => first.split(' ').count() > 1 || count(row) > 1,
-            _ => true,
-        };
     let number = |cell: &CompactString| {
         cell.chars().any(|c| c.is_ascii_digit())
             && cell.chars().all(|c| c.is_ascii_digit() || !c.is_alphabetic())
     };
-    starts && cells.all(number)
+    let mut cells = row.cells.iter().filter(|cell| !cell.is_empty());
+    if !cells.clone().skip(1).all(number) {
+        return false;
+    }
+    let Some(first) = cells.next().map(|cell| fold(cell)) else { return false };
+    let mut words = first.split(' ');
+    let starts = words.next().is_some_and(|word| TOTALS.contains(&word));
+    // “Sub” and “grand” are names too.
+    starts
+        && match first.split(' ').next() {
+            Some("grand" | "sub" | "sous") => first.contains("total"),
+            Some("count" | "nombre" | "sum") => first.split(' ').count() > 1 || count(row) > 1,
+            _ => true,
+        }
+}
+
+/// One word of letters alone; the number or login name of an employee has other characters, or other
+/// cells beside it.
+fn is_word(cell: &str) -> bool {
+    let word = cell.trim_matches(|c: char| !c.is_alphanumeric());
+    word.chars().count() > 2 && word.chars().all(char::is_alphabetic)
 }
 
 /// Several words, as no number of an employee has.
@@ -135,6 +168,7 @@ mod tests {
             &["3", "Cara Lee", "Active", "2020-01-01"],
             &["Total employees", "", "", "3"],
             &["Summe: 3"],
+            &["Total", "3", "", "2026"],
             &["Page 1 of 3"],
             &["", "Printed on 2026-11-03 by HR"],
         ]);
@@ -145,8 +179,9 @@ mod tests {
                 (3, "it names the columns again"),
                 (6, "it is a total, not a person"),
                 (7, "it is a total, not a person"),
-                (8, "it is a line of text, not a person"),
+                (8, "it is a total, not a person"),
                 (9, "it is a line of text, not a person"),
+                (10, "it is a line of text, not a person"),
             ]
         );
     }

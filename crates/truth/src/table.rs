@@ -2,7 +2,7 @@
 
 use crate::entries::Rejected;
 use crate::error::TruthError;
-use crate::fold::seen;
+use crate::fold::{clip, seen};
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::notes::Notes;
@@ -155,6 +155,9 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
     let Sheet { source, rows, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
     let (rows, left_out) = shape::leave_out(&header, rows);
+    if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
+        return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });
+    }
     if rows.is_empty() {
         return Err(TruthError::NoRows);
     }

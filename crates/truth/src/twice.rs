@@ -85,12 +85,19 @@ enum Better {
 }
 
 /// Which of two rows of a person holds: one that has begun before one that has not, of two that hold
-/// today the one that begins later. Where dates do not tell, somebody who works here does not become
-/// one who left by a second row.
+/// today the one that begins later. Where dates do not tell, or both say the same first day, and one
+/// row says left and the other employed, nobody knows which of them holds.
 fn better(first: &Entry, second: &Entry, today: Date) -> Better {
     let over = |entry: &Entry| entry.end.is_some_and(|end| end < today);
     let ahead = |entry: &Entry| entry.start.is_some_and(|start| start > today);
     let holds = |entry: &Entry| !over(entry) && !ahead(entry);
+    let works = |entry: &Entry| matches!(entry.status, Status::Employed | Status::NotStarted);
+    let left = |entry: &Entry| entry.status == Status::Left;
+    let contradict = left(first) && works(second) || works(first) && left(second);
+    let same_start = first.start.is_some() && first.start == second.start;
+    if contradict && same_start {
+        return Better::Open;
+    }
     match (holds(first), holds(second)) {
         (true, false) => return Better::First,
         (false, true) => return Better::Second,
@@ -109,8 +116,6 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
     if first.status == second.status {
         return if second.start > first.start { Better::Second } else { Better::First };
     }
-    let works = |entry: &Entry| matches!(entry.status, Status::Employed | Status::NotStarted);
-    let left = |entry: &Entry| entry.status == Status::Left;
     let later = second.start > first.start;
     match (first.start, second.start) {
         // Hired again: the later row is the one that goes on.
@@ -124,7 +129,7 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
                 Better::First
             }
         }
-        _ if left(first) && works(second) => Better::Second,
+        _ if contradict => Better::Open,
         _ if first.status == Status::NotKnown && works(second) => Better::First,
         _ if second.status == Status::NotKnown && works(first) => Better::Second,
         _ if left(first) && second.status == Status::NotKnown => Better::Second,
@@ -306,11 +311,19 @@ mod tests {
     }
 
     #[test]
-    fn a_second_row_without_dates_ends_no_employment() {
-        use Status::{Employed, Left};
-        assert_eq!(
-            stays(&[slice(2, None, None, Left), slice(3, None, None, Employed)]),
-            (3, Employed)
-        );
+    fn left_and_employed_without_a_day_that_tells_are_not_known() {
+        use Status::{Employed, Left, NotKnown};
+        let (start, ended) = (Some(date(2020, 1, 1)), Some(date(2026, 7, 16)));
+        for rows in [
+            [slice(2, None, None, Left), slice(3, None, None, Employed)],
+            [slice(2, None, None, Employed), slice(3, None, None, Left)],
+            // The same employment, which has ended and has not.
+            [slice(2, start, ended, Left), slice(3, start, None, Employed)],
+        ] {
+            assert_eq!(stays(&rows).1, NotKnown);
+        }
+        // An employment that has ended, and one that has no end.
+        let again = [slice(2, None, ended, Left), slice(3, None, None, Employed)];
+        assert_eq!(stays(&again), (3, Employed));
     }
 }

@@ -109,9 +109,15 @@ fn the_same_person_again_is_rejected() {
 
 #[test]
 fn somebody_who_came_back_is_not_taken_for_gone() {
-    let list = list("Email,Name,Status\na@x.de,A,Terminated\na@x.de,A,Active\n");
-    assert_eq!((list.entries[0].row, list.entries[0].status), (3, Status::Employed));
-    assert_eq!(reasons(&list), [(2, "the same person as row 3, whose employment goes on")]);
+    let back = list(
+        "Email,Name,Status,Hire Date\na@x.de,A,Terminated,2019-01-01\na@x.de,A,Active,2025-01-01\n",
+    );
+    assert_eq!((back.entries[0].row, back.entries[0].status), (3, Status::Employed));
+    assert_eq!(reasons(&back), [(2, "the same person as row 3, whose employment goes on")]);
+    // Nothing tells which of the two rows holds.
+    let open = list("Email,Name,Status\na@x.de,A,Terminated\na@x.de,A,Active\n");
+    assert_eq!(open.entries[0].status, Status::NotKnown);
+    assert_eq!(open.entries[0].status_why, "rows 2 and 3 contradict each other");
 }
 
 #[test]

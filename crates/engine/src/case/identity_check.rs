@@ -8,7 +8,7 @@ use crate::core::Rollcall;
 use crate::plan::build::Known;
 use crate::plan::{Because, Blocked};
 use crate::read::decode::account_seen;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use rollcall_scim::Resource;
 use tokio::task::JoinSet;
 

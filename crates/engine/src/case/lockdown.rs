@@ -4,6 +4,7 @@
 use super::{Case, Gone, KeptPerson, Looked, Part, Residual};
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::plan::build::Wanted;
 use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked};
@@ -11,7 +12,7 @@ use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};
-use rollcall_store::{Connection, Person};
+use rollcall_store::{Connection, Person, Transaction};
 
 /// Reasons that are told where nothing can be sent.
 const BLOCKED_NAMED: usize = 6;
@@ -166,7 +167,16 @@ impl Rollcall {
     }
 
     /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
-    pub(crate) async fn plan_case(&self, mut case: Case) -> Result<CasePlan, Problem> {
+    pub(crate) async fn plan_case(&self, case: Case) -> Result<CasePlan, Problem> {
+        self.plan_case_with(case, |_, _| Ok(())).await
+    }
+
+    /// The same, and keeps what else is so once there is the case, both or neither.
+    pub(crate) async fn plan_case_with(
+        &self,
+        mut case: Case,
+        beside: impl FnOnce(&Transaction<'_>, &Case) -> Result<(), Undone> + Send + 'static,
+    ) -> Result<CasePlan, Problem> {
         let (mut plan, mut blocked) = self.plan_parts(&case.parts, case.title.clone()).await?;
         let mut looked = self.looked_for(&blocked).await;
         if case.kind == CaseKind::Lockdown && follow(&mut case, &looked) {
@@ -204,7 +214,7 @@ impl Rollcall {
             ));
         }
         case.plan = plan.as_ref().map(|plan| plan.id.clone());
-        self.keep_case(&mut case, None).await?;
+        let case = self.add_case(case, beside).await?;
         let view = self.case_view(&case).await?;
         Ok(CasePlan { case_id: case.id, plan, lines: view.lines, notes: case.notes })
     }

@@ -2,34 +2,42 @@
 //! what is known of it afterwards. A *lockdown* ends access, a *quarantine* takes people out of
 //! their groups, and what a *review* revoked is one too.
 //!
-//! `lockdown` and `quarantine` say what is to be done and plan it; `keeper` runs the plan and tries
-//! again what is open, each time with a plan of its own, until it is verified or the admin stops
-//! it; `planned_again` plans what is not verified for the admin to confirm; `again` asks later whether it is still so; `anew` looks for who is gone, `held` holds
-//! back who is somebody else by now; `back` plans the way back; `shown` and `receipt`
-//! show all of it.
+//! `lockdown` and `quarantine` say what is to be done and plan it; `confirm` claims the plan;
+//! `retry_worker` runs it and lets `retry` plan what is open again, until it is verified or the admin
+//! stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck` asks later
+//! whether it is still so; `recreated` looks for accounts that are gone, `identity_check` holds back
+//! accounts that are somebody else's by now; `release` plans the return of access; `to_view`,
+//! `people` and `receipt` show all of it.
+//!
+//! A case is changed by [`Rollcall::update_case`] alone, from the state in which it is now: what the
+//! admin does while an app is asked stays.
 
+mod confirm;
 mod identity_check;
 mod lockdown;
+mod people;
 mod quarantine;
 mod receipt;
 mod recheck;
 mod recreated;
 mod release;
+mod retry;
 mod retry_plan;
 mod retry_worker;
+mod run_plan;
 mod to_view;
 
 pub(crate) use receipt::{STYLE, text};
 use recreated::{Gone, Looked};
-pub(crate) use retry_worker::Keeper;
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
-use rollcall_store::{CaseRecord, Entry};
+use rollcall_store::{CaseRecord, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -309,43 +317,65 @@ impl Rollcall {
         found.into_iter().map(of_record).collect()
     }
 
-    /// Keeps a case as it stands; what happened to it goes on the record, when something did.
-    async fn keep_case(
+    /// Keeps a new case, and what is so with it.
+    async fn add_case(
         &self,
-        case: &mut Case,
-        happened: Option<(&'static str, Value)>,
-    ) -> Result<(), Problem> {
-        let at = self.0.clock.text();
-        if case.made_at.is_empty() {
-            case.made_at.clone_from(&at);
-        }
-        let record = as_record(case)?;
-        let told = happened.map(|(kind, mut body)| {
+        mut case: Case,
+        beside: impl FnOnce(&Transaction<'_>, &Case) -> Result<(), Undone> + Send + 'static,
+    ) -> Result<Case, Problem> {
+        case.made_at = self.0.clock.text();
+        let kept = self
+            .transact("Keeping the case", move |all| {
+                all.add_case(&as_record(&case)?)?;
+                beside(all, &case)?;
+                Ok(case)
+            })
+            .await?;
+        self.0.reporter.data_changed();
+        Ok(kept)
+    }
+
+    /// Changes a case from the state in which it is now, with what happened to it on the record.
+    /// Nothing of it is kept when `change` refuses.
+    pub(crate) async fn update_case(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Case) -> Result<Happened, Problem> + Send + 'static,
+    ) -> Result<Case, Problem> {
+        let id = id.to_owned();
+        let case = self
+            .transact("Keeping the case", move |all| {
+                update(all, &id, |case| Ok::<_, Undone>(change(case)?))
+            })
+            .await?;
+        self.0.reporter.data_changed();
+        Ok(case)
+    }
+}
+
+/// What goes on the record of a case: its kind and its body, to which the case is added.
+pub(crate) type Happened = Option<(&'static str, Value)>;
+
+/// Changes a case within a transaction.
+pub(crate) fn update(
+    all: &Transaction<'_>,
+    id: &str,
+    change: impl FnOnce(&mut Case) -> Result<Happened, Undone>,
+) -> Result<Case, Undone> {
+    all.update_case(id, |record| {
+        let mut case = of_record(record.clone())?;
+        if let Some((kind, mut body)) = change(&mut case)? {
             if let Some(body) = body.as_object_mut() {
                 body.insert("case".to_owned(), json!(case.id));
                 body.insert("title".to_owned(), json!(case.title));
             }
-            (kind, body)
-        });
-        let seq = self
-            .stored("Keeping the case", {
-                let at = at.clone();
-                move |store| {
-                    let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
-                    store.keep_case(&record, entry.as_ref(), &at)
-                }
-            })
-            .await?;
-        if seq.is_some() {
+            let seq = Some(all.record(kind, &body)?);
             case.record_from = case.record_from.or(seq);
             case.record_to = seq;
-            let record = as_record(case)?;
-            self.stored("Keeping the case", move |store| store.keep_case(&record, None, &at))
-                .await?;
         }
-        self.0.reporter.data_changed();
-        Ok(())
-    }
+        *record = CaseRecord { revision: record.revision, ..as_record(&case)? };
+        Ok(case)
+    })
 }
 
 fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
@@ -356,6 +386,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
         made_at: case.made_at.clone(),
         body_json: serde_json::to_string(case)
             .map_err(|error| internal("Keeping the case", &error.to_string()))?,
+        revision: 0,
     })
 }
 

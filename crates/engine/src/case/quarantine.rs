@@ -19,7 +19,7 @@ impl Rollcall {
     pub async fn plan_quarantine(&self, wanted: QuarantineRequest) -> Result<CasePlan, Problem> {
         const WHAT: &str = "Planning the quarantine failed.";
         if let Some(due) = &wanted.due
-            && let Some((why, next)) = no_day_ahead(due, self.today())
+            && let Some((why, next)) = no_day_ahead(due, self.0.clock.today())
         {
             return Err(asked(ProblemCode::BadRequest, WHAT, &why, next));
         }

@@ -7,7 +7,10 @@ use crate::problem::failure::internal;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
 
 /// Of every page that is printed: columns have a width of their own, so that a long name takes the
-/// room of no other column, and a row is on one sheet.
+/// room of no other column, and a row is on one sheet. WebKit keeps no row of a table on one sheet and
+/// no heading with what follows it. There rows are grids, with the columns of `--columns`, and a
+/// heading is as tall as itself and the beginning of what follows, which stands over it. The property
+/// that is asked for is one that WebKit alone knows.
 pub(crate) const STYLE: &str = "@page{margin:14mm 12mm}\
 body{font:13px/1.45 system-ui,sans-serif;color:#1a2230;margin:32px auto;max-width:1100px;padding:0 16px}\
 h1{font-size:22px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:16px;margin:28px 0 8px;break-after:avoid}\
@@ -19,7 +22,11 @@ code,pre{font:11.5px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overfl
 .small{font-size:11px;color:#4a5361}.tag{font-size:11px;padding:1px 5px;border-radius:4px;background:#fff0cf;color:#6d4600}\
 .ok{color:#0c6b3c}.open{color:#7a4d00}.no{color:#b3202a}\
 @media print{body{margin:0;padding:0 1px;max-width:none;font-size:10px}h1{font-size:17px}h2{font-size:13px;margin-top:16px}\
-th,td{padding:3px 5px}.small,.tag,code,pre{font-size:8.5px}pre{background:none;border:1px solid #d9dee5}}";
+th,td{padding:3px 5px}.small,.tag,code,pre{font-size:8.5px}pre{background:none;border:1px solid #d9dee5}\
+@supports (-webkit-hyphenate-limit-lines:2){table,colgroup,col,thead,tbody{display:block}\
+tr{display:grid;grid-template-columns:var(--columns)}\
+h2,h3,thead{break-inside:avoid;padding-bottom:120px;margin-bottom:-120px}h2{padding-bottom:126px}\
+pre{border-width:0 0 0 1px;padding:0 8px}body>:last-child{margin-bottom:0}}}";
 
 impl Rollcall {
     /// The receipt as a file's text.
@@ -95,7 +102,7 @@ fn page(view: &CaseView) -> String {
     } else {
         format!(
             "<h2>Residual access: what SCIM cannot reach, to be closed by hand ({done} of {all} done)</h2>\n\
-<table><colgroup><col width=\"8%\"><col width=\"22%\"><col width=\"46%\"><col width=\"24%\"></colgroup><thead><tr><th>Done</th><th>App, person</th><th>What is left, and where</th><th>By, when, note</th></tr></thead><tbody>\n{residual}</tbody></table>\n",
+<table style=\"--columns:8% 22% 46% 24%\"><colgroup><col width=\"8%\"><col width=\"22%\"><col width=\"46%\"><col width=\"24%\"></colgroup><thead><tr><th>Done</th><th>App, person</th><th>What is left, and where</th><th>By, when, note</th></tr></thead><tbody>\n{residual}</tbody></table>\n",
             all = view.residual.len()
         )
     };
@@ -110,7 +117,7 @@ fn page(view: &CaseView) -> String {
 <p>Confirmed {started} by {by}; last change {ended}; last looked at {checked}. Times are UTC.</p>\n\
 <p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n{again}\
 <p>Plan <code>{hash}</code>, entries of the record: {entries}.</p>\n\
-<h2>Changes</h2>\n<table><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Answer</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
+<h2>Changes</h2>\n<table style=\"--columns:19% 27% 14% 24% 16%\"><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Answer</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
 {residual}\
 <h2>Exchanges</h2>\n<p>Requests and answers as they were; the tokens are left out.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),

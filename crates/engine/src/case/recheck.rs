@@ -1,12 +1,12 @@
 //! “Still so?”: reads every line of a receipt again. Nothing is sent that changes anything.
 
-use super::{Gone, Part};
+use super::{Case, Gone, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is not so any more waits for the
@@ -15,50 +15,28 @@ impl Rollcall {
     /// # Errors
     /// When it was not confirmed yet, or access was given back.
     pub async fn recheck_case(&self, case: &str) -> Result<CaseView, Problem> {
-        let mut case = self.kept_case(case).await?;
-        if case.state == CaseState::Planned {
-            return Err(asked(
-                ProblemCode::BadRequest,
-                "Looking again failed.",
-                "It was not confirmed yet, so there is nothing to look at.",
-                "Confirm it first.",
-            ));
-        }
-        if case.state == CaseState::Released {
-            return Err(asked(
-                ProblemCode::BadRequest,
-                "Looking again failed.",
-                "What it took was given back, so none of it is to hold any more.",
-                "The run of the way back says what was read then; “read again” there asks anew.",
-            ));
-        }
-        let mut told = Vec::new();
-        for number in 0..case.parts.len() {
-            let Some(part) = case.parts.get(number) else { continue };
-            let found = self.still_so(part).await;
-            let at = self.0.clock.text();
-            let (holds, found) = match found {
+        let kept = self.kept_case(case).await?;
+        may_be_rechecked(&kept)?;
+        let mut found = Vec::with_capacity(kept.parts.len());
+        for part in &kept.parts {
+            let (holds, words) = match self.still_so(part).await {
                 Ok(found) => found,
                 Err(problem) => (None, format!("could not be read: {}", problem.side_words)),
             };
-            let Some(part) = case.parts.get_mut(number) else { continue };
-            told.push(json!({"line": number + 1, "holds": holds, "found": found}));
-            match part.state {
-                LineState::Verified if holds == Some(false) => part.state = LineState::Yours,
-                // What was open turned out to be so: read, and that is what green means.
-                LineState::Open | LineState::Yours | LineState::Stopped if holds == Some(true) => {
-                    part.state = LineState::Verified;
-                    part.words = format!("Read again: {found}.");
-                    part.next_at = None;
-                }
-                _ => {}
-            }
-            part.checks.push(LineCheck { at, holds, found });
+            let check = LineCheck { at: self.0.clock.text(), holds, found: words };
+            found.push((part.wish.clone(), check));
         }
-        case.checked_at = Some(self.0.clock.text());
-        case.settle_state();
-        self.keep_case(&mut case, Some(("case-rechecked", json!({"lines": told})))).await?;
-        self.case(&case.id).await
+        let at = self.0.clock.text();
+        let checked = self
+            .update_case(&kept.id, move |case| {
+                may_be_rechecked(case)?;
+                let told = checked(case, found);
+                case.checked_at = Some(at);
+                case.settle_state();
+                Ok(Some(("case-rechecked", json!({"lines": told}))))
+            })
+            .await?;
+        self.case(&checked.id).await
     }
 
     /// Whether a line is as wished now, as far as the app tells it, and what was found.
@@ -110,4 +88,44 @@ impl Rollcall {
             Err(problem) => Err(problem),
         }
     }
+}
+
+/// A case of which something is to hold.
+fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
+    let (why, next) = match case.state {
+        CaseState::Planned => {
+            ("It was not confirmed yet, so there is nothing to look at.", "Confirm it first.")
+        }
+        CaseState::Released => (
+            "What it took was given back, so none of it is to hold any more.",
+            "The run of the way back says what was read then; “read again” there asks anew.",
+        ),
+        _ => return Ok(()),
+    };
+    Err(asked(ProblemCode::BadRequest, "Looking again failed.", why, next))
+}
+
+/// Adds to each line what was found about it, and says so for the record.
+fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<Value> {
+    let mut told = Vec::with_capacity(found.len());
+    for (wish, check) in found {
+        // A line whose account has another id by now was not looked at.
+        let Some(place) = case.parts.iter().position(|part| part.wish == wish) else { continue };
+        let part = &mut case.parts[place];
+        told.push(json!({"line": place + 1, "holds": check.holds, "found": check.found}));
+        match part.state {
+            LineState::Verified if check.holds == Some(false) => part.state = LineState::Yours,
+            // What was open turned out to be so: read, and that is what green means.
+            LineState::Open | LineState::Yours | LineState::Stopped
+                if check.holds == Some(true) =>
+            {
+                part.state = LineState::Verified;
+                part.words = format!("Read again: {}.", check.found);
+                part.next_at = None;
+            }
+            _ => {}
+        }
+        part.checks.push(check);
+    }
+    told
 }

@@ -3,10 +3,10 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::live::Kind;
 use crate::plan::{Because, Blocked};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::Profile;
 use rollcall_store::Connection;
 

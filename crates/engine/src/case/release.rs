@@ -4,11 +4,12 @@
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
+use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
 use serde_json::json;
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ impl Rollcall {
     /// # Errors
     /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
     pub async fn plan_release(&self, case: &str) -> Result<PlanView, Problem> {
-        let mut case = self.kept_case(case).await?;
+        let case = self.kept_case(case).await?;
         if case.runs.is_empty() {
             return Err(asked(
                 ProblemCode::BadRequest,
@@ -29,7 +30,7 @@ impl Rollcall {
             ));
         }
         // Whatever goes on by itself would work against it.
-        self.end_keeper(&case.id);
+        self.end_retry_worker(&case.id);
         let mut alone = Vec::new();
         for part in &case.parts {
             if let Some(why) = self.other_owner(part).await?
@@ -45,9 +46,13 @@ impl Rollcall {
             CaseKind::Review => format!("Access back after the {}", lower(&case.title)),
         };
         let plan = self.plan_back(&runs, title, &alone).await?;
-        case.back = Some(plan.id.clone());
-        let happened = ("case-release-planned", json!({"plan": plan.id, "hash": plan.hash}));
-        self.keep_case(&mut case, Some(happened)).await?;
+        let (back, hash) = (plan.id.clone(), plan.hash.clone());
+        self.update_case(&case.id, move |case| {
+            let told = json!({"plan": back, "hash": hash});
+            case.back = Some(back);
+            Ok(Some(("case-release-planned", told)))
+        })
+        .await?;
         Ok(plan)
     }
 
@@ -75,24 +80,36 @@ impl Rollcall {
     }
 
     /// The case with what its way back has come to.
-    pub(crate) async fn with_release(&self, mut case: Case) -> Result<Case, Problem> {
+    pub(crate) async fn with_release(&self, case: Case) -> Result<Case, Problem> {
         if case.state == CaseState::Released {
             return Ok(case);
         }
-        let Some(plan) = case.back.clone() else { return Ok(case) };
+        let Some(back) = case.back.clone() else { return Ok(case) };
+        let plan = back.clone();
         let run = self.stored("Looking up the way back", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
         let run = self.run(&run).await?;
         let ended = run.ended_at.is_some();
-        if ended && run.items.iter().all(|item| item.outcome == Some(Outcome::Verified)) {
-            case.state = CaseState::Released;
-            let (_, plan) = self.kept_plan(&run.plan_id).await?;
-            let note = |one: &Blocked| format!("{} {}: {}", one.change, one.on, one.why);
-            case.notes = plan.blocked.iter().map(note).collect();
-            let stays = |one: &&Blocked| one.because != Because::Already;
-            case.not_given_back =
-                crate::view::to_view::count(plan.blocked.iter().filter(stays).count() as u64);
-            self.keep_case(&mut case, Some(("case-released", json!({"run": run.id})))).await?;
+        if !ended || run.items.iter().any(|item| item.outcome != Some(Outcome::Verified)) {
+            return Ok(case);
+        }
+        let (_, plan) = self.kept_plan(&run.plan_id).await?;
+        let told = json!({"run": run.id});
+        let case = self
+            .update_case(&case.id, move |case| {
+                // Another look has found it at the same moment, or another way back was planned.
+                if case.state == CaseState::Released || case.back != Some(back) {
+                    return Ok(None);
+                }
+                case.state = CaseState::Released;
+                let note = |one: &Blocked| format!("{} {}: {}", one.change, one.on, one.why);
+                case.notes = plan.blocked.iter().map(note).collect();
+                let stays = |one: &&Blocked| one.because != Because::Already;
+                case.not_given_back = count(plan.blocked.iter().filter(stays).count() as u64);
+                Ok(Some(("case-released", told)))
+            })
+            .await?;
+        if case.state == CaseState::Released {
             self.release_receipts(&case, &run.id).await?;
         }
         Ok(case)
@@ -103,12 +120,19 @@ impl Rollcall {
     async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
         let accounts: HashSet<&(String, String)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
-        for mut case in self.kept_cases(&["closed"]).await? {
+        for case in self.kept_cases(&["closed"]).await? {
             let same =
                 |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
             if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {
-                case.state = CaseState::Released;
-                self.keep_case(&mut case, Some(("case-released", json!({"run": run})))).await?;
+                let told = json!({"run": run});
+                self.update_case(&case.id, move |case| {
+                    if case.state != CaseState::Closed {
+                        return Ok(None);
+                    }
+                    case.state = CaseState::Released;
+                    Ok(Some(("case-released", told)))
+                })
+                .await?;
             }
         }
         Ok(())

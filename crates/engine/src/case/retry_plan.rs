@@ -2,12 +2,13 @@
 //! ever held, since something stopped it when the case was planned.
 
 use super::lockdown::follow;
+use super::retry::name_run;
 use super::to_view::active_again;
 use super::{Case, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::{Blocked, Plan};
-use crate::problem::failure::asked;
+use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
 use serde_json::json;
@@ -32,28 +33,41 @@ impl Rollcall {
         let title = format!("Again: {}", kept.title);
         let mut parts = self.to_plan_again(&kept).await?;
         let (mut plan, mut blocked) = self.plan_parts_of(&parts, &title).await?;
-        let looked = self.looked_for(&blocked).await;
+        let mut looked = self.looked_for(&blocked).await;
+        let mut followed = Vec::new();
         if kept.kind == CaseKind::Lockdown && follow(&mut kept, &looked) {
             if let Some(plan) = plan {
                 self.discard_plan(&plan.id).await?;
             }
             parts = self.to_plan_again(&kept).await?;
             (plan, blocked) = self.plan_parts_of(&parts, &title).await?;
-        }
-        if plan.is_none() && !blocked.is_empty() {
-            let looked = self.looked_for(&blocked).await;
-            kept.blocked(&blocked, &looked, &self.0.clock.text());
-            kept.settle_state();
-            let closed = kept.state == CaseState::Closed;
-            let told = closed.then(|| ("case-closed", json!({})));
-            self.keep_case(&mut kept, told).await?;
-        }
-        if let Some(plan) = &plan {
-            kept.again = Some(plan.id.clone());
-            self.keep_case(&mut kept, None).await?;
+            followed = std::mem::replace(&mut looked, self.looked_for(&blocked).await);
         }
         let notes =
             blocked.iter().map(|one| format!("{} {}: {}", one.change, one.on, one.why)).collect();
+        if let Some(plan) = &plan {
+            let again = plan.id.clone();
+            kept = self
+                .update_case(&kept.id, move |case| {
+                    may_be_tried(case)?;
+                    follow(case, &followed);
+                    case.again = Some(again);
+                    Ok(None)
+                })
+                .await?;
+        } else if !blocked.is_empty() {
+            let at = self.0.clock.text();
+            kept = self
+                .update_case(&kept.id, move |case| {
+                    may_be_tried(case)?;
+                    follow(case, &followed);
+                    case.blocked(&blocked, &looked, &at);
+                    case.settle_state();
+                    let closed = case.state == CaseState::Closed;
+                    Ok(closed.then(|| ("case-closed", json!({}))))
+                })
+                .await?;
+        }
         let lines = self.case_view(&kept).await?.lines;
         Ok(CasePlan { case_id: kept.id, plan, lines, notes })
     }
@@ -124,37 +138,40 @@ impl Rollcall {
     /// Claims a plan of what is not verified, and names its run in the case.
     pub(crate) async fn begin_again(
         &self,
-        mut kept: Case,
+        kept: Case,
         plan: &str,
         typed: Option<&str>,
     ) -> Result<(RunView, Plan), Problem> {
-        let before = kept.clone();
-        self.end_keeper(&kept.id);
         // An account that was made since gets a line once its end is confirmed.
         let (_, planned) = self.kept_plan(plan).await?;
-        for part in self.active_again(&kept).await? {
-            let is_planned = planned.items.iter().any(|item| item.wish == part.wish);
-            if is_planned && kept.parts.iter().all(|one| one.wish != part.wish) {
-                kept.parts.push(part);
-            }
-        }
-        kept.state = CaseState::Open;
-        kept.plan = Some(plan.to_owned());
-        // Kept before it is run: a crash in between finds the run by the plan.
-        self.keep_case(&mut kept, None).await?;
-        let (run, plan) = match self.claim(plan, typed).await {
-            Ok(claimed) => claimed,
-            Err(problem) => {
-                // Not confirmed, or too old: the case stays as it was, and what it tries is tried on.
-                let mut before = before;
-                self.keep_case(&mut before, None).await?;
+        let mut new = self.active_again(&kept).await?;
+        new.retain(|part| planned.items.iter().any(|item| item.wish == part.wish));
+        let id = kept.id.clone();
+        self.end_retry_worker(&kept.id);
+        let claimed = self
+            .claim_with(plan, typed, move |all, run, plan| {
+                super::update(all, &id, |case| {
+                    may_be_tried(case)?;
+                    new.retain(|part| case.parts.iter().all(|one| one.wish != part.wish));
+                    case.parts.append(&mut new);
+                    case.state = CaseState::Open;
+                    case.plan = Some(plan.id.clone());
+                    name_run(case, run, plan);
+                    Ok(Some(("case-tried-again", json!({"plan": plan.id}))))
+                })
+            })
+            .await;
+        let claimed = match claimed.transpose() {
+            Some(Ok(claimed)) => claimed,
+            // Not confirmed, or too old: the case stays as it is, and what it tries is tried on.
+            refused => {
                 self.keep_cases().await?;
-                return Err(problem);
+                refused.transpose()?;
+                return Err(internal(WHAT, "its plan was not claimed"));
             }
         };
-        let told = ("case-tried-again", json!({"plan": plan.id}));
-        self.name_run(&mut kept, &run, &plan, Some(told)).await?;
-        Ok((run, plan))
+        self.0.reporter.data_changed();
+        Ok((claimed.run, claimed.plan))
     }
 
     /// The case whose open lines this plan is about, where it is one of
@@ -167,14 +184,20 @@ impl Rollcall {
     /// A case of which something may be tried again.
     pub(super) async fn to_be_tried(&self, case: &str) -> Result<Case, Problem> {
         let kept = self.kept_case(case).await?;
-        if matches!(kept.state, CaseState::Planned | CaseState::Released) {
-            return Err(asked(
-                ProblemCode::BadRequest,
-                WHAT,
-                "It is not under way.",
-                "Look at how it stands.",
-            ));
-        }
+        may_be_tried(&kept)?;
         Ok(kept)
     }
+}
+
+/// That something of a case may be tried again.
+pub(super) fn may_be_tried(case: &Case) -> Result<(), Problem> {
+    if matches!(case.state, CaseState::Planned | CaseState::Released) {
+        return Err(asked(
+            ProblemCode::BadRequest,
+            WHAT,
+            "It is not under way.",
+            "Look at how it stands.",
+        ));
+    }
+    Ok(())
 }

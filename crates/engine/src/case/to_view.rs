@@ -1,12 +1,12 @@
 //! A case as screens and the command line show it.
 
 use super::{CONFIRMED, Case, KeptPerson, Part};
-use crate::connection::is_removed;
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
-use crate::plan::Labels;
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
@@ -95,26 +95,28 @@ impl Rollcall {
         done: bool,
         note: &str,
     ) -> Result<CaseView, Problem> {
-        let mut case = self.kept_case(case).await?;
-        let at = self.0.clock.text();
-        let by = super::whoami();
-        let place = usize::try_from(number).unwrap_or(0).checked_sub(1);
-        let Some(line) = place.and_then(|place| case.residual.get_mut(place)) else {
-            return Err(asked(
-                ProblemCode::NotFound,
-                "Ticking the line failed.",
-                "The receipt has no such line.",
-                "Open the receipt again.",
-            ));
-        };
-        line.done_by = done.then(|| by.clone());
-        line.done_at = done.then(|| at.clone());
-        note.trim().clone_into(&mut line.note);
-        let told = json!({
-            "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
-        });
-        self.keep_case(&mut case, Some(("residual-ticked", told))).await?;
-        self.case(&case.id).await
+        let (at, by, note) = (self.0.clock.text(), super::whoami(), note.trim().to_owned());
+        let ticked = self
+            .update_case(case, move |case| {
+                let place = usize::try_from(number).unwrap_or(0).checked_sub(1);
+                let Some(line) = place.and_then(|place| case.residual.get_mut(place)) else {
+                    return Err(asked(
+                        ProblemCode::NotFound,
+                        "Ticking the line failed.",
+                        "The receipt has no such line.",
+                        "Open the receipt again.",
+                    ));
+                };
+                line.done_by = done.then(|| by.clone());
+                line.done_at = done.then_some(at);
+                line.note = note;
+                let told = json!({
+                    "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
+                });
+                Ok(Some(("residual-ticked", told)))
+            })
+            .await?;
+        self.case(&ticked.id).await
     }
 
     /// Says on each line what a later read of its app found again. What was read last counts.
@@ -157,7 +159,7 @@ impl Rollcall {
             .stored("Looking up the people", move |store| store.people_behind(&accounts))
             .await?
             .into_iter();
-        let today = self.today().to_string();
+        let today = self.0.clock.today().to_string();
         let briefs = cases.iter().map(|case| {
             let people: Vec<PersonNow> = now.by_ref().take(case.people.len()).collect();
             brief(case, &people, &labels, &today)

@@ -1,5 +1,6 @@
 //! One wish of an admin, before it is a plan: whom it is about and what should be true afterwards.
 
+pub(crate) mod availability;
 pub(crate) mod merge;
 
 use serde::{Deserialize, Serialize};

@@ -1,15 +1,16 @@
 //! Changing a connection: its name, its address, the price of a seat. Everything else of it stays,
 //! and each change is on the record.
 
-use super::lock;
 use super::typed::{check_address, seat_price};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
+use crate::core::transact::Undone;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{ConnectView, ConnectionView};
 use rollcall_scim::Endpoint;
-use rollcall_store::{Connection, Entry};
+use rollcall_store::Connection;
 use serde_json::{Value, json};
 
 impl Rollcall {
@@ -22,11 +23,13 @@ impl Rollcall {
         id_or_name: &str,
         name: &str,
     ) -> Result<ConnectionView, Problem> {
-        let mut connection = self.connection(id_or_name).await?;
+        let connection = self.connection(id_or_name).await?;
         let name = self.free_name(name, Some(&connection.id)).await?;
-        let before = std::mem::replace(&mut connection.name, name);
-        let told = json!({"what": "name", "before": before, "after": connection.name});
-        self.keep_changed(connection, told).await
+        self.change_connection(&connection.id, "name", move |connection| {
+            let before = std::mem::replace(&mut connection.name, name);
+            (json!(before), json!(connection.name))
+        })
+        .await
     }
 
     /// Sets the price of a seat; an empty one takes it away.
@@ -38,11 +41,13 @@ impl Rollcall {
         id_or_name: &str,
         price: &str,
     ) -> Result<ConnectionView, Problem> {
-        let mut connection = self.connection(id_or_name).await?;
+        let connection = self.connection(id_or_name).await?;
         let price = seat_price(price)?;
-        let before = std::mem::replace(&mut connection.seat_price, price);
-        let told = json!({"what": "seat price", "before": before, "after": connection.seat_price});
-        self.keep_changed(connection, told).await
+        self.change_connection(&connection.id, "seat price", move |connection| {
+            let before = std::mem::replace(&mut connection.seat_price, price);
+            (json!(before), json!(connection.seat_price))
+        })
+        .await
     }
 
     /// Tests another address with the connection's token, and moves the connection there when every
@@ -57,7 +62,7 @@ impl Rollcall {
         address: &str,
         other_host: bool,
     ) -> Result<ConnectView, Problem> {
-        let mut connection = self.connection(id_or_name).await?;
+        let connection = self.connection(id_or_name).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let address = check_address(&profile, address)?;
         if !other_host && let Some(problem) = leaves_host(&connection, &address) {
@@ -67,7 +72,7 @@ impl Rollcall {
             self.live_token(&connection).await?.ok_or_else(|| super::no_token(&connection))?;
         let client = self.client_for(&profile, &address, token)?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test =
                 super::failing(test, "Nothing was changed. The connection stays at its address.");
@@ -77,31 +82,40 @@ impl Rollcall {
         if let Some(problem) = self.another_tenant(&connection, &profile, &client, what).await? {
             return Err(problem);
         }
-        let before = std::mem::replace(&mut connection.address, address.as_str().to_owned());
-        let told = json!({"what": "address", "before": before, "after": connection.address});
-        let id = connection.id.clone();
-        let view = self.keep_changed(connection, told).await?;
-        lock(&self.0.clients).insert(id, client);
+        let address = address.as_str().to_owned();
+        let view = self
+            .change_connection(&connection.id, "address", move |connection| {
+                let before = std::mem::replace(&mut connection.address, address);
+                (json!(before), json!(connection.address))
+            })
+            .await?;
+        lock(&self.0.clients).insert(connection.id, client);
         Ok(ConnectView { test, connection: Some(view) })
     }
 
-    async fn keep_changed(
+    /// Changes a connection from what it is now; `change` gives what was and what is.
+    async fn change_connection(
         &self,
-        connection: Connection,
-        mut told: Value,
+        id: &str,
+        what: &'static str,
+        change: impl FnOnce(&mut Connection) -> (Value, Value) + Send + 'static,
     ) -> Result<ConnectionView, Problem> {
-        if let Some(told) = told.as_object_mut() {
-            told.insert("connection".to_owned(), json!(connection.id));
-            told.insert("name".to_owned(), json!(connection.name));
-        }
-        let (kept, at) = (connection.clone(), self.0.clock.text());
-        self.stored("Changing the connection", move |store| {
-            let entry = Entry { kind: "connection-changed", body: &told };
-            store.update_connection(&kept, &entry, &at)
-        })
-        .await?;
+        let id = id.to_owned();
+        let changed = self
+            .transact("Changing the connection", move |all| {
+                all.update_connection(&id, |connection| -> Result<_, Undone> {
+                    let (before, after) = change(connection);
+                    let told = json!({
+                        "what": what, "before": before, "after": after,
+                        "connection": connection.id, "name": connection.name,
+                    });
+                    all.record("connection-changed", &told)?;
+                    Ok(connection.clone())
+                })
+            })
+            .await?;
         self.0.reporter.data_changed();
-        self.connection_view(&connection).await
+        self.connection_view(&changed).await
     }
 }
 

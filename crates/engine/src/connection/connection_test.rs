@@ -115,7 +115,7 @@ fn waiting_words(host: &str, since: Duration, asked: Option<Waiting>) -> String 
 
 /// Climbs all rungs or stops at the first that fails.
 /// `name` is the connection's.
-pub(crate) async fn climb(
+pub(crate) async fn run_steps(
     client: &Client,
     name: &str,
     profile: &Profile,
@@ -185,35 +185,16 @@ pub(crate) async fn climb(
                 problem.next = next;
             }
         }
-        let rung = match &failure.kind {
-            FailureKind::Status(error) if matches!(error.status, Some(401 | 403)) => {
-                Rung::TokenAccepted
-            }
-            FailureKind::Status(error) if error.status == Some(404) => Rung::RightKindOfAnswer,
-            FailureKind::NotJson { .. }
-            | FailureKind::BadJson(_)
-            | FailureKind::RedirectRefused { .. } => Rung::RightKindOfAnswer,
-            _ => Rung::UsersReadable,
-        };
-        for before in [Rung::TokenAccepted, Rung::RightKindOfAnswer] {
-            if rung != before {
-                ladder.skipped(before, "The answer does not tell.");
-            } else {
-                break;
-            }
+        let rung = broken_by(failure);
+        let above = [Rung::TokenAccepted, Rung::RightKindOfAnswer];
+        for before in above.into_iter().take_while(|before| *before != rung) {
+            ladder.skipped(before, "The answer does not tell.");
         }
         return ladder.failed(rung, problem);
     }
     ladder.passed(Rung::TokenAccepted, "as a SCIM client");
     ladder.passed(Rung::RightKindOfAnswer, "a list of resources");
-    let found = match seen.claimed {
-        Some(total) => counted(total, &nouns.user, users),
-        None => {
-            let first = counted(u64::from(seen.first_page), &nouns.user, users);
-            format!("{first} on the first page, no total claimed")
-        }
-    };
-    ladder.passed(Rung::UsersReadable, found);
+    ladder.passed(Rung::UsersReadable, seen.words(&nouns.user, users));
     ladder.trying(Rung::SecondPageReadable);
     match (&seen.failure, seen.pages) {
         (Some(failure), _) => {
@@ -227,6 +208,20 @@ pub(crate) async fn climb(
         (None, _) => ladder.passed(Rung::SecondPageReadable, ""),
     }
     groups(client, profile, ladder, &cancel, &doing).await
+}
+
+/// The rung that breaks when the first users do not come.
+fn broken_by(failure: &Failure) -> Rung {
+    match &failure.kind {
+        FailureKind::Status(error) if matches!(error.status, Some(401 | 403)) => {
+            Rung::TokenAccepted
+        }
+        FailureKind::Status(error) if error.status == Some(404) => Rung::RightKindOfAnswer,
+        FailureKind::NotJson { .. }
+        | FailureKind::BadJson(_)
+        | FailureKind::RedirectRefused { .. } => Rung::RightKindOfAnswer,
+        _ => Rung::UsersReadable,
+    }
 }
 
 /// What the server's description of itself says about the address.
@@ -305,6 +300,18 @@ struct Look {
     /// Some groups of the first page.
     groups: Vec<Group>,
     failure: Option<Failure>,
+}
+
+impl Look {
+    fn words(&self, one: &str, several: &str) -> String {
+        match self.claimed {
+            Some(total) => counted(total, one, several),
+            None => {
+                let first = counted(u64::from(self.first_page), one, several);
+                format!("{first} on the first page, no total claimed")
+            }
+        }
+    }
 }
 
 async fn look(client: &Client, rules: &ListRules, cancel: &CancellationToken) -> Look {

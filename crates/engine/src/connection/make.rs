@@ -2,10 +2,10 @@
 //! token and record come into force in one transaction: a stop in between leaves nothing but a note
 //! of what is to be swept.
 
-use super::lock;
 use super::typed::{check_address, check_token, seat_price};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry};
@@ -33,7 +33,7 @@ impl Rollcall {
         let address = check_address(&profile, &request.address)?;
         let token = check_token(&request.token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
-        let test = connection_test::climb(&client, &name, &profile, &self.0.reporter).await;
+        let test = connection_test::run_steps(&client, &name, &profile, &self.0.reporter).await;
         if !test.passed {
             return Ok(ConnectView { test, connection: None });
         }

@@ -1,10 +1,13 @@
-//! The connections: listing, looking closely, the client of each. `make` makes one after the test
-//! ladder, `change` renames and moves it, `token` holds its token and replaces it, `remove` ends it; `tenant` finds out that other
-//! accounts are behind a new token or address;
-//! `typed` is what may be typed.
+//! The connections: listing, looking closely, the client of each.
+//!
+//! `make` makes one after the `connection_test`, `change` renames and moves it, `token` holds its token
+//! and replaces it, `remove` ends it; `tenant` finds out that other accounts are behind a new token or
+//! address; `typed` is what may be typed, and `labels` what connections are called wherever something of
+//! one is shown.
 
 mod change;
 pub(crate) mod connection_test;
+pub(crate) mod labels;
 mod make;
 mod remove;
 mod tenant;
@@ -14,9 +17,10 @@ mod typed;
 pub use make::ConnectRequest;
 pub(crate) use typed::check_address;
 
-use crate::core::Rollcall;
+use crate::core::{Rollcall, lock};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::text::in_shell;
 use crate::view::to_view;
 use crate::view::{ConnectionDetail, ConnectionView, FactView, ProviderView, TestView};
 use rollcall_providers::{Catalogue, Profile};
@@ -82,7 +86,7 @@ impl Rollcall {
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         Ok(failing(test, "Nothing was changed. The connection and its token stay."))
     }
 
@@ -210,11 +214,6 @@ fn failing_with_its_token(test: TestView, state: &str) -> TestView {
     test
 }
 
-/// Whether a problem is only that a connection was removed: the other apps go on.
-pub(crate) fn is_removed(problem: &Problem) -> bool {
-    problem.code == ProblemCode::ConnectionRemoved
-}
-
 fn removed(name: &str, at: &str) -> Problem {
     let day = at.split('T').next().unwrap_or(at);
     asked(
@@ -257,19 +256,4 @@ fn no_token(connection: &Connection) -> Problem {
         ),
         exchange: None,
     }
-}
-
-/// A name as it is typed on the command line.
-pub(crate) fn in_shell(name: &str) -> String {
-    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !name.is_empty() && name.chars().all(simple) {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
-    }
-}
-
-pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // A poisoned lock only says that another thread panicked; the maps behind it stay usable.
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

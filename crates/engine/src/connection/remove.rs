@@ -1,11 +1,9 @@
-//! Removing a connection: what of it is open, and the end of it. Record, runs, cases and reviews
-//! stay.
+//! Removing a connection. Record, runs, cases and reviews stay.
 
-use super::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunState};
 use rollcall_store::{Connection, Entry};
 use serde_json::json;
 use std::time::Duration;
@@ -15,29 +13,6 @@ const READ_ENDS_WITHIN: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 impl Rollcall {
-    /// What is open in a connection that may be removed. Removing it leaves all of this without a
-    /// way to go on in this app.
-    ///
-    /// # Errors
-    /// When there is no such connection.
-    pub async fn open_in_connection(&self, id_or_name: &str) -> Result<OpenInConnection, Problem> {
-        let connection = self.connection(id_or_name).await?;
-        let view: ConnectionView = self.connection_view(&connection).await?;
-        let id = connection.id.clone();
-        let staged = self.stored("Looking at the stage", rollcall_store::Store::staged).await?;
-        let staged = staged.iter().filter(|wish| wish.connection_id == id).count();
-        Ok(OpenInConnection {
-            cases: self.cases_open_in(&connection).await?,
-            reviews: self.reviews_open_in(&connection.id).await?,
-            runs: self.runs_open_in(&connection.id),
-            staged: crate::view::to_view::count(staged as u64),
-            protected: crate::view::to_view::count(
-                self.protected(&connection.id).await?.len() as u64
-            ),
-            connection: view,
-        })
-    }
-
     /// Ends a connection: its accounts and groups leave the local copy, its token the keychain.
     /// Record, runs, cases and reviews stay.
     ///
@@ -75,64 +50,14 @@ impl Rollcall {
     }
 
     async fn end_read(&self, connection_id: &str) {
-        self.cancel_reads(&[connection_id.to_owned()]);
+        if let Some(cancel) = lock(&self.0.reading).get(connection_id) {
+            cancel.cancel();
+        }
         let mut waited = Duration::ZERO;
         while lock(&self.0.reading).contains_key(connection_id) && waited < READ_ENDS_WITHIN {
             tokio::time::sleep(LOOK_EVERY).await;
             waited += LOOK_EVERY;
         }
-    }
-
-    /// Lockdowns and the like with something open there, and quarantines that hold somebody there.
-    async fn cases_open_in(&self, connection: &Connection) -> Result<Vec<OpenThing>, Problem> {
-        let mut open = Vec::new();
-        for case in self.kept_cases(&["open", "stopped", "closed"]).await? {
-            let case = self.with_release(case).await?;
-            let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
-            let (here, verified) = here.fold((0, 0), |(all, verified), part| {
-                (all + 1, verified + u32::from(part.state == LineState::Verified))
-            });
-            let held = case.kind == crate::view::CaseKind::Quarantine && verified > 0;
-            let words = match case.state {
-                CaseState::Released => continue,
-                CaseState::Open if verified < here => {
-                    format!("{} of {here} not verified in {}", here - verified, connection.name)
-                }
-                _ if held => format!("cannot be released in {} afterwards", connection.name),
-                _ => continue,
-            };
-            open.push(OpenThing { id: case.id, title: case.title, words });
-        }
-        Ok(open)
-    }
-
-    async fn reviews_open_in(&self, connection_id: &str) -> Result<Vec<OpenThing>, Problem> {
-        let mut open = Vec::new();
-        for brief in self.open_reviews().await? {
-            let review = self.kept_review(&brief.id).await?;
-            if review.connections.iter().any(|one| one.id == connection_id) {
-                let words = "its revokes there need an exception afterwards".to_owned();
-                open.push(OpenThing { id: brief.id, title: brief.name, words });
-            }
-        }
-        Ok(open)
-    }
-
-    fn runs_open_in(&self, connection_id: &str) -> Vec<OpenThing> {
-        let running = lock(&self.0.running);
-        let open = running.values().filter_map(|going| {
-            let run = lock(&going.run);
-            let waits = |item: &crate::view::RunItem| {
-                item.connection_id == connection_id && item.outcome.is_none()
-            };
-            let open = is_open(run.state) && run.items.iter().any(waits);
-            open.then(|| OpenThing {
-                id: run.id.clone(),
-                title: run.title.clone(),
-                words: "under way".to_owned(),
-            })
-        });
-        open.collect()
     }
 }
 
@@ -147,8 +72,4 @@ fn token_left(connection: &Connection) -> Problem {
         next: "Unlock the keychain. Rollcall deletes the token at its next start.".to_owned(),
         exchange: None,
     }
-}
-
-fn is_open(state: RunState) -> bool {
-    matches!(state, RunState::Running | RunState::Paused | RunState::Stopping)
 }

@@ -2,10 +2,10 @@
 //! company's workspace would be mixed with them by the next read.
 
 use crate::core::Rollcall;
-use crate::live::Kind;
-use crate::live::witness::{Sight, look};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::count;
+use crate::text::count;
+use crate::witness::Kind;
+use crate::witness::{Sight, look};
 use rollcall_providers::Profile;
 use rollcall_scim::Client;
 use rollcall_store::Connection;

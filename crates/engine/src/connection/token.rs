@@ -2,11 +2,12 @@
 //! middle left there.
 
 use super::typed::{check_address, check_token};
-use super::{is_removed, lock};
 use crate::connection::connection_test;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use crate::problem::failure::keychain_problem;
+use crate::problem::is_removed;
 use crate::view::ConnectView;
 use rollcall_store::{Connection, Entry, TokenEntry};
 use secrecy::SecretString;
@@ -31,7 +32,7 @@ impl Rollcall {
         let token = check_token(&token)?;
         let client = self.client_for(&profile, &address, token.clone())?;
         let test =
-            connection_test::climb(&client, &connection.name, &profile, &self.0.reporter).await;
+            connection_test::run_steps(&client, &connection.name, &profile, &self.0.reporter).await;
         if !test.passed {
             let test = super::failing_with_its_token(
                 test,

@@ -1,20 +1,20 @@
-//! Opens the house: data folder, store and keychain. The store's key and the key
+//! Opens data folder, store and keychain. The store's key and the key
 //! that signs the record are made at first start and kept in the keychain; a store without its keys
 //! is never overwritten.
 
 pub(crate) mod clock;
 pub(crate) mod folder;
 pub(crate) mod in_order;
+pub(crate) mod kept;
 pub(crate) mod new_file;
 pub(crate) mod progress;
+pub(crate) mod transact;
 
-use crate::case::Keeper;
 use crate::core::clock::Clock;
+use crate::core::kept::Kept;
 use crate::core::progress::Reporter;
 use crate::problem::failure::{internal, keychain_problem, store_problem};
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::run::active_run::Going;
-use crate::truth::Look;
 use rollcall_keychain::{Keychain, KeychainError};
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Client, RetryLimits};
@@ -22,7 +22,6 @@ use rollcall_store::{Holder, RecordKey, Signing, Store, StoreError, StoreKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -84,11 +83,11 @@ impl Options {
     }
 }
 
-/// Everything an admin can do. Clones share one house.
+/// Everything an admin can do. Clones share one core.
 #[derive(Clone)]
-pub struct Rollcall(pub(crate) Arc<House>);
+pub struct Rollcall(pub(crate) Arc<Core>);
 
-pub(crate) struct House {
+pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) keychain: Keychain,
     pub(crate) catalogue: Catalogue,
@@ -96,16 +95,8 @@ pub(crate) struct House {
     pub(crate) reporter: Reporter,
     pub(crate) clients: Mutex<HashMap<String, Client>>,
     pub(crate) reading: Mutex<HashMap<String, CancellationToken>>,
-    /// Runs that are under way, by their ids.
-    pub(crate) running: Mutex<HashMap<String, Arc<Going>>>,
-    /// Files that were looked at and not imported yet.
-    pub(crate) looks: Mutex<Vec<Look>>,
-    /// Who is who is worked out by one at a time.
-    pub(crate) tying: tokio::sync::Mutex<()>,
-    /// It was worked out since the house was opened.
-    pub(crate) tied_once: AtomicBool,
-    /// Cases that are looked after, by their ids.
-    pub(crate) keepers: Mutex<HashMap<String, Arc<Keeper>>>,
+    /// What rooms above keep in memory.
+    pub(crate) kept: Kept,
     pub(crate) read_back_waits_ms: Vec<u64>,
     pub(crate) case_waits: Vec<Duration>,
     pub(crate) request_timeout: Duration,
@@ -169,7 +160,7 @@ impl Rollcall {
             // is kept.
             keep_record_key(&options.keychain, &name, &key).await?;
         }
-        Ok(Self(Arc::new(House {
+        Ok(Self(Arc::new(Core {
             store,
             keychain: options.keychain,
             catalogue: catalogue(&data),
@@ -177,11 +168,7 @@ impl Rollcall {
             reporter: Reporter::default(),
             clients: Mutex::new(HashMap::new()),
             reading: Mutex::new(HashMap::new()),
-            running: Mutex::new(HashMap::new()),
-            looks: Mutex::new(Vec::new()),
-            tying: tokio::sync::Mutex::new(()),
-            tied_once: AtomicBool::new(false),
-            keepers: Mutex::new(HashMap::new()),
+            kept: Kept::default(),
             read_back_waits_ms: options.read_back_waits_ms,
             case_waits: options.case_waits,
             request_timeout: options.request_timeout,
@@ -228,8 +215,14 @@ impl Rollcall {
     }
 }
 
+/// Locks a map of what is under way.
+pub(crate) fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A poisoned lock only says that another thread panicked; the maps behind it stay usable.
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// The built-in profiles and those an admin dropped into `providers/` of the data folder. A file
-/// that does not fit is left out and named in the log; it must not keep the house shut.
+/// that does not fit is left out and named in the log; it must not keep Rollcall from opening.
 fn catalogue(data: &Path) -> Catalogue {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(data.join(PROVIDERS_FOLDER)).into_iter().flatten().flatten() {

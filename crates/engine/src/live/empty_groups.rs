@@ -3,12 +3,9 @@
 //! the server states of groups that do have members.
 
 use crate::core::Rollcall;
-use crate::plan::Item;
 use crate::problem::Problem;
-use rollcall_providers::{Expected, MemberSet, Profile};
-use rollcall_scim::Resource;
+use rollcall_providers::Profile;
 use rollcall_store::Connection;
-use std::collections::BTreeSet;
 
 /// Other groups that are asked, at most.
 const OTHERS: u32 = 3;
@@ -43,31 +40,4 @@ impl Rollcall {
         }
         Ok(false)
     }
-}
-
-/// Who is in the group, read as the item expects it to be told; `None`: unknown.
-pub(crate) fn members_told(item: &Item, live: &Resource) -> Option<MemberSet> {
-    match &item.members_before {
-        Some(before) => before.as_told_by(live),
-        None => MemberSet::of_group(live),
-    }
-}
-
-/// The group left its members out because it has none.
-pub(crate) fn is_told_empty(item: &Item, live: &Resource) -> bool {
-    let set = match (&item.expected, &item.members_before) {
-        (Expected::Members(expected), _) => Some(expected),
-        (_, before) => before.as_ref(),
-    };
-    set.is_some_and(|set| {
-        set.left_out_when_empty
-            && MemberSet::of_group(live).is_none()
-            && set.as_told_by(live).is_some_and(|told| told.count == 0)
-    })
-}
-
-/// Who is in a group that was asked for alone, where the plan knows that it leaves out an empty list.
-pub(crate) fn or_empty(item: &Item, members: Option<BTreeSet<String>>) -> Option<BTreeSet<String>> {
-    let left_out = item.members_before.as_ref().is_some_and(|before| before.left_out_when_empty);
-    members.or_else(|| left_out.then(BTreeSet::new))
 }

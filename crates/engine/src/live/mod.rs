@@ -3,44 +3,16 @@
 
 pub(crate) mod empty_groups;
 pub(crate) mod name_holder;
-pub(crate) mod witness;
 
 use crate::core::Rollcall;
-use crate::live::witness::{ANOTHER, ById, PAGES, Sight, by_id, is_plain, list, look_beside};
 use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode, Side};
+use crate::witness::by_name::{Named, Unproven, by_name};
+use crate::witness::{ANOTHER, ById, Kind, Sight, by_id, look_beside};
 use rollcall_providers::Profile;
-use rollcall_scim::filter::{self, Equals};
-use rollcall_scim::{
-    Client, Failure, FailureKind, Group, ListEnd, ListRules, Listing, Members, Request, Resource,
-    StopReason, Verdict,
-};
+use rollcall_scim::{Failure, FailureKind, Group, Members, Request, Resource};
 use rollcall_store::{AccountState, Connection};
 use std::collections::BTreeSet;
-use tokio_util::sync::CancellationToken;
-
-/// A user or a group, in messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    User,
-    Group,
-}
-
-impl Kind {
-    fn what(self) -> &'static str {
-        match self {
-            Self::User => "Reading the account as it is now",
-            Self::Group => "Reading the group as it is now",
-        }
-    }
-
-    fn noun(self) -> &'static str {
-        match self {
-            Self::User => "account",
-            Self::Group => "group",
-        }
-    }
-}
 
 /// Accounts or groups of one name in the local copy that are asked for by id.
 const KNOWN_ASKED: usize = 5;
@@ -79,7 +51,7 @@ impl Rollcall {
     ) -> Result<Resource, Problem> {
         let client = self.client(connection).await?;
         let doing = Doing {
-            what: kind.what(),
+            what: what(kind),
             name: &connection.name,
             profile,
             host: client.endpoint().host(),
@@ -89,7 +61,7 @@ impl Rollcall {
         let gone = |failure: &Failure, vouched: &str| Problem {
             code: ProblemCode::NotFound,
             side: Side::There,
-            side_words: format!("{name} has no {} with this id ({vouched}).", kind.noun()),
+            side_words: format!("{name} has no {} with this id ({vouched}).", noun(kind)),
             next: "Read the connection again; it may have been removed there already.".to_owned(),
             ..doing.problem(failure)
         };
@@ -108,7 +80,7 @@ impl Rollcall {
                         let words = format!(
                             "{} The list of {name} still has the {}.",
                             problem.side_words,
-                            kind.noun()
+                            noun(kind)
                         );
                         return Err(Problem { side_words: words, ..problem });
                     }
@@ -122,7 +94,7 @@ impl Rollcall {
                 code: ProblemCode::NotScim,
                 side_words: format!(
                     "{name} answered with another {} than the one asked for.",
-                    kind.noun()
+                    noun(kind)
                 ),
                 next: "Do not change anything over this connection; report it to the provider."
                     .to_owned(),
@@ -255,85 +227,17 @@ pub(crate) fn members_of(group: &Resource) -> Option<BTreeSet<String>> {
     }
 }
 
-/// Who has a name, as the app tells it.
-pub(crate) struct Named {
-    pub(crate) found: Vec<Resource>,
-    /// Why others may have it too.
-    pub(crate) unproven: Option<Unproven>,
-}
-
-/// Why a look for a name does not prove that nobody else has it.
-pub(crate) enum Unproven {
-    Failed(Box<Failure>),
-    Because(String),
-}
-
-impl Named {
-    /// Why nobody having the name is not proven; `None` when it is.
-    pub(crate) fn doubt(&self) -> Option<String> {
-        match self.unproven.as_ref()? {
-            Unproven::Failed(failure) => Some(failure.kind.to_string()),
-            Unproven::Because(why) => Some(why.clone()),
-        }
-    }
-}
-
-/// How to look somebody up by name.
-pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
+/// What a look at one is called in messages.
+fn what(kind: Kind) -> &'static str {
     match kind {
-        Kind::User => profile.user_lookup(name).unwrap_or_else(|| ListRules {
-            filter: Some(filter::eq("userName", name)),
-            ..profile.user_list()
-        }),
-        Kind::Group => profile.group_lookup(name).unwrap_or_else(|| ListRules {
-            filter: Some(filter::eq("displayName", name)),
-            ..profile.group_list()
-        }),
+        Kind::User => "Reading the account as it is now",
+        Kind::Group => "Reading the group as it is now",
     }
 }
 
-/// Asks who has a name. A filter is a wish: what it returns is compared with what was asked, and a
-/// server that does not filter is listed to its end. Where a filter finds nobody and the name has
-/// letters in it that some filters lose, the list is looked through, as far as that goes.
-pub(crate) async fn by_name(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
-    let rules = lookup(profile, kind, name);
-    let (found, end) = listed(client, &rules, u32::MAX).await;
-    let lost = end.verdict == Verdict::Complete && end.mismatched == 0 && !is_plain(name);
-    // RFC 7644 §3.4.2.2: filters are optional.
-    let refused = end.failure.as_ref().is_some_and(|failure| {
-        !failure.may_be_between() && matches!(failure.status(), Some(400 | 403 | 404 | 501))
-    });
-    if found.is_empty() && (lost || refused) {
-        return in_list(client, profile, kind, name).await;
-    }
-    Named { unproven: unproven(found.is_empty(), end), found }
-}
-
-/// Looks for a name in the list itself, [`PAGES`] at most.
-pub(crate) async fn in_list(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
-    let filter = lookup(profile, kind, name).filter;
-    let wanted = filter.as_deref().and_then(Equals::parse);
-    let rules = ListRules { passes: 1, ..list(profile, kind) };
-    let (mut found, end) = listed(client, &rules, PAGES).await;
-    found.retain(|one| wanted.as_ref().is_some_and(|wanted| wanted.matches(one)));
-    Named { unproven: unproven(found.is_empty(), end), found }
-}
-
-async fn listed(client: &Client, rules: &ListRules, most: u32) -> (Vec<Resource>, ListEnd) {
-    let cancel = CancellationToken::new();
-    let mut listing = Listing::new(client, rules, &cancel);
-    let mut found = Vec::new();
-    for _ in 0..most {
-        let Some(page) = listing.next().await else { break };
-        found.extend(page.rows.iter().filter_map(|row| row.resource().ok()));
-    }
-    (found, listing.stop(StopReason::from("the list goes on")))
-}
-
-fn unproven(nobody: bool, end: ListEnd) -> Option<Unproven> {
-    match (end.verdict, end.failure) {
-        (Verdict::Complete, _) => None,
-        (_, Some(failure)) if nobody => Some(Unproven::Failed(Box::new(failure))),
-        _ => Some(Unproven::Because(end.reason)),
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "account",
+        Kind::Group => "group",
     }
 }

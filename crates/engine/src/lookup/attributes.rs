@@ -4,7 +4,7 @@
 use crate::core::Rollcall;
 use crate::lookup::no_such_user;
 use crate::problem::Problem;
-use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{AccountAttribute, AttributeRefusal, AttributeView};
 use rollcall_providers::{Profile, refusal_of};
 use rollcall_scim::Resource;

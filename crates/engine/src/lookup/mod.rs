@@ -1,15 +1,21 @@
 //! Search, filter and sort over the local copy. Nothing here asks a provider.
+//!
+//! `groups` lists groups and their members, `attributes` what can be edited of a user, `compare` what
+//! changed between two dates.
 
 pub(crate) mod attributes;
 pub(crate) mod compare;
+pub(crate) mod groups;
 
+use crate::change::availability::{activate_blocked, deactivate_blocked, delete_blocked};
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{self, Place, VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
+use crate::view::to_view::{self, Place};
 use crate::view::{
-    Facet, Facets, Field, GroupPage, GroupQuery, GroupSort, HistoryEntry, MemberPage, MemberQuery,
-    MemberRow, UserDetail, UserGroup, UserMatch, UserPage, UserQuery, UserRow, UserSort,
+    Facet, Facets, Field, HistoryEntry, UserDetail, UserGroup, UserMatch, UserPage, UserQuery,
+    UserRow, UserSort,
 };
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
@@ -113,9 +119,9 @@ impl Rollcall {
             raw: indented(&found.raw),
             nouns: to_view::nouns(profile),
             deactivate_note: profile.words.deactivate_note.clone(),
-            deactivate_blocked: crate::plan::blocked_reason(&row, profile),
-            activate_blocked: crate::plan::activate_blocked(&row, profile),
-            delete_blocked: crate::plan::delete_blocked(&row, profile),
+            deactivate_blocked: deactivate_blocked(&row, profile),
+            activate_blocked: activate_blocked(&row, profile),
+            delete_blocked: delete_blocked(&row, profile),
             row,
         })
     }
@@ -165,71 +171,6 @@ impl Rollcall {
                 }
             })
             .collect())
-    }
-
-    pub async fn groups(&self, query: GroupQuery) -> Result<GroupPage, Problem> {
-        let connections = self.named_connections().await?;
-        let wanted = rollcall_store::GroupQuery {
-            text: query.text,
-            connections: query.connections,
-            sort: match query.sort {
-                GroupSort::Name => rollcall_store::GroupSort::Name,
-                GroupSort::Connection => rollcall_store::GroupSort::Connection,
-                GroupSort::Members => rollcall_store::GroupSort::Members,
-                GroupSort::AsOf => rollcall_store::GroupSort::AsOf,
-            },
-            descending: query.descending,
-            offset: query.offset,
-            limit: query.limit.min(LIMIT),
-        };
-        let page = self.stored("Searching the groups", move |store| store.groups(&wanted)).await?;
-        let mut rows = Vec::with_capacity(page.rows.len());
-        for row in page.rows {
-            if let Some(connection) = connections.get(&row.connection_id) {
-                let profile = self.profile(&connection.provider)?;
-                rows.push(to_view::group_row(row, &Place { connection, profile }));
-            }
-        }
-        Ok(GroupPage {
-            rows,
-            total: page.total,
-            all: page.all,
-            as_of: page.as_of,
-            complete: page.complete,
-        })
-    }
-
-    /// Members of one group, or that they are unknown.
-    pub async fn members(&self, query: MemberQuery) -> Result<MemberPage, Problem> {
-        let connection = self.connection(&query.connection_id).await?;
-        let profile = self.profile(&connection.provider)?;
-        let wanted = rollcall_store::MemberQuery {
-            connection_id: connection.id.clone(),
-            group_id: query.group_id.clone(),
-            text: query.text,
-            offset: query.offset,
-            limit: query.limit.min(LIMIT),
-        };
-        let page = self.stored("Listing the members", move |store| store.members(&wanted)).await?;
-        let group = to_view::group_row(page.group, &Place { connection: &connection, profile });
-        Ok(MemberPage {
-            as_of: page.as_of,
-            complete: page.complete,
-            known: page.known,
-            rows: page
-                .rows
-                .into_iter()
-                .map(|row| MemberRow {
-                    member_id: row.member_id,
-                    kind: row.kind,
-                    name: row.name,
-                    user_name: row.user_name,
-                    status: row.status.map(to_view::state),
-                })
-                .collect(),
-            total: page.total,
-            group,
-        })
     }
 
     /// Every connection, by its id.

@@ -3,7 +3,6 @@
 use super::identity::seconds;
 use super::known::{self, Known};
 use super::words;
-use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;
@@ -13,20 +12,49 @@ use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
 use rollcall_truth::Status;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 const WHAT: &str = "Tying accounts into people";
 
+/// The state of linking while the program runs.
+#[derive(Default)]
+struct Linking {
+    /// One caller links at a time.
+    turn: tokio::sync::Mutex<()>,
+    /// People were linked since the program started.
+    done_once: AtomicBool,
+    /// How many hold it off.
+    held: AtomicUsize,
+}
+
+/// Holds linking off until it is dropped.
+pub(crate) struct LinkingHeld(Arc<Linking>);
+
+impl Drop for LinkingHeld {
+    fn drop(&mut self) {
+        self.0.held.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Rollcall {
+    /// Leaves people as they are while a run changes their accounts: their states are looked up anyway,
+    /// and linking after every item would take more than the run.
+    pub(crate) fn hold_linking(&self) -> LinkingHeld {
+        let linking = self.0.kept.of::<Linking>();
+        linking.held.fetch_add(1, Ordering::Relaxed);
+        LinkingHeld(linking)
+    }
+
     /// Ties anew when something changed since the last time, and says whether it did. Several
-    /// callers wait for one. While a run is under way, people stay as they are: their states are
-    /// looked up anyway, and tying after every item would take more than the run.
+    /// callers wait for one.
     pub(crate) async fn tied(&self) -> Result<bool, Problem> {
-        let _one_at_a_time = self.0.tying.lock().await;
-        if !lock(&self.0.running).is_empty() && self.0.tied_once.load(Ordering::Relaxed) {
+        let linking = self.0.kept.of::<Linking>();
+        let _one_at_a_time = linking.turn.lock().await;
+        if linking.held.load(Ordering::Relaxed) > 0 && linking.done_once.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let today = self.today();
+        let today = self.0.clock.today();
         let day = today.to_string();
         let stale = self.stored(WHAT, {
             let day = day.clone();
@@ -45,7 +73,7 @@ impl Rollcall {
             store.set_people(&people, &proposals, stale, &day)
         };
         self.stored(WHAT, keep).await?;
-        self.0.tied_once.store(true, Ordering::Relaxed);
+        linking.done_once.store(true, Ordering::Relaxed);
         Ok(true)
     }
 
@@ -68,11 +96,6 @@ impl Rollcall {
             Ok(new.map(|one| one.because).max())
         };
         self.stored("Looking whether they can be one", trial).await
-    }
-
-    /// The day where the computer is.
-    pub(crate) fn today(&self) -> Date {
-        self.0.clock.today()
     }
 
     /// What makes an admin, by connection id, where the app shows roles.
@@ -287,7 +310,7 @@ fn person(accounts: &[&Known], entry: Option<&rollcall_truth::Entry>, today: Dat
         list_day,
         department,
         admin,
-        apps: crate::view::to_view::count(apps.len() as u64),
+        apps: crate::text::count(apps.len() as u64),
         twice,
         ..PersonWrite::default()
     }

@@ -1,9 +1,9 @@
-//! People: accounts of all apps and entries of the HR list, tied into persons.
+//! People: accounts of all apps and entries of the HR list, linked into persons.
 //!
-//! `tying` works them out anew when something they come from has changed, and keeps their numbers;
-//! `known` reads the accounts and `identity` takes what ties out of a resource; `table`, `page` and
-//! `finding` show them; `deciding` keeps what the admin says about ties; `seats` adds up what they
-//! cost.
+//! `linking` works them out again when something they come from has changed, and keeps their numbers;
+//! `known` reads the accounts and `identity` finds in a resource what links it; `table`, `page` and
+//! `palette_search` show them; `decisions` keeps what the admin says about links; `license_cost` adds
+//! up what they cost. Whose case is open is handed in: cases stand above people.
 
 mod decisions;
 mod identity;

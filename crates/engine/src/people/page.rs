@@ -5,21 +5,24 @@ use crate::core::Rollcall;
 use crate::plan::guard::Settings;
 use crate::problem::Problem;
 use crate::view::{
-    AccountState, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup, PersonView,
-    ProposalView, TimeLine, TimeSpan, UserDetail, Verdict,
+    AccountState, CaseBrief, HistoryEntry, ListField, PersonAccount, PersonApp, PersonGroup,
+    PersonView, ProposalView, TimeLine, TimeSpan, UserDetail, Verdict,
 };
 use rollcall_providers::AfterDeactivate;
 use rollcall_scim::Resource;
 use rollcall_store::{Connection, Person};
+use std::collections::HashMap;
 
 impl Rollcall {
-    /// # Errors
-    /// `NotFound` when nobody has the number any more.
-    pub async fn person(&self, id: u32) -> Result<PersonView, Problem> {
-        let person = self.kept_person(id).await?;
+    /// One person, with their cases. `open`: who has an open case, and its id.
+    pub(crate) async fn person_page(
+        &self,
+        person: Person,
+        cases: Vec<CaseBrief>,
+        open: &HashMap<u32, String>,
+    ) -> Result<PersonView, Problem> {
         let connections =
             self.stored("Listing the apps", rollcall_store::Store::connections).await?;
-        let open = self.people_in_cases().await?;
         let (mut apps, mut time, mut complete, mut as_of) = (Vec::new(), Vec::new(), true, None);
         for connection in &connections {
             let mut details = Vec::new();
@@ -52,10 +55,9 @@ impl Rollcall {
             _ => reasons.join("; "),
         };
         let proposals = self.proposals_of(&person, &connections).await?;
-        let cases = self.cases_of(&person).await?;
         let has_list = self.truth_list().await?.is_some();
         Ok(PersonView {
-            row: person_row(person, has_list, &connections, &open),
+            row: person_row(person, has_list, &connections, open),
             list_fields,
             list_row,
             tied_by,
@@ -132,26 +134,6 @@ impl Rollcall {
             outside: profile.words.residual.iter().map(|fact| fact.text.clone()).collect(),
             holding_group,
         })
-    }
-
-    /// A group by its id, when the local copy has it.
-    pub(crate) async fn group_named(
-        &self,
-        connection: &Connection,
-        group: &str,
-    ) -> Result<Option<PersonGroup>, Problem> {
-        let (id, wanted) = (connection.id.clone(), group.to_owned());
-        let found = self
-            .stored("Looking up the group", move |store| match store.group(&id, &wanted) {
-                Err(rollcall_store::StoreError::NotFound { .. }) => Ok(None),
-                found => found.map(Some),
-            })
-            .await?;
-        Ok(found.map(|group| PersonGroup {
-            group_id: group.row.group_id,
-            name: group.row.name,
-            members: group.row.members,
-        }))
     }
 
     async fn time_line(

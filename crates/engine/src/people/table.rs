@@ -4,6 +4,7 @@ use super::Money;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::text;
 use crate::view::to_view;
 use crate::view::{
     AccountState, Facet, ListState, PeopleApp, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort,
@@ -47,9 +48,12 @@ pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::Peop
 
 impl Rollcall {
     /// The rows `offset..offset+limit` that match, and what the filters would find. Without a truth
-    /// list nobody is *not listed*.
-    pub async fn people(&self, query: PeopleQuery) -> Result<PeoplePage, Problem> {
-        self.tied().await?;
+    /// list nobody is *not listed*. The people are linked before. `open`: who has an open case, and its id.
+    pub(crate) async fn people_page(
+        &self,
+        query: PeopleQuery,
+        open: &HashMap<u32, String>,
+    ) -> Result<PeoplePage, Problem> {
         let list = self.truth_list().await?;
         if list.is_none() && query.filters.iter().any(|filter| needs_list(*filter)) {
             return Err(asked(
@@ -59,7 +63,6 @@ impl Rollcall {
                 "Import the HR list first.",
             ));
         }
-        let open = self.people_in_cases().await?;
         let among = query.filters.contains(&PeopleFilter::OpenCase);
         let wanted = rollcall_store::PeopleQuery {
             text: query.text,
@@ -92,7 +95,7 @@ impl Rollcall {
                 label: (*label).to_owned(),
                 count: match stored_filter(*filter) {
                     Some(_) => counts.next().unwrap_or_default(),
-                    None => to_view::count(open.len() as u64),
+                    None => text::count(open.len() as u64),
                 },
             })
             .collect();
@@ -102,7 +105,7 @@ impl Rollcall {
         let rows = page
             .rows
             .into_iter()
-            .map(|person| person_row(person, list.is_some(), &connections, &open))
+            .map(|person| person_row(person, list.is_some(), &connections, open))
             .collect();
         Ok(PeoplePage {
             rows,

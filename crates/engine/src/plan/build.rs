@@ -2,28 +2,20 @@
 //! that brings it about, what must be found afterwards, and what would bring it back.
 
 use crate::change::{Change, clash};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::core::clock::{new_id, stamp};
 use crate::plan::draft::{Drafts, LiveGroup, Place};
-use crate::plan::guard::losers;
 use crate::plan::placeholders::stand_ins;
-use crate::plan::{Because, Blocked, EXPIRES_AFTER, Item, Plan, Target, Warning, item_place};
+use crate::plan::{Because, Blocked, EXPIRES_AFTER, Plan, Target, Warning};
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::view::{Confirmation, PlanView};
+use crate::view::PlanView;
 use rollcall_scim::Resource;
-use rollcall_store::Connection;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Longest text an admin is asked to type; a longer name is replaced by the count.
-const LONGEST_TYPED: usize = 60;
-
 const NO_PLAN: &str = "Making the plan failed.";
-
-/// So many changes that take something away need their number typed.
-const TYPED_FROM: usize = 10;
 
 /// What a plan is to be made of.
 #[derive(Default)]
@@ -244,104 +236,6 @@ impl Rollcall {
         self.keep(plan).await
     }
 
-    /// The same change with ids in place of names.
-    async fn resolved(&self, connection: &Connection, change: Change) -> Result<Change, Problem> {
-        let id = connection.id.clone();
-        Ok(match change {
-            Change::Deactivate { user, .. } => {
-                Change::Deactivate { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Activate { user, .. } => {
-                Change::Activate { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Delete { user, .. } => {
-                Change::Delete { user: self.user_id(connection, user).await?, connection: id }
-            }
-            Change::Set { user, values, .. } => {
-                Change::Set { user: self.user_id(connection, user).await?, connection: id, values }
-            }
-            Change::Create { values, groups: named, .. } => {
-                let mut groups = Vec::with_capacity(named.len());
-                for group in named {
-                    groups.push(self.group_id(connection, group).await?);
-                }
-                Change::Create { connection: id, values, groups }
-            }
-            Change::AddMember { group, users, .. } => Change::AddMember {
-                group: self.group_id(connection, group).await?,
-                users: self.user_ids(connection, users).await?,
-                connection: id,
-            },
-            Change::RemoveMember { group, users, .. } => Change::RemoveMember {
-                group: self.group_id(connection, group).await?,
-                users: self.user_ids(connection, users).await?,
-                connection: id,
-            },
-            Change::CreateGroup { name, members, .. } => Change::CreateGroup {
-                members: self.user_ids(connection, members).await?,
-                connection: id,
-                name,
-            },
-            Change::RenameGroup { group, name, .. } => Change::RenameGroup {
-                group: self.group_id(connection, group).await?,
-                connection: id,
-                name,
-            },
-            Change::DeleteGroup { group, .. } => Change::DeleteGroup {
-                group: self.group_id(connection, group).await?,
-                connection: id,
-            },
-        })
-    }
-
-    async fn user_ids(
-        &self,
-        connection: &Connection,
-        users: Vec<String>,
-    ) -> Result<Vec<String>, Problem> {
-        let mut ids = Vec::with_capacity(users.len());
-        for user in users {
-            let (of, wanted) = (connection.id.clone(), user.clone());
-            // A member need not be listed as an account: some apps hide those who came by hand.
-            let known = self
-                .stored("Looking up the member", move |store| store.knows_id(&of, &wanted))
-                .await?;
-            let id = if known { user } else { self.user_id(connection, user).await? };
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        Ok(ids)
-    }
-
-    async fn user_id(&self, connection: &Connection, user: String) -> Result<String, Problem> {
-        let (id, wanted) = (connection.id.clone(), user.clone());
-        // An id names one account, whatever else is called like it.
-        let (is_id, found) = self
-            .stored("Looking up the user", move |store| {
-                let is_id = store.has_account(&id, &wanted)?;
-                let found = if is_id { Vec::new() } else { store.find_account(&id, &wanted)? };
-                Ok((is_id, found))
-            })
-            .await?;
-        if is_id {
-            return Ok(user);
-        }
-        let ids: Vec<String> = found.into_iter().map(|row| row.account_id).collect();
-        the_only(ids, "user", &user, &connection.name)
-    }
-
-    async fn group_id(&self, connection: &Connection, group: String) -> Result<String, Problem> {
-        let (id, wanted) = (connection.id.clone(), group.clone());
-        let found = self
-            .stored("Looking up the group", move |store| store.find_groups(&id, &wanted))
-            .await?;
-        if found.contains(&group) {
-            return Ok(group);
-        }
-        the_only(found, "group", &group, &connection.name)
-    }
-
     /// Reads the accounts that the changes are about, as many at once as each connection bears.
     async fn look_ahead(
         &self,
@@ -401,109 +295,6 @@ impl Rollcall {
         }
         Ok(())
     }
-
-    /// Grows with the damage: one press for what can be taken back, the name or the number typed
-    /// for what cannot, and for many at once.
-    async fn confirmation(&self, items: &[Item]) -> Result<Confirmation, Problem> {
-        let takes_away = |item: &&Item| {
-            matches!(
-                item.wish,
-                Change::Deactivate { .. }
-                    | Change::Delete { .. }
-                    | Change::RemoveMember { .. }
-                    | Change::DeleteGroup { .. }
-            )
-        };
-        // One request may take many people out of a group: people count, not requests.
-        let people = |item: &Item| losers(&item.wish).len().max(1);
-        let destructive: usize = items.iter().filter(takes_away).map(people).sum();
-        let irreversible = items.iter().any(|item| item.irreversible);
-        let type_this = match items {
-            [only] if irreversible => Some(typed_name(only)),
-            _ if irreversible || destructive >= TYPED_FROM => {
-                Some(items.iter().map(people).sum::<usize>().to_string())
-            }
-            _ => None,
-        };
-        let number = items.len();
-        let mut button =
-            format!("Make {number} {}", if number == 1 { "change" } else { "changes" });
-        if let Some(first) = items.first()
-            && items.iter().all(|item| item.change == first.change)
-            && matches!(
-                first.wish,
-                Change::Deactivate { .. } | Change::Activate { .. } | Change::Delete { .. }
-            )
-        {
-            let connection = self.connection(&first.connection_id).await?;
-            let nouns = &self.profile(&connection.provider)?.words.nouns;
-            let noun = if number == 1 { &nouns.user } else { &nouns.users };
-            button = format!("{} {number} {noun}", first.change);
-        }
-        Ok(Confirmation { type_this, button, destructive: destructive > 0 })
-    }
-
-    /// What would take something from more people than a connection's guard lets through is
-    /// blocked, all of it: a part would be nobody's wish.
-    async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
-        let connections: BTreeSet<String> =
-            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
-        for connection in connections {
-            let of_it = |item: &&Item| item.connection_id == connection;
-            let people: BTreeSet<&str> =
-                drafts.items.iter().filter(of_it).flat_map(|item| losers(&item.wish)).collect();
-            // Who is in a group that goes is not named in its item; each counts.
-            let groups: usize = drafts.items.iter().filter(of_it).map(members_lost).sum();
-            let Some(why) = self.over_guard(&connection, people.len() + groups).await? else {
-                continue;
-            };
-            let stopped = |item: &mut Item| {
-                item.connection_id == connection
-                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
-            };
-            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
-            drafts.warnings.push(Warning {
-                stop: true,
-                lead: why.clone(),
-                text:
-                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
-                        .to_owned(),
-                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
-            });
-            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
-                connection_id: item.connection_id,
-                change: item.change,
-                on: item.on,
-                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
-                because: Because::Guard,
-                wish: Some(item.wish),
-            }));
-        }
-        Ok(())
-    }
-
-    async fn title(&self, items: &[Item]) -> String {
-        let mut connections: Vec<&str> = Vec::new();
-        for item in items {
-            if !connections.contains(&item.connection_id.as_str()) {
-                connections.push(&item.connection_id);
-            }
-        }
-        match (items, connections.as_slice()) {
-            ([item], [_]) => {
-                let (connection, ..) = item_place(item, &self.labels().await);
-                format!("{} {} in {connection}", item.change, item.on)
-            }
-            (_, [_]) => match items.first() {
-                Some(first) => {
-                    let (connection, ..) = item_place(first, &self.labels().await);
-                    format!("{} changes in {connection}", items.len())
-                }
-                None => String::new(),
-            },
-            _ => format!("{} changes in {} apps", items.len(), connections.len()),
-        }
-    }
 }
 
 /// Why nothing of it can be planned.
@@ -525,37 +316,6 @@ fn nothing_to_plan(drafts: Drafts) -> Problem {
     no_plan(&why)
 }
 
-/// Members of a group that is to be deleted.
-fn members_lost(item: &Item) -> usize {
-    match (&item.wish, &item.members_before) {
-        (Change::DeleteGroup { .. }, Some(members)) => members.count,
-        _ => 0,
-    }
-}
-
-fn the_only(
-    mut found: Vec<String>,
-    noun: &str,
-    wanted: &str,
-    connection: &str,
-) -> Result<String, Problem> {
-    match found.len() {
-        0 => Err(asked(
-            ProblemCode::NotFound,
-            &format!("Finding the {noun} failed."),
-            &format!("The local copy of {connection} has no {noun} “{wanted}”."),
-            "Read the connection again, or search for part of the name.",
-        )),
-        1 => Ok(found.swap_remove(0)),
-        several => Err(asked(
-            ProblemCode::BadRequest,
-            &format!("Finding the {noun} failed."),
-            &format!("{several} {noun}s of {connection} are called “{wanted}”."),
-            &format!("Name one by its id: {}.", found.join(", ")),
-        )),
-    }
-}
-
 fn no_plan(why: &str) -> Problem {
     asked(
         ProblemCode::BadRequest,
@@ -563,11 +323,4 @@ fn no_plan(why: &str) -> Problem {
         why,
         "Change what is wished for; read the connection again to see what is there now.",
     )
-}
-
-fn typed_name(item: &Item) -> String {
-    let image = Resource::from_value(item.before_image.clone()).ok();
-    let user_name = image.and_then(|image| image.text("userName"));
-    let name = user_name.unwrap_or_else(|| item.on.clone());
-    if name.chars().count() <= LONGEST_TYPED { name } else { "1".to_owned() }
 }

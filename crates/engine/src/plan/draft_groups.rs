@@ -1,11 +1,12 @@
 //! Items about one group: its members in chunks, its name, its making and its end.
 
 use crate::change::Change;
-use crate::live::Kind;
 use crate::plan::Target;
 use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
 use crate::problem::Problem;
-use crate::view::to_view::{self, NAME_SHOWN, bounded};
+use crate::text;
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{
     Cannot, Intent, MemberSet, add_members, create_group, delete_group, remove_members,
     rename_group,
@@ -60,23 +61,8 @@ impl Place {
             users.iter().partition(|user| now.contains(&as_spelled(user)) != add);
         let (safe, to_do): (Vec<&String>, Vec<&String>) =
             to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
-        for user in safe {
-            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
-            let why = self.settings.protects(user).unwrap_or_default();
-            self.block(drafts, (&change, &on), why);
-        }
-        for user in done {
-            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
-            if add {
-                let why = "in it already (read just now).".to_owned();
-                self.block_done(drafts, (&change, &on), why);
-            } else if self.names_group(user, group, drafts).await? {
-                let why = "not in it by its own list (read just now), but the account names it. Read the connection again: then the account is asked.";
-                self.block(drafts, (&change, &on), why.to_owned());
-            } else {
-                self.block_done(drafts, (&change, &on), "not in it (read just now).".to_owned());
-            }
-        }
+        let of = (change.as_str(), name.as_str());
+        self.block_members(of, (group, add), (safe, done), drafts).await?;
         let most = usize::try_from(self.profile.speaks.members_per_request.value).unwrap_or(1);
         for chunk in to_do.chunks(most.max(1)) {
             let ids: Vec<String> = chunk.iter().map(|id| (*id).clone()).collect();
@@ -112,12 +98,7 @@ impl Place {
                     "Whatever the group grants reaches nobody afterwards.",
                 );
             }
-            let mut names = Vec::with_capacity(ids.len().min(3));
-            for id in ids.iter().take(3) {
-                names.push(self.name_of(id, drafts).await?);
-            }
-            let more = ids.len().saturating_sub(names.len());
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let names = self.some_names(&ids, drafts).await?;
             let (connection, group_id) = (self.connection.id.clone(), group.to_owned());
             let wish = match wish {
                 Change::RemoveMember { .. } => {
@@ -132,9 +113,9 @@ impl Place {
                 &live.resource,
                 Words {
                     change: change.clone(),
-                    on: format!("{name}: {}{more}", names.join(", ")),
-                    before: to_view::members(count),
-                    after: to_view::members(now.len()),
+                    on: format!("{name}: {names}"),
+                    before: text::members(count),
+                    after: text::members(now.len()),
                     undo: if add { "remove them again" } else { "add them again" }.to_owned(),
                     irreversible: false,
                 },
@@ -149,6 +130,47 @@ impl Place {
         live.members = Some(now);
         drafts.groups.insert(self.key(group), live);
         Ok(())
+    }
+
+    /// Says of each user that is not sent for why: protected, or in the group or out of it already.
+    async fn block_members(
+        &self,
+        (change, name): (&str, &str),
+        (group, add): (&str, bool),
+        (safe, done): (Vec<&String>, Vec<&String>),
+        drafts: &mut Drafts,
+    ) -> Result<(), Problem> {
+        for user in safe {
+            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
+            let why = self.settings.protects(user).unwrap_or_default();
+            self.block(drafts, (change, &on), why);
+        }
+        for user in done {
+            let on = format!("{name}: {}", self.name_of(user, drafts).await?);
+            if add {
+                let why = "in it already (read just now).".to_owned();
+                self.block_done(drafts, (change, &on), why);
+            } else if self.names_group(user, group, drafts).await? {
+                let why = "not in it by its own list (read just now), but the account names it. Read the connection again: then the account is asked.";
+                self.block(drafts, (change, &on), why.to_owned());
+            } else {
+                self.block_done(drafts, (change, &on), "not in it (read just now).".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// The first three names, and how many more there are.
+    async fn some_names(&self, users: &[String], drafts: &Drafts) -> Result<String, Problem> {
+        let mut names = Vec::with_capacity(users.len().min(3));
+        for user in users.iter().take(3) {
+            names.push(self.name_of(user, drafts).await?);
+        }
+        let more = match users.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Ok(format!("{}{more}", names.join(", ")))
     }
 
     pub(crate) async fn name_of(&self, user: &str, drafts: &Drafts) -> Result<String, Problem> {
@@ -317,7 +339,7 @@ impl Place {
                 change,
                 on: name,
                 before: match count {
-                    Some(count) => to_view::members(count),
+                    Some(count) => text::members(count),
                     None => "members not told".to_owned(),
                 },
                 after: "deleted".to_owned(),

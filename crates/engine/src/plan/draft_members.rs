@@ -72,7 +72,7 @@ impl Place {
         }
         match self.live(user, drafts).await {
             Ok((live, _)) => {
-                let named = User::of(&live).direct_groups;
+                let named = User::of(&live).into_direct_groups();
                 Ok(named.is_some_and(|groups| groups.iter().any(|one| one == group)))
             }
             Err(problem) if problem.says_gone() => Ok(false),
@@ -112,7 +112,7 @@ impl Place {
                 }
                 Err(problem) => return Err(problem),
             };
-            let groups = User::of(&live).direct_groups;
+            let groups = User::of(&live).into_direct_groups();
             let named = groups.as_ref().is_some_and(|all| all.iter().any(|one| one == group_id));
             let member = spelled.get(user).unwrap_or(user);
             let inside = named || listed.contains(member);

@@ -1,12 +1,12 @@
 //! Items about one user: leave, come back, edit, create, delete.
 
 use crate::change::Change;
-use crate::live::Kind;
 use crate::live::name_holder::{name_in, other_than, words_of_holder};
 use crate::plan::Target;
 use crate::plan::draft::{Drafts, Place, Words};
 use crate::problem::Problem;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{
     Cannot, Expected, Intent, ManagerForm, activate, create_user, deactivate, delete_user,
     in_its_form, names_manager, set_user, typed,

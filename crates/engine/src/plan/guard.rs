@@ -3,13 +3,17 @@
 
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
+use crate::plan::draft::Drafts;
+use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
-use rollcall_store::{Connection, Entry};
+use rollcall_store::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// People that one plan may take something from, where nothing else was set.
 const PEOPLE: u32 = 25;
@@ -123,9 +127,8 @@ impl Rollcall {
             ));
         }
         let connection = self.connection(connection).await?;
-        let settings = Settings { guard: people, ..Settings::of(&connection)? };
         let entry = json!({"setting": "guard", "before": now.people, "after": people});
-        self.keep_settings(&connection, &settings, entry).await?;
+        self.change_settings(&connection, entry, move |settings| settings.guard = people).await?;
         self.guard(&connection.id).await
     }
 
@@ -174,16 +177,18 @@ impl Rollcall {
             ));
         }
         let connection = self.connection(connection).await?;
-        let mut settings = Settings::of(&connection)?;
         let (id, account) = (connection.id.clone(), user.to_owned());
         let known = self
             .stored("Looking up the user", move |store| store.account(&id, &account))
             .await?
             .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
-        settings.protected.retain(|one| one.user != user);
-        settings.protected.push(Protection { user: user.to_owned(), name: known.row.name, kind });
+        let new = Protection { user: user.to_owned(), name: known.row.name, kind };
         let entry = json!({"setting": "protected", "account": user, "as": kind});
-        self.keep_settings(&connection, &settings, entry).await
+        self.change_settings(&connection, entry, move |settings| {
+            settings.protected.retain(|one| one.user != new.user);
+            settings.protected.push(new);
+        })
+        .await
     }
 
     /// Lifts a protection. The reason goes on the record.
@@ -200,7 +205,6 @@ impl Rollcall {
             let why = "A protection is lifted with a reason, which goes on the record.";
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
-        let mut settings = Settings::of(&connection)?;
         let protected = self.protected(&connection.id).await?;
         let Some(lifted) = protected.iter().find(|one| one.account_id == user) else {
             let why = format!("“{user}” is not protected in {}.", connection.name);
@@ -211,14 +215,17 @@ impl Rollcall {
                 "Look at who is protected there.",
             ));
         };
-        settings.protected.retain(|one| one.user != user);
-        if lifted.kind == ProtectedAs::LastAdmin {
-            settings.admins_let_go.push(user.to_owned());
-        }
         let entry = json!({
             "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
         });
-        self.keep_settings(&connection, &settings, entry).await
+        let (user, kind) = (user.to_owned(), lifted.kind);
+        self.change_settings(&connection, entry, move |settings| {
+            settings.protected.retain(|one| one.user != user);
+            if kind == ProtectedAs::LastAdmin {
+                settings.admins_let_go.push(user);
+            }
+        })
+        .await
     }
 
     /// Chooses the group that quarantine moves people to; `None` takes the choice back.
@@ -242,26 +249,33 @@ impl Rollcall {
         let entry = json!({
             "setting": "holding-group", "before": before.holding_group, "after": group,
         });
-        let settings = Settings { holding_group: group.map(str::to_owned), ..before };
-        self.keep_settings(&connection, &settings, entry).await
+        let group = group.map(str::to_owned);
+        self.change_settings(&connection, entry, move |settings| settings.holding_group = group)
+            .await
     }
 
-    async fn keep_settings(
+    /// Changes the settings of a connection from what they are now.
+    async fn change_settings(
         &self,
         connection: &Connection,
-        settings: &Settings,
         mut entry: serde_json::Value,
+        change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        let text = serde_json::to_string(settings)
-            .map_err(|error| internal("Keeping the setting", &error.to_string()))?;
+        const WHAT: &str = "Keeping the setting";
         if let Some(entry) = entry.as_object_mut() {
             entry.insert("connection".to_owned(), json!(connection.id));
             entry.insert("name".to_owned(), json!(connection.name));
         }
-        let (id, at) = (connection.id.clone(), self.0.clock.text());
-        self.stored("Keeping the setting", move |store| {
-            let entry = Entry { kind: "setting-changed", body: &entry };
-            store.set_connection_settings(&id, &text, &entry, &at)
+        let id = connection.id.clone();
+        self.transact(WHAT, move |all| {
+            all.update_connection(&id, |now| -> Result<(), Undone> {
+                let mut settings = Settings::of(now)?;
+                change(&mut settings);
+                now.settings = serde_json::to_string(&settings)
+                    .map_err(|error| internal(WHAT, &error.to_string()))?;
+                all.record("setting-changed", &entry)?;
+                Ok(())
+            })
         })
         .await
     }
@@ -272,30 +286,74 @@ impl Rollcall {
         connection_id: &str,
         people: usize,
     ) -> Result<Option<String>, Problem> {
-        let people = crate::view::to_view::count(people as u64);
+        let people = crate::text::count(people as u64);
         if people <= 1 {
             return Ok(None);
         }
         let guard = self.guard(connection_id).await?;
-        if people <= guard.people {
-            return Ok(None);
+        let name = self.connection(connection_id).await?.name;
+        Ok(over(&name, &guard, people))
+    }
+    /// What would take something from more people than a connection's guard lets through is
+    /// blocked, all of it: a part would be nobody's wish.
+    pub(super) async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
+        let connections: BTreeSet<String> =
+            drafts.items.iter().map(|item| item.connection_id.clone()).collect();
+        for connection in connections {
+            let of_it = drafts.items.iter().filter(|item| item.connection_id == connection);
+            let Some(why) = self.over_guard(&connection, losing(of_it)).await? else {
+                continue;
+            };
+            let stopped = |item: &mut Item| {
+                item.connection_id == connection
+                    && (!losers(&item.wish).is_empty() || members_lost(item) > 0)
+            };
+            let stopped: Vec<Item> = drafts.items.extract_if(.., stopped).collect();
+            drafts.warnings.push(Warning {
+                stop: true,
+                lead: why.clone(),
+                text:
+                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
+                        .to_owned(),
+                count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
+            });
+            drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
+                connection_id: item.connection_id,
+                change: item.change,
+                on: item.on,
+                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
+                because: Because::Guard,
+                wish: Some(item.wish),
+            }));
         }
-        let connection = self.connection(connection_id).await?;
-        Ok(Some(format!(
-            "{people} people of {} would lose something; its guard lets {} through at once ({} accounts are active).",
-            connection.name, guard.people, guard.active
-        )))
+        Ok(())
+    }
+}
+
+/// How many people some items of one connection take something from.
+fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
+    let people: BTreeSet<&str> = items.clone().flat_map(|item| losers(&item.wish)).collect();
+    // Who is in a group that goes is not named in its item; each counts.
+    people.len() + items.map(members_lost).sum::<usize>()
+}
+
+/// Why a plan that takes something from so many people is stopped.
+fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
+    (people > guard.people.max(1)).then(|| {
+        format!(
+            "{people} people of {connection} would lose something; its guard lets {} through at once ({} accounts are active).",
+            guard.people, guard.active
+        )
+    })
+}
+
+/// Members of a group that is to be deleted.
+fn members_lost(item: &Item) -> usize {
+    match (&item.wish, &item.members_before) {
+        (Change::DeleteGroup { .. }, Some(members)) => members.count,
+        _ => 0,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_usual_guard_is_the_smaller_of_two_and_lets_one_through() {
-        for (active, people) in [(0, 1), (3, 1), (11, 2), (240, 24), (250, 25), (100_000, 25)] {
-            assert_eq!(usual(active), people, "{active}");
-        }
-    }
-}
+mod tests;

@@ -109,3 +109,6 @@ impl Rollcall {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,12 @@
 //! The plan: what exactly will be sent, made from live state, hashed, used once, expiring.
 //!
-//! Every write goes through here: `planning` makes the items, `run` sends them.
+//! Every write goes through here. `resolve` finds ids for names, `build` makes the items by `draft` and
+//! the `draft_…` of users, groups and members, with `placeholders` for ids that do not exist yet;
+//! `guard` and `last_admin` block what takes too much, `confirmation` says what has to be typed. `to_view`
+//! shows a plan, `file` lets it lie in a file, `preview` shows a request before there is a plan.
 
 pub(crate) mod build;
+mod confirmation;
 pub(crate) mod draft;
 pub(crate) mod draft_groups;
 pub(crate) mod draft_members;
@@ -12,24 +16,24 @@ pub(crate) mod guard;
 pub(crate) mod last_admin;
 pub(crate) mod placeholders;
 pub(crate) mod preview;
+pub(crate) mod resolve;
+#[cfg(test)]
+pub(crate) mod sample;
+pub(crate) mod to_view;
 
 use crate::change::Change;
 use crate::core::Rollcall;
-use crate::lookup::indented;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
-use crate::view::to_view;
-use crate::view::{
-    AccountState, Confirmation, PlanItem, PlanState, PlanView, RequestView, SummaryLine, UserRow,
-    WarningLevel, WarningView,
-};
+use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
-use rollcall_providers::{Cannot, Expected, Mark, MemberSet, Profile};
+use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
-use rollcall_store::PlanRecord;
+use rollcall_store::{PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
 
 /// A plan is too old after this long: what it shows may have moved.
@@ -194,43 +198,19 @@ impl Plan {
     }
 }
 
-/// Why the deactivation of this row is greyed.
-pub(crate) fn blocked_reason(row: &UserRow, profile: &Profile) -> Option<String> {
-    let nouns = &profile.words.nouns;
-    match row.status {
-        AccountState::Active => None,
-        AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
-        AccountState::NoLongerListed => Some(format!(
-            "{} What became of it cannot be seen from here.",
-            not_listed(row, profile)
-        )),
+/// Throws an open plan away; one that was used stays used.
+pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
+    let discarded = all.update_plan(id, |plan| {
+        let open = plan.state == state::OPEN;
+        if open {
+            state::DISCARDED.clone_into(&mut plan.state);
+        }
+        Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
+    })?;
+    if let Some(hash) = discarded {
+        all.record("plan-discarded", &json!({"plan": id, "hash": hash}))?;
     }
-}
-
-/// Why the deletion of this row is greyed.
-pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
-    if row.status == AccountState::NoLongerListed {
-        return Some(not_listed(row, profile));
-    }
-    rollcall_providers::delete_user(profile, &row.account_id).err().map(|Cannot(why)| why)
-}
-
-/// Why nothing but a read-back is asked of an account that is gone from the lists.
-pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
-    let user = &profile.words.nouns.user;
-    format!("{} does not list this {user} any more.", row.connection_name)
-}
-
-/// Why the activation of this row is greyed.
-pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
-    match row.status {
-        AccountState::Active => Some("Active already.".to_owned()),
-        _ if !profile.speaks.can_reactivate.value => Some(format!(
-            "{} has no way back under the same id: {}.",
-            row.connection_name, profile.words.undo
-        )),
-        AccountState::Inactive | AccountState::NoLongerListed => None,
-    }
+    Ok(())
 }
 
 impl Rollcall {
@@ -257,16 +237,8 @@ impl Rollcall {
 
     /// Throws an open plan away.
     pub async fn discard_plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let id = record.id.clone();
-        let changed = self
-            .stored("Discarding the plan", move |store| {
-                store.set_plan_state(&id, state::OPEN, state::DISCARDED)
-            })
-            .await?;
-        if changed {
-            self.on_record("plan-discarded", json!({"plan": plan.id, "hash": record.hash})).await?;
-        }
+        let id = plan_id.to_owned();
+        self.transact("Discarding the plan", move |all| discard(all, &id)).await?;
         self.plan(plan_id).await
     }
 
@@ -298,197 +270,20 @@ impl Rollcall {
             expires_at: plan.expires_at.clone(),
             state: state::OPEN.to_owned(),
             body_json: body,
+            revision: 0,
         };
+        let told = json!({
+            "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
+            "items": plan.items,
+        });
         let kept = record.clone();
-        self.stored("Keeping the plan", move |store| store.save_plan(&kept)).await?;
-        self.on_record(
-            "plan-made",
-            json!({"plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at, "items": plan.items}),
-        )
+        self.transact("Keeping the plan", move |all| {
+            all.add_plan(&kept)?;
+            all.record("plan-made", &told)?;
+            Ok(())
+        })
         .await?;
         self.plan_view(&plan, &record).await
-    }
-
-    pub(crate) async fn plan_view(
-        &self,
-        plan: &Plan,
-        record: &PlanRecord,
-    ) -> Result<PlanView, Problem> {
-        let now = self.0.clock.now();
-        let state = match record.state.as_str() {
-            state::USED => PlanState::Used,
-            state::DISCARDED => PlanState::Discarded,
-            _ if plan.expired(now) || plan.is_of_the_future(now) => PlanState::Expired,
-            _ => PlanState::Open,
-        };
-        let id = plan.id.clone();
-        let run_id = self.stored("Looking up its run", move |store| store.run_of_plan(&id)).await?;
-        let labels = self.labels().await;
-        let mut items = Vec::with_capacity(plan.items.len());
-        let mut summary: Vec<SummaryLine> = Vec::new();
-        for item in &plan.items {
-            let view = item_view(item, &labels);
-            let same = |line: &&mut SummaryLine| {
-                line.connection_id == item.connection_id && line.words == item.change
-            };
-            match summary.iter_mut().find(same) {
-                Some(line) => line.count += 1,
-                None => summary.push(SummaryLine {
-                    connection_id: view.connection_id.clone(),
-                    connection_name: view.connection_name.clone(),
-                    color: view.color.clone(),
-                    words: item.change.clone(),
-                    count: 1,
-                }),
-            }
-            items.push(view);
-        }
-        let (to_send, blocked) = (items.len(), plan.blocked.len());
-        let several = plan.items.iter().any(|item| rollcall_scim::halves(&item.request).is_some());
-        let in_parts = match several {
-            true => {
-                " A request that names several members goes in several requests where the app takes fewer at once."
-            }
-            false => "",
-        };
-        for (seq, one) in (to_view::count(to_send as u64) + 1..).zip(&plan.blocked) {
-            items.push(blocked_view(seq, one, &labels));
-        }
-        Ok(PlanView {
-            id: plan.id.clone(),
-            title: plan.title.clone(),
-            lead: format!(
-                "{} {}, live state read when the plan was made. {to_send} will be sent, {blocked} {} blocked.{in_parts}",
-                items.len(),
-                if items.len() == 1 { "item" } else { "items" },
-                if blocked == 1 { "is" } else { "are" },
-            ),
-            hash: record.hash.clone(),
-            made_at: plan.made_at.clone(),
-            expires_at: plan.expires_at.clone(),
-            state,
-            summary,
-            warnings: plan
-                .warnings
-                .iter()
-                .map(|warning| WarningView {
-                    level: if warning.stop { WarningLevel::Stop } else { WarningLevel::Warn },
-                    lead: warning.lead.clone(),
-                    text: warning.text.clone(),
-                    count: warning.count,
-                })
-                .collect(),
-            items,
-            confirmation: plan.confirmation.clone(),
-            run_id,
-        })
-    }
-
-    /// Name and colour of every connection, by its id; one that was removed is named so.
-    pub(crate) async fn labels(&self) -> Labels {
-        let all = self
-            .stored("Listing the connections", |store| {
-                let mut all = store.connections()?;
-                all.extend(store.removed_connections()?);
-                Ok(all)
-            })
-            .await;
-        let label = |connection: rollcall_store::Connection| {
-            let color = self
-                .profile(&connection.provider)
-                .map_or_else(|_| String::new(), |profile| profile.color.clone());
-            let name = match connection.removed_at {
-                Some(_) => format!("{} (removed)", connection.name),
-                None => connection.name,
-            };
-            (connection.id, (name, color))
-        };
-        all.unwrap_or_default().into_iter().map(label).collect()
-    }
-}
-
-/// Name and colour of connections, by their ids; those that were removed too.
-pub(crate) type Labels = HashMap<String, (String, String)>;
-
-fn item_view(item: &Item, labels: &Labels) -> PlanItem {
-    let (connection_name, color, host, path) = item_place(item, labels);
-    PlanItem {
-        seq: item.seq,
-        connection_id: item.connection_id.clone(),
-        connection_name,
-        color,
-        account_id: item.target.id().to_owned(),
-        change: item.change.clone(),
-        on: item.on.clone(),
-        before: item.before.clone(),
-        after: item.after.clone(),
-        expected: to_view::bounded(item.expected.words(), to_view::VALUE_SHOWN),
-        read_back: "by id, at once and again within some seconds".to_owned(),
-        undo: item.undo.clone(),
-        irreversible: item.irreversible,
-        blocked: None,
-        warned: item.irreversible
-            || matches!(
-                item.wish,
-                Change::Deactivate { .. } | Change::Delete { .. } | Change::DeleteGroup { .. }
-            ),
-        request: RequestView {
-            method: item.request.method.as_str().to_owned(),
-            path,
-            host,
-            body: item
-                .request
-                .body
-                .as_ref()
-                .map_or_else(String::new, |body| indented(&body.to_string())),
-            mark: to_view::mark(item.mark),
-        },
-        before_image: indented(&item.before_image.to_string()),
-    }
-}
-
-fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
-    let (connection_name, color) = labels.get(&blocked.connection_id).cloned().unwrap_or_default();
-    PlanItem {
-        seq,
-        connection_id: blocked.connection_id.clone(),
-        connection_name,
-        color,
-        account_id: String::new(),
-        change: blocked.change.clone(),
-        on: blocked.on.clone(),
-        before: String::new(),
-        after: String::new(),
-        expected: String::new(),
-        read_back: String::new(),
-        undo: String::new(),
-        irreversible: false,
-        blocked: Some(blocked.why.clone()),
-        warned: false,
-        request: RequestView {
-            method: String::new(),
-            path: String::new(),
-            host: String::new(),
-            body: String::new(),
-            mark: crate::view::Mark::Assumed,
-        },
-        before_image: String::new(),
-    }
-}
-
-/// Name, colour, host and path of an item; falls back to what the plan itself holds when the
-/// connection was removed since.
-pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, String, String) {
-    let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();
-    let host = endpoint.as_ref().map_or_else(String::new, |e| e.host().to_owned());
-    let url = endpoint.and_then(|e| e.url(&item.request.path, &item.request.query).ok());
-    let path = url.map_or_else(String::new, |url| match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    });
-    match labels.get(&item.connection_id).cloned() {
-        Some((name, color)) => (name, color, host, path),
-        None => (host.clone(), String::new(), host, path),
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn note(made: &mut Made, item: &Item, view: &RunItem) {
 
 /// A change with the ids of what was made in place of what stood for them; `None` while one of them
 /// is not made.
-pub(crate) fn with_ids(change: &Change, follows: &[String], made: &Made) -> Option<Change> {
+pub(crate) fn substitute_ids(change: &Change, follows: &[String], made: &Made) -> Option<Change> {
     let id = |id: &String| match made.get(id) {
         Some(id) => Some(id.clone()),
         None if follows.contains(id) => None,
@@ -101,13 +101,13 @@ fn group_id(group: &Value) -> Option<&str> {
 /// An item about the members of a group with everything in it that the plan could not know, worked
 /// out from who is in the group now, before or after it was sent. `None` when something it needs was
 /// not made, or when the group is not as the plan found it.
-pub(crate) fn filled_in(
+pub(crate) fn resolve_item(
     item: &Item,
     made: &Made,
     profile: &Profile,
     now: &BTreeSet<String>,
 ) -> Option<Item> {
-    let wish = with_ids(&item.wish, &item.follows, made)?;
+    let wish = substitute_ids(&item.wish, &item.follows, made)?;
     let group = group_of(item, made)?.to_owned();
     let (users, add) = match &wish {
         Change::AddMember { users, .. } => (users, true),
@@ -181,3 +181,6 @@ fn from_members(
         ..item.clone()
     })
 }
+
+#[cfg(test)]
+mod tests;

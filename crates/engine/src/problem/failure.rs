@@ -1,9 +1,10 @@
 //! Turns what the protocol, the store and the keychain report into the four-part [`Problem`].
 
 use crate::problem::{Problem, ProblemCode, Side};
+use jiff::Timestamp;
 use rollcall_keychain::KeychainError;
 use rollcall_providers::Profile;
-use rollcall_scim::{Failure, FailureKind, Reached, ScimError, clock_time};
+use rollcall_scim::{Failure, FailureKind, ScimError, clock_time};
 use rollcall_store::{CannotWrite, Holder, StoreError};
 
 /// What was being done, to whom, so that the words fit.
@@ -21,9 +22,26 @@ pub struct Doing<'a> {
 impl Doing<'_> {
     /// The problem behind a failed exchange.
     pub fn problem(&self, failure: &Failure) -> Problem {
-        let name = self.name;
-        let host = self.host;
-        let (code, side, side_words, next) = match &failure.kind {
+        let (code, side, side_words, next) = self.parts(failure);
+        let state = match self.state {
+            "" => "Nothing was changed.",
+            state => state,
+        };
+        Problem {
+            code,
+            what: format!("{} failed.", self.what),
+            side,
+            side_words,
+            state: state.to_owned(),
+            next,
+            exchange: Some(failure.exchange.as_text()),
+        }
+    }
+
+    /// Code, side, the words on what happened there, and what to do next.
+    fn parts(&self, failure: &Failure) -> (ProblemCode, Side, String, String) {
+        let (name, host) = (self.name, self.host);
+        match &failure.kind {
             FailureKind::NameNotResolved => (
                 ProblemCode::CannotReach,
                 Side::Between,
@@ -88,29 +106,10 @@ impl Doing<'_> {
                 format!("The answer of {host} is not whole or not JSON ({detail})."),
                 "Try again. If it goes on, the server or something between cuts its answers.".to_owned(),
             ),
-            FailureKind::SlowedDown { tries, until, said } => (
-                ProblemCode::SlowedDown,
-                Side::There,
-                match until {
-                    Some(until) => format!(
-                        "{name} asks to wait until {}, longer than Rollcall waits.{}",
-                        clock_time(*until),
-                        quoted(said.as_deref())
-                    ),
-                    None => format!(
-                        "{name} asked to slow down {}, longer than Rollcall waits.{}",
-                        match tries {
-                            0 | 1 => "once".to_owned(),
-                            n => format!("{n} times in a row"),
-                        },
-                        quoted(said.as_deref())
-                    ),
-                },
-                match until {
-                    Some(_) => "Try again then, or let Rollcall wait that long: --wait-limit MINUTES on the command line.".to_owned(),
-                    None => "Wait some minutes. Another program may be using the same token.".to_owned(),
-                },
-            ),
+            FailureKind::SlowedDown { tries, until, said } => {
+                let (words, next) = slowed_down(name, *tries, *until, &quoted(said.as_deref()));
+                (ProblemCode::SlowedDown, Side::There, words, next)
+            }
             FailureKind::Cancelled => (
                 ProblemCode::Cancelled,
                 Side::Asked,
@@ -124,29 +123,13 @@ impl Doing<'_> {
                 "Check the connection's address. If it is right, report this with the exchange.".to_owned(),
             ),
             FailureKind::Status(error) => self.status(error, failure.may_be_between()),
-        };
-        let state = if failure.reached == Reached::MaybeSent && !self.state.is_empty() {
-            self.state.to_owned()
-        } else if self.state.is_empty() {
-            "Nothing was changed.".to_owned()
-        } else {
-            self.state.to_owned()
-        };
-        Problem {
-            code,
-            what: format!("{} failed.", self.what),
-            side,
-            side_words,
-            state,
-            next,
-            exchange: Some(failure.exchange.as_text()),
         }
     }
 
     /// What to do about a token, and where the new one goes. Also true while an app is being connected
     /// for the first time.
     fn with_new_token(&self, next: String) -> String {
-        let name = crate::connection::in_shell(self.name);
+        let name = crate::text::in_shell(self.name);
         format!(
             "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
         )
@@ -238,6 +221,29 @@ impl Doing<'_> {
             ),
         };
         (code, if between { Side::Between } else { Side::There }, words, next)
+    }
+}
+
+/// What an app asks that wants fewer requests, and what to do.
+fn slowed_down(name: &str, tries: u32, until: Option<Timestamp>, said: &str) -> (String, String) {
+    match until {
+        Some(until) => (
+            format!(
+                "{name} asks to wait until {}, longer than Rollcall waits.{said}",
+                clock_time(until)
+            ),
+            "Try again then, or let Rollcall wait that long: --wait-limit MINUTES on the command line.".to_owned(),
+        ),
+        None => {
+            let times = match tries {
+                0 | 1 => "once".to_owned(),
+                n => format!("{n} times in a row"),
+            };
+            (
+                format!("{name} asked to slow down {times}, longer than Rollcall waits.{said}"),
+                "Wait some minutes. Another program may be using the same token.".to_owned(),
+            )
+        }
     }
 }
 
@@ -397,6 +403,7 @@ pub fn internal(what: &str, detail: &str) -> Problem {
 mod tests {
     use super::*;
     use rollcall_providers::Catalogue;
+    use rollcall_scim::Reached;
     use rollcall_scim::{Exchange, Method};
 
     fn told(kind: FailureKind) -> Problem {

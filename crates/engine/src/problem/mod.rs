@@ -79,3 +79,8 @@ pub struct Problem {
     /// The exchange behind it, token left out; several lines of text.
     pub exchange: Option<String>,
 }
+
+/// Whether a problem is only that a connection was removed: the other apps go on.
+pub(crate) fn is_removed(problem: &Problem) -> bool {
+    problem.code == ProblemCode::ConnectionRemoved
+}

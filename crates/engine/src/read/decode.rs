@@ -156,7 +156,7 @@ fn member_receipt(group_id: &str, received: usize, answer: &Answer) -> Receipt {
         page: 0,
         query: format!("Groups/{group_id}"),
         status: u32::from(answer.status),
-        received: crate::view::to_view::count(received as u64),
+        received: crate::text::count(received as u64),
         duplicates: 0,
         claimed_total: None,
         ms: millis(answer.took),
@@ -177,7 +177,7 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
         status: u32::from(page.status),
         received: page.received,
         duplicates: page.duplicates,
-        claimed_total: page.claimed_total.map(crate::view::to_view::count),
+        claimed_total: page.claimed_total.map(crate::text::count),
         ms: millis(page.took),
         sha256: page.sha256.clone(),
     }
@@ -209,30 +209,26 @@ pub(crate) fn account_seen(resource: &Resource) -> Option<AccountSeen> {
 }
 
 fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
-    let user = User::of(resource);
+    let mut user = User::of(resource);
     let id = user.id.clone();
     if id.is_empty() {
         return None;
     }
-    let label = user.label();
+    let email = user.email().map(str::to_owned);
+    let other_emails = user.emails.iter().map(|email| email.value.clone());
     Some(AccountSeen {
         id,
-        name: label,
-        other_emails: user
-            .emails
-            .iter()
-            .map(|email| email.value.clone())
-            .filter(|value| Some(value.as_str()) != user.email())
-            .collect(),
-        email: user.email().map(str::to_owned),
-        user_name: user.user_name,
+        name: user.label(),
+        other_emails: other_emails.filter(|value| Some(value) != email.as_ref()).collect(),
+        email,
+        user_name: user.user_name.take(),
         // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
         // it: the mistake an access review can bear.
         active: user.active.unwrap_or(true),
-        title: user.title,
-        department: user.department,
-        user_type: user.user_type,
-        groups: user.direct_groups,
+        title: user.title.take(),
+        department: user.department.take(),
+        user_type: user.user_type.take(),
+        groups: user.into_direct_groups(),
         raw,
     })
 }

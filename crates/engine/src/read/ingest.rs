@@ -117,7 +117,7 @@ impl Writer {
             // An error says that the thread stopped; finish() reports it.
             let _ = wait.await;
         }
-        std::mem::take(&mut *crate::connection::lock(&self.without_members))
+        std::mem::take(&mut *crate::core::lock(&self.without_members))
     }
 
     /// Waits until everything is written.
@@ -216,8 +216,8 @@ impl Drained {
             last_pass_only: end.last_pass_only,
             keep_members: end.keep_members,
             reason: end.reason,
-            users_claimed: end.users_claimed.map(crate::view::to_view::count),
-            groups_claimed: end.groups_claimed.map(crate::view::to_view::count),
+            users_claimed: end.users_claimed.map(crate::text::count),
+            groups_claimed: end.groups_claimed.map(crate::text::count),
             groups_unknown: end.groups_unknown,
             answer_ms: times.get(times.len() / 2).copied(),
             slowed_down,
@@ -318,7 +318,7 @@ fn take_in(
                 answer_ms.push(receipt.ms);
                 *clock_offset_ms = offset.or(*clock_offset_ms);
                 handle.receipt_and_page(&receipt, kept)?;
-                let mut unknown = crate::connection::lock(without_members);
+                let mut unknown = crate::core::lock(without_members);
                 for group in seen.iter().filter(|group| group.members.is_none()) {
                     if !unknown.contains(&group.id) {
                         unknown.push(group.id.clone());

@@ -38,10 +38,7 @@ impl Asked {
 
     /// How many were asked for.
     pub(crate) fn asked(&self) -> u32 {
-        self.gone
-            + self.hidden
-            + self.unknown
-            + crate::view::to_view::count(self.answering.len() as u64)
+        self.gone + self.hidden + self.unknown + crate::text::count(self.answering.len() as u64)
     }
 }
 

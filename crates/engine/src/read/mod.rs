@@ -1,5 +1,8 @@
 //! Reading connections: users, groups, members, side by side, each within its own pace. Pages
 //! stream into the store while the next one is on its way; the read ends with a verdict.
+//!
+//! `ingest` puts the pages into the store, as rows that `decode` makes of them; `missing` asks for what
+//! a list no longer has, `shrink` says when that is too much, and `verdict` what the read has shown.
 
 pub(crate) mod decode;
 pub(crate) mod ingest;
@@ -7,14 +10,15 @@ pub(crate) mod missing;
 pub(crate) mod shrink;
 pub(crate) mod verdict;
 
-use crate::connection::lock;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::read::ingest::{Batch, PageKind, Writer};
 use crate::read::missing::{Asked, MOST, Missing};
 use crate::read::shrink::shrink;
 use crate::read::verdict::{Ended, Groups, conclude};
+use crate::text;
 use crate::view::to_view;
 use crate::view::{ReadProgress, ReadStage, ReadView, Verdict};
 use futures::StreamExt;
@@ -260,8 +264,8 @@ impl Pass<'_> {
             connection_id: self.connection.id.clone(),
             connection_name: self.connection.name.clone(),
             stage,
-            done: to_view::count(done),
-            of: of.map(to_view::count),
+            done: text::count(done),
+            of: of.map(text::count),
             waiting,
             verdict: None,
             reason: None,
@@ -371,7 +375,7 @@ impl Pass<'_> {
                         || matches!(&failure.kind, FailureKind::Status(e) if matches!(e.status, Some(401)));
                     first_failure.get_or_insert(failure);
                     if fatal {
-                        unknown += to_view::count(of - done);
+                        unknown += text::count(of - done);
                         break;
                     }
                 }

@@ -111,33 +111,7 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
             ),
         )
     } else {
-        let mut reason = sentence(&users.reason);
-        if let Some(note) = groups.and_then(|groups| groups.note.as_deref()) {
-            reason.push_str(&format!(" {}", sentence(note)));
-        }
-        if not_stated > 0 {
-            reason.push_str(&format!(
-                " {not_stated} {} came without a word on members: unknown, not none.",
-                if not_stated == 1 { &nouns.group } else { &nouns.groups }
-            ));
-        }
-        for (asked, nouns) in [(ended.accounts, &nouns.users), (ended.lost_groups, &nouns.groups)] {
-            if asked.missing > asked.asked() && asked.asked() > 0 {
-                reason.push_str(&format!(
-                    " {} {nouns} are no longer listed; {} of them, picked at random, were asked \
-                     for and are gone.",
-                    asked.missing,
-                    asked.asked()
-                ));
-            }
-        }
-        if let Some(Shrink { what, before, now }) = ended.shrink {
-            let nouns = ended.noun(what);
-            reason.push_str(&format!(
-                " {now} of {before} {nouns} are left; that number was confirmed."
-            ));
-        }
-        (Verdict::Complete, reason)
+        (Verdict::Complete, ended.reason_of_complete())
     };
     End {
         verdict,
@@ -173,6 +147,39 @@ impl Ended<'_> {
         }
     }
 
+    /// What a read that proves everything has shown.
+    fn reason_of_complete(&self) -> String {
+        let nouns = &self.profile.words.nouns;
+        let mut reason = sentence(&self.users.reason);
+        if let Some(note) = self.groups.and_then(|groups| groups.note.as_deref()) {
+            reason.push_str(&format!(" {}", sentence(note)));
+        }
+        let not_stated = self.not_stated;
+        if not_stated > 0 {
+            reason.push_str(&format!(
+                " {not_stated} {} came without a word on members: unknown, not none.",
+                if not_stated == 1 { &nouns.group } else { &nouns.groups }
+            ));
+        }
+        for (asked, nouns) in [(self.accounts, &nouns.users), (self.lost_groups, &nouns.groups)] {
+            if asked.missing > asked.asked() && asked.asked() > 0 {
+                reason.push_str(&format!(
+                    " {} {nouns} are no longer listed; {} of them, picked at random, were asked \
+                     for and are gone.",
+                    asked.missing,
+                    asked.asked()
+                ));
+            }
+        }
+        if let Some(Shrink { what, before, now }) = self.shrink {
+            let nouns = self.noun(what);
+            reason.push_str(&format!(
+                " {now} of {before} {nouns} are left; that number was confirmed."
+            ));
+        }
+        reason
+    }
+
     /// The loss that the admin has not confirmed.
     fn waits(&self) -> Option<Shrink> {
         self.shrink.filter(|shrink| self.confirm != Some(shrink.now))
@@ -191,7 +198,7 @@ impl Ended<'_> {
         if let Some(shrink) = self.waits().filter(|it| it.what == Shrunk::Accounts) {
             return Some(self.shrunk(shrink));
         }
-        let now = crate::view::to_view::count(self.users.distinct);
+        let now = crate::text::count(self.users.distinct);
         let vouched = self.confirmed() || self.confirm == Some(now);
         (self.accounts.unknown > 0 && !vouched)
             .then(|| self.unknown(self.accounts, &nouns.user, &nouns.users, now))
@@ -206,7 +213,7 @@ impl Ended<'_> {
             return Some(self.shrunk(shrink));
         }
         let end = self.groups.and_then(|groups| groups.end.as_ref());
-        let now = end.map_or(0, |end| crate::view::to_view::count(end.distinct));
+        let now = end.map_or(0, |end| crate::text::count(end.distinct));
         let vouched = self.confirmed() || self.confirm == Some(now);
         (self.lost_groups.unknown > 0 && !vouched)
             .then(|| self.unknown(self.lost_groups, &nouns.group, &nouns.groups, now))
@@ -266,11 +273,7 @@ impl Ended<'_> {
     }
 
     fn command(&self, number: u32) -> String {
-        let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-        let name = match self.name.chars().all(plain) {
-            true => self.name.to_owned(),
-            false => format!("'{}'", self.name.replace('\'', "'\\''")),
-        };
+        let name = crate::text::in_shell(self.name);
         format!("rollcall read {name} --confirm {number}")
     }
 }
@@ -282,3 +285,6 @@ fn sentence(fragment: &str) -> String {
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,17 +3,19 @@
 
 use super::bulk::{EQUAL, Why, needs_a_look};
 use super::cells::{cell, marked};
-use super::deciding::{Origin, Wish, against, frozen, reviewer, stored};
+use super::deciding::{Decisions, Made, Origin, Wish, against, frozen, reviewer, stored};
 use super::packet::{self, is_packet_file};
 use super::to_view::{decision_body, word};
-use super::{KeptReviewer, Review, refused, table};
+use super::update::{Changing, LOOKS};
+use super::{Conflict, KeptReviewer, Review, refused, table};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};
-use rollcall_store::ReviewItem;
-use serde_json::json;
+use rollcall_store::{DecideOnly, ReviewItem};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -255,35 +257,46 @@ impl Rollcall {
         by: u32,
         bytes: &[u8],
     ) -> Result<AnswersLook, Problem> {
-        let mut review = self.open_review(review, WHAT).await?;
-        let by = reviewer(&review, by)?;
-        let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
         let file_sha256 = hex::encode(Sha256::digest(bytes));
-        if looked.wishes.is_empty() {
-            let why = match looked.look.rejected.first() {
-                Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
-                None => "It decides nothing that is not so already.".to_owned(),
-            };
-            return Err(refused(WHAT, &why, "Mend the file and import it again."));
-        }
-        let origin = Origin { source: &source, file_sha256: &file_sha256, ..Origin::default() };
-        let kept =
-            self.keep_answers(&mut review, &by, looked.wishes, &looked.bulk, &origin).await?;
-        if let Some(hash) = source.strip_prefix("packet:") {
-            let at = self.0.clock.text();
-            for packet in review.packets.iter_mut().filter(|one| one.sha256 == hash) {
-                packet.answered_at = Some(at.clone());
-                packet.answered_by.clone_from(&looked.look.signed_by);
+        for _ in 0..LOOKS {
+            let review = self.open_review(review, WHAT).await?;
+            let by = reviewer(&review, by)?;
+            let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
+            if looked.wishes.is_empty() {
+                let why = match looked.look.rejected.first() {
+                    Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
+                    None => "It decides nothing that is not so already.".to_owned(),
+                };
+                return Err(refused(WHAT, &why, "Mend the file and import it again."));
             }
-            let told = json!({
-                "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
-                "signed_by": looked.look.signed_by, "imported_by": whoami(),
-                "file_sha256": file_sha256,
+            let origin = Origin { source: &source, file_sha256: &file_sha256, ..Origin::default() };
+            let items = self.items_of(&review).await?;
+            let wishes = std::mem::take(&mut looked.wishes);
+            let answers =
+                Answers::new(&by, &items, wishes, &looked.bulk, &origin, &self.0.clock.text())?;
+            looked.look.set = answers.kept;
+            let packet = source.strip_prefix("packet:").map(|hash| Answered {
+                packet: hash.to_owned(),
+                at: self.0.clock.text(),
+                signed_by: looked.look.signed_by.clone(),
+                told: json!({
+                    "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
+                    "signed_by": looked.look.signed_by, "imported_by": whoami(),
+                    "file_sha256": file_sha256,
+                }),
             });
-            self.keep_review(&review, Some(("review-answered", told))).await?;
+            let looked_at = review.clone();
+            let kept = self.update_review_unless_changed(&review.id, move |now| {
+                now.is_still(&looked_at)?;
+                answers.write(now)?;
+                packet.map_or(Ok(()), |packet| packet.write(now))
+            });
+            if kept.await?.is_some() {
+                return Ok(looked.look);
+            }
         }
-        looked.look.set = kept;
-        Ok(looked.look)
+        let why = "The items are decided elsewhere at this moment.";
+        Err(refused(WHAT, why, "Import the file again."))
     }
 
     pub(super) async fn items_of(&self, review: &Review) -> Result<Vec<ReviewItem>, Problem> {
@@ -304,16 +317,110 @@ impl Rollcall {
         }
         let items = self.items_of(review).await?;
         if is_packet_file(bytes) {
-            let today = self.today().to_string();
+            let today = self.0.clock.today().to_string();
             let (looked, packet) = packet::read(review, &items, by.number, bytes, &today)?;
             return Ok((looked, format!("packet:{packet}")));
         }
         let (said, mut rejected) = table::read(review, &items, &by, bytes)?;
         let mut looked = look_at(said.into_iter(), &by, review)?;
-        looked.look.late = review.due.as_ref().is_some_and(|due| *due < self.today().to_string());
+        looked.look.late =
+            review.due.as_ref().is_some_and(|due| *due < self.0.clock.today().to_string());
         looked.look.rejected.append(&mut rejected);
         looked.look.rejected.sort_by_key(|one| one.row);
         Ok((looked, "csv".to_owned()))
+    }
+}
+
+/// What a reviewer answered elsewhere: what contradicts another reviewer's decision waits for the
+/// admin, the rest is kept.
+struct Answers {
+    decisions: Option<Decisions>,
+    kept: u32,
+    against: Vec<Conflict>,
+    told: Value,
+}
+
+impl Answers {
+    fn new(
+        by: &KeptReviewer,
+        items: &[ReviewItem],
+        wishes: Vec<Wish>,
+        bulk: &BTreeSet<u32>,
+        origin: &Origin<'_>,
+        at: &str,
+    ) -> Result<Self, Problem> {
+        let (mut kept, mut against) = (Vec::new(), Vec::new());
+        for wish in wishes {
+            let item = items.iter().find(|one| one.item == wish.item);
+            let other = item.is_some_and(|item| contradicts(item, by.number, &wish));
+            match (other, wish.decision) {
+                (true, Some(decision)) => against.push(Conflict {
+                    item: wish.item,
+                    by: by.number,
+                    decision,
+                    drop: wish.drop,
+                    reason: wish.reason,
+                    at: at.to_owned(),
+                    source: origin.source.to_owned(),
+                }),
+                _ => {
+                    let Some(item) = item else { continue };
+                    let (bulk, list) = (bulk.contains(&wish.item), frozen(item)?.list);
+                    kept.push(Made { wish, bulk, list });
+                }
+            }
+        }
+        let conflicts: Vec<_> = against
+            .iter()
+            .map(|one| {
+                json!({
+                    "item": one.item, "decision": one.decision, "drop": one.drop,
+                    "reason": one.reason,
+                })
+            })
+            .collect();
+        let told = json!({
+            "by": by.name, "user": whoami(), "source": origin.source, "conflicts": conflicts,
+        });
+        let decisions = match kept.is_empty() {
+            true => None,
+            false => Some(Decisions::new(by, &kept, DecideOnly::Any, origin)?),
+        };
+        let kept = crate::text::count(kept.len() as u64);
+        Ok(Self { decisions, kept, against, told })
+    }
+
+    fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
+        now.review.imports += 1;
+        if let Some(decisions) = self.decisions {
+            decisions.write(now)?;
+        }
+        if self.against.is_empty() {
+            return Ok(());
+        }
+        let review = &mut now.review;
+        review.contradictions.extend(self.against.iter().cloned());
+        review.conflicts.retain(|one| self.against.iter().all(|new| new.item != one.item));
+        review.conflicts.extend(self.against);
+        now.happened("review-contradicted", self.told)
+    }
+}
+
+/// A packet that came back.
+struct Answered {
+    packet: String,
+    at: String,
+    signed_by: Option<String>,
+    told: Value,
+}
+
+impl Answered {
+    fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
+        for packet in now.review.packets.iter_mut().filter(|one| one.sha256 == self.packet) {
+            packet.answered_at = Some(self.at.clone());
+            packet.answered_by.clone_from(&self.signed_by);
+        }
+        now.happened("review-answered", self.told)
     }
 }
 

@@ -4,15 +4,16 @@
 use super::deciding::frozen;
 use super::order::read_too_early;
 use super::remediation::{Due, is_settled, parts_of, place};
+use super::update::{still_signed, update};
 use super::{KeptException, Review, refused};
 use crate::case::{Case, KeptPerson, Part, Residual, whoami};
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::problem::is_removed;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };
-use rollcall_store::ReviewItem;
+use rollcall_store::{ReviewItem, Transaction};
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,8 +29,8 @@ impl Rollcall {
     /// When it is not signed, or nothing is left to be done.
     pub async fn plan_review(&self, review: &str) -> Result<CasePlan, Problem> {
         const WHAT: &str = "Planning the revokes failed.";
-        let mut review = self.kept_review(review).await?;
-        self.to_be_closed(&mut review, WHAT).await?;
+        let review = self.kept_review(review).await?;
+        let review = self.to_be_closed(review, WHAT).await?;
         self.follows_all(&review, WHAT).await?;
         for case in self.cases_of_review(&review).await? {
             match case.state {
@@ -92,11 +93,19 @@ impl Rollcall {
             }
         }
         case.people = self.people_of(&items, &due)?;
-        let mut plan = self.plan_case(case).await?;
+        let (id, more) = (review.id.clone(), left_out.clone());
+        let named = move |all: &Transaction<'_>, case: &Case| {
+            let notes: Vec<&String> = case.notes.iter().chain(&more).collect();
+            let told = json!({"case": case.id, "by": whoami(), "not_planned": notes});
+            let named = update(all, &id, |now| {
+                still_signed(&now.review, WHAT)?;
+                now.review.cases.push(case.id.clone());
+                now.happened("review-revokes-planned", told)
+            });
+            named.map(drop)
+        };
+        let mut plan = self.plan_case_with(case, named).await?;
         plan.notes.extend(left_out);
-        review.cases.push(plan.case_id.clone());
-        let told = json!({"case": plan.case_id, "by": whoami(), "not_planned": plan.notes});
-        self.keep_review(&review, Some(("review-revokes-planned", told))).await?;
         Ok(plan)
     }
 
@@ -122,32 +131,29 @@ impl Rollcall {
 
     /// That a review is signed and not closed. One that was closed is taken up again where something
     /// of it does not hold any more.
-    pub(super) async fn to_be_closed(
-        &self,
-        review: &mut Review,
-        what: &str,
-    ) -> Result<(), Problem> {
-        let (why, next) = match review.state {
-            ReviewState::Signed => return Ok(()),
-            ReviewState::Open => ("It is not signed off yet.", "Sign it off, both of you."),
-            ReviewState::Discarded => ("It was discarded.", "Start a new review."),
-            ReviewState::Closed => {
-                let id = review.id.clone();
-                let items = self
-                    .stored("Listing the revokes", move |store| store.review_revoked(&id))
-                    .await?;
-                let lines = self.remediation(review, &items).await?;
-                let open = lines.iter().filter(|line| !is_settled(line)).count();
-                if open > 0 {
-                    review.state = ReviewState::Signed;
-                    review.closed_at = None;
-                    let told = json!({"by": whoami(), "open": open});
-                    return self.keep_review(review, Some(("review-reopened", told))).await;
-                }
-                ("It is closed, and all of it holds.", "Start a new review.")
+    pub(super) async fn to_be_closed(&self, review: Review, what: &str) -> Result<Review, Problem> {
+        if review.state == ReviewState::Closed {
+            let id = review.id.clone();
+            let items =
+                self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
+            let lines = self.remediation(&review, &items).await?;
+            let open = lines.iter().filter(|line| !is_settled(line)).count();
+            if open > 0 {
+                return self
+                    .update_review(&review.id, move |now| {
+                        // Another look may have reopened it at the same moment.
+                        if now.review.state != ReviewState::Closed {
+                            return Ok(());
+                        }
+                        now.review.state = ReviewState::Signed;
+                        now.review.closed_at = None;
+                        now.happened("review-reopened", json!({"by": whoami(), "open": open}))
+                    })
+                    .await;
             }
-        };
-        Err(refused(what, why, next))
+        }
+        still_signed(&review, what)?;
+        Ok(review)
     }
 
     /// Who it is about, each once.
@@ -173,7 +179,7 @@ impl Rollcall {
     /// # Errors
     /// With what is left.
     pub async fn close_review(&self, review: &str) -> Result<ReviewView, Problem> {
-        let mut review = self.kept_review(review).await?;
+        let review = self.kept_review(review).await?;
         match review.state {
             ReviewState::Signed => {}
             ReviewState::Open => {
@@ -227,14 +233,19 @@ impl Rollcall {
                 _ => {}
             }
         }
-        review.state = ReviewState::Closed;
-        review.closed_at = Some(self.0.clock.text());
+        let (looked, at) = (review.clone(), self.0.clock.text());
         let told = json!({
             "by": whoami(), "items": review.items,
             "verified": lines.iter().filter(|one| one.state == RemediationState::Verified).count(),
             "excepted": lines.iter().filter(|one| one.state == RemediationState::Excepted).count(),
         });
-        self.keep_review(&review, Some(("review-closed", told))).await?;
+        self.update_review(&review.id, move |now| {
+            now.is_still(&looked)?;
+            now.review.state = ReviewState::Closed;
+            now.review.closed_at = Some(at);
+            now.happened("review-closed", told)
+        })
+        .await?;
         self.review(&review.id).await
     }
 }

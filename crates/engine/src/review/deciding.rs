@@ -1,17 +1,18 @@
 //! Decisions: from the screen, a CSV file or a packet, they pass the same checks.
 
-use super::answers::contradicts;
 use super::facts::kept_although;
 use super::frozen::FrozenItem;
 use super::reviewers::is_own_account;
-use super::{Conflict, DecisionBody, KeptReviewer, Review, about, as_record, refused};
+use super::update::{Changing, still_open};
+use super::{DecisionBody, KeptReviewer, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
-use rollcall_store::{DecideOnly, Decision, Entry, ReviewItem};
-use serde_json::json;
+use rollcall_store::{DecideOnly, Decision, ReviewItem};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const WHAT: &str = "The decision was not kept.";
@@ -132,8 +133,6 @@ pub(crate) struct Made {
     pub(crate) wish: Wish,
     pub(crate) bulk: bool,
     pub(crate) list: ListState,
-    /// Number of the reviewer whose part it is.
-    pub(crate) part: u32,
 }
 
 impl Rollcall {
@@ -159,7 +158,7 @@ impl Rollcall {
         wanted: DecideRequest,
         source: &str,
     ) -> Result<Decided, Problem> {
-        let mut review = self.open_review(review, WHAT).await?;
+        let review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, wanted.by)?;
         let number = match wanted.items.as_slice() {
             [] => return Ok(Decided { items: Vec::new(), bulk: None }),
@@ -185,27 +184,50 @@ impl Rollcall {
         if let Some(why) = against(&wish, &one, &by, review.request.granularity) {
             return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
         }
-        let made = [Made { wish, bulk: false, list: one.list, part: item.reviewer }];
+        let made = [Made { wish, bulk: false, list: one.list }];
         let origin = Origin { source, ..Origin::default() };
-        self.keep_decisions(&mut review, &by, &made, DecideOnly::Any, &origin).await?;
+        let decisions = Decisions::new(&by, &made, DecideOnly::Any, &origin)?;
+        self.keep_decisions(&review, decisions, |_| Ok(())).await?;
         Ok(Decided { items: vec![number], bulk: None })
     }
 
-    /// Keeps decisions that were checked. One that the admin makes settles a conflict about its item,
-    /// and takes the signatures off that it is under. Items that are not as `only` wants them are
-    /// given back, and nothing is kept then.
+    /// Keeps decisions that were checked, and what else is so with them. `false` where an item is not
+    /// as it has to be; nothing is kept then.
     pub(super) async fn keep_decisions(
         &self,
-        review: &mut Review,
+        review: &Review,
+        decisions: Decisions,
+        beside: impl FnOnce(&mut Changing<'_>) -> Result<(), Undone> + Send + 'static,
+    ) -> Result<bool, Problem> {
+        let kept = self
+            .update_review_unless_changed(&review.id, move |now| {
+                still_open(&now.review, WHAT)?;
+                decisions.write(now)?;
+                beside(now)
+            })
+            .await?;
+        Ok(kept.is_some())
+    }
+}
+
+/// Decisions that passed the checks, as they are written.
+pub(super) struct Decisions {
+    rows: Vec<(u32, Decision, String)>,
+    only: DecideOnly,
+    told: Value,
+}
+
+impl Decisions {
+    pub(super) fn new(
         by: &KeptReviewer,
         made: &[Made],
         only: DecideOnly,
         origin: &Origin<'_>,
-    ) -> Result<Vec<u32>, Problem> {
-        let (at, user) = (self.0.clock.text(), whoami());
+    ) -> Result<Self, Problem> {
+        let user = whoami();
         let mut rows = Vec::with_capacity(made.len());
         let mut told = Vec::with_capacity(made.len());
-        for Made { wish, bulk, list, .. } in made {
+        for Made { wish, bulk, list } in made {
             let drop = match wish.decision {
                 Some(ReviewDecision::Change) => wish.drop.clone(),
                 _ => Vec::new(),
@@ -233,90 +255,20 @@ impl Rollcall {
             rows.push((wish.item, stored(wish.decision), body));
         }
         let imported = !origin.file_sha256.is_empty();
-        let body = about(
-            review,
-            json!({
-                "by": by.name, "reviewer": by.number, "user": user, "source": origin.source,
-                "imported": imported, "file_sha256": origin.file_sha256, "press": origin.press,
-                "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk),
-                "decisions": told,
-            }),
-        );
-        let mut next = review.clone();
-        next.conflicts.retain(|one| made.iter().all(|made| made.wish.item != one.item));
-        let parts: BTreeSet<u32> = made.iter().map(|one| one.part).collect();
-        take_signatures_off(&mut next, &parts);
-        let record = as_record(&next)?;
-        let moved = self
-            .stored("Keeping the decision", move |store| {
-                let entry = Entry { kind: "review-decided", body: &body };
-                store.decide_review(&record, &rows, &only, &entry, &at)
-            })
-            .await?;
-        if moved.is_empty() {
-            *review = next;
-            self.0.reporter.data_changed();
-        }
-        Ok(moved)
+        let told = json!({
+            "by": by.name, "reviewer": by.number, "user": user, "source": origin.source,
+            "imported": imported, "file_sha256": origin.file_sha256, "press": origin.press,
+            "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk), "decisions": told,
+        });
+        Ok(Self { rows, only, told })
     }
 
-    /// Imports what a reviewer answered elsewhere: what contradicts another reviewer's decision waits
-    /// for the admin, the rest is kept. How many were kept.
-    pub(super) async fn keep_answers(
-        &self,
-        review: &mut Review,
-        by: &KeptReviewer,
-        wishes: Vec<Wish>,
-        bulk: &BTreeSet<u32>,
-        origin: &Origin<'_>,
-    ) -> Result<u32, Problem> {
-        let id = review.id.clone();
-        let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
-        let at = self.0.clock.text();
-        let (mut kept, mut against) = (Vec::new(), Vec::new());
-        for wish in wishes {
-            let item = items.iter().find(|one| one.item == wish.item);
-            let other = item.is_some_and(|item| contradicts(item, by.number, &wish));
-            match (other, wish.decision) {
-                (true, Some(decision)) => against.push(Conflict {
-                    item: wish.item,
-                    by: by.number,
-                    decision,
-                    drop: wish.drop,
-                    reason: wish.reason,
-                    at: at.clone(),
-                    source: origin.source.to_owned(),
-                }),
-                _ => {
-                    let Some(item) = item else { continue };
-                    let (bulk, list) = (bulk.contains(&wish.item), frozen(item)?.list);
-                    kept.push(Made { wish, bulk, list, part: item.reviewer });
-                }
-            }
-        }
-        review.imports += 1;
-        if !kept.is_empty() {
-            self.keep_decisions(review, by, &kept, DecideOnly::Any, origin).await?;
-        }
-        if !against.is_empty() {
-            let told: Vec<_> = against
-                .iter()
-                .map(|one| {
-                    json!({
-                        "item": one.item, "decision": one.decision, "drop": one.drop,
-                        "reason": one.reason,
-                    })
-                })
-                .collect();
-            review.contradictions.extend(against.iter().cloned());
-            review.conflicts.retain(|one| against.iter().all(|new| new.item != one.item));
-            review.conflicts.extend(against);
-            let told = json!({
-                "by": by.name, "user": whoami(), "source": origin.source, "conflicts": told,
-            });
-            self.keep_review(review, Some(("review-contradicted", told))).await?;
-        }
-        Ok(crate::view::to_view::count(kept.len() as u64))
+    /// One that the admin makes settles a conflict about its item.
+    pub(super) fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
+        let items: BTreeSet<u32> = self.rows.iter().map(|(item, ..)| *item).collect();
+        now.review.conflicts.retain(|one| !items.contains(&one.item));
+        now.decide(&self.rows, &self.only)?;
+        now.happened("review-decided", self.told)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who answers for a revoke that is not verified, and until when.
 
 use super::remediation::Due;
+use super::update::still_signed;
 use super::{KeptException, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
@@ -30,8 +31,8 @@ impl Rollcall {
         exception: ReviewException,
         proof: Option<(String, Vec<u8>)>,
     ) -> Result<ReviewView, Problem> {
-        let mut review = self.kept_review(review).await?;
-        self.to_be_closed(&mut review, EXCEPT).await?;
+        let review = self.kept_review(review).await?;
+        let review = self.to_be_closed(review, EXCEPT).await?;
         self.follows_all(&review, EXCEPT).await?;
         let id = review.id.clone();
         let items =
@@ -76,15 +77,20 @@ impl Rollcall {
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
-        review.exceptions.retain(|one| one.item != item || one.group.as_deref() != group);
         let told = json!({"item": item, "group": group, "exception": exception});
-        review.exceptions.push(KeptException {
+        let new = KeptException {
             item,
             group: group.map(str::to_owned),
             exception,
             proof_base64: proof.map(|(_, bytes)| STANDARD.encode(bytes)),
-        });
-        self.keep_review(&review, Some(("review-excepted", told))).await?;
+        };
+        self.update_review(&review.id, move |now| {
+            still_signed(&now.review, EXCEPT)?;
+            now.review.exceptions.retain(|one| one.item != item || one.group != new.group);
+            now.review.exceptions.push(new);
+            now.happened("review-excepted", told)
+        })
+        .await?;
         self.review(&review.id).await
     }
 
@@ -94,7 +100,7 @@ impl Rollcall {
         proof: Option<&(String, Vec<u8>)>,
     ) -> Result<ReviewException, Problem> {
         let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
-        let today = self.today();
+        let today = self.0.clock.today();
         let longest = today.checked_add(1.year()).unwrap_or(today);
         let too_far =
             |day: &String| day.parse::<jiff::civil::Date>().is_ok_and(|day| day > longest);

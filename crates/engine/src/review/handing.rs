@@ -1,15 +1,15 @@
 //! Items that somebody else is to decide about. Who had them before, and why, is kept.
 
-use super::deciding::{frozen, take_signatures_off};
+use super::deciding::frozen;
 use super::reviewers::{is_address, is_own_account, same_mailbox};
-use super::{KeptHandOver, KeptReviewer, about, as_record, refused};
+use super::update::{Changing, LOOKS};
+use super::{KeptHandOver, KeptReviewer, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::view::{ReviewHandOver, ReviewView};
-use rollcall_store::Entry;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 const WHAT: &str = "Handing over failed.";
 
@@ -25,7 +25,6 @@ impl Rollcall {
         review: &str,
         wanted: ReviewHandOver,
     ) -> Result<ReviewView, Problem> {
-        let mut review = self.open_review(review, WHAT).await?;
         let reason = wanted.reason.trim().to_owned();
         if reason.is_empty() {
             return Err(refused(WHAT, "It has no reason.", "Say why; it stays in the evidence."));
@@ -36,6 +35,31 @@ impl Rollcall {
             let next = "Name somebody with the address that their own accounts are known by.";
             return Err(refused(WHAT, &why, next));
         }
+        for _ in 0..LOOKS {
+            let review = self.open_review(review, WHAT).await?;
+            let given = self.to_give(&review, &wanted, name, email).await?;
+            let looked = review.clone();
+            let done = self.update_review_unless_changed(&review.id, move |now| {
+                now.is_still(&looked)?;
+                given.write(now)
+            });
+            if let Some(review) = done.await? {
+                return self.review(&review.id).await;
+            }
+        }
+        let why = "The review is changed elsewhere at this moment.";
+        Err(refused(WHAT, why, "Look at the items, and hand them over again."))
+    }
+
+    /// The items that change hands, each looked at.
+    async fn to_give(
+        &self,
+        review: &Review,
+        wanted: &ReviewHandOver,
+        name: &str,
+        email: &str,
+    ) -> Result<HandOver, Problem> {
+        let reason = wanted.reason.trim().to_owned();
         let known = review.reviewers.iter().find(|one| same_mailbox(&one.email, email)).cloned();
         let to = known.clone().unwrap_or_else(|| KeptReviewer {
             number: review.reviewers.iter().map(|one| one.number).max().unwrap_or(0) + 1,
@@ -45,7 +69,7 @@ impl Rollcall {
         });
         let at = self.0.clock.text();
         let mut given = Vec::with_capacity(wanted.items.len());
-        for number in wanted.items {
+        for number in wanted.items.iter().copied() {
             let id = review.id.clone();
             let item = self
                 .stored("Looking up the item", move |store| store.review_item(&id, number))
@@ -73,23 +97,29 @@ impl Rollcall {
             let why = format!("{} has them already.", to.name);
             return Err(refused(WHAT, &why, "Choose items, or another reviewer."));
         }
-        if known.is_none() {
-            review.reviewers.push(to.clone());
+        Ok(HandOver { to, is_new: known.is_none(), given, reason })
+    }
+}
+
+/// Items for another reviewer.
+struct HandOver {
+    to: KeptReviewer,
+    is_new: bool,
+    given: Vec<KeptHandOver>,
+    reason: String,
+}
+
+impl HandOver {
+    fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
+        if self.is_new {
+            now.review.reviewers.push(self.to.clone());
         }
-        let items: Vec<u32> = given.iter().map(|one| one.item).collect();
-        let body =
-            about(&review, json!({"items": items, "to": to, "reason": reason, "by": whoami()}));
-        let mut parts: BTreeSet<u32> = given.iter().map(|one| one.from).collect();
-        parts.insert(to.number);
-        take_signatures_off(&mut review, &parts);
-        review.hand_overs.extend(given);
-        let record = as_record(&review)?;
-        self.stored("Handing over", move |store| {
-            let entry = Entry { kind: "review-handed-over", body: &body };
-            store.hand_over(&record, &items, to.number, &entry, &at)
-        })
-        .await?;
-        self.0.reporter.data_changed();
-        self.review(&review.id).await
+        let items: Vec<u32> = self.given.iter().map(|one| one.item).collect();
+        now.review.hand_overs.extend(self.given);
+        now.give(&items, self.to.number)?;
+        let told = json!({
+            "items": items, "to": self.to, "reason": self.reason, "by": whoami(),
+        });
+        now.happened("review-handed-over", told)
     }
 }

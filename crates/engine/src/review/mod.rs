@@ -8,8 +8,8 @@
 //! have changed; `packet` is the page that such a file comes from. `signing` takes the signatures: each
 //! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
 //! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
-//! clock is behind the steps before it; `shown` shows all of it, `told` says what the record has of it,
-//! and `pack` is what an auditor gets.
+//! clock is behind the steps before it; `update` changes a review from the state in which it is now;
+//! `to_view` shows all of it, `record_sentence` says what the record has of it, and `pack` is what an auditor gets.
 //!
 //! **What is kept of who did what**, for the page of the pack:
 //! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the
@@ -44,7 +44,6 @@ mod pack;
 mod packet;
 mod packet_page;
 mod pressing;
-mod record_sentence;
 mod remediation;
 mod reviewers;
 mod scope;
@@ -52,8 +51,7 @@ mod signing;
 mod starting;
 mod table;
 mod to_view;
-
-pub(crate) use record_sentence::told;
+mod update;
 
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
@@ -63,7 +61,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
-use rollcall_store::{Entry, ReviewRecord};
+use rollcall_store::ReviewRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -75,6 +73,9 @@ pub(crate) struct Review {
     pub(crate) state: ReviewState,
     #[serde(skip)]
     pub(crate) made_at: String,
+    /// How often it was changed; each decision changes it.
+    #[serde(skip)]
+    pub(crate) revision: u32,
     pub(crate) name: String,
     pub(crate) by: String,
     pub(crate) due: Option<String>,
@@ -284,6 +285,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
             .map_err(|error| internal("Keeping the review", &error.to_string()))?,
+        revision: review.revision,
     })
 }
 
@@ -298,6 +300,7 @@ fn of_record(record: ReviewRecord) -> Result<Review, Problem> {
     };
     review.id = record.id;
     review.made_at = record.made_at;
+    review.revision = record.revision;
     Ok(review)
 }
 
@@ -341,35 +344,11 @@ impl Rollcall {
         }
     }
 
-    /// Keeps a review as it stands; what happened to it goes on the record, when something did.
-    async fn keep_review(
-        &self,
-        review: &Review,
-        happened: Option<(&'static str, Value)>,
-    ) -> Result<(), Problem> {
-        let (at, record) = (self.0.clock.text(), as_record(review)?);
-        let told = happened.map(|(kind, body)| (kind, about(review, body)));
-        self.stored("Keeping the review", move |store| {
-            let entry = told.as_ref().map(|(kind, body)| Entry { kind, body });
-            store.keep_review(&record, entry.as_ref(), &at)
-        })
-        .await?;
-        self.0.reporter.data_changed();
-        Ok(())
-    }
-
     async fn open_review(&self, id: &str, what: &str) -> Result<Review, Problem> {
         let review = self.kept_review(id).await?;
-        let why = match review.state {
-            ReviewState::Open => {
-                self.follows(&review, what).await?;
-                return Ok(review);
-            }
-            ReviewState::Signed => "It is signed off: its decisions stand.",
-            ReviewState::Closed => "It is closed.",
-            ReviewState::Discarded => "It was discarded.",
-        };
-        Err(refused(what, why, "Start a new review for what has changed since."))
+        update::still_open(&review, what)?;
+        self.follows(&review, what).await?;
+        Ok(review)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::answers::{Looked, look_at};
 use super::deciding::{Wish, frozen, keep_needs_reason, reviewer};
+use super::update::still_open;
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
@@ -39,7 +40,7 @@ impl Rollcall {
         send_to: &str,
     ) -> Result<String, Problem> {
         const WHAT: &str = "The packet was not made.";
-        let mut review = self.open_review(review, WHAT).await?;
+        let review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, of)?;
         let id = review.id.clone();
         let items = self.stored("Listing the items", move |store| store.review_items(&id)).await?;
@@ -80,16 +81,21 @@ impl Rollcall {
         let text = serde_json_canonicalizer::to_string(&data)
             .map_err(|error| internal(WHAT, &error.to_string()))?;
         let sha256 = hex::encode(Sha256::digest(&text));
-        review.packets.push(KeptPacket {
+        let packet = KeptPacket {
             sha256: sha256.clone(),
             reviewer: of,
             at: self.0.clock.text(),
             answered_at: None,
             answered_by: None,
-        });
+        };
         let told =
             json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
-        self.keep_review(&review, Some(("review-handed-out", told))).await?;
+        self.update_review(&review.id, move |now| {
+            still_open(&now.review, WHAT)?;
+            now.review.packets.push(packet);
+            now.happened("review-handed-out", told)
+        })
+        .await?;
         Ok(super::packet_page::page(&data, &text, &sha256))
     }
 }
@@ -209,8 +215,8 @@ pub(super) fn read(
     let mut looked = look_at(wishes, &by, review)?;
     let mine = items.iter().filter(|item| item.reviewer == by.number).count();
     let told = looked.look.lines.len() + looked.look.rejected.len();
-    looked.look.left = crate::view::to_view::count(mine.saturating_sub(told) as u64)
-        .saturating_sub(looked.look.already);
+    looked.look.left =
+        crate::text::count(mine.saturating_sub(told) as u64).saturating_sub(looked.look.already);
     looked.look.signed_by = Some(file.name.trim().to_owned());
     looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
     Ok((looked, file.packet_sha256))

@@ -1,11 +1,13 @@
 //! One press that keeps many items, and taking it back: exactly what it changed, no more.
 
 use super::bulk::{count, left_out, words};
-use super::deciding::{Made, Origin, Wish, frozen, reviewer};
+use super::deciding::{Decisions, Made, Origin, Wish, frozen, reviewer};
+use super::update::{Changing, LOOKS};
 use super::{KeptPress, KeptReviewer, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
+use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::view::{BulkLeftOut, BulkPress, BulkUndone, DecideRequest, Decided, ReviewDecision};
 use rollcall_store::{DecideOnly, ReviewItem};
@@ -13,14 +15,12 @@ use std::collections::BTreeSet;
 
 const WHAT: &str = "Nothing was kept in bulk.";
 const UNDO: &str = "The bulk decision was not taken back.";
-/// How often a press looks again at what was decided while it was made.
-const LOOKS: usize = 5;
 
 impl Rollcall {
     /// Keeps those of the items that are undecided and need no look of their own.
     pub(super) async fn press(
         &self,
-        mut review: Review,
+        review: Review,
         by: &KeptReviewer,
         wanted: &DecideRequest,
         source: &str,
@@ -37,7 +37,7 @@ impl Rollcall {
         for _ in 0..LOOKS {
             let items = self.these_items(&review, numbers.iter().copied().collect()).await?;
             let (made, out) = kept_of(&review, &items, by, wanted)?;
-            let kept = crate::view::to_view::count(made.len() as u64);
+            let kept = crate::text::count(made.len() as u64);
             let shown = KeptPress {
                 id: press.clone(),
                 at: self.0.clock.text(),
@@ -51,18 +51,19 @@ impl Rollcall {
                 let bulk = Some(shown_press(&review, &shown, 0));
                 return Ok(Decided { items: Vec::new(), bulk });
             }
-            let before = review.clone();
-            review.presses.push(shown.clone());
             let origin = Origin { source, press: &press, ..Origin::default() };
-            let moved =
-                self.keep_decisions(&mut review, by, &made, DecideOnly::Undecided, &origin).await?;
-            if moved.is_empty() {
+            let decisions = Decisions::new(by, &made, DecideOnly::Undecided, &origin)?;
+            let press = shown.clone();
+            let beside = move |now: &mut Changing<'_>| {
+                now.review.presses.push(press);
+                Ok(())
+            };
+            // Otherwise somebody decided meanwhile: those are left out.
+            if self.keep_decisions(&review, decisions, beside).await? {
                 let bulk = Some(shown_press(&review, &shown, kept));
                 let items = made.iter().map(|one| one.wish.item).collect();
                 return Ok(Decided { items, bulk });
             }
-            // Somebody decided meanwhile: those are left out.
-            review = before;
         }
         let why = "The items are decided elsewhere at this moment.";
         Err(refused(WHAT, why, "Look at the items, and press again."))
@@ -92,8 +93,8 @@ impl Rollcall {
         source: &str,
     ) -> Result<BulkUndone, Problem> {
         for _ in 0..LOOKS {
-            let mut review = self.open_review(review, UNDO).await?;
-            let found = review.presses.iter_mut().rev().find(|one| match press {
+            let review = self.open_review(review, UNDO).await?;
+            let found = review.presses.iter().rev().find(|one| match press {
                 Some(id) => one.id == id,
                 None => one.undone_at.is_none(),
             });
@@ -105,8 +106,7 @@ impl Rollcall {
                 let why = format!("It was taken back already, at {at}.");
                 return Err(refused(UNDO, &why, "Look at the items: they are undecided."));
             }
-            kept.undone_at = Some(self.0.clock.text());
-            let kept = kept.clone();
+            let (kept, undone_at) = (kept.clone(), self.0.clock.text());
             let (id, of) = (review.id.clone(), kept.id.clone());
             let standing = self
                 .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &of))
@@ -126,15 +126,22 @@ impl Rollcall {
                     ms: 0,
                 };
                 let list = frozen(item)?.list;
-                made.push(Made { wish, bulk: true, list, part: item.reviewer });
+                made.push(Made { wish, bulk: true, list });
             }
             let by = reviewer(&review, kept.by)?;
             let origin = Origin { source, undoes: &kept.id, ..Origin::default() };
             let only = DecideOnly::Pressed(kept.id.clone());
-            let moved = self.keep_decisions(&mut review, &by, &made, only, &origin).await?;
-            if moved.is_empty() {
+            let decisions = Decisions::new(&by, &made, only, &origin)?;
+            let id = kept.id.clone();
+            let beside = move |now: &mut Changing<'_>| {
+                let undone = now.review.presses.iter_mut().find(|one| one.id == id);
+                let undone = undone.ok_or(Undone::Meanwhile)?;
+                undone.undone_at = Some(undone_at);
+                Ok(())
+            };
+            if self.keep_decisions(&review, decisions, beside).await? {
                 let items: Vec<u32> = made.iter().map(|one| one.wish.item).collect();
-                let restored = crate::view::to_view::count(items.len() as u64);
+                let restored = crate::text::count(items.len() as u64);
                 return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
@@ -164,7 +171,7 @@ impl Rollcall {
         let standing = self
             .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &press))
             .await?;
-        let standing = crate::view::to_view::count(standing.len() as u64);
+        let standing = crate::text::count(standing.len() as u64);
         Ok((standing > 0).then(|| shown_press(review, kept, standing)))
     }
 }
@@ -191,7 +198,7 @@ fn kept_of(
             reason: wanted.reason.trim().to_owned(),
             ms: wanted.ms,
         };
-        made.push(Made { wish, bulk: true, list: one.list, part: item.reviewer });
+        made.push(Made { wish, bulk: true, list: one.list });
     }
     Ok((made, out))
 }

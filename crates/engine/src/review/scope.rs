@@ -38,7 +38,7 @@ impl Rollcall {
             return Err(refused(WHAT, &why, "Give this one another name."));
         }
         if let Some(due) = &wanted.due {
-            if let Some((why, next)) = no_day_ahead(due, self.today()) {
+            if let Some((why, next)) = no_day_ahead(due, self.0.clock.today()) {
                 return Err(refused(WHAT, &why, next));
             }
         }
@@ -119,7 +119,7 @@ impl Rollcall {
         Ok(wanted)
     }
 
-    /// A name that no account has anything to do with is a slip, and would narrow the review unseen.
+    /// A name that no account has anything to do with is a invalid_scope, and would narrow the review unseen.
     pub(super) async fn named_as_read(
         &self,
         found: &[Found],
@@ -138,7 +138,7 @@ impl Rollcall {
         let named = wanted.groups.iter().chain(&wanted.privileged_groups);
         for name in named.chain(of_group.map(|one| &one.what)) {
             if !groups.contains(&lower(name)) {
-                return Err(slip(&format!("No app of the scope has a group “{name}”.")));
+                return Err(invalid_scope(&format!("No app of the scope has a group “{name}”.")));
             }
         }
         let departments: HashSet<String> =
@@ -146,14 +146,14 @@ impl Rollcall {
         if let Some(name) =
             wanted.departments.iter().find(|name| !departments.contains(&lower(name)))
         {
-            return Err(slip(&format!("Nobody is in a department “{name}”.")));
+            return Err(invalid_scope(&format!("Nobody is in a department “{name}”.")));
         }
         Ok(())
     }
 }
 
 /// What was asked for cannot be meant; the apps were read by then.
-pub(super) fn slip(why: &str) -> Problem {
+pub(super) fn invalid_scope(why: &str) -> Problem {
     let next = "Mend the scope: other connections, groups or departments.";
     let state = "The apps were read; nothing was frozen and nothing was changed.";
     Problem { state: state.to_owned(), ..refused(WHAT, why, next) }

@@ -4,6 +4,7 @@
 use super::facts::{Counted, counted, facts, sentence};
 use super::names::{against_second, folded};
 use super::to_view::decision_body;
+use super::update::{LOOKS, still_open};
 use super::{KeptReviewer, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
@@ -14,7 +15,7 @@ use crate::view::{
     SignRole,
 };
 use rollcall_store::{Decision, ReviewItem};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const SIGN: &str = "Signing off failed.";
 
@@ -40,17 +41,41 @@ impl Rollcall {
         review: &str,
         wanted: SignRequest,
     ) -> Result<ReviewView, Problem> {
-        let mut review = self.open_review(review, SIGN).await?;
         let name = wanted.name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() {
-            return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
+        for _ in 0..LOOKS {
+            let review = self.open_review(review, SIGN).await?;
+            if name.is_empty() {
+                return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
+            }
+            let sign = self.signature(&review, &name, &wanted).await?;
+            let looked = review.clone();
+            let signed = self.update_review_unless_changed(&review.id, move |now| {
+                // The sentence is about the decisions as they were read.
+                now.is_still(&looked)?;
+                put_under(&mut now.review, sign.clone());
+                now.happened("review-signed", told(&sign))
+            });
+            if let Some(review) = signed.await? {
+                return self.review(&review.id).await;
+            }
         }
-        self.follows_all(&review, SIGN).await?;
-        let items = self.items_of(&review).await?;
-        let look = to_sign(&review, &items)?;
+        let why = "The review is changed elsewhere at this moment.";
+        Err(refused(SIGN, why, "Read the sentence as it is now, and confirm that one."))
+    }
+
+    /// The signature that is wanted, checked against what there is to sign.
+    async fn signature(
+        &self,
+        review: &Review,
+        name: &str,
+        wanted: &SignRequest,
+    ) -> Result<SignOff, Problem> {
+        self.follows_all(review, SIGN).await?;
+        let items = self.items_of(review).await?;
+        let look = to_sign(review, &items)?;
         let sign = match wanted.role {
-            SignRole::Second => second(&review, &look, &name, &wanted)?,
-            SignRole::Reviewer | SignRole::Import => part(&review, &look, &name, &wanted)?,
+            SignRole::Second => second(review, &look, name, wanted)?,
+            SignRole::Reviewer | SignRole::Import => part(review, &look, name, wanted)?,
         };
         if wanted.confirms.trim() != sign.statement {
             return Err(refused(
@@ -63,29 +88,12 @@ impl Rollcall {
             ));
         }
         let user = whoami();
-        let at = self.0.clock.text();
-        let sign = SignOff {
-            identified: identified(&user, &name, wanted.asked),
+        Ok(SignOff {
+            identified: identified(&user, name, wanted.asked),
             user,
-            at: at.clone(),
+            at: self.0.clock.text(),
             ..sign
-        };
-        let told = json!({
-            "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
-            "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
-            "reason": sign.reason, "signed_at": at,
-        });
-        review.sign_offs.retain(|one| one.reviewer != sign.reviewer);
-        if sign.reviewer.is_some() {
-            // The second signature is over the parts as they were signed then.
-            review.sign_offs.retain(|one| one.reviewer.is_some());
-        } else {
-            review.state = ReviewState::Signed;
-        }
-        review.sign_offs.push(sign);
-        review.sign_offs.sort_by_key(|one| one.reviewer.unwrap_or(u32::MAX));
-        self.keep_review(&review, Some(("review-signed", told))).await?;
-        self.review(&review.id).await
+        })
     }
 
     /// Gives a review up before it is signed; what was frozen and decided stays on record.
@@ -93,10 +101,39 @@ impl Rollcall {
     /// # Errors
     /// When it is not open.
     pub async fn discard_review(&self, review: &str) -> Result<(), Problem> {
-        let mut review = self.open_review(review, "Discarding the review failed.").await?;
-        review.state = ReviewState::Discarded;
-        self.keep_review(&review, Some(("review-discarded", json!({"by": whoami()})))).await
+        const DISCARD: &str = "Discarding the review failed.";
+        let review = self.open_review(review, DISCARD).await?;
+        self.update_review(&review.id, |now| {
+            still_open(&now.review, DISCARD)?;
+            now.review.state = ReviewState::Discarded;
+            now.happened("review-discarded", json!({"by": whoami()}))
+        })
+        .await
+        .map(drop)
     }
+}
+
+/// Puts a signature under its part, in place of an earlier one. With the second one the review is
+/// *signed*.
+fn put_under(review: &mut Review, sign: SignOff) {
+    review.sign_offs.retain(|one| one.reviewer != sign.reviewer);
+    if sign.reviewer.is_some() {
+        // The second signature is over the parts as they were signed then.
+        review.sign_offs.retain(|one| one.reviewer.is_some());
+    } else {
+        review.state = ReviewState::Signed;
+    }
+    review.sign_offs.push(sign);
+    review.sign_offs.sort_by_key(|one| one.reviewer.unwrap_or(u32::MAX));
+}
+
+/// A signature as the record has it.
+fn told(sign: &SignOff) -> Value {
+    json!({
+        "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
+        "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
+        "reason": sign.reason, "signed_at": sign.at,
+    })
 }
 
 /// How the signer is known, and whether the statement was put to them. Pure.
@@ -128,7 +165,7 @@ fn to_sign(review: &Review, items: &[ReviewItem]) -> Result<SignOffLook, Problem
         let in_conflict = |item: u32| review.conflicts.iter().any(|one| one.item == item);
         let left =
             of.filter(|(item, (_, one))| one.decision == Decision::None || in_conflict(item.item));
-        crate::view::to_view::count(left.count() as u64)
+        crate::text::count(left.count() as u64)
     };
     let mut parts = Vec::new();
     for who in &review.reviewers {

@@ -4,8 +4,11 @@ use super::found::{Found, addresses};
 use super::frozen::{FrozenItem, population_sha256};
 use super::managers::{Directory, Manager, look, words};
 use super::reviewers::{Asked, assign};
-use super::scope::{in_scope, slip};
-use super::{FrozenConnection, KeptExclusion, Review, TruthFacts, about, as_record, refused};
+use super::scope::{in_scope, invalid_scope};
+use super::update::update;
+use super::{
+    FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
+};
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
@@ -15,7 +18,7 @@ use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
 };
-use rollcall_store::{Connection, Entry, ReviewItemWrite};
+use rollcall_store::{Connection, ReviewItemWrite};
 use serde_json::json;
 
 const WHAT: &str = "Starting the review failed.";
@@ -43,7 +46,7 @@ impl Rollcall {
         self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(slip("Nobody is in its scope."));
+            return Err(invalid_scope("Nobody is in its scope."));
         }
         let moved = self.compared(&mut inside).await?;
         let people = self.list_people().await?;
@@ -60,27 +63,7 @@ impl Rollcall {
                 row.manager_email.clone_from(&who.email);
             }
         }
-        let asked: Vec<Asked<'_>> = inside
-            .iter()
-            .zip(managers)
-            .map(|(one, manager)| Asked {
-                item: &one.item,
-                connection_name: &one.connection_name,
-                manager: match manager {
-                    Manager::Clear(who) => Some(who),
-                    Manager::None | Manager::Open(_) => None,
-                },
-                addresses: addresses(one),
-            })
-            .collect();
-        let (reviewers, whose) = assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named)
-            .map_err(|name| {
-                refused(
-                    WHAT,
-                    &format!("Nobody but {name} could decide about the accounts of {name}."),
-                    "Name a second reviewer: they decide about the first one's own accounts.",
-                )
-            })?;
+        let (reviewers, whose) = assigned(&inside, managers, &wanted)?;
         let items: Vec<FrozenItem> = inside.iter().map(|one| one.item.clone()).collect();
         let writes = writes(&inside, &moved, &whose)?;
         let outside_json = outside
@@ -88,11 +71,12 @@ impl Rollcall {
             .map(|one| serde_json::to_string(one).map_err(|e| internal(WHAT, &e.to_string())))
             .collect::<Result<Vec<String>, Problem>>()?;
         let not_listed = items.iter().filter(|one| one.list == ListState::NotListed).count();
-        let truth = self.truth_facts(crate::view::to_view::count(not_listed as u64)).await?;
-        let mut review = Review {
+        let truth = self.truth_facts(crate::text::count(not_listed as u64)).await?;
+        let review = Review {
             id: new_id(),
             state: ReviewState::Open,
             made_at: at.clone(),
+            revision: 0,
             name: wanted.name.clone(),
             by: whoami(),
             due: wanted.due.clone(),
@@ -100,8 +84,8 @@ impl Rollcall {
             frozen_at: self.0.clock.text(),
             connections,
             population_sha256: population_sha256(&items, &outside),
-            items: crate::view::to_view::count(items.len() as u64),
-            outside: crate::view::to_view::count(outside.len() as u64),
+            items: crate::text::count(items.len() as u64),
+            outside: crate::text::count(outside.len() as u64),
             reviewers,
             exclusions,
             conflicts: Vec::new(),
@@ -130,15 +114,18 @@ impl Rollcall {
                 "second": review.second, "managers": review.managers,
             }),
         );
-        let (record, frozen_at) = (as_record(&review)?, review.frozen_at.clone());
-        review.record_from = self
-            .stored("Freezing the population", move |store| {
-                let entry = Entry { kind: "review-started", body: &body };
-                store.freeze_review(&record, &writes, &outside_json, &entry, &frozen_at)
+        let (id, frozen_at) = (review.id.clone(), review.frozen_at.clone());
+        self.transact_at("Freezing the population", frozen_at, move |all| {
+            all.add_review(&as_record(&review)?, &writes, &outside_json)?;
+            let from = all.record("review-started", &body)?;
+            update(all, &review.id, |now| {
+                now.review.record_from = from;
+                Ok(())
             })
-            .await?;
-        self.keep_review(&review, None).await?;
-        self.review(&review.id).await
+        })
+        .await?;
+        self.0.reporter.data_changed();
+        self.review(&id).await
     }
 
     /// How the managers of the HR list are found for a review as it is asked for, by what was read
@@ -177,7 +164,7 @@ impl Rollcall {
         loop {
             let query = PeopleQuery {
                 filters: vec![PeopleFilter::NoApp],
-                offset: crate::view::to_view::count(without_account.len() as u64),
+                offset: crate::text::count(without_account.len() as u64),
                 limit: 1_000,
                 ..PeopleQuery::default()
             };
@@ -198,7 +185,7 @@ impl Rollcall {
             rejected: list.rejected,
             without_account,
             not_listed,
-            proposals: crate::view::to_view::count(proposals as u64),
+            proposals: crate::text::count(proposals as u64),
         }))
     }
 
@@ -253,6 +240,34 @@ impl Rollcall {
 /// What the list writes as the manager of each item.
 fn written(inside: &[Found]) -> impl Iterator<Item = &str> {
     inside.iter().map(|one| one.entry.as_ref().map_or("", |entry| entry.manager.trim()))
+}
+
+/// Who reviews, and which items are whose.
+fn assigned(
+    inside: &[Found],
+    managers: Vec<Manager>,
+    wanted: &ReviewRequest,
+) -> Result<(Vec<KeptReviewer>, Vec<u32>), Problem> {
+    let asked: Vec<Asked<'_>> = inside
+        .iter()
+        .zip(managers)
+        .map(|(one, manager)| Asked {
+            item: &one.item,
+            connection_name: &one.connection_name,
+            manager: match manager {
+                Manager::Clear(who) => Some(who),
+                Manager::None | Manager::Open(_) => None,
+            },
+            addresses: addresses(one),
+        })
+        .collect();
+    assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named).map_err(|name| {
+        refused(
+            WHAT,
+            &format!("Nobody but {name} could decide about the accounts of {name}."),
+            "Name a second reviewer: they decide about the first one's own accounts.",
+        )
+    })
 }
 
 fn managers_of(inside: &[Found], directory: &Directory<'_>) -> Vec<Manager> {

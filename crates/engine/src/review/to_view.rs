@@ -194,7 +194,7 @@ impl Rollcall {
     }
 
     fn review_brief(&self, review: &Review, counts: ReviewCounts) -> ReviewBrief {
-        let today = self.today().to_string();
+        let today = self.0.clock.today().to_string();
         let under_way = matches!(review.state, ReviewState::Open | ReviewState::Signed);
         ReviewBrief {
             id: review.id.clone(),
@@ -223,7 +223,7 @@ fn row(
     item: &ReviewItem,
     now: Option<&AccountNow>,
     review: &Review,
-    labels: &crate::plan::Labels,
+    labels: &crate::connection::labels::Labels,
 ) -> Result<ReviewRow, Problem> {
     let frozen = frozen(item)?;
     let body = decision_body(item);

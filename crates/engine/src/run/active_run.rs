@@ -1,9 +1,9 @@
 //! A run that is under way: what is shown of it, and what the admin wants of it.
 
-use crate::connection::lock;
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
+use crate::core::lock;
 use crate::core::progress::Reporter;
-use crate::plan::Labels;
 use crate::plan::placeholders::Made;
 use crate::problem::{Problem, ProblemCode};
 use crate::run::tally;
@@ -12,12 +12,12 @@ use jiff::Timestamp;
 use serde_json::json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// A run on its way, shared by its connections.
-pub(crate) struct Going {
+pub(crate) struct ActiveRun {
     pub(crate) id: String,
     pub(crate) labels: Labels,
     pub(crate) run: Mutex<RunView>,
@@ -35,6 +35,10 @@ pub(crate) struct Going {
     pub(crate) left: Mutex<HashMap<(String, String), BTreeSet<String>>>,
 }
 
+/// The runs that are under way, by their ids.
+#[derive(Default)]
+pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<String, Arc<ActiveRun>>>);
+
 /// Whether a run goes on. What is under way always ends first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
@@ -43,7 +47,7 @@ pub(crate) enum Wanted {
     Stop,
 }
 
-impl Going {
+impl ActiveRun {
     /// Changes what is shown of one item, and tells who watches.
     pub(crate) fn change(
         &self,
@@ -81,7 +85,8 @@ impl Rollcall {
     /// # Errors
     /// When the run is not under way.
     pub async fn steer_run(&self, run_id: &str, steer: Steer) -> Result<RunView, Problem> {
-        let Some(going) = lock(&self.0.running).get(run_id).cloned() else {
+        let active_runs = self.0.kept.of::<ActiveRuns>();
+        let Some(active) = lock(&active_runs.0).get(run_id).cloned() else {
             return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
                 "Steering the run failed.",
@@ -94,7 +99,7 @@ impl Rollcall {
             Steer::GoOn => (Wanted::GoOn, RunState::Running),
             Steer::Stop => (Wanted::Stop, RunState::Stopping),
         };
-        let changed = going.wanted.send_if_modified(|now| {
+        let changed = active.wanted.send_if_modified(|now| {
             let changed = *now != wanted && *now != Wanted::Stop;
             if changed {
                 *now = wanted;
@@ -102,12 +107,12 @@ impl Rollcall {
             changed
         });
         let shown = {
-            let mut run = lock(&going.run);
+            let mut run = lock(&active.run);
             if changed {
                 run.state = state;
             }
             // Once it has ended there is a newer state to be shown than this one.
-            if lock(&self.0.running).contains_key(run_id) {
+            if lock(&active_runs.0).contains_key(run_id) {
                 self.0.reporter.run(run.clone());
             }
             run.clone()

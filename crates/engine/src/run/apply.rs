@@ -1,22 +1,25 @@
 //! Applies the items of a plan: for each one look again → journal the intent → send → journal the
 //! answer → read back → outcome. Connections go side by side, the items of one in their order.
 
-use crate::connection::lock;
 use crate::core::Rollcall;
-use crate::live::empty_groups::{is_told_empty, or_empty};
+use crate::core::lock;
 use crate::live::members_of;
-use crate::plan::placeholders::{Made, filled_in, from_left, group_of, with_ids, with_its_groups};
+use crate::plan::placeholders::{
+    Made, from_left, group_of, resolve_item, substitute_ids, with_its_groups,
+};
 use crate::plan::{Item, Plan, Target};
+use crate::problem::failure::Doing;
 use crate::problem::{Problem, ProblemCode};
-use crate::run::active_run::{Going, Wanted};
-use crate::run::outcome::{Verdictive, doing, is_refusal, judge, not_kept, unknown_after};
+use crate::run::active_run::{ActiveRun, ActiveRuns, Wanted};
+use crate::run::empty_groups::{is_told_empty, or_empty};
+use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};
 use crate::run::waiting_item;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
 use rollcall_providers::Profile;
-use rollcall_scim::{Answer, Failure, FailureKind, Resource};
+use rollcall_scim::{Answer, Client, Failure, FailureKind, Resource};
 use rollcall_store::{Connection, Step};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -29,14 +32,14 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// How an item ended, before that is written down.
 struct Applied {
-    ended: Verdictive,
+    ended: ItemResult,
     exchange: String,
     /// What was read back, of the item as it was sent.
     found: Option<(Connection, Item, ReadBack)>,
 }
 
 impl Applied {
-    fn of(ended: Verdictive) -> Self {
+    fn of(ended: ItemResult) -> Self {
         Self { ended, exchange: String::new(), found: None }
     }
 }
@@ -46,11 +49,11 @@ impl Applied {
 struct Written(Option<JoinHandle<()>>);
 
 impl Written {
-    async fn end(&mut self, going: &Going) {
+    async fn end(&mut self, active: &ActiveRun) {
         if let Some(writing) = self.0.take()
             && writing.await.is_err()
         {
-            going.open.store(true, Ordering::Relaxed);
+            active.open.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -65,7 +68,7 @@ impl Rollcall {
     ) -> RunView {
         let id = run.id.clone();
         let labels = self.labels().await;
-        let going = Arc::new(Going {
+        let active = Arc::new(ActiveRun {
             id: id.clone(),
             labels,
             run: Mutex::new(run),
@@ -76,7 +79,8 @@ impl Rollcall {
             groups_looked_at: Mutex::default(),
             left: Mutex::default(),
         });
-        lock(&self.0.running).insert(id.clone(), Arc::clone(&going));
+        let linking_held = self.hold_linking();
+        lock(&self.0.kept.of::<ActiveRuns>().0).insert(id.clone(), Arc::clone(&active));
         let mut by_connection: Vec<(String, Vec<(usize, Item)>)> = Vec::new();
         for (index, item) in plan.items.into_iter().enumerate() {
             match by_connection.iter_mut().find(|(id, _)| *id == item.connection_id) {
@@ -86,31 +90,32 @@ impl Rollcall {
         }
         let mut connections = JoinSet::new();
         for (_, items) in by_connection {
-            let (engine, going) = (self.clone(), Arc::clone(&going));
+            let (engine, active) = (self.clone(), Arc::clone(&active));
             connections.spawn(async move {
                 let mut written = Written::default();
                 for (index, item) in items {
-                    if going.open.load(Ordering::Relaxed) {
+                    if active.open.load(Ordering::Relaxed) {
                         break;
                     }
-                    if going.may_go_on().await {
-                        engine.apply_one(&going, index, item, &mut written).await;
+                    if active.may_go_on().await {
+                        engine.apply_one(&active, index, item, &mut written).await;
                     } else {
-                        written.end(&going).await;
-                        engine.leave_out(&going, index, &item).await;
+                        written.end(&active).await;
+                        engine.leave_out(&active, index, &item).await;
                     }
                 }
-                written.end(&going).await;
+                written.end(&active).await;
             });
         }
         let mut whole = true;
         while let Some(ended) = connections.join_next().await {
             whole &= ended.is_ok();
         }
-        lock(&self.0.running).remove(&id);
-        let mut run = lock(&going.run).clone();
-        let open = !whole || going.open.load(Ordering::Relaxed);
-        if open || self.end_run(&mut run).await.is_err() {
+        lock(&self.0.kept.of::<ActiveRuns>().0).remove(&id);
+        drop(linking_held);
+        let mut run = lock(&active.run).clone();
+        let open = !whole || active.open.load(Ordering::Relaxed);
+        if open || self.end_run(&mut run, false).await.is_err() {
             run.state = RunState::Interrupted;
             self.0.reporter.run(run.clone());
             self.0.reporter.data_changed();
@@ -119,20 +124,20 @@ impl Rollcall {
     }
 
     /// Ends an item that is not begun any more because the admin stopped the run.
-    async fn leave_out(&self, going: &Going, index: usize, item: &Item) {
-        let mut view = waiting_item(item, &going.labels);
+    async fn leave_out(&self, active: &ActiveRun, index: usize, item: &Item) {
+        let mut view = waiting_item(item, &active.labels);
         view.phase = Phase::Done;
         view.outcome = Some(Outcome::NotSent);
         view.words = "You stopped the run before this was sent.".to_owned();
-        if self.keep_outcome(&going.id, &view).await.is_err() {
-            going.open.store(true, Ordering::Relaxed);
+        if self.keep_outcome(&active.id, &view).await.is_err() {
+            active.open.store(true, Ordering::Relaxed);
         }
-        going.change(&self.0.reporter, index, |item| *item = view);
+        active.change(&self.0.reporter, index, |item| *item = view);
     }
 
     /// An item that follows another with the id that was made; why it is held back when there is
     /// none, or when its group is not as the plan found it.
-    async fn filled_in(
+    async fn resolve_item(
         &self,
         item: &Item,
         connection: &Connection,
@@ -145,11 +150,11 @@ impl Rollcall {
         let Some(group) = group_of(item, made) else {
             return Ok(Err("What it is about was not made, so nothing was sent.".to_owned()));
         };
-        if with_ids(&item.wish, &item.follows, made).is_none() {
+        if substitute_ids(&item.wish, &item.follows, made).is_none() {
             return Ok(Err("Whom it is about was not made, so nothing was sent.".to_owned()));
         }
         let (_, now) = self.live_group(connection, profile, group).await?;
-        Ok(or_empty(item, now).and_then(|now| filled_in(item, made, profile, &now)).ok_or_else(
+        Ok(or_empty(item, now).and_then(|now| resolve_item(item, made, profile, &now)).ok_or_else(
             || {
                 "The members of the group changed since the plan was made, so nothing was sent."
                     .to_owned()
@@ -159,29 +164,35 @@ impl Rollcall {
 
     /// Ends with the item's outcome being written down; the next item may be looked at meanwhile,
     /// and nothing of it is sent before that is done.
-    async fn apply_one(&self, going: &Arc<Going>, index: usize, item: Item, written: &mut Written) {
+    async fn apply_one(
+        &self,
+        active: &Arc<ActiveRun>,
+        index: usize,
+        item: Item,
+        written: &mut Written,
+    ) {
         let started = Instant::now();
-        let applied = match self.apply_item(going, index, &item, written).await {
+        let applied = match self.apply_item(active, index, &item, written).await {
             Ok(Some(applied)) => applied,
             Ok(None) => return,
             Err(problem) => {
                 let words = problem.side_words.clone();
-                Applied::of(Verdictive::new(Outcome::NotSent, words, Some(problem)))
+                Applied::of(ItemResult::new(Outcome::NotSent, words, Some(problem)))
             }
         };
         let (seconds, ended_at) = (started.elapsed().as_secs_f64(), self.0.clock.text());
-        let (engine, going) = (self.clone(), Arc::clone(going));
+        let (engine, active) = (self.clone(), Arc::clone(active));
         let before = written.0.take();
         written.0 = Some(tokio::spawn(async move {
-            Written(before).end(&going).await;
-            engine.write_down(&going, index, &item, applied, (seconds, ended_at)).await;
+            Written(before).end(&active).await;
+            engine.write_down(&active, index, &item, applied, (seconds, ended_at)).await;
         }));
     }
 
     /// The read-back into the journal and the local copy, the outcome onto the record.
     async fn write_down(
         &self,
-        going: &Going,
+        active: &ActiveRun,
         index: usize,
         item: &Item,
         applied: Applied,
@@ -189,38 +200,38 @@ impl Rollcall {
     ) {
         let Applied { mut ended, exchange, found } = applied;
         if let Some((connection, item, back)) = found
-            && let Err(problem) = self.keep_back(going, &connection, &item, &back).await
+            && let Err(problem) = self.keep_back(active, &connection, &item, &back).await
         {
             ended = unknown_after(problem);
         }
-        let mut view = waiting_item(item, &going.labels);
+        let mut view = waiting_item(item, &active.labels);
         view.phase = Phase::Done;
         view.seconds = Some(seconds);
         view.ended_at = Some(ended_at);
         view.exchange = exchange;
         show(&mut view, &ended);
         if !ended.open
-            && let Err(problem) = self.keep_outcome(&going.id, &view).await
+            && let Err(problem) = self.keep_outcome(&active.id, &view).await
         {
             ended = not_kept(ended, problem);
             show(&mut view, &ended);
         }
         if ended.open {
             // What cannot be written down is not begun.
-            going.open.store(true, Ordering::Relaxed);
+            active.open.store(true, Ordering::Relaxed);
         }
-        going.change(&self.0.reporter, index, |item| *item = view);
+        active.change(&self.0.reporter, index, |item| *item = view);
     }
 
     async fn keep_back(
         &self,
-        going: &Going,
+        active: &ActiveRun,
         connection: &Connection,
         item: &Item,
         back: &ReadBack,
     ) -> Result<(), Problem> {
-        self.journal(&going.id, item, Step::ReadBack, &back.exchange).await?;
-        match self.keep_found(connection, item, &back.found, &going.id).await {
+        self.journal(&active.id, item, Step::ReadBack, &back.exchange).await?;
+        match self.keep_found(connection, item, &back.found, &active.id).await {
             // The connection was removed meanwhile: nothing is shown of it, and what was read holds.
             Err(problem) if problem.code == ProblemCode::NotFound => Ok(()),
             kept => kept,
@@ -244,7 +255,7 @@ impl Rollcall {
     /// this one is not begun.
     async fn apply_item(
         &self,
-        going: &Going,
+        active: &ActiveRun,
         index: usize,
         item: &Item,
         written: &mut Written,
@@ -252,45 +263,46 @@ impl Rollcall {
         let connection = self.connection(&item.connection_id).await?;
         let profile = self.profile(&connection.provider)?.clone();
         let client = self.client(&connection).await?;
-        going.phase(&self.0.reporter, index, Phase::Checking);
+        active.phase(&self.0.reporter, index, Phase::Checking);
         let held_back = |words: String, problem: Option<Problem>| {
-            Ok(Some(Applied::of(Verdictive::new(Outcome::HeldBack, words, problem))))
+            Ok(Some(Applied::of(ItemResult::new(Outcome::HeldBack, words, problem))))
         };
-        let filled;
-        let item = if item.follows.is_empty() {
-            item
-        } else {
-            let made = lock(&going.made).clone();
-            match self.filled_in(item, &connection, &profile, &made).await? {
-                Ok(item) => filled = item,
-                Err(words) => return held_back(words, None),
+        let filled = match item.follows.is_empty() {
+            true => None,
+            false => {
+                let made = lock(&active.made).clone();
+                match self.resolve_item(item, &connection, &profile, &made).await? {
+                    Ok(item) => Some(item),
+                    Err(words) => return held_back(words, None),
+                }
             }
-            &filled
         };
+        let item = filled.as_ref().unwrap_or(item);
         let key = (connection.id.clone(), item.target.id().to_owned());
-        let left = lock(&going.left).remove(&key);
+        let left = lock(&active.left).remove(&key);
         let rebased = left.and_then(|left| from_left(item, &profile, &left));
         let item = rebased.as_ref().unwrap_or(item);
         let first = match &item.target {
             Target::Group(group) => {
-                lock(&going.groups_looked_at).insert((connection.id.clone(), group.clone()))
+                lock(&active.groups_looked_at).insert((connection.id.clone(), group.clone()))
             }
             _ => false,
         };
         let looked =
-            going.looked.as_ref().is_some_and(|while_it| while_it.contains(&self.0.clock.now()));
+            active.looked.as_ref().is_some_and(|while_it| while_it.contains(&self.0.clock.now()));
         if !looked
-            && let Some((words, problem)) = self.moved(&connection, &profile, item, first).await?
+            && let Some((words, problem)) =
+                self.check_precondition(&connection, &profile, item, first).await?
         {
             return held_back(words, problem);
         }
-        written.end(going).await;
-        if going.open.load(Ordering::Relaxed) {
+        written.end(active).await;
+        if active.open.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        self.journal(&going.id, item, Step::Intent, "").await?;
-        going.phase(&self.0.reporter, index, Phase::Sending);
-        let sent = match self.send(&going.id, &client, item).await {
+        self.journal(&active.id, item, Step::Intent, "").await?;
+        active.phase(&self.0.reporter, index, Phase::Sending);
+        let sent = match self.send(&active.id, &client, item).await {
             Ok(sent) => sent,
             // A part of it may be done.
             Err(problem) => return Ok(Some(Applied::of(unknown_after(problem)))),
@@ -299,64 +311,63 @@ impl Rollcall {
         // Reading back after a limit would only run into it again.
         let did_nothing = sent.did_nothing();
         let sent = sent.ended;
-        going.phase(&self.0.reporter, index, Phase::ReadingBack);
+        active.phase(&self.0.reporter, index, Phase::ReadingBack);
         let made = sent.as_ref().ok().and_then(|answer| made_id(item, answer));
         let waits = &self.0.read_back_waits_ms;
+        let refused = sent.as_ref().err().is_some_and(is_refusal);
+        let enough = |found: &Found| refused && as_before(item, found);
         let back = async {
             match did_nothing {
                 true => None,
                 false => {
-                    let refused = sent.as_ref().err().is_some_and(is_refusal);
-                    let enough = |found: &Found| refused && as_before(item, found);
-                    let made = made.as_deref();
-                    Some(read_back(&client, &profile, item, made, waits, enough).await)
+                    Some(read_back(&client, &profile, item, made.as_deref(), waits, enough).await)
                 }
             }
         };
-        let journal = self.journal(&going.id, item, Step::Answered, &answered);
+        let journal = self.journal(&active.id, item, Step::Answered, &answered);
         let (journal, back) = tokio::join!(journal, back);
         // From here on an error must not end in "not sent": the request is on its way or done.
         if let Err(problem) = journal {
             return Ok(Some(Applied { exchange: answered, ..Applied::of(unknown_after(problem)) }));
         }
+        let doing = doing(item, &connection, &profile, &client);
         let Some(back) = back else {
-            let failure = sent.as_ref().err();
-            let problem = failure
-                .map(|failure| doing(item, &connection.name, &profile, &client).problem(failure));
-            let words = match failure.map(|failure| &failure.kind) {
-                Some(FailureKind::SlowedDown { .. }) => {
-                    format!("{} asked to wait and did nothing.", connection.name)
-                }
-                Some(FailureKind::Cut(_)) => {
-                    format!("{} did not process the request.", connection.name)
-                }
-                _ => "The request did not leave this computer.".to_owned(),
-            };
-            let ended = Verdictive::new(Outcome::NotSent, words, problem);
+            let ended = not_sent(&doing, sent.as_ref().err());
             return Ok(Some(Applied { exchange: answered, ..Applied::of(ended) }));
         };
         let exchange = format!("{answered}\n\n{}", back.exchange);
         let at = self.0.clock.time_of_day();
-        let mut ended =
-            judge(&connection.name, &profile, &client, item, sent.as_ref().err(), &back.found, &at);
-        if ended.outcome == Outcome::Refused
-            && sent.as_ref().err().and_then(Failure::status) == Some(409)
-            && let Some(words) = self.collision(&connection, &profile, item).await
-            && let Some(problem) = &mut ended.problem
-        {
-            problem.side_words = format!("{} {words}", problem.side_words);
+        let mut ended = classify_outcome(&doing, item, sent.as_ref().err(), &back.found, &at);
+        if sent.as_ref().err().and_then(Failure::status) == Some(409) {
+            self.name_holder(&connection, &profile, item, &mut ended).await;
         }
         ended.words.push_str(&in_parts);
         if let Some(members) = left_in_group(item, ended.outcome, &back.found) {
-            lock(&going.left).insert(key, members);
+            lock(&active.left).insert(key, members);
         }
         let there = made_by(item, &back.found);
         if let (Some(stands_for_it), Some(id)) = (&item.makes, &there) {
-            lock(&going.made).insert(stands_for_it.clone(), id.clone());
+            lock(&active.made).insert(stands_for_it.clone(), id.clone());
         }
         ended.made = there.or(made);
         let found = Some((connection, item.clone(), back));
         Ok(Some(Applied { ended, exchange, found }))
+    }
+
+    /// Says in a refusal which account or group has the name already.
+    async fn name_holder(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        item: &Item,
+        ended: &mut ItemResult,
+    ) {
+        if ended.outcome == Outcome::Refused
+            && let Some(words) = self.collision(connection, profile, item).await
+            && let Some(problem) = &mut ended.problem
+        {
+            problem.side_words = format!("{} {words}", problem.side_words);
+        }
     }
 
     /// Puts what was read back into the local copy, so that tables show it at once.
@@ -417,13 +428,36 @@ impl Rollcall {
     }
 }
 
-fn show(view: &mut RunItem, ended: &Verdictive) {
+fn show(view: &mut RunItem, ended: &ItemResult) {
     view.outcome = Some(ended.outcome);
     view.words.clone_from(&ended.words);
     view.problem.clone_from(&ended.problem);
     if let Some(made) = &ended.made {
         view.account_id.clone_from(made);
     }
+}
+
+/// What was being done, for what went wrong with it.
+fn doing<'a>(
+    item: &'a Item,
+    connection: &'a Connection,
+    profile: &'a Profile,
+    client: &'a Client,
+) -> Doing<'a> {
+    let (name, host) = (connection.name.as_str(), client.endpoint().host());
+    Doing { what: &item.change, name, profile, host, state: "" }
+}
+
+/// The end of an item whose request did nothing.
+fn not_sent(doing: &Doing<'_>, failure: Option<&Failure>) -> ItemResult {
+    let app = doing.name;
+    let words = match failure.map(|failure| &failure.kind) {
+        Some(FailureKind::SlowedDown { .. }) => format!("{app} asked to wait and did nothing."),
+        Some(FailureKind::Cut(_)) => format!("{app} did not process the request."),
+        _ => "The request did not leave this computer.".to_owned(),
+    };
+    let problem = failure.map(|failure| doing.problem(failure));
+    ItemResult::new(Outcome::NotSent, words, problem)
 }
 
 /// Who is in the group after an item whose end is certain.

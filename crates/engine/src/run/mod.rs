@@ -1,7 +1,16 @@
-//! The run: the application of one plan, claimed once; `apply` does it. Green means read back.
+//! The run: the application of one plan, claimed once. Green means read back.
+//!
+//! `apply` goes through the items: `precondition` looks whether the plan still holds, `send` sends,
+//! `read_back` looks at the result, `outcome` says how the item ended, and `collision` who has a name that
+//! was refused. `active_run` is what is under way. `recover` finishes what a crash left open, `recheck`
+//! asks later, `retry` plans what did not end verified, and `undo` plans the `inverse` of each item.
 
 pub(crate) mod active_run;
 pub(crate) mod apply;
+pub(crate) mod claim;
+mod collision;
+pub(crate) mod empty_groups;
+mod inverse;
 pub(crate) mod outcome;
 pub(crate) mod precondition;
 pub(crate) mod read_back;
@@ -11,78 +20,18 @@ pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod undo;
 
+use crate::connection::labels::Labels;
 use crate::core::Rollcall;
+use crate::plan::Item;
 use crate::plan::placeholders::{self, Made};
-use crate::plan::{Item, Labels, Plan, item_place, state};
-use crate::problem::failure::{asked, internal};
-use crate::problem::{Problem, ProblemCode};
+use crate::plan::to_view::item_place;
+use crate::problem::Problem;
+use crate::problem::failure::internal;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use jiff::Timestamp;
-use rollcall_store::{Entry, RunRecord};
+use rollcall_store::Entry;
 use serde_json::json;
-use std::ops::RangeInclusive;
-
-/// A plan that was claimed, its run, and the case whose open lines it is about.
-struct Begun {
-    run: RunView,
-    plan: Plan,
-    case: Option<String>,
-}
 
 impl Rollcall {
-    /// Checks and claims the plan, then applies it in the background. The answer is the run's
-    /// first state; progress follows on the stream. What it comes to is kept with the case, where it
-    /// is a plan of what a case has open.
-    pub async fn run_plan(&self, plan_id: &str, typed: Option<&str>) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let (engine, first) = (self.clone(), begun.run.clone());
-        tokio::spawn(async move { engine.carry_out(begun, None).await });
-        Ok(first)
-    }
-
-    /// Like [`Rollcall::run_plan`], and waits for the end.
-    pub async fn run_plan_to_end(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        Ok(self.carry_out(begun, None).await)
-    }
-
-    /// The same for a plan that was made a moment ago and that nobody was asked about: each account
-    /// is looked at once, by the plan. What was read longer ago is looked at again.
-    pub async fn run_plan_at_once(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<RunView, Problem> {
-        let begun = self.begin(plan_id, typed).await?;
-        let looked = begun.plan.looked();
-        Ok(self.carry_out(begun, looked).await)
-    }
-
-    async fn begin(&self, plan_id: &str, typed: Option<&str>) -> Result<Begun, Problem> {
-        let Some(case) = self.case_planned_again(plan_id).await? else {
-            let (run, plan) = self.claim(plan_id, typed).await?;
-            return Ok(Begun { run, plan, case: None });
-        };
-        let id = case.id.clone();
-        let (run, plan) = self.begin_again(case, plan_id, typed).await?;
-        Ok(Begun { run, plan, case: Some(id) })
-    }
-
-    async fn carry_out(&self, begun: Begun, looked: Option<RangeInclusive<Timestamp>>) -> RunView {
-        let Begun { run, plan, case } = begun;
-        let run = self.apply(run, plan, looked).await;
-        if let Some(case) = case
-            && let Err(problem) = self.take_in(&case, &run.id).await
-        {
-            tracing::warn!(%problem, "what a run came to could not be kept with its case");
-        }
-        run
-    }
-
     /// A run as it stands, from memory while it runs, else from the journal.
     pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
         if let Some(run) = self.0.reporter.current().run
@@ -124,120 +73,21 @@ impl Rollcall {
         Ok(runs)
     }
 
-    pub(crate) async fn claim(
-        &self,
-        plan_id: &str,
-        typed: Option<&str>,
-    ) -> Result<(RunView, Plan), Problem> {
-        let (record, plan) = self.kept_plan(plan_id).await?;
-        let what = format!("Running “{}” failed.", plan.title);
-        let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
-        if record.state == state::OPEN {
-            self.in_order(&what).await?;
-            if plan.is_of_the_future(self.0.clock.now()) {
-                return refuse(
-                    ProblemCode::PlanExpired,
-                    &format!(
-                        "The plan was made at {}, which is later than this computer's clock.",
-                        plan.made_at
-                    ),
-                    "Set the clock right, then make the plan again.",
-                );
-            }
-        }
-        if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
-            return refuse(
-                ProblemCode::PlanExpired,
-                "The plan is older than 15 minutes; what it shows may have moved.",
-                "Make the plan again.",
-            );
-        }
-        if let Some(wanted) = &plan.confirmation.type_this
-            && typed.map(str::trim) != Some(wanted.as_str())
-        {
-            return refuse(
-                ProblemCode::NotConfirmed,
-                &format!("This cannot be undone as it was, so “{wanted}” has to be typed."),
-                "Type it exactly as shown.",
-            );
-        }
-        if self.places(&plan.items).await? != plan.places {
-            return refuse(
-                ProblemCode::PlanExpired,
-                "The connection's address, its guard or its protected accounts changed since the plan was made.",
-                "Make the plan again.",
-            );
-        }
-        let run = RunRecord {
-            id: crate::core::clock::new_id(),
-            plan_id: plan.id.clone(),
-            started_at: self.0.clock.text(),
-        };
-        let items = plan
-            .items
-            .iter()
-            .map(|item| Ok((item.seq, item.connection_id.clone(), serde_json::to_string(item)?)))
-            .collect::<Result<Vec<_>, serde_json::Error>>()
-            .map_err(|error| internal("Preparing the run", &error.to_string()))?;
-        let kept = run.clone();
-        let body =
-            json!({"run": run.id, "plan": plan.id, "hash": record.hash, "title": plan.title});
-        let claimed = self
-            .stored("Beginning the run", move |store| {
-                let entry = Entry { kind: "run-started", body: &body };
-                if store.set_plan_state(&kept.plan_id, state::OPEN, state::USED)? {
-                    store.begin_run(&kept, &items, &entry).map(Some)
-                } else {
-                    Ok(None)
+    /// `settled`: what it came to was read after a stop in the middle.
+    pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
+        tally(run);
+        let id = run.id.clone();
+        let told = json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
+        let at = self
+            .transact("Ending the run", move |all| {
+                all.end_run(&id)?;
+                if settled {
+                    all.record("run-settled", &json!({"run": id}))?;
                 }
+                all.record("run-ended", &told)?;
+                Ok(all.at().to_owned())
             })
             .await?;
-        // Should this not be kept, they stand on the stage once more, and a plan of them says that they
-        // are so already.
-        let staged = plan.staged.clone();
-        let at = self.0.clock.text();
-        if claimed.is_some() && !staged.is_empty() {
-            self.stored("Clearing the stage", move |store| store.restage(&staged, &[], &at))
-                .await
-                .unwrap_or_else(|problem| tracing::warn!(%problem, "the stage was not cleared"));
-        }
-        let Some(seq) = claimed else {
-            return refuse(
-                ProblemCode::PlanUsed,
-                "The plan was run or discarded already. A plan runs once.",
-                "Make a new plan if the change is still wanted.",
-            );
-        };
-        let labels = self.labels().await;
-        let views = plan.items.iter().map(|item| waiting_item(item, &labels)).collect();
-        let mut view = RunView {
-            id: run.id,
-            plan_id: plan.id.clone(),
-            title: plan.title.clone(),
-            state: RunState::Running,
-            started_at: run.started_at,
-            ended_at: None,
-            items: views,
-            verified: 0,
-            not_verified: 0,
-            to_go: 0,
-            record_seq: Some(seq),
-        };
-        tally(&mut view);
-        self.0.reporter.run(view.clone());
-        Ok((view, plan))
-    }
-
-    pub(crate) async fn end_run(&self, run: &mut RunView) -> Result<(), Problem> {
-        let at = self.0.clock.text();
-        let (id, ended) = (run.id.clone(), at.clone());
-        tally(run);
-        let body =
-            json!({"run": run.id, "verified": run.verified, "not_verified": run.not_verified});
-        self.stored("Ending the run", move |store| {
-            store.end_run(&id, &ended, &Entry { kind: "run-ended", body: &body })
-        })
-        .await?;
         run.state = RunState::Finished;
         run.ended_at = Some(at);
         self.0.reporter.run(run.clone());
@@ -339,7 +189,7 @@ pub(crate) fn tally(run: &mut RunView) {
     let ended = |item: &&RunItem| item.outcome.is_some();
     let verified = run.items.iter().filter(|item| item.outcome == Some(Outcome::Verified)).count();
     let done = run.items.iter().filter(ended).count();
-    run.verified = crate::view::to_view::count(verified as u64);
-    run.not_verified = crate::view::to_view::count((done - verified) as u64);
-    run.to_go = crate::view::to_view::count((run.items.len() - done) as u64);
+    run.verified = crate::text::count(verified as u64);
+    run.not_verified = crate::text::count((done - verified) as u64);
+    run.to_go = crate::text::count((run.items.len() - done) as u64);
 }

@@ -1,18 +1,17 @@
 //! The outcome of an item, from how the sending ended and what was read back.
 
-use crate::Change;
+use crate::change::Change;
 use crate::plan::Item;
 use crate::problem::Problem;
 use crate::problem::failure::Doing;
 use crate::run::precondition::as_before;
 use crate::run::read_back::Found;
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
-use crate::view::to_view::{VALUE_SHOWN, bounded};
-use rollcall_providers::Profile;
-use rollcall_scim::{Client, Failure, FailureKind};
+use rollcall_scim::{Failure, FailureKind};
 
 /// How an item ended, and what is needed to go on.
-pub(crate) struct Verdictive {
+pub(crate) struct ItemResult {
     pub outcome: Outcome,
     pub words: String,
     pub problem: Option<Problem>,
@@ -22,7 +21,7 @@ pub(crate) struct Verdictive {
     pub made: Option<String>,
 }
 
-impl Verdictive {
+impl ItemResult {
     pub(crate) fn new(
         outcome: Outcome,
         words: impl Into<String>,
@@ -32,57 +31,44 @@ impl Verdictive {
     }
 }
 
-pub(crate) fn doing<'a>(
-    item: &'a Item,
-    name: &'a str,
-    profile: &'a Profile,
-    client: &'a Client,
-) -> Doing<'a> {
-    Doing { what: &item.change, name, profile, host: client.endpoint().host(), state: "" }
-}
-
 const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
 
 /// Something was sent, and the journal or the local copy did not take what followed.
-pub(crate) fn unknown_after(problem: Problem) -> Verdictive {
+pub(crate) fn unknown_after(problem: Problem) -> ItemResult {
     let state = "The request was sent. Whether it took effect was not written down.".to_owned();
     let problem = Some(Problem { state, ..problem });
-    Verdictive { open: true, ..Verdictive::new(Outcome::Unknown, NOT_WRITTEN, problem) }
+    ItemResult { open: true, ..ItemResult::new(Outcome::Unknown, NOT_WRITTEN, problem) }
 }
 
 /// The outcome could not be put on the record. What was not sent stays so; all else is read again.
-pub(crate) fn not_kept(ended: Verdictive, problem: Problem) -> Verdictive {
+pub(crate) fn not_kept(ended: ItemResult, problem: Problem) -> ItemResult {
     match ended.outcome {
         Outcome::NotSent | Outcome::HeldBack => {
             let problem = ended.problem.or(Some(problem));
-            Verdictive { problem, open: true, ..ended }
+            ItemResult { problem, open: true, ..ended }
         }
         _ => unknown_after(problem),
     }
 }
 
-/// The outcome, from how the sending ended and what was read back.
-/// `name` is the connection's.
-pub(crate) fn judge(
-    name: &str,
-    profile: &Profile,
-    client: &Client,
+/// The outcome, from how the sending ended and what was read back at `at`. What failed is said as the
+/// trouble of `doing`.
+pub(crate) fn classify_outcome(
+    doing: &Doing<'_>,
     item: &Item,
     failed: Option<&Failure>,
     found: &Found,
     at: &str,
-) -> Verdictive {
+) -> ItemResult {
+    let name = doing.name;
     let expected = found.is_expected(&item.expected);
     let mut reads = bounded(found.words(&item.expected), VALUE_SHOWN);
     if expected {
         reads.push_str(&members_met(item));
     }
-    let problem = |failure: &Failure, state: &str| {
-        let doing = Doing { state, ..doing(item, name, profile, client) };
-        doing.problem(failure)
-    };
+    let problem = |failure: &Failure, state: &str| Doing { state, ..*doing }.problem(failure);
     match failed {
-        None if expected => Verdictive::new(
+        None if expected => ItemResult::new(
             Outcome::Verified,
             format!("Read back at {at}: {reads}, as expected."),
             None,
@@ -101,9 +87,9 @@ pub(crate) fn judge(
                     None,
                 ),
             };
-            Verdictive::new(Outcome::AcceptedNotVerified, words, trouble)
+            ItemResult::new(Outcome::AcceptedNotVerified, words, trouble)
         }
-        Some(_) if expected => Verdictive::new(
+        Some(_) if expected => ItemResult::new(
             Outcome::Verified,
             format!(
                 "The answer was lost or an error, yet read back at {at}: {reads}, as expected."
@@ -120,10 +106,10 @@ pub(crate) fn judge(
                     "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
                     name
                 );
-                Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
+                ItemResult::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             } else if answered && readable {
                 let state = format!("Nothing was changed. Read back: {reads}.");
-                Verdictive::new(
+                ItemResult::new(
                     Outcome::Refused,
                     format!("{name} refused. Read back at {at}: {reads}."),
                     Some(problem(failure, &state)),
@@ -136,7 +122,7 @@ pub(crate) fn judge(
                         "Read back at {at}: {reads}. Whether the request took effect is not known."
                     )
                 };
-                Verdictive::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
+                ItemResult::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
             }
         }
     }
@@ -176,60 +162,4 @@ fn members_met(item: &Item) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rollcall_scim::{Exchange, Method, Reached, ScimError};
-
-    fn failed(status: u16, body: &str) -> Failure {
-        let exchange = Exchange {
-            method: Method::Patch,
-            url_path_and_query: "/Users/1".to_owned(),
-            host: "app.example.com".to_owned(),
-            request_body: None,
-            status: Some(status),
-            content_type: None,
-            answer: Some(body.to_owned()),
-            took_ms: 1,
-            attempts: 1,
-            at: String::new(),
-        };
-        let kind = FailureKind::Status(ScimError::of(status, body.as_bytes()));
-        Failure { kind, exchange: Box::new(exchange), reached: Reached::Answered }
-    }
-
-    #[test]
-    fn only_the_app_itself_refuses() {
-        let own = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400"}"#;
-        let other = r#"{"message":"no Route matched with those values"}"#;
-        for (status, body, answers, refuses) in [
-            (400, own, true, true),
-            (403, own, true, true),
-            (404, own, true, true),
-            (409, own, true, true),
-            (422, own, true, true),
-            // A form of its own, with a status that nothing between sends.
-            (400, other, true, true),
-            (409, "", true, true),
-            // It may have acted before it failed, or may still act.
-            (408, own, true, false),
-            (500, own, true, false),
-            (501, own, true, false),
-            (502, own, false, false),
-            (504, own, false, false),
-            // The word of something between.
-            (401, other, false, false),
-            (403, other, false, false),
-            (404, "404 page not found", false, false),
-            (410, "", false, false),
-            (407, other, false, false),
-            (501, other, false, false),
-            (502, other, false, false),
-            (503, other, false, false),
-            (511, "<html>", false, false),
-        ] {
-            let failure = failed(status, body);
-            assert_eq!(is_answer_of_app(&failure), answers, "{status} {body}");
-            assert_eq!(is_refusal(&failure), refuses, "{status} {body}");
-        }
-    }
-}
+mod tests;

@@ -1,12 +1,13 @@
 //! Whether what a plan is about has moved since the plan was made: then nothing is sent.
 
 use crate::core::Rollcall;
-use crate::live::Kind;
-use crate::live::empty_groups::{is_told_empty, members_told};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
+use crate::run::empty_groups::{is_told_empty, members_told};
 use crate::run::read_back::Found;
-use crate::view::to_view::{self, NAME_SHOWN, bounded};
+use crate::text;
+use crate::text::{NAME_SHOWN, bounded};
+use crate::witness::Kind;
 use rollcall_providers::{Expected, Likeness, MemberSet, Profile, compare};
 use rollcall_scim::{Resource, User};
 use rollcall_store::Connection;
@@ -19,7 +20,7 @@ impl Rollcall {
     /// Reads live state again and compares it with what the plan was made from. `first`: nothing of
     /// this run was sent to the group yet. Who is in it then is kept, so that whoever left before is
     /// not taken for somebody who left through the run.
-    pub(crate) async fn moved(
+    pub(crate) async fn check_precondition(
         &self,
         connection: &Connection,
         profile: &Profile,
@@ -32,7 +33,7 @@ impl Rollcall {
                     let lead = "The account changed since the plan was made, so nothing was sent.";
                     (format!("{lead} {moved}"), None)
                 })),
-                Err(problem) => gone("account", problem),
+                Err(problem) => target_missing("account", problem),
             },
             Target::Group(id) => match self.live_group(connection, profile, id).await {
                 Ok((live, _)) => {
@@ -54,14 +55,18 @@ impl Rollcall {
                         (format!("{lead} {moved}"), None)
                     }))
                 }
-                Err(problem) => gone("group", problem),
+                Err(problem) => target_missing("group", problem),
             },
-            Target::NewUser(name) => self.taken(connection, profile, Kind::User, name).await,
-            Target::NewGroup(name) => self.taken(connection, profile, Kind::Group, name).await,
+            Target::NewUser(name) => {
+                self.name_conflict(connection, profile, Kind::User, name).await
+            }
+            Target::NewGroup(name) => {
+                self.name_conflict(connection, profile, Kind::Group, name).await
+            }
         }
     }
 
-    async fn taken(
+    async fn name_conflict(
         &self,
         connection: &Connection,
         profile: &Profile,
@@ -95,7 +100,7 @@ pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
     }
 }
 
-fn gone(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
+fn target_missing(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Problem> {
     if !problem.says_gone() {
         return Err(problem);
     }
@@ -123,9 +128,9 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
         return None;
     }
     Some(if now.count == was.count {
-        format!("It has {}, and others than then.", to_view::members(now.count))
+        format!("It has {}, and others than then.", text::members(now.count))
     } else {
-        format!("It had {}, now {}.", to_view::members(was.count), now.count)
+        format!("It had {}, now {}.", text::members(was.count), now.count)
     })
 }
 
@@ -209,3 +214,6 @@ fn moved(before: &Resource, live: &Resource) -> Option<String> {
     }
     (!differences.is_empty()).then(|| differences.join(" "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,11 @@
 //! Reading a result back: only what was read counts.
 
 use crate::change::Change;
-use crate::live::witness::{Look, Sight, Vouched, look};
-use crate::live::{Kind, Unproven, by_name, in_list};
 use crate::plan::{Item, Target};
-use crate::view::to_view;
+use crate::text;
+use crate::witness::Kind;
+use crate::witness::by_name::{Unproven, by_name, in_list};
+use crate::witness::{Look, Sight, Vouched, look};
 use rollcall_providers::{Expected, Profile};
 use rollcall_scim::{Client, Failure, Request, Resource};
 use std::time::Duration;
@@ -54,15 +55,12 @@ impl Found {
             (Self::Here(resource), Expected::Members(expected)) => {
                 match expected.as_told_by(resource) {
                     None => "there, without a word on its members".to_owned(),
-                    Some(found) if found == *expected => to_view::members(found.count),
+                    Some(found) if found == *expected => text::members(found.count),
                     Some(found) if found.count == expected.count => {
-                        format!(
-                            "{}, but not those that were expected",
-                            to_view::members(found.count)
-                        )
+                        format!("{}, but not those that were expected", text::members(found.count))
                     }
                     Some(found) => {
-                        format!("{}, not {}", to_view::members(found.count), expected.count)
+                        format!("{}, not {}", text::members(found.count), expected.count)
                     }
                 }
             }

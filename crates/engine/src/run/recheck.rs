@@ -1,13 +1,13 @@
 //! “Still so?”: asks for a past run again. Some servers accept a change and forget it.
 
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
-use crate::live::empty_groups::or_empty;
 use crate::live::members_of;
-use crate::plan::placeholders::{group_of, with_ids};
+use crate::plan::placeholders::{group_of, substitute_ids};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
+use crate::problem::is_removed;
+use crate::run::empty_groups::or_empty;
 use crate::run::read_back::{Found, read_back};
 use crate::view::{Outcome, Recheck, RecheckItem};
 use serde_json::json;
@@ -46,7 +46,7 @@ impl Rollcall {
                 item.read_back = profile.group(&group);
                 item.target = Target::Group(group);
             }
-            if let Some(wish) = with_ids(&item.wish, &item.follows, &made) {
+            if let Some(wish) = substitute_ids(&item.wish, &item.follows, &made) {
                 item.wish = wish;
             }
             let id = (!view.account_id.is_empty()).then_some(view.account_id.as_str());

@@ -1,18 +1,18 @@
 //! After a crash: what was in flight is named and settled by reading, never by sending again.
 
 use crate::core::Rollcall;
-use crate::live::empty_groups::or_empty;
-use crate::plan::placeholders::{self, Made, filled_in, group_of, with_its_groups};
+use crate::plan::placeholders::{self, Made, group_of, resolve_item, with_its_groups};
 use crate::plan::{Item, Target};
 use crate::problem::{Problem, ProblemCode};
 use crate::run::apply::made_by;
+use crate::run::empty_groups::or_empty;
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, read_back};
 use crate::run::{tally, waiting_item};
-use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use rollcall_store::Step;
-use serde_json::json;
+use rollcall_providers::Profile;
+use rollcall_store::{Connection, Step};
 use std::collections::BTreeSet;
 
 impl Rollcall {
@@ -57,8 +57,7 @@ impl Rollcall {
         }
         tally(&mut run);
         if run.to_go == 0 {
-            self.on_record("run-settled", json!({"run": run_id})).await?;
-            self.end_run(&mut run).await?;
+            self.end_run(&mut run, true).await?;
         } else {
             run.state = RunState::Interrupted;
         }
@@ -106,78 +105,23 @@ impl Rollcall {
                     .to_owned();
             return Ok(Some(view));
         };
-        // Without its token nothing can be read; that must not keep the house shut.
+        // Without its token nothing can be read; that must not keep Rollcall from opening.
         let Ok(client) = self.client(&connection).await else { return Ok(None) };
         let Ok(profile) = self.profile(&connection.provider).cloned() else { return Ok(None) };
-        let filled;
-        let item = if item.follows.is_empty() {
-            item
-        } else if matches!(item.target, Target::User(_)) {
-            filled = with_its_groups(item, made);
-            &filled
-        } else {
-            let Some(group) = group_of(item, made) else {
+        let item = match self.filled_after_stop(item, made, &connection, &profile).await? {
+            Filled::Item(item) => item,
+            Filled::Unknown(words) => {
                 view.outcome = Some(Outcome::Unknown);
-                view.words =
-                    "Rollcall stopped before the answer came, and what it is about is not known."
-                        .to_owned();
+                view.words = words.to_owned();
                 return Ok(Some(view));
-            };
-            let now = match self.live_group(&connection, &profile, group).await {
-                Ok((_, now)) => now,
-                Err(problem) if problem.says_gone() => {
-                    view.outcome = Some(Outcome::Unknown);
-                    view.words =
-                        "Rollcall stopped before the answer came, and the group is gone now."
-                            .to_owned();
-                    return Ok(Some(view));
-                }
-                Err(_) => return Ok(None),
-            };
-            let Some(now) = or_empty(item, now) else { return Ok(None) };
-            match filled_in(item, made, &profile, &now) {
-                Some(item) => filled = item,
-                None => {
-                    view.outcome = Some(Outcome::Unknown);
-                    view.words = "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.".to_owned();
-                    return Ok(Some(view));
-                }
             }
-            &filled
+            Filled::NotReadable => return Ok(None),
         };
+        let item = item.as_ref();
         let back = read_back(&client, &profile, item, None, &[0], |_| false).await;
         let at = self.0.clock.day_and_time();
-        let reads = bounded(back.found.words(&item.expected), VALUE_SHOWN);
-        let (outcome, words) = match &back.found {
-            Found::Unreadable(_) => return Ok(None),
-            Found::Unproven(_) => (
-                Outcome::Unknown,
-                format!("Rollcall stopped before the answer came. Read back at {at}: {reads}."),
-            ),
-            found if found.is_expected(&item.expected) => (
-                Outcome::Verified,
-                format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {reads}, as expected."
-                ),
-            ),
-            found if !as_before(item, found) => (
-                Outcome::Unknown,
-                format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. That is neither as it was nor as expected."
-                ),
-            ),
-            _ if item.expected.cannot_be_read() => (
-                Outcome::Unknown,
-                format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. Whether it took effect cannot be read."
-                ),
-            ),
-            _ => (
-                Outcome::Unknown,
-                format!(
-                    "Rollcall stopped before the answer came. Read back at {at}: {reads}. It did not take effect so far."
-                ),
-            ),
+        let Some((outcome, words)) = outcome_after_stop(item, &back.found, &at) else {
+            return Ok(None);
         };
         self.keep_found(&connection, item, &back.found, run_id).await?;
         if let Some(id) = made_by(item, &back.found) {
@@ -189,9 +133,79 @@ impl Rollcall {
         Ok(Some(view))
     }
 
+    /// The item with the ids of what was made before it.
+    async fn filled_after_stop(
+        &self,
+        item: &Item,
+        made: &Made,
+        connection: &Connection,
+        profile: &Profile,
+    ) -> Result<Filled, Problem> {
+        if item.follows.is_empty() {
+            return Ok(Filled::Item(Box::new(item.clone())));
+        }
+        if matches!(item.target, Target::User(_)) {
+            return Ok(Filled::Item(Box::new(with_its_groups(item, made))));
+        }
+        let Some(group) = group_of(item, made) else {
+            return Ok(Filled::Unknown(
+                "Rollcall stopped before the answer came, and what it is about is not known.",
+            ));
+        };
+        let now = match self.live_group(connection, profile, group).await {
+            Ok((_, now)) => now,
+            Err(problem) if problem.says_gone() => {
+                return Ok(Filled::Unknown(
+                    "Rollcall stopped before the answer came, and the group is gone now.",
+                ));
+            }
+            Err(_) => return Ok(Filled::NotReadable),
+        };
+        let Some(now) = or_empty(item, now) else { return Ok(Filled::NotReadable) };
+        Ok(match resolve_item(item, made, profile, &now) {
+            Some(item) => Filled::Item(Box::new(item)),
+            None => Filled::Unknown(
+                "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
+            ),
+        })
+    }
+
     /// Names of the connections whose read was under way when Rollcall last stopped.
     pub fn interrupted_reads(&self) -> Vec<String> {
         let reads = self.0.store.interrupted_reads();
         reads.iter().map(|read| read.connection_name.clone()).collect()
     }
 }
+
+/// An item with the ids of what was made before it, after a stop.
+enum Filled {
+    Item(Box<Item>),
+    /// What it came to cannot be known, and why.
+    Unknown(&'static str),
+    /// The app cannot be read now.
+    NotReadable,
+}
+
+/// The outcome of an item that was being sent when Rollcall stopped, by what is found now. `None`: it
+/// cannot be read now, so the item stays open.
+fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, String)> {
+    let reads = bounded(found.words(&item.expected), VALUE_SHOWN);
+    let (outcome, then) = match found {
+        Found::Unreadable(_) => return None,
+        Found::Unproven(_) => (Outcome::Unknown, "."),
+        found if found.is_expected(&item.expected) => (Outcome::Verified, ", as expected."),
+        found if !as_before(item, found) => {
+            (Outcome::Unknown, ". That is neither as it was nor as expected.")
+        }
+        _ if item.expected.cannot_be_read() => {
+            (Outcome::Unknown, ". Whether it took effect cannot be read.")
+        }
+        _ => (Outcome::Unknown, ". It did not take effect so far."),
+    };
+    let words =
+        format!("Rollcall stopped before the answer came. Read back at {at}: {reads}{then}");
+    Some((outcome, words))
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::build::Wanted;
-use crate::plan::placeholders::with_ids;
+use crate::plan::placeholders::substitute_ids;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};
@@ -21,7 +21,9 @@ impl Rollcall {
         let changes: Vec<Change> = items
             .iter()
             .filter(|(_, view)| not_verified(view))
-            .filter_map(|(item, view)| Some((with_ids(&item.wish, &item.follows, &made)?, view)))
+            .filter_map(|(item, view)| {
+                Some((substitute_ids(&item.wish, &item.follows, &made)?, view))
+            })
             .flat_map(|(wish, view)| match view.outcome {
                 // One of several members may be why all were refused.
                 Some(Outcome::Refused) => wish.one_by_one(),

@@ -2,58 +2,29 @@
 //! taken back stands in it as blocked, with the words on what to do instead.
 
 use crate::change::Change;
-use crate::connection::is_removed;
 use crate::core::Rollcall;
 use crate::plan::build::{Known, Wanted, removed_app};
 use crate::plan::draft::LiveGroup;
-use crate::plan::placeholders::with_ids;
+use crate::plan::placeholders::substitute_ids;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
+use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
-use crate::run::precondition::same_value;
-use crate::view::to_view::{NAME_SHOWN, bounded};
+use crate::run::inverse::{Inverse, ToUndo, Touched, inverse};
 use crate::view::{Outcome, PlanView, RunItem};
-use rollcall_providers::{Expected, Profile};
-use rollcall_scim::{Group, Members, Resource};
+use rollcall_providers::Profile;
+use rollcall_scim::Resource;
 use rollcall_store::Connection;
-use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:";
-
-/// What a new account can get of the old one's image.
-const CARRIED: [&str; 16] = [
-    "userName",
-    "displayName",
-    "name.givenName",
-    "name.familyName",
-    "name.formatted",
-    "emails",
-    "externalId",
-    "nickName",
-    "profileUrl",
-    "phoneNumbers",
-    "addresses",
-    "title",
-    "userType",
-    "locale",
-    "timezone",
-    "preferredLanguage",
-];
-const CARRIED_ENTERPRISE: [&str; 6] =
-    ["department", "costCenter", "division", "organization", "employeeNumber", "manager"];
-
-/// What the app makes by itself, and what has a change of its own.
-const OF_THE_APP: [&str; 6] = ["schemas", "id", "meta", "active", "groups", "password"];
-
-/// Inverse changes so far.
+/// What takes runs back, so far.
 #[derive(Default)]
-struct Inverse {
+struct Undo {
     changes: Vec<Change>,
     blocked: Vec<Blocked>,
     warnings: Vec<Warning>,
-    /// Accounts that are made anew, by connection and the id they had.
-    made_anew: BTreeSet<(String, String)>,
+    /// Accounts that are re-created, by connection and the id they had.
+    re_created: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
     lost: BTreeMap<(String, String), BTreeSet<String>>,
     /// What was read for it: nothing is asked for twice.
@@ -64,7 +35,7 @@ struct Inverse {
 /// A group as it is now, and its members when it tells them.
 type ReadGroup = (Resource, Option<BTreeSet<String>>);
 
-impl Inverse {
+impl Undo {
     /// Nobody is taken out of a group that goes anyway.
     fn leave_what_goes(&mut self) {
         let going: BTreeSet<(String, String)> = self
@@ -99,9 +70,22 @@ impl Inverse {
         }
     }
 
-    fn lost(&mut self, connection: &str, group: &str, users: &[String]) {
-        let key = (connection.to_owned(), group.to_owned());
-        self.lost.entry(key).or_default().extend(users.iter().cloned());
+    fn add(&mut self, connection: &str, item: &Item, inverse: Inverse) {
+        let Inverse { changes, blocked, warning, re_creates, left_group } = inverse;
+        self.changes.extend(changes);
+        self.warnings.extend(warning);
+        self.blocked.extend(blocked.into_iter().map(|why| Blocked {
+            connection_id: connection.to_owned(),
+            change: item.change.clone(),
+            on: item.on.clone(),
+            why,
+            because: Because::Cannot,
+            wish: None,
+        }));
+        self.re_created.extend(re_creates.map(|user| (connection.to_owned(), user)));
+        if let Some((group, users)) = left_group {
+            self.lost.entry((connection.to_owned(), group)).or_default().extend(users);
+        }
     }
 }
 
@@ -124,17 +108,17 @@ impl Rollcall {
         title: String,
         left_alone: &[(String, String, String)],
     ) -> Result<PlanView, Problem> {
-        let mut inverse = Inverse::default();
+        let mut undo = Undo::default();
         for run_id in runs {
-            self.invert_run(run_id, &mut inverse).await?;
+            self.invert_run(run_id, &mut undo).await?;
         }
-        self.members_again(runs, &mut inverse).await?;
-        inverse.leave_what_goes();
+        self.members_again(runs, &mut undo).await?;
+        undo.leave_what_goes();
         for (connection, group, why) in left_alone {
-            inverse.leave_alone(connection, group, why);
+            undo.leave_alone(connection, group, why);
         }
-        if inverse.changes.is_empty() {
-            let why = match inverse.blocked.first() {
+        if undo.changes.is_empty() {
+            let why = match undo.blocked.first() {
                 Some(first) => format!("{} {}: {}", first.change, first.on, first.why),
                 None => "Nothing of this run took effect.".to_owned(),
             };
@@ -145,7 +129,7 @@ impl Rollcall {
                 "Make the changes that are wanted by hand.",
             ));
         }
-        let Inverse { changes, blocked, warnings, users, groups, .. } = inverse;
+        let Undo { changes, blocked, warnings, users, groups, .. } = undo;
         let users = users.into_iter().filter_map(|(key, live)| Some((key, live.ok()?)));
         let groups = groups.into_iter().filter_map(|(key, live)| {
             let (resource, members) = live.ok()?;
@@ -162,14 +146,14 @@ impl Rollcall {
         connection: &Connection,
         profile: &Profile,
         user: &str,
-        inverse: &mut Inverse,
+        undo: &mut Undo,
     ) -> Result<Resource, Problem> {
         let key = (connection.id.clone(), user.to_owned());
-        if let Some(known) = inverse.users.get(&key) {
+        if let Some(known) = undo.users.get(&key) {
             return known.clone();
         }
         let live = self.live(connection, profile, user).await;
-        inverse.users.insert(key, live.clone());
+        undo.users.insert(key, live.clone());
         live
     }
 
@@ -178,28 +162,28 @@ impl Rollcall {
         connection: &Connection,
         profile: &Profile,
         group: &str,
-        inverse: &mut Inverse,
+        undo: &mut Undo,
     ) -> Result<ReadGroup, Problem> {
         let key = (connection.id.clone(), group.to_owned());
-        if let Some(known) = inverse.groups.get(&key) {
+        if let Some(known) = undo.groups.get(&key) {
             return known.clone();
         }
         let live = self.live_group(connection, profile, group).await;
-        inverse.groups.insert(key, live.clone());
+        undo.groups.insert(key, live.clone());
         live
     }
 
-    async fn invert_run(&self, run_id: &str, inverse: &mut Inverse) -> Result<(), Problem> {
+    async fn invert_run(&self, run_id: &str, undo: &mut Undo) -> Result<(), Problem> {
         let (_, items, made) = self.planned_and_ended(run_id).await?;
         for (mut item, view) in items.into_iter().rev() {
-            let Some(wish) = with_ids(&item.wish, &item.follows, &made) else { continue };
+            let Some(wish) = substitute_ids(&item.wish, &item.follows, &made) else { continue };
             item.wish = wish;
             let took = matches!(
                 view.outcome,
                 Some(Outcome::Verified | Outcome::AcceptedNotVerified | Outcome::Unknown)
             );
             if took {
-                self.invert(run_id, &item, &view, inverse).await?;
+                self.invert(run_id, &item, &view, undo).await?;
             }
         }
         Ok(())
@@ -210,11 +194,11 @@ impl Rollcall {
         run_id: &str,
         item: &Item,
         view: &RunItem,
-        inverse: &mut Inverse,
+        undo: &mut Undo,
     ) -> Result<(), Problem> {
         let connection = match self.connection(&item.connection_id).await {
             Err(problem) if is_removed(&problem) => {
-                inverse.blocked.push(Blocked {
+                undo.blocked.push(Blocked {
                     change: item.change.clone(),
                     on: item.on.clone(),
                     ..removed_app(item.wish.clone(), &problem)
@@ -224,149 +208,67 @@ impl Rollcall {
             found => found?,
         };
         let profile = self.profile(&connection.provider)?.clone();
-        let id = connection.id.clone();
-        let block = |inverse: &mut Inverse, why: String| {
-            inverse.blocked.push(Blocked {
-                connection_id: id.clone(),
-                change: item.change.clone(),
-                on: item.on.clone(),
-                why,
-                because: Because::Cannot,
-                wish: None,
-            });
-        };
         let image = Resource::from_value(item.before_image.clone())
             .map_err(|_| internal("Reading the before-image", "it is not an object"))?;
-        let connection_id = connection.id.clone();
-        match &item.wish {
+        let touched = self.touched(run_id, item, (&connection, &profile), undo).await?;
+        let to_undo = ToUndo {
+            connection_id: &connection.id,
+            app: &connection.name,
+            profile: &profile,
+            item,
+            image: &image,
+            made: &view.account_id,
+        };
+        undo.add(&connection.id, item, inverse(&to_undo, touched));
+        Ok(())
+    }
+
+    /// Reads what the inverse of an item needs to know.
+    async fn touched(
+        &self,
+        run_id: &str,
+        item: &Item,
+        (connection, profile): (&Connection, &Profile),
+        undo: &mut Undo,
+    ) -> Result<Touched, Problem> {
+        Ok(match &item.wish {
             Change::Deactivate { user, .. } | Change::Delete { user, .. } => {
-                match self.user_once(&connection, &profile, user, inverse).await {
-                    Ok(live) => {
-                        if live.flag("active") != Some(true) {
-                            let user = user.clone();
-                            inverse
-                                .changes
-                                .push(Change::Activate { connection: connection_id, user });
-                        }
-                        self.back_into_groups(&connection, &profile, item, user, inverse).await?;
-                    }
-                    Err(problem) if problem.says_gone() => {
-                        let values = carried(&profile, &image);
-                        let lost = left_out(&image, &values);
-                        if !lost.is_empty() {
-                            inverse.warnings.push(Warning {
-                                stop: false,
-                                lead: format!("{} is created without: {}.", item.on, lost.join(", ")),
-                                text: "The account is gone, and a new one does not get these. They stand in the run that removed it.".to_owned(),
-                                count: 1,
-                            });
-                        }
-                        let groups = self.still_there(&connection, &profile, item, inverse).await?;
-                        let connection = connection_id;
-                        inverse.made_anew.insert((connection.clone(), user.clone()));
-                        inverse.changes.push(Change::Create { connection, values, groups });
-                    }
-                    Err(problem) => return Err(problem),
-                }
+                let live = or_gone(self.user_once(connection, profile, user, undo).await)?;
+                let groups = self.groups_now(connection, profile, item, undo).await?;
+                Touched::Account { live, groups, left: None }
             }
-            Change::Activate { user, .. } => inverse
-                .changes
-                .push(Change::Deactivate { connection: connection_id, user: user.clone() }),
             Change::Set { user, .. } => {
-                let live = match self.user_once(&connection, &profile, user, inverse).await {
-                    Ok(live) => live,
-                    Err(problem) if problem.says_gone() => {
-                        block(inverse, problem.side_words);
-                        return Ok(());
-                    }
-                    Err(problem) => return Err(problem),
+                let live = or_gone(self.user_once(connection, profile, user, undo).await)?;
+                let left = match live {
+                    Ok(_) => self.as_left_by(&connection.id, user, run_id).await?,
+                    Err(_) => None,
                 };
-                let Expected::Values(set) = &item.expected else { return Ok(()) };
-                let left = self.as_left_by(&connection.id, user, run_id).await?;
-                let mut values = Map::new();
-                for value in set {
-                    if value.write_only {
-                        block(
-                            inverse,
-                            format!(
-                                "the former {} is not known: {} never gives it back.",
-                                value.path, connection.name
-                            ),
-                        );
-                    } else if same_value(&value.path, &image, &live) {
-                        // It did not take, or somebody has put it back.
-                    } else if value.holds_in(&live)
-                        || left.as_ref().is_some_and(|left| same_value(&value.path, left, &live))
-                    {
-                        let former = image.get(&value.path).cloned().unwrap_or(Value::Null);
-                        values.insert(value.path.clone(), former);
-                    } else {
-                        block(inverse, no_more(&value.found_words(&live)));
-                    }
-                }
-                if !values.is_empty() {
-                    let user = user.clone();
-                    inverse.changes.push(Change::Set { connection: connection_id, user, values });
-                }
+                Touched::Account { live, groups: Vec::new(), left }
             }
-            Change::Create { .. } if view.account_id.is_empty() => {
-                block(inverse, "the id of what was created is not known.".to_owned());
-            }
-            Change::Create { .. } => {
-                let user = view.account_id.clone();
-                inverse.changes.push(Change::Delete { connection: connection_id, user });
-            }
-            Change::AddMember { group, users, .. } => {
-                inverse.changes.push(Change::RemoveMember {
-                    connection: connection_id,
-                    group: group.clone(),
-                    users: users.clone(),
-                });
-                inverse.lost(&connection.id, group, &[]);
-            }
-            Change::RemoveMember { group, users, .. } => {
-                inverse.lost(&connection.id, group, users);
-            }
-            Change::CreateGroup { .. } if view.account_id.is_empty() => {
-                block(inverse, "the id of what was created is not known.".to_owned());
-            }
-            Change::CreateGroup { .. } => inverse.changes.push(Change::DeleteGroup {
-                connection: connection_id,
-                group: view.account_id.clone(),
-            }),
             Change::RenameGroup { group, .. } => {
-                let (live, _) = match self.group_once(&connection, &profile, group, inverse).await {
-                    Ok(live) => live,
-                    Err(problem) if problem.says_gone() => {
-                        block(inverse, problem.side_words);
-                        return Ok(());
-                    }
-                    Err(problem) => return Err(problem),
-                };
-                if item.expected.is_met_by(&live) {
-                    inverse.changes.push(Change::RenameGroup {
-                        connection: connection_id,
-                        group: group.clone(),
-                        name: image.text("displayName").unwrap_or_default(),
-                    });
-                } else {
-                    let now = live.text("displayName").unwrap_or_default();
-                    block(inverse, no_more(&format!("“{now}”")));
-                }
+                let read = self.group_once(connection, profile, group, undo).await;
+                Touched::Group(or_gone(read.map(|(live, _)| live))?)
             }
-            Change::DeleteGroup { .. } => {
-                let name = image.text("displayName").unwrap_or_default();
-                let members = match Group::of(&image).members {
-                    Members::Listed(members) => {
-                        members.into_iter().map(|member| member.value).collect()
-                    }
-                    Members::Unknown => Vec::new(),
-                };
-                let connection = connection_id;
-                inverse.changes.push(Change::CreateGroup { connection, name, members });
+            _ => Touched::NotRead,
+        })
+    }
+
+    /// Groups that the account was in before and that are still there, with their members.
+    async fn groups_now(
+        &self,
+        connection: &Connection,
+        profile: &Profile,
+        item: &Item,
+        undo: &mut Undo,
+    ) -> Result<Vec<(String, Option<BTreeSet<String>>)>, Problem> {
+        let mut groups = Vec::new();
+        for group in item.groups.iter().flatten() {
+            let read = self.group_once(connection, profile, group, undo).await;
+            if let Ok((_, members)) = or_gone(read)? {
+                groups.push((group.clone(), members));
             }
         }
-        Ok(())
+        Ok(groups)
     }
 
     /// The account as the run left it: a server may have taken a part of what was asked, and that
@@ -390,8 +292,8 @@ impl Rollcall {
 
     /// Whoever left a group through this run comes back, also those whom nobody wished away: a
     /// server may have taken a removal for more than it was. Whoever is there again is left alone.
-    async fn members_again(&self, runs: &[String], inverse: &mut Inverse) -> Result<(), Problem> {
-        for ((connection_id, group), mut users) in std::mem::take(&mut inverse.lost) {
+    async fn members_again(&self, runs: &[String], undo: &mut Undo) -> Result<(), Problem> {
+        for ((connection_id, group), mut users) in std::mem::take(&mut undo.lost) {
             for run in runs {
                 let (id, run) = (connection_id.clone(), run.clone());
                 let ended = self
@@ -402,9 +304,8 @@ impl Rollcall {
                 let of_it = ended.into_iter().filter(|(of, _)| *of == group);
                 users.extend(of_it.map(|(_, user)| user));
             }
-            // Whoever is made anew joins with the new account.
-            users
-                .retain(|user| !inverse.made_anew.contains(&(connection_id.clone(), user.clone())));
+            // A re-created account joins under its new id.
+            users.retain(|user| !undo.re_created.contains(&(connection_id.clone(), user.clone())));
             if users.is_empty() {
                 continue;
             }
@@ -414,11 +315,11 @@ impl Rollcall {
                 found => found?,
             };
             let profile = self.profile(&connection.provider)?.clone();
-            let now = match self.group_once(&connection, &profile, &group, inverse).await {
+            let now = match self.group_once(&connection, &profile, &group, undo).await {
                 Ok((_, now)) => now.unwrap_or_default(),
                 Err(problem) if problem.says_gone() => {
                     let known = self.group_named(&connection, &group).await?;
-                    inverse.blocked.push(Blocked {
+                    undo.blocked.push(Blocked {
                         connection_id,
                         change: format!("Join {}", profile.words.nouns.group),
                         on: known.map_or(group, |known| known.name),
@@ -432,108 +333,18 @@ impl Rollcall {
             };
             let users: Vec<String> = users.into_iter().filter(|user| !now.contains(user)).collect();
             if !users.is_empty() {
-                inverse.changes.push(Change::AddMember { connection: connection_id, group, users });
-            }
-        }
-        Ok(())
-    }
-
-    /// Groups that the account was in before and that are still there.
-    async fn still_there(
-        &self,
-        connection: &Connection,
-        profile: &Profile,
-        item: &Item,
-        inverse: &mut Inverse,
-    ) -> Result<Vec<String>, Problem> {
-        let mut groups = Vec::new();
-        for group in item.groups.iter().flatten() {
-            match self.group_once(connection, profile, group, inverse).await {
-                Ok(_) => groups.push(group.clone()),
-                Err(problem) if problem.says_gone() => {}
-                Err(problem) => return Err(problem),
-            }
-        }
-        Ok(groups)
-    }
-
-    /// Groups that the account was in before and is not in now.
-    async fn back_into_groups(
-        &self,
-        connection: &Connection,
-        profile: &Profile,
-        item: &Item,
-        user: &str,
-        inverse: &mut Inverse,
-    ) -> Result<(), Problem> {
-        for group in item.groups.iter().flatten() {
-            match self.group_once(connection, profile, group, inverse).await {
-                // One that does not tell its members may have none: the plan finds out.
-                Ok((_, members))
-                    if !members.as_ref().is_some_and(|members| members.contains(user)) =>
-                {
-                    inverse.changes.push(Change::AddMember {
-                        connection: connection.id.clone(),
-                        group: group.clone(),
-                        users: vec![user.to_owned()],
-                    });
-                }
-                Ok(_) => {}
-                Err(problem) if problem.says_gone() => {}
-                Err(problem) => return Err(problem),
+                undo.changes.push(Change::AddMember { connection: connection_id, group, users });
             }
         }
         Ok(())
     }
 }
 
-/// Why something that was changed since is not taken back: whoever did it meant it.
-fn no_more(now: &str) -> String {
-    format!("it is not what this run has set any more: {}.", bounded(now, NAME_SHOWN))
-}
-
-/// Attributes of a former account that a new one is not given, by name.
-fn left_out(image: &Resource, given: &Map<String, Value>) -> Vec<String> {
-    let is_given = |name: &str| {
-        given.keys().any(|path| {
-            let last = path.rsplit(':').next().unwrap_or(path);
-            last.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name))
-        })
-    };
-    let empty = |value: &Value| match value {
-        Value::Null => true,
-        Value::Array(all) => all.is_empty(),
-        Value::Object(all) => all.is_empty(),
-        Value::String(text) => text.is_empty(),
-        _ => false,
-    };
-    let Value::Object(image) = image.as_value() else { return Vec::new() };
-    let mut lost = Vec::new();
-    for (name, value) in image {
-        if OF_THE_APP.iter().any(|own| own.eq_ignore_ascii_case(&name)) {
-            continue;
-        }
-        let parts = match value {
-            Value::Object(parts) if name.contains(':') => parts,
-            value => Map::from_iter([(name, value)]),
-        };
-        let kept = |(name, value): &(String, Value)| !empty(value) && !is_given(name);
-        lost.extend(parts.into_iter().filter(kept).map(|(name, _)| name));
+/// What was read, or the app's words that it is gone.
+fn or_gone<T>(read: Result<T, Problem>) -> Result<Result<T, String>, Problem> {
+    match read {
+        Ok(live) => Ok(Ok(live)),
+        Err(problem) if problem.says_gone() => Ok(Err(problem.side_words)),
+        Err(problem) => Err(problem),
     }
-    lost
-}
-
-/// The values of a former account that a new one can be given.
-fn carried(profile: &Profile, image: &Resource) -> Map<String, Value> {
-    let enterprise = CARRIED_ENTERPRISE.iter().map(|name| format!("{ENTERPRISE}{name}"));
-    CARRIED
-        .iter()
-        .map(|path| (*path).to_owned())
-        .chain(enterprise)
-        .filter(|path| rollcall_providers::keeps(profile, path))
-        .filter_map(|path| {
-            let value = image.get(&path).filter(|value| !value.is_null())?.clone();
-            Some((path, value))
-        })
-        .collect()
 }

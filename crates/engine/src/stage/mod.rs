@@ -4,15 +4,18 @@
 pub(crate) mod to_view;
 
 use crate::change::Change;
+use crate::change::availability::{
+    activate_blocked, deactivate_blocked, delete_blocked, not_listed,
+};
 use crate::change::merge::{Contradiction, Restaged, Wish, put_beside};
 use crate::core::Rollcall;
 use crate::plan::build::Wanted;
 use crate::plan::draft::Place;
-use crate::plan::{activate_blocked, blocked_reason, delete_blocked, not_listed};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::stage::to_view::{shown, staged_change};
-use crate::view::to_view::{NAME_SHOWN, bounded, count, user_row};
+use crate::text::{NAME_SHOWN, bounded, count};
+use crate::view::to_view::user_row;
 use crate::view::{
     AccountState, GroupRefusal, GroupWish, GroupWishKind, LeftOut, NewUser, PlanView, StageAnswer,
     StageView, UserQuery, UserRow, UserWish, UserWishKind, WantedValue,
@@ -318,7 +321,7 @@ fn wish_for(
     let mut before = BTreeMap::new();
     let change = match kind {
         UserWishKind::Deactivate => {
-            no(blocked_reason(row, profile))?;
+            no(deactivate_blocked(row, profile))?;
             no(place.settings.protects(&user))?;
             Change::Deactivate { connection, user }
         }

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::change::merge::Wish;
 use crate::lookup::attributes::label;
-use crate::view::to_view::{VALUE_SHOWN, bounded};
+use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{StagedChange, StagedKind, StagedMember, StagedValue};
 use rollcall_providers::Profile;
 use rollcall_store::{Connection, StagedWish};

@@ -4,13 +4,13 @@
 pub(crate) mod previous;
 pub(crate) mod to_view;
 
-use crate::connection::lock;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
+use crate::core::lock;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::text::count;
 use crate::truth::to_view::{self as shown, not_read};
-use crate::view::to_view::count;
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use rollcall_store::NewTruthList;
 use rollcall_truth::{
@@ -19,7 +19,7 @@ use rollcall_truth::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Looks that wait for their import; an older one makes room.
 const LOOKS: usize = 4;
@@ -29,7 +29,7 @@ const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
 /// A file that was looked at.
 #[derive(Clone)]
-pub(crate) struct Look {
+struct Look {
     id: String,
     name: String,
     bytes: Option<Arc<Vec<u8>>>,
@@ -41,6 +41,10 @@ pub(crate) struct Look {
     /// Addresses of accounts in the apps, in lower case.
     addresses: Arc<HashSet<String>>,
 }
+
+/// Files that were looked at and not imported yet.
+#[derive(Default)]
+struct Looks(Mutex<Vec<Look>>);
 
 /// What is kept of a layout. The first version had no number; it kept an order of dates that nobody had
 /// said, so that only its columns are used.
@@ -70,7 +74,8 @@ impl Rollcall {
         let look = self.opened(new_id(), name, bytes, Choices::default()).await?;
         let id = look.id.clone();
         {
-            let mut looks = lock(&self.0.looks);
+            let looks = self.0.kept.of::<Looks>();
+            let mut looks = lock(&looks.0);
             if looks.len() >= LOOKS {
                 looks.remove(0);
             }
@@ -104,7 +109,8 @@ impl Rollcall {
         };
         let look = self.opened(before.id, &before.name, bytes, choices).await?;
         {
-            let mut looks = lock(&self.0.looks);
+            let looks = self.0.kept.of::<Looks>();
+            let mut looks = lock(&looks.0);
             let slot = looks.iter_mut().find(|look| look.id == id).ok_or_else(not_there)?;
             *slot = look;
         }
@@ -118,7 +124,8 @@ impl Rollcall {
     pub async fn map_truth(&self, id: &str, mapping: TruthMapping) -> Result<TruthLook, Problem> {
         let mapping = shown::of_mapping(mapping)?;
         {
-            let mut looks = lock(&self.0.looks);
+            let looks = self.0.kept.of::<Looks>();
+            let mut looks = lock(&looks.0);
             let look = looks.iter_mut().find(|look| look.id == id).ok_or_else(not_there)?;
             if mapping.columns.len() != look.table.header.len() {
                 return Err(asked(
@@ -138,7 +145,7 @@ impl Rollcall {
     /// # Errors
     /// None; it is a result as every answer is.
     pub async fn drop_truth(&self, id: &str) -> Result<(), Problem> {
-        lock(&self.0.looks).retain(|look| look.id != id);
+        lock(&self.0.kept.of::<Looks>().0).retain(|look| look.id != id);
         Ok(())
     }
 
@@ -254,7 +261,8 @@ impl Rollcall {
     }
 
     fn look_named(&self, id: &str) -> Result<Look, Problem> {
-        let looks = lock(&self.0.looks);
+        let looks = self.0.kept.of::<Looks>();
+        let looks = lock(&looks.0);
         looks.iter().find(|look| look.id == id).cloned().ok_or_else(not_there)
     }
 
@@ -269,7 +277,7 @@ impl Rollcall {
         &self,
         look: &Look,
     ) -> Result<(TruthLook, Option<(List, Vec<String>)>), Problem> {
-        let today = self.today();
+        let today = self.0.clock.today();
         let (table, guess, mapping) =
             (Arc::clone(&look.table), Arc::clone(&look.guess), look.mapping.clone());
         let work = off_thread(move || {

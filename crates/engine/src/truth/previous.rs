@@ -3,8 +3,8 @@
 
 use crate::core::Rollcall;
 use crate::problem::Problem;
+use crate::text::count;
 use crate::view::TruthHeld;
-use crate::view::to_view::count;
 use rollcall_store::LastEntry;
 use rollcall_truth::{Entry, List, Status};
 use std::collections::{HashMap, HashSet};

@@ -2,7 +2,7 @@
 
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode, Side};
-use crate::view::to_view::count;
+use crate::text::count;
 use crate::view::{
     TruthDates, TruthField, TruthMapping, TruthQuestion, TruthQuestionKind, TruthRejected,
     TruthRow, TruthSheet, TruthStatus, TruthUnknown, TruthValue, TruthWord,
@@ -186,6 +186,9 @@ fn column_why(ask: &Ask) -> String {
         Ask::Address { other } => {
             format!("Its addresses and those of “{other}” may both be the addresses at work.")
         }
+        Ask::LastDays { other } => format!(
+            "It has days where “{other}” has none. If both are last days, put them into one column."
+        ),
         Ask::Twice { other } => {
             format!("Column {} has the same name and other values.", other + 1)
         }

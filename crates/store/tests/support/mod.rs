@@ -1,6 +1,8 @@
 //! A small world for the tests: a store in a folder of its own and people to fill it with.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub mod faults;
+
 use rollcall_store::*;
 use rusqlite::Connection as Database;
 use std::path::{Path, PathBuf};

@@ -182,6 +182,16 @@ export function Items({
     selection.kind === "rows"
       ? [...selection.keys].flatMap((one) => known.current.get(one) ?? [])
       : [];
+  const extend = async (from: number, to: number) => {
+    const rows = await pages.rowsBetween(from, to);
+    for (const row of rows) known.current.set(String(row.item), row);
+    setSelection((before) =>
+      withRows(
+        before,
+        rows.map((row) => String(row.item)),
+      ),
+    );
+  };
   const keepAll = () => {
     setSelection(NOTHING);
     decide(selected, "keep", "", []).catch((thrown) => setProblem(asProblem(thrown)));
@@ -306,15 +316,10 @@ export function Items({
           onView={pages.see}
           selection={selection}
           onToggle={(one) => setSelection((before) => toggled(before, one))}
-          onExtend={async (from, to) => {
-            const rows = await pages.rowsBetween(from, to);
-            for (const row of rows) known.current.set(String(row.item), row);
-            setSelection((before) =>
-              withRows(
-                before,
-                rows.map((row) => String(row.item)),
-              ),
-            );
+          onExtend={extend}
+          onSelectAll={() => {
+            if (selectedCount(selection) >= pages.total) return setSelection(NOTHING);
+            void extend(0, pages.total - 1);
           }}
           busy={pages.busy}
         />
@@ -343,33 +348,36 @@ export function Items({
                 Clear
               </Press>
             </div>
-          ) : (
-            <div className="review-keys foot" aria-hidden="true">
-              <span>
-                <kbd>K</kbd> keep
-              </span>
-              {view.granularity === "account" ? (
-                <span>
-                  <kbd>C</kbd> change
-                </span>
-              ) : null}
-              <span>
-                <kbd>R</kbd> revoke
-              </span>
-              <span>
-                <kbd>N</kbd> note
-              </span>
-              <span>
-                <kbd>H</kbd> hand over
-              </span>
-              <span>
-                <kbd>↑↓</kbd> move
-              </span>
-              <span>
-                <kbd>Space</kbd> select
-              </span>
-            </div>
-          )}
+          ) : null}
+        </div>
+        <div
+          className="review-keys foot"
+          aria-hidden="true"
+          data-idle={selected.length > 0 ? "" : undefined}
+        >
+          <span>
+            <kbd>K</kbd> keep
+          </span>
+          {view.granularity === "account" ? (
+            <span>
+              <kbd>C</kbd> change
+            </span>
+          ) : null}
+          <span>
+            <kbd>R</kbd> revoke
+          </span>
+          <span>
+            <kbd>N</kbd> note
+          </span>
+          <span>
+            <kbd>H</kbd> hand over
+          </span>
+          <span>
+            <kbd>↑↓</kbd> move
+          </span>
+          <span>
+            <kbd>Space</kbd> select
+          </span>
         </div>
       </Body>
       {giving ? (

@@ -98,6 +98,7 @@ function Review({ view }: { view: ReviewView }) {
           <Press
             className="button primary"
             aria-disabled={!ready}
+            title={ready ? undefined : "Decide all items of one reviewer first."}
             onClick={ready ? () => setSigning(true) : undefined}
             data-testid="review-finish"
           >

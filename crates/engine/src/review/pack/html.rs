@@ -10,12 +10,16 @@ use serde_json::Value;
 pub(super) type Column = (&'static str, u8);
 
 #[derive(Default)]
-pub(super) struct Html(pub(super) String);
+pub(super) struct Html {
+    pub(super) body: String,
+    /// The columns of each table as rules of style, which [`crate::case::STYLE`] needs.
+    pub(super) columns: String,
+}
 
 impl Html {
     /// Markup as it is written here.
     pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
-        self.0.push_str(markup);
+        self.body.push_str(markup);
         self
     }
 
@@ -54,15 +58,27 @@ impl Html {
     }
 
     pub(super) fn table(&mut self, id: &str, columns: &[Column]) -> &mut Self {
-        self.raw(&format!("<table id=\"{id}\"><colgroup>"));
-        for (_, share) in columns {
-            self.raw(&format!("<col width=\"{share}%\">"));
-        }
-        self.raw("</colgroup><thead><tr>");
+        let shares: Vec<u8> = columns.iter().map(|(_, share)| *share).collect();
+        self.columns(id, &shares).raw("<thead><tr>");
         for (head, _) in columns {
             self.raw(&format!("<th scope=\"col\">{}</th>", text(head)));
         }
         self.raw("</tr></thead><tbody>")
+    }
+
+    /// A table whose rows have heads of their own; `shares` are those of its columns.
+    pub(super) fn headless_table(&mut self, id: &str, shares: &[u8]) -> &mut Self {
+        self.columns(id, shares).raw("<tbody>")
+    }
+
+    fn columns(&mut self, id: &str, shares: &[u8]) -> &mut Self {
+        let all: Vec<String> = shares.iter().map(|share| format!("{share}%")).collect();
+        self.columns.push_str(&format!("#{id}{{--columns:{}}}", all.join(" ")));
+        self.raw(&format!("<table id=\"{id}\"><colgroup>"));
+        for share in all {
+            self.raw(&format!("<col width=\"{share}\">"));
+        }
+        self.raw("</colgroup>")
     }
 
     pub(super) fn end_table(&mut self) -> &mut Self {

@@ -272,7 +272,7 @@ fn written(
     files.put_unnamed("SHA256SUMS", sums.as_bytes())?;
     let view = PackView {
         path: to.display().to_string(),
-        files: crate::view::to_view::count(files.named.len() as u64 + 3),
+        files: crate::text::count(files.named.len() as u64 + 3),
         entries: record.entries,
         head: record.head,
         key_fingerprint: fingerprint(&key),

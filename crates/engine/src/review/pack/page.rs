@@ -19,14 +19,8 @@ pub(super) struct Told<'a> {
 }
 
 pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
-    let mut out = Html(String::with_capacity(1 << 16));
-    let name = text(&gathered.review.name);
-    out.raw(&format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <style>{STYLE}</style></head><body><h1>Access review: "
-    ));
-    out.value("span", "review.name", &gathered.review.name).raw("</h1>");
+    let mut out = Html::default();
+    out.raw("<h1>Access review: ").value("span", "review.name", &gathered.review.name).raw("</h1>");
     facts(&mut out, gathered, told);
     stands_out(&mut out, told);
     integrity(&mut out, gathered, key);
@@ -43,16 +37,21 @@ pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
     page_tables::residual(&mut out, gathered, told);
     page_tables::decided(&mut out, gathered, told);
     questions(&mut out, gathered);
-    out.0
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <style>{STYLE}{columns}</style></head><body>{body}</body></html>\n",
+        name = text(&gathered.review.name),
+        columns = out.columns,
+        body = out.body,
+    )
 }
 
 fn facts(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
     let review = &gathered.review;
     out.raw("<p>All times are in the zone ").value("b", "review.zone", &review.zone);
     out.raw(", that of the computer that froze the population, with UTC beneath. Days are days there.</p>");
-    out.raw(
-        "<table id=\"dates\"><colgroup><col width=\"22%\"><col width=\"78%\"></colgroup><tbody>",
-    );
+    out.headless_table("dates", &[22, 78]);
     for (words, field) in
         [("Frozen", "frozen_at"), ("Due by the end of", "due"), ("Closed", "closed_at")]
     {
@@ -78,9 +77,7 @@ fn stands_out(out: &mut Html, told: &Told<'_>) {
         rows(told.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
     let count =
         |of_it: &dyn Fn(&Value) -> bool| last.values().filter(|one| of_it(one)).count().to_string();
-    out.heading("What stands out").raw(
-        "<table id=\"counts\"><colgroup><col width=\"70%\"><col width=\"30%\"></colgroup><tbody>",
-    );
+    out.heading("What stands out").headless_table("counts", &[70, 30]);
     let kept = |one: &Value, why: &str| of(one, "kept_although") == why;
     for (words, field, value) in [
         ("Keep", "keep", count(&|one| of(one, "decision") == "keep")),
@@ -192,5 +189,5 @@ fn questions(out: &mut Html, gathered: &Gathered) {
             .value("b", "left_out", &gathered.left_out.join(", "))
             .raw(". "),
     };
-    out.raw("The record's entries about this review are whole in <code>record.jsonl</code>.</p></body></html>\n");
+    out.raw("The record's entries about this review are whole in <code>record.jsonl</code>.</p>");
 }

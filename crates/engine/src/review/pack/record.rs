@@ -1,10 +1,10 @@
 //! The stretch of the record that a review lies in: its own entries whole, of the others only what
 //! keeps the chain together.
 
-use super::super::{about, as_record};
+use super::super::about;
 use super::{Gathered, Trouble, head_json};
 use crate::case::whoami;
-use rollcall_store::{Entry, RecordEntry, Store};
+use rollcall_store::{RecordEntry, Store};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -28,10 +28,7 @@ pub(super) fn packed(
     let body = json!({
         "by": whoami(), "left_out": gathered.left_out, "files_sha256": files_sha256,
     });
-    let body = about(review, body);
-    let entry = Entry { kind: "review-packed", body: &body };
-    let seq = store.keep_review(&as_record(review)?, Some(&entry), &gathered.made_at)?;
-    Ok(seq.unwrap_or_default())
+    Ok(store.record_append("review-packed", &about(review, body), &gathered.made_at)?)
 }
 
 /// `last`: the entry that says that the pack was made, which the stretch ends with.

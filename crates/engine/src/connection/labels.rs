@@ -1,0 +1,31 @@
+//! What connections are called and how they are colored, wherever something of one is shown.
+
+use crate::core::Rollcall;
+use std::collections::HashMap;
+
+/// Name and colour of connections, by their ids; those that were removed too.
+pub(crate) type Labels = HashMap<String, (String, String)>;
+
+impl Rollcall {
+    /// Name and colour of every connection, by its id; one that was removed is named so.
+    pub(crate) async fn labels(&self) -> Labels {
+        let all = self
+            .stored("Listing the connections", |store| {
+                let mut all = store.connections()?;
+                all.extend(store.removed_connections()?);
+                Ok(all)
+            })
+            .await;
+        let label = |connection: rollcall_store::Connection| {
+            let color = self
+                .profile(&connection.provider)
+                .map_or_else(|_| String::new(), |profile| profile.color.clone());
+            let name = match connection.removed_at {
+                Some(_) => format!("{} (removed)", connection.name),
+                None => connection.name,
+            };
+            (connection.id, (name, color))
+        };
+        all.unwrap_or_default().into_iter().map(label).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! What is open in a connection that may be removed.
+
+use crate::core::{Rollcall, lock};
+use crate::problem::Problem;
+use crate::run::active_run::ActiveRuns;
+use crate::text::count;
+use crate::view::{
+    CaseKind, CaseState, ConnectionView, LineState, OpenInConnection, OpenThing, RunItem, RunState,
+};
+use rollcall_store::Connection;
+
+impl Rollcall {
+    /// What is open in a connection that may be removed. Removing it leaves all of this without a
+    /// way to go on in this app.
+    ///
+    /// # Errors
+    /// When there is no such connection.
+    pub async fn open_in_connection(&self, id_or_name: &str) -> Result<OpenInConnection, Problem> {
+        let connection = self.connection(id_or_name).await?;
+        let view: ConnectionView = self.connection_view(&connection).await?;
+        let id = connection.id.clone();
+        let staged = self.stored("Looking at the stage", rollcall_store::Store::staged).await?;
+        let staged = staged.iter().filter(|wish| wish.connection_id == id).count();
+        Ok(OpenInConnection {
+            cases: self.cases_open_in(&connection).await?,
+            reviews: self.reviews_open_in(&connection.id).await?,
+            runs: self.runs_open_in(&connection.id),
+            staged: count(staged as u64),
+            protected: count(self.protected(&connection.id).await?.len() as u64),
+            connection: view,
+        })
+    }
+
+    /// Lockdowns and the like with something open there, and quarantines that hold somebody there.
+    async fn cases_open_in(&self, connection: &Connection) -> Result<Vec<OpenThing>, Problem> {
+        let mut open = Vec::new();
+        for case in self.kept_cases(&["open", "stopped", "closed"]).await? {
+            let case = self.with_release(case).await?;
+            let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
+            let (here, verified) = here.fold((0, 0), |(all, verified), part| {
+                (all + 1, verified + u32::from(part.state == LineState::Verified))
+            });
+            let held = case.kind == CaseKind::Quarantine && verified > 0;
+            let words = match case.state {
+                CaseState::Released => continue,
+                CaseState::Open if verified < here => {
+                    format!("{} of {here} not verified in {}", here - verified, connection.name)
+                }
+                _ if held => format!("cannot be released in {} afterwards", connection.name),
+                _ => continue,
+            };
+            open.push(OpenThing { id: case.id, title: case.title, words });
+        }
+        Ok(open)
+    }
+
+    async fn reviews_open_in(&self, connection_id: &str) -> Result<Vec<OpenThing>, Problem> {
+        let mut open = Vec::new();
+        for brief in self.open_reviews().await? {
+            let review = self.kept_review(&brief.id).await?;
+            if review.connections.iter().any(|one| one.id == connection_id) {
+                let words = "its revokes there need an exception afterwards".to_owned();
+                open.push(OpenThing { id: brief.id, title: brief.name, words });
+            }
+        }
+        Ok(open)
+    }
+
+    fn runs_open_in(&self, connection_id: &str) -> Vec<OpenThing> {
+        let active_runs = self.0.kept.of::<ActiveRuns>();
+        let running = lock(&active_runs.0);
+        let open = running.values().filter_map(|active| {
+            let run = lock(&active.run);
+            let waits =
+                |item: &RunItem| item.connection_id == connection_id && item.outcome.is_none();
+            let open = is_open(run.state) && run.items.iter().any(waits);
+            open.then(|| OpenThing {
+                id: run.id.clone(),
+                title: run.title.clone(),
+                words: "under way".to_owned(),
+            })
+        });
+        open.collect()
+    }
+}
+
+fn is_open(state: RunState) -> bool {
+    matches!(state, RunState::Running | RunState::Paused | RunState::Stopping)
+}

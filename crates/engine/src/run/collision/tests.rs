@@ -1,0 +1,69 @@
+//! What a refused name or address collides with, in words.
+
+use super::*;
+use serde_json::json;
+
+fn values(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+fn c() -> String {
+    "c".to_owned()
+}
+
+fn create(of: Value) -> Change {
+    Change::Create { connection: c(), values: values(of), groups: vec![] }
+}
+
+#[test]
+fn only_names_and_addresses_can_collide() {
+    let user = |texts: &[&'static str]| Some((Kind::User, texts.to_vec()));
+    let emails = json!([{"value": "a@example.com"}, {"value": "b@example.com"}]);
+    let cases = [
+        (create(json!({"userName": "jo"})), user(&["jo"])),
+        (create(json!({"USERNAME": "jo", "title": "Lead"})), user(&["jo"])),
+        (
+            create(json!({"emails": emails, "userName": "jo"})),
+            user(&["jo", "a@example.com", "b@example.com"]),
+        ),
+        // An address that is the name in another case is one text.
+        (
+            create(json!({"userName": "Jo@example.com", "emails": [{"value": "jo@example.com"}]})),
+            user(&["Jo@example.com"]),
+        ),
+        (create(json!({"emails": "a@example.com"})), user(&["a@example.com"])),
+        (create(json!({"emails[type eq \"work\"].value": "a@b.c"})), user(&["a@b.c"])),
+        (create(json!({"userName": "", "emails": []})), None),
+        (create(json!({"title": "Lead"})), None),
+        (
+            Change::Set {
+                connection: c(),
+                user: "1".into(),
+                values: values(json!({"userName": "jo"})),
+            },
+            user(&["jo"]),
+        ),
+        (
+            Change::CreateGroup { connection: c(), name: "Sales".into(), members: vec![] },
+            Some((Kind::Group, vec!["Sales"])),
+        ),
+        (
+            Change::RenameGroup { connection: c(), group: "g".into(), name: "Sales".into() },
+            Some((Kind::Group, vec!["Sales"])),
+        ),
+        (Change::Activate { connection: c(), user: "1".into() }, None),
+        (Change::DeleteGroup { connection: c(), group: "g".into() }, None),
+    ];
+    for (change, expected) in cases {
+        assert_eq!(given(&change), expected, "{change:?}");
+    }
+}
+
+#[test]
+fn nobody_is_outside_of_the_list_only_where_the_list_is_whole() {
+    let whole = words_of_nobody("Shop", "user", &["jo", "jo@example.com"], None);
+    assert!(whole.starts_with("No user that Shop shows over SCIM has “jo” or “jo@example.com”"));
+    let doubtful = words_of_nobody("Shop", "user", &["jo"], Some("the list goes on"));
+    assert!(doubtful.starts_with("Which user has “jo” is not known"), "{doubtful}");
+    assert!(doubtful.contains("(the list goes on)"), "{doubtful}");
+}

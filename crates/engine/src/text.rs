@@ -1,0 +1,37 @@
+//! Texts and counts as they are shown.
+
+/// Characters of one value that are shown; a resource is kept whole behind it.
+pub(crate) const VALUE_SHOWN: usize = 1_000;
+
+/// Characters of a name inside a sentence.
+pub(crate) const NAME_SHOWN: usize = 200;
+
+/// The text, or its start with a mark that there is more.
+pub(crate) fn bounded(text: impl Into<String>, characters: usize) -> String {
+    let mut text = text.into();
+    if let Some((end, _)) = text.char_indices().nth(characters) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+/// "1 member", "7 members".
+pub(crate) fn members(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "member" } else { "members" })
+}
+
+/// Counts cross to the window as 32 bits.
+pub(crate) fn count(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A name as it is typed on the command line.
+pub(crate) fn in_shell(name: &str) -> String {
+    let simple = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !name.is_empty() && name.chars().all(simple) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}

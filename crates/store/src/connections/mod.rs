@@ -1,0 +1,4 @@
+//! The connections and their tokens' names.
+
+pub(crate) mod connection;
+pub(crate) mod token;

@@ -1,0 +1,12 @@
+//! What a stop in the middle left behind, as the next opening found it.
+
+/// A read that Rollcall did not live to see the end of. It is *partial* now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InterruptedRead {
+    pub read_id: u32,
+    pub connection_id: String,
+    pub connection_name: String,
+    pub started_at: String,
+    pub users_received: u32,
+    pub groups_received: u32,
+}

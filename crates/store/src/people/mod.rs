@@ -1,0 +1,7 @@
+//! People: accounts of several apps and entries of the HR list that belong together.
+
+pub(crate) mod linking;
+pub(crate) mod query;
+pub(crate) mod stale;
+pub(crate) mod truth;
+pub(crate) mod write;
