@@ -5,8 +5,8 @@
 
 use rollcall_engine::ProblemCode;
 use rollcall_engine::view::{
-    ListState, PeopleFilter, PeopleQuery, PersonRow, TruthLook, TruthMapping, TruthQuestionKind,
-    TruthRow, TruthStatus, TruthWord,
+    ListState, PeopleFilter, PeopleQuery, PersonRow, TruthDates, TruthLook, TruthMapping,
+    TruthQuestionKind, TruthRow, TruthStatus, TruthWord,
 };
 use rollcall_simulator as simulator;
 use rollcall_tests::world::{World, assert_told, unlimited};
@@ -52,10 +52,14 @@ fn counts(look: &TruthLook) -> (u32, u32, u32, u32) {
 async fn ordinary_lists_are_imported_without_a_question() {
     let world = World::new().await;
     import(&world, &list("Status", &["Active", "Terminated"])).await;
+    let world = World::new().await;
     import(&world, &list("Austrittsdatum", &["", "31.12.2025", "unbefristet"])).await;
+    let world = World::new().await;
     import(&world, &list("Currently Active", &["Yes", "No"])).await;
+    let world = World::new().await;
     import(&world, &list("Employment Status,Status", &["Full-Time,Active", "Full-Time,Inactive"]))
         .await;
+    let world = World::new().await;
     import(&world, &list("在籍状況", &["在職", "退職"])).await;
     assert_eq!(people(&world, vec![PeopleFilter::NotKnown]).await.len(), 0);
     let states = people(&world, Vec::new()).await;
@@ -188,8 +192,17 @@ async fn the_order_of_dates_is_never_remembered_from_dates_that_need_none() {
     let problem = world.house.import_truth(&next.id, None).await.expect_err("it is open");
     assert_told(&problem, "no token");
     // A date of the same file tells: nothing is asked, and the evidence is remembered.
-    import(&world, &list("Last day", &["12/01/2026", "12/25/2026", ""])).await;
+    let told = look(&world, &list("Last day", &["12/01/2026", "12/25/2026", ""])).await;
+    assert_eq!(told.cannot, None);
+    world.house.import_truth(&told.id, Some("8")).await.expect("an import");
+    // It is no evidence about the next file: the order is asked again, whatever is remembered.
     let later = look(&world, &list("Last day", &["12/01/2026", ""])).await;
+    assert!(later.remembered && later.mapping.dates.is_none());
+    assert_eq!(later.dates_asked.as_deref(), Some("12/01/2026"));
+    assert!(later.cannot.is_some());
+    let problem = world.house.import_truth(&later.id, Some("8")).await.expect_err("it is open");
+    assert_eq!(problem.code, ProblemCode::BadRequest);
+    let later = map(&world, &later, |mapping| mapping.dates = Some(TruthDates::MonthDay)).await;
     assert_eq!((later.left, later.not_known), (0, 0), "1 December is not over");
     assert_eq!(later.cannot, None);
     // Other dates of the next file say more than what was remembered.
@@ -255,5 +268,36 @@ async fn people_of_the_last_list_are_found_by_address_when_a_number_is_missing()
         before.iter().map(|one| one.id).collect::<Vec<_>>(),
         after.iter().map(|one| one.id).collect::<Vec<_>>(),
         "they keep their numbers"
+    );
+}
+
+#[tokio::test]
+async fn a_list_on_which_many_change_over_says_so_and_waits_for_its_number() {
+    let world = World::new().await;
+    import(&world, &list("Status", &["Active", "Terminated"])).await;
+    let next = look(&world, &list("Status", &["Active"])).await;
+    let words =
+        "4 people who had left are employed now; 0 employed people have left since the last list.";
+    assert_eq!(next.notes.first().map(String::as_str), Some(words));
+    let held = next.held.clone().expect("half of them came back");
+    assert!(held.words.starts_with(words), "{}", held.words);
+    let problem = world.house.import_truth(&next.id, None).await.expect_err("it is held");
+    assert_eq!(problem.code, ProblemCode::NotConfirmed);
+    assert_told(&problem, "no token");
+    world.house.import_truth(&next.id, Some("8")).await.expect("an import");
+    // Two of eight have left: said, not asked.
+    let week = ["Active", "Active", "Active", "Terminated"];
+    let next = look(&world, &list("Status", &week)).await;
+    let words =
+        "0 people who had left are employed now; 2 employed people have left since the last list.";
+    assert_eq!(next.notes.first().map(String::as_str), Some(words));
+    assert_eq!((next.cannot.as_deref(), next.held.is_some()), (None, false));
+    world.house.import_truth(&next.id, None).await.expect("an import");
+    // The same list again moves nobody.
+    let next = look(&world, &list("Status", &week)).await;
+    assert!(
+        next.notes.iter().all(|note| !note.contains("since the last list")),
+        "{:?}",
+        next.notes
     );
 }

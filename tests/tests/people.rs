@@ -169,7 +169,9 @@ async fn a_list_is_looked_at_mapped_and_held_before_it_counts() {
     let rows: Vec<&str> = text.lines().take(31).collect();
     let look =
         world.house.look_at_truth("hr.csv", rows.join("\n").as_bytes()).await.expect("a look");
-    assert!(look.remembered);
+    assert!(look.remembered && look.cannot.is_some(), "the order is asked of each file");
+    let mapping = TruthMapping { dates: Some(TruthDates::MonthDay), ..look.mapping.clone() };
+    let look = world.house.map_truth(&look.id, mapping).await.expect("a mapping");
     let held = look.held.expect("ten of forty are missing");
     assert_eq!(held.type_this, "30");
     let problem = world.house.import_truth(&look.id, None).await.expect_err("it is held");
@@ -178,4 +180,49 @@ async fn a_list_is_looked_at_mapped_and_held_before_it_counts() {
     let list = world.house.import_truth(&look.id, Some("30")).await.expect("an import");
     assert_eq!(list.entries, 30);
     assert!(world.record_text().await.contains("truth-imported"));
+}
+
+/// A list of two people; other numbers look like another list, which is held.
+async fn import_held(world: &World, text: &str) {
+    let look = world.house.look_at_truth("hr.csv", text.as_bytes()).await.expect("a list");
+    assert_eq!(look.cannot, None);
+    world.house.import_truth(&look.id, Some("2")).await.expect("an import");
+}
+
+/// Oskar left by a row that has his address and another number than his accounts.
+#[tokio::test]
+async fn a_leaver_with_an_employee_number_of_another_numbering_is_seen() {
+    let apps = simulator::start(unlimited()).await.expect("the apps start");
+    let world = World::new().await;
+    world.connect_all(&apps).await;
+    world.house.read(&[]).await.expect("reads");
+    let list = |oskar: &str, farid: &str| {
+        format!(
+            "Employee ID,Name,Work Email,Status\n\
+             {oskar},Oskar Lind,oskar.lind@example.com,Terminated\n\
+             {farid},Farid Rahimi,farid.rahimi@example.com,Active\n"
+        )
+    };
+    let facet = |page: &rollcall_engine::view::PeoplePage, value: &str| {
+        page.filters.iter().find(|one| one.value == value).map_or(0, |one| one.count)
+    };
+    for (oskar, farid, others) in
+        [("P7731", "E10001", 1), ("P7731", "P7732", 2), ("E10000", "E10001", 0)]
+    {
+        import_held(&world, &list(oskar, farid)).await;
+        let found = people(&world, "oskar lind", Vec::new()).await;
+        assert_eq!(found.len(), 1, "{oskar} {farid}");
+        assert_eq!((found[0].list, found[0].cells.len()), (ListState::Left, 5));
+        let page = world.house.people(PeopleQuery::default()).await.expect("people");
+        assert_eq!((facet(&page, "left-active"), facet(&page, "other-number")), (1, others));
+    }
+    // The number of the row is Farid's in an app: nobody is chosen, both are named.
+    import_held(&world, &list("E10001", "E10000")).await;
+    let found = people(&world, "oskar lind", Vec::new()).await;
+    assert!(found.len() > 1 && found.iter().all(|one| one.proposed), "{found:#?}");
+    let row = found.iter().find(|one| one.list == ListState::Left).expect("the row");
+    let view = world.house.person(row.id).await.expect("the person");
+    let named =
+        view.proposals.iter().any(|one| one.why.contains("the employee numbers contradict"));
+    assert!(named, "{:?}", view.proposals);
 }

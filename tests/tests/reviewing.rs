@@ -267,6 +267,7 @@ async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
     let ordinary: Vec<&ReviewRow> =
         all.iter().filter(|row| !row.privileged && row.reviewer == 1).collect();
     let (a, b, c, d) = (ordinary[0], ordinary[1], ordinary[2], ordinary[3]);
+    let e = ordinary[4];
     decide(&world, id, a, ReviewDecision::Keep, "").await.unwrap();
 
     let text = world.house.review_csv(id, None).await.unwrap();
@@ -279,20 +280,21 @@ async fn a_csv_file_passes_the_checks_of_the_screen_and_contradictions_wait() {
     let mut file = String::from("review,item,decision,drop,reason,user name,app\n");
     file.push_str(&line(a, "revoke", "left"));
     file.push_str(&line(b, "Keep", ""));
-    file.push_str(&line(b, "revoke", "twice"));
+    file.push_str(&line(e, "keep", ""));
+    file.push_str(&line(e, "revoke", "twice"));
     file.push_str(&line(c, "revoke", ""));
     file.push_str(&line(d, "perhaps", ""));
     file.push_str(&line(&nobody, "keep", ""));
     file.push_str(&line(d, "", ""));
     // What is Priya's to decide is not decided by Carla's file.
     let look = world.house.look_at_answers(id, 2, file.as_bytes()).await.unwrap();
-    assert_eq!((look.lines.len(), look.rejected.len()), (0, 6), "{look:?}");
-    let items = vec![a.item, b.item, c.item, d.item];
+    assert_eq!((look.lines.len(), look.rejected.len()), (0, 7), "{look:?}");
+    let items = vec![a.item, b.item, c.item, d.item, e.item];
     let to = who("Carla Mendes", "carla.mendes@example.com");
     let over = ReviewHandOver { items, to, reason: "on leave".to_owned() };
     world.house.hand_over(id, over).await.unwrap();
     let look = world.house.look_at_answers(id, 2, file.as_bytes()).await.unwrap();
-    assert_eq!((look.lines.len(), look.rejected.len()), (2, 4), "{look:?}");
+    assert_eq!((look.lines.len(), look.rejected.len()), (2, 5), "{look:?}");
     assert_eq!(world.house.review(id).await.unwrap().brief.keep, 1, "it was only looked at");
     let look = world.house.take_answers(id, 2, file.as_bytes()).await.unwrap();
     assert_eq!(look.set, 1, "what contradicts the other reviewer waits");

@@ -190,6 +190,14 @@ async fn keeping_a_leaver_or_an_orphan_needs_a_reason_and_is_flagged() {
     no(decide(world, id, orphan, ReviewDecision::Keep, " ").await, "not on the HR list");
     // The page of a reviewer without Rollcall asks for the same reasons.
     let page = world.house.review_packet(id, 1).await.unwrap();
+    // When it was frozen stands there in the zone of the review with UTC, and no other way.
+    let lead = page.split("The list was frozen at ").nth(1).unwrap();
+    let lead = lead.split("This page works").next().unwrap();
+    assert!(lead.contains(" UTC)") && !lead.contains('Z'), "{lead}");
+    // Saved from above the list and from below it.
+    assert_eq!(page.matches(">Save answers</button>").count(), 2);
+    let (done, below) = (page.find("When you are done"), page.find("id=\"save-below\""));
+    assert!(done.unwrap() < below.unwrap());
     let needed = scene.count(|row| {
         let against = matches!(row.list, ListState::Left | ListState::NotListed);
         row.reviewer == 1 && (row.privileged || against)

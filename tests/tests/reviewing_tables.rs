@@ -215,6 +215,8 @@ async fn an_answer_that_a_spreadsheet_changed_is_no_answer() {
         ("04.03.2026", "is a date"),
         ("4. Mär", "is a date"),
         ("1,23457E+11", "is a number"),
+        ("46329", "the number that a spreadsheet has for a day"),
+        ("46329,5", "the number that a spreadsheet has for a day"),
     ] {
         table.set(0, "decision", "revoke");
         table.set(0, "reason", reason);
@@ -234,6 +236,36 @@ async fn an_answer_that_a_spreadsheet_changed_is_no_answer() {
         assert_eq!((found.lines.len(), found.rejected.len()), (1, 0), "{reason}: {found:?}");
         assert_eq!(found.lines[0].reason, reason.trim_start_matches('\''));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_a_file_decides_in_two_ways_is_not_decided() {
+    let (_app, world, id) = odd().await;
+    let mut table = Table::of(&world, &id, None).await;
+    table.set(0, "decision", "revoke");
+    table.set(0, "reason", "left");
+    table.set(1, "decision", "keep");
+    let other = |decision: &str, reason: &str| {
+        let mut twice = Table { head: table.head.clone(), rows: table.rows.clone() };
+        twice.rows.push(table.rows[0].clone());
+        let last = twice.rows.len() - 1;
+        twice.set(last, "decision", decision);
+        twice.set(last, "reason", reason);
+        (twice, u32::try_from(last).unwrap() + 2)
+    };
+    for (decision, reason) in [("keep", ""), ("revoke", "another reason")] {
+        let (twice, last) = other(decision, reason);
+        let found = look(&world, &id, 1, &twice).await;
+        let rows: Vec<u32> = found.rejected.iter().map(|one| one.row).collect();
+        assert_eq!((found.lines.len(), rows), (1, vec![2, last]), "{found:?}");
+        let words = format!("in the rows 2, {last}, and not in the same way: none of them counts");
+        assert!(found.rejected.iter().all(|one| one.why.contains(&words)), "{found:?}");
+    }
+    // The same row twice says one thing.
+    let (twice, last) = other("revoke", "left");
+    let found = look(&world, &id, 1, &twice).await;
+    let rows: Vec<u32> = found.rejected.iter().map(|one| one.row).collect();
+    assert_eq!((found.lines.len(), rows), (2, vec![last]), "{found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -101,7 +101,7 @@ async fn answered(kind: Kind, address: &str, downloads: &Path) -> (Value, String
     assert_eq!(has_change, true, "an account with two groups is among them");
     let file = browser
         .run(
-            "document.getElementById('save').click(); return document.getElementById('file').value",
+            "document.getElementById('save-below').click(); return document.getElementById('file').value",
         )
         .await;
     let file = file.as_str().unwrap().to_owned();

@@ -495,6 +495,8 @@ pub enum Who {
     TwoInOneApp,
     /// Maybe the same person as somebody else
     Proposed,
+    /// Tied by an address although the employee numbers differ
+    OtherNumber,
     /// Shared mailboxes and service accounts
     Shared,
     /// Locked down or in quarantine

@@ -65,6 +65,17 @@ impl Screen {
         let _ = writeln!(std::io::stderr().lock(), "{}", plain(text.as_ref()));
     }
 
+    /// Removes what killed writes left beside the new file, and says so.
+    pub fn swept(&self, to: &std::path::Path) {
+        let names = rollcall_engine::sweep_left_overs(to);
+        if !names.is_empty() {
+            self.note(format!(
+                "Removed what a write left that was interrupted: {}. Nothing else was changed.",
+                names.join(", ")
+            ));
+        }
+    }
+
     /// A listing: in JSON as it is, else as a table under a line that says how fresh and how
     /// complete it is.
     pub fn listing<T: Serialize>(

@@ -35,7 +35,7 @@ mod witness;
 pub use change::Change;
 pub use connection::{ConnectRequest, providers};
 pub use core::clock::Clock;
-pub use core::new_file::{NewFile, Readers, write_new_file};
+pub use core::new_file::{NewFile, Readers, sweep_left_overs, write_new_file};
 pub use core::{NewStore, Options, Rollcall, data_folder, has_store};
 pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};

@@ -13,13 +13,26 @@ pub(crate) enum Link {
     Former(u32),
 }
 
+/// How far numbers keep two apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    /// All that contradict.
+    All,
+    /// Those that differ in more than their form.
+    ButForm,
+    /// As the admin may decide: a row of the list and an account are one although the numbers differ.
+    ButOfARow,
+}
+
 pub(crate) struct Clusters {
     parent: Vec<u32>,
     size: Vec<u32>,
     /// A ring through the members of each set.
     next: Vec<u32>,
+    /// The first number of each set.
     number: Vec<u32>,
-    loose: Vec<u32>,
+    /// Sets that have further numbers.
+    several: Vec<bool>,
     /// The admin put numbers together that are written differently.
     mixed: Vec<bool>,
     entry: Vec<bool>,
@@ -31,16 +44,12 @@ pub(crate) struct Clusters {
 impl Clusters {
     pub(crate) fn new(prepared: &Prepared<'_>) -> Self {
         let count = prepared.nodes.len() as u32;
-        let loose = |number: &u32| match *number {
-            NONE => NONE,
-            number => prepared.loose[number as usize],
-        };
         Clusters {
             parent: (0..count).collect(),
             size: vec![1; count as usize],
             next: (0..count).collect(),
             number: prepared.number.clone(),
-            loose: prepared.number.iter().map(loose).collect(),
+            several: vec![false; count as usize],
             mixed: vec![false; count as usize],
             entry: (0..count).map(|node| prepared.is_entry(node)).collect(),
             walls: FxHashMap::default(),
@@ -72,9 +81,14 @@ impl Clusters {
         self.walls.entry(b).or_default().push(a);
     }
 
-    /// What keeps the sets of two apart. With `loosely`, numbers that differ in nothing but their
-    /// form do not.
-    pub(crate) fn between(&mut self, a: u32, b: u32, loosely: bool) -> Option<Because> {
+    /// What keeps the sets of two apart.
+    pub(crate) fn between(
+        &mut self,
+        prepared: &Prepared<'_>,
+        a: u32,
+        b: u32,
+        numbers: Numbers,
+    ) -> Option<Because> {
         let (a, b) = (self.root(a), self.root(b));
         if let Some(walled) = self.walls.remove(&a) {
             let apart = walled.iter().any(|node| self.root(*node) == b);
@@ -87,27 +101,48 @@ impl Clusters {
         if self.entry[i] && self.entry[j] {
             return Some(Because::TwoEntries);
         }
-        let both = self.number[i] != NONE && self.number[j] != NONE;
-        let loose = self.loose[i] == self.loose[j] && (loosely || self.mixed[i] || self.mixed[j]);
-        if both && self.number[i] != self.number[j] && !loose {
-            return Some(Because::OtherNumber);
+        if numbers == Numbers::ButOfARow && self.entry[i] != self.entry[j] {
+            return None;
         }
-        None
+        let both = self.number[i] != NONE && self.number[j] != NONE;
+        let alike = self.number[i] == self.number[j] && !self.several[i] && !self.several[j];
+        if !both || alike {
+            return None;
+        }
+        let form = numbers != Numbers::All || self.mixed[i] || self.mixed[j];
+        let contradict = |one: u32, other: u32| {
+            prepared.numbers_contradict(one, other) && !(form && prepared.other_form(one, other))
+        };
+        let mut pairs = self.members(a).flat_map(|x| self.members(b).map(move |y| (x, y)));
+        pairs.any(|(one, other)| contradict(one, other)).then_some(Because::OtherNumber)
     }
 
     /// Whether nothing but the form keeps two numbers apart.
-    pub(crate) fn other_format(&mut self, a: u32, b: u32) -> bool {
-        self.between(a, b, false) == Some(Because::OtherNumber)
-            && self.between(a, b, true).is_none()
+    pub(crate) fn other_format(&mut self, prepared: &Prepared<'_>, a: u32, b: u32) -> bool {
+        self.between(prepared, a, b, Numbers::All) == Some(Because::OtherNumber)
+            && self.between(prepared, a, b, Numbers::ButForm).is_none()
+    }
+
+    /// Whether nothing but the numbers keeps a row and an account apart.
+    pub(crate) fn against_numbers(&mut self, prepared: &Prepared<'_>, a: u32, b: u32) -> bool {
+        self.between(prepared, a, b, Numbers::ButForm) == Some(Because::OtherNumber)
+            && self.between(prepared, a, b, Numbers::ButOfARow).is_none()
     }
 
     /// Makes the sets of two one, unless they are or must not be.
-    pub(crate) fn unite(&mut self, a: u32, b: u32, link: Link) -> Result<(), Because> {
+    pub(crate) fn unite(
+        &mut self,
+        prepared: &Prepared<'_>,
+        a: u32,
+        b: u32,
+        link: Link,
+    ) -> Result<(), Because> {
         let (mut to, mut from) = (self.root(a), self.root(b));
         if to == from {
             return Ok(());
         }
-        if let Some(because) = self.between(to, from, link == Link::Admin) {
+        let numbers = if link == Link::Admin { Numbers::ButOfARow } else { Numbers::All };
+        if let Some(because) = self.between(prepared, to, from, numbers) {
             return Err(because);
         }
         if self.size[to as usize] < self.size[from as usize] {
@@ -118,10 +153,12 @@ impl Clusters {
         self.size[i] += self.size[j];
         self.next.swap(i, j);
         self.mixed[i] |= self.mixed[j];
+        self.several[i] |= self.several[j];
         if self.number[i] == NONE {
-            (self.number[i], self.loose[i]) = (self.number[j], self.loose[j]);
+            self.number[i] = self.number[j];
         } else if self.number[j] != NONE && self.number[i] != self.number[j] {
-            self.mixed[i] = true;
+            self.several[i] = true;
+            self.mixed[i] |= link == Link::Admin;
         }
         self.entry[i] |= self.entry[j];
         if let Some(walled) = self.walls.remove(&from) {

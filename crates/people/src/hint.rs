@@ -35,6 +35,10 @@ pub enum Hint {
     SameAddressOtherNumber {
         address: String,
     },
+    /// A row of the list and an account, and each number is somebody else's too.
+    SameAddressAgainstNumbers {
+        address: String,
+    },
     /// One of them had left, and the address may have been given to somebody new.
     SameAddressMaybeReused {
         address: String,

@@ -4,7 +4,7 @@
 //! [`tie()`] first sets shared mailboxes and service accounts aside ([`shared`]), then ties by what
 //! is verified, strongest first: the admin's links, employee numbers, current addresses, former
 //! ones ([`tying`]). Every union goes through [`clusters`], which knows what may never be one person:
-//! two employee numbers, two entries, what the admin held apart. What only looks alike becomes a
+//! two numbers of one numbering ([`numberings`]), two entries, what the admin held apart. What only looks alike becomes a
 //! [`Proposal`] ([`proposing`]). [`name`] says how far two names agree, [`fold`] how texts are compared,
 //! [`prepared`] holds the input folded once.
 //!
@@ -18,8 +18,11 @@
 //!   person together while access is taken away, account by account. When the times are not known
 //!   the tie is proposed. The same employee number settles it, and so does the same external id with
 //!   the same name.
-//! - *Numbers are compared as written*, after trimming. `007` and `7` are proposed, and only the
-//!   admin makes them one person.
+//! - *Numbers are compared as written*, after trimming. `007` and `7` of two accounts are proposed, and
+//!   only the admin makes them one person.
+//! - *A number speaks against an address only in its own numbering.* A row and an account with one
+//!   address and two numbers are one person, unless the number of the row is another account's in that
+//!   app, or the number of the account another row's. Then the row is proposed, and the admin decides.
 
 mod clusters;
 mod fold;
@@ -27,6 +30,7 @@ mod given;
 mod hint;
 mod input;
 mod name;
+mod numberings;
 mod output;
 mod prepared;
 mod proposing;

@@ -105,6 +105,12 @@ impl Name {
         self.count() > 1
     }
 
+    /// Initials, and no two words beside them.
+    pub(crate) fn is_shortened(&self) -> bool {
+        let initials = self.words.iter().filter(|word| word.is_initial()).count();
+        initials > 0 && self.count() < initials + 2
+    }
+
     fn count(&self) -> usize {
         self.words.iter().filter(|word| !word.particle).count()
     }

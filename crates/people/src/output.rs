@@ -53,6 +53,10 @@ pub enum Why {
     Address {
         value: String,
     },
+    /// The address; the employee numbers differ, and are of two numberings.
+    AddressOtherNumber {
+        value: String,
+    },
     FormerAddress {
         value: String,
     },

@@ -3,6 +3,7 @@
 use crate::fold;
 use crate::input::{Account, Entry, Mark, Node};
 use crate::name::{Agreement, Name, agreement};
+use crate::numberings::{Numbered, Numberings};
 use crate::output::Apart;
 use crate::shared::{Look, is_shared, look};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -71,6 +72,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) numbers: Texts<'a>,
     /// Of each number, what it is without zeros and separators.
     pub(crate) loose: Vec<u32>,
+    numberings: Numberings,
     pub(crate) name: Vec<u32>,
     pub(crate) names: Vec<Name>,
     pub(crate) shown: Texts<'a>,
@@ -136,6 +138,7 @@ impl<'a> Prepared<'a> {
         let mut loose = Texts::default();
         all.loose =
             all.numbers.texts.iter().map(|n| loose.id(fold::loose_number(n).into())).collect();
+        all.numberings = Numberings::new(&all);
         all
     }
 
@@ -262,6 +265,40 @@ impl<'a> Prepared<'a> {
     pub(crate) fn held(&self, node: u32) -> &[Holder] {
         let range = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
         &self.holders[range]
+    }
+
+    /// Whether the employee numbers of two say that they are two people.
+    pub(crate) fn numbers_contradict(&self, a: u32, b: u32) -> bool {
+        let numbered = |node: u32| {
+            let number = self.number[node as usize];
+            (number != NONE).then(|| Numbered {
+                number,
+                loose: self.loose[number as usize],
+                connection: self.connection[node as usize],
+            })
+        };
+        let (Some(one), Some(other)) = (numbered(a), numbered(b)) else { return false };
+        one.number != other.number
+            && match (self.is_entry(a), self.is_entry(b)) {
+                (true, true) => true,
+                (true, false) => self.numberings.row_contradicts(one, other),
+                (false, true) => self.numberings.row_contradicts(other, one),
+                (false, false) => self.numberings.accounts_contradict(one, other),
+            }
+    }
+
+    pub(crate) fn numbers_differ(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.number[a as usize], self.number[b as usize]);
+        a != NONE && b != NONE && a != b
+    }
+
+    /// Whether two numbers are one but for their form.
+    pub(crate) fn other_form(&self, a: u32, b: u32) -> bool {
+        let loose = |node: u32| match self.number[node as usize] {
+            NONE => NONE,
+            number => self.loose[number as usize],
+        };
+        loose(a) != NONE && loose(a) == loose(b)
     }
 
     pub(crate) fn share_address(&self, a: u32, b: u32) -> bool {

@@ -1,7 +1,7 @@
 //! What looks alike, and a person has to look at: found in blocks of those that share something,
 //! kept by pairs of persons.
 
-use crate::clusters::Clusters;
+use crate::clusters::{Clusters, Numbers};
 use crate::fold::{local_part, plain, skeleton, without_plus};
 use crate::hint::Hint;
 use crate::name::Agreement;
@@ -72,7 +72,12 @@ impl Proposing<'_, '_> {
     }
 
     fn put(&mut self, a: u32, b: u32, hint: Hint) {
-        if self.clusters.between(a, b, true).is_none() {
+        // An address that the numbers contradict is for the admin to decide; a likeness is not.
+        let numbers = match hint {
+            Hint::SameAddressAgainstNumbers { .. } => Numbers::ButOfARow,
+            _ => Numbers::ButForm,
+        };
+        if self.clusters.between(self.prepared, a, b, numbers).is_none() {
             let (a, b) = (self.clusters.root(a), self.clusters.root(b));
             self.found.entry((a.min(b), a.max(b))).or_default().push(hint);
         }
@@ -136,11 +141,15 @@ impl Proposing<'_, '_> {
         if a.former || b.former {
             return Hint::FormerAddress { address };
         }
-        match self.prepared.agreement(a.node, b.node, true) {
+        let agreement = self.prepared.agreement(a.node, b.node, true);
+        if self.clusters.against_numbers(self.prepared, a.node, b.node) {
+            return Hint::SameAddressAgainstNumbers { address };
+        }
+        match agreement {
             Agreement::Nothing | Agreement::Family | Agreement::Given => {
                 Hint::SameAddressOtherName { address }
             }
-            _ if self.clusters.other_format(a.node, b.node) => {
+            _ if self.clusters.other_format(self.prepared, a.node, b.node) => {
                 Hint::SameAddressOtherNumber { address }
             }
             _ if self.prepared.overlap(a.node, b.node) != Some(true) => {

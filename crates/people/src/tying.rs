@@ -1,6 +1,6 @@
 //! Ties by what is verified, strongest first.
 
-use crate::clusters::{Clusters, Link};
+use crate::clusters::{Clusters, Link, Numbers};
 use crate::fold::{local_part, plain, skeleton};
 use crate::input::{Decision, Node};
 use crate::name::Agreement;
@@ -97,7 +97,7 @@ impl<'p, 'a> Tying<'p, 'a> {
         if marked(a) || marked(b) {
             return Err(Because::NoPerson);
         }
-        self.clusters.unite(a, b, Link::Admin)?;
+        self.clusters.unite(self.prepared, a, b, Link::Admin)?;
         self.prepared.apart[a as usize] = None;
         self.prepared.apart[b as usize] = None;
         Ok(())
@@ -198,7 +198,8 @@ impl<'p, 'a> Tying<'p, 'a> {
         for i in 0..count {
             for j in i + 1..count {
                 let mut best = Fit::No;
-                if self.clusters.between(groups[i].0, groups[j].0, false).is_none() {
+                let (one, other) = (groups[i].0, groups[j].0);
+                if self.clusters.between(self.prepared, one, other, Numbers::All).is_none() {
                     let all = groups[i].1.iter().flat_map(|a| groups[j].1.iter().map(|b| (*a, *b)));
                     for (a, b) in all {
                         match fits(self, a, b) {
@@ -232,7 +233,7 @@ impl<'p, 'a> Tying<'p, 'a> {
                     && around[j] & against[i] == 0
                 {
                     // What keeps them apart was looked at, for all of them.
-                    let _ = self.clusters.unite(a, b, link);
+                    let _ = self.clusters.unite(self.prepared, a, b, link);
                 }
             }
         }
@@ -241,11 +242,14 @@ impl<'p, 'a> Tying<'p, 'a> {
     fn current_fits(&self, address: u32, a: u32, b: u32, names: Names) -> Fit {
         let agreement = self.prepared.agreement(a, b, true);
         let weakly = match agreement {
+            _ if self.too_short(a, b) => false,
             Agreement::Same => true,
             _ if names == Names::Same => false,
             Agreement::Part => true,
             Agreement::Unknown => self.persons_agree(a, b),
-            Agreement::Given => self.names_a_family(address, a, b),
+            Agreement::Given => {
+                !self.prepared.numbers_differ(a, b) && self.names_a_family(address, a, b)
+            }
             Agreement::Nothing | Agreement::Family => false,
         };
         if weakly { self.not_reused(agreement, a, b) } else { Fit::No }
@@ -287,6 +291,12 @@ impl<'p, 'a> Tying<'p, 'a> {
             .split(|c: char| !c.is_ascii_alphabetic())
             .map(skeleton)
             .any(|word| word.len() >= 3 && word != one && word != other)
+    }
+
+    /// Initials are too little beside another number, of whatever numbering.
+    fn too_short(&self, a: u32, b: u32) -> bool {
+        let shortened = |node| self.prepared.name_of(node).is_shortened();
+        self.prepared.numbers_differ(a, b) && (shortened(a) || shortened(b))
     }
 
     /// For one without a name: nobody of its person says otherwise than somebody of the other's.

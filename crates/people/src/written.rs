@@ -58,7 +58,7 @@ fn people(prepared: &Prepared<'_>, clusters: &mut Clusters, first: &[u32]) -> Ve
         while let Some((at, tied)) = waiting.pop() {
             match prepared.nodes[at as usize] {
                 Node::Entry(entry) => person.entry = Some(EntryTie { entry }),
-                Node::Account(account) => person.accounts.push(tie(prepared, account, tied)),
+                Node::Account(account) => person.accounts.push(tie(prepared, at, account, tied)),
             }
             for (next, link) in around.of(at) {
                 if !std::mem::replace(&mut done[*next as usize], true) {
@@ -72,12 +72,15 @@ fn people(prepared: &Prepared<'_>, clusters: &mut Clusters, first: &[u32]) -> Ve
     people
 }
 
-fn tie(prepared: &Prepared<'_>, account: i64, tied: Option<(u32, Link)>) -> Tie {
+fn tie(prepared: &Prepared<'_>, node: u32, account: i64, tied: Option<(u32, Link)>) -> Tie {
     let address = |id: u32| prepared.addresses.texts[id as usize].to_string();
     let Some((to, link)) = tied else { return Tie { account, why: Why::First, to: None } };
     let why = match link {
         Link::Admin => Why::Admin,
         Link::Number(id) => Why::Number { value: prepared.numbers.texts[id as usize].to_string() },
+        Link::Address(id) if prepared.numbers_differ(node, to) => {
+            Why::AddressOtherNumber { value: address(id) }
+        }
         Link::Address(id) => Why::Address { value: address(id) },
         Link::Former(id) => Why::FormerAddress { value: address(id) },
     };

@@ -1,5 +1,7 @@
 //! Each rule of tying, by an example.
 
+#![allow(clippy::expect_used, reason = "helpers of tests")]
+
 use rollcall_people::*;
 
 fn account<'a>(key: i64, addresses: &[&'a str], name: &'a str) -> Account<'a> {
@@ -319,4 +321,84 @@ fn reasons_can_be_stored() {
     let text = serde_json::to_string(&tied).unwrap();
     assert!(text.contains(r#""kind":"same-address-other-name""#), "{text}");
     assert_eq!(serde_json::from_str::<Tied>(&text).unwrap(), tied);
+}
+
+/// Oskar and Farid in one app with its numbers, and on a list with others.
+fn of_two_numberings(oskar: &'static str, farid: &'static str) -> Tied {
+    let in_app = |key, address, number, name| Account {
+        connection: 9,
+        ..numbered(key, address, number, name)
+    };
+    let accounts = [
+        in_app(1, "oskar.lind@x.com", "E10000", "Oskar Lind"),
+        in_app(2, "farid.rahimi@x.com", "E10001", "Farid Rahimi"),
+    ];
+    let entries = [
+        entry(1, "oskar.lind@x.com", oskar, "Oskar Lind"),
+        entry(2, "farid.rahimi@x.com", farid, "Farid Rahimi"),
+    ];
+    tie(&accounts, &entries, &[])
+}
+
+#[test]
+fn a_number_of_another_numbering_does_not_speak_against_an_address() {
+    // Numbers of its own for all, for one; one number for all; numbers without their zeros.
+    for (oskar, farid) in
+        [("P7731", "P7732"), ("P7731", "E10001"), ("77", "77"), ("E010000", "E010001")]
+    {
+        let tied = of_two_numberings(oskar, farid);
+        assert_eq!(persons(&tied), [[1], [2]], "{oskar} {farid}");
+        assert!(tied.people.iter().all(|person| person.entry.is_some()), "{oskar} {farid}");
+        assert!(tied.proposals.is_empty(), "{oskar} {farid}");
+        let why = Why::AddressOtherNumber { value: "oskar.lind@x.com".into() };
+        assert_eq!(tied.people[0].accounts[0].why, why);
+    }
+    // The numbers of the app: they tie as ever.
+    let tied = of_two_numberings("E10000", "E10001");
+    assert_eq!(tied.people[0].accounts[0].why, Why::Number { value: "E10000".into() });
+}
+
+#[test]
+fn a_number_that_is_somebody_elses_speaks_against_an_address_and_is_proposed() {
+    // The number of the row is Farid's in the app; the number of the account is another row's.
+    let against = |tied: &Tied| {
+        assert!(tied.people[0].entry.is_none(), "{tied:?}");
+        let named = tied.proposals.iter().find(|one| one.a == Node::Account(1)).expect("named");
+        assert_eq!(named.b, Node::Entry(1));
+        let address = "oskar.lind@x.com".to_owned();
+        assert_eq!(named.why, [Hint::SameAddressAgainstNumbers { address }]);
+    };
+    against(&of_two_numberings("E10001", "P7732"));
+    against(&of_two_numberings("P7731", "E10000"));
+    against(&of_two_numberings("E10001", "E10000"));
+    // What is proposed can be accepted.
+    let account = numbered(1, ANNA, "1", "Anna Meier");
+    let entries = [entry(1, ANNA, "2", "Anna Meier"), entry(2, "b@x.com", "1", "Bernd Schulz")];
+    let together = Decision { a: Node::Account(1), b: Node::Entry(1), together: true };
+    let tied = tie(&[account], &entries, &[together]);
+    assert_eq!(tied.people[0].entry, Some(EntryTie { entry: 1 }));
+}
+
+#[test]
+fn a_row_is_seen_in_all_apps_that_number_people_in_their_own_way() {
+    let of_app = |app: i64, numbers: [&'static str; 2]| {
+        let account = move |key, address, number, name| Account {
+            connection: app,
+            ..numbered(app * 10 + key, address, number, name)
+        };
+        [
+            account(1, ANNA, numbers[0], "Anna Meier"),
+            account(2, "b@x.com", numbers[1], "Bernd Schulz"),
+        ]
+    };
+    let row = [entry(1, ANNA, "P1", "Anna Meier")];
+    let accounts = [of_app(1, ["A1", "A2"]), of_app(2, ["B7", "B8"])].concat();
+    let tied = tie(&accounts, &row, &[]);
+    assert_eq!(persons(&tied)[0], [11, 21]);
+    assert!(tied.people[0].entry.is_some());
+    // Two apps of one numbering say that they are two: nobody is chosen, both are named.
+    let accounts = [of_app(1, ["A1", "A2"]), of_app(2, ["A3", "A2"])].concat();
+    let tied = tie(&accounts, &row, &[]);
+    assert!(tied.people.iter().all(|person| person.entry.is_none() || person.accounts.is_empty()));
+    assert_eq!(tied.proposals.iter().filter(|one| one.b == Node::Entry(1)).count(), 2);
 }

@@ -38,6 +38,7 @@ fn answered_for(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
             told.kind == "review-signed"
                 && told.body.text("role") == Some(one.role.as_str())
                 && told.body.text("by") == Some(one.name.as_str())
+                && told.body.text("user").unwrap_or_default() == one.user
                 && told.body.text("statement") == Some(one.statement.as_str())
         };
         if own.iter().find(its).is_none() {

@@ -1,6 +1,6 @@
 //! Do the decisions cover the population, and might those who made them?
 
-use crate::facts::{Decision, Facts, Item, SignOff};
+use crate::facts::{Decision, Facts, Item, Review, SignOff};
 use crate::integrity::Manifest;
 use crate::moment::{Moment, moment};
 use crate::report::{About, Report};
@@ -188,7 +188,42 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
         }
         stated(facts, &part_of, one, &mut faults);
     }
-    report.check(ABOUT, "each part was signed, and then all of it by a second person", faults);
+    let seconds_user = seconds.first().map_or("", |one| one.user.trim());
+    let names = other_names(review, seconds_user);
+    // Without users, or with one under several names, nothing speaks for two people.
+    let what = match names.len() {
+        _ if seconds_user.is_empty() => "each part was signed, and then all of it once more",
+        0 | 1 => "each part was signed, and then all of it by a second computer user",
+        _ => "each part was signed, and then all of it under a second name",
+    };
+    report.check(ABOUT, what, faults);
+    if seconds_user.is_empty() && !review.sign_offs.is_empty() {
+        let words = "by which computer user all of it was signed is not said: that two people signed is not proven";
+        report.not_proven(ABOUT, words.to_owned());
+    } else if names.len() > 1 {
+        let (count, all, people) = match names.len() {
+            2 => ("two".to_owned(), "both", "two people"),
+            more => (more.to_string(), "all", "different people"),
+        };
+        report.not_proven(
+            ABOUT,
+            format!(
+                "{count} names signed ({}), {all} by the computer user {seconds_user}: that these are {people} is not proven",
+                names.join(", ")
+            ),
+        );
+    }
+}
+
+/// The names under which the computer user of the second signature signed.
+fn other_names<'a>(review: &'a Review, user: &str) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for one in review.sign_offs.iter().filter(|one| folded(&one.user) == folded(user)) {
+        if !names.iter().any(|name| folded(name) == folded(&one.name)) {
+            names.push(one.name.trim());
+        }
+    }
+    names
 }
 
 fn second_of(facts: &Facts<'_>, second: &SignOff, faults: &mut Vec<String>) {

@@ -94,6 +94,9 @@ pub(crate) struct SignOff {
     /// Whose part it is; `None` for the second person.
     pub(crate) reviewer: Option<u64>,
     pub(crate) name: String,
+    /// The account on the computer that was signed from.
+    #[serde(default)]
+    pub(crate) user: String,
     pub(crate) statement: String,
     pub(crate) at: String,
     pub(crate) facts: HashMap<String, u64>,

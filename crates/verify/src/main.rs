@@ -69,6 +69,7 @@ fn main() -> ExitCode {
                 Outcome::Holds => "ok  ",
                 Outcome::Fails => "FAIL",
                 Outcome::CannotBeChecked => "??  ",
+                Outcome::NotProven => "--  ",
             };
             println!("  {sign} {}", check.words);
         }
@@ -76,7 +77,7 @@ fn main() -> ExitCode {
     let says = |about| match report.of(about) {
         Outcome::Holds => "holds",
         Outcome::Fails => "DOES NOT HOLD",
-        Outcome::CannotBeChecked => "CANNOT BE PROVEN",
+        Outcome::CannotBeChecked | Outcome::NotProven => "CANNOT BE PROVEN",
     };
     println!("Integrity {}; completeness {}.", says(About::Integrity), says(About::Completeness));
     println!("Head of the record {}\nKey, SHA-256       {}", report.head, report.key);

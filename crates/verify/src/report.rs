@@ -15,6 +15,8 @@ pub enum Outcome {
     Fails,
     /// What it needs is not in the pack.
     CannotBeChecked,
+    /// Nothing is wrong with the pack, and no pack proves this.
+    NotProven,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,11 @@ impl Report {
     pub(crate) fn cannot(&mut self, about: About, what: &str, why: &str) {
         let words = format!("{what}: {why}");
         self.checks.push(Check { about, outcome: Outcome::CannotBeChecked, words });
+    }
+
+    /// What the pack says and does not prove; it changes nothing about what holds.
+    pub(crate) fn not_proven(&mut self, about: About, words: String) {
+        self.checks.push(Check { about, outcome: Outcome::NotProven, words });
     }
 
     /// The worst that was found: a fault, a check that cannot be made, or that all of them hold.

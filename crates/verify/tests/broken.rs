@@ -222,7 +222,8 @@ fn litter_of_file_managers_is_named_and_no_fault() {
     for name in ["q4", "q4.zip"] {
         let report = verify(&place.path().join(name), Some(&made.head())).unwrap();
         for check in &report.checks {
-            assert_eq!(check.outcome, Outcome::Holds, "{name}: {}", check.words);
+            let holds = matches!(check.outcome, Outcome::Holds | Outcome::NotProven);
+            assert!(holds, "{name}: {}", check.words);
         }
         let named =
             |litter: &str| report.checks[0].words.contains(litter.split('/').next().unwrap());

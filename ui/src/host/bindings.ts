@@ -850,6 +850,8 @@ export type PeopleFilter =
 "two-in-one-app" | 
 /**  Somebody else may be the same person; nobody has decided yet. */
 "proposed" | 
+/**  Tied by an address although the employee numbers differ: they are of two numberings. */
+"other-number" | 
 /**  A shared mailbox or a service account: marked, and never tied. */
 "shared" | 
 /**  Locked down or in quarantine, and not closed. */

@@ -154,12 +154,31 @@ fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<()
     } else if waits(planned) {
         screen.line("Nothing can be sent yet; what an app did not answer is tried again.")?;
     } else {
-        screen.line(already)?;
+        let states: Vec<LineState> = planned.lines.iter().map(|line| line.state).collect();
+        screen.line(unsent(&states, already))?;
     }
     for note in &planned.notes {
         screen.line(format!("  Not in the plan: {note}"))?;
     }
     Ok(())
+}
+
+/// Why nothing is sent: it is so already, or some of it is held back. The notes say by what, and what
+/// lets it through.
+fn unsent(lines: &[LineState], already: &str) -> String {
+    let of = |state| lines.iter().filter(|one| **one == state).count();
+    let (held, done, all) = (of(LineState::Yours), of(LineState::Verified), lines.len());
+    if held == 0 {
+        return already.to_owned();
+    }
+    let so = match done {
+        0 => "none is so already".to_owned(),
+        1 => "1 is so already (checked just now)".to_owned(),
+        done => format!("{done} are so already (checked just now)"),
+    };
+    let held = if held == 1 { "1 is".to_owned() } else { format!("{held} are") };
+    let changes = if all == 1 { "change" } else { "changes" };
+    format!("Nothing can be sent now: of {all} {changes} {held} held back, and {so}.")
 }
 
 /// Something is to be tried until its app answers.
@@ -308,6 +327,7 @@ pub async fn receipt(
     }
     if let Some(file) = &options.html {
         let text = rollcall.case_file(&options.id, CaseFormat::Html).await?;
+        screen.swept(file);
         write_new_file(file, Readers::Usual, text.as_bytes()).map_err(|error| {
             Stop::failed(format!("{} cannot be written: {error}.", file.display()))
         })?;
@@ -401,4 +421,28 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
         screen.line(format!("  Receipt {}", brief.id))?;
     }
     Ok(Ending::of(brief.open == 0 && brief.active_again.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_back_is_not_called_so_already() {
+        use LineState::{Verified, Yours};
+        let of = |lines: &[LineState]| unsent(lines, ALREADY_SO);
+        assert_eq!(
+            of(&[Verified, Yours, Yours, Yours, Yours, Yours, Yours]),
+            "Nothing can be sent now: of 7 changes 6 are held back, and 1 is so already (checked just now)."
+        );
+        assert_eq!(
+            of(&[Yours, Verified, Verified]),
+            "Nothing can be sent now: of 3 changes 1 is held back, and 2 are so already (checked just now)."
+        );
+        assert_eq!(
+            of(&[Yours]),
+            "Nothing can be sent now: of 1 change 1 is held back, and none is so already."
+        );
+        assert_eq!(of(&[Verified, Verified]), ALREADY_SO);
+    }
 }

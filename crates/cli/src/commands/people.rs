@@ -19,6 +19,7 @@ impl From<Who> for PeopleFilter {
             Who::Admins => Self::Admins,
             Who::TwoInOneApp => Self::TwoInOneApp,
             Who::Proposed => Self::Proposed,
+            Who::OtherNumber => Self::OtherNumber,
             Who::Shared => Self::Shared,
             Who::OpenCase => Self::OpenCase,
         }
@@ -66,7 +67,16 @@ fn row(person: &PersonRow) -> Vec<String> {
     ]
 }
 
+/// What the list says. Where a proposal is open about an account without a row, or a row without an
+/// account, it is not certain.
 fn list_words(person: &PersonRow) -> String {
+    let words = list_state_words(person);
+    let alone = person.list == ListState::NotListed || person.cells.is_empty();
+    let ambiguous = person.proposed && alone && person.list != ListState::NoList;
+    if ambiguous { format!("{words}, ambiguous") } else { words }
+}
+
+fn list_state_words(person: &PersonRow) -> String {
     let day = person.list_date.as_deref().unwrap_or_default();
     match (&person.shared, person.list) {
         (Some(_), _) => "no person".to_owned(),

@@ -23,6 +23,7 @@ pub async fn save(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     let text = rollcall.plan_file(&plan.id).await?;
+    screen.swept(output);
     let written = write_new_file(output, Readers::Usual, text.as_bytes());
     if let Err(error) = written {
         rollcall.discard_plan(&plan.id).await?;

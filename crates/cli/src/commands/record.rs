@@ -41,6 +41,7 @@ pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Resul
 }
 
 async fn export(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<Ending, Stop> {
+    screen.swept(file);
     let entries = rollcall.export_record(file).await?;
     if screen.json() {
         let written = json!({"file": file, "entries": entries});

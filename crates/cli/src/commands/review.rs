@@ -56,6 +56,7 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
         ReviewCommand::Packet(options) => {
             // It counts as handed out from then on, so the place comes first.
             let failed = |error| not_written(&options.output, &error);
+            screen.swept(&options.output);
             let mut file = NewFile::new(&options.output, Readers::Usual).map_err(failed)?;
             let page =
                 rollcall.review_packet_to(&options.review, options.of, &options.send_to).await?;
@@ -181,6 +182,7 @@ async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<E
     }
     if let Some(file) = &options.csv {
         let text = rollcall.review_csv(&options.review, options.of).await?;
+        screen.swept(file);
         write_new(file, text.as_bytes())?;
         screen.line(format!(
             "Written to {}. Fill in decision, drop and reason, leave the other columns as they are, and import it: rollcall review decide \"{}\" {} --by NUMBER",
@@ -389,6 +391,7 @@ async fn except(rollcall: &Rollcall, options: Except, screen: &Screen) -> Result
 }
 
 async fn pack(rollcall: &Rollcall, options: &Pack, screen: &Screen) -> Result<Ending, Stop> {
+    screen.swept(&options.output);
     let pack = rollcall.write_pack(&options.review, &options.output, &options.leave_out).await?;
     if screen.json() {
         screen.value(&pack)?;

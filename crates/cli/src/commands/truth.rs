@@ -12,6 +12,7 @@ use rollcall_engine::view::{
 
 /// Rows that are named one by one on the screen.
 const SHOWN: usize = 20;
+const ORDER: &str = "`--dates day-first` or `--dates month-first` answers it.";
 
 pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Result<Ending, Stop> {
     let bytes = std::fs::read(&options.file).map_err(|error| {
@@ -49,6 +50,10 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     if !screen.json() {
         print(&look, screen)?;
     }
+    if look.dates_asked.is_some() && look.mapping.dates.is_none() {
+        let why = look.cannot.as_deref().unwrap_or("The order of the dates is open.");
+        return Err(Stop::failed(format!("{why} {ORDER} Nothing was imported.")));
+    }
     let list = rollcall.import_truth(&look.id, options.confirm.as_deref()).await?;
     if screen.json() {
         screen.value(&list)?;
@@ -60,6 +65,12 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     for (filter, name) in [
         ("left-active", "left and still active"),
         ("not-in-list", "in an app, not in the list"),
+        (
+            "other-number",
+            "with another employee number in an app, which says nothing against their address: \
+             matched by the address",
+        ),
+        ("proposed", "ambiguous, maybe the same person as somebody else"),
         ("not-known", "in the list, but it does not say whether they work here"),
     ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
@@ -135,7 +146,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     if let Some(why) = &look.cannot {
         screen.line(format!("  {why}"))?;
         if look.dates_asked.is_some() && look.mapping.dates.is_none() {
-            screen.line("  `--dates day-first` or `--dates month-first` answers it.")?;
+            screen.line(format!("  {ORDER}"))?;
         }
         if look.questions.iter().all(|question| !question.open) {
             screen.line("  `--column COLUMN=FIELD` says what a column is.")?;

@@ -210,7 +210,7 @@ impl Rollcall {
                 ProblemCode::BadRequest,
                 "There is nothing that could be sent.",
                 &why.join(" "),
-                "Look at the person's apps; lift a protection with a reason where one stands.",
+                way_out(&blocked),
             ));
         }
         case.plan = plan.as_ref().map(|plan| plan.id.clone());
@@ -244,6 +244,22 @@ impl Rollcall {
         let drafts: Drafts = drafts;
         let plan = self.as_plan(drafts, title, staged).await?;
         Ok((Some(plan), blocked))
+    }
+}
+
+/// What lets through what is held back: the guard is raised, a protection is lifted.
+fn way_out(blocked: &[Blocked]) -> &'static str {
+    let guard = blocked.iter().any(|one| one.because == Because::Guard);
+    match (guard, blocked.iter().all(|one| one.because == Because::Guard)) {
+        (true, true) => {
+            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right."
+        }
+        (true, false) => {
+            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right; lift a protection with a reason where one stands."
+        }
+        (false, _) => {
+            "Look at the person's apps; lift a protection with a reason where one stands."
+        }
     }
 }
 
@@ -285,5 +301,28 @@ pub(super) fn title(what: &str, people: &[Person]) -> String {
         [only] => format!("{what} {}", only.name),
         [one, other] => format!("{what} {} and {}", one.name, other.name),
         several => format!("{what} {} people", several.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_out_names_the_guard_where_the_guard_holds_back() {
+        let blocked = |because| Blocked {
+            connection_id: "c".to_owned(),
+            change: "Deactivate".to_owned(),
+            on: "Jo".to_owned(),
+            why: String::new(),
+            because,
+            wish: None,
+        };
+        let guard = way_out(&[blocked(Because::Guard), blocked(Because::Guard)]);
+        assert!(guard.contains("rollcall guard") && !guard.contains("protection"), "{guard}");
+        let both = way_out(&[blocked(Because::Guard), blocked(Because::Cannot)]);
+        assert!(both.contains("rollcall guard") && both.contains("protection"), "{both}");
+        let protected = way_out(&[blocked(Because::Cannot)]);
+        assert!(protected.contains("protection") && !protected.contains("guard"), "{protected}");
     }
 }

@@ -245,19 +245,30 @@ impl Case {
                 // Nobody is in a group that is not there any more.
                 (Because::Gone, None) => LineState::Verified,
                 (Because::NoAnswer, _) => LineState::Open,
-                (Because::Cannot, _) => LineState::Yours,
+                (Because::Cannot | Because::Guard, _) => LineState::Yours,
             };
         }
     }
 }
 
-/// Who sits at the computer, as it calls them.
+/// The account that runs this, as the system calls it; what a variable of the environment says is
+/// anybody's word. One that the system has no name for is named by its number.
 pub(crate) fn whoami() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "this computer's user".to_owned())
+    let name = whoami::username().ok().filter(|name| !name.trim().is_empty());
+    name.or_else(number).unwrap_or_else(|| "without a name on this system".to_owned())
+}
+
+#[cfg(unix)]
+fn number() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    // A process owns what the system shows of it.
+    let own = std::fs::metadata("/proc/self").ok()?;
+    Some(format!("number {}", own.uid()))
+}
+
+#[cfg(not(unix))]
+fn number() -> Option<String> {
+    None
 }
 
 fn state_word(state: CaseState) -> &'static str {
@@ -397,6 +408,33 @@ fn of_record(record: CaseRecord) -> Result<Case, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In a process whose environment names somebody else, and in one that names nobody.
+    #[cfg(unix)]
+    #[test]
+    fn the_account_is_what_the_system_says_and_not_the_environment() {
+        use std::process::Command;
+        const CHILD: &str = "ROLLCALL_TEST_OF_THE_ACCOUNT";
+        let said = Command::new("id").arg("-un").output().unwrap();
+        assert_eq!(whoami(), String::from_utf8(said.stdout).unwrap().trim());
+        if std::env::var_os(CHILD).is_some() {
+            return;
+        }
+        let name = "case::tests::the_account_is_what_the_system_says_and_not_the_environment";
+        let again = || {
+            let mut again = Command::new(std::env::current_exe().unwrap());
+            again.args(["--exact", name]).env(CHILD, "1");
+            again
+        };
+        let variables = ["USER", "USERNAME", "LOGNAME"];
+        let forged = again().envs(variables.map(|name| (name, "Carla Mendes"))).output().unwrap();
+        let mut nobody = again();
+        variables.iter().for_each(|name| drop(nobody.env_remove(name)));
+        for out in [forged, nobody.output().unwrap()] {
+            let words = String::from_utf8_lossy(&out.stdout).into_owned();
+            assert!(out.status.success() && words.contains("1 passed"), "{words}");
+        }
+    }
 
     #[test]
     fn only_a_read_that_began_later_contradicts_a_line() {

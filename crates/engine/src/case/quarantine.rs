@@ -4,6 +4,7 @@ use super::lockdown::{kept, title};
 use super::{Case, Part};
 use crate::change::Change;
 use crate::core::Rollcall;
+use crate::core::clock::no_day_ahead;
 use crate::plan::guard::Settings;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
@@ -17,16 +18,10 @@ impl Rollcall {
     /// As [`Rollcall::plan_lockdown`]; when the members of a group in one of the apps are unknown.
     pub async fn plan_quarantine(&self, wanted: QuarantineRequest) -> Result<CasePlan, Problem> {
         const WHAT: &str = "Planning the quarantine failed.";
-        if let Some(due) = &wanted.due {
-            let why = match due.parse::<jiff::civil::Date>() {
-                Ok(day) if day < self.0.clock.today() => Some(format!("{due} is over already.")),
-                Ok(_) => None,
-                Err(_) => Some(format!("“{due}” is no date.")),
-            };
-            if let Some(why) = why {
-                let next = "Name a day from today on, as 2026-12-01.";
-                return Err(asked(ProblemCode::BadRequest, WHAT, &why, next));
-            }
+        if let Some(due) = &wanted.due
+            && let Some((why, next)) = no_day_ahead(due, self.0.clock.today())
+        {
+            return Err(asked(ProblemCode::BadRequest, WHAT, &why, next));
         }
         let people = self.people_for(&wanted.people, WHAT).await?;
         let mut case = Case::new(CaseKind::Quarantine, title("Quarantine of", &people));

@@ -90,6 +90,35 @@ pub fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     Some(day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?.timestamp())
 }
 
+/// Why a text is no day from `today` on, and what to write; `None` when it is one.
+pub fn no_day_ahead(text: &str, today: Date) -> Option<(String, &'static str)> {
+    let as_written = text.len() == 10 && text.split('-').count() == 3;
+    match text.parse::<Date>() {
+        Ok(day) if as_written && day >= today => None,
+        Ok(_) if as_written => Some((
+            format!("“{text}” is over already."),
+            "Write a day from today on, as 2026-12-05.",
+        )),
+        _ => Some((
+            format!("“{text}” is not written as a day."),
+            "Write the year, the month and the day, as 2026-12-05.",
+        )),
+    }
+}
+
+/// A moment in a zone with UTC beside it, as a page for people says it; as it is when it is no time.
+pub fn in_zone_and_utc(at: &str, zone: &str) -> String {
+    let Ok(moment) = at.parse::<Timestamp>() else { return at.to_owned() };
+    let utc = moment.strftime("%Y-%m-%d %H:%M:%S UTC");
+    match zone_of(zone) {
+        Some(zone) => {
+            let local = moment.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %:z").to_string();
+            format!("{local} ({utc})")
+        }
+        None => utc.to_string(),
+    }
+}
+
 /// A new id that sorts by time (UUID version 7).
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
@@ -98,6 +127,29 @@ pub fn new_id() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_ahead_is_written_in_one_way_and_said_so() {
+        let today: Date = "2026-11-30".parse().unwrap();
+        assert_eq!(no_day_ahead("2026-11-30", today), None);
+        assert_eq!(no_day_ahead("2026-12-31", today), None);
+        let why = |text| no_day_ahead(text, today).map(|(why, _)| why).unwrap_or_default();
+        assert_eq!(why("2026-11-29"), "“2026-11-29” is over already.");
+        for text in ["31.12.2026", "12/31/2026", "20261231", "2026-02-30", "2026-12-31T00:00", ""] {
+            assert_eq!(why(text), format!("“{text}” is not written as a day."));
+        }
+    }
+
+    #[test]
+    fn a_moment_is_said_in_the_zone_and_in_utc() {
+        let at = "2026-11-30T02:41:01.583Z";
+        assert_eq!(
+            in_zone_and_utc(at, "Europe/Berlin"),
+            "2026-11-30 03:41:01 +01:00 (2026-11-30 02:41:01 UTC)"
+        );
+        assert_eq!(in_zone_and_utc(at, "nowhere"), "2026-11-30 02:41:01 UTC");
+        assert_eq!(in_zone_and_utc("no time", "UTC"), "no time");
+    }
 
     #[test]
     fn a_day_is_that_of_the_zone_and_the_zone_is_kept_by_its_name() {

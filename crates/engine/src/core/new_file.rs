@@ -14,6 +14,49 @@ pub enum Readers {
     Usual,
 }
 
+const PREFIX: &str = ".rollcall-";
+const SUFFIX: &str = ".part";
+/// Letters and figures between them.
+const RANDOM: usize = 6;
+/// How often a name is tried again that another process swept meanwhile.
+const TRIES: usize = 8;
+
+/// Removes what writes left in the folder of `to` that were killed: files and folders with a name of
+/// ours that no process holds. Nothing else is touched; gives the names.
+pub fn sweep_left_overs(to: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder_of(to)) else { return Vec::new() };
+    let names = entries.flatten().filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let middle = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+        let is_ours =
+            middle.len() == RANDOM && middle.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (is_ours && is_removed(&entry.path())).then_some(name)
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// Whoever writes holds a lock, which ends with the process.
+fn is_removed(path: &Path) -> bool {
+    let Ok(about) = fs::symlink_metadata(path) else { return false };
+    if about.is_symlink() {
+        return false;
+    }
+    let Ok(held) = File::open(path) else { return false };
+    if held.try_lock().is_err() {
+        return false;
+    }
+    // The lock is held until it is gone: who makes one of this name waits, and then makes another.
+    let removed = if about.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.is_ok()
+}
+
+/// Whether the lock holds what still stands there. A system without locks sweeps nothing either.
+fn is_locked(file: &File, path: &Path) -> bool {
+    file.lock().is_err() || fs::symlink_metadata(path).is_ok()
+}
+
 /// A file that is being written. Dropped before [`NewFile::keep`], it leaves nothing.
 #[derive(Debug)]
 pub struct NewFile {
@@ -28,8 +71,9 @@ impl NewFile {
     /// [`io::ErrorKind::AlreadyExists`]; of the system.
     pub fn new(to: &Path, readers: Readers) -> io::Result<Self> {
         free(to)?;
+        sweep_left_overs(to);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".rollcall-").suffix(".part");
+        builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
         #[cfg(unix)]
         if readers == Readers::Usual {
             // The system takes away what the user's mask does.
@@ -37,7 +81,13 @@ impl NewFile {
         }
         #[cfg(not(unix))]
         let _ = readers;
-        Ok(Self { file: builder.tempfile_in(folder_of(to))?, to: to.to_owned() })
+        for _ in 0..TRIES {
+            let file = builder.tempfile_in(folder_of(to))?;
+            if is_locked(file.as_file(), file.path()) {
+                return Ok(Self { file, to: to.to_owned() });
+            }
+        }
+        Err(io::ErrorKind::Interrupted.into())
     }
 
     /// Gives the file its name, once it is on the disk.
@@ -84,16 +134,26 @@ pub fn write_new_file(to: &Path, readers: Readers, bytes: &[u8]) -> io::Result<(
 pub(crate) struct NewFolder {
     folder: tempfile::TempDir,
     to: PathBuf,
+    /// Holds the folder while it is filled, where the system lets folders be held.
+    _held: Option<File>,
 }
 
 impl NewFolder {
     pub(crate) fn new(to: &Path) -> io::Result<Self> {
         free(to)?;
-        let folder = tempfile::Builder::new()
-            .prefix(".rollcall-")
-            .suffix(".part")
-            .tempdir_in(folder_of(to))?;
-        Ok(Self { folder, to: to.to_owned() })
+        sweep_left_overs(to);
+        for _ in 0..TRIES {
+            let folder = tempfile::Builder::new()
+                .prefix(PREFIX)
+                .suffix(SUFFIX)
+                .rand_bytes(RANDOM)
+                .tempdir_in(folder_of(to))?;
+            let held = File::open(folder.path()).ok();
+            if held.as_ref().is_none_or(|held| is_locked(held, folder.path())) {
+                return Ok(Self { folder, to: to.to_owned(), _held: held });
+            }
+        }
+        Err(io::ErrorKind::Interrupted.into())
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -181,6 +241,38 @@ mod tests {
         new.keep().unwrap();
         assert_eq!((names(folder.path()), names(&to)), (vec!["pack".into()], vec!["a".into()]));
         assert_eq!(NewFolder::new(&to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_write_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at(".rollcall-aB3xYz.part"), "half").unwrap();
+        fs::create_dir(at(".rollcall-000000.part")).unwrap();
+        fs::write(at(".rollcall-000000.part").join("review.json"), "{}").unwrap();
+        // Names that are not ours, and a link that has one of ours.
+        let others =
+            [".rollcall-1234567.part", ".rollcall-abc-12.part", ".rollcall-abcdef", "a.part"];
+        for name in others {
+            fs::write(at(name), "theirs").unwrap();
+        }
+        std::os::unix::fs::symlink(at("a.part"), at(".rollcall-linked.part")).unwrap();
+        // Two that are being written stay.
+        let file = NewFile::new(&at("one"), Readers::Owner).unwrap();
+        assert!(!at(".rollcall-aB3xYz.part").exists(), "a new file sweeps");
+        fs::write(at(".rollcall-aB3xYz.part"), "half").unwrap();
+        let new = NewFolder::new(&at("two")).unwrap();
+        assert!(!at(".rollcall-000000.part").exists() && !at(".rollcall-aB3xYz.part").exists());
+        fs::write(at(".rollcall-aB3xYz.part"), "half").unwrap();
+        assert_eq!(sweep_left_overs(&at("three")), [".rollcall-aB3xYz.part"]);
+        assert!(file.file.path().exists() && new.path().exists());
+        file.keep().unwrap();
+        new.keep().unwrap();
+        let mut expected: Vec<String> = others.map(str::to_owned).to_vec();
+        expected.extend(["one", "two", ".rollcall-linked.part"].map(str::to_owned));
+        expected.sort();
+        assert_eq!(names(folder.path()), expected);
     }
 
     #[cfg(unix)]

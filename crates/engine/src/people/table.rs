@@ -17,7 +17,7 @@ use std::collections::HashMap;
 const LIMIT: u32 = 1_000;
 
 /// In the order in which they are offered.
-const FILTERS: [(PeopleFilter, &str, &str); 9] = [
+const FILTERS: [(PeopleFilter, &str, &str); 10] = [
     (PeopleFilter::NotInList, "not-in-list", "In an app, not in the list"),
     (PeopleFilter::LeftActive, "left-active", "Left, still active"),
     (PeopleFilter::NotKnown, "not-known", "In the list, status not known"),
@@ -25,6 +25,7 @@ const FILTERS: [(PeopleFilter, &str, &str); 9] = [
     (PeopleFilter::Admins, "admins", "Admins"),
     (PeopleFilter::TwoInOneApp, "two-in-one-app", "Two accounts in one app"),
     (PeopleFilter::Proposed, "proposed", "Maybe the same person"),
+    (PeopleFilter::OtherNumber, "other-number", "Other employee number in an app"),
     (PeopleFilter::Shared, "shared", "Shared or service"),
     (PeopleFilter::OpenCase, "open-case", "Locked down or in quarantine"),
 ];
@@ -39,6 +40,7 @@ pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::Peop
         PeopleFilter::Admins => rollcall_store::PeopleFilter::Admins,
         PeopleFilter::TwoInOneApp => rollcall_store::PeopleFilter::TwoInOneApp,
         PeopleFilter::Proposed => rollcall_store::PeopleFilter::Proposed,
+        PeopleFilter::OtherNumber => rollcall_store::PeopleFilter::OtherNumber,
         PeopleFilter::Shared => rollcall_store::PeopleFilter::Shared,
         PeopleFilter::OpenCase => return None,
     })

@@ -1,12 +1,16 @@
 //! Ties and proposals in words.
 
 use rollcall_people::{Apart, Because, Hint, Why};
+use rollcall_store::OTHER_NUMBER;
 
 pub(super) fn why(why: &Why) -> String {
     match why {
         Why::First => String::new(),
         Why::Number { value } => format!("same employee number {value}"),
         Why::Address { value } => format!("same e-mail address {value}"),
+        Why::AddressOtherNumber { value } => {
+            format!("same e-mail address {value}{OTHER_NUMBER}")
+        }
         Why::FormerAddress { value } => format!("its former address {value}"),
         Why::Admin => "tied by an admin".to_owned(),
     }
@@ -72,6 +76,9 @@ fn hint(hint: &Hint) -> String {
         }
         Hint::SameAddressOtherNumber { address } => {
             format!("the same address {address}, another employee number")
+        }
+        Hint::SameAddressAgainstNumbers { address } => {
+            format!("the same address {address}, but the employee numbers contradict it")
         }
         Hint::SameAddressMaybeReused { address } => {
             format!("the same address {address}, which may have been given to somebody new")

@@ -322,7 +322,7 @@ impl Rollcall {
                 change: item.change,
                 on: item.on,
                 why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
-                because: Because::Cannot,
+                because: Because::Guard,
                 wish: Some(item.wish),
             }));
         }

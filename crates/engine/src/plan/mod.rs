@@ -97,6 +97,8 @@ pub(crate) enum Because {
     Gone,
     /// The app did not answer.
     NoAnswer,
+    /// More people would lose something than the guard of the app lets through.
+    Guard,
 }
 
 /// What an item is about.

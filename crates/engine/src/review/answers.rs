@@ -69,6 +69,24 @@ fn equal(wish: &Wish) -> Option<Equal> {
     (wish.ms == 0).then(|| (stored(wish.decision), wish.drop.clone(), reason))
 }
 
+/// Rows that decide about one item in several ways, by the item.
+fn decided_otherwise(said: &[(u32, Option<&ReviewItem>, Wish)]) -> HashMap<u32, Vec<u32>> {
+    let mut of: HashMap<u32, Vec<(u32, &Wish)>> = HashMap::new();
+    for (row, item, wish) in said {
+        if let Some(item) = item {
+            of.entry(item.item).or_default().push((*row, wish));
+        }
+    }
+    of.retain(|_, rows| {
+        let (_, first) = rows[0];
+        rows.iter().any(|(_, wish)| {
+            (wish.decision, &wish.drop, &wish.reason)
+                != (first.decision, &first.drop, &first.reason)
+        })
+    });
+    of.into_iter().map(|(item, rows)| (item, rows.iter().map(|(row, _)| *row).collect())).collect()
+}
+
 /// Checks what a file says of items; `None` stands for one that is not the reviewer's to decide.
 /// More than twenty equal decisions of the file are *bulk*; what needs a look of its own is not among
 /// them.
@@ -84,12 +102,22 @@ pub(super) fn look_at<'a>(
     for key in said.iter().filter(|(_, item, _)| item.is_some()).filter_map(|(.., w)| equal(w)) {
         *equals.entry(key).or_default() += 1;
     }
+    let twice = decided_otherwise(&said);
     for (row, item, wish) in said {
         let mut no = |why: String| look.rejected.push(AnswersRejected { row, why });
         let Some(item) = item else {
             no(format!("Item {} is not for {} to decide.", wish.item, by.name));
             continue;
         };
+        if let Some(rows) = twice.get(&item.item) {
+            let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+            no(format!(
+                "Item {} is decided in the rows {}, and not in the same way: none of them counts.",
+                item.item,
+                rows.join(", ")
+            ));
+            continue;
+        }
         if !seen.insert(item.item) {
             no(format!("Item {} was decided in a row before.", item.item));
             continue;

@@ -83,6 +83,9 @@ pub(crate) fn spoilt(text: &str) -> Option<&'static str> {
     if is_date(text) {
         return Some("is a date, and a spreadsheet makes dates of other texts");
     }
+    if is_serial(text) {
+        return Some("is the number that a spreadsheet has for a day");
+    }
     if is_scientific(text) {
         return Some("is a number as a spreadsheet shortens it");
     }
@@ -140,6 +143,15 @@ const MONTHS: [&str; 30] = [
     "mrt", "mei", // Dutch
     "gen", "mag", "giu", // Italian
 ];
+
+/// `46329`, 3 November 2026 as a spreadsheet counts days, with or without a time: any day of this
+/// century. A number is no reason beside one that may be a day.
+fn is_serial(text: &str) -> bool {
+    let (days, time) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let figures = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    let century = 36_526..=73_050;
+    figures(time) && figures(days) && days.parse().is_ok_and(|day: u32| century.contains(&day))
+}
 
 /// `1,23457E+11`.
 fn is_scientific(text: &str) -> bool {
@@ -237,6 +249,11 @@ mod tests {
             "03/04/26 12:00 AM",
             "1,23457E+11",
             "1.2E+05",
+            "46329",
+            " 46329 ",
+            "46329.5",
+            "46329,0416666667",
+            "36526",
         ] {
             assert!(spoilt(text).is_some(), "{text}");
         }
@@ -246,6 +263,12 @@ mod tests {
             "left in November",
             "INC-1234",
             "4711",
+            "36525",
+            "73051",
+            "463290",
+            "46329 it is",
+            "INC 46329",
+            "46329.5.1",
             "#123",
             "#4711 says so",
             "see #NAME? in the sheet",

@@ -5,6 +5,7 @@ use super::update::still_signed;
 use super::{KeptException, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::clock::no_day_ahead;
 use crate::problem::Problem;
 use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewException, ReviewView};
 use base64::Engine as _;
@@ -100,10 +101,6 @@ impl Rollcall {
     ) -> Result<ReviewException, Problem> {
         let no = |why: &str, next: &str| Err(refused(EXCEPT, why, next));
         let today = self.0.clock.today();
-        let later = |day: &Option<String>| {
-            day.as_ref()
-                .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok_and(|day| day >= today))
-        };
         let longest = today.checked_add(1.year()).unwrap_or(today);
         let too_far =
             |day: &String| day.parse::<jiff::civil::Date>().is_ok_and(|day| day > longest);
@@ -112,8 +109,15 @@ impl Rollcall {
         if exception.owner.is_empty() {
             return no("It has no owner.", "Name who answers for it.");
         }
+        let day = match exception.kind {
+            ExceptionKind::Manual => &exception.due,
+            ExceptionKind::Risk => &exception.expires,
+        };
+        if let Some((why, next)) = day.as_ref().and_then(|day| no_day_ahead(day, today)) {
+            return no(&why, next);
+        }
         match exception.kind {
-            ExceptionKind::Manual if !later(&exception.due) => {
+            ExceptionKind::Manual if exception.due.is_none() => {
                 return no("It has no day that is still to come.", "Say by when it is done.");
             }
             ExceptionKind::Manual if exception.note.is_empty() && proof.is_none() => {
@@ -122,7 +126,7 @@ impl Rollcall {
                     "Write what was done, or attach it.",
                 );
             }
-            ExceptionKind::Risk if !later(&exception.expires) => {
+            ExceptionKind::Risk if exception.expires.is_none() => {
                 return no("A risk has to expire.", "Say until which day it is taken.");
             }
             ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {

@@ -7,6 +7,7 @@ use super::update::still_open;
 use super::{KeptPacket, Review, refused};
 use crate::case::whoami;
 use crate::core::Rollcall;
+use crate::core::clock::in_zone_and_utc;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::ReviewDecision;
@@ -186,7 +187,7 @@ pub(super) fn read(
     }
     if let Some(at) = &packet.answered_at {
         return Err(no(
-            &format!("This packet was answered already, at {at}."),
+            &format!("This packet was answered already, at {}.", in_zone_and_utc(at, &review.zone)),
             "Hand out a new packet to change what was answered.",
         ));
     }

@@ -2,6 +2,7 @@
 //! printed without scripts, and a browser keeps what was filled in. Pure.
 
 use crate::case::text;
+use crate::core::clock::in_zone_and_utc;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -44,7 +45,7 @@ pub(super) fn page(data: &Value, canonical: &str, sha256: &str) -> String {
     let lead = format!(
         "Why you: {}. {ask} The list was frozen at {}.{due} This page works without a connection and sends nothing: “Save answers” makes a file.",
         of(reviewer, "why"),
-        of(data, "frozen_at"),
+        in_zone_and_utc(of(data, "frozen_at"), of(data, "zone")),
     );
     let blind = rows(data, "blind_spots");
     let blind = match blind.is_empty() {

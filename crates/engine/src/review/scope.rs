@@ -7,6 +7,7 @@ use super::names::may_be_same;
 use super::reviewers::{is_address, same_mailbox};
 use super::{FrozenConnection, refused};
 use crate::core::Rollcall;
+use crate::core::clock::no_day_ahead;
 use crate::problem::Problem;
 use crate::view::{
     Granularity, ListState, ReviewAssign, ReviewGroup, ReviewRequest, ReviewState, ReviewerName,
@@ -37,10 +38,8 @@ impl Rollcall {
             return Err(refused(WHAT, &why, "Give this one another name."));
         }
         if let Some(due) = &wanted.due {
-            let day: Result<jiff::civil::Date, _> = due.parse();
-            if !day.is_ok_and(|day| day >= self.0.clock.today()) {
-                let why = format!("“{due}” is no day that is still to come.");
-                return Err(refused(WHAT, &why, "Write a day from today on, as 2026-12-05."));
+            if let Some((why, next)) = no_day_ahead(due, self.0.clock.today()) {
+                return Err(refused(WHAT, &why, next));
             }
         }
         wanted.reviewers.retain(|who| !who.name.trim().is_empty());

@@ -128,8 +128,10 @@ fn row_of<'a>(
     if let Some(why) = of_another(review, item, by) {
         return Err(format!("{}: {why} Hand it over first, or import it as theirs.", one.words()));
     }
+    // A group may have such a name.
+    let is_named = named_groups(of(columns.drop), &one.groups).is_ok();
     for (column, cell) in [("drop", of(columns.drop)), ("reason", of(columns.reason))] {
-        if let Some(what) = spoilt(cell) {
+        if let Some(what) = spoilt(cell).filter(|_| column != "drop" || !is_named) {
             return Err(format!("The {column} “{cell}” {what}. Write it in words."));
         }
     }

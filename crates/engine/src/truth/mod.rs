@@ -329,9 +329,13 @@ impl Rollcall {
             }
             Ok(list) => {
                 self.counted(&mut view, list);
-                let (held, keys) = self.beside_the_last(list, &look.addresses).await?;
-                view.held = held;
-                read = Some((Arc::clone(&people), keys));
+                let beside = self.beside_the_last(list, &look.addresses).await?;
+                view.held = beside.held;
+                // Before the notes about single rows.
+                let first = |note: &String| list.notes.first() == Some(note);
+                let at = view.notes.iter().position(first).unwrap_or(view.notes.len());
+                view.notes.splice(at..at, beside.turned);
+                read = Some((Arc::clone(&people), beside.keys));
             }
         }
         if let Some(open) = shown::open_words(&view.questions) {
@@ -386,12 +390,12 @@ impl Rollcall {
     }
 }
 
-/// What was answered about a layout, for another file of it. The dates of the file itself say more than
-/// what was said of another one.
+/// What was answered about a layout, for another file of it. The order of its dates is said by the
+/// dates of the file itself, or asked: the next file of a layout may be of another program's setting.
 fn again(kept: Mapping, guess: &Guess) -> Mapping {
     let dates = match guess.dates {
         DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
-        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => kept.dates,
+        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
     };
     let mut columns = kept.columns;
     columns.resize(guess.columns.len(), None);

@@ -6,32 +6,97 @@ use crate::problem::Problem;
 use crate::text::count;
 use crate::view::TruthHeld;
 use rollcall_store::LastEntry;
-use rollcall_truth::{Entry, List};
+use rollcall_truth::{Entry, List, Status};
 use std::collections::{HashMap, HashSet};
 
 /// A list that lost more than so many of a hundred is held.
 const GUARD_PERCENT: u32 = 10;
 /// So few people may all be new.
 const FEW: usize = 5;
+/// So few people may change over, however short the list is.
+const FEW_CHANGE_OVER: u32 = 3;
+
+/// A list beside the last one.
+pub(crate) struct Beside {
+    /// Why it needs its number typed.
+    pub(crate) held: Option<TruthHeld>,
+    /// Who came back and who left since, in a sentence.
+    pub(crate) turned: Option<String>,
+    /// What names each of its people.
+    pub(crate) keys: Vec<String>,
+}
 
 impl Rollcall {
-    /// Why the list needs its number typed, and the keys of its people.
     pub(crate) async fn beside_the_last(
         &self,
         list: &List,
         addresses: &HashSet<String>,
-    ) -> Result<(Option<TruthHeld>, Vec<String>), Problem> {
+    ) -> Result<Beside, Problem> {
         let last =
             self.stored("Looking up the last list", rollcall_store::Store::truth_last).await?;
         let keys = keys(list, &last);
         let mut words: Vec<String> = Vec::new();
         words.extend(another_company(list, addresses));
         words.extend(compared(list, &keys, &last));
+        let turned = Turned::of(list, &keys, &last);
+        words.extend(turned.held(list));
         let held = (!words.is_empty()).then(|| TruthHeld {
             words: words.join(" "),
             type_this: list.entries.len().to_string(),
         });
-        Ok((held, keys))
+        Ok(Beside { held, turned: turned.words(), keys })
+    }
+}
+
+/// People of both lists of whom the two say the contrary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Turned {
+    /// Had left by the last list, and work here by this one.
+    back: u32,
+    /// Worked here, and have left.
+    left: u32,
+}
+
+impl Turned {
+    fn of(list: &List, keys: &[String], last: &[LastEntry]) -> Self {
+        let before: HashMap<&str, &str> =
+            last.iter().map(|one| (one.key.as_str(), one.status.as_str())).collect();
+        let mut turned = Self::default();
+        for (entry, key) in list.entries.iter().zip(keys) {
+            match (before.get(key.as_str()), entry.status) {
+                (Some(&"left"), Status::Employed | Status::NotStarted) => turned.back += 1,
+                (Some(&("employed" | "not-started")), Status::Left) => turned.left += 1,
+                _ => {}
+            }
+        }
+        turned
+    }
+
+    fn words(self) -> Option<String> {
+        let counted = |of: u32, one: &str, many: &str| match of {
+            1 => format!("1 {one}"),
+            of => format!("{of} {many}"),
+        };
+        (self != Self::default()).then(|| {
+            format!(
+                "{} employed now; {} left since the last list.",
+                counted(self.back, "person who had left is", "people who had left are"),
+                counted(self.left, "employed person has", "employed people have"),
+            )
+        })
+    }
+
+    /// Why a list waits on which so many people change over.
+    fn held(self, list: &List) -> Option<String> {
+        let over = self.back + self.left;
+        let people = list.entries.len() as u64;
+        let many = u64::from(over) * 100 > u64::from(GUARD_PERCENT) * people;
+        (over > FEW_CHANGE_OVER && many).then(|| {
+            format!(
+                "{} That is more than {GUARD_PERCENT} % of the {people} people on this list.",
+                self.words().unwrap_or_default()
+            )
+        })
     }
 }
 
@@ -120,7 +185,49 @@ mod tests {
             key: key.to_owned(),
             email: Some(email.to_owned()),
             employee_number: number.to_owned(),
+            status: String::new(),
         }
+    }
+
+    /// So many people, the first of them left; and the same by the last list.
+    fn turned(people: usize, left_before: usize, left_now: usize) -> (Turned, bool) {
+        let status = |n: usize| if n < left_now { "Terminated" } else { "Active" };
+        let rows: String =
+            (0..people).map(|n| format!("p{n}@x.de,{n},P {n},{}\n", status(n))).collect();
+        let now = list(&format!("Email,Employee ID,Name,Status\n{rows}"));
+        let before: Vec<LastEntry> = (0..people)
+            .map(|n| LastEntry {
+                status: if n < left_before { "left" } else { "employed" }.to_owned(),
+                ..last(&format!("number:{n}"), &format!("p{n}@x.de"), &n.to_string())
+            })
+            .collect();
+        let turned = Turned::of(&now, &keys(&now, &before), &before);
+        (turned, turned.held(&now).is_some())
+    }
+
+    #[test]
+    fn people_who_change_over_are_counted_and_too_many_hold_the_list() {
+        assert_eq!(turned(40, 8, 0), (Turned { back: 8, left: 0 }, true));
+        assert_eq!(turned(40, 0, 20), (Turned { back: 0, left: 20 }, true));
+        // A usual week: a few leavers, a tenth of the list, three of a short one.
+        assert_eq!(turned(1_000, 5, 11), (Turned { back: 0, left: 6 }, false));
+        assert_eq!(turned(40, 0, 4), (Turned { back: 0, left: 4 }, false));
+        assert_eq!(turned(40, 0, 5), (Turned { back: 0, left: 5 }, true));
+        assert_eq!(turned(8, 0, 3), (Turned { back: 0, left: 3 }, false));
+        assert_eq!(turned(8, 0, 4), (Turned { back: 0, left: 4 }, true));
+        assert_eq!(turned(8, 4, 4).0.words(), None);
+        assert_eq!(
+            Turned { back: 8, left: 12 }.words().as_deref(),
+            Some(
+                "8 people who had left are employed now; 12 employed people have left since the last list."
+            )
+        );
+        assert_eq!(
+            Turned { back: 0, left: 1 }.words().as_deref(),
+            Some(
+                "0 people who had left are employed now; 1 employed person has left since the last list."
+            )
+        );
     }
 
     #[test]

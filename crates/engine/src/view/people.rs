@@ -31,6 +31,8 @@ pub enum PeopleFilter {
     TwoInOneApp,
     /// Somebody else may be the same person; nobody has decided yet.
     Proposed,
+    /// Tied by an address although the employee numbers differ: they are of two numberings.
+    OtherNumber,
     /// A shared mailbox or a service account: marked, and never tied.
     Shared,
     /// Locked down or in quarantine, and not closed.

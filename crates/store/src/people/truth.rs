@@ -31,6 +31,8 @@ pub struct LastEntry {
     pub email: Option<String>,
     /// Empty when the list has none.
     pub employee_number: String,
+    /// Whether the list said that they work here, in the words of the list's crate.
+    pub status: String,
 }
 
 /// A list to be kept; each entry with its row, its key and its body.
@@ -82,11 +84,17 @@ impl Store {
         self.read(|db| {
             let Some(list) = newest(db)? else { return Ok(Vec::new()) };
             let mut found = db.prepare_cached(
-                "SELECT key, body ->> '$.emails[0]', coalesce(body ->> '$.employee_number', '')
+                "SELECT key, body ->> '$.emails[0]', coalesce(body ->> '$.employee_number', ''),
+                        coalesce(body ->> '$.status', '')
                  FROM truth_entries WHERE list = ?1",
             )?;
             let entry = |row: &Row<'_>| {
-                Ok(LastEntry { key: row.get(0)?, email: row.get(1)?, employee_number: row.get(2)? })
+                Ok(LastEntry {
+                    key: row.get(0)?,
+                    email: row.get(1)?,
+                    employee_number: row.get(2)?,
+                    status: row.get(3)?,
+                })
             };
             Ok(found.query_map([list], entry)?.collect::<rusqlite::Result<_>>()?)
         })

@@ -57,6 +57,41 @@ fn who_made_it_is_proven_by_what_was_kept_elsewhere_alone() {
     assert!(said.contains("the pack was signed with the key"), "{said}");
 }
 
+/// Two names of one computer user are not two people; the pack is as good as one can be.
+#[test]
+fn two_names_of_one_computer_user_are_not_called_two_people() {
+    let one = "two names signed (Carla Mendes, Sam Osei), both by the computer user priya: that these are two people is not proven";
+    let second = "signed, and then all of it by a second computer user";
+    let said_of = |change: &dyn Fn(&mut Value)| {
+        let mut made = Made::new();
+        let mut review = made.json("review.json");
+        change(&mut review);
+        made.put("review.json", &review);
+        made.record();
+        made.sign();
+        run_keyed(&made)
+    };
+    let (status, said) = said_of(&|_| ());
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains(&format!("--   {one}")) && !said.contains(second), "{said}");
+    let (status, said) = said_of(&|review| review["sign_offs"][0]["user"] = json!("Priya "));
+    assert!(said.contains("both by the computer user priya"), "{status} {said}");
+    let (status, said) = said_of(&|review| review["sign_offs"][0]["user"] = json!("carla"));
+    assert!(said.contains(second) && !said.contains("not proven"), "{status} {said}");
+    let (status, said) = said_of(&|review| review["sign_offs"][1]["user"] = json!(""));
+    assert!(said.contains("that two people signed is not proven"), "{status} {said}");
+
+    // The user of a signature is that of the record.
+    let mut made = Made::new();
+    let mut review = made.json("review.json");
+    review["sign_offs"][0]["user"] = json!("carla");
+    made.put("review.json", &review);
+    made.sign();
+    let (status, said) = run_keyed(&made);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("that Carla Mendes signed as reviewer is not on record"), "{said}");
+}
+
 #[test]
 fn a_whole_pack_holds_as_a_folder_and_as_a_zip() {
     let made = Made::new();

@@ -334,7 +334,7 @@ impl Made {
             told.push(Some((
                 "review-signed",
                 json!({
-                    "review": REVIEW, "role": one["role"], "by": one["name"],
+                    "review": REVIEW, "role": one["role"], "by": one["name"], "user": one["user"],
                     "statement": one["statement"],
                 }),
             )));

@@ -34,6 +34,7 @@ const FILTERS: [PeopleFilter, string][] = [
   ["admins", "Admins"],
   ["two-in-one-app", "Twice in one app"],
   ["proposed", "May be the same"],
+  ["other-number", "Other employee number in an app"],
   ["shared", "Shared or service"],
   ["open-case", "Locked down or in quarantine"],
 ];
@@ -137,6 +138,8 @@ export function holds(row: PersonRow, filter: PeopleFilter): boolean {
       return row.cells.some((cell) => cell.accounts > 1);
     case "proposed":
       return row.proposed;
+    case "other-number":
+      return false;
     case "shared":
       return row.shared !== null;
     case "open-case":

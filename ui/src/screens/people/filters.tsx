@@ -14,6 +14,7 @@ const KNOWN: Record<PeopleFilter, true> = {
   admins: true,
   "two-in-one-app": true,
   proposed: true,
+  "other-number": true,
   shared: true,
   "open-case": true,
 };
