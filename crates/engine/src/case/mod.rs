@@ -429,7 +429,9 @@ mod tests {
         let variables = ["USER", "USERNAME", "LOGNAME"];
         let forged = again().envs(variables.map(|name| (name, "Carla Mendes"))).output().unwrap();
         let mut nobody = again();
-        variables.iter().for_each(|name| drop(nobody.env_remove(name)));
+        for name in variables {
+            nobody.env_remove(name);
+        }
         for out in [forged, nobody.output().unwrap()] {
             let words = String::from_utf8_lossy(&out.stdout).into_owned();
             assert!(out.status.success() && words.contains("1 passed"), "{words}");

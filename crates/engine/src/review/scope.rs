@@ -37,10 +37,9 @@ impl Rollcall {
             let why = format!("There is a review called “{}” already.", wanted.name);
             return Err(refused(WHAT, &why, "Give this one another name."));
         }
-        if let Some(due) = &wanted.due {
-            if let Some((why, next)) = no_day_ahead(due, self.0.clock.today()) {
-                return Err(refused(WHAT, &why, next));
-            }
+        let today = self.0.clock.today();
+        if let Some((why, next)) = wanted.due.as_ref().and_then(|due| no_day_ahead(due, today)) {
+            return Err(refused(WHAT, &why, next));
         }
         wanted.reviewers.retain(|who| !who.name.trim().is_empty());
         let named = wanted.named.iter().map(|one| &one.reviewer);
