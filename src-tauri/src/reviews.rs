@@ -144,7 +144,8 @@ pub async fn export_review(
     Ok(path.to_string_lossy().into_owned())
 }
 
-/// Writes the offline page of a reviewer into the folder of downloads, and says where.
+/// Writes the offline page of a reviewer into the folder of downloads, and says where. `send_to` is where
+/// the reviewer sends the answers, an address or a place as people know it; it may be empty.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_packet(
@@ -152,8 +153,9 @@ pub async fn export_packet(
     app: tauri::AppHandle,
     id: String,
     reviewer: u32,
+    send_to: String,
 ) -> Answer<String> {
-    let page = desk.house().await?.review_packet(&id, reviewer).await?;
+    let page = desk.house().await?.review_packet_to(&id, reviewer, &send_to).await?;
     let path = new_download(&app, "rollcall-review", "html")?;
     write_new(&path, page.as_bytes())?;
     Ok(path.to_string_lossy().into_owned())

@@ -5,12 +5,15 @@ use crate::kind;
 use crate::table::{Choices, Rows, Sheet, Source};
 use crate::text::{self, Decoded};
 use csv::{Reader, ReaderBuilder, StringRecord};
-use memchr::{memchr2, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter};
 use std::collections::HashMap;
+use std::ops::Range;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records that are looked at for the separator.
 const LOOKED_AT: usize = 60;
+/// Longer texts are worth a second core.
+const MOST_ALONE: usize = 1024 * 1024;
 
 /// All records, each with the line in which it starts.
 pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
@@ -24,32 +27,8 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     }
     let (said, body) = said_separator(&text);
     let separator = said.unwrap_or_else(|| likely_separator(body));
-    let mut lines = Lines { text: &text, byte: 0, line: 1 };
-    let skipped = text.len() - body.len();
-
-    let mut rows = Rows::default();
-    let mut reader = reader(body, separator);
-    let mut record = StringRecord::new();
-    let mut spanning = Vec::new();
-    let mut widths: HashMap<usize, usize> = HashMap::new();
-    let mut records = 0_usize;
-    let mut last = (0, 0);
-    while let Ok(true) = reader.read_record(&mut record) {
-        let byte = record.position().map_or(0, |position| position.byte());
-        let start = skipped + usize::try_from(byte).unwrap_or(0);
-        let line = lines.of_record(start);
-        let ends = skipped + usize::try_from(reader.position().byte()).unwrap_or(0);
-        if ends >= text.len() && is_unclosed(&record, text.get(start..).unwrap_or_default()) {
-            return Err(TruthError::UnclosedQuote { line });
-        }
-        if has_line_end(record.as_slice()) {
-            spanning.push(Spanning::of(line, &record, text.get(start..ends).unwrap_or_default()));
-        }
-        records += 1;
-        last = (line, record.len());
-        *widths.entry(record.len()).or_default() += 1;
-        rows.push(line, record.iter())?;
-    }
+    let Part { rows, spanning, widths, records, last } =
+        whole(&text, text.len() - body.len(), separator, MOST_ALONE)?;
     let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width);
     if let Some(line) = stray_quote(&spanning, usual, records) {
         return Err(TruthError::StrayQuote { line });
@@ -65,6 +44,82 @@ pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<S
     let (rows, more) = rows.done();
     notes.extend(more);
     Ok(Sheet::alone(source, rows, notes))
+}
+
+/// The records of a text, or of a half of it.
+#[derive(Debug, Default)]
+struct Part {
+    rows: Rows,
+    spanning: Vec<Spanning>,
+    /// How many records have so many cells.
+    widths: HashMap<usize, usize>,
+    records: usize,
+    /// Line and width of the last record.
+    last: (u32, usize),
+}
+
+/// All records from `start` on. A long text without quotation marks, where each line end ends a record,
+/// is read by both cores.
+fn whole(text: &str, start: usize, separator: u8, alone: usize) -> Result<Part, TruthError> {
+    let length = text.len() - start;
+    let middle = match length > alone && memchr(b'"', text.as_bytes()).is_none() {
+        true => memchr(b'\n', &text.as_bytes()[start + length / 2..]),
+        false => None,
+    };
+    let Some(middle) = middle.map(|place| start + length / 2 + place + 1) else {
+        return part(text, start..text.len(), separator);
+    };
+    let (first, second) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| part(text, middle..text.len(), separator));
+        (part(text, start..middle, separator), second.join())
+    });
+    match second {
+        Ok(second) => first?.with(second?),
+        Err(_) => part(text, start..text.len(), separator),
+    }
+}
+
+/// The records of a range that begins and ends with a record.
+fn part(text: &str, range: Range<usize>, separator: u8) -> Result<Part, TruthError> {
+    let body = text.get(range.clone()).unwrap_or_default();
+    let mut lines = Lines { text, byte: 0, line: 1 };
+    let mut found = Part::default();
+    found.rows.expect(memchr_iter(b'\n', body.as_bytes()).count());
+    let mut reader = reader(body, separator);
+    let mut record = StringRecord::new();
+    while let Ok(true) = reader.read_record(&mut record) {
+        let byte = record.position().map_or(0, |position| position.byte());
+        let start = range.start + usize::try_from(byte).unwrap_or(0);
+        let line = lines.of_record(start);
+        let ends = range.start + usize::try_from(reader.position().byte()).unwrap_or(0);
+        if ends >= text.len() && is_unclosed(&record, text.get(start..).unwrap_or_default()) {
+            return Err(TruthError::UnclosedQuote { line });
+        }
+        if has_line_end(record.as_slice()) {
+            let raw = text.get(start..ends).unwrap_or_default();
+            found.spanning.push(Spanning::of(line, &record, raw));
+        }
+        found.records += 1;
+        found.last = (line, record.len());
+        *found.widths.entry(record.len()).or_default() += 1;
+        found.rows.push(line, record.iter())?;
+    }
+    Ok(found)
+}
+
+impl Part {
+    fn with(mut self, after: Self) -> Result<Self, TruthError> {
+        self.rows.append(after.rows)?;
+        self.spanning.extend(after.spanning);
+        for (width, count) in after.widths {
+            *self.widths.entry(width).or_default() += count;
+        }
+        if after.records > 0 {
+            self.last = after.last;
+        }
+        self.records += after.records;
+        Ok(self)
+    }
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
@@ -114,6 +169,7 @@ fn has_line_end(cell: &str) -> bool {
 }
 
 /// A record with a cell that runs over line ends.
+#[derive(Debug)]
 struct Spanning {
     line: u32,
     width: usize,
@@ -265,6 +321,26 @@ mod tests {
         assert_eq!(found[1].1[0], "x\r\ny");
         let (_, found) = rows("a,b\rx,1\ry,2\r");
         assert_eq!(found.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn two_halves_are_the_whole() {
+        let text =
+            "name,mail\r\n\r\nÅsa,a@x.de\n\nBo\u{200b},b@x.de,more\r\nCy\rDi,d@x.de\n\n\nEd,e@x.de";
+        let whole_of = |text: &str, start, alone| {
+            let part = whole(text, start, b',', alone).unwrap();
+            (format!("{:?}", part.rows), part.records, part.last, part.widths)
+        };
+        for lines in 0..6 {
+            let text = format!("{}{text}", "x,y\r\n".repeat(lines));
+            for start in [0, lines.min(1) * 5] {
+                let alone = whole_of(&text, start, usize::MAX);
+                assert_eq!(whole_of(&text, start, 1), alone, "{text:?} from {start}");
+            }
+        }
+        // With quotation marks a line end may be part of a cell.
+        let quoted = "a,\"b\nc\"\n".repeat(3);
+        assert_eq!(whole_of(&quoted, 0, 1).1, 3);
     }
 
     #[test]

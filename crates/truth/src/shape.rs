@@ -13,23 +13,23 @@ const USUAL: usize = 3;
 const LINE_OF_TEXT: &str = "it is a line of text, not a person";
 
 /// Takes the rows out that are no people, each with the reason.
-pub(crate) fn leave_out(header: &[String], rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
+pub(crate) fn leave_out(header: &[String], mut rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
     let filled: Vec<usize> = rows.iter().map(count).collect();
     let mut sorted = filled.clone();
     let middle = sorted.len() / 2;
     let usual = if sorted.is_empty() { 0 } else { *sorted.select_nth_unstable(middle).1 };
-    let (mut people, mut left_out) = (Vec::with_capacity(rows.len()), Vec::new());
-    for (row, filled) in rows.into_iter().zip(filled) {
-        match reason(header, &row, filled, usual) {
-            None => people.push(row),
-            Some(reason) => left_out.push(Rejected {
-                row: row.number,
-                reason: reason.to_owned(),
-                shown: shown(&row),
-            }),
-        }
-    }
-    (people, left_out)
+    let mut filled = filled.into_iter();
+    let mut left_out = Vec::new();
+    rows.retain(|row| {
+        let reason = reason(header, row, filled.next().unwrap_or(0), usual);
+        left_out.extend(reason.map(|reason| Rejected {
+            row: row.number,
+            reason: reason.to_owned(),
+            shown: shown(row),
+        }));
+        reason.is_none()
+    });
+    (rows, left_out)
 }
 
 fn count(row: &Row) -> usize {

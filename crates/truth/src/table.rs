@@ -258,6 +258,25 @@ impl Rows {
         Ok(())
     }
 
+    /// So many rows will come, about.
+    pub(crate) fn expect(&mut self, rows: usize) {
+        self.rows.reserve_exact(rows.saturating_add(1).min(MOST_ROWS));
+    }
+
+    /// The rows that follow these.
+    pub(crate) fn append(&mut self, after: Self) -> Result<(), TruthError> {
+        self.cells += after.cells;
+        if self.rows.len() + after.rows.len() > MOST_ROWS {
+            return Err(TruthError::TooManyRows);
+        }
+        if self.cells > MOST_CELLS {
+            return Err(TruthError::TooManyCells);
+        }
+        self.rows.extend(after.rows);
+        self.unseen.extend(after.unseen);
+        Ok(())
+    }
+
     /// The rows, and what is to be said about them.
     pub(crate) fn done(self) -> (Vec<Row>, Vec<String>) {
         let mut notes = Notes::default();

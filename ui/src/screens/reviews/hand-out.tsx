@@ -5,6 +5,7 @@ import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
+import { TextField } from "../../parts/text-field";
 import { count, list, plural } from "../../words/numbers";
 import { DECISION } from "../../words/review";
 
@@ -18,6 +19,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
   const under = useRef(false);
   const file = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
+  const [sendTo, setSendTo] = useState("");
   const [path, setPath] = useState<string | null>(null);
   const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
   const [from, setFrom] = useState(view.reviewers.at(-1)?.number ?? 1);
@@ -72,6 +74,13 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           A packet is one page that works without a connection: a reviewer opens it in a browser,
           decides, and mails back the file that it saves. It shows their items alone.
         </p>
+        <TextField
+          label="Where reviewers send their answers (the packet names it)"
+          value={sendTo}
+          placeholder="An e-mail address, a ticket, a folder"
+          testId="handout-send-to"
+          onChange={setSendTo}
+        />
         <ul className="box">
           {view.reviewers.map((one) => (
             <li key={one.number} data-testid="handout-reviewer" data-name={one.name}>
@@ -87,7 +96,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                 onClick={
                   one.items === 0
                     ? undefined
-                    : () => void write(() => host.exportPacket(id, one.number))
+                    : () => void write(() => host.exportPacket(id, one.number, sendTo.trim()))
                 }
                 data-testid="handout-packet"
               >
