@@ -142,8 +142,11 @@ export const commands = {
 	closeReview: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("close_review", { id })),
 	/**  Writes the items as CSV into the folder of downloads, and says where. */
 	exportReview: (id: string, reviewer: number | null) => typedError<string, Problem>(__TAURI_INVOKE("export_review", { id, reviewer })),
-	/**  Writes the offline page of a reviewer into the folder of downloads, and says where. */
-	exportPacket: (id: string, reviewer: number) => typedError<string, Problem>(__TAURI_INVOKE("export_packet", { id, reviewer })),
+	/**
+	 *  Writes the offline page of a reviewer into the folder of downloads, and says where. `send_to` is where
+	 *  the reviewer sends the answers, an address or a place as people know it; it may be empty.
+	 */
+	exportPacket: (id: string, reviewer: number, sendTo: string) => typedError<string, Problem>(__TAURI_INVOKE("export_packet", { id, reviewer, sendTo })),
 	/**  What a filled-in CSV file, or the answers to a packet, say, whose bytes come as Base64; `set`: also sets it. */
 	reviewAnswers: (id: string, by: number, base64: string, set: boolean) => typedError<AnswersLook, Problem>(__TAURI_INVOKE("review_answers", { id, by, base64, set })),
 	/**  Writes the evidence of a closed review into the folder of downloads. */
