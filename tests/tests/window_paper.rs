@@ -138,8 +138,7 @@ fn sheets(pdf: &Path) -> Vec<Sheet> {
     sheets
 }
 
-/// That each cell begins once and ends once, that all of a row is on one sheet, and that a row stands
-/// beneath each head.
+/// That each cell begins once and ends once, and that all of a row is on one sheet.
 fn rows_are_whole(sheets: &[Sheet], row_of: &[usize], place: &str) {
     let mut found = vec![(0, 0); row_of.len()];
     let mut sheet_of = BTreeMap::new();
@@ -154,12 +153,15 @@ fn rows_are_whole(sheets: &[Sheet], row_of: &[usize], place: &str) {
             assert_eq!(first, number, "{place}: row {} is on two sheets", row_of[cell]);
         }
     }
-    for sheet in sheets {
-        let alone = sheet.lowest('~') > sheet.lowest('^');
-        assert!(!alone, "{place}: a head stands alone at the end of a sheet");
-    }
     let torn = found.iter().position(|marks| *marks != (1, 1));
     assert_eq!(torn, None, "{place}: a cell with other than one beginning and one end");
+}
+
+/// That a row stands beneath each head. Firefox knows no way to keep a head with its first row: it repeats
+/// the head on the next sheet.
+fn heads_have_rows(sheets: &[Sheet], kind: Kind, place: &str) {
+    let alone = sheets.iter().any(|sheet| sheet.lowest('~') > sheet.lowest('^'));
+    assert!(!alone || kind == Kind::Firefox, "{place}: a head stands alone at the end of a sheet");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -237,6 +239,7 @@ async fn what_is_printed_is_whole_on_both_papers_in_all_browsers() {
                     assert!(over.is_none(), "{place}: {} is beyond", over.unwrap().text);
                 }
                 rows_are_whole(&sheets, &row_of, &place);
+                heads_have_rows(&sheets, kind, &place);
                 // WebKit repeats no head.
                 if name == "packet.html" && kind != Kind::WebKit {
                     let headless = sheets
