@@ -8,7 +8,7 @@ use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::spelling::{Layer, Spellings, Strictness};
+use crate::spelling::{DEEPEST, Layer, Spellings, Strictness};
 
 /// What stands where the token stood.
 pub(crate) const LEFT_OUT: &str = "(token left out)";
@@ -16,9 +16,6 @@ pub(crate) const LEFT_OUT: &str = "(token left out)";
 /// Tokens shorter than this are not taken out of bodies that are decoded: they would be found in
 /// innocent words. Captured text is always scrubbed.
 const SHORTEST_IN_BODY: usize = 8;
-
-/// Escapes within escapes that are looked through: JSON in JSON in an address.
-const DEEPEST: usize = 4;
 
 /// Knows the spellings in which a server might give the token back.
 #[derive(Clone)]
@@ -203,6 +200,9 @@ mod tests {
         all
     }
 
+    /// What it holds itself reads as an escape.
+    const ESCAPED: &str = "!aAbcd0ef!A0\\\"/!%2f+t!&#4u!A";
+
     /// Neither the token nor eight characters of it in any spelling that is undone here.
     fn shows(clean: &str, token: &str) -> bool {
         let lower = clean.to_lowercase();
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_spelling_that_servers_echo_is_taken_out() {
-        for token in [TOKEN, LONG] {
+        for token in [TOKEN, LONG, ESCAPED] {
             for echoed in spellings(token) {
                 for text in [
                     format!(r#"{{"detail":"Bearer {echoed} is wrong"}}"#),
@@ -331,6 +331,13 @@ mod tests {
         fn any_token_is_taken_out_in_any_spelling(token in "[!-~]{24,60}", which in 0_usize..36, before in "[a-z ]{0,9}") {
             let all = spellings(&token);
             let text = format!("{before} {} end", all[which % all.len()]);
+            prop_assert!(scrubber(&token).text(&text).contains(LEFT_OUT), "{}", text);
+        }
+
+        #[test]
+        fn a_token_with_escapes_of_its_own_is_taken_out(token in r#"([!-~]{0,6}(\\|\\[\\"/]|%2|%[0-9a-f]{2}|%\+4|&#|&#4[0-9];|&plus;|/|\+)){8,12}[!-~]{12}"#, which in 0_usize..36) {
+            let all = spellings(&token);
+            let text = format!("a {} end", all[which % all.len()]);
             prop_assert!(scrubber(&token).text(&text).contains(LEFT_OUT), "{}", text);
         }
 

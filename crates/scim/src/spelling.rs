@@ -16,6 +16,8 @@ const LONG: usize = 20;
 const PART: usize = 16;
 /// Encoded spellings of shorter tokens would be found in innocent text.
 const SHORTEST_ENCODED: usize = 8;
+/// Escapes within escapes that are looked through: JSON in JSON in an address.
+pub(crate) const DEEPEST: usize = 4;
 /// Every part holds one of the blocks that a spelling is cut into.
 const BLOCK: usize = 8;
 
@@ -129,6 +131,18 @@ impl Spellings {
             spelled.push((lower.clone(), PART, Fold::Case));
         }
         spelled.push((lower, token.len(), Fold::Case));
+        // A token may hold escapes of its own. Where another of its characters is escaped in a text,
+        // undoing that undoes the token's own too.
+        let mut undone = Layer::of(token).decoded();
+        for _ in 1..DEEPEST {
+            let Some(layer) = undone else { break };
+            let text = String::from_utf8_lossy(layer.bytes()).to_ascii_lowercase();
+            if text.len() >= SHORTEST_ENCODED {
+                let whole = text.len();
+                spelled.push((text, part(PART, whole), Fold::Case));
+            }
+            undone = layer.decoded();
+        }
         spelled.retain(|(text, ..)| !text.is_empty());
         let mut blocks: Vec<Vec<u8>> = Vec::new();
         for (text, part, fold) in &spelled {
@@ -312,8 +326,11 @@ impl Layer {
 
 /// The escape at the start of the text: its length and the character that it is for.
 fn escape(text: &[u8]) -> Option<(usize, char)> {
-    let number =
-        |digits: &[u8], radix| u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
+    // The library reads a sign too.
+    let number = |digits: &[u8], radix| {
+        let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+        u32::from_str_radix(digits, radix).ok()
+    };
     let character = char::from_u32;
     match text {
         [b'\\', b'u', rest @ ..] => Some((6, character(number(rest.get(..4)?, 16)?)?)),
