@@ -307,10 +307,12 @@ fn more_last_days(table: &Table, columns: &mut [Column]) {
     let Some(used) = holder(columns, Field::EndDate) else { return };
     let other = clip(&columns[used].guessed.name, 60);
     for column in columns.iter_mut() {
-        let (name, days) = (&column.guessed.name, column.dates * 2 > column.values);
+        let name = &column.guessed.name;
+        // Days that everybody has are those of a change of status.
+        let last_days = column.dates * 2 > column.values && column.values < column.looked_at;
         let is_end = match names::field_of(name) {
             Some((field, _)) => field == Field::EndDate,
-            None => days && names::sounds_like_state(name) && !names::is_notice(name),
+            None => last_days && names::sounds_like_state(name) && !names::is_notice(name),
         };
         let is_end = is_end && !names::is_contract_end(name);
         let at = column.at;

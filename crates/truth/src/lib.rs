@@ -52,6 +52,7 @@ mod status;
 mod table;
 mod text;
 mod twice;
+mod two_digits;
 mod words;
 mod work_address;
 mod workbook;

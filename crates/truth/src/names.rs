@@ -106,7 +106,7 @@ const NAMES: [(Field, &[&str]); 15] = [
     ]),
     (Field::EndDate, &[
         "enddate", "terminationdate", "employeeleavedatetime", "employmentenddate", "leavedate",
-        "leavingdate", "dateofleaving", "lastdayofwork", "lastday", "lastworkingday", "lastworkingdate",
+        "leavingdate", "dateofleaving", "lastdayofwork", "lastdayworked", "lastdateworked", "lastday", "lastworkingday", "lastworkingdate",
         "separationdate", "exitdate", "terminationeffectivedate", "austrittsdatum",
         "austritt", "enddatum", "letzterarbeitstag",
         "beschaftigungsende", "datedesortie", "datesortie", "datededepart",

@@ -6,6 +6,7 @@ use crate::field::{DateOrder, Field};
 use crate::fold::clip;
 use crate::guess::DatesGuess;
 use crate::table::{Source, Table};
+use crate::two_digits::TwoDigits;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -87,43 +88,6 @@ struct Seen {
     /// Dates 31 December 99.
     nines: usize,
     years: TwoDigits,
-}
-
-/// Three numbers of two digits each, of which the last is taken for the year: 26-06-28 may begin
-/// with it.
-#[derive(Clone, Copy, Debug, Default)]
-struct TwoDigits {
-    dates: usize,
-    /// Different first and last numbers, a bit each.
-    firsts: u128,
-    lasts: u128,
-    /// A number in the middle is no month, or the last one no day.
-    ends_with_year: bool,
-}
-
-impl TwoDigits {
-    fn add(&mut self, day: Day) {
-        self.dates += 1;
-        self.firsts |= 1 << day.first.clamp(0, 99);
-        self.lasts |= 1 << day.year.clamp(0, 99);
-        self.ends_with_year |= day.second > 12 || !(1..=31).contains(&day.year);
-    }
-
-    fn with(self, other: Self) -> Self {
-        Self {
-            dates: self.dates + other.dates,
-            firsts: self.firsts | other.firsts,
-            lasts: self.lasts | other.lasts,
-            ends_with_year: self.ends_with_year || other.ends_with_year,
-        }
-    }
-
-    /// Days spread over the month, and years do not: with more different numbers in front than at the
-    /// end, the year comes last. Two dates show nothing.
-    fn may_begin_with_year(self) -> bool {
-        let spread = self.firsts.count_ones() > self.lasts.count_ones();
-        self.dates > 0 && !self.ends_with_year && (self.dates < 3 || !spread)
-    }
 }
 
 /// A text for each thing that texts of one form tell.

@@ -87,6 +87,10 @@ fn a_second_column_of_last_days_is_asked_about_where_the_first_has_none() {
     let asked = questions(&table, &guess, &guess.mapping());
     let other = "Termination Date".to_owned();
     assert_eq!(asked.first().unwrap().kind, QuestionKind::Column(Ask::LastDays { other }));
+    // Everybody has a day there: it is no last one.
+    let rows = ["2026-07-16,2026-07-16", ",2020-01-01", ",2020-01-01"];
+    let header_of_all = "Termination Date,Status since";
+    assert_eq!(read(&people(header_of_all, &rows)), (vec![Left, Employed, Employed], vec![]));
     // Where the first has a day too, it says the same of the person.
     let rows = ["2026-11-12,2026-11-10", "2026-07-16,", ","];
     assert_eq!(read(&people(header, &rows)), (vec![Left, Left, Employed], vec![]));

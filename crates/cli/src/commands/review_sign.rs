@@ -38,7 +38,8 @@ pub(super) async fn sign(
         SignRole::Second => look.second.waits_for.is_empty(),
         _ => mine.is_some_and(|part| part.left == 0 && !statement.is_empty()),
     };
-    if options.dry_run {
+    // What cannot be signed is refused below, with the reason.
+    if options.dry_run && is_ready {
         screen.line(plain(statement))?;
         return Ok(Ending::Done);
     }

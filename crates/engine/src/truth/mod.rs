@@ -1,6 +1,7 @@
 //! Importing an HR list: look at a file, say which column is what and what its words mean, keep it as a
 //! version.
 
+mod layout;
 pub(crate) mod previous;
 pub(crate) mod to_view;
 
@@ -10,6 +11,7 @@ use crate::core::lock;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::text::count;
+use crate::truth::layout::{Remembered, again};
 use crate::truth::to_view::{self as shown, not_read};
 use crate::view::{TruthColumn, TruthEncoding, TruthList, TruthLook, TruthMapping};
 use jiff::civil::Date;
@@ -17,7 +19,6 @@ use rollcall_store::NewTruthList;
 use rollcall_truth::{
     Choices, DatesGuess, Guess, List, Mapping, Question, Source, Status, Table, TruthError,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -41,11 +42,11 @@ struct Look {
     remembered: bool,
     /// Addresses of accounts in the apps, in lower case.
     addresses: Arc<HashSet<String>>,
-    last_read: Arc<Mutex<Option<Arc<Read>>>>,
+    last_understood: Arc<Mutex<Option<Arc<Understood>>>>,
 }
 
 /// The people of a table, as it was mapped on that day: importing needs what looking has found.
-struct Read {
+struct Understood {
     mapping: Mapping,
     today: Date,
     questions: Vec<Question>,
@@ -55,24 +56,6 @@ struct Read {
 /// Files that were looked at and not imported yet.
 #[derive(Default)]
 struct Looks(Mutex<Vec<Look>>);
-
-/// What is kept of a layout. The first version had no number; it kept an order of dates that nobody had
-/// said, so that only its columns are used.
-#[derive(Serialize, Deserialize)]
-struct Remembered {
-    version: u32,
-    mapping: Mapping,
-}
-
-impl Remembered {
-    fn read(json: &str) -> Option<Mapping> {
-        if let Ok(kept) = serde_json::from_str::<Self>(json) {
-            return Some(kept.mapping);
-        }
-        let old: Mapping = serde_json::from_str(json).ok()?;
-        Some(Mapping::of(old.columns, None))
-    }
-}
 
 impl Rollcall {
     /// Takes a file apart and says what was understood. Nothing is kept in the store.
@@ -268,7 +251,7 @@ impl Rollcall {
             mapping,
             remembered,
             addresses,
-            last_read: Arc::default(),
+            last_understood: Arc::default(),
         })
     }
 
@@ -284,9 +267,9 @@ impl Rollcall {
     }
 
     /// The questions about a file and its people, as it is mapped now.
-    async fn people_in(&self, look: &Look) -> Result<Arc<Read>, Problem> {
+    async fn people_in(&self, look: &Look) -> Result<Arc<Understood>, Problem> {
         let today = self.0.clock.today();
-        let before = lock(&look.last_read).clone();
+        let before = lock(&look.last_understood).clone();
         if let Some(read) =
             before.filter(|read| read.mapping == look.mapping && read.today == today)
         {
@@ -297,10 +280,10 @@ impl Rollcall {
         let work = off_thread(move || {
             let questions = rollcall_truth::questions(&table, &guess, &mapping);
             let list = rollcall_truth::entries(&table, &mapping, today);
-            Arc::new(Read { mapping, today, questions, list })
+            Arc::new(Understood { mapping, today, questions, list })
         });
         let read = work.await?;
-        *lock(&look.last_read) = Some(Arc::clone(&read));
+        *lock(&look.last_understood) = Some(Arc::clone(&read));
         Ok(read)
     }
 
@@ -309,7 +292,7 @@ impl Rollcall {
     async fn understood(
         &self,
         look: &Look,
-    ) -> Result<(TruthLook, Option<(Arc<Read>, Vec<String>)>), Problem> {
+    ) -> Result<(TruthLook, Option<(Arc<Understood>, Vec<String>)>), Problem> {
         let people = self.people_in(look).await?;
         let mut view = blank(look);
         view.questions = people.questions.iter().cloned().map(shown::question).collect();
@@ -390,18 +373,6 @@ impl Rollcall {
     }
 }
 
-/// What was answered about a layout, for another file of it. The order of its dates is said by the
-/// dates of the file itself, or asked: the next file of a layout may be of another program's setting.
-fn again(kept: Mapping, guess: &Guess) -> Mapping {
-    let dates = match guess.dates {
-        DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),
-        DatesGuess::NotNeeded | DatesGuess::Ambiguous { .. } => None,
-    };
-    let mut columns = kept.columns;
-    columns.resize(guess.columns.len(), None);
-    Mapping { columns, dates, ..kept }
-}
-
 /// A look before anything is counted.
 fn blank(look: &Look) -> TruthLook {
     let table = &look.table;
@@ -475,27 +446,4 @@ fn not_there() -> Problem {
         "The file is no longer held in memory.",
         "Pick it again.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rollcall_truth::{DateOrder, Field, Word};
-
-    #[test]
-    fn a_layout_of_an_older_rollcall_keeps_its_columns_and_no_order_of_dates() {
-        let old = r#"{"columns":["email",null,"end-date"],"dates":"day-month"}"#;
-        let columns = vec![Some(Field::Email), None, Some(Field::EndDate)];
-        assert_eq!(Remembered::read(old), Some(Mapping::of(columns.clone(), None)));
-        let word = Word { column: 1, value: Some("a".to_owned()), means: Status::Left };
-        let mapping = Mapping {
-            words: vec![word],
-            ignored: vec![1],
-            ..Mapping::of(columns, Some(DateOrder::MonthDay))
-        };
-        let kept = Remembered { version: 2, mapping: mapping.clone() };
-        let json = serde_json::to_string(&kept).ok();
-        assert_eq!(json.as_deref().and_then(Remembered::read), Some(mapping));
-        assert_eq!(Remembered::read("nonsense"), None);
-    }
 }
