@@ -1,4 +1,4 @@
-// Plans a lockdown and opens it. Nothing is sent before it is confirmed there.
+// Plans a lockdown and opens it. Nothing is sent until it is confirmed there.
 import { useRef, useState } from "react";
 import { asProblem, host, type Problem } from "../host";
 import { useRoute } from "../routes";
@@ -7,9 +7,9 @@ export function useCasePlanning() {
   const [, go] = useRoute();
   const [planning, setPlanning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  // A second press in the same turn must not make a second plan.
+  // A second press in the same turn must not create a second plan.
   const under = useRef(false);
-  /** Answers whether it was planned. */
+  /** Resolves to whether it was planned. */
   const lockDown = async (people: number[]): Promise<boolean> => {
     if (under.current) return false;
     under.current = true;

@@ -1,10 +1,10 @@
-// What an admin says of people: who is the same, and what an account is. One call at a time; what
-// went wrong stays to be shown where it was asked.
+// Corrections of people by an admin: who is the same person, and what an account is. One call at a
+// time; its problem stays to be shown beside the action.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { asProblem, type Problem } from "../host";
 
-/** The lists and pages that show people, their ties and what the list says of them. */
+/** The queries that show people, their links and their HR status. */
 const SHOWN = ["people", "person", "overview", "state", "find"];
 
 export function usePeopleCall() {
@@ -12,7 +12,7 @@ export function usePeopleCall() {
   const under = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  /** Answers whether it was done. */
+  /** Resolves to whether it was done. */
   const call = async (make: () => Promise<unknown>): Promise<boolean> => {
     if (under.current) return false;
     under.current = true;

@@ -2,13 +2,13 @@ import { useRef, useState } from "react";
 import { asProblem, type PlanView, type Problem } from "../host";
 import { useRoute } from "../routes";
 
-/** Asks the host for a plan and opens it, where there is one; what went wrong stays to be shown where
- * it was asked. */
+/** Asks the host for a plan and opens it, if there is one; a problem stays to be shown beside the
+ * action. */
 export function usePlanning() {
   const [, go] = useRoute();
   const [planning, setPlanning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  // A second press in the same turn must not make a second plan.
+  // A second press in the same turn must not create a second plan.
   const under = useRef(false);
   const plan = async (make: () => Promise<PlanView | null>) => {
     if (under.current) return;

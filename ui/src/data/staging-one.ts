@@ -1,4 +1,4 @@
-// Staging one new thing from a dialog: busy, what went wrong, and the stage as it is afterwards.
+// Stages one new thing from a dialog: busy, the problem, and the stage afterwards.
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, type Problem, type StageView } from "../host";
@@ -8,7 +8,7 @@ export function useStageOne() {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  /** Answers whether it is staged now. */
+  /** Resolves to whether it is staged now. */
   const stage = async (write: () => Promise<StageView>): Promise<boolean> => {
     if (busy) return false;
     setBusy(true);

@@ -1,21 +1,21 @@
 // The one door to the Rust side. Screens call `host.users(query)` and get the data or a thrown
 // `Problem`; nothing else in the interface knows that Tauri exists.
 import { commands, events } from "./bindings";
-import type { Problem, Progress, Told } from "./types";
+import type { Problem, Progress, Received } from "./types";
 
 export type * from "./types";
 
 type Data<A> = Extract<A, { status: "ok" }> extends { data: infer T } ? T : A;
 
-type Filled<P extends unknown[]> = { [I in keyof P]: Told<P[I]> };
+type Filled<P extends unknown[]> = { [I in keyof P]: Received<P[I]> };
 
 /** The commands with the result unwrapped: a refused one throws its `Problem`. */
 export type Host = {
   [K in keyof typeof commands]: (
     ...args: Filled<Parameters<(typeof commands)[K]>>
-  ) => Promise<Told<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
+  ) => Promise<Received<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
 } & {
-  /** Calls back with each progress event; answers how to stop. */
+  /** Calls back with each progress event; returns the function that stops it. */
   onProgress: (tell: (progress: Progress) => void) => () => void;
 };
 
@@ -60,6 +60,6 @@ function real(): Host {
   };
 }
 
-/** The made-up host exists only under `vite --mode fake`; the product build drops it. */
+/** The fake host exists only under `vite --mode fake`; the product build drops it. */
 export const host: Host =
   import.meta.env.MODE === "fake" ? (await import("./fake")).fakeHost() : real();

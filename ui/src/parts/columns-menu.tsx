@@ -6,7 +6,7 @@ import { arrange, type Column, withHidden, withMove } from "./grid/columns";
 import { Press } from "./press";
 import "./filter-chip.css";
 
-/** Which columns are shown and in which order. */
+/** The shown columns and their order. */
 export function ColumnsMenu<Id extends string>({
   columns,
   choices,
@@ -45,7 +45,7 @@ export function ColumnsMenu<Id extends string>({
                   </label>
                   <Press
                     className="button icon ghost"
-                    aria-label={`Move ${column.label} before its neighbour`}
+                    aria-label={`Move ${column.label} left`}
                     disabled={i === 0}
                     onClick={() => onChange(withMove(columns, choices, column.id, -1))}
                   >
@@ -53,7 +53,7 @@ export function ColumnsMenu<Id extends string>({
                   </Press>
                   <Press
                     className="button icon ghost"
-                    aria-label={`Move ${column.label} behind its neighbour`}
+                    aria-label={`Move ${column.label} right`}
                     disabled={i === arranged.length - 1}
                     onClick={() => onChange(withMove(columns, choices, column.id, 1))}
                   >
@@ -67,7 +67,7 @@ export function ColumnsMenu<Id extends string>({
               onClick={() => onChange([])}
               data-testid="columns-reset"
             >
-              As at first
+              Reset columns
             </Press>
           </Dialog>
         </Popover>

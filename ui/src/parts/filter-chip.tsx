@@ -7,14 +7,14 @@ import "./filter-chip.css";
 
 export type Choice = { value: string; label: string; count?: number };
 
-/** Puts the focus on the first control of what has just opened. */
+/** Focuses the first control of the popover that has just opened. */
 export function useFirstFocus(): (element: HTMLElement | null) => void {
   return useCallback((element: HTMLElement | null) => {
     element?.querySelector<HTMLElement>("input:not(:disabled), button:not(:disabled)")?.focus();
   }, []);
 }
 
-/** A filter as a chip: its name, what is chosen, a list to choose from, a way to clear it. */
+/** A filter as a chip: its name, the choice, a list to choose from, a button to clear it. */
 export function FilterChip({
   name,
   summary,
@@ -23,7 +23,7 @@ export function FilterChip({
   children,
 }: {
   name: string;
-  /** What is chosen, in words; null when the filter is off. */
+  /** The choice in words; null when the filter is off. */
   summary: string | null;
   onClear: () => void;
   testId: string;

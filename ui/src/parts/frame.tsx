@@ -62,7 +62,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
   const { reads } = useLive();
   const reading = useReading();
   const empty = state.mode === "empty";
-  // A plan and its run belong to the list they came from.
+  // A plan and its run belong to the list from which they were opened.
   const place = usePlace();
   const at = route.at === "plan" || route.at === "run" ? place.at : route.at;
   const sync = syncLine(state.connections, reads, now);
@@ -95,7 +95,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             to={{ at: "users" }}
             on={at === "users"}
             testId="nav-users"
-            label="Users"
+            label="Accounts"
             count={state.users}
           >
             <Rows3 aria-hidden="true" />

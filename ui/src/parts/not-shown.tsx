@@ -4,7 +4,7 @@ import { Header } from "./page";
 import { Press } from "./press";
 import { ProblemPart } from "./problem";
 
-/** Stands for a screen that is asked for: its title, and what failed when there was no answer. */
+/** A screen that is still loading: its title, and the problem if loading failed. */
 export function NotShown({
   title,
   failed,

@@ -12,10 +12,10 @@ import { ProblemPart } from "./problem";
 import { AppName } from "./shapes";
 import "./quarantine-dialog.css";
 
-/** So many people are looked up; what is said of the apps is the same for all others. */
+/** The number of people to look up; the description of the apps is the same for all others. */
 const LOOKED_UP = 10;
 
-/** The day in the machine's own zone, as a field of dates has it. */
+/** Today in the machine's time zone, in the format of a date field. */
 function today(): string {
   const now = new Date();
   const two = (n: number) => String(n).padStart(2, "0");
@@ -30,11 +30,11 @@ function wordsOf(connectionId: string, seen: PersonView[], all: boolean): AppWor
   const group = apps.find((app) => app.holding_group)?.holding_group;
   if (seen.length === 0) return { words: "", group: false, absent: false };
   if (all && apps.every((app) => app.accounts.length === 0))
-    return { words: "no account there", group: false, absent: true };
+    return { words: "no account", group: false, absent: true };
   return {
     words: group
-      ? `moved to ${group.name}, out of all others`
-      : "no group chosen: only taken out of groups",
+      ? `moved to ${group.name}, removed from all other groups`
+      : "No holding group. Removed from all groups",
     group: group !== undefined,
     absent: false,
   };
@@ -70,7 +70,7 @@ export function QuarantineDialog({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const under = useRef(false);
-  // Where a web view has no field of dates it is typed.
+  // A web view without date fields shows a text field.
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
   const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
   const who = someNames(people.map((one) => one.name));
@@ -103,7 +103,7 @@ export function QuarantineDialog({
 
   return (
     <ModalDialog
-      title={`Put ${people.length === 1 ? who : plural(people.length, "person", "people")} in quarantine`}
+      title={`Quarantine ${people.length === 1 ? who : plural(people.length, "person", "people")}`}
       open
       wide
       busy={busy}
@@ -114,14 +114,14 @@ export function QuarantineDialog({
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          // Enter in the search for a group is not meant for the whole.
+          // Enter in the group search does not submit the form.
           if (choosing === null) void plan();
         }}
       >
         {people.length > 1 ? <p className="ink-2 name">{who}</p> : null}
         <p className="ink-2">
-          The accounts stay, and leave their groups. Which groups they were in is remembered for the
-          way back.
+          Accounts stay active but are removed from all groups. Memberships are saved so you can
+          restore them.
         </p>
         <fieldset className="holding">
           <legend>Apps</legend>
@@ -150,7 +150,7 @@ export function QuarantineDialog({
                       data-testid="quarantine-choose"
                     >
                       {app.group ? "Change…" : "Choose…"}
-                      <span className="hidden-words"> the group in {name}</span>
+                      <span className="hidden-words"> holding group in {name}</span>
                     </Press>
                   )}
                 </div>
@@ -166,7 +166,7 @@ export function QuarantineDialog({
           })}
         </fieldset>
         <label className="field">
-          <span>Look at it again on</span>
+          <span>Review on</span>
           <input
             className="input due"
             type="date"
@@ -176,7 +176,7 @@ export function QuarantineDialog({
             data-testid="quarantine-due"
             onChange={(event) => setDue(event.target.value)}
           />
-          {isDay ? null : <span className="ink-2">As year, month and day: 2026-12-01.</span>}
+          {isDay ? null : <span className="ink-2">Format: 2026-12-01</span>}
         </label>
         {problem ? (
           <div role="alert">
@@ -184,7 +184,7 @@ export function QuarantineDialog({
           </div>
         ) : null}
         <p className="muted small">
-          Nothing is sent yet: live state is read, and the plan is shown first.
+          Nothing is sent yet. Rollcall checks live data and shows the plan first.
         </p>
         <div className="actions end">
           <Press className="button" onClick={onClose} disabled={busy}>
@@ -196,7 +196,7 @@ export function QuarantineDialog({
             disabled={!ready || busy}
             data-testid="quarantine-plan"
           >
-            {busy ? "Reading live state…" : "Plan the quarantine"}
+            {busy ? "Checking live data…" : "Plan quarantine"}
           </Press>
         </div>
       </form>

@@ -4,7 +4,7 @@ import { Press } from "./press";
 
 const SEARCH_AFTER_MS = 120;
 
-/** A search box that asks a moment after the last key. Esc clears it, then leaves it. */
+/** A search box that searches shortly after the last key. Esc clears it, then leaves it. */
 export function SearchField({
   inputRef,
   label,
@@ -20,7 +20,7 @@ export function SearchField({
   placeholder: string;
   testId: string;
   value: string;
-  /** Shows that `/` comes here. */
+  /** Shows that `/` focuses it. */
   shortcut?: boolean;
   onChange: (text: string) => void;
   onLeave: () => void;

@@ -50,7 +50,7 @@ export function TiePeople({
   };
   return (
     <ModalDialog
-      title={picked ? "One person?" : `Who else is ${person.name}?`}
+      title={picked ? "Link as one person" : `Link ${person.name} to another person`}
       open
       wide
       busy={busy}
@@ -68,15 +68,14 @@ export function TiePeople({
             ))}
           </ul>
           <p className="small ink-2">
-            The accounts of both become one person, and later reads keep it so. An account can be
-            taken out again on the person’s page. Nothing is sent to any app; the decision goes on
-            record.
+            The accounts of both become one person, also after later syncs. You can unlink an
+            account on the person’s page. Nothing is sent to any app. The decision is recorded.
           </p>
         </>
       ) : (
         <PickSearch<{ row: PersonRow; apps: PeopleApp[] }>
           label="Search people"
-          placeholder="Name or e-mail address…"
+          placeholder="Name or email address…"
           testId="tie-search"
           optionTestId="tie-option"
           queryKey={["tie-search", person.id]}
@@ -101,12 +100,12 @@ export function TiePeople({
             under: under(row, shown),
           })}
           onPick={pick}
-          none="Nobody else matches."
+          none="No other person matches."
         />
       )}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The two were not tied" headingLevel={3} />
+          <ProblemPart problem={problem} title="The people were not linked" headingLevel={3} />
         </div>
       ) : null}
       <div className="actions end">
@@ -120,7 +119,7 @@ export function TiePeople({
             }}
             data-testid="tie-back"
           >
-            Somebody else…
+            Choose someone else…
           </Press>
         ) : null}
         <Press className="button" onClick={onClose} disabled={busy}>
@@ -133,7 +132,7 @@ export function TiePeople({
             disabled={busy}
             data-testid="tie-confirm"
           >
-            {busy ? "Tying…" : "Tie as one person"}
+            {busy ? "Linking…" : "Link as one person"}
           </Press>
         ) : null}
       </div>

@@ -1,4 +1,4 @@
-// Every single staged change, each with a way to take it out.
+// Every staged change, each with a button to remove it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { tell } from "../data/notices";
@@ -10,13 +10,13 @@ import { valueWords } from "../words/stage";
 import { Press } from "./press";
 import { AppName } from "./shapes";
 
-/** Lines put into the page at once: thousands of accounts may be staged together. */
+/** Lines rendered at once: thousands of accounts may be staged together. */
 const SHOWN = 200;
 
 type Line = {
   key: string;
   change: StagedChange;
-  /** Of a group's members each has a line of its own. */
+  /** Each staged member of a group has its own line. */
   member: StagedChange["members"][number] | null;
 };
 
@@ -34,7 +34,7 @@ function linesOf(changes: StagedChange[], most: number): Line[] {
   return lines;
 }
 
-/** What it does beside its verb: values, names of groups. */
+/** The details of a change: values, names of groups. */
 function detail({ kind, values, names }: StagedChange): string {
   if (kind === "set") return values.map(valueWords).join(", ");
   if (kind === "create") {
@@ -51,7 +51,7 @@ export function TrayList({
 }: {
   id: string;
   changes: StagedChange[];
-  /** The last one was taken out: the tray goes, and the focus with it. */
+  /** The last one was removed: the tray closes, and the focus moves on. */
   onLast: () => void;
 }) {
   const client = useQueryClient();
@@ -60,9 +60,9 @@ export function TrayList({
   const total = changes.reduce((sum, change) => sum + Math.max(1, change.members.length), 0);
   const lines = linesOf(changes, most);
 
-  // The line is gone with its button: the next one, or the last, has the keyboard.
+  // The line and its button are gone: the next line, or the last one, gets the focus.
   const goOn = useRef<number | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when the number has changed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the number has changed
   useEffect(() => {
     const at = goOn.current;
     goOn.current = null;
@@ -86,7 +86,7 @@ export function TrayList({
   };
 
   return (
-    <ul className="box tray-list" id={id} ref={box} aria-label="Single changes">
+    <ul className="box tray-list" id={id} ref={box} aria-label="Changes">
       {lines.map((line, at) => {
         const { change, member } = line;
         const whom = member ? member.name : change.on;
@@ -104,11 +104,11 @@ export function TrayList({
             </span>
             <Press
               className="button slim"
-              aria-label={`Take out: ${change.change} ${whom}`}
+              aria-label={`Remove ${change.change} ${whom}`}
               onClick={() => void takeOut(line, at)}
               data-testid="tray-take-out"
             >
-              Take out
+              Remove
             </Press>
           </li>
         );

@@ -1,4 +1,4 @@
-// The tray: everything staged, on every screen, and the one way on from there.
+// The tray: all staged changes, on every screen, and the button that plans them.
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronUp } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
@@ -16,7 +16,7 @@ import "./tray.css";
 
 const KEYS = /mac/i.test(navigator.userAgent) ? "⌘ ⏎" : "Ctrl ⏎";
 
-/** What had the focus is gone with what was staged: the keyboard goes on in the screen. */
+/** The focused element is gone with the staged changes: the focus moves to the screen. */
 function leaveTray(): void {
   const main = document.querySelector("main");
   main?.querySelector<HTMLElement>("[role=grid], h1")?.focus({ preventScroll: true });
@@ -67,7 +67,7 @@ function FullTray({ count: n }: { count: number }) {
       data-count={n}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open) return;
-        // One level: the list. The screen keeps its own.
+        // Closes the list only; the screen handles its own level.
         event.preventDefault();
         setOpen(false);
         toggle.current?.focus();
@@ -75,7 +75,7 @@ function FullTray({ count: n }: { count: number }) {
     >
       {problem ? (
         <div role="alert" className="tray-problem">
-          <ProblemPart problem={problem} title="No plan could be made" />
+          <ProblemPart problem={problem} title="The plan could not be created" />
         </div>
       ) : null}
       {open ? <TrayList id={list} changes={changes} onLast={leaveTray} /> : null}
@@ -104,7 +104,7 @@ function FullTray({ count: n }: { count: number }) {
           onClick={review}
           data-testid="tray-review"
         >
-          {planning ? "Reading live state…" : "Review plan"}
+          {planning ? "Checking live data…" : "Review plan"}
           <span className="tray-key" aria-hidden="true">
             {KEYS}
           </span>
@@ -114,7 +114,7 @@ function FullTray({ count: n }: { count: number }) {
   );
 }
 
-/** Lets go of everything staged; asks once, in its own place. */
+/** Discards all staged changes; asks once, in place. */
 function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
   const client = useQueryClient();
   const [asking, ask] = useState(false);

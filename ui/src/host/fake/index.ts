@@ -1,4 +1,4 @@
-// A host of made-up data: `vite --mode fake`, with ?scene=… in the address to see a state.
+// A host of sample data: `vite --mode fake`, with ?scene=… in the address to see a state.
 // Scenes: start, keychain, store, sample (default), partial, settled; outcome=accepted|refused.
 
 import type { Host } from "../index";
@@ -299,7 +299,7 @@ export function fakeHost(search = window.location.search): Host {
           row.status === "active"
             ? "Active already."
             : app.id === "quill"
-              ? `${app.name} has no way back under the same id: add them again.`
+              ? `${app.name} cannot restore the same id. Add them again.`
               : null,
         delete_blocked:
           app.id === "quill" ? `${app.name} deletes nobody; it removes from the workspace.` : null,

@@ -1,4 +1,4 @@
-// Made-up safeguards and what is done with a run: guard, protections, trying again,
+// Sample safeguards and actions of a run: guard, protections, retry,
 // asking again, pausing and stopping.
 import type { Host } from "../index";
 import type {
@@ -15,7 +15,7 @@ import type {
 import { APPS } from "./people";
 import { againPlan } from "./plans";
 
-/** What the made-up host lends: its rows, plans and runs, and a way to tell of a run. */
+/** The parts of the fake host: its rows, plans and runs, and the event of a run. */
 export type Lent = {
   rows: UserRow[];
   plans: Map<string, PlanView>;

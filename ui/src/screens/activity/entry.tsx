@@ -8,7 +8,7 @@ import { evidence } from "../../words/times";
 import { readBody } from "./body";
 import type { RecordEntry } from "./record-host";
 
-/** One entry in full: when, what, what it belongs to, and what was written. */
+/** One entry in full: time, words, its run and plan, and its data. */
 export function EntrySide({
   entry,
   all,
@@ -57,7 +57,7 @@ export function EntrySide({
                 href={href({ at: "run", id: body.run })}
                 data-testid="activity-run"
               >
-                how its items ended
+                View results
               </Go>
             </dd>
           </>
@@ -71,7 +71,7 @@ export function EntrySide({
                 href={href({ at: "plan", id: body.plan })}
                 data-testid="activity-plan"
               >
-                as it was made
+                View plan
               </Go>
             </dd>
           </>
@@ -79,7 +79,7 @@ export function EntrySide({
       </dl>
       {body.exchange === null ? null : <Exchange text={body.exchange} />}
       <section className="entry-body">
-        <h3>As written</h3>
+        <h3>Recorded data</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it */}
         <pre className="code" tabIndex={0} data-testid="activity-body">
           {body.json}

@@ -34,12 +34,12 @@ export function ExportButton({ exporting }: { exporting: Exporting }) {
       onClick={() => void exporting.write()}
       data-testid="activity-export"
     >
-      {exporting.busy ? "Writing…" : "Export as JSON Lines"}
+      {exporting.busy ? "Exporting…" : "Export as JSON Lines"}
     </Press>
   );
 }
 
-/** Where the file is. The whole record is written, whatever the filters show. */
+/** The path of the file. The export includes the whole record, regardless of the filters. */
 export function Exported({ exporting }: { exporting: Exporting }) {
   const { written, problem } = exporting;
   if (problem) {
@@ -53,7 +53,7 @@ export function Exported({ exporting }: { exporting: Exporting }) {
   return (
     <div className="exported note plain" role="status" data-testid="activity-exported">
       <span className="grow">
-        The whole record, {plural(written.entries, "entry", "entries")}, is written to{" "}
+        The whole record, {plural(written.entries, "entry", "entries")}, is saved as{" "}
         <span className="mono">{written.path}</span>
       </span>
       <CopyButton text={written.path} label="Copy path" />

@@ -1,7 +1,7 @@
 import { ModalDialog } from "../../parts/dialog";
 import { Press } from "../../parts/press";
 
-/** A question before something that a slip of the hand must not do. */
+/** Asks before an action that must not happen by accident. */
 export function Ask({
   title,
   label,
@@ -13,7 +13,7 @@ export function Ask({
   children,
 }: {
   title: string;
-  /** What the press does. */
+  /** The label of the button that confirms. */
   label: string;
   danger?: boolean;
   busy: boolean;

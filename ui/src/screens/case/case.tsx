@@ -10,7 +10,7 @@ import "../plan/plan.css";
 import "./case.css";
 import "./print.css";
 
-/** A lockdown or quarantine: to be confirmed at first, its receipt from then on. */
+/** A lockdown or quarantine: first its plan to confirm, then its receipt. */
 export function CaseScreen({ id }: { id: string }) {
   const query = useCase(id);
   const view = query.data;

@@ -52,7 +52,7 @@ export function CasesScreen() {
           <Empty title="Opening the list…" />
         )
       ) : cases.length === 0 ? (
-        <Empty title="Nobody was locked down or put in quarantine yet." testId="cases-none">
+        <Empty title="No lockdowns or quarantines yet." testId="cases-none">
           <Go className="button" href={href({ at: "people" })}>
             Open people
           </Go>
@@ -69,7 +69,7 @@ export function CasesScreen() {
                 <th scope="col" className="num">
                   Verified
                 </th>
-                <th scope="col">Look again</th>
+                <th scope="col">Review on</th>
                 <th scope="col">By</th>
                 <th scope="col" className="num">
                   When
@@ -101,7 +101,7 @@ const MARKS: Record<CaseBrief["state"], LineMark> = {
 function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   const names = brief.people.map((one) => one.name);
   const due = dueWords(brief, now);
-  // A case is closed when all of it was verified, which is what green stands for.
+  // A case is closed when all of it was verified, which is what green means.
   const proven = brief.state === "closed" && brief.verified === brief.lines;
   const again = brief.active_again.length > 0;
   const mark = again

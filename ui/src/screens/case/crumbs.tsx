@@ -5,7 +5,7 @@ import { Go } from "../../parts/press";
 import { href, type Route } from "../../routes";
 import { peopleWords } from "../../words/case";
 
-/** Where whom it is about is to be seen; of several people there is a list only. */
+/** The page of the person; for several people, the list. */
 export function placeOf({ people }: CaseBrief): Route {
   const [only] = people;
   return only && people.length === 1 && only.id !== null

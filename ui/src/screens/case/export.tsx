@@ -3,7 +3,7 @@ import { asProblem, type CaseFormat, host, type Problem } from "../../host";
 import { Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 
-/** Writes the receipt as a file; where it is stays in sight until it is dismissed. */
+/** Saves the receipt as a file; the path stays visible until it is dismissed. */
 export function useExportCase(id: string) {
   const under = useRef(false);
   const [busy, setBusy] = useState(false);

@@ -8,7 +8,7 @@ import { ProblemPart } from "../../parts/problem";
 import { Rungs } from "../../parts/rungs";
 import { TextField } from "../../parts/text-field";
 
-/** Name, address and seat price of a connection. Another address is tested; another host is asked. */
+/** Name, address and license cost of a connection. A new address is tested; a new host needs a confirmation. */
 export function EditConnection({
   connection,
   onClose,
@@ -80,15 +80,15 @@ export function EditConnection({
           testId="edit-connection-address"
         />
         <TextField
-          label="Seat price per month"
+          label="License cost per user and month"
           value={price}
           placeholder="12.50 EUR"
           onChange={setPrice}
           testId="edit-connection-price"
         />
         <p className="muted small">
-          History, protected accounts, the guard, open cases and reviews stay. Another address is
-          tested with the token before the connection moves there.
+          History, protected accounts, the guard, open cases and reviews stay. A new address is
+          tested with the token before it is saved.
         </p>
         {problem ? (
           <div role="alert">

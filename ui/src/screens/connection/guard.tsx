@@ -7,7 +7,7 @@ import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
 
-/** How many people one plan may take something from, and the way to change that. */
+/** How many people a single plan can remove access for, and the form to change the limit. */
 export function GuardPart({ connectionId }: { connectionId: string }) {
   const client = useQueryClient();
   const revision = useRevision();
@@ -43,7 +43,7 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
       <div className="safeguard-line">
         <p className="grow" data-testid="guard-words" data-people={guard.people}>
           {guardWords(guard)}.{" "}
-          <span className="muted">A plan for more is stopped before anything is sent.</span>
+          <span className="muted">Larger plans are blocked before anything is sent.</span>
         </p>
         {editing ? null : (
           <>
@@ -57,7 +57,7 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
                 onClick={() => void set(null, null)}
                 data-testid="guard-usual"
               >
-                Back to the usual
+                Reset to default
               </Press>
             ) : null}
           </>
@@ -76,14 +76,14 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
       ) : null}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The guard stays as it was" />
+          <ProblemPart problem={problem} title="The guard was not changed" />
         </div>
       ) : null}
     </div>
   );
 }
 
-/** A lower number needs only the press; a higher one is typed a second time. */
+/** A lower number is saved at once; a higher one must be typed a second time. */
 export function GuardForm({
   guard,
   saving,
@@ -112,7 +112,7 @@ export function GuardForm({
       }}
     >
       <label htmlFor={`${id}-number`}>
-        <span>At most so many people in one plan</span>
+        <span>Maximum people per plan</span>
         <input
           id={`${id}-number`}
           className="input"
@@ -122,7 +122,7 @@ export function GuardForm({
           size={8}
           aria-invalid={people === null || undefined}
           aria-describedby={`${id}-why`}
-          // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
+          // biome-ignore lint/a11y/noAutofocus: it replaces the pressed button
           autoFocus
           data-testid="guard-number"
           onChange={(event) => setText(event.target.value)}
@@ -153,10 +153,10 @@ export function GuardForm({
       </Press>
       <p className="muted small" id={`${id}-why`}>
         {people === null
-          ? "A whole number, 1 or more."
+          ? "Enter a whole number, 1 or more."
           : raised
-            ? "A higher guard lets a larger mistake through. The change goes on record."
-            : "The change goes on record."}
+            ? "A higher limit allows larger mistakes. The change is recorded."
+            : "The change is recorded."}
       </p>
     </form>
   );

@@ -10,7 +10,7 @@ import { countOrUnknown } from "../../words/numbers";
 import { WhatEnds } from "./what-ends";
 import "../../parts/dialog.css";
 
-/** Removing a connection changes nothing in the app; the dialog says what goes and what stays. */
+/** Removing a connection changes nothing in the app; the dialog says what is deleted and what stays. */
 export function RemoveConnection({ connection }: { connection: ConnectionView }) {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -26,7 +26,7 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setRemoving(false);
-      // It may be removed all the same, with its token left in a locked keychain.
+      // It may be removed anyway, with its token left in a locked keychain.
       void client.invalidateQueries({ queryKey: ["state"] });
     }
   };
@@ -42,16 +42,16 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
               <>
                 <Heading slot="title">Remove {connection.name}</Heading>
                 <p>
-                  Its token leaves this computer’s keychain and its rows leave Rollcall’s store.
-                  Nothing changes in {connection.provider_name}: every account there stays as it is,
-                  and the token stays valid until it is revoked there.
+                  Its token is deleted from this computer’s keychain and its accounts from
+                  Rollcall’s store. Nothing changes in {connection.provider_name}. Every account
+                  there stays as it is, and the token stays valid until you revoke it there.
                 </p>
                 <p>
                   {connection.users === null
                     ? null
-                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history leave the local copy. `}
-                  The record, runs, cases and reviews stay. To put in another token, nothing has to
-                  be removed: use Replace token…
+                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history are deleted from the local copy. `}
+                  The record, runs, cases and reviews stay. To change only the token, use Replace
+                  token…
                 </p>
                 <WhatEnds connection={connection} />
                 {problem ? (

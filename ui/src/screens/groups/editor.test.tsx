@@ -105,7 +105,7 @@ test("of a pasted list the certain are staged and the other lines stay until dis
   expect(twice.length).toBeGreaterThan(1);
   await paste(`${outside(0).user_name}; nobody@example.com\n${first.account_id}\nMei Tanaka`);
   expect(rowOf(outside(0).account_id)?.dataset.staged).toBe("add");
-  expect(screen.getByTestId("paste-said").textContent).toBe("1 staged, 3 not.");
+  expect(screen.getByTestId("paste-said").textContent).toBe("1 staged, 3 not staged.");
   const lines = screen.getAllByTestId("open-line");
   expect(lines.map((line) => line.dataset.why)).toEqual(["nobody", "member", "several"]);
   expect(lines[0]?.textContent).toContain("nobody of this name in Boardwise");

@@ -25,7 +25,7 @@ import { changedRows } from "./shown-members";
 import "../users/users.css";
 import "./groups.css";
 
-/** Who is in one group. Members that were not read are unknown, which is said instead of a list. */
+/** The members of one group. If they were not synced, the screen says that they are unknown. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
   const [, go] = useRoute();
   const client = useQueryClient();
@@ -65,7 +65,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   }, [changes]);
   const listed = pages.sample?.rows;
   useEffect(() => {
-    // A read may find somebody in the group whose add was staged before: nothing is left to add.
+    // A sync may find a member whose add is staged: then nothing is left to add.
     const there = listed?.filter((row) => staged.adds.has(row.member_id)) ?? [];
     if (there.length > 0) takeBack(client, key, ...there.map((row) => row.member_id));
   }, [client, listed, staged, key]);
@@ -95,7 +95,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
     group.members === null
       ? "members unknown"
       : group.unproven > 0
-        ? `members not proven: ${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it`
+        ? `members not proven (${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it)`
         : plural(group.members, "member", "members");
   return (
     <>
@@ -111,7 +111,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
           href={href({ at: "since", connectionId, groupId })}
           data-testid="group-since"
         >
-          What changed
+          View changes
         </Go>
         {known ? (
           <Press
@@ -122,7 +122,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             }}
             data-testid="group-show-users"
           >
-            Show in Users
+            Show in Accounts
           </Press>
         ) : null}
       </Header>
@@ -149,7 +149,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
           </Press>
           <span className="grow" />
           <span className="muted small">
-            Only what is staged is planned; nobody else in this {group.noun} is touched.
+            Only staged changes are planned. Other members of this {group.noun} stay.
           </span>
         </search>
       ) : null}
@@ -166,17 +166,17 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         }
       >
         {!known ? (
-          <Empty title="Members unknown, not none." testId="members-unknown">
+          <Empty title="Members unknown, not none" testId="members-unknown">
             <p className="small">
-              The members of this {group.noun} were not read from {group.connection_name}. Rollcall
-              cannot say who is in it, nor that it is empty.
+              The members of this {group.noun} were not synced from {group.connection_name}.
+              Rollcall can’t tell who is in it, or whether it is empty.
             </p>
             <Press
               className="button"
               aria-disabled={reading.has(connectionId)}
               onClick={() => void read([connectionId])}
             >
-              {reading.has(connectionId) ? "Reading…" : `Read ${group.connection_name} now`}
+              {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
             </Press>
           </Empty>
         ) : shown === 0 ? (
@@ -188,7 +188,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             </Empty>
           ) : (
             <Empty title={`This ${group.noun} has no members.`} testId="members-none">
-              <p className="small">Its member list was read and is empty.</p>
+              <p className="small">Its member list was synced and is empty.</p>
             </Empty>
           )
         ) : (

@@ -41,7 +41,7 @@ const isSort = (id: GroupColumn): id is GroupSort => SORTS.has(id);
 
 const session = createStore<{ text: string; connections: string[] }>({ text: "", connections: [] });
 
-/** All groups of all apps; their members open on their own page. */
+/** All groups of all apps; the members are on the page of the group. */
 export function GroupsScreen() {
   const [, go] = useRoute();
   const now = useNow();
@@ -133,10 +133,7 @@ export function GroupsScreen() {
       <Body>
         {pages.problem && pages.sample === undefined ? (
           <div className="empty">
-            <ProblemPart
-              problem={pages.problem}
-              title="The groups could not be read from the store"
-            >
+            <ProblemPart problem={pages.problem} title="The groups could not be loaded">
               <Press className="button" onClick={pages.retry}>
                 Try again
               </Press>
@@ -150,11 +147,11 @@ export function GroupsScreen() {
               </Press>
             </Empty>
           ) : reading.size > 0 ? (
-            <Empty title="No groups yet: they are read after the users." />
+            <Empty title="No groups yet. They are synced after the accounts." />
           ) : (
-            <Empty title="No groups exist in what was read." testId="groups-none">
+            <Empty title="No groups in the synced data." testId="groups-none">
               <Press className="button" onClick={() => void read([])}>
-                Read now
+                Sync now
               </Press>
             </Empty>
           )
@@ -215,7 +212,7 @@ function GroupCell({ row, column, now }: { row: GroupRow; column: GroupColumn; n
       return <span className="muted clip">{sentence(row.noun)}</span>;
     case "members":
       return row.members === null ? (
-        <span className="muted" title="Its members were not read: unknown, not none">
+        <span className="muted" title="Unknown, not none. Its members were not synced">
           unknown
         </span>
       ) : (

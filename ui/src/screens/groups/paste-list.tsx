@@ -12,10 +12,10 @@ import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
 import { takeChoice, takeMatches } from "./matching";
 
-/** Lines that are on the screen at once: each is a part of the page. */
+/** Lines rendered at once. */
 const SHOWN = 200;
 
-/** Many at once: whom a line names for certain is staged, every other line stays in sight. */
+/** Many at once: certain matches are staged, all other lines stay visible. */
 export function PasteList({
   groupKey,
   app,
@@ -54,7 +54,7 @@ export function PasteList({
     }
     setMatching(false);
   };
-  // The button that was pressed goes with its line: the keyboard goes on in the field above.
+  // The pressed button is removed with its line: the field above gets the focus.
   const dismiss = (gone: OpenLine[]) => {
     dismissLines(groupKey, new Set(gone.map((line) => line.text)));
     document.getElementById(field)?.focus();
@@ -83,7 +83,7 @@ export function PasteList({
             event.preventDefault();
             void match();
           } else if (event.key === "Escape") {
-            // What was typed is not lost to a key that leaves the screen.
+            // Keeps the typed text: Esc must not leave the screen.
             event.preventDefault();
             event.currentTarget.blur();
           }
@@ -108,8 +108,8 @@ export function PasteList({
         </span>
       </div>
       <p className="muted small" id={hint}>
-        Addresses, user names, names or ids; a minus before a line takes the person out. Unknown
-        ones are shown, never created.
+        Enter addresses, user names, names or ids. A minus before a line removes the person. Unknown
+        entries are shown, never created.
       </p>
       {problem ? (
         <div role="alert">
@@ -140,7 +140,7 @@ export function PasteList({
           </ul>
           {lines.length > SHOWN ? (
             <p className="muted small" data-testid="open-more">
-              {plural(lines.length - SHOWN, "more line", "more lines")}. They come up as you choose
+              {plural(lines.length - SHOWN, "more line", "more lines")}. They appear as you choose
               or dismiss these.
             </p>
           ) : null}

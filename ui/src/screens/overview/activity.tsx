@@ -16,7 +16,7 @@ export function LatestActivity({ view, now }: { view: OverviewView; now: Date })
         </Go>
       </div>
       {view.activity.length === 0 ? (
-        <p className="muted small">Nothing was done yet.</p>
+        <p className="muted small">No activity yet.</p>
       ) : (
         <ol className="overview-lines">
           {view.activity.map((entry) => (

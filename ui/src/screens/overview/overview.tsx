@@ -17,7 +17,7 @@ import { OpenCases } from "./cases";
 import { Tiles } from "./tiles";
 import "./overview.css";
 
-/** What needs a decision, how the apps stand, and what was done last. */
+/** What needs a decision, the state of the apps, and the latest activity. */
 export function OverviewScreen() {
   const now = useNow();
   const revision = useRevision();
@@ -29,17 +29,17 @@ export function OverviewScreen() {
     queryKey: ["overview", revision],
     queryFn: () => host.overview(),
     placeholderData: (before: OverviewView | undefined) => before,
-    // Entries are written without new rows in the store: opened again, it is asked again.
+    // Entries are written without new rows in the store, so the screen asks again when it opens.
     staleTime: 0,
   });
   const { refetch } = query;
-  const told = `${run?.id} ${run?.state}`;
-  const before = useRef(told);
+  const state = `${run?.id} ${run?.state}`;
+  const before = useRef(state);
   useEffect(() => {
-    if (before.current === told) return;
-    before.current = told;
+    if (before.current === state) return;
+    before.current = state;
     void refetch();
-  }, [refetch, told]);
+  }, [refetch, state]);
   return (
     <>
       <Header title="Overview" sub={weekday(now)}>
@@ -54,7 +54,7 @@ export function OverviewScreen() {
         <ReadButtons
           connections={connections}
           reading={reading}
-          label="Read all"
+          label="Sync all"
           onRead={() => void read([])}
         />
       </Header>
@@ -65,8 +65,8 @@ export function OverviewScreen() {
               problem={asProblem(query.error)}
               title={
                 query.data
-                  ? "This is from before: the newest could not be read"
-                  : "The overview could not be read from the store"
+                  ? "This may be out of date. The newest data could not be loaded"
+                  : "The overview could not be loaded"
               }
             >
               <Press className="button" onClick={() => void query.refetch()}>

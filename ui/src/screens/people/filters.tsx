@@ -21,7 +21,7 @@ const KNOWN: Record<PeopleFilter, true> = {
 
 const isFilter = (value: string): value is PeopleFilter => value in KNOWN;
 
-/** Search and one chip for each question that finds somebody. */
+/** The search and one chip for each filter that has matches. */
 export function PeopleFilters({
   facets,
   searchRef,
@@ -39,7 +39,7 @@ export function PeopleFilters({
       <SearchField
         inputRef={searchRef}
         label="Search people"
-        placeholder="Name or e-mail…"
+        placeholder="Name or email…"
         testId="people-search"
         value={text}
         shortcut

@@ -32,7 +32,7 @@ import { personKey, usePeopleSelection } from "./use-selection";
 import "../users/users.css";
 import "./people.css";
 
-/** One row a person, one column an app, beside what the HR list says. */
+/** One row per person, one column per app, with the HR status. */
 export function PeopleScreen() {
   const [, go] = useRoute();
   const now = useNow();
@@ -57,7 +57,7 @@ export function PeopleScreen() {
   const [two, setTwo] = useState<[PersonRow, PersonRow] | null>(null);
   const [menu, setMenu] = useState<{ row: PersonRow; place: MenuPlace } | null>(null);
 
-  // Another question is another table: from the top, with nobody selected.
+  // Another query is another table: from the top, with nothing selected.
   const asked = JSON.stringify(view);
   const before = useRef(asked);
   useEffect(() => {
@@ -91,7 +91,7 @@ export function PeopleScreen() {
           <>
             {headline(connections, reading, sample?.all ?? state?.people ?? null, now)}
             {sample?.list ? (
-              <span data-testid="people-list"> · list {listName(sample.list, now)}</span>
+              <span data-testid="people-list"> · HR list {listName(sample.list, now)}</span>
             ) : null}
             {narrowed ? (
               <span data-testid="people-shown"> · {count(pages.total)} shown</span>
@@ -100,7 +100,7 @@ export function PeopleScreen() {
         }
       >
         <Go className="button ghost" href={href({ at: "truth" })} data-testid="people-import">
-          Import a list…
+          Import HR list…
         </Go>
         <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
@@ -125,7 +125,7 @@ export function PeopleScreen() {
         <div className="notice" role="alert" data-testid="people-old-rows">
           <ProblemPart
             problem={pages.problem}
-            title="These rows are from before: the newest could not be read"
+            title="These rows may be out of date. The newest could not be loaded"
           >
             <Press className="button" onClick={pages.retry}>
               Try again
@@ -136,10 +136,7 @@ export function PeopleScreen() {
       <Body>
         {pages.problem && sample === undefined ? (
           <div className="empty" data-testid="people-unreadable">
-            <ProblemPart
-              problem={pages.problem}
-              title="The people could not be read from the store"
-            >
+            <ProblemPart problem={pages.problem} title="The people could not be loaded">
               <Press className="button" onClick={pages.retry}>
                 Try again
               </Press>

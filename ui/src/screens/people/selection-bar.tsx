@@ -4,7 +4,7 @@ import { Press } from "../../parts/press";
 import { count, list } from "../../words/numbers";
 import { activeIn, lockDownWords } from "../../words/people";
 
-/** Who is selected and what can be planned for them. Nothing here is sent. */
+/** The selected people and the actions to plan for them. Nothing here is sent. */
 export function PeopleSelectionBar({
   selection,
   rows,
@@ -19,7 +19,7 @@ export function PeopleSelectionBar({
   onLockDown,
 }: {
   selection: Selection;
-  /** The selected rows, as far as they are known here. */
+  /** The selected rows, as far as they are loaded. */
   rows: PersonRow[];
   apps: PeopleApp[];
   total: number;
@@ -45,7 +45,7 @@ export function PeopleSelectionBar({
             {active === null ? null : (
               <span className="muted">
                 {" "}
-                · {nothing ? "active in no app" : `active in ${list(active)}`}
+                · {nothing ? "not active in any app" : `active in ${list(active)}`}
               </span>
             )}
           </span>
@@ -68,7 +68,7 @@ export function PeopleSelectionBar({
               onClick={() => onTie(one, other)}
               data-testid="people-selection-tie"
             >
-              Tie as one person…
+              Link as one person…
             </Press>
           ) : null}
           <Press
@@ -86,7 +86,7 @@ export function PeopleSelectionBar({
             data-testid="people-selection-lockdown"
           >
             {planning
-              ? "Reading live state…"
+              ? "Checking live data…"
               : active === null
                 ? `Lock down ${count(n)} people`
                 : lockDownWords(active.length)}

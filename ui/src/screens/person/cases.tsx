@@ -30,7 +30,7 @@ export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   );
 }
 
-/** What holds right now: said above everything else of the person. */
+/** Cases that are in effect now: shown above everything else about the person. */
 export function StandingCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   const standing = cases.filter(lasts);
   if (standing.length === 0) return null;

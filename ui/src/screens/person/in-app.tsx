@@ -5,7 +5,7 @@ import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AccountMenu } from "./account-menu";
 
-/** What can be done with one account: a press makes a plan and sends nothing. */
+/** The action of one account: it creates a plan and sends nothing. */
 export function InThisApp({
   app,
   account,
@@ -38,7 +38,7 @@ export function InThisApp({
           onClick={blocked === null && !planning ? start : undefined}
           data-testid={active ? "person-deactivate" : "person-activate"}
         >
-          {planning ? "Reading live state…" : `${verb}…`}
+          {planning ? "Checking live data…" : `${verb}…`}
         </Press>
         <AccountMenu app={app} account={account} person={person} />
       </span>

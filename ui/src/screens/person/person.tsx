@@ -25,7 +25,7 @@ import "./person.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
 
-/** One person: what the list says, one column an app, and the past. */
+/** One person: HR status, one column per app, and the timeline. */
 export function PersonScreen({ id }: { id: number }) {
   const revision = useRevision();
   const query = useQuery({
@@ -45,7 +45,7 @@ export function PersonScreen({ id }: { id: number }) {
               Try again
             </Press>
             <Go className="button" href={href({ at: "people" })}>
-              Open the list of people
+              View all people
             </Go>
           </ProblemPart>
         </div>
@@ -81,10 +81,10 @@ function Person({ view }: { view: PersonView }) {
           onClick={busy ? undefined : () => void read(ids)}
           data-testid="person-read"
         >
-          {busy ? "Reading…" : "Re-read now"}
+          {busy ? "Syncing…" : "Sync now"}
         </Press>
         <Press className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
-          Same person as…
+          Link person…
         </Press>
         <Press
           className="button"
@@ -102,7 +102,7 @@ function Person({ view }: { view: PersonView }) {
           onClick={active && !planning ? () => void lockDown([row.id]) : undefined}
           data-testid="person-lockdown"
         >
-          {planning ? "Reading live state…" : "Lock down…"}
+          {planning ? "Checking live data…" : "Lock down…"}
         </Press>
       </Header>
       <div className="person scroll" data-testid="person">
@@ -110,7 +110,7 @@ function Person({ view }: { view: PersonView }) {
         <ListLine view={view} now={now} />
         {active ? null : (
           <p className="person-line small muted" id="person-no-active">
-            Active in no app, so there is nothing to lock down or quarantine.
+            Not active in any app, so there is nothing to lock down or quarantine.
           </p>
         )}
         {problem ? (

@@ -4,7 +4,7 @@ import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 
-/** Who may be the same person. An admin decides; nothing is tied before that. */
+/** People who may be the same person. An admin decides; nothing is linked before that. */
 export function Proposals({ proposals }: { proposals: ProposalView[] }) {
   const { busy, problem, call } = usePeopleCall();
   if (proposals.length === 0 && !problem) return null;
@@ -24,7 +24,7 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, true))}
-            aria-label={`${one.other_name} is the same person`}
+            aria-label={`Same person: ${one.other_name}`}
             data-testid="proposal-same"
           >
             Same person
@@ -33,16 +33,16 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, false))}
-            aria-label={`${one.other_name} is somebody else`}
+            aria-label={`Different person: ${one.other_name}`}
             data-testid="proposal-other"
           >
-            Somebody else
+            Different person
           </Press>
         </div>
       ))}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The decision could not be kept" />
+          <ProblemPart problem={problem} title="The decision could not be saved" />
         </div>
       ) : null}
     </section>

@@ -3,7 +3,7 @@ import type { PlanView } from "../../host";
 import { Press } from "../../parts/press";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 
-/** The last step: a press, or for what cannot be taken back the asked text and a press. */
+/** The last step: a press, or for changes that cannot be undone, typed text and a press. */
 export function Confirm({
   plan,
   now,
@@ -13,7 +13,7 @@ export function Confirm({
 }: {
   plan: PlanView;
   now: Date;
-  /** The plan cannot be run any more. */
+  /** The plan can no longer run. */
   closed: boolean;
   running: boolean;
   onRun: (typed: string | null) => void;

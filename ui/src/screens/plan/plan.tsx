@@ -16,7 +16,7 @@ import { ItemSide } from "./item";
 import { leastRoom, PlanItems } from "./items";
 import "./plan.css";
 
-/** Everything that will happen, before anything is sent. */
+/** All changes of a plan, before anything is sent. */
 export function PlanScreen({ id }: { id: string }) {
   const crumb = useCrumb();
   const query = useQuery({ queryKey: ["plan", id], queryFn: () => host.plan(id) });
@@ -50,7 +50,7 @@ export function Plan({ plan }: { plan: PlanView }) {
   const item = plan.items.find((i) => i.seq === chosen) ?? plan.items[0];
   const closed = planClosed(plan, now);
 
-  // Whoever has gone elsewhere meanwhile is not fetched back.
+  // If the admin has opened another screen meanwhile, stay there.
   const stillHere = () => window.location.hash === href({ at: "plan", id: plan.id });
   const fail = (thrown: unknown) => {
     setProblem(asProblem(thrown));
@@ -71,7 +71,7 @@ export function Plan({ plan }: { plan: PlanView }) {
     setProblem(null);
     try {
       const started = await host.runPlan(plan.id, typed);
-      // What it holds is staged no longer.
+      // Its changes are no longer staged.
       void refreshStage(client);
       client.setQueryData(["run", started.id], started);
       void client.invalidateQueries({ queryKey: ["plan", plan.id] });
@@ -87,7 +87,7 @@ export function Plan({ plan }: { plan: PlanView }) {
       <Header title={plan.title} crumb={crumb}>
         {plan.run_id ? (
           <Go className="button" href={href({ at: "run", id: plan.run_id })}>
-            Show its run
+            View run
           </Go>
         ) : null}
         {plan.state === "open" ? (
@@ -146,7 +146,7 @@ export function Summary({ plan }: { plan: PlanView }) {
   );
 }
 
-/** What to know before it is confirmed. */
+/** Warnings to read before confirming. */
 export function Warnings({ plan }: { plan: PlanView }) {
   if (plan.warnings.length === 0) return null;
   return (

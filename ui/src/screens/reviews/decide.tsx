@@ -7,7 +7,7 @@ import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 
-/** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
+/** Asks for the details of a decision: a reason, and for a change the groups to drop. */
 export function DecideDialog({
   row,
   decision,
@@ -21,7 +21,7 @@ export function DecideDialog({
 }) {
   const last = useReviewSession().reasons[decision] ?? "";
   const same = row.decision === decision;
-  // The last reason is offered: of many who left, each is one press more.
+  // The last reason is offered again, so that each further leaver needs one more press.
   const [reason, setReason] = useState(same ? row.reason : needsReason(row, decision) ? last : "");
   const [drop, setDrop] = useState<ReadonlySet<string>>(new Set(same ? row.drop : []));
   const [busy, setBusy] = useState(false);
@@ -29,7 +29,7 @@ export function DecideDialog({
   const under = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    // The dialog is for this field; a change is for the groups above it.
+    // This field has the focus; for a change, the groups above it.
     if (decision === "change") return;
     field.current?.focus();
     field.current?.select();
@@ -85,7 +85,9 @@ export function DecideDialog({
                 <span className="name">{group.name}</span>
               </label>
             ))}
-            {row.groups.length === 0 ? <p className="muted small">It is in no group.</p> : null}
+            {row.groups.length === 0 ? (
+              <p className="muted small">This account is in no group.</p>
+            ) : null}
           </fieldset>
         ) : null}
         <TextField
@@ -97,11 +99,11 @@ export function DecideDialog({
         />
         {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
         {row.last_decision ? (
-          <p className="muted small">At the last review: {row.last_decision}.</p>
+          <p className="muted small">Last review: {row.last_decision}.</p>
         ) : null}
         {problem ? (
           <div role="alert">
-            <ProblemPart problem={problem} title="It was not decided" headingLevel={3} />
+            <ProblemPart problem={problem} title="The decision was not saved" headingLevel={3} />
           </div>
         ) : null}
         <div className="actions end">

@@ -9,10 +9,10 @@ import { TextField } from "../../parts/text-field";
 import { count, list, plural } from "../../words/numbers";
 import { DECISION } from "../../words/review";
 
-/** Rows that are named before they are set. */
+/** Rows that are listed before they are set. */
 const NAMED = 8;
 
-/** Pages and tables for reviewers without Rollcall, and what comes back from them. */
+/** Packets and CSV files for reviewers without Rollcall, and the import of their answers. */
 export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
   const client = useQueryClient();
   const id = view.brief.id;
@@ -39,7 +39,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
     setBusy(false);
   };
   const write = (make: () => Promise<string>) =>
-    run("It was not written", async () => {
+    run("The file was not saved", async () => {
       setPath(null);
       setPath(await make());
     });
@@ -62,7 +62,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
   const against = looked?.look.lines.filter((one) => one.contradicts !== null).length ?? 0;
   return (
     <ModalDialog
-      title="Others decide too"
+      title="Send to reviewers"
       open
       wide
       busy={busy}
@@ -71,13 +71,13 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
     >
       <div className="dialog-form">
         <p className="small ink-2">
-          A packet is one page that works without a connection: a reviewer opens it in a browser,
-          decides, and mails back the file that it saves. It shows their items alone.
+          A packet is an offline page the reviewer opens in a browser. The reviewer decides there
+          and emails back the file it saves. It shows only their own items.
         </p>
         <TextField
-          label="Where reviewers send their answers (the packet names it)"
+          label="Where reviewers send their answers (shown in the packet)"
           value={sendTo}
-          placeholder="An e-mail address, a ticket, a folder"
+          placeholder="An email address, a ticket, a folder"
           testId="handout-send-to"
           onChange={setSendTo}
         />
@@ -116,7 +116,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
         {path === null ? null : (
           <div className="note plain" role="status" data-testid="handout-written">
             <p>
-              It is in{" "}
+              Saved as{" "}
               <span className="mono" data-path={path}>
                 {path}
               </span>
@@ -126,7 +126,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
         )}
         <div className="review-pair">
           <label className="field">
-            <span>Answers of</span>
+            <span>Answers from</span>
             <select
               className="input"
               value={from}
@@ -141,7 +141,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             </select>
           </label>
           <div className="field">
-            <span>What they sent: the packet’s answers, or the CSV file</span>
+            <span>Answers of the packet, or the CSV file</span>
             <Press
               className="button"
               aria-disabled={busy}
@@ -155,7 +155,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
               type="file"
               className="hidden-words"
               tabIndex={-1}
-              aria-label="Choose a file of answers"
+              aria-label="Choose a file with answers"
               accept=".json,.csv"
               data-testid="answers-file"
               onChange={(event) => {
@@ -170,16 +170,15 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             <p>
               {plural(looked.look.lines.length - against, "decision", "decisions")} would be set
               {against > 0
-                ? `, ${count(against)} would contradict another reviewer and wait to be decided once more`
+                ? `, ${count(against)} would contradict another reviewer and wait for a new decision`
                 : ""}
-              {looked.look.late ? "; they came after the review was due" : ""}.{" "}
+              {looked.look.late ? ". They came after the due date" : ""}.{" "}
               {looked.look.signed_by
-                ? `Signed by “${looked.look.signed_by}”; nothing proves who that is. `
+                ? `Signed by “${looked.look.signed_by}”. Nothing proves their identity. `
                 : ""}
-              These are answers of {looked.look.answers_of} that you import: they count as imported
-              by you.{" "}
+              These answers of {looked.look.answers_of} are recorded as imported by you.{" "}
               {looked.look.bulk > 0
-                ? `${plural(looked.look.bulk, "line is", "lines are")} equal to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
+                ? `${plural(looked.look.bulk, "line is", "lines are")} identical to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
                 : ""}
               {looked.look.left > 0
                 ? `${plural(looked.look.left, "account is", "accounts are")} not answered.`
@@ -205,7 +204,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             {looked.look.rejected.length > 0 ? (
               <>
                 <p>
-                  <b>{plural(looked.look.rejected.length, "row", "rows")} cannot be set:</b>
+                  <b>{plural(looked.look.rejected.length, "row", "rows")} can’t be set</b>
                 </p>
                 <ul className="box review-rejected" data-testid="answers-rejected">
                   {looked.look.rejected.map((one) => (
@@ -222,7 +221,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           <p role="status" data-testid="answers-set">
             {plural(set.set, "decision was", "decisions were")} set
             {set.lines.length > set.set
-              ? `; ${plural(set.lines.length - set.set, "contradicts", "contradict")} another reviewer and wait for you`
+              ? `. ${plural(set.lines.length - set.set, "decision contradicts", "decisions contradict")} another reviewer and ${set.lines.length - set.set === 1 ? "waits" : "wait"} for you`
               : ""}
             .
           </p>

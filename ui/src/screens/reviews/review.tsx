@@ -22,7 +22,7 @@ import "./reviews.css";
 
 const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
 
-/** One review: the items and their decisions, and after the signatures what came of them. */
+/** One review: its items and decisions, and after the signatures their results. */
 export function ReviewScreen({ id }: { id: string }) {
   const revision = useRevision();
   const query = useQuery({
@@ -45,7 +45,7 @@ export function ReviewScreen({ id }: { id: string }) {
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This review could not be shown">
             <Go className="button" href={href({ at: "reviews" })}>
-              Open the list of reviews
+              View all reviews
             </Go>
           </ProblemPart>
         </div>
@@ -62,7 +62,7 @@ function Review({ view }: { view: ReviewView }) {
   const calls = useReviewCall(brief.id);
   const [signing, setSigning] = useState(false);
   const [handing, setHanding] = useState(false);
-  /** Rows were decided elsewhere: the table is fetched anew. */
+  /** Rows were decided elsewhere: the table is fetched again. */
   const [taken, setTaken] = useState(0);
   const open = brief.state === "open";
   const left = brief.items - decided(brief);
@@ -91,7 +91,7 @@ function Review({ view }: { view: ReviewView }) {
             onClick={() => setHanding(true)}
             data-testid="review-handout"
           >
-            Hand out…
+            Send to reviewers…
           </Press>
         ) : null}
         {open ? (
@@ -129,13 +129,13 @@ function Review({ view }: { view: ReviewView }) {
         <div className="review-notes">
           {view.exclusions.map((one) => (
             <p key={one.connection} className="note">
-              {one.connection} was not read completely and is left out: {one.reason}
+              {one.connection} was not fully synced and is left out. Reason: {one.reason}
             </p>
           ))}
           {view.conflicts.map((one) => (
             <p key={one.item} className="note" data-testid="review-conflict">
-              <b className="name">{one.name}</b> was decided both ways: {one.one}; {one.other}.
-              Decide it once more.
+              <b className="name">{one.name}</b> has contradictory decisions: {one.one}; {one.other}
+              . Decide again.
             </p>
           ))}
         </div>

@@ -39,7 +39,7 @@ export function ReviewsScreen() {
           onClick={() => setStarting(true)}
           data-testid="review-start"
         >
-          Start a review…
+          Start review…
         </Press>
       </Header>
       {reviews === undefined ? (
@@ -55,10 +55,10 @@ export function ReviewsScreen() {
           <Empty title="Opening the list…" />
         )
       ) : reviews.length === 0 ? (
-        <Empty title="No access review was started yet." testId="reviews-none">
+        <Empty title="No access reviews yet." testId="reviews-none">
           <p className="muted small">
-            A review freezes who has access, takes a decision on each account, takes away what was
-            revoked, and leaves evidence of all of it.
+            A review freezes the list of accounts, records a decision on each, removes revoked
+            access, and exports the evidence.
           </p>
         </Empty>
       ) : (

@@ -1,4 +1,4 @@
-// What is done with a review as a whole: one call at a time, its answer shown at once.
+// Actions on a review as a whole: one call at a time, its answer shown at once.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import {
@@ -44,9 +44,9 @@ export function useReviewCall(id: string) {
     problem,
     call,
     sign: (wanted: SignRequest) =>
-      call("sign", "It was not signed", () => host.signReview(id, wanted), adopt),
+      call("sign", "The review was not signed", () => host.signReview(id, wanted), adopt),
     handOver: (wanted: ReviewHandOver) =>
-      call("hand-over", "Nothing was handed over", () => host.handOver(id, wanted), adopt),
+      call("hand-over", "The items were not handed over", () => host.handOver(id, wanted), adopt),
     except: (
       item: number,
       group: string | null,
@@ -55,7 +55,7 @@ export function useReviewCall(id: string) {
     ) =>
       call(
         "except",
-        "The exception was not kept",
+        "The exception was not saved",
         () => host.exceptItem(id, item, group, exception, proof),
         adopt,
       ),

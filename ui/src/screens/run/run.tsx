@@ -76,7 +76,7 @@ export function Run({ run }: { run: RunView }) {
                 onClick={() => void retry.plan(() => host.planRetry(run.id))}
                 data-testid="run-retry"
               >
-                {retry.planning ? "Reading live state…" : "Try again what failed"}
+                {retry.planning ? "Checking live data…" : "Retry failed"}
               </Press>
             ) : null}
             {canUndo(run) ? (
@@ -89,26 +89,26 @@ export function Run({ run }: { run: RunView }) {
               <Press
                 className="button"
                 aria-disabled={again.asking}
-                title="Reads back again what this run has sent"
+                title="Reads back everything that this run has sent"
                 onClick={() => void again.ask()}
                 data-testid="run-recheck"
               >
-                {again.asking ? "Asking…" : "Still so?"}
+                {again.asking ? "Checking…" : "Check again"}
               </Press>
             ) : null}
             <ReadAgain run={run} />
             <Go className="button primary" href={href(crumb.to)} data-testid="run-to-users">
-              {crumb.to.at === "users" ? "Back to users" : "Back"}
+              {crumb.to.at === "users" ? "Back to accounts" : "Back"}
             </Go>
           </>
         ) : null}
       </Header>
       <div className="plan" data-testid="run-screen" data-state={run.state}>
         <Progress run={run} seconds={seconds} paused={paused} />
-        <Trouble problem={steer.problem} title="The run goes on as it was" />
-        <Trouble problem={retry.problem} title="No plan of what failed could be made" />
-        <Trouble problem={undo.problem} title="No plan of the way back could be made" />
-        <Trouble problem={again.problem} title="What is there now could not be asked" />
+        <Trouble problem={steer.problem} title="The run was not changed" />
+        <Trouble problem={retry.problem} title="The retry could not be planned" />
+        <Trouble problem={undo.problem} title="The undo could not be planned" />
+        <Trouble problem={again.problem} title="The check could not be done" />
         <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           {again.answer ? <RecheckTable answer={again.answer} onClose={again.close} /> : null}
           <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
@@ -128,7 +128,7 @@ function Trouble({ problem, title }: { problem: Problem | null; title: string })
   );
 }
 
-/** Reads the apps of this run anew, so that the tables show what is listed after it. */
+/** Syncs the apps of this run, so that the tables show the accounts listed after it. */
 function ReadAgain({ run }: { run: RunView }) {
   const read = useRead();
   const reading = useReading();
@@ -148,7 +148,7 @@ function ReadAgain({ run }: { run: RunView }) {
       onClick={() => void readAgain()}
       data-testid="run-read-now"
     >
-      {busy ? "Reading…" : "Read again now"}
+      {busy ? "Syncing…" : "Sync again"}
     </Press>
   );
 }

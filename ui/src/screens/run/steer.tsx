@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { RunState, Steer } from "../../host";
 import { Press } from "../../parts/press";
 
-/** Pause and go on, and stop, which asks once: what is left out then cannot be gone on with. */
+/** Pause and resume, and stop, which asks once: a stopped run cannot be resumed. */
 export function SteerButtons({
   state,
   busy,
@@ -14,7 +14,7 @@ export function SteerButtons({
   onSteer: (how: Steer) => void;
 }) {
   const [asking, setAsking] = useState(false);
-  // The question takes the place of the button and gives it back: the focus goes along.
+  // The question replaces the button and later the reverse: the focus follows.
   const moved = useRef(false);
   const focus = (element: HTMLElement | null) => {
     if (moved.current && element) element.focus();
@@ -31,7 +31,7 @@ export function SteerButtons({
   if (asking) {
     return (
       <fieldset className="stop-question" aria-label="Stop this run">
-        <span className="small">What is left can be tried again.</span>
+        <span className="small">The remaining items can be retried later.</span>
         <Press
           className="button danger"
           aria-disabled={busy}
@@ -39,10 +39,10 @@ export function SteerButtons({
           data-testid="run-stop-confirm"
           ref={focus}
         >
-          Stop the run
+          Stop run
         </Press>
         <Press className="button" onClick={() => ask(false)} data-testid="run-stop-cancel">
-          Let it go on
+          Keep running
         </Press>
       </fieldset>
     );
@@ -57,7 +57,7 @@ export function SteerButtons({
           data-testid="run-go-on"
         >
           <Play aria-hidden="true" />
-          Go on
+          Resume
         </Press>
       ) : (
         <Press
@@ -71,7 +71,7 @@ export function SteerButtons({
         </Press>
       )}
       <Press className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
-        Stop after the current one
+        Stop after current item
       </Press>
     </>
   );

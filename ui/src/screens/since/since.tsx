@@ -86,14 +86,14 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         crumb={crumb}
         sub={
           view
-            ? `${connection.name}, read ${moment(view.from, now)} and ${moment(view.to, now)}${
-                view.before_first_read ? "; nothing was read before that" : ""
+            ? `${connection.name}, synced ${moment(view.from, now)} and ${moment(view.to, now)}${
+                view.before_first_read ? ", no earlier sync" : ""
               }`
             : connection.name
         }
       />
       {newest === undefined ? (
-        <Empty title="This app was not read yet, so there is nothing to compare." />
+        <Empty title="This app was not synced yet, so there is nothing to compare." />
       ) : (
         <>
           <search className="filters since-filters" aria-label="What changed">
@@ -125,7 +125,10 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
           </search>
           {query.isError ? (
             <div className="empty">
-              <ProblemPart problem={asProblem(query.error)} title="The two could not be compared">
+              <ProblemPart
+                problem={asProblem(query.error)}
+                title="The two syncs could not be compared"
+              >
                 <Press className="button" onClick={() => void query.refetch()}>
                   Try again
                 </Press>
@@ -137,8 +140,8 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
             <Empty
               title={
                 view.from === view.to
-                  ? "Both are the same read."
-                  : "Nothing moved between these two reads."
+                  ? "Both are the same sync."
+                  : "Nothing changed between these two syncs."
               }
               testId="since-nothing"
             />
@@ -164,7 +167,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
   );
 }
 
-/** A read by its time, or the end of a day. */
+/** A sync by its time, or the end of a day. */
 function Moment({
   label,
   value,
@@ -177,7 +180,7 @@ function Moment({
   value: string;
   reads: (ReadView & { ended_at: string })[];
   now: Date;
-  /** Offers the newest read as what is now. */
+  /** Offers the newest sync as the current state. */
   newest?: boolean;
   onChange: (value: string) => void;
 }) {
@@ -191,7 +194,7 @@ function Moment({
         onChange={(event) => onChange(event.target.value === DAY ? today(now) : event.target.value)}
         data-testid={`since-${newest ? "to" : "from"}`}
       >
-        {newest ? <option value="">now, as last read</option> : null}
+        {newest ? <option value="">now (last sync)</option> : null}
         {reads.map((read) => (
           <option key={read.id} value={read.ended_at} title={evidence(read.ended_at)}>
             {moment(read.ended_at, now)}, {VERDICT[read.verdict]}

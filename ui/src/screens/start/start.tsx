@@ -8,7 +8,7 @@ import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
 import "./start.css";
 
-/** Starts the practice apps and shows the users; the host connects and reads them by itself. */
+/** Starts the practice apps and shows the accounts; the host connects and syncs them. */
 export function useStartSample() {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -30,7 +30,7 @@ export function useStartSample() {
   return { start, starting, problem };
 }
 
-/** First start: one sentence, two ways on. */
+/** First start: one sentence and two buttons. */
 export function StartScreen() {
   const state = useAppStateQuery().data;
   const { start, starting, problem } = useStartSample();
@@ -59,11 +59,11 @@ export function StartScreen() {
         </div>
         <p className="muted small">
           Sample data connects five practice apps that run on this computer. Every person and
-          account in them is made up.
+          account in them is fictional.
         </p>
         {problem ? (
           <div className="start-problem" role="alert">
-            <ProblemPart problem={problem} title="Sample data could not be started" />
+            <ProblemPart problem={problem} title="The sample data could not be started" />
           </div>
         ) : null}
         {state?.keychain_problem ? (

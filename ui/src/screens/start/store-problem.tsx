@@ -13,7 +13,7 @@ export function StoreProblemScreen({
 }: {
   problem: Problem;
   retry: () => void;
-  /** Sample data has a store of its own, so it still works. */
+  /** Sample data has a separate store, so it still works. */
   sample?: boolean;
 }) {
   const trial = useStartSample();

@@ -5,7 +5,7 @@ import { plural } from "../../words/numbers";
 import { isConfirmed } from "../../words/plan";
 import { importBlocked } from "../../words/truth";
 
-/** The last step. A list that shrank by much asks for its number first. */
+/** The last step. A list that shrank by a lot needs its number typed first. */
 export function ImportFoot({
   look,
   busy,
@@ -34,12 +34,12 @@ export function ImportFoot({
       <span className="ink-2 small" data-testid="truth-why">
         {blocked ??
           held?.words ??
-          "People are compared with it from now on. Lists from before stay on record."}
+          "People will be compared with this list. Earlier lists stay in the record."}
       </span>
       {held && blocked === null ? (
         <label className="type-this" htmlFor={field} data-testid="truth-held">
           <span>
-            Type <b>{held.type_this}</b> to import it all the same
+            Type <b>{held.type_this}</b> to import it anyway
           </span>
           <input
             id={field}

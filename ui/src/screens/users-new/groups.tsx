@@ -17,7 +17,7 @@ const findGroups = (connectionId: string, text: string) =>
     limit: FOUND,
   });
 
-/** The groups of the app that the new account joins. */
+/** The groups that the new account joins. */
 export function JoinedGroups({
   connection,
   groups,
@@ -49,7 +49,7 @@ export function JoinedGroups({
               <span className="grow name">{group.name}</span>
               <Press
                 className="chip-clear"
-                aria-label={`Leave out ${group.name}`}
+                aria-label={`Remove ${group.name}`}
                 onClick={() => onChange(groups.filter((one) => one !== group))}
               >
                 <X aria-hidden="true" size={12} />

@@ -9,7 +9,7 @@ import { rowEntries } from "./row-menu";
 import { targetOf, wishOf } from "./target";
 import { useUserStaging } from "./use-staging";
 
-/** What can be done with the account: a press makes a plan and sends nothing, the ⋯ menu stages. */
+/** The actions of an account: a button creates a plan and sends nothing, the ⋯ menu stages. */
 export function AccountActions({
   detail,
   staged,
@@ -35,7 +35,7 @@ export function AccountActions({
   };
   const wish = (kind: UserWishKind) => stage(wishOf(targetOf(row), kind));
   const words = (which: typeof pressed, label: string) =>
-    planning && pressed === which ? "Reading live state…" : label;
+    planning && pressed === which ? "Checking live data…" : label;
   return (
     <>
       <div className="actions">
@@ -105,7 +105,7 @@ export function AccountActions({
       ) : null}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="No plan could be made" headingLevel={3} />
+          <ProblemPart problem={problem} title="The plan could not be created" headingLevel={3} />
         </div>
       ) : null}
     </>

@@ -3,7 +3,7 @@ import { tell } from "../../data/notices";
 import { asProblem, host } from "../../host";
 import { Press } from "../../parts/press";
 
-/** Confirms what is left of an app that lost much: the number is typed, and the app is read again. */
+/** Confirms the number of accounts left in an app that lost many: it is typed, and the app is synced again. */
 export function ConfirmNumber({
   connectionId,
   name,
@@ -56,7 +56,7 @@ export function ConfirmNumber({
         disabled={!ready}
         data-testid="confirm-number-read"
       >
-        Confirm and read
+        Confirm and sync
       </Press>
     </form>
   );

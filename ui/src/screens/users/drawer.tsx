@@ -18,7 +18,7 @@ import { AccountActions } from "./actions";
 import { Profile } from "./profile";
 import { type Target, targetOf } from "./target";
 
-/** One account beside the table: who it is there, its groups, its past, the resource as it came. */
+/** One account beside the table: its profile, groups, history and raw data. */
 export function UserDrawer({
   connectionId,
   accountId,
@@ -90,8 +90,8 @@ function Account({ detail, onEdit }: { detail: UserDetail; onEdit: (target: Targ
       />
       {row.stale ? (
         <p className="note">
-          <b>As of {moment(row.as_of, now)}.</b> The newest read of {row.connection_name} did not
-          reach this account; that says nothing about it.
+          <b>As of {moment(row.as_of, now)}.</b> The newest sync of {row.connection_name} did not
+          reach this account, so its current state is unknown.
         </p>
       ) : null}
       <TabSet
@@ -124,11 +124,11 @@ function Groups({ detail }: { detail: UserDetail }) {
     <>
       {row.groups === null ? (
         <p className="note" data-testid="drawer-groups-unknown">
-          <b>Unknown, not none.</b> Not every member list of {row.connection_name} was read
-          {groups.length > 0 ? `; these ${nouns.groups} are certain, there may be more.` : "."}
+          <b>Unknown, not none.</b> Not every member list of {row.connection_name} was synced.
+          {groups.length > 0 ? ` These ${nouns.groups} are certain. There may be more.` : ""}
         </p>
       ) : groups.length === 0 ? (
-        <p className="muted small">In no {nouns.group}.</p>
+        <p className="muted small">Not in any {nouns.group}.</p>
       ) : null}
       {groups.length > 0 ? (
         <ul className="box">
@@ -155,7 +155,7 @@ function Groups({ detail }: { detail: UserDetail }) {
 
 function History({ detail, now }: { detail: UserDetail; now: Date }) {
   if (detail.history.length === 0)
-    return <p className="muted small">No read has recorded this account yet.</p>;
+    return <p className="muted small">No sync has recorded this account yet.</p>;
   return (
     <ol className="history">
       {detail.history.map((entry) => (
@@ -176,7 +176,7 @@ function History({ detail, now }: { detail: UserDetail; now: Date }) {
 
 function Raw({ detail }: { detail: UserDetail }) {
   const [text, setText] = useState("");
-  // A resource may be large: it is put into the page only when its tab is open.
+  // A resource may be large: it is rendered only when its tab is open.
   useEffect(() => setText(detail.raw), [detail.raw]);
   return (
     <>

@@ -1,4 +1,4 @@
-// Sets one or several attributes of one or many accounts. It only stages: nothing is planned or sent.
+// Edits one or more attributes of one or many accounts. It only stages: nothing is planned or sent.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useRef, useState } from "react";
@@ -25,7 +25,7 @@ import "./edit.css";
 let next = 1;
 const emptyRow = (): Wanted => ({ id: next++, path: "", text: "", away: false });
 
-/** What can be edited, and of one account what it is now. */
+/** The editable attributes, and for a single account the current values. */
 function useAttributes(target: Target) {
   const [one] = target.accounts;
   const single = target.accounts.length === 1 && one ? one : null;
@@ -53,7 +53,7 @@ export function EditDialog({
 }: {
   target: Target;
   onClose: () => void;
-  /** Where the keyboard goes on. */
+  /** The element that gets the focus next. */
   onClosed?: () => void;
 }) {
   const close = () => {
@@ -109,7 +109,7 @@ function EditForm({
     setNobody(null);
     setRows((before) => before.map((one) => (one.id === row.id ? row : one)));
   };
-  /** Of one account the field starts with what is staged, or else with what it is now. */
+  /** For a single account, the field starts with the staged value, otherwise with the current one. */
   const textFor = (path: string): string => {
     const before = staged?.values.find((value) => value.path === path);
     return before ? (before.after ?? "") : (query.data?.now?.get(path) ?? "");
@@ -149,7 +149,7 @@ function EditForm({
         {query.isError ? (
           <ProblemPart
             problem={asProblem(query.error)}
-            title="The attributes could not be listed"
+            title="The attributes could not be loaded"
           />
         ) : null}
         {rows.map((row) => (
@@ -177,7 +177,7 @@ function EditForm({
             data-testid="edit-add-attribute"
           >
             <Plus aria-hidden="true" />
-            Another attribute
+            Add attribute
           </Press>
         </div>
         {refused.length > 0 ? <Refused attributes={refused} /> : null}
@@ -198,7 +198,7 @@ function EditForm({
         </div>
       </div>
       <div className="edit-foot">
-        <span className="muted small grow">Nothing is sent before its plan is run.</span>
+        <span className="muted small grow">Nothing is sent until you run the plan.</span>
         <Press className="button" onClick={onCancel} data-testid="edit-cancel">
           Cancel
         </Press>
@@ -215,7 +215,7 @@ function EditForm({
   );
 }
 
-/** Attributes that none of these apps takes, each with the reason. */
+/** Attributes that none of these apps accepts, each with the reason. */
 function Refused({ attributes }: { attributes: AttributeView[] }) {
   return (
     <details className="fold" data-testid="edit-refused">

@@ -5,11 +5,11 @@ import { useStage } from "../../data/stage";
 import { Press } from "../../parts/press";
 import { leftOutWords, stagedSentence } from "../../words/stage";
 
-/** Who was left out of what was staged last, and why; until it is dismissed. */
+/** The accounts left out of the last staged change, with the reasons; until it is dismissed. */
 export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
   const last = useLeftOut();
   const staged = useStage()?.changes.length;
-  // What it speaks of was run or taken out.
+  // The change was run or removed.
   const over = last !== null && last.answer.staged > 0 && staged === 0;
   useEffect(() => {
     if (over) dismissLeftOut();

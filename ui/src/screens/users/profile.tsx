@@ -5,7 +5,7 @@ import { Status } from "../../parts/shapes";
 import { dayOnly, moment } from "../../words/times";
 import { Fate, OldNew } from "./staged-value";
 
-/** What the account is, and beside it what is staged for it. */
+/** The profile of the account, with its staged changes beside it. */
 export function Profile({
   detail,
   staged,
@@ -37,7 +37,7 @@ export function Profile({
         </Press>
         {gone ? (
           <span className="small ink-2" id="edit-why">
-            {row.connection_name} does not list this {nouns.user} any more.
+            {row.connection_name} no longer lists this {nouns.user}.
           </span>
         ) : null}
       </div>

@@ -2,16 +2,16 @@ import { tell } from "../../data/notices";
 import { asProblem, type ConnectionView, host, type ReadProgress } from "../../host";
 import { Press } from "../../parts/press";
 
-/** Reads every connection, or stops that. */
+/** Syncs every connection, or stops the sync. */
 export function ReadButtons({
   connections,
   reading,
-  label = "Read now",
+  label = "Sync now",
   onRead,
 }: {
   connections: ConnectionView[];
   reading: Map<string, ReadProgress>;
-  /** What the button is called while nothing is read. */
+  /** The label of the button while no sync is running. */
   label?: string;
   onRead: () => void;
 }) {
@@ -22,7 +22,7 @@ export function ReadButtons({
     <>
       {reading.size > 0 ? (
         <Press className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
-          Stop reading
+          Stop sync
         </Press>
       ) : null}
       <Press
@@ -31,7 +31,7 @@ export function ReadButtons({
         aria-disabled={all}
         data-testid="read-now"
       >
-        {all ? "Reading…" : label}
+        {all ? "Syncing…" : label}
       </Press>
     </>
   );

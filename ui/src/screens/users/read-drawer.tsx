@@ -9,7 +9,7 @@ import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { span } from "../../words/times";
 
-/** Why the newest read of a connection is not complete. */
+/** Why the newest sync of a connection is not complete. */
 export function ReadDrawer({
   connection,
   onClose,
@@ -28,19 +28,19 @@ export function ReadDrawer({
         <div>
           <h2>
             {last?.problem?.what ??
-              `${connection.name} ended ${last ? VERDICT[last.verdict] : "not read"}`}
+              `${connection.name} ended ${last ? VERDICT[last.verdict] : "not synced"}`}
           </h2>
           {last ? <div className="muted small">{span(last.started_at, last.ended_at)}</div> : null}
         </div>
       </div>
       {last ? (
         <p className="small">
-          {last.reason} {count(last.users_received)} {connection.nouns.users} of{" "}
-          {last.users_claimed === null ? "an unknown number" : count(last.users_claimed)} came
+          {last.reason} Received {count(last.users_received)} {connection.nouns.users} of{" "}
+          {last.users_claimed === null ? "an unknown number" : count(last.users_claimed)}
           {last.groups_unknown > 0
-            ? `; the members of ${count(last.groups_unknown)} ${
+            ? `. Unknown, not none: the members of ${count(last.groups_unknown)} ${
                 last.groups_unknown === 1 ? connection.nouns.group : connection.nouns.groups
-              } were not read: unknown, not none.`
+              } were not synced.`
             : "."}
         </p>
       ) : null}
@@ -54,7 +54,7 @@ export function ReadDrawer({
         </div>
       )}
       <Go className="link small" href={href({ at: "connection", id: connection.id })}>
-        All receipts of this read
+        View all receipts of this sync
       </Go>
     </Side>
   );
@@ -63,7 +63,7 @@ export function ReadDrawer({
 function ReadAgain({ onPress }: { onPress: () => void }) {
   return (
     <Press className="button primary" onClick={onPress} data-testid="read-again">
-      Read again
+      Sync again
     </Press>
   );
 }

@@ -4,7 +4,7 @@ import { MenuButton } from "../../parts/menu";
 import { Press } from "../../parts/press";
 import { count } from "../../words/numbers";
 
-/** How many are selected and what can be staged for them. Nothing here is planned or sent. */
+/** The number of selected accounts and the changes to stage for them. Nothing here is planned or sent. */
 export function SelectionBar({
   selection,
   total,
@@ -16,7 +16,7 @@ export function SelectionBar({
 }: {
   selection: Selection;
   total: number;
-  /** The verb: the app's own when only one is asked for. */
+  /** The verb: the app's own if the selection is in one app. */
   deactivate: string;
   onAll: () => void;
   onClear: () => void;

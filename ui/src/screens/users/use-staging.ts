@@ -5,15 +5,15 @@ import { useStaging } from "../../data/stage";
 import { asProblem, type StageAnswer, type UserWish } from "../../host";
 import { stagedSentence } from "../../words/stage";
 
-/** Stages what is wished for accounts, and says what came of it. */
+/** Stages changes of accounts, and announces the result. */
 export function useUserStaging() {
   const { stageUsers, unstage } = useStaging();
   const [said, say] = useState("");
   const under = useRef(false);
-  /** Null when it was not staged; why is shown above the screen. */
+  /** Null if it was not staged; the reason is shown above the screen. */
   const stage = useCallback(
     async (wish: UserWish): Promise<StageAnswer | null> => {
-      // A second press in the same turn is the same wish.
+      // A second press in the same turn is the same change.
       if (under.current) return null;
       under.current = true;
       try {
