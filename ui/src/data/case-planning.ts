@@ -8,11 +8,11 @@ export function useCasePlanning() {
   const [planning, setPlanning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   // A second press in the same turn must not create a second plan.
-  const under = useRef(false);
+  const inFlight = useRef(false);
   /** Resolves to whether it was planned. */
   const lockDown = async (people: number[]): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
+    if (inFlight.current) return false;
+    inFlight.current = true;
     setPlanning(true);
     setProblem(null);
     try {
@@ -23,7 +23,7 @@ export function useCasePlanning() {
       setProblem(asProblem(thrown));
       return false;
     } finally {
-      under.current = false;
+      inFlight.current = false;
       setPlanning(false);
     }
   };

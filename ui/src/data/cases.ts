@@ -45,7 +45,7 @@ export async function adoptCase(client: QueryClient, view: CaseView): Promise<vo
 /** One call at a time; its answer is shown at once, and the reason of a failure stays visible. */
 export function useCaseCall() {
   const client = useQueryClient();
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
   /** Resolves to whether it was done. `what` names the call while it is pending. */
@@ -54,8 +54,8 @@ export function useCaseCall() {
     title: string,
     make: () => Promise<CaseView>,
   ): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
+    if (inFlight.current) return false;
+    inFlight.current = true;
     setBusy(what);
     setProblem(null);
     try {
@@ -65,7 +65,7 @@ export function useCaseCall() {
       setProblem({ title, problem: asProblem(thrown) });
       return false;
     } finally {
-      under.current = false;
+      inFlight.current = false;
       setBusy(null);
     }
   };

@@ -9,13 +9,13 @@ const SHOWN = ["people", "person", "overview", "state", "find"];
 
 export function usePeopleCall() {
   const client = useQueryClient();
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   /** Resolves to whether it was done. */
   const call = async (make: () => Promise<unknown>): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
+    if (inFlight.current) return false;
+    inFlight.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -26,7 +26,7 @@ export function usePeopleCall() {
       setProblem(asProblem(thrown));
       return false;
     } finally {
-      under.current = false;
+      inFlight.current = false;
       setBusy(false);
     }
   };

@@ -9,10 +9,10 @@ export function usePlanning() {
   const [planning, setPlanning] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   // A second press in the same turn must not create a second plan.
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const plan = async (make: () => Promise<PlanView | null>) => {
-    if (under.current) return;
-    under.current = true;
+    if (inFlight.current) return;
+    inFlight.current = true;
     setPlanning(true);
     setProblem(null);
     try {
@@ -21,7 +21,7 @@ export function usePlanning() {
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }
-    under.current = false;
+    inFlight.current = false;
     setPlanning(false);
   };
   return { planning, problem, plan };

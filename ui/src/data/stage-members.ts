@@ -12,7 +12,7 @@ import {
   type StagedMember,
   type StageView,
 } from "../host";
-import { tell } from "./notices";
+import { showNotice } from "./notices";
 import {
   adoptStage,
   type GroupKey,
@@ -152,14 +152,14 @@ function keep(client: QueryClient, key: GroupKey, wish: Staged): void {
       const [add, remove] = [[...adds.keys()], [...removes.keys()]];
       view = await host.stageMembers(key.connectionId, key.groupId, add, remove);
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
     }
     if (wished.get(name) === wish) {
       wished.delete(name);
       layOver(client, name, null);
     }
     adoptStage(client, view ?? (await host.stage()));
-  }).catch((thrown: unknown) => tell(asProblem(thrown)));
+  }).catch((thrown: unknown) => showNotice(asProblem(thrown)));
 }
 
 /** Changes what is staged for a group, after it is loaded: a change replaces the previous one. */
@@ -170,7 +170,7 @@ function change(client: QueryClient, key: GroupKey, make: (before: Staged) => St
     if (after !== before) keep(client, key, after);
   };
   if (stageNow(client)) apply();
-  else stageKnown(client).then(apply, (thrown: unknown) => tell(asProblem(thrown)));
+  else stageKnown(client).then(apply, (thrown: unknown) => showNotice(asProblem(thrown)));
 }
 
 /** Stages adds. A member needs none: a staged removal is undone. */

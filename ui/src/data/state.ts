@@ -9,7 +9,7 @@ import {
   type ReadProgress,
 } from "../host";
 import { adoptState, forgetLive, useLive, useRevision } from "./live";
-import { tell } from "./notices";
+import { showNotice } from "./notices";
 import { forgetLines } from "./open-lines";
 import { forgetPlace } from "./origin";
 import { clearPeopleFilters } from "./people-view";
@@ -78,7 +78,7 @@ export function useRead(): (connectionIds: string[]) => Promise<void> {
       try {
         await host.read(connectionIds);
       } catch (thrown) {
-        tell(asProblem(thrown));
+        showNotice(asProblem(thrown));
       }
       await client.invalidateQueries({ queryKey: ["state"] });
     },

@@ -16,7 +16,7 @@ export type Host = {
   ) => Promise<Received<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
 } & {
   /** Calls back with each progress event; returns the function that stops it. */
-  onProgress: (tell: (progress: Progress) => void) => () => void;
+  onProgress: (listener: (progress: Progress) => void) => () => void;
 };
 
 /** Any thrown thing as a four-part problem, so that a screen has one way to show what failed. */
@@ -53,8 +53,8 @@ function real(): Host {
   );
   return {
     ...(calls as unknown as Host),
-    onProgress(tell) {
-      const stop = events.progress.listen((event) => tell(event.payload as Progress));
+    onProgress(listener) {
+      const stop = events.progress.listen((event) => listener(event.payload as Progress));
       return () => void stop.then((off) => off());
     },
   };

@@ -2,14 +2,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useLive } from "../data/live";
-import { dismiss, dismissAll, tell, useNotices } from "../data/notices";
+import { dismiss, dismissAll, showNotice, useNotices } from "../data/notices";
 import { replaceState, useRead } from "../data/state";
 import { createStore } from "../data/store";
 import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
 import { count, list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
-import { Go, Press } from "./press";
+import { Button, Link } from "./button";
 import { ProblemPart } from "./problem";
 
 /** Above every screen while the data is sample data. */
@@ -25,7 +25,7 @@ export function SampleBanner({ connections }: { connections: number }) {
       dismissAll();
       replaceState(client, state);
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
     } finally {
       setLeaving(false);
     }
@@ -38,9 +38,9 @@ export function SampleBanner({ connections }: { connections: number }) {
         nothing leaves it.
       </span>
       <span className="grow" />
-      <Press className="button" onClick={leave} disabled={leaving} data-testid="leave-sample">
+      <Button className="button" onClick={leave} disabled={leaving} data-testid="leave-sample">
         Leave sample data
-      </Press>
+      </Button>
     </section>
   );
 }
@@ -86,9 +86,9 @@ export function SettledNotice({
             startup, Rollcall checked the results by reading them back. Nothing was sent again.{" "}
             {shownRuns.map((run) => (
               <span key={run.id} data-testid="settled-run">
-                <Go className="link" href={href({ at: "run", id: run.id })}>
+                <Link className="link" href={href({ at: "run", id: run.id })}>
                   {run.title}
-                </Go>
+                </Link>
                 :{" "}
                 {run.items
                   .map(
@@ -105,9 +105,9 @@ export function SettledNotice({
           <p data-testid="settled-reads">
             <b>Rollcall stopped while syncing {list(shownReads)}.</b> The data received is kept and
             marked as partial. No one is marked as removed because of it.{" "}
-            <Press className="link" onClick={() => void read([])}>
+            <Button className="link" onClick={() => void read([])}>
               Sync now
-            </Press>
+            </Button>
           </p>
         ) : null}
         {shownSwept.map((words) => (
@@ -116,14 +116,14 @@ export function SettledNotice({
           </p>
         ))}
       </div>
-      <Press
+      <Button
         className="button icon ghost"
         aria-label="Dismiss"
         data-testid="settled-dismiss"
         onClick={dismissAllShown}
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </section>
   );
 }
@@ -141,9 +141,9 @@ export function RunNotice() {
         <b>{run.title}</b> {state}. {count(run.items.length - run.to_go)} of{" "}
         {count(run.items.length)} items done.
       </span>
-      <Go className="button" href={href({ at: "run", id: run.id })} data-testid="run-notice-open">
+      <Link className="button" href={href({ at: "run", id: run.id })} data-testid="run-notice-open">
         View run
-      </Go>
+      </Link>
     </section>
   );
 }
@@ -153,9 +153,9 @@ export function NoticeList() {
   return useNotices().map(({ id, problem }) => (
     <div key={id} className="notice" role="alert" data-testid="notice">
       <ProblemPart problem={problem} />
-      <Press className="button icon ghost" aria-label="Dismiss" onClick={() => dismiss(id)}>
+      <Button className="button icon ghost" aria-label="Dismiss" onClick={() => dismiss(id)}>
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </div>
   ));
 }

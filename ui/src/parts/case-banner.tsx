@@ -3,7 +3,7 @@ import type { CaseBrief } from "../host";
 import { href, useRoute } from "../routes";
 import { dueWords, standWords } from "../words/case";
 import { plural, sentence } from "../words/numbers";
-import { Go } from "./press";
+import { Link } from "./button";
 import "./case-banner.css";
 
 /** Open lockdowns and those no longer in effect, on every screen but their own, so that nobody forgets
@@ -36,18 +36,18 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
           <span className="ink-2"> And {plural(others.length, "more", "more")} open.</span>
         ) : null}
       </span>
-      <Go
+      <Link
         className="button"
         href={href({ at: "case", id: first.id })}
         aria-label={`View ${first.title}`}
         data-testid="case-banner-open"
       >
         View
-      </Go>
+      </Link>
       {others.length > 0 ? (
-        <Go className="button" href={href({ at: "cases" })} data-testid="case-banner-all">
+        <Link className="button" href={href({ at: "cases" })} data-testid="case-banner-all">
           View all
-        </Go>
+        </Link>
       ) : null}
     </section>
   );

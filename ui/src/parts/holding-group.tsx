@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, type ConnectionView, type GroupRow, host, type Problem } from "../host";
 import { plural } from "../words/numbers";
+import { Button } from "./button";
 import { type Option, PickSearch } from "./pick-search";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 
 const FOUND = 20;
@@ -62,13 +62,13 @@ export function HoldingGroup({
       />
       <div className="actions">
         {chosen ? (
-          <Press className="button slim" onClick={() => void choose(null)}>
+          <Button className="button slim" onClick={() => void choose(null)}>
             Clear choice
-          </Press>
+          </Button>
         ) : null}
-        <Press className="button slim" onClick={onClose}>
+        <Button className="button slim" onClick={onClose}>
           Cancel
-        </Press>
+        </Button>
       </div>
       {problem ? (
         <div role="alert">

@@ -1,7 +1,14 @@
 // Menus of actions: behind a ⋯ button, and at a row, by right click or keyboard.
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Text,
+} from "react-aria-components";
 import "./menu.css";
 
 export type MenuEntry = {
@@ -67,9 +74,9 @@ export function MenuButton({
 }) {
   return (
     <MenuTrigger>
-      <Button className="button icon" aria-label={label} data-testid={testId}>
+      <AriaButton className="button icon" aria-label={label} data-testid={testId}>
         <Ellipsis aria-hidden="true" />
-      </Button>
+      </AriaButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Entries label={label} entries={entries} testId={testId} />
       </Popover>

@@ -2,7 +2,7 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
-import { Go } from "./press";
+import { Link } from "./button";
 import "./page.css";
 
 /** Title, one line about the data and how recent and complete it is, actions at the right. */
@@ -29,10 +29,10 @@ export function Header({
   return (
     <header className="header">
       {crumb ? (
-        <Go className="crumb" href={href(crumb.to)}>
+        <Link className="crumb" href={href(crumb.to)}>
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
-        </Go>
+        </Link>
       ) : null}
       {mark}
       <h1 ref={heading} tabIndex={-1}>

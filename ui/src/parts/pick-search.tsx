@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { asProblem } from "../host";
 import { count } from "../words/numbers";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 import "./pick-search.css";
 
@@ -116,9 +116,9 @@ export function PickSearch<T>({
       </div>
       {query.isError && asked !== "" ? (
         <ProblemPart problem={asProblem(query.error)} title="The search failed">
-          <Press className="button" onClick={() => void query.refetch()}>
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
       {rows.length > 0 ? (

@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Problem } from "../host";
-import { Press } from "./press";
+import { Button } from "./button";
 import "./problem.css";
 
 /** The four parts and the exchange as plain text, to send to someone who can help. */
@@ -27,10 +27,10 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   };
   const words = { "": label, copied: "Copied", refused: "Could not copy" }[said];
   return (
-    <Press className="button ghost" onClick={copy} onBlur={() => say("")}>
+    <Button className="button ghost" onClick={copy} onBlur={() => say("")}>
       {said === "copied" ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       <span aria-live="polite">{words}</span>
-    </Press>
+    </Button>
   );
 }
 

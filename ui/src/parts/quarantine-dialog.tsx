@@ -5,9 +5,9 @@ import { asProblem, host, type PersonView, type Problem } from "../host";
 import { useRoute } from "../routes";
 import { someNames } from "../words/membership";
 import { plural } from "../words/numbers";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
 import { HoldingGroup } from "./holding-group";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import { AppName } from "./shapes";
 import "./quarantine-dialog.css";
@@ -69,7 +69,7 @@ export function QuarantineDialog({
   const [due, setDue] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
+  const inFlight = useRef(false);
   // A web view without date fields shows a text field.
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
   const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
@@ -82,8 +82,8 @@ export function QuarantineDialog({
       return next;
     });
   const plan = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
+    if (!ready || inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -97,7 +97,7 @@ export function QuarantineDialog({
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }
-    under.current = false;
+    inFlight.current = false;
     setBusy(false);
   };
 
@@ -143,7 +143,7 @@ export function QuarantineDialog({
                     <span className="small ink-2">{left ? "left out" : app.words}</span>
                   </label>
                   {left || app.absent || app.words === "" ? null : (
-                    <Press
+                    <Button
                       className="button slim"
                       aria-expanded={choosing === id}
                       onClick={() => choose(choosing === id ? null : id)}
@@ -151,7 +151,7 @@ export function QuarantineDialog({
                     >
                       {app.group ? "Change…" : "Choose…"}
                       <span className="hidden-words"> holding group in {name}</span>
-                    </Press>
+                    </Button>
                   )}
                 </div>
                 {choosing === id && !left ? (
@@ -187,17 +187,17 @@ export function QuarantineDialog({
           Nothing is sent yet. Rollcall checks live data and shows the plan first.
         </p>
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="quarantine-plan"
           >
             {busy ? "Checking live data…" : "Plan quarantine"}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

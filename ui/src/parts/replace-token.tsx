@@ -3,8 +3,8 @@ import { useId, useRef, useState } from "react";
 import { useLive } from "../data/live";
 import { createStore } from "../data/store";
 import { asProblem, type ConnectionView, type ConnectView, host, type Problem } from "../host";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import { Rungs } from "./rungs";
 
@@ -19,9 +19,9 @@ export function ReplaceTokenButton({
   testId: string;
 }) {
   return (
-    <Press className="button" onClick={() => replacing.set(() => connection)} data-testid={testId}>
+    <Button className="button" onClick={() => replacing.set(() => connection)} data-testid={testId}>
       Replace token…
-    </Press>
+    </Button>
   );
 }
 
@@ -126,18 +126,18 @@ function ReplaceToken({
         ) : null}
         {!done && rungs.length > 0 ? <Rungs rungs={rungs} /> : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={trying}>
+          <Button className="button" onClick={onClose} disabled={trying}>
             {done ? "Close" : "Cancel"}
-          </Press>
+          </Button>
           {done ? null : (
-            <Press
+            <Button
               type="submit"
               className="button primary"
               disabled={trying}
               data-testid="replace-token-submit"
             >
               {trying ? "Testing…" : "Test and replace"}
-            </Press>
+            </Button>
           )}
         </div>
       </form>

@@ -1,6 +1,6 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Press } from "./press";
+import { Button } from "./button";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -64,9 +64,9 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <Press className="chip-clear" aria-label="Clear search" onClick={clear}>
+        <Button className="chip-clear" aria-label="Clear search" onClick={clear}>
           <X aria-hidden="true" />
-        </Press>
+        </Button>
       ) : shortcut ? (
         <span className="key" aria-hidden="true">
           /

@@ -1,5 +1,5 @@
 import type { Problem } from "../host";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 
 /** The form of a dialog that stages one change: its fields, the problem, and the two buttons. */
@@ -44,17 +44,17 @@ export function StageForm({
         Nothing is sent yet. The change is staged and planned with the others.
       </p>
       <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={one.busy}>
+        <Button className="button" onClick={onClose} disabled={one.busy}>
           Cancel
-        </Press>
-        <Press
+        </Button>
+        <Button
           className={danger ? "button danger" : "button primary"}
           type="submit"
           disabled={!ready || one.busy}
           data-testid={testId}
         >
           {one.busy ? "Staging…" : label}
-        </Press>
+        </Button>
       </div>
     </form>
   );

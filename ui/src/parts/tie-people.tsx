@@ -2,9 +2,9 @@ import { useState } from "react";
 import { usePeopleCall } from "../data/people-calls";
 import { host, type PeopleApp, type PersonRow } from "../host";
 import { list } from "../words/numbers";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
 import { type Option, PickSearch } from "./pick-search";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import "./tie-people.css";
 
@@ -110,7 +110,7 @@ export function TiePeople({
       ) : null}
       <div className="actions end">
         {picked && other === null ? (
-          <Press
+          <Button
             className="button ghost"
             disabled={busy}
             onClick={() => {
@@ -120,20 +120,20 @@ export function TiePeople({
             data-testid="tie-back"
           >
             Choose someone else…
-          </Press>
+          </Button>
         ) : null}
-        <Press className="button" onClick={onClose} disabled={busy}>
+        <Button className="button" onClick={onClose} disabled={busy}>
           Cancel
-        </Press>
+        </Button>
         {picked ? (
-          <Press
+          <Button
             className="button primary"
             onClick={() => void tie()}
             disabled={busy}
             data-testid="tie-confirm"
           >
             {busy ? "Linking…" : "Link as one person"}
-          </Press>
+          </Button>
         ) : null}
       </div>
     </ModalDialog>

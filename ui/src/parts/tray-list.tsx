@@ -1,13 +1,13 @@
 // Every staged change, each with a button to remove it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { tell } from "../data/notices";
+import { showNotice } from "../data/notices";
 import { unstage } from "../data/stage";
 import { takeBack } from "../data/stage-members";
 import { asProblem, type StagedChange } from "../host";
 import { count, list } from "../words/numbers";
 import { valueWords } from "../words/stage";
-import { Press } from "./press";
+import { Button } from "./button";
 import { AppName } from "./shapes";
 
 /** Lines rendered at once: thousands of accounts may be staged together. */
@@ -80,7 +80,7 @@ export function TrayList({
       } else await unstage(client, [change.id]);
     } catch (thrown) {
       goOn.current = null;
-      return tell(asProblem(thrown));
+      return showNotice(asProblem(thrown));
     }
     if (total <= 1) onLast();
   };
@@ -102,14 +102,14 @@ export function TrayList({
                 </span>
               ) : null}
             </span>
-            <Press
+            <Button
               className="button slim"
               aria-label={`Remove ${change.change} ${whom}`}
               onClick={() => void takeOut(line, at)}
               data-testid="tray-take-out"
             >
               Remove
-            </Press>
+            </Button>
           </li>
         );
       })}
@@ -118,9 +118,9 @@ export function TrayList({
           <span className="grow ink-2">
             The first {count(lines.length)} of {count(total)}
           </span>
-          <Press className="button slim" onClick={() => setMost(most + SHOWN)}>
+          <Button className="button slim" onClick={() => setMost(most + SHOWN)}>
             Show {count(Math.min(SHOWN, total - lines.length))} more
-          </Press>
+          </Button>
         </li>
       ) : null}
     </ul>

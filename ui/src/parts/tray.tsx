@@ -2,14 +2,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronUp } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { tell } from "../data/notices";
+import { showNotice } from "../data/notices";
 import { usePlanning } from "../data/planning";
 import { planStage, unstageAll, useStage } from "../data/stage";
 import { useConnections } from "../data/state";
 import { asProblem } from "../host";
 import { plural } from "../words/numbers";
 import { stagedCount, stagedParts } from "../words/stage";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 import { TrayList } from "./tray-list";
 import "./tray.css";
@@ -97,7 +97,7 @@ function FullTray({ count: n }: { count: number }) {
           {words}
         </span>
         <Discard count={n} disabled={planning} />
-        <Press
+        <Button
           className="button primary"
           aria-disabled={planning}
           aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -108,7 +108,7 @@ function FullTray({ count: n }: { count: number }) {
           <span className="tray-key" aria-hidden="true">
             {KEYS}
           </span>
-        </Press>
+        </Button>
       </div>
     </section>
   );
@@ -125,7 +125,7 @@ function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
       await unstageAll(client);
       leaveTray();
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
       ask(false);
     }
   };
@@ -174,9 +174,9 @@ function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
       >
         Discard
       </button>
-      <Press className="button" onClick={back} data-testid="tray-discard-keep">
+      <Button className="button" onClick={back} data-testid="tray-discard-keep">
         Keep
-      </Press>
+      </Button>
     </span>
   );
 }

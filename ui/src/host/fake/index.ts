@@ -185,7 +185,7 @@ export function fakeHost(search = window.location.search): Host {
   if (many > 0) plans.set("plan-many", manyPlan(rows.slice(0, many)));
 
   return {
-    ...safety({ rows, plans, runs, later, tell: (run) => emit({ run }) }),
+    ...safety({ rows, plans, runs, later, emitRun: (run) => emit({ run }) }),
     ...written,
     ...folks.commands,
     ...staging.commands,
@@ -378,10 +378,10 @@ export function fakeHost(search = window.location.search): Host {
       sessionStorage.setItem("preferences", json);
       return later(null);
     },
-    onProgress: (tell) => {
-      listeners.add(tell);
-      setTimeout(() => tell({ ...base, revision }), 50);
-      return () => listeners.delete(tell);
+    onProgress: (listener) => {
+      listeners.add(listener);
+      setTimeout(() => listener({ ...base, revision }), 50);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -21,7 +21,7 @@ export type Lent = {
   plans: Map<string, PlanView>;
   runs: Map<string, RunView>;
   later: <T>(value: T) => Promise<T>;
-  tell: (run: RunView) => void;
+  emitRun: (run: RunView) => void;
 };
 
 const USUAL = 25;
@@ -70,7 +70,7 @@ type Safety = Pick<
   | "groupRefusals"
 >;
 
-export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
+export function safety({ rows, plans, runs, later, emitRun }: Lent): Safety {
   const guards = new Map<string, number>();
   const protections = new Map<string, Protected[]>([
     [
@@ -145,7 +145,7 @@ export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
     steerRun: (id, steer) => {
       const run = { ...(runs.get(id) as RunView), state: STEERED[steer] };
       runs.set(id, run);
-      tell(run);
+      emitRun(run);
       return later(run);
     },
     groupRefusals: (id) => {

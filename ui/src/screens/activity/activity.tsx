@@ -5,10 +5,10 @@ import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { useConnections } from "../../data/state";
 import { createStore } from "../../data/store";
+import { Button } from "../../parts/button";
 import { ChoiceList, FilterChip } from "../../parts/filter-chip";
 import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { count, plural } from "../../words/numbers";
@@ -150,17 +150,17 @@ export function ActivityScreen() {
         {pages.problem && pages.sample === undefined ? (
           <div className="empty">
             <ProblemPart problem={pages.problem} title="The record could not be loaded">
-              <Press className="button" onClick={pages.retry}>
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 ? (
           narrowed ? (
             <Empty title="No entries match these filters." testId="activity-none-match">
-              <Press className="button" onClick={clearActivityFilters}>
+              <Button className="button" onClick={clearActivityFilters}>
                 Clear search and filters
-              </Press>
+              </Button>
             </Empty>
           ) : (
             <Empty title="No activity yet." testId="activity-none" />

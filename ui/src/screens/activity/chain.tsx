@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2, Unlink2 } from "lucide-react";
 import { asProblem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
@@ -37,14 +37,14 @@ export function Chain({ all }: { all: number | undefined }) {
         >
           <ChainWords checked={checked} all={all} />
         </p>
-        <Press
+        <Button
           className="button"
           aria-disabled={checking}
           onClick={() => void query.refetch()}
           data-testid="activity-verify"
         >
           {checking ? "Verifying…" : checked ? "Verify again" : "Verify"}
-        </Press>
+        </Button>
       </div>
       {query.isError && !checking ? (
         <div className="activity-problem" role="alert">

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { Exchange } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -24,14 +24,14 @@ export function EntrySide({
   const body = readBody(entry.body);
   return (
     <Side label={`Entry ${count(entry.seq)}`} testId="activity-entry" drawer>
-      <Press
+      <Button
         className="button icon ghost drawer-close"
         aria-label="Close entry"
         onClick={onClose}
         data-testid="activity-close"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       <div className="entry-head">
         <span className="muted small">
           Entry {count(entry.seq)}
@@ -52,13 +52,13 @@ export function EntrySide({
           <>
             <dt>Run</dt>
             <dd>
-              <Go
+              <Link
                 className="link"
                 href={href({ at: "run", id: body.run })}
                 data-testid="activity-run"
               >
                 View results
-              </Go>
+              </Link>
             </dd>
           </>
         )}
@@ -66,13 +66,13 @@ export function EntrySide({
           <>
             <dt>Plan</dt>
             <dd>
-              <Go
+              <Link
                 className="link"
                 href={href({ at: "plan", id: body.plan })}
                 data-testid="activity-plan"
               >
                 View plan
-              </Go>
+              </Link>
             </dd>
           </>
         )}

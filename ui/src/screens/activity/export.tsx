@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { asProblem, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { exportRecord, type RecordExport } from "./record-host";
@@ -28,14 +28,14 @@ type Exporting = ReturnType<typeof useExport>;
 
 export function ExportButton({ exporting }: { exporting: Exporting }) {
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={exporting.busy}
       onClick={() => void exporting.write()}
       data-testid="activity-export"
     >
       {exporting.busy ? "Exporting…" : "Export as JSON Lines"}
-    </Press>
+    </Button>
   );
 }
 
@@ -57,9 +57,9 @@ export function Exported({ exporting }: { exporting: Exporting }) {
         <span className="mono">{written.path}</span>
       </span>
       <CopyButton text={written.path} label="Copy path" />
-      <Press className="button ghost" onClick={exporting.dismiss}>
+      <Button className="button ghost" onClick={exporting.dismiss}>
         Dismiss
-      </Press>
+      </Button>
     </div>
   );
 }

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type CaseBrief, host } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import {
@@ -43,9 +43,9 @@ export function CasesScreen() {
         query.isError ? (
           <div className="empty">
             <ProblemPart problem={asProblem(query.error)} title="The list could not be read">
-              <Press className="button" onClick={() => void query.refetch()}>
+              <Button className="button" onClick={() => void query.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : (
@@ -53,9 +53,9 @@ export function CasesScreen() {
         )
       ) : cases.length === 0 ? (
         <Empty title="No lockdowns or quarantines yet." testId="cases-none">
-          <Go className="button" href={href({ at: "people" })}>
+          <Link className="button" href={href({ at: "people" })}>
             Open people
-          </Go>
+          </Link>
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
@@ -112,9 +112,9 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   return (
     <tr data-testid="cases-row" data-state={brief.state}>
       <td>
-        <Go className="link" href={href({ at: "case", id: brief.id })} aria-label={brief.title}>
+        <Link className="link" href={href({ at: "case", id: brief.id })} aria-label={brief.title}>
           {CASE_KIND[brief.kind]}
-        </Go>
+        </Link>
       </td>
       <td className="words" title={names.join(", ")}>
         {names.length > NAMED ? (

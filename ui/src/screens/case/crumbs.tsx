@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { CaseBrief } from "../../host";
+import { Link } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Go } from "../../parts/press";
 import { href, type Route } from "../../routes";
 import { peopleWords } from "../../words/case";
 
@@ -34,10 +34,10 @@ export function CaseHeader({
           : { words: "People", to: { at: "people" } }
       }
       mark={
-        <Go className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
+        <Link className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
           <span className="clip name crumb-name">{peopleWords(brief.people)}</span>
           <ChevronRight aria-hidden="true" size={12} />
-        </Go>
+        </Link>
       }
       sub={sub}
     >

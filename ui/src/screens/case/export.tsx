@@ -1,17 +1,17 @@
 import { useRef, useState } from "react";
 import { asProblem, type CaseFormat, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 
 /** Saves the receipt as a file; the path stays visible until it is dismissed. */
 export function useExportCase(id: string) {
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const [busy, setBusy] = useState(false);
   const [path, setPath] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const write = async (format: CaseFormat) => {
-    if (under.current) return;
-    under.current = true;
+    if (inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     setProblem(null);
     setPath(null);
@@ -20,7 +20,7 @@ export function useExportCase(id: string) {
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }
-    under.current = false;
+    inFlight.current = false;
     setBusy(false);
   };
   return { busy, path, problem, write, dismiss: () => setPath(null) };
@@ -32,25 +32,25 @@ export function ExportButtons({ exporting }: { exporting: Exporting }) {
   const { busy, write } = exporting;
   return (
     <>
-      <Press
+      <Button
         className="button ghost"
         aria-disabled={busy}
         onClick={() => void write("html")}
         data-testid="case-export-html"
       >
         Save as HTML
-      </Press>
-      <Press
+      </Button>
+      <Button
         className="button ghost"
         aria-disabled={busy}
         onClick={() => void write("json")}
         data-testid="case-export-json"
       >
         Save as JSON
-      </Press>
-      <Press className="button ghost" onClick={() => window.print()} data-testid="case-print">
+      </Button>
+      <Button className="button ghost" onClick={() => window.print()} data-testid="case-print">
         Print
-      </Press>
+      </Button>
     </>
   );
 }
@@ -74,9 +74,9 @@ export function Exported({ exporting }: { exporting: Exporting }) {
         </span>
       </span>
       <CopyButton text={path} label="Copy path" />
-      <Press className="button ghost" onClick={exporting.dismiss}>
+      <Button className="button ghost" onClick={exporting.dismiss}>
         Dismiss
-      </Press>
+      </Button>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import {
   checkedWords,
   endsAccess,
@@ -62,22 +62,22 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             : " “Check again” reads back every change and adds the result below it. Nothing is sent."}
         </span>
         {took && !over ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={release.planning}
             onClick={() => void release.plan(() => host.planRelease(id))}
             data-testid="case-release"
           >
             {release.planning ? "Checking live data…" : RESTORE[kind]}
-          </Press>
+          </Button>
         ) : null}
         {state === "open" && view.brief.trying ? (
-          <Press className="button" onClick={() => ask("stop")} data-testid="case-stop">
+          <Button className="button" onClick={() => ask("stop")} data-testid="case-stop">
             Stop retrying…
-          </Press>
+          </Button>
         ) : null}
         {state === "closed" && view.brief.active_again.length > 0 ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={busy}
             title="Rollcall stops reporting this access as active again"
@@ -85,10 +85,10 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             data-testid="case-let-be"
           >
             Mark as intended
-          </Press>
+          </Button>
         ) : null}
         {toPlan && !over ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={planned.planning}
             title="Plans the open changes for you to review and confirm"
@@ -96,15 +96,15 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             data-testid="case-plan-again"
           >
             {planned.planning ? "Checking live data…" : "Plan again…"}
-          </Press>
+          </Button>
         ) : null}
         {again.length > 0 && !toPlan && !over ? (
-          <Press className="button" onClick={() => ask("again")} data-testid="case-again">
+          <Button className="button" onClick={() => ask("again")} data-testid="case-again">
             Send again…
-          </Press>
+          </Button>
         ) : null}
         {over ? null : (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={busy}
             onClick={() =>
@@ -113,7 +113,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             data-testid="case-recheck"
           >
             {calls.busy === "recheck" ? "Checking…" : "Check again"}
-          </Press>
+          </Button>
         )}
       </div>
       {asked === "again" ? (

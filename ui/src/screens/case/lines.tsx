@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 import type { ReceiptLine } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { href } from "../../routes";
@@ -81,7 +81,7 @@ function Line({
     <Fragment>
       <tr data-testid="case-line" data-mark={mark} data-chosen={open || undefined}>
         <td>
-          <Press
+          <Button
             className="line-open"
             aria-expanded={open}
             aria-controls={open ? more : undefined}
@@ -92,7 +92,7 @@ function Line({
           >
             <Chevron aria-hidden="true" />
             <AppName color={line.color} name={line.connection_name} />
-          </Press>
+          </Button>
         </td>
         <td className="words">
           {named ? <span className="name">{line.person}: </span> : null}
@@ -167,9 +167,9 @@ function More({ line, now }: { line: ReceiptLine; now: Date }) {
           <>
             <dt>Run</dt>
             <dd>
-              <Go className="link" href={href({ at: "run", id: line.run_id })}>
+              <Link className="link" href={href({ at: "run", id: line.run_id })}>
                 View run
-              </Go>
+              </Link>
             </dd>
           </>
         ) : null}

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { adoptCase } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import { asProblem, type CaseView, host, type PlanView, type Problem } from "../../host";
+import { Button } from "../../parts/button";
 import { Body, Empty } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { changesWords, dueWords, endsAccess, plannedTitle, unplanned } from "../../words/case";
@@ -33,9 +33,9 @@ export function Planned({ view }: { view: CaseView }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="The plan could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -98,14 +98,14 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
   return (
     <>
       <CaseHeader brief={brief} title={plannedTitle(brief)} sub={sub.filter(Boolean).join(", ")}>
-        <Press
+        <Button
           className="button"
           aria-disabled={busy !== null}
           onClick={() => void discard()}
           data-testid="case-discard"
         >
           Discard
-        </Press>
+        </Button>
       </CaseHeader>
       <div className="plan" data-testid="case-screen" data-state={brief.state}>
         <Body
@@ -143,13 +143,13 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
               <div className="note" role="status" data-testid="plan-closed">
                 <b>{stop}</b>
                 {brief.kind === "lockdown" && expired ? (
-                  <Press
+                  <Button
                     className="button"
                     aria-disabled={replan.busy}
                     onClick={() => void replan.again(view.groups)}
                   >
                     {replan.busy ? "Checking live data…" : "Plan again"}
-                  </Press>
+                  </Button>
                 ) : null}
               </div>
             ) : null}
@@ -181,14 +181,14 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
                 ? "Rollcall retries each app until it answers. The receipt shows what was sent."
                 : "Nothing is sent. The receipt keeps what was read and what SCIM cannot reach."}
             </span>
-            <Press
+            <Button
               className={waits && endsAccess(brief.kind) ? "button danger" : "button primary"}
               disabled={busy !== null || replan.busy}
               onClick={() => void start(null)}
               data-testid="plan-confirm"
             >
               {busy === "start" ? "Starting…" : waits ? "Start retrying" : "Create receipt"}
-            </Press>
+            </Button>
           </div>
         )}
       </div>

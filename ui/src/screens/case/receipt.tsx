@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useCaseCall, useTicks } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import type { CaseView } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import {
   activeAgainWords,
@@ -91,9 +91,9 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
       <span className="muted small case-proof">
         {view.plan_id ? (
           <span>
-            <Go className="link" href={href({ at: "plan", id: view.plan_id })}>
+            <Link className="link" href={href({ at: "plan", id: view.plan_id })}>
               Plan
-            </Go>{" "}
+            </Link>{" "}
             <span className="mono" title={view.plan_hash}>
               {shortHash(view.plan_hash)}
             </span>
@@ -101,18 +101,18 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
         ) : null}
         {view.record_from === null ? null : (
           <span>
-            <Go className="link" href={href({ at: "activity" })}>
+            <Link className="link" href={href({ at: "activity" })}>
               Activity
-            </Go>{" "}
+            </Link>{" "}
             {view.record_to === null || view.record_to === view.record_from
               ? `entry ${count(view.record_from)}`
               : `entries ${count(view.record_from)} to ${count(view.record_to)}`}
           </span>
         )}
         {view.started_at ? <span>times in {zone(view.started_at)}</span> : null}
-        <Go className="link" href={href({ at: "cases" })} data-testid="case-all">
+        <Link className="link" href={href({ at: "cases" })} data-testid="case-all">
           All lockdowns
-        </Go>
+        </Link>
       </span>
     </div>
   );

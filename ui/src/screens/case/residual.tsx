@@ -90,7 +90,7 @@ function Row({
   const note = draft ?? line.note;
   const what = useId();
   // A note that is being typed is saved with the tick.
-  const tell = async (ticked: boolean) => {
+  const save = async (ticked: boolean) => {
     if (!onTick) return;
     setPressed(ticked);
     const kept = await onTick(line, ticked, note.trim());
@@ -99,7 +99,7 @@ function Row({
   };
   const keepNote = () => {
     if (note.trim() === line.note) setDraft(null);
-    else void tell(done);
+    else void save(done);
   };
   return (
     <tr data-testid="residual-line" data-done={done || undefined}>
@@ -110,7 +110,7 @@ function Row({
             tabIndex={0}
             checked={done}
             aria-labelledby={what}
-            onChange={(event) => void tell(event.target.checked)}
+            onChange={(event) => void save(event.target.checked)}
             data-testid="residual-tick"
           />
         </td>

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
+import { Button } from "../../parts/button";
 import { Body, Empty, Header, Side } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { KeychainRetry } from "../start/start";
 import { ConnectForm, type Typed } from "./form";
@@ -50,9 +50,9 @@ export function ConnectScreen() {
         {providers.isError ? (
           <div className="empty">
             <ProblemPart problem={asProblem(providers.error)}>
-              <Press className="button" onClick={() => void providers.refetch()}>
+              <Button className="button" onClick={() => void providers.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : null}

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { ProviderView } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { href } from "../../routes";
 
 export type Typed = { name: string; address: string; token: string; seat_price: string };
@@ -117,17 +117,17 @@ export function ConnectForm({
         data-testid="connect-seat-price"
       />
       <div className="actions">
-        <Press
+        <Button
           type="submit"
           className="button primary"
           aria-disabled={trying}
           data-testid="connect-submit"
         >
           {trying ? "Testing…" : made ? "Test and connect another" : "Test and connect"}
-        </Press>
-        <Go className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
+        </Button>
+        <Link className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
           {made ? "Close" : "Cancel"}
-        </Go>
+        </Link>
       </div>
     </form>
   );

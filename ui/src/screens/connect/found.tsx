@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { ConnectionView, ProviderView, RungView } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { Rungs } from "../../parts/rungs";
 import { href } from "../../routes";
 
@@ -41,7 +41,7 @@ export function Found({
             The first sync has started. Accounts appear as they arrive.
           </p>
           <div className="actions">
-            <Go
+            <Link
               ref={toUsers}
               className="button primary"
               aria-describedby={said}
@@ -49,10 +49,10 @@ export function Found({
               data-testid="connect-to-users"
             >
               View accounts
-            </Go>
-            <Go className="button" href={href({ at: "connection", id: connection.id })}>
+            </Link>
+            <Link className="button" href={href({ at: "connection", id: connection.id })}>
               View connection
-            </Go>
+            </Link>
           </div>
         </div>
       ) : null}

@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { useLive, useRevision } from "../../data/live";
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { MenuButton } from "../../parts/menu";
 import { NotShown } from "../../parts/not-shown";
 import { Body, Header, Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { ReplaceTokenButton } from "../../parts/replace-token";
 import { Rungs } from "../../parts/rungs";
@@ -48,7 +48,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
   const test = useTest(connection.id);
   const [editing, edit] = useState(false);
   const cancel = () =>
-    host.cancelRead([connection.id]).catch((thrown: unknown) => tell(asProblem(thrown)));
+    host.cancelRead([connection.id]).catch((thrown: unknown) => showNotice(asProblem(thrown)));
   return (
     <>
       <Header
@@ -70,26 +70,26 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
         }
       >
         {progress ? (
-          <Press className="button" onClick={() => void cancel()} data-testid="cancel-read">
+          <Button className="button" onClick={() => void cancel()} data-testid="cancel-read">
             Stop sync
-          </Press>
+          </Button>
         ) : (
-          <Press
+          <Button
             className="button"
             onClick={() => void read([connection.id])}
             data-testid="read-now"
           >
             Sync now
-          </Press>
+          </Button>
         )}
         {connection.users === null ? null : (
-          <Go
+          <Link
             className="button"
             href={href({ at: "since", connectionId: connection.id })}
             data-testid="connection-since"
           >
             View changes
-          </Go>
+          </Link>
         )}
         {tokenTrouble(connection) ? null : (
           <ReplaceTokenButton connection={connection} testId="connection-replace-token" />

@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLive } from "../../data/live";
 import { asProblem, type ConnectionView, host, type Problem, type RungView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Rungs } from "../../parts/rungs";
 import { TextField } from "../../parts/text-field";
@@ -97,31 +97,31 @@ export function EditConnection({
               title={asks ? "The token would go to another host" : "Not everything was saved"}
             >
               {asks ? (
-                <Press
+                <Button
                   className="button"
                   disabled={saving}
                   onClick={() => void save(true)}
                   data-testid="edit-connection-other-host"
                 >
                   Test at the new host
-                </Press>
+                </Button>
               ) : null}
             </ProblemPart>
           </div>
         ) : null}
         {shown.length > 0 ? <Rungs rungs={shown} /> : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={saving}>
+          <Button className="button" onClick={onClose} disabled={saving}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             type="submit"
             className="button primary"
             disabled={saving}
             data-testid="edit-connection-save"
           >
             {saving ? (moves ? "Testing…" : "Saving…") : moves ? "Test and save" : "Save"}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useRevision } from "../../data/live";
 import { asProblem, type Guard, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
@@ -47,18 +47,18 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
         </p>
         {editing ? null : (
           <>
-            <Press className="button" onClick={() => edit(true)} data-testid="guard-edit">
+            <Button className="button" onClick={() => edit(true)} data-testid="guard-edit">
               Change…
-            </Press>
+            </Button>
             {guard.set ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={saving}
                 onClick={() => void set(null, null)}
                 data-testid="guard-usual"
               >
                 Reset to default
-              </Press>
+              </Button>
             ) : null}
           </>
         )}
@@ -145,12 +145,12 @@ export function GuardForm({
           />
         </label>
       ) : null}
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
         {saving ? "Saving…" : raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
-      </Press>
-      <Press className="button" onClick={onCancel}>
+      </Button>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
+      </Button>
       <p className="muted small" id={`${id}-why`}>
         {people === null
           ? "Enter a whole number, 1 or more."

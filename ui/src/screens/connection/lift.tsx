@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
 /** Lifting a protection needs a reason, for later questions. */
 export function LiftForm({
@@ -42,12 +42,12 @@ export function LiftForm({
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="lift-confirm">
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="lift-confirm">
         {lifting ? "Lifting…" : "Lift protection"}
-      </Press>
-      <Press className="button" onClick={onCancel}>
+      </Button>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
+      </Button>
     </form>
   );
 }

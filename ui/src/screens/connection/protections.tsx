@@ -10,8 +10,8 @@ import {
   type ProtectedAs,
   type UserRow,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { PickSearch } from "../../parts/pick-search";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { PROTECTED_AS } from "../../words/safeguards";
 import { STATUS } from "../../words/state";
@@ -145,14 +145,14 @@ function ProtectedLine({
       {lifting ? (
         <LiftForm name={one.name} onLift={onLift} onCancel={() => setLifting(false)} />
       ) : (
-        <Press
+        <Button
           className="button slim"
           aria-label={`Lift the protection of ${one.name}`}
           onClick={() => setLifting(true)}
           data-testid="lift-open"
         >
           Lift…
-        </Press>
+        </Button>
       )}
     </li>
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ConnectionDetail, ReadView, ReceiptView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural, sentence } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
@@ -129,9 +129,9 @@ function Pass({
     <tbody>
       <tr>
         <td colSpan={3}>
-          <Press className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
             {name}, {plural(receipts.length, "page", "pages")}
-          </Press>
+          </Button>
         </td>
         <td className="num">{count(sum((r) => r.received))}</td>
         <td className={duplicates > 0 ? "num old" : "num"}>{count(duplicates)}</td>

@@ -1,9 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Dialog,
+  DialogTrigger,
+  Heading,
+  Modal,
+  ModalOverlay,
+} from "react-aria-components";
 import { replaceState } from "../../data/state";
 import { asProblem, type ConnectionView, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { countOrUnknown } from "../../words/numbers";
@@ -32,9 +39,9 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
   };
   return (
     <DialogTrigger>
-      <Button className="button danger-outline" data-testid="connection-remove">
+      <AriaButton className="button danger-outline" data-testid="connection-remove">
         Remove…
-      </Button>
+      </AriaButton>
       <ModalOverlay className="overlay" isDismissable={!removing}>
         <Modal className="dialog-frame">
           <Dialog className="dialog-body" role="alertdialog">
@@ -58,17 +65,17 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
                   <ProblemPart problem={problem} title="The connection was not removed" />
                 ) : null}
                 <div className="actions end">
-                  <Press className="button" onClick={close} disabled={removing}>
+                  <Button className="button" onClick={close} disabled={removing}>
                     Cancel
-                  </Press>
-                  <Press
+                  </Button>
+                  <Button
                     className="button danger"
                     onClick={remove}
                     disabled={removing}
                     data-testid="connection-remove-confirm"
                   >
                     {removing ? "Removing…" : "Remove connection"}
-                  </Press>
+                  </Button>
                 </div>
               </>
             )}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { asProblem, type ConnectionView, host, type OpenThing } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href, type Route } from "../../routes";
 import { plural } from "../../words/numbers";
@@ -42,9 +42,9 @@ export function WhatEnds({ connection }: { connection: ConnectionView }) {
 function Things({ things, to }: { things: OpenThing[]; to: (id: string) => Route }) {
   return things.map((one) => (
     <li key={one.id}>
-      <Go className="link" href={href(to(one.id))}>
+      <Link className="link" href={href(to(one.id))}>
         {one.title}
-      </Go>
+      </Link>
       : {one.words}
     </li>
   ));

@@ -5,7 +5,7 @@ import { useRevision } from "../../data/live";
 import type { GroupKey } from "../../data/stage";
 import { stageAdd, takeBack, useStaged } from "../../data/stage-members";
 import { asProblem, host, type UserQuery, type UserRow } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { count } from "../../words/numbers";
@@ -117,9 +117,9 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
       </p>
       {query.isError && asked !== "" ? (
         <ProblemPart problem={asProblem(query.error)} title="The search failed">
-          <Press className="button" onClick={() => void query.refetch()}>
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
       {rows.length > 0 ? (
@@ -194,17 +194,17 @@ function Candidate({
       {state === "member" ? (
         <span className="tag">Member</span>
       ) : state === "free" ? (
-        <Press className="button slim" aria-label={`Add ${row.name}`} onClick={onAdd}>
+        <Button className="button slim" aria-label={`Add ${row.name}`} onClick={onAdd}>
           Add
-        </Press>
+        </Button>
       ) : (
-        <Press
+        <Button
           className="button slim ghost"
           aria-label={state === "add" ? `Undo adding ${row.name}` : `Keep ${row.name}`}
           onClick={onTakeBack}
         >
           {state === "add" ? "Undo" : "Keep"}
-        </Press>
+        </Button>
       )}
     </li>
   );

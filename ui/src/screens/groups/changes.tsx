@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { GroupKey } from "../../data/stage";
 import { discardStaged, type Staged, useStaged } from "../../data/stage-members";
 import type { GroupRow } from "../../host";
+import { Button } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { changesOf, netSentence, netWords, someNames } from "../../words/membership";
 import { count } from "../../words/numbers";
 import { AddSearch } from "./add-search";
@@ -56,7 +56,7 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
         <span className="figures" data-testid="staged-net">
           {netWords(staged, members)}
         </span>
-        <Press
+        <Button
           className="button slim ghost"
           aria-label={`Discard all changes of ${group.name}`}
           onClick={() => {
@@ -66,7 +66,7 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
           data-testid="staged-discard"
         >
           Discard
-        </Press>
+        </Button>
       </h2>
       <ul className="box staged-box" data-testid="staged-summary" data-count={changesOf(staged)}>
         {adds.size > 0 ? (

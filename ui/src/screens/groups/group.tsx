@@ -7,9 +7,9 @@ import { takeBack, useStaged } from "../../data/stage-members";
 import { useRead, useReading } from "../../data/state";
 import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
+import { Button, Link } from "../../parts/button";
 import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
@@ -79,9 +79,9 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         <Header title="Group" crumb={crumb} />
         <div className="empty">
           <ProblemPart problem={pages.problem} title="This group could not be shown">
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       </>
@@ -106,15 +106,15 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
       >
         <GroupActions group={group} />
-        <Go
+        <Link
           className="button"
           href={href({ at: "since", connectionId, groupId })}
           data-testid="group-since"
         >
           View changes
-        </Go>
+        </Link>
         {known ? (
-          <Press
+          <Button
             className="button"
             onClick={() => {
               filterByGroup({ connection_id: connectionId, group_id: groupId, name: group.name });
@@ -123,7 +123,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             data-testid="group-show-users"
           >
             Show in Accounts
-          </Press>
+          </Button>
         ) : null}
       </Header>
       {known ? (
@@ -138,7 +138,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             onChange={setText}
             onLeave={() => grid.current?.focus()}
           />
-          <Press
+          <Button
             className="button pressed"
             aria-pressed={onlyChanges}
             aria-disabled={changes === 0}
@@ -146,7 +146,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             data-testid="only-changes"
           >
             Only changes {changes > 0 ? count(changes) : ""}
-          </Press>
+          </Button>
           <span className="grow" />
           <span className="muted small">
             Only staged changes are planned. Other members of this {group.noun} stay.
@@ -171,20 +171,20 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
               The members of this {group.noun} were not synced from {group.connection_name}.
               Rollcall can’t tell who is in it, or whether it is empty.
             </p>
-            <Press
+            <Button
               className="button"
               aria-disabled={reading.has(connectionId)}
               onClick={() => void read([connectionId])}
             >
               {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
-            </Press>
+            </Button>
           </Empty>
         ) : shown === 0 ? (
           trimmed ? (
             <Empty title="No members match this search.">
-              <Press className="button" onClick={() => setText("")}>
+              <Button className="button" onClick={() => setText("")}>
                 Clear search
-              </Press>
+              </Button>
             </Empty>
           ) : (
             <Empty title={`This ${group.noun} has no members.`} testId="members-none">

@@ -6,12 +6,12 @@ import { preferGroups, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { createStore } from "../../data/store";
 import { type GroupPage, type GroupRow, type GroupSort, host } from "../../host";
+import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { ChoiceList, FilterChip } from "../../parts/filter-chip";
 import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { AppName } from "../../parts/shapes";
@@ -134,25 +134,25 @@ export function GroupsScreen() {
         {pages.problem && pages.sample === undefined ? (
           <div className="empty">
             <ProblemPart problem={pages.problem} title="The groups could not be loaded">
-              <Press className="button" onClick={pages.retry}>
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 ? (
           narrowed ? (
             <Empty title="No groups match these filters." testId="groups-none-match">
-              <Press className="button" onClick={clear}>
+              <Button className="button" onClick={clear}>
                 Clear search and filters
-              </Press>
+              </Button>
             </Empty>
           ) : reading.size > 0 ? (
             <Empty title="No groups yet. They are synced after the accounts." />
           ) : (
             <Empty title="No groups in the synced data." testId="groups-none">
-              <Press className="button" onClick={() => void read([])}>
+              <Button className="button" onClick={() => void read([])}>
                 Sync now
-              </Press>
+              </Button>
             </Empty>
           )
         ) : (

@@ -4,9 +4,9 @@ import type { Pages } from "../../data/pages";
 import type { GroupKey } from "../../data/stage";
 import { stageRemove, takeBack, useStaged } from "../../data/stage-members";
 import type { MemberPage, MemberRow } from "../../host";
+import { Button } from "../../parts/button";
 import type { ShownColumn } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
-import { Press } from "../../parts/press";
 import { Avatar, Status } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { sentence } from "../../words/numbers";
@@ -161,7 +161,7 @@ function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownM
         ? ["Keep", `Keep ${row.name}`]
         : ["Remove", `Remove ${row.name}`];
   return (
-    <Press
+    <Button
       className="button ghost row-action"
       tabIndex={-1}
       aria-label={name}
@@ -174,6 +174,6 @@ function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownM
       data-testid="member-action"
     >
       {word}
-    </Press>
+    </Button>
   );
 }

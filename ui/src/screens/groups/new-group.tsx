@@ -4,8 +4,8 @@ import { useStageOne } from "../../data/staging-one";
 import { useConnections } from "../../data/state";
 import { asProblem, host } from "../../host";
 import { AppChoice } from "../../parts/app-choice";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { StageForm } from "../../parts/stage-form";
 import { TextField } from "../../parts/text-field";
@@ -14,9 +14,9 @@ export function NewGroupButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Press className="button" onClick={() => setOpen(true)} data-testid="new-group">
+      <Button className="button" onClick={() => setOpen(true)} data-testid="new-group">
         New group…
-      </Press>
+      </Button>
       {open ? <NewGroupDialog onClose={() => setOpen(false)} /> : null}
     </>
   );

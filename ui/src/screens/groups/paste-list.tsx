@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { dismissLines, type OpenLine, useOpenLines } from "../../data/open-lines";
 import { type GroupKey, stageKnown } from "../../data/stage";
 import { asProblem, host, type Problem, type UserRow } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { lineWords, matchedWords } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
@@ -91,7 +91,7 @@ export function PasteList({
         data-testid="paste-text"
       />
       <div className="actions">
-        <Press
+        <Button
           className="button"
           aria-disabled={texts.length === 0 || matching}
           onClick={() => void match()}
@@ -102,7 +102,7 @@ export function PasteList({
             : texts.length === 0
               ? "Match"
               : `Match ${plural(texts.length, "entry", "entries")}`}
-        </Press>
+        </Button>
         <span className="small ink-2" role="status" data-testid="paste-said">
           {said}
         </span>
@@ -122,9 +122,9 @@ export function PasteList({
             Not matched <span className="muted num">{count(lines.length)}</span>
             <span className="grow" />
             {lines.length > 1 ? (
-              <Press className="button ghost slim" onClick={() => dismiss(lines)}>
+              <Button className="button ghost slim" onClick={() => dismiss(lines)}>
                 Dismiss all
-              </Press>
+              </Button>
             ) : null}
           </h3>
           <ul className="box">
@@ -170,7 +170,7 @@ function Line({
           ? line.rows.map((row) => {
               const gone = row.status === "no-longer-listed";
               return (
-                <Press
+                <Button
                   key={row.account_id}
                   className="button choice"
                   aria-disabled={gone}
@@ -182,12 +182,12 @@ function Line({
                     {row.email || row.user_name}
                     {row.status === "active" ? "" : `, ${STATUS[row.status].toLowerCase()}`}
                   </span>
-                </Press>
+                </Button>
               );
             })
           : null}
       </span>
-      <Press
+      <Button
         className="chip-clear"
         aria-label={`Dismiss ${line.text}`}
         title="Dismiss"
@@ -195,7 +195,7 @@ function Line({
         data-testid="open-dismiss"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </li>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { GroupKey } from "../../data/stage";
 import type { Staged } from "../../data/stage-members";
 import { asProblem, host, type RequestView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 
@@ -37,9 +37,9 @@ export function WillSend({ groupKey, staged }: { groupKey: GroupKey; staged: Sta
         title="The requests could not be shown"
         headingLevel={3}
       >
-        <Press className="button" onClick={() => void query.refetch()}>
+        <Button className="button" onClick={() => void query.refetch()}>
           Try again
-        </Press>
+        </Button>
       </ProblemPart>
     );
   return (

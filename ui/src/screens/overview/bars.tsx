@@ -1,5 +1,5 @@
 import type { OverviewApp } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { AppName, WarnGlyph } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -37,12 +37,12 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
             {apps.map((app) => (
               <tr key={app.connection_id} data-testid="overview-app" data-app={app.name}>
                 <th scope="row">
-                  <Go
+                  <Link
                     className="overview-link"
                     href={href({ at: "connection", id: app.connection_id })}
                   >
                     <AppName color={app.color} name={app.name} />
-                  </Go>
+                  </Link>
                 </th>
                 <td className="overview-bar-cell">
                   <span className="bar" aria-hidden="true">

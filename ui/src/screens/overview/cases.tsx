@@ -1,5 +1,5 @@
 import type { CaseBrief } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { dueWords, standWords } from "../../words/case";
 import { moment } from "../../words/times";
@@ -14,9 +14,9 @@ export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
       <ul className="overview-lines">
         {sorted.map((one) => (
           <li key={one.id} data-testid="overview-case" data-overdue={one.overdue || undefined}>
-            <Go className="link name grow" href={href({ at: "case", id: one.id })}>
+            <Link className="link name grow" href={href({ at: "case", id: one.id })}>
               {one.title}
-            </Go>
+            </Link>
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}

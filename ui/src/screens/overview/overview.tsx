@@ -5,8 +5,8 @@ import { useLive, useRevision } from "../../data/live";
 import { openPalette } from "../../data/palette";
 import { useConnections, useRead, useReading } from "../../data/state";
 import { asProblem, host, type OverviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { paletteKey } from "../../words/keys";
 import { weekday } from "../../words/times";
@@ -43,14 +43,14 @@ export function OverviewScreen() {
   return (
     <>
       <Header title="Overview" sub={weekday(now)}>
-        <Press
+        <Button
           className="button ghost"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={openPalette}
           data-testid="overview-palette"
         >
           Search or run <span className="key">{paletteKey()}</span>
-        </Press>
+        </Button>
         <ReadButtons
           connections={connections}
           reading={reading}
@@ -69,9 +69,9 @@ export function OverviewScreen() {
                   : "The overview could not be loaded"
               }
             >
-              <Press className="button" onClick={() => void query.refetch()}>
+              <Button className="button" onClick={() => void query.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : null}

@@ -1,6 +1,6 @@
 import { askPeople } from "../../data/people-view";
 import type { OverviewView, PeopleFilter, ReviewBrief } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { listName, money } from "../../words/people";
@@ -82,7 +82,7 @@ function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewVi
   ];
   return (
     <li data-testid="tile-review">
-      <Go className="tile" href={href({ at: "review", id: first.id })}>
+      <Link className="tile" href={href({ at: "review", id: first.id })}>
         <Figures
           testId="tile-review"
           label="Left to review"
@@ -90,7 +90,7 @@ function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewVi
           note={note.filter((part) => part !== "").join(" ")}
           bad={view.reviews.some((one) => one.overdue)}
         />
-      </Go>
+      </Link>
     </li>
   );
 }
@@ -129,17 +129,17 @@ function PeopleTile({ filter, ...props }: TileProps & { filter: PeopleFilter }) 
     return (
       <li className="tile" data-testid={props.testId}>
         <Figures {...props} />
-        <Go className="link small" href={href({ at: "truth" })}>
+        <Link className="link small" href={href({ at: "truth" })}>
           Import HR list…
-        </Go>
+        </Link>
       </li>
     );
   }
   return (
     <li data-testid={props.testId}>
-      <Go className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
+      <Link className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
         <Figures {...props} />
-      </Go>
+      </Link>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { clearPeopleFilters } from "../../data/people-view";
+import { Button, Link } from "../../parts/button";
 import { Empty } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { href } from "../../routes";
 
 /** An empty table that says why it is empty. */
@@ -16,9 +16,9 @@ export function NoPeople({
   if (narrowed) {
     return (
       <Empty title="No people match these filters." testId="people-none-match">
-        <Press className="button" onClick={clearPeopleFilters} data-testid="people-clear-filters">
+        <Button className="button" onClick={clearPeopleFilters} data-testid="people-clear-filters">
           Clear search and filters
-        </Press>
+        </Button>
       </Empty>
     );
   }
@@ -32,9 +32,9 @@ export function NoPeople({
   return (
     <Empty title="No people in the synced data." testId="people-none">
       <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
-      <Press className="button" onClick={onRead}>
+      <Button className="button" onClick={onRead}>
         Sync now
-      </Press>
+      </Button>
     </Empty>
   );
 }
@@ -46,9 +46,9 @@ export function NoList() {
       <span className="ink-2">
         <b>No HR list yet.</b> Import one to find people who left or who are not in HR.
       </span>
-      <Go className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
+      <Link className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
         Import HR list…
-      </Go>
+      </Link>
     </p>
   );
 }

@@ -7,12 +7,12 @@ import { usePeopleView } from "../../data/people-view";
 import { preferPeople, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { host, type PeoplePage, type PersonRow } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { ContextMenu, type MenuPlace } from "../../parts/menu";
 import { Body, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { TiePeople } from "../../parts/tie-people";
@@ -99,9 +99,9 @@ export function PeopleScreen() {
           </>
         }
       >
-        <Go className="button ghost" href={href({ at: "truth" })} data-testid="people-import">
+        <Link className="button ghost" href={href({ at: "truth" })} data-testid="people-import">
           Import HR list…
-        </Go>
+        </Link>
         <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
       {sample && sample.list === null ? <NoList /> : null}
@@ -127,9 +127,9 @@ export function PeopleScreen() {
             problem={pages.problem}
             title="These rows may be out of date. The newest could not be loaded"
           >
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : null}
@@ -137,9 +137,9 @@ export function PeopleScreen() {
         {pages.problem && sample === undefined ? (
           <div className="empty" data-testid="people-unreadable">
             <ProblemPart problem={pages.problem} title="The people could not be loaded">
-              <Press className="button" onClick={pages.retry}>
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : sample !== undefined && pages.total === 0 && !pages.problem ? (

@@ -1,6 +1,6 @@
 import type { PeopleApp, PersonRow } from "../../host";
+import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
-import { Press } from "../../parts/press";
 import { count, list } from "../../words/numbers";
 import { activeIn, lockDownWords } from "../../words/people";
 
@@ -50,36 +50,36 @@ export function PeopleSelectionBar({
             )}
           </span>
           {only ? (
-            <Press
+            <Button
               className="button ghost"
               onClick={() => onOpen(only)}
               data-testid="people-selection-open"
             >
               Open
-            </Press>
+            </Button>
           ) : n < total ? (
-            <Press className="button ghost" onClick={onAll} data-testid="people-selection-all">
+            <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
               Select all {count(total)} matches
-            </Press>
+            </Button>
           ) : null}
           {one && other ? (
-            <Press
+            <Button
               className="button ghost"
               onClick={() => onTie(one, other)}
               data-testid="people-selection-tie"
             >
               Link as one person…
-            </Press>
+            </Button>
           ) : null}
-          <Press
+          <Button
             className="button"
             aria-disabled={nothing}
             onClick={nothing ? undefined : onQuarantine}
             data-testid="people-selection-quarantine"
           >
             Quarantine…
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button danger"
             aria-disabled={nothing || planning}
             onClick={nothing || planning ? undefined : onLockDown}
@@ -90,10 +90,10 @@ export function PeopleSelectionBar({
               : active === null
                 ? `Lock down ${count(n)} people`
                 : lockDownWords(active.length)}
-          </Press>
-          <Press className="button" onClick={onClear} data-testid="people-selection-clear">
+          </Button>
+          <Button className="button" onClick={onClear} data-testid="people-selection-clear">
             Clear
-          </Press>
+          </Button>
         </div>
       )}
     </div>

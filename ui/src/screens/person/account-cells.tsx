@@ -1,6 +1,6 @@
 import { useConnections } from "../../data/state";
 import type { PersonAccount, PersonApp, PersonRow } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { Status } from "../../parts/shapes";
 import { href } from "../../routes";
 import { whole } from "../../words/names";
@@ -54,7 +54,7 @@ export function AccountName({ app, account }: Cell) {
   const shown = account.email || account.user_name || account.account_id;
   return (
     <>
-      <Go
+      <Link
         className="name person-account"
         href={href({
           at: "users",
@@ -63,7 +63,7 @@ export function AccountName({ app, account }: Cell) {
         title={account.user_name === shown ? undefined : account.user_name}
       >
         {whole(shown)}
-      </Go>
+      </Link>
       {account.why === "" ? null : (
         <div className="muted person-why" data-testid="account-why">
           {account.why}
@@ -88,12 +88,12 @@ export function Groups({ app, account }: Cell) {
     <ul className="person-groups">
       {shown.map((group) => (
         <li key={group.group_id}>
-          <Go
+          <Link
             className="clip name group-link"
             href={href({ at: "group", connectionId: app.connection_id, groupId: group.group_id })}
           >
             {group.name}
-          </Go>
+          </Link>
           <span className="muted num">{countOrUnknown(group.members)}</span>
         </li>
       ))}

@@ -7,9 +7,9 @@ import {
   type PersonApp,
   type PersonRow,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 
 /** Corrections of one account by an admin: whose it is not, and what it is. */
@@ -57,9 +57,9 @@ export function AccountMenu({
         <ModalDialog title="The mark could not be saved" open onClose={dismiss}>
           <ProblemPart problem={problem} headingLevel={3} />
           <div className="actions end">
-            <Press className="button" onClick={dismiss}>
+            <Button className="button" onClick={dismiss}>
               Close
-            </Press>
+            </Button>
           </div>
         </ModalDialog>
       ) : null}
@@ -84,17 +84,17 @@ export function AccountMenu({
             />
           ) : null}
           <div className="actions end">
-            <Press className="button" onClick={close} disabled={busy}>
+            <Button className="button" onClick={close} disabled={busy}>
               Cancel
-            </Press>
-            <Press
+            </Button>
+            <Button
               className="button primary"
               onClick={() => void cut()}
               disabled={busy}
               data-testid="cut-confirm"
             >
               Unlink account
-            </Press>
+            </Button>
           </div>
         </ModalDialog>
       ) : null}

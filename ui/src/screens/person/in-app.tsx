@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { usePlanning } from "../../data/planning";
 import { host, type PersonAccount, type PersonApp, type PersonRow } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { AccountMenu } from "./account-menu";
 
@@ -30,7 +30,7 @@ export function InThisApp({
   return (
     <div className="person-act">
       <span className="person-act-line">
-        <Press
+        <Button
           className="button slim"
           aria-disabled={blocked !== null || planning}
           aria-describedby={blocked ? id : undefined}
@@ -39,7 +39,7 @@ export function InThisApp({
           data-testid={active ? "person-deactivate" : "person-activate"}
         >
           {planning ? "Checking live data…" : `${verb}…`}
-        </Press>
+        </Button>
         <AccountMenu app={app} account={account} person={person} />
       </span>
       {blocked ? (

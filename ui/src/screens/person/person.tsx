@@ -5,8 +5,8 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type PersonView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { Avatar } from "../../parts/shapes";
@@ -41,12 +41,12 @@ export function PersonScreen({ id }: { id: number }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This person could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
-            <Go className="button" href={href({ at: "people" })}>
+            </Button>
+            <Link className="button" href={href({ at: "people" })}>
               View all people
-            </Go>
+            </Link>
           </ProblemPart>
         </div>
       ) : null}
@@ -75,18 +75,18 @@ function Person({ view }: { view: PersonView }) {
         mark={<Avatar name={row.name} />}
         sub={personLead(view, now)}
       >
-        <Press
+        <Button
           className="button ghost"
           aria-disabled={busy}
           onClick={busy ? undefined : () => void read(ids)}
           data-testid="person-read"
         >
           {busy ? "Syncing…" : "Sync now"}
-        </Press>
-        <Press className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
+        </Button>
+        <Button className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
           Link person…
-        </Press>
-        <Press
+        </Button>
+        <Button
           className="button"
           aria-disabled={!active}
           aria-describedby={active ? undefined : "person-no-active"}
@@ -94,8 +94,8 @@ function Person({ view }: { view: PersonView }) {
           data-testid="person-quarantine"
         >
           Quarantine…
-        </Press>
-        <Press
+        </Button>
+        <Button
           className="button danger-outline"
           aria-disabled={!active || planning}
           aria-describedby={active ? undefined : "person-no-active"}
@@ -103,7 +103,7 @@ function Person({ view }: { view: PersonView }) {
           data-testid="person-lockdown"
         >
           {planning ? "Checking live data…" : "Lock down…"}
-        </Press>
+        </Button>
       </Header>
       <div className="person scroll" data-testid="person">
         <StandingCases cases={view.cases} now={now} />

@@ -1,6 +1,6 @@
 import { usePeopleCall } from "../../data/people-calls";
 import { host, type ProposalView } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 
@@ -14,13 +14,13 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
         <div key={one.id} className="note person-proposal" data-testid="proposal" data-id={one.id}>
           <p className="grow">
             <b>May be the same person:</b>{" "}
-            <Go className="link name" href={href({ at: "person", id: one.other })}>
+            <Link className="link name" href={href({ at: "person", id: one.other })}>
               {one.other_name}
-            </Go>
+            </Link>
             {one.other_email === "" ? null : <span className="name"> ({one.other_email})</span>}, in{" "}
             {one.other_in}: {one.why}.
           </p>
-          <Press
+          <Button
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, true))}
@@ -28,8 +28,8 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
             data-testid="proposal-same"
           >
             Same person
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, false))}
@@ -37,7 +37,7 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
             data-testid="proposal-other"
           >
             Different person
-          </Press>
+          </Button>
         </div>
       ))}
       {problem ? (

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { PlanView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 
 /** The last step: a press, or for changes that cannot be undone, typed text and a press. */
@@ -52,14 +52,14 @@ export function Confirm({
           />
         </label>
       ) : null}
-      <Press
+      <Button
         type="submit"
         className={plan.confirmation.destructive ? "button danger" : "button primary"}
         disabled={!ready}
         data-testid="plan-confirm"
       >
         {running ? "Starting…" : plan.confirmation.button}
-      </Press>
+      </Button>
     </form>
   );
 }

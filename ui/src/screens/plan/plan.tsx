@@ -4,8 +4,8 @@ import { useNow } from "../../data/clock";
 import { useCrumb } from "../../data/origin";
 import { refreshStage } from "../../data/stage";
 import { asProblem, host, type PlanView, type Problem } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -27,9 +27,9 @@ export function PlanScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This plan could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -86,14 +86,14 @@ export function Plan({ plan }: { plan: PlanView }) {
     <>
       <Header title={plan.title} crumb={crumb}>
         {plan.run_id ? (
-          <Go className="button" href={href({ at: "run", id: plan.run_id })}>
+          <Link className="button" href={href({ at: "run", id: plan.run_id })}>
             View run
-          </Go>
+          </Link>
         ) : null}
         {plan.state === "open" ? (
-          <Press className="button" onClick={discard} data-testid="plan-discard">
+          <Button className="button" onClick={discard} data-testid="plan-discard">
             Discard plan
-          </Press>
+          </Button>
         ) : null}
       </Header>
       <div className="plan" data-testid="plan-screen" data-state={plan.state}>

@@ -6,7 +6,7 @@ import {
   type ReviewView,
   type SignRole,
 } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
@@ -80,7 +80,7 @@ export function After({
       ))}
       <div className="actions">
         {left.length > 0 ? (
-          <Press
+          <Button
             className="button danger"
             aria-disabled={calls.busy !== null || running}
             onClick={calls.busy !== null || running ? undefined : () => void plan()}
@@ -89,35 +89,35 @@ export function After({
             {calls.busy === "plan"
               ? "Checking live data…"
               : `Carry out ${plural(left.length, "change", "changes")}…`}
-          </Press>
+          </Button>
         ) : null}
         {view.case ? (
-          <Go
+          <Link
             className="button"
             href={href({ at: "case", id: view.case.id })}
             data-testid="review-case"
           >
             View receipt
-          </Go>
+          </Link>
         ) : null}
         {signed ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={left.length > 0 || calls.busy !== null}
             onClick={left.length > 0 ? undefined : () => void calls.close()}
             data-testid="review-close"
           >
             Close review
-          </Press>
+          </Button>
         ) : brief.state === "closed" ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={calls.busy !== null}
             onClick={() => void write()}
             data-testid="review-pack"
           >
             {calls.busy === "pack" ? "Exporting…" : "Export evidence"}
-          </Press>
+          </Button>
         ) : null}
       </div>
       {brief.state === "closed" && left.length > 0 ? (
@@ -206,13 +206,13 @@ export function After({
                 </td>
                 <td>
                   {line.state === "open" || (signed && line.state === "excepted") ? (
-                    <Press
+                    <Button
                       className="button slim"
                       onClick={() => except(line)}
                       data-testid="review-except"
                     >
                       Add exception…<span className="hidden-words"> {line.name}</span>
-                    </Press>
+                    </Button>
                   ) : null}
                 </td>
               </tr>

@@ -1,5 +1,5 @@
 import type { ReviewDecision, Reviewer, ReviewRow, ReviewView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { AppName, Avatar } from "../../parts/shapes";
 import { whole } from "../../words/names";
 import { listWords } from "../../words/people";
@@ -82,7 +82,7 @@ export function ReviewCell({
       return (
         <span className="review-choice">
           {DECISIONS[granularity].map((one) => (
-            <Press
+            <Button
               key={one}
               data-decision={one}
               aria-pressed={row.decision === one}
@@ -95,7 +95,7 @@ export function ReviewCell({
               }}
             >
               {DECISION[one]}
-            </Press>
+            </Button>
           ))}
         </span>
       );

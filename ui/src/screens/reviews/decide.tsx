@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { rememberReason, useReviewSession } from "../../data/review-view";
 import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
@@ -26,7 +26,7 @@ export function DecideDialog({
   const [drop, setDrop] = useState<ReadonlySet<string>>(new Set(same ? row.drop : []));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // This field has the focus; for a change, the groups above it.
@@ -37,15 +37,15 @@ export function DecideDialog({
   const needed = needsReason(row, decision);
   const ready = (!needed || reason.trim() !== "") && (decision !== "change" || drop.size > 0);
   const save = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
+    if (!ready || inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     try {
       if (needed) rememberReason(decision, reason.trim());
       await onDecide(reason.trim(), [...drop]);
     } catch (thrown) {
       setProblem(asProblem(thrown));
-      under.current = false;
+      inFlight.current = false;
       setBusy(false);
     }
   };
@@ -107,17 +107,17 @@ export function DecideDialog({
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className={decision === "revoke" ? "button danger" : "button primary"}
             type="submit"
             disabled={!ready || busy}
             data-testid="decide-save"
           >
             {DECISION[decision]}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

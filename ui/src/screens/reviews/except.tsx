@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { base64Of } from "../../data/truth";
 import type { RemediationLine } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import type { useReviewCall } from "./use-review-call";
@@ -93,17 +93,17 @@ export function ExceptDialog({
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="except-save"
           >
             Save exception
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

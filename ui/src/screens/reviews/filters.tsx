@@ -8,7 +8,7 @@ import {
   useReviewSession,
 } from "../../data/review-view";
 import type { ReviewView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { SearchField } from "../../parts/search-field";
 import { count } from "../../words/numbers";
 import "../../parts/filter-chip.css";
@@ -48,7 +48,7 @@ export function ReviewFilters({
       {chips.map(({ id, label, n }) =>
         n === 0 && !on.includes(id) ? null : (
           <span key={id} className="chip" data-on={on.includes(id) || undefined}>
-            <Press
+            <Button
               className="chip-button people-chip"
               aria-pressed={on.includes(id)}
               data-testid="review-chip"
@@ -58,7 +58,7 @@ export function ReviewFilters({
               {label}
               {n === null ? null : <span className="figures">{count(n)}</span>}
               {on.includes(id) ? <X aria-hidden="true" /> : null}
-            </Press>
+            </Button>
           </span>
         ),
       )}

@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { base64Of } from "../../data/truth";
 import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { count, list, plural } from "../../words/numbers";
@@ -16,7 +16,7 @@ const NAMED = 8;
 export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
   const client = useQueryClient();
   const id = view.brief.id;
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const file = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [sendTo, setSendTo] = useState("");
@@ -26,8 +26,8 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
   const [looked, setLooked] = useState<{ base64: string; look: AnswersLook } | null>(null);
   const [set, setSet] = useState<AnswersLook | null>(null);
   const run = async (title: string, make: () => Promise<void>) => {
-    if (under.current) return;
-    under.current = true;
+    if (inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -35,7 +35,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
     } catch (thrown) {
       setProblem({ title, problem: asProblem(thrown) });
     }
-    under.current = false;
+    inFlight.current = false;
     setBusy(false);
   };
   const write = (make: () => Promise<string>) =>
@@ -90,7 +90,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                   {count(one.decided)} of {count(one.items)} decided
                 </span>
               </span>
-              <Press
+              <Button
                 className="button slim"
                 aria-disabled={busy || one.items === 0}
                 onClick={
@@ -101,15 +101,15 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                 data-testid="handout-packet"
               >
                 Packet<span className="hidden-words"> for {one.name}</span>
-              </Press>
-              <Press
+              </Button>
+              <Button
                 className="button slim"
                 aria-disabled={busy}
                 onClick={() => void write(() => host.exportReview(id, one.number))}
                 data-testid="handout-csv"
               >
                 CSV<span className="hidden-words"> for {one.name}</span>
-              </Press>
+              </Button>
             </li>
           ))}
         </ul>
@@ -142,14 +142,14 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           </label>
           <div className="field">
             <span>Answers of the packet, or the CSV file</span>
-            <Press
+            <Button
               className="button"
               aria-disabled={busy}
               onClick={() => file.current?.click()}
               data-testid="answers-choose"
             >
               Choose a file…
-            </Press>
+            </Button>
             <input
               ref={file}
               type="file"
@@ -232,18 +232,18 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy} data-testid="handout-close">
+          <Button className="button" onClick={onClose} disabled={busy} data-testid="handout-close">
             Close
-          </Press>
+          </Button>
           {looked ? (
-            <Press
+            <Button
               className="button primary"
               aria-disabled={busy || looked.look.lines.length === 0}
               onClick={looked.look.lines.length === 0 ? undefined : () => void take()}
               data-testid="answers-take"
             >
               Set {plural(looked.look.lines.length, "decision", "decisions")}
-            </Press>
+            </Button>
           ) : null}
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ReviewRow, ReviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
@@ -100,17 +100,17 @@ export function HandOverDialog({
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready}
             data-testid="hand-over-save"
           >
             Hand over
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

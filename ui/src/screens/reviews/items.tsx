@@ -12,6 +12,7 @@ import {
   type ReviewRows,
   type ReviewView,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { arrange } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import {
@@ -22,7 +23,6 @@ import {
   withRows,
 } from "../../parts/grid/selection";
 import { Body } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { bulkLeaves, needsReason } from "../../words/review";
@@ -273,9 +273,9 @@ export function Items({
               ? ` ${count(view.bulk.kept - view.bulk.standing)} of them were decided again since.`
               : ""}
           </span>
-          <Press className="button slim" onClick={takeBack} data-testid="review-undo">
+          <Button className="button slim" onClick={takeBack} data-testid="review-undo">
             Undo <kbd>U</kbd>
-          </Press>
+          </Button>
         </div>
       ) : null}
       <Body>
@@ -333,20 +333,20 @@ export function Items({
                 ) : null}
               </span>
               {selected.length > 1 ? (
-                <Press className="button primary" onClick={keepAll} data-testid="review-keep-all">
+                <Button className="button primary" onClick={keepAll} data-testid="review-keep-all">
                   Keep {count(selected.length - leaves)} in bulk
-                </Press>
+                </Button>
               ) : null}
-              <Press
+              <Button
                 className="button"
                 onClick={() => give(selected)}
                 data-testid="review-hand-over"
               >
                 Hand over…
-              </Press>
-              <Press className="button" onClick={() => setSelection(NOTHING)}>
+              </Button>
+              <Button className="button" onClick={() => setSelection(NOTHING)}>
                 Clear
-              </Press>
+              </Button>
             </div>
           ) : null}
         </div>

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, host, type ReviewView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -44,9 +44,9 @@ export function ReviewScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This review could not be shown">
-            <Go className="button" href={href({ at: "reviews" })}>
+            <Link className="button" href={href({ at: "reviews" })}>
               View all reviews
-            </Go>
+            </Link>
           </ProblemPart>
         </div>
       ) : (
@@ -86,16 +86,16 @@ function Review({ view }: { view: ReviewView }) {
         }
       >
         {open ? (
-          <Press
+          <Button
             className="button ghost"
             onClick={() => setHanding(true)}
             data-testid="review-handout"
           >
             Send to reviewers…
-          </Press>
+          </Button>
         ) : null}
         {open ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={!ready}
             title={ready ? undefined : "Decide all items of one reviewer first."}
@@ -103,7 +103,7 @@ function Review({ view }: { view: ReviewView }) {
             data-testid="review-finish"
           >
             {signed === parts.length ? "Second signature…" : "Sign off…"}
-          </Press>
+          </Button>
         ) : null}
       </Header>
       <div className="review-bar" data-testid="review-bar" data-left={left}>

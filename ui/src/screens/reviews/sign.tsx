@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, host, type ReviewView, type SignOffLook, type SignRole } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { list, plural } from "../../words/numbers";
@@ -226,12 +226,12 @@ function SignForm({
         </div>
       ) : null}
       <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={busy}>
+        <Button className="button" onClick={onClose} disabled={busy}>
           Cancel
-        </Press>
-        <Press className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
+        </Button>
+        <Button className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
           Sign
-        </Press>
+        </Button>
       </div>
     </form>
   );

@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useConnections } from "../../data/state";
 import { asProblem, host, type Problem, type ReviewRequest } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
@@ -56,7 +56,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [excluded, setExcluded] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const scope = connections.filter((one) => !out.has(one.id));
   const byName = assign === "app" || assign === "group";
   const lines = byName ? namedOf(named) : [];
@@ -113,8 +113,8 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     (assign !== "manager" || look !== null);
 
   const start = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
+    if (!ready || inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -126,7 +126,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
       // The apps were synced: the managers may have changed.
       void managers.refetch();
     }
-    under.current = false;
+    inFlight.current = false;
     setBusy(false);
   };
   const field = (
@@ -376,17 +376,17 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           don’t affect this review.
         </p>
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="review-freeze"
           >
             {busy ? "Syncing the apps…" : "Start review"}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

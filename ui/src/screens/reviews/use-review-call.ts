@@ -13,7 +13,7 @@ import {
 
 export function useReviewCall(id: string) {
   const client = useQueryClient();
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const [busy, setBusy] = useState<string | null>(null);
   const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
   async function call<T>(
@@ -22,8 +22,8 @@ export function useReviewCall(id: string) {
     make: () => Promise<T>,
     done: (answer: T) => void,
   ): Promise<boolean> {
-    if (under.current) return false;
-    under.current = true;
+    if (inFlight.current) return false;
+    inFlight.current = true;
     setBusy(what);
     setProblem(null);
     try {
@@ -34,7 +34,7 @@ export function useReviewCall(id: string) {
       setProblem({ title, problem: asProblem(thrown) });
       return false;
     } finally {
-      under.current = false;
+      inFlight.current = false;
       setBusy(null);
     }
   }

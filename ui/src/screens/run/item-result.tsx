@@ -1,6 +1,6 @@
 import type { RunItem, RunView } from "../../host";
+import { Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go } from "../../parts/press";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
@@ -48,9 +48,9 @@ export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
         </dd>
         <dt>Plan</dt>
         <dd>
-          <Go className="link" href={href({ at: "plan", id: run.plan_id })}>
+          <Link className="link" href={href({ at: "plan", id: run.plan_id })}>
             View confirmed plan
-          </Go>
+          </Link>
         </dd>
         {run.record_seq === null ? null : (
           <>

@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 import { asProblem, host, type Problem, type Recheck, type RecheckItem } from "../../host";
+import { Button } from "../../parts/button";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid, listHeight } from "../../parts/grid/list-grid";
-import { Press } from "../../parts/press";
 import { OutcomeShape } from "../../parts/shapes";
 import { recheckWords } from "../../words/run";
 import { evidence } from "../../words/times";
@@ -51,9 +51,9 @@ export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: ()
         <p className="small" role="status" data-testid="recheck-words">
           <b>Checked {evidence(answer.at)}.</b> {recheckWords(answer)}
         </p>
-        <Press className="button icon ghost" aria-label="Close check result" onClick={onClose}>
+        <Button className="button icon ghost" aria-label="Close check result" onClick={onClose}>
           <X aria-hidden="true" />
-        </Press>
+        </Button>
       </div>
       {answer.left_out.map((line) => (
         <p className="small" key={line} data-testid="recheck-left-out">

@@ -4,8 +4,8 @@ import { useCrumb } from "../../data/origin";
 import { usePlanning } from "../../data/planning";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type Problem, type RunView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { canRecheck, canRetry, canUndo, stateWords, underWay } from "../../words/run";
@@ -30,9 +30,9 @@ export function RunScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This run could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -70,14 +70,14 @@ export function Run({ run }: { run: RunView }) {
         {run.state === "finished" ? (
           <>
             {canRetry(run) ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={planning}
                 onClick={() => void retry.plan(() => host.planRetry(run.id))}
                 data-testid="run-retry"
               >
                 {retry.planning ? "Checking live data…" : "Retry failed"}
-              </Press>
+              </Button>
             ) : null}
             {canUndo(run) ? (
               <UndoButton
@@ -86,7 +86,7 @@ export function Run({ run }: { run: RunView }) {
               />
             ) : null}
             {canRecheck(run) ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={again.asking}
                 title="Reads back everything that this run has sent"
@@ -94,12 +94,12 @@ export function Run({ run }: { run: RunView }) {
                 data-testid="run-recheck"
               >
                 {again.asking ? "Checking…" : "Check again"}
-              </Press>
+              </Button>
             ) : null}
             <ReadAgain run={run} />
-            <Go className="button primary" href={href(crumb.to)} data-testid="run-to-users">
+            <Link className="button primary" href={href(crumb.to)} data-testid="run-to-users">
               {crumb.to.at === "users" ? "Back to accounts" : "Back"}
-            </Go>
+            </Link>
           </>
         ) : null}
       </Header>
@@ -142,13 +142,13 @@ function ReadAgain({ run }: { run: RunView }) {
     setAsking(false);
   };
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={busy}
       onClick={() => void readAgain()}
       data-testid="run-read-now"
     >
       {busy ? "Syncing…" : "Sync again"}
-    </Press>
+    </Button>
   );
 }

@@ -1,7 +1,7 @@
 import { Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { RunState, Steer } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
 /** Pause and resume, and stop, which asks once: a stopped run cannot be resumed. */
 export function SteerButtons({
@@ -32,7 +32,7 @@ export function SteerButtons({
     return (
       <fieldset className="stop-question" aria-label="Stop this run">
         <span className="small">The remaining items can be retried later.</span>
-        <Press
+        <Button
           className="button danger"
           aria-disabled={busy}
           onClick={() => onSteer("stop")}
@@ -40,17 +40,17 @@ export function SteerButtons({
           ref={focus}
         >
           Stop run
-        </Press>
-        <Press className="button" onClick={() => ask(false)} data-testid="run-stop-cancel">
+        </Button>
+        <Button className="button" onClick={() => ask(false)} data-testid="run-stop-cancel">
           Keep running
-        </Press>
+        </Button>
       </fieldset>
     );
   }
   return (
     <>
       {state === "paused" ? (
-        <Press
+        <Button
           className="button primary"
           aria-disabled={busy}
           onClick={() => onSteer("go-on")}
@@ -58,9 +58,9 @@ export function SteerButtons({
         >
           <Play aria-hidden="true" />
           Resume
-        </Press>
+        </Button>
       ) : (
-        <Press
+        <Button
           className="button"
           aria-disabled={busy}
           onClick={() => onSteer("pause")}
@@ -68,11 +68,11 @@ export function SteerButtons({
         >
           <Pause aria-hidden="true" />
           Pause
-        </Press>
+        </Button>
       )}
-      <Press className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
+      <Button className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
         Stop after current item
-      </Press>
+      </Button>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
 /** Plans the inverse changes; Ctrl/Cmd+Z on this page does the same. */
 export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => void }) {
@@ -20,7 +20,7 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={busy}
       aria-keyshortcuts="Control+Z Meta+Z"
@@ -29,6 +29,6 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
       data-testid="run-undo"
     >
       {busy ? "Checking live data…" : "Undo"}
-    </Press>
+    </Button>
   );
 }

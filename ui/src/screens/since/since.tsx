@@ -3,11 +3,11 @@ import { useMemo, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type ConnectionDetail, host, type ReadView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
 import { NotShown } from "../../parts/not-shown";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
@@ -112,7 +112,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
               }
             />
             {offered.map((kind) => (
-              <Press
+              <Button
                 key={kind}
                 className="button pressed"
                 aria-pressed={kinds.has(kind)}
@@ -120,7 +120,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
                 data-testid={`since-${kind}`}
               >
                 {MOVE[kind]} {count(moves.filter((move) => move.kind === kind).length)}
-              </Press>
+              </Button>
             ))}
           </search>
           {query.isError ? (
@@ -129,9 +129,9 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
                 problem={asProblem(query.error)}
                 title="The two syncs could not be compared"
               >
-                <Press className="button" onClick={() => void query.refetch()}>
+                <Button className="button" onClick={() => void query.refetch()}>
                   Try again
-                </Press>
+                </Button>
               </ProblemPart>
             </div>
           ) : view === undefined ? (
@@ -245,26 +245,26 @@ function Cell({ move, column, connectionId }: { move: Move; column: Shown; conne
     case "name":
       return (
         <span className="clip" title={move.userName || undefined}>
-          <Go
+          <Link
             className="link name"
             tabIndex={-1}
             href={href({ at: "users", open: { connectionId, accountId: move.accountId } })}
           >
             {move.name}
-          </Go>{" "}
+          </Link>{" "}
           <span className="muted">{move.userName === move.name ? "" : move.userName}</span>
         </span>
       );
     case "what":
       return move.group ? (
         <span className="clip" title={move.what}>
-          <Go
+          <Link
             className="link"
             tabIndex={-1}
             href={href({ at: "group", connectionId, groupId: move.group.id })}
           >
             {move.what}
-          </Go>
+          </Link>
         </span>
       ) : (
         <span className="clip" title={move.what}>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { replaceState, useAppStateQuery } from "../../data/state";
 import { asProblem, host, type Problem } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -41,21 +41,21 @@ export function StartScreen() {
         <Brand size={44} />
         <h1>See who has an account in your apps, change it, and prove what happened.</h1>
         <div className="actions">
-          <Go
+          <Link
             className="button primary large"
             href={href({ at: "connect" })}
             data-testid="connect-app"
           >
             Connect an app
-          </Go>
-          <Press
+          </Link>
+          <Button
             className="button large"
             onClick={start}
             aria-disabled={starting}
             data-testid="start-sample"
           >
             {starting ? "Starting the practice apps…" : "Try with sample data"}
-          </Press>
+          </Button>
         </div>
         <p className="muted small">
           Sample data connects five practice apps that run on this computer. Every person and
@@ -81,13 +81,13 @@ export function StartScreen() {
 export function KeychainRetry() {
   const query = useAppStateQuery();
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={query.isFetching}
       onClick={() => void query.refetch()}
       data-testid="keychain-retry"
     >
       Try again
-    </Press>
+    </Button>
   );
 }

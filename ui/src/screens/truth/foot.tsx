@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { TruthLook } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { plural } from "../../words/numbers";
 import { isConfirmed } from "../../words/plan";
 import { importBlocked } from "../../words/truth";
@@ -53,16 +53,16 @@ export function ImportFoot({
           />
         </label>
       ) : null}
-      <Press className="button" onClick={onCancel}>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="truth-import">
+      </Button>
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="truth-import">
         {busy === "importing"
           ? "Importing…"
           : look.entries === null
             ? "Import"
             : `Import ${plural(look.entries, "person", "people")}`}
-      </Press>
+      </Button>
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
 /** A button that opens the file dialog of the system. */
 export function PickFile({
@@ -16,14 +16,14 @@ export function PickFile({
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Press
+      <Button
         className={primary ? "button primary large" : "button"}
         aria-disabled={busy}
         onClick={() => !busy && input.current?.click()}
         data-testid="truth-choose"
       >
         {busy ? "Reading the file…" : label}
-      </Press>
+      </Button>
       <input
         ref={input}
         type="file"

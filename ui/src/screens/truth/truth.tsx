@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useAppStateQuery } from "../../data/state";
 import { useTruthImport } from "../../data/truth";
+import { Button } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
@@ -67,9 +67,9 @@ export function TruthScreen() {
         {look ? (
           <>
             <PickFile label="Choose another file…" busy={busy === "looking"} onChoose={choose} />
-            <Press className="button ghost" onClick={importing.drop} data-testid="truth-drop">
+            <Button className="button ghost" onClick={importing.drop} data-testid="truth-drop">
               Discard file
-            </Press>
+            </Button>
           </>
         ) : null}
       </Header>
@@ -143,14 +143,14 @@ export function TruthScreen() {
           <div className="truth-choices">
             <PickFile label="Choose a file…" primary busy={busy === "looking"} onChoose={choose} />
             {mode === "sample" ? (
-              <Press
+              <Button
                 className="button large"
                 aria-disabled={busy === "looking"}
                 onClick={() => busy !== "looking" && void importing.chooseSample()}
                 data-testid="truth-sample"
               >
                 Use the sample company's list
-              </Press>
+              </Button>
             ) : null}
           </div>
         </div>

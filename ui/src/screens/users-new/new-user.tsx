@@ -4,8 +4,8 @@ import { useStageOne } from "../../data/staging-one";
 import { useConnections } from "../../data/state";
 import { asProblem, type GroupRow, host } from "../../host";
 import { AppChoice } from "../../parts/app-choice";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { StageForm } from "../../parts/stage-form";
 import { Fields, offered } from "./fields";
@@ -16,9 +16,9 @@ export function NewUserButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Press className="button" onClick={() => setOpen(true)} data-testid="new-user">
+      <Button className="button" onClick={() => setOpen(true)} data-testid="new-user">
         New account…
-      </Press>
+      </Button>
       {open ? <NewUserDialog onClose={() => setOpen(false)} /> : null}
     </>
   );
@@ -86,9 +86,9 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
             problem={asProblem(attributes.error)}
             title="The fields of this app could not be loaded"
           >
-            <Press className="button" onClick={() => void attributes.refetch()}>
+            <Button className="button" onClick={() => void attributes.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         ) : null}
         {app && fields.length > 0 ? (

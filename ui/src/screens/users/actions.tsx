@@ -2,8 +2,8 @@ import { useState } from "react";
 import { usePlanning } from "../../data/planning";
 import type { StagedAccount } from "../../data/stage";
 import { host, type UserDetail, type UserWishKind } from "../../host";
+import { Button } from "../../parts/button";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { rowEntries } from "./row-menu";
 import { targetOf, wishOf } from "./target";
@@ -39,7 +39,7 @@ export function AccountActions({
   return (
     <>
       <div className="actions">
-        <Press
+        <Button
           className="button danger"
           aria-disabled={stays !== null || planning}
           aria-describedby={stays ? "deactivate-why" : undefined}
@@ -47,9 +47,9 @@ export function AccountActions({
           data-testid="drawer-deactivate"
         >
           {words("deactivate", nouns.deactivate)}
-        </Press>
+        </Button>
         {inactive ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={rests !== null || planning}
             aria-describedby={rests ? "activate-why" : undefined}
@@ -57,7 +57,7 @@ export function AccountActions({
             data-testid="drawer-activate"
           >
             {words("activate", "Activate")}
-          </Press>
+          </Button>
         ) : null}
         <MenuButton
           label="Stage a change"

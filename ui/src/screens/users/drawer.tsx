@@ -5,8 +5,8 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { accountKey, useStagedAccounts } from "../../data/stage";
 import { asProblem, host, type UserDetail } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
@@ -42,7 +42,7 @@ export function UserDrawer({
   const detail = query.data;
   return (
     <Side drawer label={detail ? detail.row.name : "Account"} testId="drawer">
-      <Press
+      <Button
         className="button icon ghost drawer-close"
         aria-label="Close"
         title="Close (Esc)"
@@ -50,13 +50,13 @@ export function UserDrawer({
         data-testid="drawer-close"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       {detail ? <Account detail={detail} onEdit={onEdit} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
-          <Press className="button" onClick={() => void query.refetch()}>
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
     </Side>
@@ -134,7 +134,7 @@ function Groups({ detail }: { detail: UserDetail }) {
         <ul className="box">
           {groups.map((group) => (
             <li key={group.group_id}>
-              <Go
+              <Link
                 className="grow clip name group-link"
                 href={href({
                   at: "group",
@@ -143,7 +143,7 @@ function Groups({ detail }: { detail: UserDetail }) {
                 })}
               >
                 {group.name}
-              </Go>
+              </Link>
               <span className="muted num">{countOrUnknown(group.members)}</span>
             </li>
           ))}

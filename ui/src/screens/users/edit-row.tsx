@@ -1,7 +1,7 @@
 import { ChevronDown, X } from "lucide-react";
 import { useEffect, useId, useRef } from "react";
 import type { AttributeView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { list } from "../../words/numbers";
 
 /** One attribute to set or clear. */
@@ -100,14 +100,14 @@ export function EditRow({
             data-testid="edit-value"
           />
           {onRemove ? (
-            <Press
+            <Button
               className="button icon ghost"
               aria-label={`Remove ${attribute?.label ?? "this attribute"}`}
               onClick={onRemove}
               data-testid="edit-remove"
             >
               <X aria-hidden="true" />
-            </Press>
+            </Button>
           ) : null}
         </span>
         <div className="edit-notes">

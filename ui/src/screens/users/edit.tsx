@@ -13,7 +13,7 @@ import {
   type StageAnswer,
   type WantedValue,
 } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { leftOutWords } from "../../words/stage";
@@ -95,7 +95,7 @@ function EditForm({
   const [problem, setProblem] = useState<Problem | null>(null);
   const [nobody, setNobody] = useState<StageAnswer | null>(null);
   const [staging, setStaging] = useState(false);
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const attributes = query.data?.attributes ?? [];
   const everywhere = (attribute: AttributeView) =>
     attribute.refused.length >= Math.max(1, target.connections.length);
@@ -115,8 +115,8 @@ function EditForm({
     return before ? (before.after ?? "") : (query.data?.now?.get(path) ?? "");
   };
   const submit = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
+    if (!ready || inFlight.current) return;
+    inFlight.current = true;
     setStaging(true);
     setProblem(null);
     const values: WantedValue[] = rows.map(({ path, text, away }) => ({
@@ -133,7 +133,7 @@ function EditForm({
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }
-    under.current = false;
+    inFlight.current = false;
     setStaging(false);
   };
 
@@ -170,7 +170,7 @@ function EditForm({
           />
         ))}
         <div>
-          <Press
+          <Button
             className="button ghost"
             aria-disabled={rows.length >= open.length}
             onClick={() => rows.length < open.length && setRows([...rows, emptyRow()])}
@@ -178,7 +178,7 @@ function EditForm({
           >
             <Plus aria-hidden="true" />
             Add attribute
-          </Press>
+          </Button>
         </div>
         {refused.length > 0 ? <Refused attributes={refused} /> : null}
         <div role="alert">
@@ -199,17 +199,17 @@ function EditForm({
       </div>
       <div className="edit-foot">
         <span className="muted small grow">Nothing is sent until you run the plan.</span>
-        <Press className="button" onClick={onCancel} data-testid="edit-cancel">
+        <Button className="button" onClick={onCancel} data-testid="edit-cancel">
           Cancel
-        </Press>
-        <Press
+        </Button>
+        <Button
           type="submit"
           className="button primary"
           aria-disabled={!ready || staging}
           data-testid="edit-stage"
         >
           {staging ? "Staging…" : `Stage edit of ${plural(target.count, "person", "people")}`}
-        </Press>
+        </Button>
       </div>
     </form>
   );

@@ -5,8 +5,8 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
+import { Button } from "../../parts/button";
 import { ChoiceList, ChoiceSearch, FilterChip, useFirstFocus } from "../../parts/filter-chip";
-import { Press } from "../../parts/press";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
@@ -167,7 +167,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
       />
       <div className="choice-rows">
         {rows.map((row) => (
-          <Press
+          <Button
             key={`${row.connection_id}/${row.group_id}`}
             className="choice choice-button"
             data-testid="filter-group-option"
@@ -190,7 +190,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
             <span className="muted num">
               {row.members === null ? "unknown" : count(row.members)}
             </span>
-          </Press>
+          </Button>
         ))}
         {rows.length === 0 ? (
           <p className="muted small">{text ? "None match" : "None exist"}</p>

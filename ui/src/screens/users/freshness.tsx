@@ -3,7 +3,7 @@ import { useRevision } from "../../data/live";
 import { preferUsers } from "../../data/preferences";
 import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ReplaceTokenButton } from "../../parts/replace-token";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
 import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
@@ -137,9 +137,9 @@ function PartialLine({
         <b>{words.lead}</b> {words.rest}
       </span>
       {stale ? (
-        <Press className="button" onClick={show} data-testid="partial-show">
+        <Button className="button" onClick={show} data-testid="partial-show">
           Show {count(stale)} older
-        </Press>
+        </Button>
       ) : null}
       {connection.last_read?.confirm != null ? (
         <ConfirmNumber
@@ -151,7 +151,7 @@ function PartialLine({
       {tokenTrouble(connection) ? (
         <ReplaceTokenButton connection={connection} testId="partial-replace-token" />
       ) : null}
-      <Press
+      <Button
         className="button"
         aria-pressed={open}
         aria-label={`Why ${connection.name} is not complete`}
@@ -159,7 +159,7 @@ function PartialLine({
         data-testid="partial-why"
       >
         Why
-      </Press>
+      </Button>
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useEffect } from "react";
 import { dismissLeftOut, useLeftOut } from "../../data/left-out";
 import { useStage } from "../../data/stage";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { leftOutWords, stagedSentence } from "../../words/stage";
 
 /** The accounts left out of the last staged change, with the reasons; until it is dismissed. */
@@ -26,7 +26,7 @@ export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
               ))}
             </ul>
           </div>
-          <Press
+          <Button
             className="button icon ghost"
             aria-label="Dismiss"
             onClick={() => {
@@ -36,7 +36,7 @@ export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
             data-testid="left-out-dismiss"
           >
             <X aria-hidden="true" />
-          </Press>
+          </Button>
         </section>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 import { clearUserFilters } from "../../data/users-view";
+import { Button } from "../../parts/button";
 import { Empty } from "../../parts/page";
-import { Press } from "../../parts/press";
 
 /** An empty table that says why it is empty. */
 export function NoUsers({
@@ -15,9 +15,9 @@ export function NoUsers({
   if (narrowed) {
     return (
       <Empty title="No accounts match these filters." testId="users-none-match">
-        <Press className="button" onClick={clearUserFilters} data-testid="clear-filters">
+        <Button className="button" onClick={clearUserFilters} data-testid="clear-filters">
           Clear search and filters
-        </Press>
+        </Button>
       </Empty>
     );
   }
@@ -31,9 +31,9 @@ export function NoUsers({
   return (
     <Empty title="No accounts in the synced data." testId="users-none">
       <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
-      <Press className="button" onClick={onRead}>
+      <Button className="button" onClick={onRead}>
         Sync now
-      </Press>
+      </Button>
     </Empty>
   );
 }

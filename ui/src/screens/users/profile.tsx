@@ -1,6 +1,6 @@
 import type { StagedAccount } from "../../data/stage";
 import type { UserDetail } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { Status } from "../../parts/shapes";
 import { dayOnly, moment } from "../../words/times";
 import { Fate, OldNew } from "./staged-value";
@@ -26,7 +26,7 @@ export function Profile({
   return (
     <>
       <div className="actions">
-        <Press
+        <Button
           className="button"
           aria-disabled={gone}
           aria-describedby={gone ? "edit-why" : undefined}
@@ -34,7 +34,7 @@ export function Profile({
           data-testid="drawer-edit"
         >
           Edit…
-        </Press>
+        </Button>
         {gone ? (
           <span className="small ink-2" id="edit-why">
             {row.connection_name} no longer lists this {nouns.user}.

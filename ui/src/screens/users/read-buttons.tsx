@@ -1,6 +1,6 @@
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { asProblem, type ConnectionView, host, type ReadProgress } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
 /** Syncs every connection, or stops the sync. */
 export function ReadButtons({
@@ -17,22 +17,22 @@ export function ReadButtons({
 }) {
   const all = reading.size > 0 && reading.size >= connections.length;
   const stop = () =>
-    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => tell(asProblem(thrown)));
+    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => showNotice(asProblem(thrown)));
   return (
     <>
       {reading.size > 0 ? (
-        <Press className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
+        <Button className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
           Stop sync
-        </Press>
+        </Button>
       ) : null}
-      <Press
+      <Button
         className="button"
         onClick={all ? undefined : onRead}
         aria-disabled={all}
         data-testid="read-now"
       >
         {all ? "Syncing…" : label}
-      </Press>
+      </Button>
     </>
   );
 }

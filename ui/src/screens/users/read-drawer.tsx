@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -21,9 +21,9 @@ export function ReadDrawer({
   const last = connection.last_read;
   return (
     <Side drawer label={`Why ${connection.name} is not complete`} testId="read-drawer">
-      <Press className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
+      <Button className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       <div className="drawer-who">
         <div>
           <h2>
@@ -53,17 +53,17 @@ export function ReadDrawer({
           <ReadAgain onPress={() => void read([connection.id])} />
         </div>
       )}
-      <Go className="link small" href={href({ at: "connection", id: connection.id })}>
+      <Link className="link small" href={href({ at: "connection", id: connection.id })}>
         View all receipts of this sync
-      </Go>
+      </Link>
     </Side>
   );
 }
 
 function ReadAgain({ onPress }: { onPress: () => void }) {
   return (
-    <Press className="button primary" onClick={onPress} data-testid="read-again">
+    <Button className="button primary" onClick={onPress} data-testid="read-again">
       Sync again
-    </Press>
+    </Button>
   );
 }

@@ -1,6 +1,6 @@
 // Staging from the table: for the selection or one row, by menu or key.
 import { useState } from "react";
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { accountKey, type StagedAccount, useStagedAccounts } from "../../data/stage";
 import { useConnections } from "../../data/state";
 import { asProblem, type UserRow, type UserWishKind } from "../../host";
@@ -37,7 +37,7 @@ export function useTableStaging({
     requestAnimationFrame(() => grid.current?.focus());
   };
   const withSelected = (then: (target: Target | null) => void) => {
-    selected().then(then, (thrown: unknown) => tell(asProblem(thrown)));
+    selected().then(then, (thrown: unknown) => showNotice(asProblem(thrown)));
   };
   const stageSelected = (kind: UserWishKind) =>
     withSelected((target) => target && void stage(wishOf(target, kind)));

@@ -6,6 +6,7 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useFacets, useRead, useReading } from "../../data/state";
 import { useUsersView } from "../../data/users-view";
 import { host, type UserPage, type UserRow } from "../../host";
+import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
@@ -18,7 +19,6 @@ import {
   withRows,
 } from "../../parts/grid/selection";
 import { Body, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
@@ -175,9 +175,9 @@ export function UsersScreen({
             problem={pages.problem}
             title="These rows may be out of date. The newest could not be loaded"
           >
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : null}
@@ -198,9 +198,9 @@ export function UsersScreen({
         {pages.problem && pages.sample === undefined ? (
           <div className="empty" data-testid="users-unreadable">
             <ProblemPart problem={pages.problem} title="The accounts could not be loaded">
-              <Press className="button" onClick={pages.retry}>
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 && !pages.problem ? (
