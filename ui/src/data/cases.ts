@@ -2,6 +2,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { asProblem, type CaseView, host, type Problem } from "../host";
+import { useCall } from "./call";
 import { useLive, useRevision } from "./live";
 
 const RUNNING_MS = 2000;
@@ -45,31 +46,15 @@ export async function adoptCase(client: QueryClient, view: CaseView): Promise<vo
 /** One call at a time; its answer is shown at once, and the reason of a failure stays visible. */
 export function useCaseCall() {
   const client = useQueryClient();
-  const inFlight = useRef(false);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
-  /** Resolves to whether it was done. `what` names the call while it is pending. */
-  const call = async (
-    what: string,
-    title: string,
-    make: () => Promise<CaseView>,
-  ): Promise<boolean> => {
-    if (inFlight.current) return false;
-    inFlight.current = true;
-    setBusy(what);
-    setProblem(null);
-    try {
-      await adoptCase(client, await make());
-      return true;
-    } catch (thrown) {
-      setProblem({ title, problem: asProblem(thrown) });
-      return false;
-    } finally {
-      inFlight.current = false;
-      setBusy(null);
-    }
+  const { pending, problem, title, call } = useCall();
+  return {
+    busy: pending,
+    problem,
+    title,
+    /** Resolves to whether it was done. `what` names the call while it is pending. */
+    call: (what: string, title: string, make: () => Promise<CaseView>): Promise<boolean> =>
+      call(async () => adoptCase(client, await make()), what, title),
   };
-  return { busy, problem, call };
 }
 
 /** Ticks in the order in which they were pressed: none is lost while another is pending. */

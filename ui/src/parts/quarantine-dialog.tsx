@@ -1,7 +1,8 @@
 import { useQueries } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { useCall } from "../data/call";
 import { useConnections } from "../data/state";
-import { asProblem, host, type PersonView, type Problem } from "../host";
+import { host, type PersonView } from "../host";
 import { useRoute } from "../routes";
 import { someNames } from "../words/membership";
 import { plural } from "../words/numbers";
@@ -67,9 +68,7 @@ export function QuarantineDialog({
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const [choosing, choose] = useState<string | null>(null);
   const [due, setDue] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const inFlight = useRef(false);
+  const { busy, problem, call } = useCall();
   // A web view without date fields shows a text field.
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
   const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
@@ -82,11 +81,8 @@ export function QuarantineDialog({
       return next;
     });
   const plan = async () => {
-    if (!ready || inFlight.current) return;
-    inFlight.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
+    if (!ready) return;
+    await call(async () => {
       const made = await host.planQuarantine({
         people: people.map((one) => one.id),
         leave_out: connections.filter((one) => out.has(one.id)).map((one) => one.id),
@@ -94,11 +90,7 @@ export function QuarantineDialog({
       });
       go({ at: "case", id: made.case_id });
       onDone(made.case_id);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    inFlight.current = false;
-    setBusy(false);
+    });
   };
 
   return (

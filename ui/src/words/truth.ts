@@ -35,7 +35,7 @@ export function importBlocked(look: TruthLook): string | null {
   if (look.entries === null)
     return look.dates_asked === null
       ? "Answer all questions first."
-      : "Choose how dates are read first.";
+      : "First choose how dates are read.";
   return look.entries === 0 ? "None of the rows can be used." : null;
 }
 

@@ -1,26 +1,18 @@
 import { useState } from "react";
-import { asProblem, type Problem } from "../../host";
+import { useCall } from "../../data/call";
 import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { exportRecord, type RecordExport } from "./record-host";
 
 export function useExport() {
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, call } = useCall();
   const [written, setWritten] = useState<RecordExport | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const write = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    setWritten(null);
-    try {
+  const write = () =>
+    call(async () => {
+      setWritten(null);
       setWritten(await exportRecord());
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+    });
   return { busy, written, problem, write, dismiss: () => setWritten(null) };
 }
 

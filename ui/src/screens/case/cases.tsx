@@ -42,7 +42,7 @@ export function CasesScreen() {
       {cases === undefined ? (
         query.isError ? (
           <div className="empty">
-            <ProblemPart problem={asProblem(query.error)} title="The list could not be read">
+            <ProblemPart problem={asProblem(query.error)} title="The list could not be loaded">
               <Button className="button" onClick={() => void query.refetch()}>
                 Try again
               </Button>

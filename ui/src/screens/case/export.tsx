@@ -1,28 +1,18 @@
-import { useRef, useState } from "react";
-import { asProblem, type CaseFormat, host, type Problem } from "../../host";
+import { useState } from "react";
+import { useCall } from "../../data/call";
+import { type CaseFormat, host } from "../../host";
 import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 
 /** Saves the receipt as a file; the path stays visible until it is dismissed. */
 export function useExportCase(id: string) {
-  const inFlight = useRef(false);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, call } = useCall();
   const [path, setPath] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const write = async (format: CaseFormat) => {
-    if (inFlight.current) return;
-    inFlight.current = true;
-    setBusy(true);
-    setProblem(null);
-    setPath(null);
-    try {
+  const write = (format: CaseFormat) =>
+    call(async () => {
+      setPath(null);
       setPath(await host.exportCase(id, format));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    inFlight.current = false;
-    setBusy(false);
-  };
+    });
   return { busy, path, problem, write, dismiss: () => setPath(null) };
 }
 

@@ -31,7 +31,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
     view.brief.sent &&
     view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
   const tryAgain = async () => {
-    await calls.call("again", "It was not sent again", () => host.tryCaseAgain(id));
+    await calls.call("again", "The changes were not sent again", () => host.tryCaseAgain(id));
     ask(null);
   };
   const planAgain = () =>

@@ -47,7 +47,7 @@ export function Receipt({ view }: { view: CaseView }) {
       <div className="case" data-testid="case-screen" data-state={brief.state}>
         <Counts view={view} now={now} />
         <Exported exporting={exporting} />
-        <Trouble problem={calls.problem?.problem} title={calls.problem?.title} />
+        <Trouble problem={calls.problem} title={calls.title} />
         <Trouble problem={ticks.problem} title="The tick was not saved" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
         <section className="case-scroll" aria-label="Receipt" tabIndex={0}>

@@ -1,21 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
-import { asProblem, type CaseView, host, type Problem } from "../../host";
+import { useId } from "react";
+import { useCall } from "../../data/call";
+import { type CaseView, host } from "../../host";
 import { href, useRoute } from "../../routes";
 
 /** Replaces the plan of a lockdown that is not confirmed yet. */
 export function useReplan({ brief }: CaseView) {
   const client = useQueryClient();
   const [, go] = useRoute();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const again = async (groups: boolean): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
+  const { busy, problem, call } = useCall();
+  const again = (groups: boolean) => {
     const people = brief.people.flatMap((one) => (one.id === null ? [] : [one.id]));
     const here = href({ at: "case", id: brief.id });
-    try {
+    return call(async () => {
       const made = await host.planLockdown({ people, groups });
       const id = made.case_id;
       // The new plan is loaded before it replaces this one, so that the screen does not blink.
@@ -28,10 +25,7 @@ export function useReplan({ brief }: CaseView) {
       if (window.location.hash === here) go({ at: "case", id }, true);
       // An unconfirmed plan does no harm if it could not be discarded.
       await host.discardCase(brief.id).catch(() => null);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
+    });
   };
   return { busy, problem, again };
 }

@@ -111,7 +111,7 @@ function Connect({
       />
       <Body
         side={
-          <Side label="What Rollcall found" testId="connect-side">
+          <Side label="Connection test" testId="connect-side">
             <Found rungs={rungs} trying={trying} connection={made} toUsers={toUsers} />
             <TokenHelp provider={provider} />
           </Side>

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { useCall } from "../../data/call";
 import { useRevision } from "../../data/live";
-import { asProblem, type Guard, host, type Problem } from "../../host";
+import { asProblem, type Guard, host } from "../../host";
 import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
@@ -12,27 +13,19 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
   const client = useQueryClient();
   const revision = useRevision();
   const [editing, edit] = useState(false);
-  const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy: saving, problem, call, dismiss } = useCall();
   const query = useQuery({
     queryKey: ["guard", connectionId, revision],
     queryFn: () => host.guard(connectionId),
     placeholderData: (before: Guard | undefined) => before,
   });
   const guard = query.data;
-  const set = async (people: number | null, typed: string | null) => {
-    if (saving) return;
-    setSaving(true);
-    setProblem(null);
-    try {
+  const set = (people: number | null, typed: string | null) =>
+    call(async () => {
       const now = await host.setGuard(connectionId, people, typed);
       client.setQueryData(["guard", connectionId, revision], now);
       edit(false);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setSaving(false);
-  };
+    });
   if (!guard) {
     return query.isError ? (
       <ProblemPart problem={asProblem(query.error)} title="The guard could not be shown" />
@@ -70,7 +63,7 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
           onSave={(people, typed) => void set(people, typed)}
           onCancel={() => {
             edit(false);
-            setProblem(null);
+            dismiss();
           }}
         />
       ) : null}

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useState } from "react";
+import { useCall } from "../../data/call";
 import { dismissLines, type OpenLine, useOpenLines } from "../../data/open-lines";
 import { type GroupKey, stageKnown } from "../../data/stage";
-import { asProblem, host, type Problem, type UserRow } from "../../host";
+import { host, type UserRow } from "../../host";
 import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { lineWords, matchedWords } from "../../words/membership";
@@ -30,15 +31,12 @@ export function PasteList({
   const hint = useId();
   const lines = useOpenLines(groupKey);
   const [text, setText] = useState("");
-  const [matching, setMatching] = useState(false);
+  const { busy: matching, problem, call } = useCall();
   const [said, say] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const texts = pastedTexts(text);
   const match = async () => {
-    if (matching || texts.length === 0) return;
-    setMatching(true);
-    setProblem(null);
-    try {
+    if (texts.length === 0) return;
+    await call(async () => {
       const named = texts.map((one) => takesOut(one) ?? one);
       const answers = await host.matchUsers(groupKey.connectionId, groupKey.groupId, named);
       const found = answers.map((match, at) => {
@@ -49,10 +47,7 @@ export function PasteList({
       const { staged, open } = takeMatches(client, groupKey, found);
       say(matchedWords(staged, open));
       setText("");
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setMatching(false);
+    });
   };
   // The pressed button is removed with its line: the field above gets the focus.
   const dismiss = (gone: OpenLine[]) => {

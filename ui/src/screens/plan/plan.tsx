@@ -134,7 +134,7 @@ export function Plan({ plan }: { plan: PlanView }) {
 /** What will change, by kind and app. */
 export function Summary({ plan }: { plan: PlanView }) {
   return (
-    <ul className="summary" aria-label="What will change" data-testid="plan-summary">
+    <ul className="summary" aria-label="Changes" data-testid="plan-summary">
       {plan.summary.map((line) => (
         <li key={`${line.connection_id}${line.words}`}>
           <AppName color={line.color} name={line.connection_name} />

@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { useCall } from "../../data/call";
 import { base64Of } from "../../data/truth";
-import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from "../../host";
+import { type AnswersLook, host, type ReviewView } from "../../host";
 import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
 import { CopyButton, ProblemPart } from "../../parts/problem";
@@ -16,28 +17,14 @@ const NAMED = 8;
 export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
   const client = useQueryClient();
   const id = view.brief.id;
-  const inFlight = useRef(false);
   const file = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, title, call } = useCall();
   const [sendTo, setSendTo] = useState("");
   const [path, setPath] = useState<string | null>(null);
-  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
   const [from, setFrom] = useState(view.reviewers.at(-1)?.number ?? 1);
   const [looked, setLooked] = useState<{ base64: string; look: AnswersLook } | null>(null);
   const [set, setSet] = useState<AnswersLook | null>(null);
-  const run = async (title: string, make: () => Promise<void>) => {
-    if (inFlight.current) return;
-    inFlight.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await make();
-    } catch (thrown) {
-      setProblem({ title, problem: asProblem(thrown) });
-    }
-    inFlight.current = false;
-    setBusy(false);
-  };
+  const run = (title: string, make: () => Promise<void>) => call(make, "", title);
   const write = (make: () => Promise<string>) =>
     run("The file was not saved", async () => {
       setPath(null);
@@ -228,7 +215,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
         ) : null}
         {problem ? (
           <div role="alert">
-            <ProblemPart {...problem} headingLevel={3} />
+            <ProblemPart problem={problem} title={title} headingLevel={3} />
           </div>
         ) : null}
         <div className="actions end">

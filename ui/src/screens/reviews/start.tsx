@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { useCall } from "../../data/call";
 import { useConnections } from "../../data/state";
-import { asProblem, host, type Problem, type ReviewRequest } from "../../host";
+import { asProblem, host, type ReviewRequest } from "../../host";
 import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
 import { ProblemPart } from "../../parts/problem";
@@ -54,9 +55,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [second, setSecond] = useState({ name: "", email: "" });
   const [signer, setSigner] = useState({ name: "", email: "" });
   const [excluded, setExcluded] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const inFlight = useRef(false);
+  const { busy, problem, call } = useCall();
   const scope = connections.filter((one) => !out.has(one.id));
   const byName = assign === "app" || assign === "group";
   const lines = byName ? namedOf(named) : [];
@@ -113,21 +112,18 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     (assign !== "manager" || look !== null);
 
   const start = async () => {
-    if (!ready || inFlight.current) return;
-    inFlight.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
-      void client.invalidateQueries({ queryKey: ["reviews"] });
-      go({ at: "review", id: view.brief.id });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      // The apps were synced: the managers may have changed.
-      void managers.refetch();
-    }
-    inFlight.current = false;
-    setBusy(false);
+    if (!ready) return;
+    await call(async () => {
+      try {
+        const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
+        void client.invalidateQueries({ queryKey: ["reviews"] });
+        go({ at: "review", id: view.brief.id });
+      } catch (thrown) {
+        // The apps were synced: the managers may have changed.
+        void managers.refetch();
+        throw thrown;
+      }
+    });
   };
   const field = (
     label: string,

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useState } from "react";
-import { asProblem, host, type Problem, type Recheck, type RecheckItem } from "../../host";
+import { useCall } from "../../data/call";
+import { host, type Recheck, type RecheckItem } from "../../host";
 import { Button } from "../../parts/button";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid, listHeight } from "../../parts/grid/list-grid";
@@ -10,20 +11,9 @@ import { evidence } from "../../words/times";
 
 /** Checks again everything that a run has sent; the last answer stays until the next check. */
 export function useRecheck(runId: string) {
-  const [asking, setAsking] = useState(false);
+  const { busy: asking, problem, call } = useCall();
   const [answer, setAnswer] = useState<Recheck | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const ask = async () => {
-    if (asking) return;
-    setAsking(true);
-    setProblem(null);
-    try {
-      setAnswer(await host.recheck(runId));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setAsking(false);
-  };
+  const ask = () => call(async () => setAnswer(await host.recheck(runId)));
   return { asking, answer, problem, ask, close: () => setAnswer(null) };
 }
 

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { useCall } from "../../data/call";
 import { useLive } from "../../data/live";
-import { asProblem, host, type Problem, type RunState, type RunView, type Steer } from "../../host";
+import { host, type RunState, type RunView, type Steer } from "../../host";
 
 const POLL_MS = 1000;
 /** A run with thousands of items is several megabytes. */
@@ -36,20 +37,16 @@ export function useRun(id: string) {
 /** Pauses, resumes and stops; the answer is shown at once. */
 export function useSteer(id: string) {
   const client = useQueryClient();
-  const [steering, setSteering] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const steer = async (how: Steer) => {
-    if (steering) return;
-    setSteering(true);
-    setProblem(null);
-    try {
-      client.setQueryData(["run", id], await host.steerRun(id, how));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      void client.invalidateQueries({ queryKey: ["run", id] });
-    }
-    setSteering(false);
-  };
+  const { busy: steering, problem, call } = useCall();
+  const steer = (how: Steer) =>
+    call(async () => {
+      try {
+        client.setQueryData(["run", id], await host.steerRun(id, how));
+      } catch (thrown) {
+        void client.invalidateQueries({ queryKey: ["run", id] });
+        throw thrown;
+      }
+    });
   return { steering, problem, steer };
 }
 

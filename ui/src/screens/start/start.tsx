@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCall } from "../../data/call";
 import { replaceState, useAppStateQuery } from "../../data/state";
-import { asProblem, host, type Problem } from "../../host";
+import { host } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
@@ -12,22 +12,14 @@ import "./start.css";
 export function useStartSample() {
   const client = useQueryClient();
   const [, go] = useRoute();
-  const [starting, setStarting] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const start = async () => {
-    setStarting(true);
-    setProblem(null);
-    try {
+  const { busy, problem, call } = useCall();
+  const start = () =>
+    call(async () => {
       const state = await host.startSample();
       replaceState(client, state);
       go({ at: "users" });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    } finally {
-      setStarting(false);
-    }
-  };
-  return { start, starting, problem };
+    });
+  return { start, starting: busy, problem };
 }
 
 /** First start: one sentence and two buttons. */

@@ -19,8 +19,7 @@ export function Unknown({
   return (
     <section className="truth-unknown" aria-label="People whose status is not known">
       <h2 className="sec">
-        {plural(look.unknown_count, "person", "people")}: the list does not say whether they work
-        here
+        {plural(look.unknown_count, "person", "people")} with unknown HR status
       </h2>
       <div className="truth-others">
         <span className="small ink-2">

@@ -1,15 +1,15 @@
 // Edits one or more attributes of one or many accounts. It only stages: nothing is planned or sent.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useCall } from "../../data/call";
 import { keepLeftOut } from "../../data/left-out";
 import { accountKey, useStagedAccounts, useStaging } from "../../data/stage";
 import {
   type AttributeView,
   asProblem,
   host,
-  type Problem,
   type StageAnswer,
   type WantedValue,
 } from "../../host";
@@ -92,10 +92,8 @@ function EditForm({
   const { stageUsers } = useStaging();
   const { query, staged } = useAttributes(target);
   const [rows, setRows] = useState<Wanted[]>(() => [emptyRow()]);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy: staging, problem, call } = useCall();
   const [nobody, setNobody] = useState<StageAnswer | null>(null);
-  const [staging, setStaging] = useState(false);
-  const inFlight = useRef(false);
   const attributes = query.data?.attributes ?? [];
   const everywhere = (attribute: AttributeView) =>
     attribute.refused.length >= Math.max(1, target.connections.length);
@@ -115,26 +113,19 @@ function EditForm({
     return before ? (before.after ?? "") : (query.data?.now?.get(path) ?? "");
   };
   const submit = async () => {
-    if (!ready || inFlight.current) return;
-    inFlight.current = true;
-    setStaging(true);
-    setProblem(null);
+    if (!ready) return;
     const values: WantedValue[] = rows.map(({ path, text, away }) => ({
       path,
       value: away ? null : text.trim(),
     }));
-    try {
+    await call(async () => {
       const answer = await stageUsers(wishOf(target, "set", values));
       if (answer.staged === 0 && answer.left_out.length > 0) setNobody(answer);
       else {
         keepLeftOut("set", answer);
         onStaged();
       }
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    inFlight.current = false;
-    setStaging(false);
+    });
   };
 
   return (
