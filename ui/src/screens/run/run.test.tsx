@@ -83,7 +83,7 @@ test("once its app was read again the line under a run says what the row is now"
   show(<Run run={finished} />);
   await waitFor(() =>
     expect(screen.getByTestId("run-listed").textContent).toMatch(
-      /^Quillnote was read again \(.+, complete\): Ada Okafor is no longer listed there\.$/,
+      /^Quillnote was synced again \(.+, complete\)\. Ada Okafor is no longer listed there\.$/,
     ),
   );
   read.mockRestore();
