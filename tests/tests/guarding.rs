@@ -103,7 +103,7 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
         house.plan_changes(scene.deactivate(others)).await.unwrap().items.len(),
         others.len()
     );
-    // The others are no admins any more; nobody says so of the one who is left.
+    // The others are no longer admins; nothing says so of the one who is left.
     let demoted = others.iter().map(|user| Change::Set {
         connection: connection.clone(),
         user: user.clone(),

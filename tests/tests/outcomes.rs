@@ -1,4 +1,5 @@
-//! The six ways a change can end, and no other: each brought about at the app, told as it is, and
+//! The six ways a change can end, and no other: each brought about at the app, reported as it is,
+//! and
 //! sent once at most. Green is what was read back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -266,7 +267,7 @@ async fn a_web_page_saying_404_does_not_prove_that_an_account_is_gone() {
     assert_eq!(
         world.row(&connection.id, &leaver.user_name).await.status,
         AccountState::Active,
-        "nobody is called gone by a web page"
+        "a web page marks nobody as gone"
     );
 }
 
@@ -357,7 +358,7 @@ async fn a_name_that_is_taken_says_by_whom_or_that_it_is_outside_of_what_is_show
     assert_eq!(item.outcome, Some(Outcome::Refused), "{}", item.words);
     let problem = item.problem.as_ref().unwrap();
     assert_told(problem, case.token());
-    assert!(problem.side_words.contains("outside of what it shows"), "{problem}");
+    assert!(problem.side_words.contains("does not expose over SCIM"), "{problem}");
     let holder = &case.people[0];
     let problem = house.plan_changes(vec![create(&holder.user_name)]).await.unwrap_err();
     assert!(problem.side_words.contains(&holder.account_id), "{problem}");
