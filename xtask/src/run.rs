@@ -57,7 +57,7 @@ fn show(place: &Place) -> Done {
     Ok(())
 }
 
-/// That the file is a PNG of more than one colour: a blank window compresses to next to nothing.
+/// That the file is a PNG of more than one color: a blank window compresses to next to nothing.
 fn is_a_picture(file: &Path) -> Done {
     let bytes = std::fs::read(file)
         .map_err(|error| Failed::new(format!("no picture at {}: {error}", file.display())))?;

@@ -22,12 +22,12 @@ pub enum PeopleFilter {
     Admins,
     TwoInOneApp,
     Proposed,
-    /// Tied by an address although the employee numbers differ.
+    /// Matched by address although the employee numbers differ.
     OtherNumber,
     Shared,
 }
 
-/// How the reason of a tie ends that stands although the employee numbers differ.
+/// How the reason of a link ends that applies although the employee numbers differ.
 pub const OTHER_NUMBER: &str = ", with another employee number in the app";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum PeopleSort {
     Department,
     Apps,
     Groups,
-    /// What active accounts cost, whatever the currency.
+    /// What active accounts cost, in any currency.
     Seats,
 }
 
@@ -107,7 +107,7 @@ pub struct PersonNow {
     pub id: Option<u32>,
     /// Accounts that were listed as active last: those of the person, those that were asked for, and
     /// those that have the user name of one of these; in another app only where that is an address,
-    /// since `jdoe` may be somebody else there. Who is who may have changed since.
+    /// since `jdoe` may be someone else there. Who is who may have changed since.
     pub active: Vec<ActiveNow>,
 }
 
