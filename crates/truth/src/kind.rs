@@ -44,7 +44,7 @@ pub(crate) fn of_bytes(bytes: &[u8], file_name: &str) -> Result<FileKind, TruthE
         } else if has("WordDocument") {
             wrong("a text document (Word)")
         } else {
-            wrong("a document in an old format that is not a workbook")
+            wrong("a non-workbook document in an old format")
         };
     }
     let zip = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|s| bytes.starts_with(*s));
