@@ -332,8 +332,7 @@ async fn a_predecessor_that_is_gone_does_not_stand_in_the_way() {
     assert_eq!(ended.outcome, Some(Outcome::Verified), "{}", ended.words);
     assert_eq!(ended.account_id, "again");
     // The lawful twins: two that are listed are not distinguished, and the last one who had a name
-    // is
-    // still found.
+    // is still found.
     case.app.add("other", "person3@example.com");
     case.app.remove("u4");
     case.world.read(&case.connection).await;

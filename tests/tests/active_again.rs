@@ -1,6 +1,5 @@
 //! A lockdown is watched by what it closed, even if the accounts are matched differently later: a
-//! later read that
-//! finds access again says so until it is ended, given back, or meant.
+//! later read that finds access again says so until it is ended, given back, or meant.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{CaseState, LockdownRequest, PeopleQuery};

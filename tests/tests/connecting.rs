@@ -1,6 +1,5 @@
 //! Address or token: which of them is likelier wrong, found with one more question; and servers
-//! that
-//! are odd but right.
+//! that are odd but right.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use axum::Router;

@@ -1,6 +1,5 @@
 //! The six ways a change can end, and no other: each brought about at the app, reported as it is,
-//! and
-//! sent once at most. Green is what was read back.
+//! and sent once at most. Green is what was read back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, PlanView, RunItem, UserRow};

@@ -124,8 +124,7 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
 }
 
 /// Where the app removes deactivated accounts, the undo creates a new account: with all that it can
-/// be
-/// given, and the rest named.
+/// be given, and the rest named.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_account_in_place_of_a_removed_one_says_what_it_lacks() {
     const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";

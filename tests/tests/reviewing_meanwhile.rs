@@ -1,6 +1,5 @@
 //! An access review and what changes meanwhile: accounts that are renamed or re-created, what fails
-//! at the
-//! first try, what is given back.
+//! at the first try, what is given back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use reqwest::Method;

@@ -1,8 +1,7 @@
 //! A session of its own to run programs in: a virtual screen, a bus, a keychain, folders.
 //!
 //! Nothing in it touches what belongs to the user who runs it: another display, another bus,
-//! another
-//! keychain, other data folders. All of it goes when the [`Session`] is dropped.
+//! another keychain, other data folders. All of it goes when the [`Session`] is dropped.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};

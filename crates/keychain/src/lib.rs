@@ -3,9 +3,8 @@
 //!
 //! [`Keychain`] is what others hold: cloneable, asynchronous, with a time limit on every call.
 //! Behind it, a separate thread owns a [`SecretStore`] and does one thing after the other, because
-//! the
-//! Secret Service client blocks and must not do so on a thread of the async runtime. The store is
-//! either the real one ([`ServiceStore`]: Secret Service, macOS Keychain, Windows Credential
+//! the Secret Service client blocks and must not do so on a thread of the async runtime. The store
+//! is either the real one ([`ServiceStore`]: Secret Service, macOS Keychain, Windows Credential
 //! Manager) or [`MemoryStore`] for sample data and tests. There is no other place for secrets:
 //! without a keychain a call fails with [`KeychainError::Absent`] and says what to do.
 

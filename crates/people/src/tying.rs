@@ -164,8 +164,7 @@ impl<'p, 'a> Tying<'p, 'a> {
     }
 
     /// Unites those who share a key, as far as that is clear: an account that could join two that
-    /// cannot be
-    /// one joins neither, and so does an entry beside another entry.
+    /// cannot be one joins neither, and so does an entry beside another entry.
     fn settle(&mut self, nodes: &[u32], link: Link, fits: impl Fn(&Self, u32, u32) -> Fit) {
         let first = self.clusters.root(nodes[0]);
         if nodes.iter().all(|node| self.clusters.root(*node) == first) {

@@ -5,9 +5,9 @@
 //! (accepted and never read here). [`parse`](mod@parse) lays a file over the generic one, so that a
 //! [`Profile`] is always whole and each [`Fact`] knows its mark, its source and the file it came
 //! from. [`Speaks`] names behaviors by what they do; [`deactivate`](mod@deactivate) has one file
-//! for
-//! each way of ending access, [`users`] and [`groups`] have the other changes, [`members`] adds and
-//! removes single members. [`expected`](mod@expected) says what reading back must find, and `address` whether an address can be this provider's.
+//! for each way of ending access, [`users`] and [`groups`] have the other changes, [`members`]
+//! adds and removes single members. [`expected`](mod@expected) says what reading back must find,
+//! and `address` whether an address can be this provider's.
 
 mod address;
 pub mod catalogue;

@@ -109,8 +109,7 @@ impl Client {
     /// Changes something. Sent again only when it is certain that nothing was done: the answer is a
     /// limit or a redirect (307, 308) that only adds or removes the slash at the end, the server
     /// did not process the request, or the connection was never opened. A status other than 2xx is
-    /// a
-    /// failure; `reached` says whether the change may have happened.
+    /// a failure; `reached` says whether the change may have happened.
     pub async fn send(
         &self,
         request: &Request,

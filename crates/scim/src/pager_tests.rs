@@ -373,8 +373,7 @@ proptest! {
     }
 
     /// For anything that a server sends, the pager ends, and it only says complete when as many
-    /// different
-    /// ids came as the last total says, or none was stated and an end was shown.
+    /// different ids came as the last total says, or none was stated and an end was shown.
     #[test]
     fn any_server_comes_to_an_end_and_complete_is_never_said_lightly(
         pages in prop::collection::vec(

@@ -41,8 +41,7 @@ pub(crate) struct Spellings {
     /// Blocks of all spellings: where none is, nothing needs to be looked at.
     blocks: Option<AhoCorasick>,
     /// Everything that can stand in an eighth byte and the seven after it; `None` for a token whose
-    /// parts
-    /// are so short that they may lie between.
+    /// parts are so short that they may lie between.
     steps: Option<Steps>,
     hasher: RandomState,
 }

@@ -1,6 +1,5 @@
 //! The current state of an app: the base, and what was changed since. Only the changes are kept, so
-//! they
-//! can be copied and put back – which is how an answer that lies is made.
+//! they can be copied and put back – which is how an answer that lies is made.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

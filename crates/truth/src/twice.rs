@@ -139,8 +139,7 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
 }
 
 /// What two rows of one person have in common. Addresses, numbers and names are known by their
-/// place
-/// among all of their kind.
+/// place among all of their kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Number {

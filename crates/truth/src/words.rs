@@ -12,8 +12,7 @@ use crate::status::Status;
 pub(crate) enum Said {
     Sure(Status),
     /// “Full-Time”, “Contractor”: the kind of employment. It says *employed* only where no other
-    /// column
-    /// says anything else.
+    /// column says anything else.
     HowTheyWork,
 }
 

@@ -119,8 +119,7 @@ fn is_number(json: &Json<'_>, number: u64) -> bool {
 }
 
 /// The newest entry says that this pack was made, with the hash over its files: a reader who kept
-/// the
-/// head elsewhere kept that.
+/// the head elsewhere kept that.
 fn packed(
     id: Option<&str>,
     entries: &[Entry<'_>],

@@ -1,6 +1,5 @@
 //! Canonical JSON (RFC 8785), small enough to be read by anyone who doubts it. What could be read
-//! in two
-//! ways, a name given twice or a number that no double holds, is refused and not guessed.
+//! in two ways, a name given twice or a number that no double holds, is refused and not guessed.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};

@@ -4,10 +4,9 @@
 //! [`verify`] opens the `pack`, then asks in turn: is it as it was signed (`integrity`), is the
 //! record one chain (`record`) and say the same as the files (`agrees`), can the population be
 //! rebuilt from the raw pages (`population`), do those show that the lists are complete (`lists`),
-//! was
-//! the scope kept (`scope`), do the decisions cover it
-//! (`decisions`), and was each revoke read back or excepted (`remediation`). Every check runs, even
-//! when others found faults; each is one line of the [`Report`].
+//! was the scope kept (`scope`), do the decisions cover it (`decisions`), and was each revoke read
+//! back or excepted (`remediation`). Every check runs, even when others found faults; each is one
+//! line of the [`Report`].
 
 mod accounts;
 mod agrees;

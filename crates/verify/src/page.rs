@@ -87,8 +87,7 @@ fn of_table(table: &str) -> String {
 }
 
 /// A time is given in the zone of the page and in UTC: both have to be the same moment. The one in
-/// UTC
-/// is left, as the files have it.
+/// UTC is left, as the files have it.
 fn times(fields: Fields) -> Result<Fields, String> {
     let (locals, mut fields): (Fields, Fields) =
         fields.into_iter().partition(|(name, _)| name.ends_with(".local"));

@@ -165,8 +165,7 @@ fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<()
 }
 
 /// Why nothing is sent: it is already done, or some of it is held back. The notes say by what, and
-/// what
-/// lets it through.
+/// what lets it through.
 fn unsent(lines: &[LineState], already: &str) -> String {
     let of = |state| lines.iter().filter(|one| **one == state).count();
     let (held, done, all) = (of(LineState::Yours), of(LineState::Verified), lines.len());

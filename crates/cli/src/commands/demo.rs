@@ -1,6 +1,5 @@
 //! `rollcall demo`: everything in one run on simulated apps. No keychain, a throw-away store,
-//! nothing
-//! of the admin's own is touched.
+//! nothing of the admin's own is touched.
 
 use super::{deactivate, read, record, users};
 use crate::ending::{Ending, Stop};

@@ -1,6 +1,5 @@
 //! What happened to accounts that their app no longer has under their id. An account re-created
-//! under
-//! the same user name has access again, and an id that is gone must not hide that.
+//! under the same user name has access again, and an id that is gone must not hide that.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -44,9 +43,8 @@ pub(super) type Looked = Vec<(Change, Result<Gone, Problem>)>;
 
 impl Rollcall {
     /// What happened to an account that was not found by its id: looks for the user name that it
-    /// had
-    /// when it was read last. The local copy has both from then on, who is gone and who has the name
-    /// now. An account without a state counts as active.
+    /// had when it was read last. The local copy has both from then on, who is gone and who has
+    /// the name now. An account without a state counts as active.
     pub(crate) async fn what_became_of(
         &self,
         connection: &Connection,

@@ -32,8 +32,7 @@ impl Rollcall {
     ///
     /// # Errors
     /// When the text is not a plan file, when its content does not match its hash, and when the
-    /// plan
-    /// was made with another store.
+    /// plan was made with another store.
     pub async fn open_plan_file(&self, text: &str) -> Result<PlanView, Problem> {
         let refuse = |why: &str, next: &str| {
             asked(ProblemCode::BadRequest, "Opening the plan's file failed.", why, next)

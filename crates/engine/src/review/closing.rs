@@ -22,9 +22,8 @@ const CLOSE: &str = "Closing the review failed.";
 impl Rollcall {
     /// Plans what was revoked and dropped and is not yet proven or excepted, after the apps were
     /// read again. An account that is no longer the frozen one is held back, now and whenever it is
-    /// tried
-    /// again. The case is confirmed and run as any other. A closed review with something no longer
-    /// in effect is reopened by it.
+    /// tried again. The case is confirmed and run as any other. A closed review with something no
+    /// longer in effect is reopened by it.
     ///
     /// # Errors
     /// When it is not signed, or nothing is left to be done.

@@ -83,8 +83,7 @@ pub(crate) struct ReadBack {
 /// How an item's resource is found again.
 enum Whereabouts<'a> {
     /// By the id that it has, or that the answer to its creation returned; with the name it is
-    /// known
-    /// by, where the item does not change that.
+    /// known by, where the item does not change that.
     Id { kind: Kind, id: &'a str, name: Option<String>, request: Request },
     /// By its name: its id was never returned.
     Name { kind: Kind, name: &'a str },

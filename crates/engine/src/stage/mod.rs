@@ -48,8 +48,7 @@ impl Rollcall {
     }
 
     /// Stages the same wish for one or many accounts. Accounts that it cannot apply to are left out
-    /// and
-    /// named with the reason.
+    /// and named with the reason.
     ///
     /// # Errors
     /// When it contradicts what is staged; nothing is staged then.

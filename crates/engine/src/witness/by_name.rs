@@ -44,9 +44,8 @@ pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
 }
 
 /// Asks who has a name. A filter is only a request: what it returns is compared with what was
-/// asked, and a
-/// server that does not filter is listed to its end. If a filter finds nothing and the name has
-/// letters that some filters lose, the list is searched, up to its limit.
+/// asked, and a server that does not filter is listed to its end. If a filter finds nothing and
+/// the name has letters that some filters lose, the list is searched, up to its limit.
 pub(crate) async fn by_name(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
     let rules = lookup(profile, kind, name);
     let (found, end) = listed(client, &rules, u32::MAX).await;

@@ -119,8 +119,7 @@ fn denies(failure: &Failure) -> bool {
 }
 
 /// Asks for an id, and for the name and the list if needed. `name`: the user name or group name
-/// that it
-/// is known by.
+/// that it is known by.
 pub(crate) async fn look(
     client: &Client,
     profile: &Profile,

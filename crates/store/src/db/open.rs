@@ -1,9 +1,8 @@
 //! Opening: the lock, the key, the file's state, the schema.
 //!
 //! The order matters. The lock first, so that no other process looks at the same time. Then the
-//! file
-//! as bytes, before SQLite may touch it: is it a store at all, and does the key fit? Only then is
-//! it opened for writing.
+//! file as bytes, before SQLite may touch it: is it a store at all, and does the key fit? Only
+//! then is it opened for writing.
 
 use crate::{
     db::error::{CannotWrite, Result, StoreError},
@@ -99,8 +98,7 @@ impl Store {
     }
 
     /// Why the store is open to be read only; `None` when it can be written. Everything that would
-    /// write
-    /// ends with [`StoreError::CannotWrite`].
+    /// write ends with [`StoreError::CannotWrite`].
     #[must_use]
     pub fn cannot_write(&self) -> Option<&CannotWrite> {
         self.inner.cannot_write.as_ref()

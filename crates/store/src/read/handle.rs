@@ -190,8 +190,7 @@ impl ReadHandle {
     }
 
     /// Ends the read. When something of it could not be written, it ends *partial* regardless of
-    /// what `end`
-    /// says.
+    /// what `end` says.
     ///
     /// # Errors
     /// When the database cannot be written; [`StoreError::Refused`] when it has ended before.
