@@ -18,7 +18,7 @@ pub async fn plan_quarantine(desk: OnDesk<'_>, wanted: QuarantineRequest) -> Ans
     desk.house().await?.plan_quarantine(wanted).await
 }
 
-/// Confirms what was planned. It goes on in the background until it is closed or stopped.
+/// Confirms what was planned. It continues in the background until it is closed or stopped.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_case(
@@ -69,7 +69,7 @@ pub async fn stop_case(desk: OnDesk<'_>, case_id: String) -> Answer<CaseView> {
     desk.house().await?.stop_case(&case_id).await
 }
 
-/// “Still so?”: reads every line again and adds what was found to the receipt.
+/// Recheck: reads every line again and adds what was found to the receipt.
 #[tauri::command]
 #[specta::specta]
 pub async fn recheck_case(desk: OnDesk<'_>, case_id: String) -> Answer<CaseView> {
@@ -88,7 +88,7 @@ pub async fn tick_residual(
     desk.house().await?.tick_residual(&case_id, number, done, &note).await
 }
 
-/// The way back: access and groups as they were remembered, as far as nothing speaks against it.
+/// The release: access and groups as they were saved, unless something prevents it.
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_release(desk: OnDesk<'_>, case_id: String) -> Answer<PlanView> {

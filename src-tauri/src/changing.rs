@@ -116,7 +116,7 @@ pub async fn plan_activate(
     desk.house().await?.plan_changes(vec![change]).await
 }
 
-/// The way back of a run, as a plan.
+/// The undo of a run, as a plan.
 #[tauri::command]
 #[specta::specta]
 pub async fn plan_undo(desk: OnDesk<'_>, run_id: String) -> Answer<PlanView> {

@@ -25,7 +25,7 @@ pub enum Mode {
     /// Nothing connected yet.
     Empty,
     Real,
-    /// Made-up apps on this computer.
+    /// Simulated apps on this computer.
     Sample,
 }
 

@@ -20,7 +20,8 @@ pub async fn replace_token(
             let tried = house.try_cases_in(&connection_id).await;
             // What is open after all is tried again by the window.
             if let Err(problem) = tried.and(house.keep_cases().await) {
-                tracing::warn!(%problem, "what waited for a token could not be tried");
+                tracing::warn!(%problem, "the changes that waited for a token could not be \
+                retried");
             }
             if let Err(problem) = house.read(&[connection_id]).await {
                 tracing::warn!(%problem, "a read could not be begun or ended");

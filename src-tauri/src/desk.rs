@@ -1,5 +1,5 @@
-//! What is open: the admin's own house, or the sample house with made-up apps. Never both mixed:
-//! the sample house has its own throw-away store, made-up tokens and no keychain.
+//! What is open: the admin's own house, or the sample house with simulated apps. Never both mixed:
+//! the sample house has its own throw-away store, invented tokens and no keychain.
 
 use rollcall_engine::view::{Progress, ReadProgress, RunView};
 use rollcall_engine::{ConnectRequest, Options, Problem, ProblemCode, Rollcall, Side};
@@ -102,7 +102,7 @@ impl Desk {
         self.sample.lock().await.is_some()
     }
 
-    /// Starts the sample apps and connects all of them; reading goes on in the background.
+    /// Starts the sample apps and connects all of them; reading continues in the background.
     pub async fn open_sample(&self) -> Result<(), Problem> {
         let mut sample = self.sample.lock().await;
         if sample.is_some() {

@@ -28,7 +28,7 @@ pub async fn verify_record(desk: OnDesk<'_>) -> Answer<RecordCheck> {
     desk.house().await?.verify_record().await
 }
 
-/// Writes the whole record as JSON lines into the folder of downloads, under a name of its own.
+/// Writes the whole record as JSON lines into the downloads folder, under a new name.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_record(desk: OnDesk<'_>, app: AppHandle) -> Answer<RecordExport> {
@@ -60,7 +60,7 @@ fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
         1 => folder.join(format!("{stem}.{ending}")),
         _ => folder.join(format!("{stem}-{number}.{ending}")),
     };
-    // The writing itself refuses to overwrite, should somebody be faster.
+    // The write itself refuses to overwrite, if another program was faster.
     (1..10_000).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(10_000))
 }
 
@@ -69,8 +69,8 @@ fn no_folder(error: &dyn std::fmt::Display) -> Problem {
         code: ProblemCode::Internal,
         what: "Writing the file failed.".to_owned(),
         side: Side::Here,
-        side_words: format!("The folder for downloads does not take it ({error})."),
-        state: "Nothing was written. What it is about is untouched.".to_owned(),
+        side_words: format!("The downloads folder does not accept it ({error})."),
+        state: "Nothing was written, and nothing else was changed.".to_owned(),
         next: "Free some space or make a folder for downloads, or write it with the command line."
             .to_owned(),
         exchange: None,

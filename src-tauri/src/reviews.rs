@@ -32,7 +32,7 @@ pub async fn review_rows(
     desk.house().await?.review_rows(&id, query).await
 }
 
-/// Reads the apps anew and freezes who is there.
+/// Reads the apps again and freezes the accounts found.
 #[tauri::command]
 #[specta::specta]
 pub async fn start_review(desk: OnDesk<'_>, wanted: ReviewRequest) -> Answer<ReviewView> {
@@ -97,9 +97,9 @@ fn bytes_of(base64: &str, what: &str) -> Result<Vec<u8>, Problem> {
         code: ProblemCode::BadRequest,
         what: what.to_owned(),
         side: Side::Here,
-        side_words: format!("The file did not come through whole ({error})."),
+        side_words: format!("The file did not arrive complete ({error})."),
         state: "Nothing was set.".to_owned(),
-        next: "Pick the file again.".to_owned(),
+        next: "Choose the file again.".to_owned(),
         exchange: None,
     })
 }

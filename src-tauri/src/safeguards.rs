@@ -9,7 +9,7 @@ pub async fn guard(desk: OnDesk<'_>, connection_id: String) -> Answer<Guard> {
     desk.house().await?.guard(&connection_id).await
 }
 
-/// `people` is `None` for the usual guard; raising it takes the number as `typed` once more.
+/// `people` is `None` for the usual guard; raising it needs the number again, as `typed`.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_guard(

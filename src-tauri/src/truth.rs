@@ -15,9 +15,9 @@ pub async fn look_at_truth(desk: OnDesk<'_>, name: String, base64: String) -> An
             code: ProblemCode::BadRequest,
             what: format!("Reading {name} failed."),
             side: Side::Here,
-            side_words: format!("The file did not come through whole ({error})."),
+            side_words: format!("The file did not arrive complete ({error})."),
             state: "Nothing was imported.".to_owned(),
-            next: "Pick the file again.".to_owned(),
+            next: "Choose the file again.".to_owned(),
             exchange: None,
         })?;
     desk.house().await?.look_at_truth(&name, &bytes).await

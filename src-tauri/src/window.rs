@@ -130,8 +130,8 @@ pub fn contract() -> Builder<tauri::Wry> {
         .events(collect_events![Progress])
 }
 
-/// Why no window can be opened: on Linux a screen is named by the session. The library would stop with
-/// a trace of its own.
+/// Why no window can be opened: on Linux a screen is named by the session. The library would stop
+/// with its own trace.
 fn no_screen(is_set: impl Fn(&str) -> bool) -> Option<&'static str> {
     let named = is_set("DISPLAY") || is_set("WAYLAND_DISPLAY");
     (cfg!(target_os = "linux") && !named).then_some(

@@ -47,7 +47,7 @@ fn remade(folder: &Path) {
     fs::write(folder.join("SHA256SUMS"), sums).unwrap();
 }
 
-/// All of it signed anew by somebody else.
+/// All of it signed again by someone else.
 fn signed_by_another(folder: &Path) {
     use base64::Engine as _;
     use ed25519_dalek::{Signer, SigningKey};
@@ -105,7 +105,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
                 v["reads"][0]["before"] = json!({"users": 4_000, "groups": 3});
             })
         },
-        "are left of 4000, and nobody confirmed that",
+        "are left of 4000, and no one confirmed that",
     ),
     (
         "a file altered",
@@ -133,7 +133,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
         "were swapped",
     ),
     (
-        "the manifest made anew",
+        "the manifest re-created",
         |at| {
             edit(at, "review.json", |v| v["name"] = json!("Another"));
             remade(at);
@@ -162,7 +162,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
                 all[at] = all[at].replace("\"items\":", "\"itemz\":");
             })
         },
-        "is not what its hash is of",
+        "does not match its hash",
     ),
     (
         "an entry taken out",
@@ -232,7 +232,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
         "of the pages is not in it",
     ),
     (
-        "an account made up",
+        "an invented account",
         |at| {
             edit(at, "population.json", |v| {
                 let mut one = v["items"][0].clone();
@@ -298,7 +298,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
                 v["decisions"][at]["decision"] = json!("keep");
             })
         },
-        "nobody decided that",
+        "not decided, or listed twice",
     ),
     (
         "privileged access kept in bulk",
@@ -366,7 +366,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
                 v["lines"].as_array_mut().unwrap().pop();
             })
         },
-        "nothing is said of what became of it",
+        "its outcome is missing",
     ),
     (
         "one person signs twice",
@@ -418,7 +418,12 @@ pub fn altered_copies_are_named(folder: &Path) {
         all.pop();
     });
     let report = verify(&copy, head.as_str()).unwrap();
-    let named = |check: &rollcall_verify::Check| check.words.contains("it was cut, or made anew");
+    let named = |check: &rollcall_verify::Check| {
+        check.words.contains(
+            "it was cut off, or \
+            re-created",
+        )
+    };
     assert!(report.checks.iter().any(named));
     // Files that are broken off anywhere are named, and stop nothing.
     for entry in fs::read_dir(folder).unwrap() {

@@ -1,5 +1,5 @@
 //! An engine in a process of its own (`src/bin/house.rs`), so that it can be killed as a program
-//! is killed: no destructor runs, nothing is written any more.
+//! is killed: no destructor runs, and nothing more is written.
 
 use rollcall_engine::{Options, Rollcall};
 use rollcall_keychain::{Keychain, KeychainError, SecretStore};

@@ -1,5 +1,5 @@
 //! A gate between client and app. Everything passes; what a rule names is held, on its way there
-//! or on its way back, until the test lets it go, or is answered by the gate itself. Tests wait
+//! or on its return, until the test lets it go, or is answered by the gate itself. Tests wait
 //! for what arrives here and not for time to pass.
 
 use axum::body::{Body, to_bytes};

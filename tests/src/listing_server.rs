@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 pub const TOKEN: &str = "token-of-the-listing-server";
 
-/// How the total is made up.
+/// How the total is computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Total {
     #[default]

@@ -189,7 +189,7 @@ impl Window {
         field.send_keys(TypingData::from(Key::Backspace) + text).await.unwrap();
     }
 
-    /// Keys to whatever has the focus.
+    /// Keys to the element that has the focus.
     pub async fn keys(&self, keys: TypingData) {
         self.page.action_chain().send_keys(keys).perform().await.unwrap();
     }

@@ -93,7 +93,7 @@ async fn an_account_that_the_app_removes_is_verified_as_gone() {
     assert_eq!(ended.outcome, Some(Outcome::Verified), "{}", ended.words);
     assert_eq!(case.app.asked().len(), 3, "{:?}", case.app.asked());
     assert_eq!(case.status("u2").await, AccountState::NoLongerListed);
-    // The write itself is answered 404 by the app, or lost on its way back.
+    // The write itself is answered 404 by the app, or its answer is lost.
     for (id, answer) in [
         ("u3", Answer::Error(404)),
         ("u4", Answer::Gateway(Gateway::PLAIN.with(502))),
@@ -145,7 +145,7 @@ async fn planning_takes_nobody_for_gone_on_the_word_of_a_gateway() {
     assert_eq!(problem.side, Side::Between);
     let problem = case.not_planned("u2", front).await;
     assert!(problem.side_words.contains("still has the account"), "{problem}");
-    // The lawful twin: gone by the app's own error, and by its list.
+    // The lawful twin: gone, as the app's own error and its list say.
     case.app.remove("u2");
     for not_found in [NotFound::Scim, NotFound::Json] {
         let problem = case.not_planned("u2", Odd { not_found, ..Odd::default() }).await;
@@ -310,7 +310,7 @@ async fn a_creation_without_an_id_is_found_by_its_name_or_in_the_list() {
         assert!(ended.account_id.starts_with('n'), "{name}: {}", ended.account_id);
         let run = case.world.house.runs(1).await.unwrap().remove(0);
         case.app.be(Odd::default());
-        let undo = case.world.house.plan_undo(&run.id).await.expect("a way back");
+        let undo = case.world.house.plan_undo(&run.id).await.expect("an undo");
         let undone = case.world.run(&undo).await;
         assert_eq!(undone.outcome, Some(Outcome::Verified), "{name}: {}", undone.words);
         assert_eq!(case.app.active(&ended.account_id), None);
@@ -331,8 +331,8 @@ async fn a_predecessor_that_is_gone_does_not_stand_in_the_way() {
     let ended = case.run(change, Odd::default()).await;
     assert_eq!(ended.outcome, Some(Outcome::Verified), "{}", ended.words);
     assert_eq!(ended.account_id, "again");
-    // The lawful twins: two that are listed are not told apart, and the last one who had a name is
-    // still found.
+    // The lawful twins: two that are listed are not distinguished, and the last one who had a name
+    // is still found.
     case.app.add("other", "person3@example.com");
     case.app.remove("u4");
     case.world.read(&case.connection).await;
@@ -361,7 +361,7 @@ async fn a_name_or_address_that_is_taken_names_the_listed_account() {
     let words = create("person2@example.com", "new@example.com").await;
     assert!(words.contains("no longer lists"), "{words}");
     let words = create("new@example.com", "new@example.com").await;
-    assert!(words.contains("outside of what it shows"), "{words}");
+    assert!(words.contains("does not expose over SCIM"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -388,7 +388,7 @@ async fn an_undo_asks_for_nothing_twice() {
     assert_eq!(ended.outcome, Some(Outcome::Verified), "{}", ended.words);
     let run = case.world.house.runs(1).await.unwrap().remove(0);
     case.app.be(Odd::default());
-    let undo = case.world.house.plan_undo(&run.id).await.expect("a way back");
+    let undo = case.world.house.plan_undo(&run.id).await.expect("an undo");
     assert_eq!(case.app.asked().len(), 1, "{:?}", case.app.asked());
     assert_eq!(case.world.run(&undo).await.outcome, Some(Outcome::Verified));
     assert_eq!(case.app.value("u2", "title"), json!("Buyer"));
@@ -448,7 +448,7 @@ async fn a_name_is_not_free_because_a_filter_finds_nobody() {
             case.world.house.plan_changes(vec![wish]).await.expect("the name is free");
         }
     }
-    // Another admin gives the name meanwhile: the list shows it, whatever the filter says.
+    // Another admin gives the name meanwhile: the list shows it, even if the filter does not.
     let plan = case.world.house.plan_changes(vec![create("new.hire@example.com")]).await.unwrap();
     case.app.hire("new.hire@example.com");
     let (answer, lists) = (Answer::Error(409), Lists::NoFilter);

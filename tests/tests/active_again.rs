@@ -1,5 +1,5 @@
-//! A lockdown is watched by what it closed, whoever the accounts are taken for later: a later read that
-//! finds access again says so until it is ended, given back, or meant.
+//! A lockdown is watched by what it closed, even if the accounts are matched differently later: a
+//! later read that finds access again says so until it is ended, given back, or meant.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{CaseState, LockdownRequest, PeopleQuery};
@@ -79,10 +79,10 @@ async fn what_a_later_read_finds_active_is_named_until_it_is_ended() {
     assert_eq!(scene.again(&case).await, ["Keeps", "Removes"], "before anybody looks");
     for _ in 0..2 {
         scene.look().await;
-        assert_eq!(scene.again(&case).await, ["Keeps", "Removes"], "whoever they are taken for");
+        assert_eq!(scene.again(&case).await, ["Keeps", "Removes"], "however they are matched");
         scene.read().await;
     }
-    // Whoever has one of the accounts now has the receipt too.
+    // The person with one of the accounts now has the receipt too.
     for (connection, account) in [(0, "u1"), (1, "u1")] {
         let house = &scene.world.house;
         let person = house.person_of(&scene.connections[connection], account).await.unwrap();

@@ -1,5 +1,5 @@
 //! What an app, or something in front of it, may answer instead of what was asked for: while
-//! connecting and while reading. Each is told in four parts with the right side, keeps what was
+//! connecting and while reading. Each is reported in four parts with the right side, keeps what was
 //! there, and leaves partial what is partial.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -250,7 +250,7 @@ async fn a_storm_of_429_is_ridden_out_in_every_form() {
         assert_eq!(read.verdict, Verdict::Complete, "{form}: {}", read.reason);
         let refused = apps.requests("scim");
         let refused = refused.iter().filter(|seen| seen.status == Some(429)).count();
-        assert_eq!((refused, read.slowed_down), (4, 4), "{form}: counted and told");
+        assert_eq!((refused, read.slowed_down), (4, 4), "{form}: counted and reported");
     }
     // Every form of asking in turn, two of three requests refused, each with a wait of its own.
     faults(&apps, "scim", &["users:times=3:429-storm"]);

@@ -34,7 +34,8 @@ fn certificate(name: &str) -> CertificateParams {
     CertificateParams::new(vec![name.to_owned()]).unwrap()
 }
 
-/// A TLS server that answers 401 to whatever it can read; gives its address and what it read.
+/// A TLS server that answers 401 to everything that it can read; gives its address and what it
+/// read.
 async fn serve(
     authority: &Authority,
     params: CertificateParams,

@@ -207,18 +207,22 @@ impl Scene {
         assert!(refused.side_words.contains(not_kept), "{provider}: {refused}");
         if let Some(path) = write_only {
             let plan = self.plan(vec![set(path, "Buyer")]).await;
-            assert!(plan.warnings.iter().any(|warning| warning.lead.contains("never gives")));
+            assert!(plan.warnings.iter().any(|warning| warning.lead.contains("never returns")));
             let run = self.run(&plan).await;
             assert_eq!(run.items[0].outcome, Some(Outcome::AcceptedNotVerified), "{provider}");
             assert_eq!(plan.items[0].before, "not known", "{provider}: unknown is not empty");
             let undo = self.world.house.plan_undo(&run.id).await.unwrap_err();
-            assert!(undo.side_words.contains("never gives it back"), "{provider}: {undo}");
+            assert!(undo.side_words.contains("never returns it"), "{provider}: {undo}");
         }
         // What somebody else has set since is not taken back.
         let run = self.ends(vec![set(kept, "Kept")], Outcome::Verified).await;
         self.ends(vec![set(kept, "Theirs")], Outcome::Verified).await;
         let undo = self.world.house.plan_undo(&run.id).await.unwrap_err();
-        assert!(undo.side_words.contains("not what this run has set"), "{provider}: {undo}");
+        assert!(
+            undo.side_words.contains("has changed since this run set it"),
+            "{provider}: \
+            {undo}"
+        );
         // The same again is no change.
         self.ends(vec![set(kept, "Quality")], Outcome::Verified).await;
         let again = self.world.house.plan_changes(vec![set(kept, "Quality")]).await.unwrap_err();
@@ -343,12 +347,12 @@ impl Scene {
         let delete = self.change("delete-group", json!({"group": id}));
         let run = self.ends(vec![delete], Outcome::Refused).await;
         let problem = run.items[0].problem.as_ref().unwrap();
-        assert!(problem.side_words.contains("without anybody who has full access"), "{problem}");
+        assert!(problem.side_words.contains("without anyone who has full access"), "{problem}");
         assert_eq!(self.oracle.members(&id), members);
         assert!(self.world.house.plan_undo(&run.id).await.is_err(), "nothing took effect");
     }
 
-    /// Whoever the app protects: refused, in its words.
+    /// An account that the app protects: refused, in its words.
     async fn protected(&self) {
         let Some(who) = self.row.protected else { return };
         let person = match who {

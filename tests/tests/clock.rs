@@ -134,7 +134,7 @@ async fn a_plan_of_the_future_does_not_run_and_runs_are_in_the_order_of_the_reco
     assert_eq!(problem.side, Side::Here);
     let problem = world.house.run_plan_to_end(&second.id, None).await.unwrap_err();
     stopped(&problem, "running");
-    // A read goes on record whatever the clock says, and is its newest entry then.
+    // A read goes on record for any time of the clock, and is its newest entry then.
     world.read(&connection.id).await;
     assert_eq!(world.house.plan(&second.id).await.unwrap().state, PlanState::Expired);
     let problem = world.house.run_plan_to_end(&second.id, None).await.unwrap_err();

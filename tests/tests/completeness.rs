@@ -222,7 +222,7 @@ async fn who_answers_by_id_is_not_gone() {
     let read = scene.read().await;
     assert_eq!(read.verdict, Verdict::CannotBeProven, "{}", read.reason);
     assert!(read.reason.contains("u8 answers by id"), "{}", read.reason);
-    assert_eq!(scene.listed().await.len(), 60, "nobody is called gone");
+    assert_eq!(scene.listed().await.len(), 60, "nothing is marked as gone");
     // Once it is gone too, all three are.
     scene.server.set(|setup| setup.unlisted.clear());
     scene.server.asked("");
@@ -253,14 +253,14 @@ async fn only_the_app_itself_says_that_somebody_is_gone() {
             true,
         ),
         (
-            "a gateway, whoever is asked for",
+            "a gateway, for every account",
             |setup| {
                 setup.by_id = Some(Refusal::Gateway(404));
             },
             false,
         ),
         (
-            "a web page, whoever is asked for",
+            "a web page, for every account",
             |setup| {
                 setup.by_id = Some(Refusal::Page(404));
             },
@@ -287,7 +287,7 @@ async fn only_the_app_itself_says_that_somebody_is_gone() {
     }
 }
 
-/// A list of active accounts alone: whoever is inactive answers by id, and is not listed.
+/// A list of active accounts alone: inactive accounts answer by id, and are not listed.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_lists_only_active_accounts_is_complete() {
     let scene = Scene::read_before(60).await;

@@ -1,5 +1,5 @@
-//! Address or token: which of them is likelier wrong, told from one more question; and servers that
-//! are odd but right.
+//! Address or token: which of them is likelier wrong, found with one more question; and servers
+//! that are odd but right.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use axum::Router;
@@ -29,7 +29,7 @@ impl Server {
     }
 }
 
-/// Answers each path below the SCIM address as told: status, type and body; a 3xx with the body as
+/// Answers each path below the SCIM address as given: status, type and body; a 3xx with the body as
 /// its target.
 async fn serve(
     answer: impl Fn(&str, &HeaderMap) -> Told + Clone + Send + Sync + 'static,
@@ -113,7 +113,7 @@ async fn a_wrong_token_and_a_wrong_address_are_told_apart() {
             || gateway(401),
             config,
             ProblemCode::TokenRefused,
-            "token is likelier wrong",
+            "token is probably wrong",
             "new token",
         ),
         (
@@ -121,7 +121,7 @@ async fn a_wrong_token_and_a_wrong_address_are_told_apart() {
             || page(401),
             || refuses(401),
             ProblemCode::TokenRefused,
-            "token is likelier wrong",
+            "token is probably wrong",
             "new token",
         ),
         (
@@ -129,7 +129,7 @@ async fn a_wrong_token_and_a_wrong_address_are_told_apart() {
             || page(401),
             || page(404),
             ProblemCode::TokenRefused,
-            "address is likelier wrong",
+            "address is probably wrong",
             "Copy the SCIM address",
         ),
         (
@@ -153,7 +153,7 @@ async fn a_wrong_token_and_a_wrong_address_are_told_apart() {
             || page(404),
             config,
             ProblemCode::WrongAddress,
-            "not about users",
+            "does not offer users",
             "switched on",
         ),
     ];

@@ -22,7 +22,7 @@ fn started(arguments: &[&str]) -> Option<Foreign> {
     foreign
 }
 
-/// Reads all of it and deactivates its person, the paging being whatever the server offers.
+/// Reads all of it and deactivates its person, with the paging that the server offers.
 async fn read_and_deactivate(foreign: &Foreign) {
     let world = World::new().await;
     let app = (foreign.address.as_str(), foreign.token.as_str());

@@ -16,7 +16,7 @@ async fn twenty_six_deactivations_stop_until_the_guard_is_raised_by_its_number()
     scene.apps.forget_requests("scim");
     let problem = not_planned(house.plan_changes(scene.deactivate(&people)).await);
     assert!(problem.side_words.contains("26 people"), "{problem}");
-    assert!(problem.side_words.contains("25 through"), "{problem}");
+    assert!(problem.side_words.contains("allows 25"), "{problem}");
     assert!(writes(&scene.apps, "scim").is_empty(), "nothing was sent");
     // One fewer fits, and wants its number typed.
     let plan = house.plan_changes(scene.deactivate(&people[..25])).await.unwrap();
@@ -103,7 +103,7 @@ async fn the_last_admin_stays_until_the_block_is_lifted_with_a_reason() {
         house.plan_changes(scene.deactivate(others)).await.unwrap().items.len(),
         others.len()
     );
-    // The others are no admins any more; nobody says so of the one who is left.
+    // The others are no longer admins; nothing says so of the one who is left.
     let demoted = others.iter().map(|user| Change::Set {
         connection: connection.clone(),
         user: user.clone(),

@@ -195,7 +195,7 @@ async fn the_order_of_dates_is_never_remembered_from_dates_that_need_none() {
     let told = look(&world, &list("Last day", &["12/01/2026", "12/25/2026", ""])).await;
     assert_eq!(told.cannot, None);
     world.house.import_truth(&told.id, Some("8")).await.expect("an import");
-    // It is no evidence about the next file: the order is asked again, whatever is remembered.
+    // It is no evidence about the next file: the order is asked again, despite what is remembered.
     let later = look(&world, &list("Last day", &["12/01/2026", ""])).await;
     assert!(later.remembered && later.mapping.dates.is_none());
     assert_eq!(later.dates_asked.as_deref(), Some("12/01/2026"));
@@ -235,7 +235,7 @@ async fn pre_hires_without_a_day_stay_not_started_and_leavers_alone_are_said() {
     let states = people(&world, Vec::new()).await;
     assert_eq!(states.iter().filter(|one| one.list == ListState::NotStarted).count(), 4);
     let look = look(&world, &list("Status", &["Terminated"])).await;
-    assert!(look.notes[0].contains("Everybody on this list has left"), "{:?}", look.notes);
+    assert!(look.notes[0].contains("Everyone on this list has left"), "{:?}", look.notes);
     assert!(look.notes[0].contains("rollcall lockdown p0@example.com"), "{:?}", look.notes);
 }
 
@@ -247,7 +247,7 @@ async fn a_list_of_another_company_is_held() {
     world.house.read(&[]).await.expect("reads");
     let text = list("Status", &["Active"]).replace("example.com", "other.example.org");
     let look = look(&world, &text).await;
-    let held = look.held.clone().expect("nobody is known");
+    let held = look.held.clone().expect("there are no people");
     assert!(held.words.contains("another company"), "{}", held.words);
     let problem = world.house.import_truth(&look.id, None).await.expect_err("it is held");
     assert_eq!(problem.code, ProblemCode::NotConfirmed);

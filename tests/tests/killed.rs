@@ -115,7 +115,7 @@ async fn a_read_that_was_killed_is_partial_and_makes_nobody_disappear() {
     let last = view.last_read.unwrap();
     assert_eq!((last.verdict, view.complete_at), (Verdict::Partial, None));
     assert!(last.reason.contains("Rollcall stopped during this read"), "{}", last.reason);
-    assert_eq!(last.ended_at, None, "when it stopped is not known, and not made up");
+    assert_eq!(last.ended_at, None, "when it stopped is not known, and not invented");
     drop(house);
 
     scene.read().await;
@@ -147,7 +147,7 @@ async fn a_read_that_was_killed_is_partial_and_makes_nobody_disappear() {
 enum At {
     /// The last look before the intent.
     Checking,
-    /// The intent is in the journal; the connection was told to wait before it may send.
+    /// The intent is in the journal; the connection was asked to wait before it may send.
     Intent,
     /// The request is on its way and never arrives.
     RequestLost,
@@ -287,7 +287,7 @@ async fn wherever_the_program_stands_still_and_dies_the_next_start_puts_it_right
         let found = house.find_users(&scene.connection.id, &row.user_name).await.unwrap();
         assert_eq!(found[0].status, status, "look {look}");
         if said.starts_with("done") {
-            assert!(settled.is_empty(), "look {look}: it had ended by itself");
+            assert!(settled.is_empty(), "look {look}: it had ended on its own");
             break;
         }
     }
@@ -315,7 +315,7 @@ async fn what_cannot_be_read_at_the_next_start_stays_open_for_the_one_after() {
     drop(house);
     rollcall_tests::world::faults(&scene.apps, "scim", &[]);
 
-    // The token is not in the keychain now; the house opens all the same.
+    // The token is not in the keychain now; the house opens anyway.
     let secrets = std::fs::read_dir(scene.place.0.path().join("secrets")).unwrap();
     let mut tokens = secrets.map(|entry| entry.unwrap().path()).filter(|path| {
         path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("token-"))

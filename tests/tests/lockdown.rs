@@ -64,7 +64,7 @@ async fn five_are_shut_one_is_open_and_closes_when_it_answers_again() {
     let plan = planned.plan.expect("five answer");
     assert_eq!(plan.items.iter().filter(|item| item.blocked.is_none()).count(), 5);
     assert_eq!(planned.lines.len(), 6);
-    assert!(planned.notes.iter().any(|note| note.contains("tried until it answers")));
+    assert!(planned.notes.iter().any(|note| note.contains("retries until the app answers")));
     assert!(PROVIDERS.iter().all(|app| writes(&apps, app).is_empty()), "nothing is sent yet");
 
     let typed = plan.confirmation.type_this.as_deref();
@@ -158,7 +158,7 @@ async fn a_dead_token_waits_for_the_admin_and_a_lie_is_never_green() {
     let planned = world.house.plan_lockdown(people(oskar)).await.expect("a plan");
     let typed = planned.plan.as_ref().and_then(|plan| plan.confirmation.type_this.clone());
     world.house.start_case(&planned.case_id, typed.as_deref()).await.expect("a start");
-    // The lie is tried some times more, then it waits too; nothing goes on by itself.
+    // The lie is tried some times more, then it waits too; nothing continues automatically.
     let case = until(&world, &planned.case_id, |case| {
         case.brief.verified == 4 && states(case, LineState::Yours) == 2
     })
@@ -225,7 +225,7 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
     let number = number_of(&world, "Oskar Lind").await;
     let first = locked_down(&world, number).await;
     let checked = world.house.recheck_case(&first.brief.id).await.expect("a look");
-    assert_eq!(checked.brief.open, 0, "all of it still so");
+    assert_eq!(checked.brief.open, 0, "all of it still in effect");
     let oracle = apps.oracle("scim").expect("the app");
     let gone = oracle.user("oskar.lind@example.com").expect("inactive").id;
     let path = format!("Users/{gone}");
@@ -238,8 +238,8 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
         "active": true,
     });
     outside(&apps, "scim", Method::POST, "Users", Some(body)).await;
-    let anew = oracle.user("oskar.lind@example.com").expect("made anew").id;
-    assert_ne!(gone, anew, "another account");
+    let recreated = oracle.user("oskar.lind@example.com").expect("re-created").id;
+    assert_ne!(gone, recreated, "another account");
 
     let checked = world.house.recheck_case(&first.brief.id).await.expect("a look");
     assert_eq!((checked.brief.state, checked.brief.open), (CaseState::Open, 1), "{checked:#?}");
@@ -247,19 +247,19 @@ async fn whoever_is_made_anew_is_not_taken_for_gone() {
         line.checks.last().is_some_and(|check| check.holds == Some(false))
     };
     let line = checked.lines.iter().find(|line| found(line)).expect("the line");
-    assert!(line.checks.last().is_some_and(|check| check.found.contains(&anew)), "{line:?}");
+    assert!(line.checks.last().is_some_and(|check| check.found.contains(&recreated)), "{line:?}");
 
     // Sent again it waits for the admin: nobody has seen a plan for the other account.
     let case = world.house.try_case_again(&first.brief.id).await.expect("a try");
     assert_eq!(states(&case, LineState::Yours), 1, "{:#?}", case.lines);
-    assert!(oracle.user(&anew).expect("the account").active);
+    assert!(oracle.user(&recreated).expect("the account").active);
 
     // A new lockdown takes it in, also before the app is read again.
     let second = locked_down(&world, number).await;
     assert_eq!(second.brief.verified, second.brief.lines, "{:#?}", second.lines);
-    let about = |line: &rollcall_engine::view::ReceiptLine| line.request.contains(&anew);
+    let about = |line: &rollcall_engine::view::ReceiptLine| line.request.contains(&recreated);
     assert!(second.lines.iter().any(about), "{:#?}", second.lines);
-    assert!(oracle.user(&anew).is_none_or(|user| !user.active), "shut");
+    assert!(oracle.user(&recreated).is_none_or(|user| !user.active), "shut");
     world.house.read(&[]).await.expect("reads");
     assert!(world.house.case(&second.brief.id).await.expect("it").brief.active_again.is_empty());
 }
@@ -291,7 +291,7 @@ async fn a_read_that_finds_access_again_is_said_until_it_is_answered() {
     let newer = locked_down(&world, number).await;
     world.house.read(&[]).await.expect("reads");
     assert!(world.house.open_cases().await.expect("cases").is_empty());
-    // Whoever has access on purpose again is let be.
+    // An account with intended access is left alone.
     let operation = json!({"op": "replace", "path": "active", "value": true});
     patched(&apps, "scim", &format!("Users/{id}"), operation).await;
     world.house.read(&[]).await.expect("reads");
@@ -325,7 +325,7 @@ async fn who_must_not_be_shut_is_said_before() {
     assert!(problem.side_words.contains("token"), "{problem:?}");
 }
 
-/// Members of each group by their user names: an account that was made anew has another id.
+/// Members of each group by their user names: a re-created account has another id.
 fn by_name(oracle: &simulator::Oracle) -> BTreeMap<String, BTreeSet<String>> {
     let name = |id: String| oracle.user(&id).map_or(id, |user| user.user_name);
     oracle
@@ -348,7 +348,7 @@ async fn access_comes_back_as_it_was() {
     let planned = world.house.plan_lockdown(wanted).await.expect("a plan");
     let case = world.carry_out(&planned).await;
     assert_eq!(case.brief.open, 0, "{:#?}", case.lines);
-    let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
+    let back = world.house.plan_release(&planned.case_id).await.expect("a release");
     let typed = back.confirmation.type_this.as_deref();
     let run = world.house.run_plan_to_end(&back.id, typed).await.expect("a run");
     assert_eq!(run.not_verified, 0, "{:#?}", run.items);
@@ -393,7 +393,7 @@ async fn quarantine_and_release_restore_exactly_the_groups() {
     assert!(
         view.apps.iter().flat_map(|app| &app.accounts).all(|one| one.state == AccountState::Active)
     );
-    let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
+    let back = world.house.plan_release(&planned.case_id).await.expect("a release");
     let typed = back.confirmation.type_this.as_deref();
     let run = world.house.run_plan_to_end(&back.id, typed).await.expect("a run");
     assert_eq!(run.not_verified, 0);
@@ -435,10 +435,10 @@ async fn a_release_says_what_changed_meanwhile_and_does_not_force_it() {
     let owner = json!({"op": "replace", "path": "owner", "value": "somebody.new@example.com"});
     scene.other_admin(&of_user[1], owner).await;
 
-    let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
+    let back = world.house.plan_release(&planned.case_id).await.expect("a release");
     let blocked: Vec<&str> = back.items.iter().filter_map(|item| item.blocked.as_deref()).collect();
-    assert!(blocked.iter().any(|why| why.contains("not there any more")), "{blocked:?}");
-    assert!(blocked.iter().any(|why| why.contains("another owner")), "{blocked:?}");
+    assert!(blocked.iter().any(|why| why.contains("no longer exists")), "{blocked:?}");
+    assert!(blocked.iter().any(|why| why.contains("a new owner")), "{blocked:?}");
     let typed = back.confirmation.type_this.as_deref();
     let run = world.house.run_plan_to_end(&back.id, typed).await.expect("a run");
     assert_eq!(run.not_verified, 0);
@@ -475,7 +475,7 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     let wanted = QuarantineRequest { people: vec![number], ..QuarantineRequest::default() };
     let planned = world.house.plan_quarantine(wanted).await.expect("a plan");
     world.carry_out(&planned).await;
-    let plan = world.house.plan_release(&planned.case_id).await.expect("the way back");
+    let plan = world.house.plan_release(&planned.case_id).await.expect("a release");
     let typed = plan.confirmation.type_this.clone();
     world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
     assert_eq!(by_name(&oracle), before, "nobody but Carla comes back");

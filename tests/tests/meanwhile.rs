@@ -145,7 +145,7 @@ async fn a_name_given_while_the_address_is_tested_stays() {
     assert_eq!((view.name.as_str(), view.address.as_str()), ("Renamed", other.address.as_str()));
 }
 
-/// A signature is about the decisions as they are, whatever happened first.
+/// A signature is about the decisions as they are, in any order of events.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_made_while_its_part_is_signed_takes_the_signature_off_or_comes_first() {
     let gated = Gated::new().await;

@@ -68,7 +68,7 @@ async fn a_list_that_leaves_out_accounts_which_name_the_group_is_not_proven() {
         let undone = world.house.run_plan_to_end(&undo.id, None).await.expect("a run");
         assert_eq!(undone.not_verified, 0, "{:#?}", undone.items);
         assert_eq!(server.members(&cut).len(), 20);
-        // A server that does not do it is found out, whatever its list says.
+        // A server that does not do it is found out, regardless of its list.
         server.with(|inner| inner.habits.ignores_removals = true);
         let ended = run(&world, vec![member(&connection, &cut, &[17], false)]).await;
         assert_eq!(ended.items[0].outcome, Some(Outcome::AcceptedNotVerified), "{habits:?}");
@@ -181,7 +181,7 @@ async fn a_server_that_never_states_members_stays_unknown() {
     assert_eq!(group(&world, &empty).await.members, None);
     let plan = world.house.plan_changes(vec![member(&connection, &empty, &[7], true)]).await;
     let problem = not_planned(plan);
-    assert!(problem.side_words.contains("does not tell who is in it"), "{problem}");
+    assert!(problem.side_words.contains("does not return its members"), "{problem}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,7 +206,7 @@ async fn a_release_gives_an_emptied_group_back_and_says_what_it_does_not() {
         if never {
             server.with(|inner| inner.groups.retain(|group| group.0 != only));
         }
-        let back = world.house.plan_release(&planned.case_id).await.expect("a way back");
+        let back = world.house.plan_release(&planned.case_id).await.expect("a release");
         let run = world.house.run_plan_to_end(&back.id, None).await.expect("a run");
         assert_eq!(run.not_verified, 0, "{:#?}", run.items);
         assert!(server.members(&full).contains(&id_of(4)));
@@ -236,7 +236,7 @@ async fn a_request_that_is_too_long_goes_in_parts_and_is_read_back_once() {
         let users: Vec<usize> = (5..35).collect();
         let plan = world.house.plan_changes(vec![member(&connection, &group, &users, add)]).await;
         let plan = plan.expect("a plan");
-        assert_eq!(plan.items.len(), 1, "one item, whatever the app takes at once");
+        assert_eq!(plan.items.len(), 1, "one item, for any number that the app accepts at once");
         assert!(plan.lead.contains("several requests"), "{}", plan.lead);
         let typed = plan.confirmation.type_this.as_deref();
         let ended = world.house.run_plan_to_end(&plan.id, typed).await.expect("a run");
@@ -248,7 +248,7 @@ async fn a_request_that_is_too_long_goes_in_parts_and_is_read_back_once() {
             item.words,
             item.problem
         );
-        assert!(item.words.contains("The app takes fewer at once"), "{}", item.words);
+        assert!(item.words.contains("The app accepts fewer at once"), "{}", item.words);
         assert_eq!(server.members(&group).len(), if add { 35 } else { 10 });
         let longest = server.with(|inner| inner.writes.len());
         assert!(longest <= 16, "{longest} requests");

@@ -1,5 +1,5 @@
 //! Groups that change under a plan, and servers that do something else with them than was asked.
-//! Whatever a server does to a group, green is only what was read back.
+//! For anything that a server does to a group, green is only what was read back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::Change;
@@ -97,7 +97,7 @@ async fn an_error_that_changed_something_else_is_no_refusal() {
     let run = running.await.unwrap().unwrap();
     let item = &run.items[0];
     assert_eq!(item.outcome, Some(Outcome::Unknown), "{}", item.words);
-    assert!(item.words.contains("not as it was"), "{}", item.words);
+    assert!(item.words.contains("the state changed"), "{}", item.words);
     assert!(!item.problem.as_ref().unwrap().state.contains("Nothing was changed"));
 }
 

@@ -1,5 +1,5 @@
-//! The six ways a change can end, and no other: each brought about at the app, told as it is, and
-//! sent once at most. Green is what was read back.
+//! The six ways a change can end, and no other: each brought about at the app, reported as it is,
+//! and sent once at most. Green is what was read back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{AccountState, Outcome, PlanView, RunItem, UserRow};
@@ -153,7 +153,7 @@ async fn the_admin_who_made_the_token_is_refused_in_the_providers_words() {
     let problem = ended.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::NotAllowed);
     assert!(problem.side_words.contains("generated the SCIM token"), "{}", problem.side_words);
-    assert!(problem.next.contains("another admin makes a token"), "{}", problem.next);
+    assert!(problem.next.contains("another admin creates a token"), "{}", problem.next);
     assert!(case.active(&row));
 }
 
@@ -266,7 +266,7 @@ async fn a_web_page_saying_404_does_not_prove_that_an_account_is_gone() {
     assert_eq!(
         world.row(&connection.id, &leaver.user_name).await.status,
         AccountState::Active,
-        "nobody is called gone by a web page"
+        "a web page marks nobody as gone"
     );
 }
 
@@ -357,7 +357,7 @@ async fn a_name_that_is_taken_says_by_whom_or_that_it_is_outside_of_what_is_show
     assert_eq!(item.outcome, Some(Outcome::Refused), "{}", item.words);
     let problem = item.problem.as_ref().unwrap();
     assert_told(problem, case.token());
-    assert!(problem.side_words.contains("outside of what it shows"), "{problem}");
+    assert!(problem.side_words.contains("does not expose over SCIM"), "{problem}");
     let holder = &case.people[0];
     let problem = house.plan_changes(vec![create(&holder.user_name)]).await.unwrap_err();
     assert!(problem.side_words.contains(&holder.account_id), "{problem}");

@@ -117,7 +117,7 @@ async fn two_are_tied_by_hand_or_it_is_said_why_they_cannot_be_one() {
     assert_eq!(one[0].cells.len(), 5);
     world.house.link_people(one[0].id, one[0].id).await.expect("nothing to do");
 
-    // Two rows of the list are two people, whatever is said.
+    // Two rows of the list are two people, even against the admin's word.
     import(&world, "hr-export.csv", &simulator::truth_list(1)).await;
     let other = people(&world, "carla mendes", Vec::new()).await.remove(0);
     let before = world.record_text().await;

@@ -123,8 +123,8 @@ async fn an_inactive_account_is_nothing_to_do_and_no_failure() {
     assert_told(&gone, "no token");
 }
 
-/// Where the app removes whom it deactivates, the way back makes a new account: with all that it can be
-/// given, and the rest named.
+/// Where the app removes deactivated accounts, the undo creates a new account: with all that it can
+/// be given, and the rest named.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_account_in_place_of_a_removed_one_says_what_it_lacks() {
     const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";

@@ -236,7 +236,7 @@ async fn wishes_that_cannot_both_be_or_say_nothing_are_told_before_anything_is_a
             ],
             "two accounts cannot have",
         ),
-        (vec![set(&people[0], json!({"userName": null}))], "never taken away"),
+        (vec![set(&people[0], json!({"userName": null}))], "but not removed"),
         (vec![name(" ")], "needs a name"),
         (vec![rename], "needs a name"),
     ] {

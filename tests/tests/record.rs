@@ -74,7 +74,7 @@ async fn an_exported_record_can_be_checked_by_anybody_and_holds_no_token() {
     }
     let problem = world.house.export_record(&file).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::BadRequest);
-    assert!(problem.side_words.contains("there already"), "{problem}");
+    assert!(problem.side_words.contains("already exists"), "{problem}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "it is left alone");
     let nowhere = world.folder.path().join("no such folder/record.jsonl");
     let problem = world.house.export_record(&nowhere).await.unwrap_err();

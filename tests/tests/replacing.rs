@@ -66,7 +66,7 @@ async fn a_rejected_token_is_a_state_of_its_own_until_it_is_replaced() {
     assert!(!wrong.test.passed && wrong.connection.is_none());
     let why = wrong.test.rungs.iter().find_map(|rung| rung.problem.clone()).expect("a problem");
     assert!(why.state.contains("The token in use stays"), "{why:?}");
-    assert!(why.next.ends_with("put it in here."), "{why:?}");
+    assert!(why.next.ends_with("enter it here."), "{why:?}");
     let dash = world.house.rename_connection(&airtable.id, "--help").await.expect_err("no name");
     assert!(dash.side_words.contains("dash"), "{dash}");
     assert_eq!(view(&world, &airtable.id).await.token_at, airtable.token_at, "nothing was swapped");
@@ -247,7 +247,7 @@ async fn removing_an_app_names_what_is_open_and_the_others_go_on() {
     let again = world.house.recheck(&run.id).await.expect("a look");
     assert_eq!((again.items.len(), again.left_out.len()), (1, 1), "{again:?}");
     assert!(again.left_out[0].contains("Airtable was removed"), "{again:?}");
-    let back = world.house.plan_undo(&run.id).await.expect("the way back of the other");
+    let back = world.house.plan_undo(&run.id).await.expect("the undo of the other");
     let blocked: Vec<_> = back.items.iter().filter_map(|item| item.blocked.as_ref()).collect();
     assert!(blocked.len() == 1 && back.items.len() > 1, "{back:?}");
     assert!(blocked[0].contains("Airtable was removed"), "{blocked:?}");

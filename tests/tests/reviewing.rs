@@ -24,7 +24,7 @@ async fn a_review_is_frozen_decided_revoked_closed_and_proven() {
     let view = world.house.start_review(wanted()).await.unwrap();
     let id = view.brief.id.clone();
 
-    // The population is what the apps hold, counted by themselves.
+    // The population is what the apps hold, by their own count.
     let all = rows(&world, &id).await;
     assert_eq!(view.brief.items as usize, all.len());
     for connection in &connections {
@@ -349,7 +349,7 @@ async fn slips_do_not_narrow_a_review_unseen_and_reviewers_have_one_address() {
         decide(&world, id, row, ReviewDecision::Keep, "needed").await.unwrap();
     }
     sign_second(&world, id, "Carla Mendes", "").await.expect_err("first the reviewers");
-    sign_part(&world, id, "Mallory").await.expect_err("is no reviewer");
+    sign_part(&world, id, "Mallory").await.expect_err("is not a reviewer");
     sign_part(&world, id, "Priya Nair (admin)").await.unwrap();
 }
 

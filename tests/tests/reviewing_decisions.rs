@@ -135,7 +135,7 @@ async fn a_press_keeps_what_is_undecided_and_ordinary_and_is_taken_back_after_a_
     let again = scene.press().await;
     assert_eq!((again.kept, again.left_out.decided), (0, bulk.kept + 2));
 
-    // One of them is decided by itself; the rest is taken back after a restart, and only that.
+    // One of them is decided separately; the rest is undone after a restart, and only that.
     let (id, one) = (scene.id.clone(), &mine[3]);
     decide(&scene.world, &id, one, ReviewDecision::Revoke, "moved on").await.unwrap();
     scene.world = scene.world.restart().await;
@@ -147,7 +147,7 @@ async fn a_press_keeps_what_is_undecided_and_ordinary_and_is_taken_back_after_a_
     expected.insert(one.item, Some(ReviewDecision::Revoke));
     assert_eq!(scene.decisions().await, expected);
     assert_eq!(scene.world.house.review(&id).await.unwrap().bulk, None);
-    no(scene.world.house.undo_bulk(&id, Some(&bulk.id)).await, "taken back already");
+    no(scene.world.house.undo_bulk(&id, Some(&bulk.id)).await, "already undone");
     no(scene.world.house.undo_bulk(&id, None).await, "no bulk decision");
     no(scene.world.house.undo_bulk(&id, Some("another")).await, "no bulk decision");
     // Only *keep* is decided in bulk.
@@ -173,7 +173,7 @@ async fn without_an_hr_list_nobody_is_left_out_for_it() {
     assert_eq!(bulk.words, "5 items are kept in bulk.");
     let undone = world.house.undo_bulk(&id, None).await.unwrap();
     assert_eq!((undone.items.len(), undone.stayed), (5, 0));
-    // An ordinary account is kept by itself without a reason.
+    // A single ordinary account is kept without a reason.
     let row = &rows(&world, &id).await[0];
     decide(&world, &id, row, ReviewDecision::Keep, "").await.unwrap();
     assert_eq!(rows(&world, &id).await[0].kept_although, None);
@@ -301,12 +301,12 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
             }
         )
     );
-    // A statement that was written beforehand is not what is signed.
+    // A statement that was written beforehand is not the one to sign.
     let said = "I looked at each account myself and decided about it.";
     let ended = confirm(world, id, SignRole::Reviewer, "Priya Nair", said).await;
-    no(ended, "is not what is signed");
+    no(ended, "is not the one to sign");
     no(sign_second(world, id, "Carla Mendes", "").await, "not signed yet");
-    no(confirm(world, id, SignRole::Reviewer, "Mallory", said).await, "is no reviewer");
+    no(confirm(world, id, SignRole::Reviewer, "Mallory", said).await, "is not a reviewer");
     let view = sign_part(world, id, "Priya Nair").await.unwrap();
     let sign = &view.sign_offs[0];
     assert_eq!((sign.role.as_str(), sign.reviewer, &sign.facts), ("reviewer", Some(1), facts));
@@ -350,7 +350,7 @@ async fn the_second_signer_is_named_at_the_start() {
     no(world.house.start_review(alike).await, "may be one person");
     no(
         world.house.start_review(named("B", who("Farid", "farid"))).await,
-        "no name with one address",
+        "not a name with one address",
     );
     let view = world.house.start_review(named("C", farid)).await.unwrap();
     assert_eq!(view.second.as_deref(), Some("Farid Rahimi"));

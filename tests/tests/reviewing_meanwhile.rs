@@ -1,5 +1,5 @@
-//! An access review and what changes meanwhile: whoever is renamed or made anew, what fails at the
-//! first try, what is given back.
+//! An access review and what changes meanwhile: accounts that are renamed or re-created, what fails
+//! at the first try, what is given back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use reqwest::Method;
@@ -23,18 +23,18 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     let items: Vec<u32> = revoked.iter().map(|row| row.item).collect();
     decide_all(&world, id, |row| items.contains(&row.item)).await;
 
-    // Another admin gives the first account to somebody else, and makes the second one anew.
+    // Another admin gives the first account to someone else, and re-creates the second one.
     let (first, second, third) = (revoked.remove(0), revoked.remove(0), revoked.remove(0));
     let operation = json!({"op": "replace", "path": "userName", "value": "new.hire@example.com"});
     patched(&apps, "scim", &format!("Users/{}", first.account_id), operation).await;
     let path = format!("Users/{}", second.account_id);
     outside(&apps, "scim", Method::DELETE, &path, None).await;
-    let anew = json!({
+    let recreated = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "userName": second.user_name, "active": true,
         "name": {"givenName": "Some", "familyName": "Body"},
     });
-    outside(&apps, "scim", Method::POST, "Users", Some(anew)).await;
+    outside(&apps, "scim", Method::POST, "Users", Some(recreated)).await;
 
     let plan = world.house.plan_review(id).await.unwrap();
     world.carry_out(&plan).await;
@@ -44,7 +44,7 @@ async fn who_is_not_who_was_decided_about_any_more_is_held_back() {
     assert_eq!(line(first.item).state, RemediationState::Open);
     assert!(line(first.item).words.contains("new.hire@example.com"), "{:?}", line(first.item));
     assert_eq!(line(second.item).state, RemediationState::Open);
-    assert!(line(second.item).words.contains("made anew"), "{:?}", line(second.item));
+    assert!(line(second.item).words.contains("re-created"), "{:?}", line(second.item));
     // What waits is open in the case too, and sent again it is looked at again.
     let case = world.house.case(&plan.case_id).await.unwrap();
     assert_eq!((case.brief.verified, case.brief.open, case.brief.lines), (1, 2, 3));
@@ -83,7 +83,7 @@ async fn what_one_case_left_open_the_next_one_carries_out() {
     let (id, _) = oskar_revoked(&world).await;
     let id = id.as_str();
 
-    // Planned, looked at, discarded: the review stands as before.
+    // Planned, looked at, discarded: the review is unchanged.
     let plan = world.house.plan_review(id).await.unwrap();
     world.house.discard_case(&plan.case_id).await.unwrap();
     let view = world.house.review(id).await.unwrap();
@@ -112,7 +112,7 @@ async fn what_one_case_left_open_the_next_one_carries_out() {
     };
     assert_eq!(verified_lines().await, (2, 0));
 
-    // Access that was given back is not taken away any more, whatever was verified once.
+    // Restored access is no longer taken away, even if its removal was verified once.
     let back = world.house.plan_release(&second.brief.id).await.unwrap();
     let typed = back.confirmation.type_this.clone();
     world.house.run_plan_to_end(&back.id, typed.as_deref()).await.unwrap();
@@ -144,7 +144,7 @@ async fn who_is_renamed_between_two_tries_is_held_back_too() {
     let case = world.house.try_case_again(&plan.case_id).await.unwrap();
     assert_eq!((case.brief.verified, case.brief.open), (1, 1), "{:#?}", case.lines);
     let line = case.lines.iter().find(|line| line.state != LineState::Verified).unwrap();
-    assert!(line.words.contains("not who was decided about"), "{line:?}");
+    assert!(line.words.contains("The account changed after the decision about it"), "{line:?}");
     assert!(apps.oracle("monday").unwrap().user(&row.account_id).unwrap().active);
 }
 
@@ -192,7 +192,7 @@ async fn access_that_comes_back_keeps_a_review_from_closing_and_opens_a_closed_o
         .filter(|check| check.outcome == Outcome::Fails)
         .map(|check| check.words.as_str())
         .collect();
-    assert!(failed.len() == 1 && failed[0].contains("no longer so later"), "{failed:?}");
+    assert!(failed.len() == 1 && failed[0].contains("no longer in effect"), "{failed:?}");
     run().await;
     assert_eq!(world.house.review(&id).await.unwrap().brief.state, ReviewState::Signed);
     world.house.close_review(&id).await.unwrap();

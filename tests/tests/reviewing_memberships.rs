@@ -1,4 +1,4 @@
-//! Reviews that decide about each account in a group by itself.
+//! Reviews that decide each account in a group separately.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use reqwest::Method;
@@ -43,7 +43,7 @@ async fn each_account_in_a_group_is_decided_and_taken_out_by_itself() {
     let all = rows(&world, id).await;
     assert_eq!(view.brief.items as usize, all.len());
 
-    // Accounts and memberships are those of the apps, counted by themselves.
+    // Accounts and memberships are those of the apps, by their own count.
     for connection in &connections {
         let oracle = apps.oracle(&connection.provider).unwrap();
         let listed: BTreeSet<String> = oracle.listed_ids().into_iter().collect();
@@ -155,7 +155,7 @@ async fn with_groups_in_the_scope_their_memberships_alone_are_decided() {
     std::fs::write(&file, population.to_string()).unwrap();
     let report = rollcall_verify::verify(&folder, None).unwrap();
     let last = all.iter().max_by_key(|row| row.item).unwrap();
-    let missing = format!("{} in the group {group} is no item", last.account_id);
+    let missing = format!("{} in the group {group} is not an item", last.account_id);
     assert!(
         report.checks.iter().any(|check| check.words.contains(&missing)),
         "{missing}: {:?}",
@@ -221,16 +221,16 @@ async fn a_membership_of_somebody_made_anew_waits_for_the_admin() {
     decide_all(&world, id, |row| row.item == revoked.item).await;
     let path = format!("Users/{}", revoked.account_id);
     outside(&apps, "scim", Method::DELETE, &path, None).await;
-    let anew = serde_json::json!({
+    let recreated = serde_json::json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "userName": revoked.user_name, "active": true,
         "name": {"givenName": "Some", "familyName": "Body"},
     });
-    outside(&apps, "scim", Method::POST, "Users", Some(anew)).await;
+    outside(&apps, "scim", Method::POST, "Users", Some(recreated)).await;
     let plan = world.house.plan_review(id).await.err();
     let line = world.house.review(id).await.unwrap().remediation.remove(0);
     let told = format!("{plan:?} {}", line.words);
-    assert!(told.contains("made anew with the id"), "{told}");
+    assert!(told.contains("re-created with the id"), "{told}");
     assert_ne!(line.state, RemediationState::Verified);
     world.house.close_review(id).await.expect_err("nobody looked at the new account");
 }

@@ -101,7 +101,7 @@ async fn who_came_went_and_changed_is_what_the_app_says_of_itself() {
         assert_eq!(of_group.members.len(), 3, "{provider}: one group alone");
         assert!(of_group.accounts.is_empty());
 
-        // Nothing has moved since, and what is no date is told.
+        // Nothing has changed since, and an invalid date is reported.
         let later = scene.world.house.since(&connection, &now(), None, None).await.unwrap();
         assert!(later.accounts.is_empty() && later.members.is_empty());
         let problem =

@@ -1,5 +1,5 @@
 //! A start on a computer that is not as it should be: no keychain, a locked one, a store that is
-//! open elsewhere, newer, damaged or without its key. Each is told, and what was there is left.
+//! open elsewhere, newer, damaged or without its key. Each is reported, and what was there is left.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::Verdict;
@@ -92,7 +92,7 @@ async fn a_second_start_while_one_runs_says_so_and_changes_nothing() {
     let first = format!("open in the first program on this computer: process {process}, since 20");
     assert!(problem.side_words.contains(&first), "{problem}");
     assert!(problem.next.contains(&process.to_string()), "{problem}");
-    // Who it is may be unreadable or nonsense: it is in use all the same.
+    // Who it is may be unreadable or nonsense: it is in use anyway.
     let no_name = "Another Rollcall on this computer has the local copy open.";
     for nonsense in [
         "",
@@ -243,7 +243,7 @@ async fn without_a_keychain_nothing_is_stored_and_words_say_what_to_do() {
         let open = || Rollcall::open(Options::new(data.clone(), keychain.clone()));
         let problem = open().await.err().expect("no keychain, no house");
         told(&problem, code);
-        assert!(problem.state.contains("no other hiding place"), "{}", problem.state);
+        assert!(problem.state.contains("the keychain is the only place"), "{}", problem.state);
         assert!(problem.next.contains("Sample data works without"), "{}", problem.next);
         assert!(!data.join("rollcall.db").exists(), "no store without a key for it");
 

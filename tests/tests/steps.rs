@@ -180,7 +180,7 @@ enum Strike {
     ErrorAfter,
     /// The app does not act and answers 500.
     Error,
-    /// The app acts; whatever is asked afterwards fails.
+    /// The app acts; every later request fails.
     ReadBackFails,
 }
 

@@ -189,7 +189,7 @@ fn the_web_view_may_only_listen_and_print() {
     let text = fs::read_to_string(root().join("src-tauri/capabilities/main.json")).unwrap();
     let capability: serde_json::Value = serde_json::from_str(&text).unwrap();
     let permissions = capability["permissions"].as_array().unwrap();
-    // On macOS a page is printed through the core; elsewhere the web view does it by itself.
+    // On macOS a page is printed through the core; elsewhere the web view does it on its own.
     let allowed =
         ["core:event:allow-listen", "core:event:allow-unlisten", "core:webview:allow-print"];
     for permission in permissions {

@@ -144,7 +144,10 @@ async fn a_half_that_took_is_taken_back_and_what_another_has_set_is_not() {
                     inner.users[1].set(&path, Some(others.clone()));
                 });
                 let problem = not_planned(world.house.plan_undo(&ended.id).await);
-                assert!(problem.side_words.contains("not what this run has set"), "{problem}");
+                assert!(
+                    problem.side_words.contains("has changed since this run set it"),
+                    "{problem}"
+                );
             } else {
                 let undo = world.house.plan_undo(&ended.id).await.expect("an undo");
                 let undone = world.house.run_plan_to_end(&undo.id, None).await.expect("a run");

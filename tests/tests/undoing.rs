@@ -1,4 +1,4 @@
-//! Whatever was changed in one run, its undo leaves the app as it was: random changes over random
+//! For every change of a run, its undo leaves the app as it was: random changes over random
 //! people and groups, at apps that can take every one of them back.
 
 #![allow(clippy::expect_used, reason = "helpers of tests")]
@@ -126,7 +126,7 @@ async fn there_and_back(provider: &'static str, seed: u64, wishes: &[Wish]) -> b
         assert_eq!(item.outcome, Some(Outcome::Verified), "{provider}: {item:?}");
     }
     assert_ne!(Truth::of(&oracle), before, "{provider}: something changed");
-    let undo = house.plan_undo(&run.id).await.expect("a way back");
+    let undo = house.plan_undo(&run.id).await.expect("an undo");
     let typed = undo.confirmation.type_this.as_deref();
     let undone = house.run_plan_to_end(&undo.id, typed).await.expect("a run");
     for item in &undone.items {

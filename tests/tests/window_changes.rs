@@ -47,7 +47,7 @@ async fn members_are_staged_reviewed_sent_and_taken_back() {
     window.at("member-editor").await;
     window.at("members-row").await;
 
-    // Two of whoever is found and not in it, by id; and somebody who is nowhere.
+    // Two accounts that are found and not in it, by id; and one that does not exist.
     window.fill("add-search", "example.com").await;
     let free = "[data-testid=\"add-row\"][data-state=\"free\"]";
     window.find(free).await;
@@ -266,7 +266,7 @@ async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
     window.at("tray").await;
     window.picture("users-all-staged").await;
     window.click("tray-review").await;
-    window.says("its guard lets").await;
+    window.says("its guard allows").await;
     window.picture("guard-stops").await;
     window.click("tray-discard").await;
     window.click("tray-discard-confirm").await;
@@ -294,7 +294,7 @@ async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
     window.click("activity-verify").await;
     window.find("[data-testid=\"activity-chain\"][data-state=\"intact\"]").await;
 
-    // Another program on the same store is told who has it.
+    // Another program on the same store sees who has it.
     let program = std::env::var("ROLLCALL_CLI").unwrap();
     let told = tokio::process::Command::new(program)
         .arg("connections")

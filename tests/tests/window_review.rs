@@ -282,7 +282,7 @@ async fn two_hundred_items_are_decided_revoked_and_proven_by_keys_alone() {
     window.close().await;
 }
 
-/// A second review, of each account in one group by itself.
+/// A second review, of each account in one group separately.
 async fn each_membership_is_an_item(window: &Window) {
     window.enter("nav-reviews").await;
     window.enter("review-start").await;

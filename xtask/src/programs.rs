@@ -21,7 +21,7 @@ pub fn build_shipped(place: &Place) -> Done {
 }
 
 /// The window, the command line and one program of the tests crate that drives them. In one go,
-/// since cargo compiles a dependency once more when another set of packages asks more of it.
+/// since cargo compiles a dependency again when another set of packages needs more features.
 pub fn build_shipped_and(place: &Place, driver: &str, profile: &str) -> Done {
     cargo_program(place, &["build", "--profile", profile])
         .with(&SHIPPED)
@@ -48,7 +48,7 @@ pub fn test(place: &Place) -> Done {
     cargo_program(place, &["test", "--workspace"]).run()
 }
 
-/// Licences, bans and sources of every crate in the graph.
+/// Licenses, bans and sources of every crate in the graph.
 pub fn licences(place: &Place) -> Done {
     let version = cargo_program(place, &["deny", "--version"]).command().output();
     match version.ok().filter(|answer| answer.status.success()) {

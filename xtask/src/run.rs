@@ -9,7 +9,7 @@ use crate::shell::{Done, Failed, Program};
 use crate::{packages, programs, say, ui};
 
 /// Builds everything and opens the window. Without a display: opens it on a virtual one with
-/// sample data, saves a picture of the filled Users screen and runs the command-line demo.
+/// sample data, saves a picture of the filled Accounts screen and runs the command-line demo.
 pub fn run(place: &Place) -> Done {
     packages::install(place)?;
     ui::install(place)?;
@@ -48,7 +48,7 @@ fn show(place: &Place) -> Done {
     session.enter(driver).run()?;
     is_a_picture(&picture)?;
     let seconds = started.elapsed().as_secs_f64();
-    say::step(&format!("the filled Users screen: {} ({seconds:.1} s)", picture.display()));
+    say::step(&format!("the filled Accounts screen: {} ({seconds:.1} s)", picture.display()));
 
     say::step("the same on the command line: rollcall demo");
     let demo = Program::new(place.dev("rollcall"), &place.root).with(&["demo"]);
@@ -57,7 +57,7 @@ fn show(place: &Place) -> Done {
     Ok(())
 }
 
-/// That the file is a PNG of more than one colour: a blank window compresses to next to nothing.
+/// That the file is a PNG of more than one color: a blank window compresses to next to nothing.
 fn is_a_picture(file: &Path) -> Done {
     let bytes = std::fs::read(file)
         .map_err(|error| Failed::new(format!("no picture at {}: {error}", file.display())))?;

@@ -9,7 +9,7 @@ pub fn line(text: &str) {
     let _ = out.flush();
 }
 
-/// A line that tells what xtask itself is doing, told apart from the output of what it starts.
+/// A line that says what xtask itself is doing, distinct from the output of what it starts.
 pub fn step(text: &str) {
     line(&format!("── {text}"));
 }

@@ -1,7 +1,7 @@
 //! A session of its own to run programs in: a virtual screen, a bus, a keychain, folders.
 //!
-//! Nothing in it touches what belongs to whoever runs it: another display, another bus, another
-//! keychain, other data folders. All of it goes when the [`Session`] is dropped.
+//! Nothing in it touches what belongs to the user who runs it: another display, another bus,
+//! another keychain, other data folders. All of it goes when the [`Session`] is dropped.
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -87,11 +87,11 @@ fn private_folders() -> Done<PathBuf> {
 
 fn make(folder: &Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().mode(0o700).create(folder)?;
-    // Whatever the mask says.
+    // Regardless of the mask.
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
-/// Xvfb on a display that it found free by itself.
+/// Xvfb on a free display that it chose.
 struct Screen {
     xvfb: Child,
     number: u32,

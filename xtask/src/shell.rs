@@ -1,4 +1,4 @@
-//! Starting programs, and what is said when they fail.
+//! Starting programs, and the message when they fail.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -78,7 +78,7 @@ impl Program {
         command
     }
 
-    /// Gives it another name in what is said of it.
+    /// Gives it another name in messages.
     pub fn called(self, words: String) -> Program {
         Program { called: Some(words), ..self }
     }

@@ -23,7 +23,7 @@ const STEPS: &[Step] = &[
     Step { name: "ui-test", what: "tests of the screens", run: ui::test },
     Step { name: "ui-build", what: "the screens as the window embeds them", run: ui::build },
     Step { name: "clippy", what: "lints, a warning is an error", run: programs::clippy },
-    Step { name: "licences", what: "licences, bans, sources", run: programs::licences },
+    Step { name: "licences", what: "licenses, bans, sources", run: programs::licences },
     Step { name: "build", what: "every program and every test", run: programs::build_all },
     Step { name: "test", what: "unit, property and integration tests, tidy", run: programs::test },
     Step { name: "keychain", what: "keychain services, a real one and others", run: keychain },
@@ -105,7 +105,7 @@ fn table(took: &[(&str, Duration)], last: &str) {
     say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
 }
 
-/// The keychain by itself, then the command line on it.
+/// The keychain alone, then the command line on it.
 fn keychain(place: &Place) -> Done {
     let needs = Needs { screen: false, keychain: true };
     let chosen = [
@@ -131,7 +131,7 @@ fn window(place: &Place) -> Done {
     in_session(place, needs, &["--test", "window*", "--", "--test-threads=1"])
 }
 
-/// The test programs of that name, in a session, told where everything is. Chosen by name from
+/// The test programs of that name, in a session, with the paths of everything. Chosen by name from
 /// the whole workspace, so that cargo finds them built. Each of them leaves out what it has no
 /// service for, which the step `test` relies on; the variables say that it is there.
 fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {

@@ -58,15 +58,16 @@ pub enum Command {
     Connections,
     /// Remove a connection: its token from the keychain, its rows from the tables
     Disconnect(Disconnect),
-    /// Change a connection: its token, name, address or seat price
+    /// Change a connection: its token, name, address or license cost
     #[command(subcommand)]
     Connection(Connection),
-    /// Test a connection rung by rung
+    /// Test a connection step by step
     Test { name: String },
     /// Read users and groups of the named connections, or of all
     Read {
         names: Vec<String>,
-        /// Of one connection that lost more than a tenth: the number that is left, as the read names it
+        /// For one connection that lost more than a tenth: the remaining number, as the read states
+        /// it
         #[arg(long, value_name = "NUMBER")]
         confirm: Option<u32>,
     },
@@ -86,19 +87,19 @@ pub enum Command {
     Apply(Apply),
     /// List past runs, newest first
     Runs {
-        /// Runs at most
+        /// Maximum number of runs
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
         limit: u32,
     },
-    /// Plan the way back of a run and save it in a file
+    /// Plan the undo of a run and save it in a file
     Undo(Undo),
-    /// Plan again what of a run was not verified, and save it in a file
+    /// Plan the unverified changes of a run again, and save the plan in a file
     Retry(Retry),
-    /// Read back what a run changed: is it still so?
+    /// Read back whether the changes of a run are still in effect
     Recheck { run: String },
-    /// Show or set how many people one plan may take something from
+    /// Show or set how many people may lose access in one plan
     Guard(Guard),
-    /// Protect an account from plans that take something from it
+    /// Protect an account from plans that remove its access
     Protect(Protect),
     /// Lift a protection; the reason goes on the record
     Lift(Lift),
@@ -108,24 +109,24 @@ pub enum Command {
     People(People),
     /// Show one person: a number, an address or a name
     Person { person: String },
-    /// Look at an HR list (CSV or workbook), answer what it leaves open, and import it
+    /// Check an HR list (CSV or workbook), answer its open questions, and import it
     #[command(visible_alias = "hr")]
     Truth(Truth),
     /// Decide about a proposal that `rollcall person` shows
     Tie(Tie),
-    /// Take an account out of the person it is tied to
+    /// Unlink an account from its person
     Untie { name: String, user: String },
     /// End all access of people in all apps at once
     Lockdown(Lockdown),
-    /// Take people out of their groups, and into the holding group where one is chosen
+    /// Remove people from their groups, and add them to the holding group if one is set
     Quarantine(Quarantine),
     /// Choose the group that quarantine moves people to in an app; without a group: none
     HoldingGroup { name: String, group: Option<String> },
-    /// Give back what the newest lockdown or quarantine of a person took
+    /// Restore the access that the newest lockdown or quarantine of a person removed
     Release(Release),
     /// List lockdowns and quarantines, newest first
     Cases,
-    /// Show how a lockdown or quarantine stands; exit status 3 while something is open
+    /// Show the state of a lockdown or quarantine; exit status 3 while something is open
     Receipt(Receipt),
     /// Compare a connection at two dates: who came, went and changed, from the local copy
     Since(Since),
@@ -135,9 +136,10 @@ pub enum Command {
     Record(Record),
     /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
     Check,
-    /// Start made-up apps; prints addresses and tokens, runs until stopped
+    /// Start simulated apps; prints addresses and tokens, runs until stopped
     Simulate(Simulate),
-    /// All in one go on made-up apps: connect, read, search, deactivate, verify; needs no keychain
+    /// Run everything once on simulated apps: connect, read, search, deactivate, verify; needs no
+    /// keychain
     Demo {
         /// Whom to look for and deactivate
         #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
@@ -158,7 +160,7 @@ pub struct Connect {
     /// Its SCIM address
     #[arg(long)]
     pub url: String,
-    /// Price of a seat per month, as 12.50EUR
+    /// License cost per seat and month, such as 12.50EUR
     #[arg(long, default_value = "", hide_default_value = true)]
     pub seat_price: String,
 }
@@ -166,7 +168,7 @@ pub struct Connect {
 #[derive(Debug, Args)]
 pub struct Disconnect {
     pub name: String,
-    /// Remove it without asking, whatever is open in it
+    /// Remove it without asking, even while changes in it are open
     #[arg(long)]
     pub yes: bool,
 }
@@ -177,7 +179,7 @@ pub struct Disconnect {
 pub enum Connection {
     /// Replace the token; the new one comes from standard input or a prompt, and is tested first
     Token { name: String },
-    /// Give it another name
+    /// Rename the connection
     Rename { name: String, new_name: String },
     /// Move it to another address, which is tested first
     Address {
@@ -187,17 +189,17 @@ pub enum Connection {
         #[arg(long)]
         yes: bool,
     },
-    /// Set the price of a seat per month, as 12.50EUR; none takes it away
+    /// Set the license cost per seat and month, such as 12.50EUR; without one, clear it
     Price { name: String, price: String },
 }
 
 /// Where a listing starts and how much of it is wanted.
 #[derive(Debug, Args)]
 pub struct Slice {
-    /// Rows at most
+    /// Maximum number of rows
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
-    /// The next_cursor of the listing before
+    /// The next_cursor of the previous listing
     #[arg(long)]
     pub cursor: Option<String>,
 }
@@ -257,7 +259,7 @@ pub struct Deactivate {
 pub struct Plan {
     #[command(subcommand)]
     pub wish: Wish,
-    /// File for the plan; one that is there is left alone
+    /// File for the plan; an existing file is not overwritten
     #[arg(short, long, global = true, default_value = "plan.json", value_name = "FILE")]
     pub output: PathBuf,
 }
@@ -271,7 +273,7 @@ pub enum Wish {
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Give users their access back
+    /// Restore the access of users
     Activate {
         name: String,
         #[arg(required = true)]
@@ -296,18 +298,18 @@ pub enum Wish {
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
-        /// A group that it joins when it is there; may be given several times
+        /// A group that the new user joins; may be repeated
         #[arg(long = "group", value_name = "GROUP")]
         groups: Vec<String>,
     },
-    /// Add users to a group and leave its other members alone
+    /// Add users to a group; its other members stay
     AddMember {
         name: String,
         group: String,
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Remove users from a group and leave its other members alone
+    /// Remove users from a group; its other members stay
     RemoveMember {
         name: String,
         group: String,
@@ -340,7 +342,7 @@ pub struct Guard {
     /// The new number
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub people: Option<u32>,
-    /// The number once more: raising it takes that
+    /// The number again, which raising the limit requires
     #[arg(long, value_name = "PEOPLE")]
     pub confirm: Option<u32>,
 }
@@ -392,7 +394,7 @@ impl From<Kind> for ProtectedAs {
 pub struct Undo {
     /// The run's id, as `rollcall runs` prints it
     pub run: String,
-    /// File for the plan; one that is there is left alone
+    /// File for the plan; an existing file is not overwritten
     #[arg(short, long, default_value = "undo.json", value_name = "FILE")]
     pub output: PathBuf,
 }
@@ -401,7 +403,7 @@ pub struct Undo {
 pub struct Retry {
     /// The run's id, as `rollcall runs` prints it
     pub run: String,
-    /// File for the plan; one that is there is left alone
+    /// File for the plan; an existing file is not overwritten
     #[arg(short, long, default_value = "retry.json", value_name = "FILE")]
     pub output: PathBuf,
 }
@@ -432,8 +434,8 @@ pub struct Record {
     /// line has already; previous is the hash of the line before, 64 zeros in the first. After the
     /// entries come the signed heads, each as {"head":{…}} with hash, public_key, seq and signature:
     /// an Ed25519 signature over three lines, `rollcall record head v1`, seq and hash, without an end
-    /// of the last one. It vouches for that entry and all before it. A file that is there is left
-    /// alone.
+    /// of the last one. It vouches for that entry and all before it. An existing file is not
+    /// overwritten.
     #[arg(long, value_name = "FILE", conflicts_with = "verify")]
     pub export: Option<PathBuf>,
     #[command(flatten)]
@@ -442,10 +444,10 @@ pub struct Record {
 
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// So many users in each app
+    /// Number of users in each app
     #[arg(long)]
     pub users: Option<u32>,
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 chooses a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
     /// Only this app; may be repeated
@@ -454,7 +456,7 @@ pub struct Simulate {
     /// Another company with the same shape
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Write the company's own list of its people into this file
+    /// Write the company's HR list into this file
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
     /// A fault, as latency=200ms, 429=13s or html; may be repeated (--help lists them all)
@@ -474,7 +476,7 @@ pub struct People {
     /// In names, addresses and user names
     #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
     pub search: String,
-    /// Only those for whom it holds; may be repeated, all must hold then
+    /// Only people who match this filter; may be repeated, and then all must match
     #[arg(long)]
     pub filter: Vec<Who>,
     #[command(flatten)]
@@ -483,19 +485,19 @@ pub struct People {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Who {
-    /// In an app, not in the HR list
+    /// In an app, not on the HR list
     NotInList,
-    /// Left by the HR list, and still active somewhere
+    /// Left according to the HR list, and still active in an app
     LeftActive,
-    /// In the HR list, which does not say whether they work here
+    /// On the HR list, which does not say whether they work here
     NotKnown,
-    /// In the HR list, in no app
+    /// On the HR list, in no app
     NoApp,
     Admins,
     TwoInOneApp,
-    /// Maybe the same person as somebody else
+    /// Possibly the same person as someone else
     Proposed,
-    /// Tied by an address although the employee numbers differ
+    /// Matched by address although the employee numbers differ
     OtherNumber,
     /// Shared mailboxes and service accounts
     Shared,
@@ -506,11 +508,11 @@ pub enum Who {
 #[derive(Debug, Args)]
 pub struct Truth {
     pub file: PathBuf,
-    /// Import it; otherwise it is only looked at. Never answers a question
+    /// Import the list; without this it is only checked. Never answers a question
     #[arg(long)]
     pub yes: bool,
-    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" says too that it
-    /// is no status and no last day. "#7" names the seventh column
+    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" also says
+    /// that it is neither a status nor a last day. "#7" names the seventh column
     #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
     /// What a value of a status or end-date column means, as "A=employed"; may be repeated
@@ -519,13 +521,14 @@ pub struct Truth {
     /// "Status:A=left" names the column, "(empty)" an empty cell, "Status:*=not-known" every other value of the column.
     #[arg(long, value_name = "VALUE=MEANING")]
     pub means: Vec<String>,
-    /// The status of one person of whom the list does not say it, as "17=left"; not remembered
+    /// The status of one person whose status the list leaves open, such as "17=left"; not
+    /// remembered
     #[arg(long, value_name = "ROW=MEANING")]
     pub row: Vec<String>,
-    /// The status of everybody else of whom the list does not say it; not remembered
+    /// The status of everyone else whose status the list leaves open; not remembered
     #[arg(long, value_name = "MEANING")]
     pub others: Option<Meaning>,
-    /// How dates are written that can be read in two ways
+    /// How ambiguous dates are written
     #[arg(long)]
     pub dates: Option<Dates>,
     /// The sheet of a workbook
@@ -534,7 +537,7 @@ pub struct Truth {
     /// The encoding of a text file, as "windows-1252"
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// The number that a list asks for that lost many people, or may be another one
+    /// The number to type when the list lost many people or may be a different list
     #[arg(long, value_name = "NUMBER")]
     pub confirm: Option<String>,
 }
@@ -561,13 +564,13 @@ pub struct Tie {
     /// Number of the proposal; or a person, by number, address or name
     #[arg(value_name = "PROPOSAL or PERSON")]
     pub one: String,
-    /// Another person, who is the same one
+    /// Another person, who is the same
     #[arg(value_name = "PERSON", conflicts_with_all = ["same", "other"])]
     pub with: Option<String>,
     /// The proposal is right: it is the same person
     #[arg(long, required_unless_present_any = ["with", "other"])]
     pub same: bool,
-    /// The proposal is wrong: it is somebody else, and never proposed again
+    /// The proposal is wrong: it is someone else, and is never proposed again
     #[arg(long, conflicts_with = "same")]
     pub other: bool,
 }
@@ -577,7 +580,7 @@ pub struct Lockdown {
     /// Numbers, addresses or names
     #[arg(required = true, value_name = "PERSON")]
     pub people: Vec<String>,
-    /// Take the accounts out of their groups too
+    /// Also remove the accounts from their groups
     #[arg(long)]
     pub groups: bool,
     /// Run the plan without asking
@@ -586,7 +589,7 @@ pub struct Lockdown {
     /// Show the plan and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Keep trying what is open until it is closed (Ctrl-C stops waiting)
+    /// Keep retrying open items until everything is closed (Ctrl-C stops waiting)
     #[arg(long)]
     pub wait: bool,
 }
@@ -599,7 +602,7 @@ pub struct Quarantine {
     /// An app that is left out; may be repeated
     #[arg(long, value_name = "N")]
     pub leave_out: Vec<String>,
-    /// When to look at it again, as 2026-12-01
+    /// When to review it again, such as 2026-12-01
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
     /// Run the plan without asking
@@ -620,7 +623,7 @@ pub struct Release {
     /// Show the plan and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Give back what was taken from everybody in that lockdown or quarantine
+    /// Restore everyone in that lockdown or quarantine
     #[arg(long)]
     pub everyone: bool,
 }
@@ -629,10 +632,10 @@ pub struct Release {
 pub struct Receipt {
     /// Id of the lockdown or quarantine
     pub id: String,
-    /// Read every line again first
+    /// Recheck every line first
     #[arg(long)]
     pub recheck: bool,
-    /// Plan what is not verified once more: shows the plan, asks, runs it
+    /// Plan the unverified changes again: shows the plan, asks, runs it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
     /// Run that plan without asking
@@ -641,13 +644,13 @@ pub struct Receipt {
     /// Show that plan and send nothing
     #[arg(long, requires = "again")]
     pub dry_run: bool,
-    /// Stop trying
+    /// Stop retrying
     #[arg(long)]
     pub stop: bool,
-    /// Tick a line of what is closed by hand, by its number
+    /// Tick a line of residual access as closed by hand, by its number
     #[arg(long, value_name = "LINE")]
     pub tick: Option<u32>,
-    /// What is to be remembered with the tick
+    /// A note to keep with the tick
     #[arg(long, default_value = "", hide_default_value = true, requires = "tick")]
     pub note: String,
     /// Write it as a page into a new file

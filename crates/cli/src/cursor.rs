@@ -1,4 +1,4 @@
-//! Cursors of listings: opaque to whoever gets one, an offset inside.
+//! Cursors of listings: opaque to callers, an offset inside.
 
 use crate::ending::Stop;
 

@@ -67,7 +67,7 @@ pub enum Stop {
     Usage(String),
     /// Something outside the engine failed; one line.
     Failed(String),
-    /// Nobody reads the output any more.
+    /// No one reads the output now.
     Quiet,
 }
 

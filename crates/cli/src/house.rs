@@ -13,13 +13,13 @@ use tempfile::TempDir;
 /// Service name of every entry in the keychain; the window uses the same.
 const KEYCHAIN_SERVICE: &str = "Rollcall";
 
-/// Opens the admin's own store as it is. `command` is the subcommand's name: whoever comes second is
-/// told it, so it is never more.
+/// Opens the admin's own store as it is. `command` is the subcommand's name. A second opener sees
+/// it, so it holds nothing else.
 pub async fn look(data: Option<PathBuf>, command: &str, waits: Waits) -> Result<Rollcall, Stop> {
     opened(data, command, NewStore::Refuse, waits).await
 }
 
-/// A store that is gone when the program ends, for a look at a file by somebody who has no store yet;
+/// A temporary store, for checking a file before there is a store;
 /// `None` where there is one.
 pub async fn for_a_look(data: Option<&Path>) -> Result<Option<(Rollcall, TempDir)>, Stop> {
     let folder = match data {
@@ -85,7 +85,7 @@ pub async fn open(
             ));
         }
         if run.state == RunState::Interrupted {
-            screen.note("  What cannot be read now is tried again at the next start.");
+            screen.note("  Rollcall retries what cannot be read now at the next start.");
         }
     }
     for case in rollcall.resume_cases().await? {

@@ -11,17 +11,17 @@ pub struct Review {
 
 #[derive(Debug, Subcommand)]
 pub enum ReviewCommand {
-    /// Read the apps anew, freeze who has access, and say who decides
+    /// Read the apps, freeze who has access, and name the reviewers
     New(Box<New>),
     /// List reviews, newest first
     List,
-    /// Show how far a review is; exit status 3 while it is not closed
+    /// Show the progress of a review; exit status 3 while it is not closed
     Status { review: String },
-    /// List items with what is decided about them, or write them as CSV to be filled in
+    /// List items with their decisions, or write them as CSV to fill in
     Items(Items),
-    /// Decide about items, or import a CSV file that was filled in; several items are kept in bulk
+    /// Decide items, or import a filled-in CSV file; several items at once are kept in bulk
     Decide(Decide),
-    /// Take the last bulk decision back
+    /// Undo the last bulk decision
     Undo { review: String },
     /// Give items to another reviewer, with the reason
     HandOver(HandOver),
@@ -29,17 +29,17 @@ pub enum ReviewCommand {
     Packet(Packet),
     /// Import the answers that such a page saved
     Import(Import),
-    /// Show what is signed, and sign it: each reviewer the own part, then the second signer
+    /// Show the statement and sign it: each reviewer their own part, then the second signer
     Sign(Sign),
     /// Plan what was revoked, show the plan, ask, run it, read it back
     Revoke(Revoke),
-    /// Say who answers for a revoke that is not verified, and until when
+    /// Make an exception for a revoke that is not verified: who is responsible, and until when
     Except(Except),
     /// Close a review of which every revoke is verified or excepted
     Close { review: String },
     /// Write the evidence of a closed review into a new folder or zip
     Pack(Pack),
-    /// Give a review up before it is signed
+    /// Discard a review before it is signed
     Discard { review: String },
 }
 
@@ -53,7 +53,7 @@ pub struct New {
     /// Only this connection; may be repeated
     #[arg(long, value_name = "N")]
     pub connection: Vec<String>,
-    /// What is decided one by one
+    /// What each item is
     #[arg(long, value_enum, default_value_t = ItemsAre::Accounts)]
     pub items: ItemsAre,
     /// Only accounts in this group, or its memberships; may be repeated
@@ -65,7 +65,7 @@ pub struct New {
     /// Only accounts with privileged access
     #[arg(long)]
     pub only_admins: bool,
-    /// Only accounts that the HR list does not name, or calls left
+    /// Only accounts that are not on the HR list, or have left according to it
     #[arg(long)]
     pub only_not_in_list: bool,
     /// A group that makes an account privileged; may be repeated
@@ -77,7 +77,7 @@ pub struct New {
     /// A reviewer of an app or group, as "Intranet=Jo Doe <jo@example.com>"; may be repeated
     #[arg(long, value_name = "WHAT=WHO")]
     pub named: Vec<String>,
-    /// Day by which it is to be decided, as 2026-12-05
+    /// Due date of the decisions, such as 2026-12-05
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
     /// Who signs second, as "Jo Doe <jo@example.com>"; without it the second reviewer
@@ -87,7 +87,7 @@ pub struct New {
     /// decides about them
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub without_manager: u32,
-    /// Start all the same when this connection cannot be read completely, as "Intranet=why"
+    /// Start anyway when this connection cannot be read completely, such as "Intranet=why"
     #[arg(long, value_name = "N=REASON")]
     pub exclude: Vec<String>,
 }
@@ -96,13 +96,13 @@ pub struct New {
 pub enum ItemsAre {
     /// Accounts, each with all its groups
     Accounts,
-    /// Accounts in one group, and beside them each account as such
+    /// Each account in one group, and also each account itself
     Memberships,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Assign {
-    /// The first reviewer about everything
+    /// The first reviewer decides everything
     One,
     /// The manager of the HR list, by number, address or name
     Manager,
@@ -124,7 +124,7 @@ pub struct Items {
     /// In names, addresses, apps and groups
     #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
     pub search: String,
-    /// Write them as CSV into this new file instead, to be filled in
+    /// Write them as CSV into this new file instead, to fill in
     #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search"])]
     pub csv: Option<PathBuf>,
     #[command(flatten)]
@@ -150,7 +150,7 @@ pub struct Decide {
     /// Name or id of a group to drop, with change; may be repeated
     #[arg(long, value_name = "GROUP")]
     pub drop: Vec<String>,
-    /// Set what the file says; otherwise it is only looked at
+    /// Set the decisions of the file; without this it is only checked
     #[arg(long)]
     pub yes: bool,
 }
@@ -160,7 +160,7 @@ pub enum Word {
     Keep,
     Change,
     Revoke,
-    /// Take back what was decided
+    /// Clear the decision
     None,
 }
 
@@ -198,7 +198,7 @@ pub struct Import {
     /// Number of the reviewer whose answers they are
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
-    /// Set what the file says; otherwise it is only looked at
+    /// Set the decisions of the file; without this it is only checked
     #[arg(long)]
     pub yes: bool,
 }
@@ -219,7 +219,7 @@ pub struct Sign {
     /// The second signature, over all parts
     #[arg(long)]
     pub second: bool,
-    /// Why somebody else signs second than was named at the start
+    /// Why someone other than the named second signer signs
     #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
     pub reason: String,
     /// Number of the reviewer whose part it is, where two have one name
@@ -249,7 +249,7 @@ pub struct Except {
     /// The group that was to be dropped, by id; without it the whole account
     #[arg(long, value_name = "ID")]
     pub group: Option<String>,
-    /// Who answers for it
+    /// Who is responsible for it
     #[arg(long)]
     pub owner: String,
     /// It is done by hand by this day

@@ -1,5 +1,5 @@
-//! The only place that prints. Whatever came from an app is made plain first: a name must not be
-//! able to move the cursor or colour the terminal.
+//! The only place that prints. Text from an app is made plain first: a name must not be
+//! able to move the cursor or color the terminal.
 
 use crate::ending::{self, Ending, Stop};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -65,12 +65,12 @@ impl Screen {
         let _ = writeln!(std::io::stderr().lock(), "{}", plain(text.as_ref()));
     }
 
-    /// Removes what killed writes left beside the new file, and says so.
+    /// Removes what interrupted writes left beside the new file, and says so.
     pub fn swept(&self, to: &std::path::Path) {
         let names = rollcall_engine::sweep_left_overs(to);
         if !names.is_empty() {
             self.note(format!(
-                "Removed what a write left that was interrupted: {}. Nothing else was changed.",
+                "Removed the remains of an interrupted write: {}. Nothing else was changed.",
                 names.join(", ")
             ));
         }
@@ -104,7 +104,7 @@ impl Screen {
     ) -> Result<(), Stop> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        // some terminals claim no width at all; then lines are better long than one letter wide
+        // some terminals claim no width at all; long lines are better than lines of one letter
         let fits = table.width().is_some_and(|width| width >= NARROWEST);
         let terminal = std::io::stdout().is_terminal();
         table.set_content_arrangement(if fits && terminal {
@@ -116,7 +116,7 @@ impl Screen {
         let mut any = false;
         for row in rows {
             any = true;
-            // A person reads the screen; whatever reads a pipe gets all of it.
+            // A person reads the screen; a program that reads a pipe gets all of it.
             let cell = |text: &String| if terminal { short(&plain(text)) } else { plain(text) };
             table.add_row(row.iter().map(cell));
         }

@@ -86,7 +86,7 @@ pub fn words(look: &TruthLook, options: &Truth) -> Result<TruthMapping, Stop> {
         let status = meaning("--row", one, status)?;
         let row: u32 = row
             .parse()
-            .map_err(|_| Stop::usage(format!("--row {one}: “{row}” is no number of a row.")))?;
+            .map_err(|_| Stop::usage(format!("--row {one}: “{row}” is not a number of a row.")))?;
         mapping.rows.retain(|known| known.row != row);
         mapping.rows.push(TruthRow { row, status });
     }
@@ -97,7 +97,7 @@ pub fn words(look: &TruthLook, options: &Truth) -> Result<TruthMapping, Stop> {
 fn meaning(option: &str, one: &str, text: &str) -> Result<TruthStatus, Stop> {
     Meaning::from_str(text.trim(), true).map(TruthStatus::from).map_err(|_| {
         Stop::usage(format!(
-            "{option} {one}: “{text}” is no meaning; employed, left, not-started and not-known are."
+            "{option} {one}: “{text}” is not a meaning; employed, left, not-started and not-known are."
         ))
     })
 }

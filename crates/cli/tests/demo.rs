@@ -1,4 +1,4 @@
-//! The whole job on made-up apps, without a keychain.
+//! The whole job on simulated apps, without a keychain.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
@@ -26,7 +26,7 @@ fn the_demo_in_words_shows_plan_outcome_and_what_the_next_read_says() {
     let ended = ended(without_keychain().arg("demo"));
     assert_eq!(ended.status, 0, "{}", ended.all());
     for words in [
-        "made up",
+        "simulated",
         "Remove from workspace",
         "Notion has no suspended state.",
         "\"active\": false",

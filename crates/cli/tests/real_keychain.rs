@@ -1,4 +1,5 @@
-//! The admin's day on the command line, with the real keychain service and made-up apps. Runs when
+//! The admin's day on the command line, with the real keychain service and simulated apps. Runs
+//! when
 //! `ROLLCALL_REAL_KEYCHAIN=1` is set, under `dbus-run-session` with an unlocked keyring.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -111,7 +112,7 @@ fn connect_read_search_deactivate_verify_disconnect() {
     let words = run(&["deactivate", "Boards", PERSON, "--yes"], 0);
     assert!(words.out.contains("verified. Read back"), "{}", words.out);
     run(&["read"], 0);
-    // What is so already is no failure, for one app as for all of them.
+    // A change that is already done is not a failure, for one app or all of them.
     for again in
         [run(&["deactivate", "Boards", PERSON, "--yes"], 0), run(&["lockdown", PERSON, "--yes"], 0)]
     {
@@ -148,7 +149,7 @@ fn connect_read_search_deactivate_verify_disconnect() {
     run(&export, 1);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), lines, "it is left alone");
 
-    // No terminal to ask on: what ends with it is said, and nothing is removed.
+    // No terminal to ask on: what would end is shown, and nothing is removed.
     let unasked = run(&["disconnect", "Zaps"], 2);
     assert!(unasked.err.contains("--yes"), "{}", unasked.err);
     assert!(unasked.err.contains("rollcall connection token Zaps"), "{}", unasked.err);
@@ -216,7 +217,7 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
     assert!(again.err.contains("runs once"), "{}", again.err);
     let runs = run(&["runs", "--json"], 0).listing();
     assert_eq!((runs.len(), text(&runs[0], "id")), (1, id.clone()));
-    assert!(run(&["recheck", &id], 0).out.contains("still so"), "it holds");
+    assert!(run(&["recheck", &id], 0).out.contains("still in effect"), "it holds");
 
     let undo = file("undo.json");
     let hash = text(&run(&["undo", &id, "-o", &undo, "--json"], 0).json(), "hash");
@@ -225,7 +226,7 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
     let recheck = run(&["recheck", &id, "--json"], 3).json();
     assert_eq!(recheck["items"][0]["holds"], false, "{recheck}");
 
-    // Many changes in a file: three in one app, one of them so already.
+    // Many changes in a file: three in one app, one of them already done.
     let changes = file("changes.jsonl");
     let groups = run(&["groups", "--json"], 0).listing();
     let group = groups.iter().find(|group| group["members"].as_u64() > Some(3)).unwrap();
@@ -413,7 +414,7 @@ fn a_program_killed_after_sending_settles_by_reading_at_the_next_start() {
     assert_eq!(desk.run(&["record", "--verify"]).status, 0);
 }
 
-/// Runs on a terminal made by `script`, and types there when the question stands on it.
+/// Runs on a terminal made by `script`, and types there when the question appears.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(desk: &Desk, arguments: &str, question: &str, typed: &str) -> String {
     use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! People, lockdown, quarantine and the way back on the command line, on made-up apps, with the real
+//! People, lockdown, quarantine and release on the command line, on simulated apps, with the real
 //! keychain service. Runs when `ROLLCALL_REAL_KEYCHAIN=1` is set.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -35,7 +35,7 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
         desk.connect(apps.app(app), app);
     }
     let unread = run(&desk, &["lockdown", "Oskar Lind", "--yes"], 1);
-    assert!(unread.err.contains("No app was read yet"), "{}", unread.all());
+    assert!(unread.err.contains("No app has been read yet"), "{}", unread.all());
     run(&desk, &["read"], 0);
     let unlisted = run(&desk, &["people", "--filter", "not-in-list"], 1);
     assert!(unlisted.err.contains("No HR list"), "{}", unlisted.all());
@@ -118,7 +118,7 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     let [one, other] = numbers.as_slice() else { panic!("{two}") };
     run(&desk, &["tie", one, other], 0);
     let tied = run(&desk, &["tie", "Oskar Lind", "oskar.lind@example.com"], 1);
-    assert!(tied.err.contains("one person already"), "{}", tied.all());
+    assert!(tied.err.contains("already one person"), "{}", tied.all());
 
     // Out of all groups, and back into exactly these.
     let groups = |ended: &support::Ended| -> Vec<Value> {
@@ -140,7 +140,8 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
     run(&desk, &["record", "--verify"], 0);
 }
 
-/// Whoever stops waiting gets the receipt so far, and the status that says that something is open.
+/// An admin who stops waiting gets the receipt so far, and the status that says that something is
+/// open.
 #[test]
 fn ctrl_c_while_waiting_ends_with_the_receipt() {
     if !real_keychain() {

@@ -102,7 +102,7 @@ fn a_review_is_decided_by_table_revoked_and_packed() {
         let token = app.token.as_bytes();
         assert!(!bytes.windows(token.len()).any(|part| part == token));
     }
-    // What moved is told by the local copy alone.
+    // What changed is known from the local copy alone.
     let since = run(&desk, &["since", "scim", "--from", "2020-01-01"], 0);
     assert!(since.out.contains("accounts and"), "{}", since.all());
     run(&desk, &["since", "scim", "--from", "someday"], 1);

@@ -6,16 +6,16 @@ pub enum KeychainError {
     /// No keychain service runs for this user.
     #[error("This computer has no keychain that Rollcall can reach: {detail}.")]
     Absent { detail: String },
-    /// There is one, and it is locked, or a prompt to unlock it was not answered in time.
+    /// The keychain is locked, or a prompt to unlock it was not answered in time.
     #[error("The keychain is locked.")]
     Locked,
     /// A service answers, and it has no collection in which an entry could be kept.
     #[error("The keychain is locked, or it has no collection for entries yet.")]
     NoCollection,
-    /// There is one, and it said no.
+    /// The keychain refused.
     #[error("The keychain refused: {detail}.")]
     Refused { detail: String },
-    /// More bytes than every supported keychain takes.
+    /// More bytes than every supported keychain accepts.
     #[error("This secret is {bytes} bytes long; the keychain takes {limit} at most.")]
     TooLong { bytes: usize, limit: usize },
 }
@@ -38,7 +38,7 @@ impl KeychainError {
                  wallet or database there. Then try again."
             }
             Self::Refused { .. } => {
-                "Look into the keychain's own application for what stands in the way, and try again."
+                "Check the keychain's own application for the cause, and try again."
             }
             Self::TooLong { .. } => {
                 "Check that only the token was pasted, without a header or a whole file."

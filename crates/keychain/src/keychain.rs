@@ -46,7 +46,7 @@ impl Keychain {
         Self::over(MemoryStore::default(), false)
     }
 
-    /// Any store, on a thread of its own.
+    /// Any store, on a separate thread.
     pub fn over(store: impl SecretStore, real: bool) -> Self {
         let (jobs, queue) = mpsc::channel();
         // A thread that cannot be started drops the queue, and every call then says so.
@@ -81,7 +81,7 @@ impl Keychain {
         self.ask(|reply| Job::Set { name, secret, reply }).await
     }
 
-    /// Reads an entry; `None` when there is none. One that is empty was never written whole, and
+    /// Reads an entry; `None` when there is none. An empty entry was never written completely, and
     /// counts as none.
     pub async fn get(&self, name: &str) -> Result<Option<SecretString>, KeychainError> {
         let name = name.to_owned();
@@ -89,7 +89,7 @@ impl Keychain {
         Ok(found.filter(|secret| !secret.expose_secret().is_empty()))
     }
 
-    /// Deletes an entry; not being there is no error.
+    /// Deletes an entry; a missing entry is not an error.
     pub async fn delete(&self, name: &str) -> Result<(), KeychainError> {
         let name = name.to_owned();
         self.ask(|reply| Job::Delete { name, reply }).await

@@ -1,4 +1,4 @@
-//! Secrets in memory: for sample data, whose tokens are made up, and for tests.
+//! Secrets in memory: for sample data, whose tokens are invented, and for tests.
 
 use crate::error::KeychainError;
 use crate::store::SecretStore;

@@ -31,7 +31,7 @@ impl ServiceStore {
     }
 
     /// Does `work` over the connection there is. When that fails, the service may have been
-    /// restarted: once more over a new connection, whose answer counts.
+    /// restarted: it is asked again over a new connection, whose answer counts.
     fn with<T>(
         &mut self,
         work: impl Fn(&SecretService<'_>, &str) -> Result<T, Trouble>,

@@ -13,6 +13,6 @@ pub trait SecretStore: Send + 'static {
     fn set(&mut self, name: &str, secret: &SecretString) -> Result<(), KeychainError>;
     /// Reads; `None` when there is no such entry.
     fn get(&mut self, name: &str) -> Result<Option<SecretString>, KeychainError>;
-    /// Deletes; not being there is no error.
+    /// Deletes an entry; a missing entry is not an error.
     fn delete(&mut self, name: &str) -> Result<(), KeychainError>;
 }

@@ -49,7 +49,7 @@ async fn neither_keychain_nor_errors_print_a_secret() {
     assert!(!printed.contains("hush"), "{printed}");
 }
 
-/// Waits in every call until it is told to go on.
+/// Waits in every call until the test lets it go on.
 struct Hanging {
     inner: MemoryStore,
     go_on: mpsc::Receiver<()>,

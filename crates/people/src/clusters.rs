@@ -33,7 +33,7 @@ pub(crate) struct Clusters {
     number: Vec<u32>,
     /// Sets that have further numbers.
     several: Vec<bool>,
-    /// The admin put numbers together that are written differently.
+    /// The admin linked numbers that are written differently.
     mixed: Vec<bool>,
     entry: Vec<bool>,
     /// Of each set, the nodes that it is held apart from.

@@ -1,6 +1,6 @@
 //! Short forms of given names.
 
-/// Names in one row may be the same person's. A short form may stand in several.
+/// Names in one row may be the same person's. A short form may belong to several names.
 const ROWS: &[&[&str]] = &[
     &["robert", "rob", "bob", "bobby", "robbie"],
     &["william", "will", "bill", "billy", "willy", "liam"],

@@ -1,4 +1,4 @@
-//! What speaks for two persons being one, when it is not enough.
+//! Evidence that two persons are one, when it is not enough.
 
 use crate::input::Node;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub enum Hint {
     SameNumberOfSeveral {
         number: String,
     },
-    /// The same but for leading zeros, case or separators.
+    /// The same except leading zeros, case or separators.
     SameNumberOtherFormat {
         a: String,
         b: String,
@@ -35,11 +35,11 @@ pub enum Hint {
     SameAddressOtherNumber {
         address: String,
     },
-    /// A row of the list and an account, and each number is somebody else's too.
+    /// A row of the list and an account, and each number also belongs to someone else.
     SameAddressAgainstNumbers {
         address: String,
     },
-    /// One of them had left, and the address may have been given to somebody new.
+    /// One of them had left, and the address may have been given to someone new.
     SameAddressMaybeReused {
         address: String,
     },

@@ -9,7 +9,7 @@ pub struct Account<'a> {
     pub key: i64,
     pub connection: i64,
     /// Current e-mail addresses, the primary one first, and the user name when it is an address.
-    /// What is no address is ignored.
+    /// What is not an address is ignored.
     pub addresses: Vec<Cow<'a, str>>,
     /// Addresses and user names that it had before.
     pub former: Vec<Cow<'a, str>>,
@@ -35,7 +35,7 @@ pub struct Entry<'a> {
     pub addresses: Vec<Cow<'a, str>>,
     pub employee_number: Cow<'a, str>,
     pub name: Cow<'a, str>,
-    /// The list says that this is no person.
+    /// The list says that this is not a person.
     pub service: bool,
     /// When it came to the list, or the day of entry.
     pub since: Option<i64>,

@@ -1,5 +1,5 @@
 //! Who is who: accounts of several apps and entries of the HR list, tied into persons. Pure: no
-//! I/O, no clock, no store, and the same answer whatever the order of what it is given.
+//! I/O, no clock, no store, and the same answer for any order of its input.
 //!
 //! [`tie()`] first sets shared mailboxes and service accounts aside ([`shared`]), then ties by what
 //! is verified, strongest first: the admin's links, employee numbers, current addresses, former
@@ -8,12 +8,15 @@
 //! [`Proposal`] ([`proposing`]). [`name`] says how far two names agree, [`fold`] how texts are compared,
 //! [`prepared`] holds the input folded once.
 //!
-//! **A tie is applied by itself only when nothing speaks against it.** Three readings follow from it:
+//! **A link is applied automatically only when nothing contradicts it.** Three readings follow from
+//! it:
 //!
-//! - *A key that fits two who cannot be one person ties to neither.* Whoever could join both is
+//! - *A key that fits two who cannot be one person links to neither.* An account that could join
+//! both is
 //!   proposed to both.
 //! - *A re-used address.* An account that has left and one that came after it ended are not tied by
-//!   the address they share, whatever their names: a new John Smith gets john.smith@. When they
+//!   the address they share, regardless of their names: a new John Smith gets john.smith@. When
+//!   they
 //!   existed at the same time the address had one owner, so they are tied; that is also what keeps a
 //!   person together while access is taken away, account by account. When the times are not known
 //!   the tie is proposed. The same employee number settles it, and so does the same external id with

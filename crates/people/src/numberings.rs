@@ -17,7 +17,7 @@ pub(crate) struct Numbered {
 
 #[derive(Default)]
 pub(crate) struct Numberings {
-    /// Numbers that exactly one row of the list has. What several have names nobody.
+    /// Numbers that exactly one row of the list has. A number that several have identifies no one.
     listed: FxHashSet<u32>,
     listed_loosely: FxHashSet<u32>,
     of_app: FxHashSet<(i64, u32)>,

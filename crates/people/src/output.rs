@@ -14,7 +14,7 @@ pub struct Tied {
     /// Shared mailboxes and service accounts, in order.
     pub alone: Vec<Alone>,
     pub proposals: Vec<Proposal>,
-    /// What the admin put together and cannot stand.
+    /// What the admin linked although it cannot be.
     pub unheld: Vec<Unheld>,
 }
 
@@ -30,7 +30,7 @@ pub struct Person {
 pub struct Tie {
     pub account: i64,
     pub why: Why,
-    /// Whom it is tied to; nobody for the first.
+    /// The account it is linked to; none for the first.
     pub to: Option<Node>,
 }
 
@@ -41,7 +41,7 @@ pub struct EntryTie {
     pub entry: i64,
 }
 
-/// Why a tie stands.
+/// The reason for a link.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Why {
@@ -70,7 +70,7 @@ pub struct Alone {
     pub why: Apart,
 }
 
-/// Why an account is nobody's.
+/// Why an account belongs to no person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Apart {
@@ -88,7 +88,7 @@ pub struct Unheld {
     pub because: Because,
 }
 
-/// What keeps two apart whatever speaks for them.
+/// What keeps two apart, no matter what they share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Because {

@@ -83,7 +83,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) holders: Vec<Holder>,
     starts: Vec<u32>,
     life: Vec<Life>,
-    /// Accounts that are nobody's.
+    /// Accounts that belong to no person.
     pub(crate) apart: Vec<Option<Apart>>,
     /// Entries that the list calls a service.
     pub(crate) service: Vec<bool>,
@@ -180,7 +180,7 @@ impl<'a> Prepared<'a> {
         self.starts.push(self.holders.len() as u32);
     }
 
-    /// Takes the addresses of an account, and says whether it is nobody's.
+    /// Adds the addresses of an account, and says whether it belongs to no person.
     fn hold_account(
         &mut self,
         account: &'a Account<'_>,
@@ -211,7 +211,7 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// Why an address of the newest node is nobody's.
+    /// Why an address of the newest node belongs to no person.
     fn apart_by(&self, address: u32, listed: &FxHashMap<u32, i64>) -> Option<Apart> {
         if let Some(entry) = listed.get(&address) {
             return Some(Apart::ListedAsService { entry: *entry });
@@ -292,7 +292,7 @@ impl<'a> Prepared<'a> {
         a != NONE && b != NONE && a != b
     }
 
-    /// Whether two numbers are one but for their form.
+    /// Whether two numbers differ only in their form.
     pub(crate) fn other_form(&self, a: u32, b: u32) -> bool {
         let loose = |node: u32| match self.number[node as usize] {
             NONE => NONE,

@@ -14,7 +14,7 @@ const COMMON: usize = 8;
 /// A shorter external id may be a count that every app starts at one.
 const LONG_ID: usize = 8;
 
-/// Of two persons, by their roots, all that speaks for one.
+/// For two persons, by their roots, all evidence that they are one.
 pub(crate) type Found = FxHashMap<(u32, u32), Vec<Hint>>;
 
 pub(crate) fn propose(prepared: &Prepared<'_>, clusters: &mut Clusters) -> Found {

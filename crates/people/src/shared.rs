@@ -1,9 +1,9 @@
 //! Whether an address is a shared mailbox's or a service account's, by its local part.
 //!
-//! A local part of nothing but such words is one, whatever the name shown: `sales@` of "Contoso
-//! Sales" and of "Anna Sales" look the same, and the admin can mark the latter as a person. Beside
-//! other words, a word that nobody is called decides; one that is also a family name decides unless
-//! the name explains the local part: `bot.anna@` of "Anna Bot" is a person.
+//! A local part of nothing but such words is one, regardless of the name shown: `sales@` of
+//! "Contoso Sales" and of "Anna Sales" look the same, and the admin can mark the latter as a
+//! person. Beside other words, a word that nobody is called decides; one that is also a family
+//! name decides unless the name explains the local part: `bot.anna@` of "Anna Bot" is a person.
 
 use crate::fold::{local_part, plain};
 use crate::name::Name;

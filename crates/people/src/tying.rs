@@ -8,14 +8,14 @@ use crate::output::{Apart, Because, Unheld};
 use crate::prepared::{Holder, NONE, Prepared};
 use rustc_hash::FxHashMap;
 
-/// What more persons than this share is a filler, and ties nobody.
+/// A value that more persons than this share is a placeholder, and links no one.
 const FILLER: usize = 32;
 
 /// Whether a key ties two.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     Yes,
-    /// Nothing speaks against it, and it takes somebody else to tie them.
+    /// Nothing contradicts it, and only another account links them.
     Open,
     No,
 }
@@ -163,8 +163,8 @@ impl<'p, 'a> Tying<'p, 'a> {
         held
     }
 
-    /// Unites those who share a key, as far as that is clear: whoever could join two that cannot be
-    /// one joins neither, and so does an entry beside another entry.
+    /// Unites those who share a key, as far as that is clear: an account that could join two that
+    /// cannot be one joins neither, and so does an entry beside another entry.
     fn settle(&mut self, nodes: &[u32], link: Link, fits: impl Fn(&Self, u32, u32) -> Fit) {
         let first = self.clusters.root(nodes[0]);
         if nodes.iter().all(|node| self.clusters.root(*node) == first) {
@@ -192,7 +192,7 @@ impl<'p, 'a> Tying<'p, 'a> {
         });
         let count = groups.len();
         let mut pairs: Vec<Option<(u32, u32)>> = vec![None; count * count];
-        // With whom each fits, and with whom it cannot be one.
+        // Which others each matches, and which it cannot be one with.
         let mut around: Vec<u64> = (0..count).map(|at| 1 << at).collect();
         let mut against: Vec<u64> = vec![0; count];
         for i in 0..count {
@@ -271,7 +271,7 @@ impl<'p, 'a> Tying<'p, 'a> {
         if named && !moved_on { self.not_reused(agreement, a, b) } else { Fit::No }
     }
 
-    /// One that came when the other was gone may have its address anew.
+    /// An account that came when the other was gone may have been given its address.
     fn not_reused(&self, agreement: Agreement, a: u32, b: u32) -> Fit {
         let known = agreement >= Agreement::Part && self.prepared.same_external(a, b);
         match self.prepared.overlap(a, b) {
@@ -293,13 +293,13 @@ impl<'p, 'a> Tying<'p, 'a> {
             .any(|word| word.len() >= 3 && word != one && word != other)
     }
 
-    /// Initials are too little beside another number, of whatever numbering.
+    /// Initials are too little beside another number of any numbering.
     fn too_short(&self, a: u32, b: u32) -> bool {
         let shortened = |node| self.prepared.name_of(node).is_shortened();
         self.prepared.numbers_differ(a, b) && (shortened(a) || shortened(b))
     }
 
-    /// For one without a name: nobody of its person says otherwise than somebody of the other's.
+    /// For one without a name: the two persons do not contradict each other.
     fn persons_agree(&self, a: u32, b: u32) -> bool {
         let named = |node| {
             self.clusters.members(node).filter(|node| !self.prepared.name_of(*node).is_empty())

@@ -1,4 +1,4 @@
-//! Tricky pairs, labelled by what a person who knows both would say. Each row of
+//! Tricky pairs, labeled by what a person who knows both would say. Each row of
 //! `labelled/<kind>.csv` is a world of two; texts of a list are separated by spaces. `a` and `b` are
 //! the number of a connection, or `L` for an entry of the HR list. A state is `left`, `left:DAY`,
 //! `since:DAY`, `ext:ID`, `service` or `person` (the admin's mark).
@@ -139,7 +139,7 @@ fn no_wrong_tie_and_proposals_that_are_worth_a_look() {
     let recall = share(proposed, same - tied);
     println!("{} pairs: {same} the same person, {other} not", same + other);
     println!(
-        "tied by itself: {tied} of {same} ({:.0} %), wrong: 0 allowed",
+        "linked automatically: {tied} of {same} ({:.0} %), wrong: 0 allowed",
         100.0 * share(tied, same)
     );
     println!("proposals: precision {precision:.2}, recall of what is not tied {recall:.2}");

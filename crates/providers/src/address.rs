@@ -10,7 +10,7 @@ const COLLECTIONS: [&str; 5] =
     ["users", "groups", "serviceproviderconfig", "schemas", "resourcetypes"];
 
 impl Profile {
-    /// Whether a normalised address can be this provider's; if not, why, in one or two sentences.
+    /// Whether a normalized address can be this provider's; if not, why, in one or two sentences.
     /// Loopback addresses are always taken, so that sample data and tests work with every profile.
     pub fn check_address(&self, endpoint: &Endpoint) -> Result<(), String> {
         let url = Url::parse(endpoint.as_str())

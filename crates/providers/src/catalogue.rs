@@ -55,7 +55,7 @@ impl Catalogue {
         &self.profiles
     }
 
-    /// The text of the built-in files by name, for whoever checks them as text.
+    /// The text of the built-in files by name, for checks of the text.
     pub fn built_in_texts() -> &'static [(&'static str, &'static str)] {
         &BUILT_IN
     }

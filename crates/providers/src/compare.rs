@@ -1,6 +1,6 @@
 //! Whether a value that was read back is the one that was asked for, by the types of RFC 7643: null,
 //! absent and empty are one (§2.5), a list has no order (§2.4), and a server may add sub-attributes
-//! that nobody asked about.
+//! that were not requested.
 
 use crate::schema::{Letters, letters};
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
     Differs,
-    /// The same but for the case of letters that mean nothing there.
+    /// The same except for letter case that has no meaning there.
     ButForCase,
     Same,
 }
@@ -72,7 +72,7 @@ fn lists(path: &str, asked: &[Value], found: &[Value]) -> Likeness {
         .unwrap_or(Likeness::Differs)
 }
 
-/// Whether each of so many entries finds a partner of its own (augmenting paths; lists are short).
+/// Whether each entry finds a separate partner (augmenting paths; lists are short).
 fn paired(count: usize, fits: impl Fn(usize, usize) -> bool) -> bool {
     fn find(
         one: usize,
@@ -181,7 +181,7 @@ mod tests {
             ("id", json!("A7"), json!("a7"), Differs),
             ("emails", mail("Jo@X.org"), mail("jo@x.org"), ButForCase),
             ("emails", mail("jo@x.org"), mail("jo@y.org"), Differs),
-            // What a server adds to an entry is no difference.
+            // What a server adds to an entry is not a difference.
             (
                 "emails",
                 mail("a@x"),

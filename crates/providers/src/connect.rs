@@ -25,9 +25,9 @@ pub struct Connect {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddressRule {
-    /// Host names; `*` alone is any host, `*.` in front stands for exactly one label.
+    /// Host names; `*` alone is any host, `*.` in front means exactly one label.
     pub hosts: Vec<String>,
-    /// Path; `*` stands for one segment, `/**` for any path.
+    /// Path; `*` means one segment, `/**` any path.
     pub path: String,
     /// Hosts that the list would allow and that are known to be wrong, with the reason.
     #[serde(default)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub use crate::member_set::MemberSet;
 
-/// What reading a user by id finds after a deactivation that took.
+/// What reading a user by id finds after a deactivation that took effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndState {
@@ -117,7 +117,7 @@ impl Expected {
         }
     }
 
-    /// Whether a resource that nothing was sent to is so to the letter: then there is nothing to
+    /// Whether a resource already matches exactly before anything is sent: then there is nothing to
     /// do. Case counts, since another spelling is a change that can be asked for.
     pub fn is_so_already(&self, resource: &Resource) -> bool {
         match self {
@@ -154,7 +154,7 @@ impl Expected {
         }
     }
 
-    /// Whether something of it can never be read, so that no reading tells whether it took.
+    /// Whether some of it can never be read, so that no read shows whether it took effect.
     pub fn cannot_be_read(&self) -> bool {
         matches!(self, Self::Values(values) if values.iter().any(|value| value.write_only))
     }
@@ -203,7 +203,7 @@ impl ExpectedValue {
         !self.write_only && self.holds_in(resource)
     }
 
-    /// Whether the value is what stands in the resource, as far as that tells it.
+    /// Whether the resource has this value, as far as it shows it.
     pub fn holds_in(&self, resource: &Resource) -> bool {
         self.likeness(resource) >= self.least()
     }
@@ -215,7 +215,7 @@ impl ExpectedValue {
         }
     }
 
-    /// How near what stands in the resource is to the value.
+    /// How close the resource's value is to this one.
     pub fn likeness(&self, resource: &Resource) -> Likeness {
         let found = resource.get(&self.path);
         let likeness = compare(&self.path, self.value.as_ref(), found);
@@ -358,7 +358,7 @@ mod tests {
         let joined = OwnGroup { inside: true, ..silent };
         assert!(proves(&joined, json!({"groups": [{"value": "g"}]})));
         assert!(!proves(&joined, json!({"id": "1"})));
-        // A group within a group is no direct membership.
+        // A group within a group is not a direct membership.
         assert!(!proves(&joined, json!({"groups": [{"value": "g", "type": "indirect"}]})));
     }
 

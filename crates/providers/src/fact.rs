@@ -43,7 +43,7 @@ pub struct Provenance {
     pub from: String,
 }
 
-/// One line of what a provider can do, cannot do, hides, or does not tell.
+/// One line about what a provider can do, cannot do, hides, or does not document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileFact {

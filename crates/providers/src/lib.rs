@@ -4,9 +4,10 @@
 //! own nouns and warnings, `[speaks]` what a client may rely on, `[plays]` what the simulator does
 //! (accepted and never read here). [`parse`](mod@parse) lays a file over the generic one, so that a
 //! [`Profile`] is always whole and each [`Fact`] knows its mark, its source and the file it came
-//! from. [`Speaks`] names behaviours by what they do; [`deactivate`](mod@deactivate) has one file for
-//! each way of ending access, [`users`] and [`groups`] have the other changes, [`members`] adds and
-//! removes single members. [`expected`](mod@expected) says what reading back must find, and `address` whether an address can be this provider's.
+//! from. [`Speaks`] names behaviors by what they do; [`deactivate`](mod@deactivate) has one file
+//! for each way of ending access, [`users`] and [`groups`] have the other changes, [`members`]
+//! adds and removes single members. [`expected`](mod@expected) says what reading back must find,
+//! and `address` whether an address can be this provider's.
 
 mod address;
 pub mod catalogue;
@@ -40,7 +41,7 @@ pub use profile::Profile;
 pub use put::in_its_form;
 pub use speaks::{
     AdminRole, AfterDeactivate, DeleteUser, GroupWrite, IdKind, Known, Limits, ManagerForm,
-    Normalisation, Speaks, UserUpdate,
+    Normalization, Speaks, UserUpdate,
 };
 pub use typed::{names_manager, typed};
 pub use users::{

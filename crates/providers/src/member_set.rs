@@ -49,7 +49,7 @@ impl MemberSet {
         }
     }
 
-    /// `None` when the resource does not tell its members.
+    /// `None` when the resource does not return its members.
     pub fn of_group(resource: &Resource) -> Option<Self> {
         match Group::of(resource).members {
             Members::Unknown => None,
@@ -85,7 +85,7 @@ impl MemberSet {
 
     pub(crate) fn words(&self) -> String {
         let members = if self.count == 1 { "member" } else { "members" };
-        format!("{} {members}, nobody else changed", self.count)
+        format!("{} {members}, no other member changed", self.count)
     }
 }
 

@@ -1,4 +1,4 @@
-//! From a file's text to a whole profile: the generic file below, the provider's own on top.
+//! From a file's text to a complete profile: the generic file below, the provider's own on top.
 
 use crate::fact::{Fact, Provenance};
 use crate::profile::{Parts, Profile};

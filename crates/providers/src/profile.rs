@@ -1,4 +1,4 @@
-//! A provider's profile, whole: generic laid under its own file.
+//! A provider's complete profile: the generic file under its own.
 
 use crate::connect::Connect;
 use crate::expected::EndState;
@@ -19,7 +19,7 @@ const PASSES: u32 = 3;
 pub struct Profile {
     pub id: String,
     pub name: String,
-    /// CSS colour of the app's dot.
+    /// CSS color of the app's dot.
     pub color: String,
     pub connect: Connect,
     pub words: Words,
@@ -27,7 +27,7 @@ pub struct Profile {
     provenance: BTreeMap<String, Provenance>,
 }
 
-/// A whole catalogue file after merging.
+/// A complete catalogue file after merging.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Parts {
@@ -100,7 +100,7 @@ impl Profile {
         Duration::from_secs(u64::from(self.speaks.limits.default_retry_after_seconds))
     }
 
-    /// What reading a user by id may find after a deactivation that took.
+    /// What reading a user by id may find after a deactivation that took effect.
     pub fn end_states(&self) -> Vec<EndState> {
         let states = self.speaks.after_deactivate.iter();
         states

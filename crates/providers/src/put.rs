@@ -8,8 +8,8 @@ use crate::speaks::UserUpdate;
 use rollcall_scim::{AttributePath, Method, Request, Resource};
 use serde_json::{Map, Value};
 
-/// The intent in the form that the profile names; `values` are what it sets, `null` takes away.
-/// What is no PATCH of a user stays as it is.
+/// The intent in the form that the profile names; `values` are what it sets, `null` removes.
+/// Other requests than a PATCH of a user stay as they are.
 pub fn in_its_form(
     profile: &Profile,
     intent: Intent,
@@ -29,7 +29,7 @@ pub fn in_its_form(
         }
     }
     let mut body = whole.into_map();
-    // It tells when and in which version the server wrote it, and is the server's alone.
+    // It says when and in which version the server wrote it, and belongs to the server.
     body.retain(|name, _| !name.eq_ignore_ascii_case("meta"));
     let request = Request::put(path.clone(), Value::Object(body));
     Intent { request, mark: fact.mark, ..intent }

@@ -11,11 +11,11 @@ pub(crate) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub(crate) enum Kind {
     Text,
     Flag,
-    /// An object with these parts; none of them is enough to stand for it.
+    /// An object with these parts; none of them represents it alone.
     Object(&'static [&'static str]),
     /// Entries of which `value` is the heart and one may be primary (RFC 7643 §2.4).
     List,
-    /// Entries that no single text can stand for.
+    /// Entries that no single text can represent.
     LongList(&'static str),
     /// The id of another user within an object (RFC 7643 §4.3).
     Manager,
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(known(Some(CORE_USER), "Title").unwrap().kind, Kind::Text);
         assert_eq!(known(Some(CORE_USER), "department"), None);
         assert_eq!(known(Some("urn:example:2.0:User"), "title"), None);
-        assert_eq!(known(None, "favouriteColour"), None);
+        assert_eq!(known(None, "favoriteColor"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `[speaks]`: what a client may rely on. Closed lists, named by behaviour.
+//! `[speaks]`: what a client may rely on. Closed lists, named by behavior.
 
 use crate::deactivate::Deactivate;
 use crate::fact::Fact;
@@ -6,7 +6,7 @@ use rollcall_scim::{Paging, PatchForm, RemoveMemberForm};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a provider's SCIM server does, as far as it is known.
+/// What is known about a provider's SCIM server.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Speaks {
@@ -46,7 +46,8 @@ pub struct Speaks {
     pub after_deactivate: Fact<Vec<AfterDeactivate>>,
     /// A deactivated user can be set active again under the same id.
     pub can_reactivate: Fact<bool>,
-    /// Attributes of a user that keep what is written to them; `*` for whatever the schema has.
+    /// Attributes of a user that keep what is written to them; `*` for every attribute of the
+    /// schema.
     pub writable: Fact<Vec<String>>,
     /// Attributes that are taken when a user is created and ignored later.
     pub create_only: Fact<Vec<String>>,
@@ -65,12 +66,12 @@ pub struct Speaks {
     pub ends_sessions: Fact<Known>,
     pub limits: Fact<Limits>,
     /// What the server wants of values, or does to them.
-    pub normalisations: Fact<Vec<Normalisation>>,
+    pub normalizations: Fact<Vec<Normalization>>,
     /// What ids look like; they are compared as text and never sorted.
     pub ids: Fact<Vec<IdKind>>,
 }
 
-/// What is found after a deactivation that took.
+/// What is found after a deactivation that took effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterDeactivate {
@@ -123,7 +124,7 @@ pub enum UserUpdate {
     Put,
 }
 
-/// What tells that a user administers the app.
+/// What shows that a user administers the app.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdminRole {
@@ -140,7 +141,7 @@ impl AdminRole {
     }
 }
 
-/// Yes, no, or nobody knows.
+/// Yes, no, or not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Known {
@@ -166,7 +167,7 @@ pub struct Limits {
 /// What a server wants of values, or does to them without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Normalisation {
+pub enum Normalization {
     LowerCaseUserName,
     NoSpecialCharactersInNames,
 }

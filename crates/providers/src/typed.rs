@@ -1,6 +1,6 @@
 //! What an admin writes as `ATTR=VALUE`, with the type that RFC 7643 gives the attribute: the path as
 //! the schema spells it, extension attributes under their URN, an entry where a list is due. A text
-//! that cannot stand for the value is refused with the way to write it. Attributes that no RFC names
+//! that cannot represent the value is refused with the correct form. Attributes that no RFC names
 //! are taken as they are given.
 
 use crate::compare::{is_nothing, same_but_for_case};
@@ -186,7 +186,7 @@ fn primary_value(list: &str, entries: &mut Vec<Value>, value: &Value) -> Result<
         Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),
     };
-    // A role is not one of several addresses of the same person: another one takes rights away.
+    // A role is not one of several addresses of the same person: another one removes rights.
     let grants = matches!(list, "roles" | "entitlements");
     let there = entries.iter().position(|entry| {
         entry.as_object().and_then(|entry| text(entry, "value")).is_some_and(|found| {
@@ -285,7 +285,7 @@ fn set(entry: &mut Map<String, Value>, name: &str, value: Option<Value>) {
     }
 }
 
-/// A path that names one entry of a list by one of its parts (RFC 7644 §3.10), taken apart; `None`
+/// A path that names one entry of a list by one of its parts (RFC 7644 §3.10), parsed; `None`
 /// for a path without such a filter.
 fn selected(path: &str) -> Result<Option<(Known, Which, String)>, Cannot> {
     let Some((list, rest)) = path.split_once('[') else { return Ok(None) };

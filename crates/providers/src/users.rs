@@ -4,7 +4,7 @@ use crate::compare::is_nothing;
 use crate::deactivate::{Intent, deactivate};
 use crate::expected::{EndState, Expected, ExpectedValue};
 use crate::profile::Profile;
-use crate::speaks::{DeleteUser, Normalisation};
+use crate::speaks::{DeleteUser, Normalization};
 use rollcall_scim::{AttributePath, Operation, Patch, PathError, RemoveMemberForm, Request};
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,7 @@ pub fn activate(profile: &Profile, account_id: &str) -> Result<Intent, Cannot> {
     let speaks = &profile.speaks;
     if !speaks.can_reactivate.value {
         return Err(Cannot(format!(
-            "{} has no way back under the same id: {}.",
+            "{} cannot activate it again under the same id: {}.",
             profile.name, profile.words.undo
         )));
     }
@@ -51,7 +51,7 @@ pub fn delete_user(profile: &Profile, account_id: &str) -> Result<Intent, Cannot
     })
 }
 
-/// Sets these attributes; `null` takes a value away. One PATCH, each attribute named.
+/// Sets these attributes; `null` removes a value. One PATCH, each attribute named.
 pub fn set_user(
     profile: &Profile,
     account_id: &str,
@@ -64,16 +64,22 @@ pub fn set_user(
         let attribute = writable(profile, path)?;
         let nothing = is_nothing(value);
         if nothing && path.eq_ignore_ascii_case("userName") {
-            return Err(Cannot("A user name is changed, never taken away.".to_owned()));
+            return Err(Cannot("A user name can be changed, but not removed.".to_owned()));
         }
-        let value = (!nothing).then(|| normalised(profile, path, value));
+        let value = (!nothing).then(|| normalized(profile, path, value));
         operations.push(match &value {
             Some(value) => Operation::Replace(attribute, value.clone()),
             None => Operation::Remove(attribute),
         });
         expected.push(expected_value(profile, path, value));
     }
-    let patch = Patch::all(operations).ok_or_else(|| Cannot("Nothing is to be set.".to_owned()))?;
+    let patch = Patch::all(operations).ok_or_else(|| {
+        Cannot(
+            "There is nothing to \
+            set."
+                .to_owned(),
+        )
+    })?;
     let body = patch.body(speaks.patch_dialect.value, RemoveMemberForm::FilterPath);
     Ok(Intent {
         request: Request::patch(["Users", account_id], body),
@@ -97,7 +103,7 @@ pub fn create_user(profile: &Profile, values: &Map<String, Value>) -> Result<Int
             Err(_) if names(&profile.speaks.create_only, path) => parsed(path)?,
             attribute => attribute?,
         };
-        let value = normalised(profile, path, value);
+        let value = normalized(profile, path, value);
         if let Some(schema) = attribute.schema()
             && !schemas.iter().any(|known| known == schema)
         {
@@ -179,7 +185,7 @@ pub fn is_write_only(profile: &Profile, path: &str) -> bool {
     names(&profile.speaks.write_only, path)
 }
 
-/// Whether a list of attributes names this one, or the whole that it is a part of.
+/// Whether a list of attributes names this one, or the attribute that it is a part of.
 fn names(list: &[String], path: &str) -> bool {
     list.iter().any(|one| {
         one == "*"
@@ -195,8 +201,8 @@ fn expected_value(profile: &Profile, path: &str, value: Option<Value>) -> Expect
 }
 
 /// The value as the server is known to keep it.
-fn normalised(profile: &Profile, path: &str, value: &Value) -> Value {
-    let lower = profile.speaks.normalisations.contains(&Normalisation::LowerCaseUserName);
+fn normalized(profile: &Profile, path: &str, value: &Value) -> Value {
+    let lower = profile.speaks.normalizations.contains(&Normalization::LowerCaseUserName);
     match value {
         Value::String(text) if lower && path.eq_ignore_ascii_case("userName") => {
             Value::String(text.to_lowercase())

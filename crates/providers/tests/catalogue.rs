@@ -129,7 +129,7 @@ fn a_file_inherits_what_it_leaves_out_and_says_where_each_fact_is_from() {
 #[test]
 fn a_dropped_file_stands_before_the_generic_one() {
     let text = format!(
-        "{HEAD}[words.nouns]\ngroup = \"squad\"\ngroups = \"squads\"\n[plays]\nwhatever = 1\n"
+        "{HEAD}[words.nouns]\ngroup = \"squad\"\ngroups = \"squads\"\n[plays]\nanything = 1\n"
     );
     let catalogue = dropped("acme.toml", &text).unwrap();
     assert_eq!(catalogue.get("acme").unwrap().words.nouns.groups, "squads");

@@ -186,7 +186,7 @@ fn what_a_provider_does_not_do_is_said_before_it_is_tried() {
     }
     assert!(no("scim", json!({"members": []})).contains("no member list"));
     assert!(no("scim", json!({"a[b eq 1]": "x"})).contains("not the path"));
-    assert!(no("scim", json!({})).contains("Nothing"));
+    assert!(no("scim", json!({})).contains("nothing to set"));
     assert!(activate(&profile("notion"), "7").is_err());
     assert!(create_user(&profile("scim"), &values(json!({"title": "x"}))).is_err());
 }

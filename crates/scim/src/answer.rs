@@ -19,7 +19,7 @@ use crate::scrub::Scrubber;
 pub struct Answer {
     pub status: u16,
     pub content_type: Option<String>,
-    /// Unpacked. If the server put the token in, it has been taken out.
+    /// Unpacked. If the server included the token, it has been removed.
     pub body: Bytes,
     /// SHA-256 of the body as unpacked, in hexadecimal.
     pub sha256: String,
@@ -126,7 +126,7 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Answer {
-    /// Reads the body as JSON. A web page is told apart by what it is and by what it says it is;
+    /// Reads the body as JSON. A web page is recognized by what it is and by what it says it is;
     /// an error object under a success status is an error.
     pub fn json(&self) -> Result<Value, Failure> {
         let text = without_mark(&self.body);
@@ -143,7 +143,7 @@ impl Answer {
         }
     }
 
-    /// Takes the body apart as a page of a list, told apart from web pages and errors as
+    /// Parses the body as a page of a list, distinguished from web pages and errors as
     /// [`Answer::json`] does it.
     pub fn list(&self) -> Result<ListAnswer, Failure> {
         let text = without_mark(&self.body);

@@ -39,7 +39,7 @@ pub(crate) struct Attempt<'a> {
 /// A failed attempt.
 pub(crate) struct Miss {
     pub(crate) failure: Failure,
-    /// The limit that the answer tells of.
+    /// The limit that the answer states.
     pub(crate) limit: Option<Limit>,
     /// The form of the address that the answer, a redirect, asks for, when it differs by the slash
     /// at its end alone.

@@ -72,7 +72,7 @@ impl Body {
         Ok(Self { received: 0, limit, sink })
     }
 
-    /// Takes the next chunk in.
+    /// Adds the next chunk.
     pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), FailureKind> {
         self.received = self.received.saturating_add(chunk.len());
         if self.received > self.limit {

@@ -85,8 +85,8 @@ impl Client {
     }
 
     /// Asks for something. Tried again, within the limits, after an answer that is a limit (as long
-    /// as the server says), 5xx, cut connections and time-outs. A redirect that only adds or takes
-    /// the slash at the end is followed. A status other than 2xx is a failure.
+    /// as the server says), 5xx, cut connections and time-outs. A redirect that only adds or
+    /// removes the slash at the end is followed. A status other than 2xx is a failure.
     pub async fn get(
         &self,
         request: &Request,
@@ -107,9 +107,9 @@ impl Client {
     }
 
     /// Changes something. Sent again only when it is certain that nothing was done: the answer is a
-    /// limit or a redirect (307, 308) that only adds or takes the slash at the end, the server did
-    /// not process the request, or the connection was never opened. A status other than 2xx is a
-    /// failure; `reached` tells whether the change may have happened.
+    /// limit or a redirect (307, 308) that only adds or removes the slash at the end, the server
+    /// did not process the request, or the connection was never opened. A status other than 2xx is
+    /// a failure; `reached` says whether the change may have happened.
     pub async fn send(
         &self,
         request: &Request,
@@ -138,7 +138,7 @@ impl Client {
         Err(asked.failure(kind, reached, None, start.elapsed(), 1))
     }
 
-    /// Whether the connection stands still now, until when and why.
+    /// Whether the connection is paused now, until when and why.
     pub fn waiting(&self) -> Option<Waiting> {
         self.0.pace.waiting()
     }
@@ -280,7 +280,7 @@ fn cancelled(asked: &Asked, attempts: u32) -> Failure {
     asked.failure(FailureKind::Cancelled, Reached::NotSent, None, Duration::ZERO, attempts)
 }
 
-/// Whether a redirect to the same address, but for its slash, is followed: each one for a read, one
+/// Whether a redirect to the same address, except its slash, is followed: each one for a read, one
 /// that keeps method and body (RFC 9110 §15.4.8, §15.4.9) for a write. The server did nothing else.
 fn may_follow(purpose: Purpose, failure: &Failure) -> bool {
     match purpose {

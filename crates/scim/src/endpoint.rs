@@ -34,7 +34,7 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
-    /// Checks and normalises a typed address.
+    /// Checks and normalizes a typed address.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let mut url = Url::parse(text.trim()).map_err(|error| match error {
             url::ParseError::EmptyHost => EndpointError::NoHost,

@@ -25,7 +25,7 @@ pub enum Reached {
     Answered,
 }
 
-/// The causes that callers tell apart.
+/// The causes that callers distinguish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// No address is known for the host name.
@@ -119,7 +119,7 @@ impl fmt::Display for FailureKind {
             Self::SlowedDown { tries, .. } => {
                 write!(f, "the server asks to slow down, also after {tries} tries")
             }
-            Self::Cancelled => f.write_str("cancelled"),
+            Self::Cancelled => f.write_str("canceled"),
             Self::Setup(why) => write!(f, "the request cannot be made: {why}"),
         }
     }

@@ -1,5 +1,5 @@
-//! The one filter that every provider is known to bear, `attribute eq "value"` (RFC 7644
-//! §3.4.2.2), and the check of the rows it returns: a filter is a wish, not a proof.
+//! The one filter that every provider is known to support, `attribute eq "value"` (RFC 7644
+//! §3.4.2.2), and the check of the rows it returns: a filter is a request, not a proof.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub fn eq(attribute: &str, value: &str) -> String {
     Equals { attribute: attribute.to_owned(), value: value.to_owned() }.to_text()
 }
 
-/// An equality filter taken apart.
+/// A parsed equality filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equals {
     pub attribute: String,

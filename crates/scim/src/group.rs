@@ -18,7 +18,7 @@ pub struct Group {
 /// The members of a group, or the fact that they were not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Members {
-    /// No `members` key, null, or an entry that names nobody: says nothing about the group.
+    /// No `members` key, null, or an entry that names no member: says nothing about the group.
     Unknown,
     /// Exactly these.
     Listed(Vec<Member>),
@@ -30,7 +30,7 @@ pub struct Member {
     /// The id of the account or nested group.
     pub value: String,
     pub display: Option<String>,
-    /// The `type`: `User`, `Group`, or whatever the server says.
+    /// The `type`: `User`, `Group`, or another text of the server.
     pub kind: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A change of many members in two requests, for a server that takes fewer at once.
+//! A change of many members in two requests, for a server that accepts fewer at once.
 
 use crate::failure::{Failure, FailureKind};
 use crate::request::{Method, Request};

@@ -25,7 +25,7 @@ const EPOCH_SECONDS: f64 = 1e9;
 /// Numbers from here on are milliseconds since 1970.
 const EPOCH_MILLISECONDS: f64 = 1e11;
 
-/// The limit that an answer with an error status tells of. 429 is one. 403 and 503 are one when
+/// The limit that an answer with an error status states. 429 is one. 403 and 503 are one when
 /// the answer names a wait or says that nothing is left; a 403 without that is a refusal.
 pub(crate) fn limit(status: u16, headers: &HeaderMap, here: Timestamp) -> Option<Limit> {
     if !matches!(status, 403 | 429 | 503) {
@@ -57,7 +57,7 @@ pub(crate) fn limit(status: u16, headers: &HeaderMap, here: Timestamp) -> Option
     Some(Limit { wait, slow_down: status != 503 || nothing_left })
 }
 
-/// A moment or a wait: seconds from now, seconds or milliseconds since 1970 (told apart by their
+/// A moment or a wait: seconds from now, seconds or milliseconds since 1970 (distinguished by their
 /// size), or a date.
 fn moment(text: &str, there: Timestamp) -> Option<Duration> {
     let text = text.trim();
@@ -121,7 +121,7 @@ mod tests {
 
     const HERE: &str = "2026-11-29T18:00:00Z";
 
-    fn told(status: u16, headers: &[(&str, &str)]) -> Option<Limit> {
+    fn limit_of(status: u16, headers: &[(&str, &str)]) -> Option<Limit> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn wait(status: u16, headers: &[(&str, &str)]) -> Option<u64> {
-        told(status, headers)?.wait.map(|wait| wait.as_secs())
+        limit_of(status, headers)?.wait.map(|wait| wait.as_secs())
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
             (400, &[("X-RateLimit-Remaining", "0")], None),
             (500, &[("Retry-After", "3")], None),
         ] {
-            let found = told(status, headers).map(|limit| limit.slow_down);
+            let found = limit_of(status, headers).map(|limit| limit.slow_down);
             assert_eq!(found, expected, "{status} {headers:?}");
         }
     }
@@ -210,7 +210,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_headers_never_panic(status in 400_u16..600, after in "[ -~]{0,30}", quota in "[a-z\";=0-9, .]{0,40}", reset in "[0-9.e-]{0,30}") {
-            let _ = told(status, &[("Retry-After", &after), ("RateLimit", &quota), ("X-RateLimit-Reset", &reset)]);
+            let _ = limit_of(status, &[("Retry-After", &after), ("RateLimit", &quota), ("X-RateLimit-Reset", &reset)]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One page of a list (RFC 7644 §3.4.2), also where it is a bare array.
 //!
-//! A page is taken apart into the texts of its rows; what is in a row is decoded later, beside the
+//! A page is split into the texts of its rows; what is in a row is decoded later, beside the
 //! request for the next page. Only the id of each row is looked up here.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::resource::{Resource, exact_text, is_urn, text_of};
 
-/// A page taken apart. All numbers are the server's claims.
+/// A parsed page. All numbers are the server's claims.
 #[derive(Clone, Debug)]
 pub struct ListAnswer {
     pub claimed_total: Option<u64>,
@@ -24,7 +24,7 @@ pub struct ListAnswer {
     pub unreadable: u32,
 }
 
-/// One row as it came: the text of a JSON object.
+/// One row unaltered: the text of a JSON object.
 #[derive(Clone)]
 pub struct Row {
     /// As [`Resource::id`] reads it.
@@ -32,7 +32,7 @@ pub struct Row {
     text: Bytes,
 }
 
-/// An answer that is no list.
+/// An answer that is not a list.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAList {
     #[error("it is not a list of resources")]
@@ -63,7 +63,7 @@ impl Row {
         serde_json::Deserializer::from_slice(&self.text).deserialize_map(OnlyVisitor(names))
     }
 
-    /// The text of the object as it came.
+    /// The unaltered text of the object.
     pub fn to_text(&self) -> String {
         match std::str::from_utf8(&self.text) {
             Ok(text) => text.to_owned(),
@@ -81,7 +81,7 @@ impl fmt::Debug for Row {
 }
 
 impl ListAnswer {
-    /// Takes a page apart; its rows share the page's memory.
+    /// Parses a page; its rows share the page's memory.
     ///
     /// # Errors
     /// [`NotAList`].

@@ -37,7 +37,7 @@ pub enum Paging {
 }
 
 impl ListRules {
-    /// A hundred rows a page, whatever paging the server has, up to three passes.
+    /// A hundred rows a page with any kind of paging, up to three passes.
     pub fn new(resource: impl Into<String>) -> Self {
         Self {
             resource: resource.into(),

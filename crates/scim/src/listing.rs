@@ -30,7 +30,7 @@ pub struct Page {
     /// The query as sent.
     pub query: String,
     pub status: u16,
-    /// Rows on the page as it came.
+    /// Rows on the unaltered page.
     pub received: u32,
     /// Rows whose id came earlier in this pass; not in `rows`.
     pub duplicates: u32,
@@ -45,12 +45,12 @@ pub struct Page {
     /// SHA-256 of the body as unpacked.
     pub sha256: String,
     pub clock_offset_ms: Option<f64>,
-    /// The body as unpacked; where the server put the token in, it has been taken out. Of a refusal
+    /// The unpacked body; if the server included the token, it has been removed. Of a refusal
     /// its start, at most 4 KiB.
     pub body: Bytes,
 }
 
-/// The wish of whoever receives the pages to stop, in words.
+/// Why the receiver of the pages wants to stop, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopReason(pub String);
 
@@ -119,7 +119,7 @@ pub struct Listing {
     end: Option<ListEnd>,
 }
 
-/// A page as the client left it, taken apart.
+/// A page as the client left it, parsed.
 type Fetched = Result<(Answer, ListAnswer), Failure>;
 
 impl Listing {
@@ -137,7 +137,7 @@ impl Listing {
         }
     }
 
-    /// The next page, in order; `None` when the list has ended, in whatever way. Needs a tokio
+    /// The next page, in order; `None` when the list has ended, in any way. Needs a tokio
     /// runtime. May be dropped while waiting; the page is not lost.
     pub async fn next(&mut self) -> Option<Page> {
         loop {
@@ -200,7 +200,7 @@ impl Listing {
                 let text = encode_query(&query);
                 let mut request = Request::get([self.rules.resource.as_str()]);
                 request.query = query;
-                // A failure of what only tests the total is no reason to wait.
+                // A failure of a request that only tests the total is not a reason to wait.
                 let few = self.pager.may_ask_differently() || self.pager.is_testing();
                 let server_errors = if few { 2 } else { u32::MAX };
                 let (client, cancel) = (self.client.clone(), self.cancel.clone());
@@ -224,7 +224,7 @@ impl Listing {
             AfterFailure::Harmless => return refused_page(query, &failure, pass, number),
             AfterFailure::Stop => {
                 let reason = match failure.kind {
-                    FailureKind::Cancelled => "cancelled".to_owned(),
+                    FailureKind::Cancelled => "canceled".to_owned(),
                     _ => format!("page {}: {}", self.pager.pages() + 1, failure.kind),
                 };
                 self.close(Verdict::Partial, reason, Some(failure));
@@ -317,7 +317,7 @@ fn refused_page(query: String, failure: &Failure, pass: u32, number: u32) -> Opt
 /// Reads a list to its end and gives each page to `on_page`, in order. An error from `on_page`
 /// stops the reading, which then stays partial.
 ///
-/// The compiler cannot show that this future is `Send`, whatever `on_page` is: on a task of its
+/// The compiler cannot show that this future is `Send` for every `on_page`: on a task of its
 /// own, take [`Listing`], which is the same turned inside out.
 pub async fn list<F>(
     client: &Client,

@@ -14,7 +14,7 @@ pub struct ClientOptions {
     pub pace: PaceLimits,
     /// From sending to the last byte of the answer, for each attempt.
     pub request_timeout: Duration,
-    /// The same for one group by its id: a large one takes long to put together.
+    /// The same for one group by its id: a large one takes the server long to build.
     pub group_timeout: Duration,
     /// Name resolution, connection and TLS.
     pub connect_timeout: Duration,

@@ -27,7 +27,7 @@ impl Default for PaceLimits {
     }
 }
 
-/// Why a connection stands still.
+/// Why a connection is paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitReason {
     /// The server answered 429 or 503 and asked to be left alone.
@@ -52,7 +52,7 @@ impl std::fmt::Display for WaitReason {
     }
 }
 
-/// A connection that stands still for a while.
+/// A connection that is paused for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
     pub until: jiff::Timestamp,
@@ -65,7 +65,7 @@ pub struct Leave {
     _slot: OwnedSemaphorePermit,
 }
 
-/// Waiting was given up because the work was cancelled.
+/// Waiting was given up because the work was canceled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitCancelled;
 
@@ -131,7 +131,7 @@ impl Pace {
         Ok(Leave { _slot: slot })
     }
 
-    /// Stands still for `wait` because the server asked for it, and slows down if it was a 429.
+    /// Pauses for `wait` because the server asked for it, and slows down if it was a 429.
     pub fn asked_to_wait(&self, wait: Duration, slow_down: bool) {
         let now = Instant::now();
         // A waiting time beyond what the clock can hold is refused by the caller's limit anyway.
@@ -189,7 +189,7 @@ impl Pace {
         }
     }
 
-    /// Whether the connection stands still now, until when and why.
+    /// Whether the connection is paused now, until when and why.
     pub fn waiting(&self) -> Option<Waiting> {
         let (until, why) = self.lock().waiting?;
         let left = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
@@ -207,7 +207,7 @@ impl Pace {
         self.lock().rate
     }
 
-    /// Takes a token, or says how long to wait before asking again.
+    /// Uses a token, or says how long to wait before asking again.
     fn take(&self, now: Instant) -> Option<Duration> {
         let mut state = self.lock();
         if let Some(until) = state.paused_until {

@@ -8,7 +8,7 @@
 //! is tested: one page further is asked for, and, unless the total was greater than the page and than
 //! what was asked for, a single row. Without a total, each page is asked for from the last row of the
 //! page before, which shows rows that moved. When ids repeated, the total was missed or changed, or
-//! rows moved, the list is read again. A pass that is whole counts by itself; passes are united only
+//! rows moved, the list is read again. A complete pass counts on its own; passes are united only
 //! while the total stayed the same in all of them.
 
 use std::collections::HashMap;
@@ -157,7 +157,7 @@ impl Pager {
         Step::Ask(query)
     }
 
-    /// Takes a page in. Says for each row whether it is the first with its id in this pass; rows
+    /// Adds a page. Says for each row whether it is the first with its id in this pass; rows
     /// without an id are never.
     pub fn received(&mut self, facts: &PageFacts<'_>) -> Vec<bool> {
         if self.ending.is_some() {
@@ -230,12 +230,12 @@ impl Pager {
         fresh
     }
 
-    /// Takes in that a page could not be had.
+    /// Notes that a page could not be read.
     pub fn failed(&mut self, status: Option<u16>, scim_type: Option<&str>) -> AfterFailure {
         if self.ending.is_some() {
             return AfterFailure::Harmless;
         }
-        // A refusal of a request that only tests is no proof against the list.
+        // A refusal of a request that only tests proves nothing against the list.
         if self.is_testing() && status.is_some() {
             if self.pass.stage == Stage::CountOne {
                 self.pass.count_one_refused = true;
@@ -257,7 +257,7 @@ impl Pager {
                 }
             }
         }
-        // A first page without a cursor does not tell how a server pages: only its refusal of an
+        // A first page without a cursor does not show how a server pages: only its refusal of an
         // index does (RFC 9865 §2.2).
         let refuses_index = self.rules.paging == Paging::Auto
             && !self.way.cursor
@@ -299,7 +299,7 @@ impl Pager {
         self.received
     }
 
-    /// Different ids in all passes, or in the last one where it counts by itself.
+    /// Different ids in all passes, or in the last one where it counts on its own.
     pub fn distinct(&self) -> u64 {
         if self.last_pass_only() { self.pass.distinct } else { self.seen.len() as u64 }
     }
@@ -342,14 +342,14 @@ impl Pager {
             && self.pass.largest_page > 1
     }
 
-    /// A list with a filter looks somebody up: its end concludes nothing about others.
+    /// A list with a filter is a search: its end concludes nothing about others.
     fn tests(&self) -> bool {
         self.rules.test_total && self.rules.filter.is_none()
     }
 
-    /// Takes in the total of a page.
+    /// Notes the total of a page.
     fn stated(&mut self, total: u64, page: PageSize) {
-        // Some servers state that there is nothing where nothing follows.
+        // Some servers state a total of 0 when nothing follows.
         if total == 0 && page.rows == 0 && self.pass.received > 0 {
             return;
         }

@@ -179,7 +179,7 @@ proptest! {
     ) {
         let mut server = Server { events, least_count, ..Server::new(rows, cap, lie) };
         // A total that is too low by just what a server hides that repeats its only page, or that
-        // refuses the one request which would show it, is not to be told from the truth.
+        // refuses the one request which would show it, cannot be distinguished from the truth.
         server.pages = pages || matches!(lie, Lie::TooLow(_));
         let read = read(&mut server, count);
         if read.verdict == Verdict::Complete {

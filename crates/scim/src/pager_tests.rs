@@ -372,8 +372,8 @@ proptest! {
         prop_assert_eq!(end.pager.pass(), 1);
     }
 
-    /// Whatever a server sends, the pager ends, and it only says complete when as many different
-    /// ids came as the last total says, or none was stated and an end was shown.
+    /// For anything that a server sends, the pager ends, and it only says complete when as many
+    /// different ids came as the last total says, or none was stated and an end was shown.
     #[test]
     fn any_server_comes_to_an_end_and_complete_is_never_said_lightly(
         pages in prop::collection::vec(

@@ -67,7 +67,7 @@ pub(crate) struct PageSize {
 }
 
 impl Total {
-    /// Takes in the total of a page.
+    /// Notes the total of a page.
     pub(crate) fn stated(&mut self, total: u64, page: PageSize, stage: Stage) {
         let PageSize { rows, new, count } = page;
         let first = *self.first.get_or_insert(total);
@@ -115,15 +115,15 @@ pub(crate) struct Passes {
     pub(crate) steady: bool,
 }
 
-/// What shows that the list is whole.
+/// What shows that the list is complete.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Whole {
-    /// This pass by itself: ids that only an earlier pass had are gone.
+    /// This pass on its own: ids that only an earlier pass had are gone.
     pub(crate) last_pass_only: bool,
     pub(crate) reason: String,
 }
 
-/// Why the list is not proven to be whole.
+/// Why the list is not proven to be complete.
 pub(crate) struct Doubt {
     pub(crate) worth_another_pass: bool,
     pub(crate) reason: String,

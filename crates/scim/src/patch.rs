@@ -22,7 +22,7 @@ pub enum PatchForm {
     Capitalised,
 }
 
-/// How a server wants to be told which members to remove.
+/// How a server wants the members to remove to be named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RemoveMemberForm {
@@ -64,7 +64,7 @@ pub struct AttributePath {
     sub: Option<String>,
 }
 
-/// Why a text is no path of a single attribute.
+/// Why a text is not a path of a single attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
     #[error("a member list is never replaced; add and remove members one by one")]
@@ -160,7 +160,7 @@ fn one_key(key: &str, value: Value) -> Value {
 pub enum Operation {
     /// Sets one attribute.
     Replace(AttributePath, Value),
-    /// Takes one attribute's value away.
+    /// Removes one attribute's value.
     Remove(AttributePath),
     /// Adds these members and leaves the others alone.
     AddMembers(MemberIds),

@@ -84,17 +84,17 @@ pub(crate) fn reason(value: &Value) -> Option<String> {
         Value::Object(_) | Value::Array(_) => sentences(value, DEEPEST),
         plain => text_of(plain).into_iter().collect(),
     };
-    let mut told: Vec<String> = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
     for sentence in found {
         let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !sentence.is_empty() && !told.contains(&sentence) {
-            told.push(sentence);
+        if !sentence.is_empty() && !reasons.contains(&sentence) {
+            reasons.push(sentence);
         }
-        if told.len() == MOST {
+        if reasons.len() == MOST {
             break;
         }
     }
-    (!told.is_empty()).then(|| told.join("; "))
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 fn sentences(value: &Value, depth: usize) -> Vec<String> {
@@ -117,7 +117,7 @@ fn of_object(map: &Map<String, Value>, depth: usize) -> Vec<String> {
     if let Some(field) = FIELDS.iter().find_map(|key| field(member(map, key)?))
         && let Some(first) = found.first_mut()
     {
-        *first = labelled(&field, first);
+        *first = labeled(&field, first);
     }
     found.extend(
         CONTAINERS
@@ -146,7 +146,7 @@ fn by_field(map: &Map<String, Value>, depth: usize) -> Vec<String> {
     telling
         .take(MOST)
         .flat_map(|(key, value)| {
-            sentences(value, depth).into_iter().map(move |text| labelled(key, &text))
+            sentences(value, depth).into_iter().map(move |text| labeled(key, &text))
         })
         .collect()
 }
@@ -160,7 +160,7 @@ fn field(value: &Value) -> Option<String> {
     (!name.is_empty() && !name.contains(['/', ' '])).then_some(name)
 }
 
-fn labelled(field: &str, sentence: &str) -> String {
+fn labeled(field: &str, sentence: &str) -> String {
     if sentence.contains(field) { sentence.to_owned() } else { format!("{field}: {sentence}") }
 }
 

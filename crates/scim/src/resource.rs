@@ -5,7 +5,7 @@ use crate::patch::AttributePath;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// One SCIM resource, whole.
+/// One complete SCIM resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Resource(Map<String, Value>);
@@ -16,7 +16,7 @@ pub struct Resource(Map<String, Value>);
 pub struct NotAnObject;
 
 impl Resource {
-    /// Takes the object over without copying it.
+    /// Takes ownership of the object without copying it.
     pub fn from_value(value: Value) -> Result<Self, NotAnObject> {
         match value {
             Value::Object(map) => Ok(Self(map)),
@@ -24,8 +24,8 @@ impl Resource {
         }
     }
 
-    /// The `id`, verbatim: servers send it as a string or as a whole number. A number that is
-    /// not whole, or too large to be kept exactly, is no id: it would name another account.
+    /// The `id`, verbatim: servers send it as a string or as a whole number. A number that is not
+    /// an integer, or too large to keep exactly, is not an id: it would name another account.
     pub fn id(&self) -> Option<String> {
         exact_text(member(&self.0, "id")?)
     }
@@ -38,7 +38,7 @@ impl Resource {
         if is_urn(path) { self.get_by_urn(path) } else { walk(&self.0, path) }
     }
 
-    /// Puts a value at a path, or takes it away; what the path leads through is made when absent.
+    /// Sets a value at a path, or removes it; missing parents on the path are created.
     /// In a list the primary entry is changed, or else the first, as [`Resource::get`] reads it.
     pub fn set(&mut self, path: &AttributePath, value: Option<Value>) {
         let mut map = &mut self.0;
@@ -137,7 +137,7 @@ impl Resource {
                 return Some(found);
             }
         }
-        // Core attributes live at the top level, whatever their full name says.
+        // Core attributes live at the top level, even under their full name.
         let (schema, attribute) = path.rsplit_once(':')?;
         if schema.to_ascii_lowercase().contains(":core:") { walk(&self.0, attribute) } else { None }
     }

@@ -47,7 +47,7 @@ pub(crate) fn decide(
             Next::BackOff
         }
         FailureKind::TimedOut(_) if reached == Reached::NotSent && !read => Next::BackOff,
-        // A server that answers nothing costs a whole time limit each time: once more, not five.
+        // A server that does not answer costs a full time limit each time: one more try, not five.
         FailureKind::TimedOut(_) => few(2),
         FailureKind::Cut(_) if read => Next::BackOff,
         _ => Next::GiveUp,

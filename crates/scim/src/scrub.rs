@@ -1,4 +1,4 @@
-//! Takes the token out of what a server sent. Servers echo what they were sent: in error bodies, in
+//! Removes the token from what a server sent. Servers echo what they were sent: in error bodies, in
 //! reasons, in redirects, and encoded on the way. [`crate::spelling`] knows the spellings.
 
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::spelling::{DEEPEST, Layer, Spellings, Strictness};
 
-/// What stands where the token stood.
+/// The text that replaces the token.
 pub(crate) const LEFT_OUT: &str = "(token left out)";
 
 /// Tokens shorter than this are not taken out of bodies that are decoded: they would be found in
@@ -65,7 +65,7 @@ impl Scrubber {
         clean.map_or(body, Bytes::from)
     }
 
-    /// Takes out of decoded JSON what only decoding has made the token: `\u0073ecret`. Looks
+    /// Removes from decoded JSON what became the token only by decoding: `\u0073ecret`. Looks
     /// through the value only if the body spells plain characters in that way.
     pub(crate) fn value(&self, body: &[u8], value: &mut Value) {
         if self.may_be_spelled_out(body) {
@@ -166,7 +166,7 @@ mod tests {
         token.bytes().map(|byte| format!("\\u{byte:04X}")).collect()
     }
 
-    /// The spellings in which the token comes back whole.
+    /// The spellings in which the token comes back complete.
     fn spellings(token: &str) -> Vec<String> {
         let percent = utf8_percent_encode(token, NON_ALPHANUMERIC).to_string();
         let mut all = vec![

@@ -40,8 +40,8 @@ pub(crate) struct Spellings {
     needles: Vec<Needle>,
     /// Blocks of all spellings: where none is, nothing needs to be looked at.
     blocks: Option<AhoCorasick>,
-    /// Whatever can stand in an eighth byte and the seven behind it; `None` for a token whose parts
-    /// are so short that they may lie between.
+    /// Everything that can stand in an eighth byte and the seven after it; `None` for a token whose
+    /// parts are so short that they may lie between.
     steps: Option<Steps>,
     hasher: RandomState,
 }
@@ -201,12 +201,12 @@ impl Spellings {
         self.length
     }
 
-    /// Bytes that the token takes at most: each character as `&#x0073;`.
+    /// Maximum bytes of the token: each character as `&#x0073;`.
     pub(crate) fn longest(&self) -> usize {
         self.length.saturating_mul(8)
     }
 
-    /// Whether a spelling may be in there, as it stands; quick.
+    /// Whether a spelling may be in there unchanged; quick.
     pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
         self.blocks.as_ref().is_none_or(|blocks| blocks.is_match(bytes))
     }
@@ -261,7 +261,7 @@ fn url_alphabet(byte: u8) -> u8 {
 }
 
 /// The base64 of the token behind so many other bytes (modulo 3), without the characters at both
-/// ends that depend on its neighbours.
+/// ends that depend on its neighbors.
 fn base64_core(token: &str, before: usize) -> String {
     let mut bytes = vec![0; before];
     bytes.extend_from_slice(token.as_bytes());

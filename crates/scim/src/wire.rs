@@ -1,4 +1,4 @@
-//! Tells apart what the HTTP library lumps together: name, connection, TLS, time, cut.
+//! Distinguishes what the HTTP library lumps together: name, connection, TLS, time, cut.
 
 use std::error::Error as StdError;
 

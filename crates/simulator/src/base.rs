@@ -247,7 +247,7 @@ impl Base {
         let since = self.dice.also("modified").below(index.into(), 20_000_000);
         let modified = created + i64::try_from(since).unwrap_or(0);
         let active = self.active(index);
-        // Whoever is inactive became so this year.
+        // Inactive accounts became inactive this year.
         let modified =
             if active { modified } else { modified.max(THIS_YEAR + modified % 20_000_000) };
         Account {

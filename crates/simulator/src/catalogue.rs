@@ -1,4 +1,4 @@
-//! The catalogue's text, read once more and on its own: `id`, `name` and `[plays]`. The rest of a
+//! The catalogue's text, read again independently: `id`, `name` and `[plays]`. The rest of a
 //! file is the client's, and deliberately not looked at.
 
 use serde::Deserialize;
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn an_unknown_key_or_behaviour_is_refused() {
         let file = "id = \"x\"\nname = \"X\"\n[plays]\n";
-        assert!(profile(&format!("{file}colour = 1"), &[]).is_err());
+        assert!(profile(&format!("{file}shade = 1"), &[]).is_err());
         assert!(profile(&format!("{file}order = \"upside-down\""), &[]).is_err());
         assert!(profile(&format!("{file}order = \"drifts\"\n[speaks]\nanything = 1"), &[]).is_ok());
     }

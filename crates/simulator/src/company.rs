@@ -1,5 +1,5 @@
-//! The made-up company: 1 480 people and a few service accounts, the same for the same seed. People
-//! beyond them exist only on demand, for servers of many thousand users.
+//! The simulated company: 1 480 people and a few service accounts, the same for the same seed.
+//! People beyond them exist only on demand, for servers of many thousand users.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

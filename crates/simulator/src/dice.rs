@@ -1,4 +1,4 @@
-//! Every made-up value comes from here: a function of the seed, a purpose and an index, and of
+//! Every invented value comes from here: a function of the seed, a purpose and an index, and of
 //! nothing else. So the 150 000th account can be made without making the ones before it, and the
 //! same seed gives the same company on every machine.
 

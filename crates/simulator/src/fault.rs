@@ -65,7 +65,7 @@ pub enum FaultKind {
     Lying,
     /// Added to every `totalResults`.
     WrongTotal(i64),
-    /// The second half of a page shows accounts of the first page once more.
+    /// The second half of a page repeats accounts of the first page.
     RepeatedIds,
     /// The body in small pieces with this much time between.
     Drip(Duration),

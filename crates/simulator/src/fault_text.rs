@@ -11,7 +11,7 @@ use crate::limiter::RetryAfter;
 /// A text that is no fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
-    #[error("{0:?} says nothing that goes wrong")]
+    #[error("{0:?} names no fault")]
     NoKind(String),
     #[error("{0:?} is neither a scope nor a fault")]
     Unknown(String),

@@ -74,7 +74,7 @@ pub(crate) fn change(
 pub(crate) fn delete(state: &mut State, group: u32) -> Result<(), Refusal> {
     let name = state.group_name(group).unwrap_or_default();
     if state.base.plays.undeletable_groups.contains(&name) {
-        return Err(Refusal::new(403, "pages would be left without anybody who has full access"));
+        return Err(Refusal::new(403, "pages would be left without anyone who has full access"));
     }
     state.put_group(group, None);
     Ok(())

@@ -31,7 +31,7 @@ const NAMED: [(&str, Who); 18] = [
     ("Forecast editors", Who::Some(12, &[LEAVER])),
     ("IT admins", Who::Some(4, &[TOKEN_OWNER, SOLE_OWNER])),
     ("Contractors", Who::Contractors),
-    ("Pilot – nobody yet", Who::Nobody),
+    ("Pilot – no members yet", Who::Nobody),
     ("Only one", Who::Some(1, &[TOKEN_OWNER])),
     ("On-call", Who::Some(14, &[12, 13])),
     ("R&D / Platform", Who::Some(21, &[12])),

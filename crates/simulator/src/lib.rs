@@ -11,7 +11,7 @@
 //! `discovery`. `render` writes resources down in the app's own way, `reply` errors, `wire`
 //! the bytes. `odd` are servers that break a rule of listing each; `oracle` tells tests the truth.
 //!
-//! No provider is named in this code. What an app does is said by behaviours in its catalogue file,
+//! No provider is named in this code. What an app does is said by behaviors in its catalogue file,
 //! and an override ([`Options::plays`]) switches one.
 //!
 //! # Faults as text

@@ -283,7 +283,7 @@ fn page(all: &[u32], paging: &Paging, plays: &Plays, bend: Bend) -> Result<Page,
     let last = first.saturating_add(usize::try_from(size).unwrap_or(usize::MAX)).min(total);
     let mut items = all[first..last].to_vec();
     if bend.repeated_ids {
-        // the second half of this page shows accounts of the first page once more
+        // the second half of this page repeats accounts of the first page
         let half = items.len() / 2;
         for (place, item) in items.iter_mut().skip(half).enumerate() {
             *item = all[place % total.max(1)];

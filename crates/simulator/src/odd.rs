@@ -4,7 +4,7 @@
 /// One way to be odd. Everything else about the server is plain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Oddity {
-    /// Answers pages of ten whatever `count` says.
+    /// Answers pages of ten for any `count`.
     IgnoresCount,
     /// Answers 400 when `count` is sent; pages of twenty without.
     FailsOnCount,
@@ -55,7 +55,7 @@ impl Oddity {
         Self::AwkwardIds,
     ];
 
-    /// Behaviours of the plain server to change, as lines of `[plays]`.
+    /// Behaviors of the plain server to change, as lines of `[plays]`.
     pub(crate) fn plays(self) -> &'static str {
         match self {
             Self::FailsOnCount => "count_default = 20",

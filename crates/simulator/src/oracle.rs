@@ -1,4 +1,4 @@
-//! The truth, for tests: what an app really holds, whatever its answers say.
+//! The truth, for tests: what an app really holds, regardless of its answers.
 
 use std::sync::Arc;
 

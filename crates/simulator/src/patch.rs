@@ -46,7 +46,7 @@ pub(crate) fn operations(
                 "add" => Op::Add,
                 "replace" => Op::Replace,
                 "remove" => Op::Remove,
-                _ => return Err(syntax("op is none of add, replace, remove")),
+                _ => return Err(syntax("op is not add, replace or remove")),
             };
             if plays.patch_op_case == OpCase::Lower && op != op.to_ascii_lowercase() {
                 return Err(syntax("op must be lower case"));

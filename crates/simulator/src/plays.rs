@@ -1,10 +1,10 @@
-//! The `[plays]` table: what a simulated provider does, by behaviour. Every default is what RFC 7644
+//! The `[plays]` table: what a simulated provider does, by behavior. Every default is what RFC 7644
 //! describes for a plain server; a catalogue file writes down only where its provider differs.
-//! An unknown key or an unknown behaviour is an error.
+//! An unknown key or an unknown behavior is an error.
 
 use serde::Deserialize;
 
-/// One provider's behaviours. Counts are of the sample company.
+/// One provider's behaviors. Counts are of the sample company.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Plays {
@@ -271,7 +271,7 @@ pub(crate) struct Limit {
     pub penalty_seconds: f64,
 }
 
-macro_rules! behaviours {
+macro_rules! behaviors {
     ($($(#[$about:meta])* $name:ident { $($variant:ident),+ $(,)? })+) => {$(
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -280,7 +280,7 @@ macro_rules! behaviours {
     )+};
 }
 
-behaviours! {
+behaviors! {
     Everything { Everything }
     /// What identifiers look like. `awkward` ones carry `/`, `?`, `#`, `%` and a space.
     IdStyle { Digits, Uuid, UuidOrDigits, Prefixed, Awkward }
@@ -289,7 +289,8 @@ behaviours! {
     /// What `itemsPerPage` says: always the default size, the size asked for, or the number of
     /// resources in this answer.
     ItemsPerPage { Constant, PageSize, Received }
-    /// `drifts`: a few resources change places between requests. `shuffled`: every request anew.
+    /// `drifts`: a few resources change places between requests. `shuffled`: again at every
+    /// request.
     Order { Stable, Drifts, Shuffled }
     OtherFilters { Refused, Ignored }
     FilterValue { Quoted, QuotedOrBare }

@@ -62,7 +62,7 @@ impl Default for Options {
     }
 }
 
-/// Where a simulated app is, and the made-up token it takes.
+/// Where a simulated app is, and the invented token that it accepts.
 #[derive(Clone)]
 pub struct RunningApp {
     pub provider_id: String,

@@ -1,5 +1,5 @@
-//! An app as it stands now: the base, and what was changed since. Only the changes are kept, so they
-//! can be copied and put back – which is how an answer that lies is made.
+//! The current state of an app: the base, and what was changed since. Only the changes are kept, so
+//! they can be copied and put back – which is how an answer that lies is made.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::plays::DeactivatedUsers;
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) external_id: Option<String>,
-    /// Whoever runs it, where an app tells it.
+    /// The user who runs it, where an app returns that.
     pub(crate) owner: Option<String>,
     pub(crate) members: BTreeSet<u32>,
     pub(crate) modified: i64,

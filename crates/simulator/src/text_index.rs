@@ -1,4 +1,4 @@
-//! Looking up made-up texts without keeping them.
+//! Looking up invented texts without keeping them.
 
 use crate::dice::hash_text;
 

@@ -8,13 +8,14 @@ use jiff::tz::TimeZone;
 use std::fmt::Write as _;
 
 /// The list of the sample company for a seed, as CSV with semicolons: employee number, name,
-/// address, status, first and last day (YYYY-MM-DD), manager, department, cost centre, division,
+/// address, status, first and last day (YYYY-MM-DD), manager, department, cost center, division,
 /// title, type.
 pub fn truth_list(seed: u64) -> String {
     let company = Company::new(seed);
-    let dice = Dice::new(seed, "truth list");
+    let dice = Dice::new(seed, "HR list");
     let mut text = String::from(
-        "Employee number;Name;E-mail;Status;First day;Last day;Manager;Department;Cost centre;Division;Title;Type\n",
+        "Employee number;Name;E-mail;Status;First day;Last day;Manager;Department;Cost \
+        center;Division;Title;Type\n",
     );
     for person in company.known() {
         let key = u64::from(person.index);

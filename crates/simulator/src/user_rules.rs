@@ -95,7 +95,7 @@ pub(crate) fn move_into_extension(
     }
 }
 
-/// Rules about values, whoever the account belongs to.
+/// Rules about values, for every account.
 pub(crate) fn check(plays: &Plays, record: &mut Map<String, Value>) -> Result<(), Refusal> {
     let name = user_name(record).to_owned();
     if name.is_empty() {

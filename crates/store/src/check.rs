@@ -21,7 +21,7 @@ const REFERENCES: &[(&str, &str)] = &[
            (SELECT 1 FROM account_resources r WHERE r.subject = a.subject)",
     ),
     (
-        "accounts without the text that is searched",
+        "accounts without their search text",
         "SELECT count(*) FROM accounts a WHERE NOT EXISTS
            (SELECT 1 FROM account_texts t WHERE t.subject = a.subject)",
     ),
@@ -48,7 +48,7 @@ const REFERENCES: &[(&str, &str)] = &[
         "SELECT count(*) FROM memberships WHERE grp NOT IN (SELECT id FROM groups)",
     ),
     (
-        "memberships of nobody",
+        "memberships without an account",
         "SELECT count(*) FROM memberships WHERE subject NOT IN (SELECT id FROM subjects)",
     ),
     (
@@ -75,7 +75,7 @@ const REFERENCES: &[(&str, &str)] = &[
 const NAMED: usize = 20;
 
 impl Store {
-    /// Reads the whole file and says what is wrong with it; empty when nothing is.
+    /// Reads the whole file and says what is wrong with it; empty if nothing is.
     ///
     /// # Errors
     /// When the check itself cannot be made.

@@ -1,4 +1,4 @@
-//! Opening a store: the file first, then what its last stop left to be put right.
+//! Opening a store: the file first, then the recovery of what the last stop interrupted.
 
 use crate::{
     db::error::Result, db::holder::Holder, db::key::StoreKey, db::open::Recovery, db::pool::Store,

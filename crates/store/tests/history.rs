@@ -105,7 +105,7 @@ fn what_only_the_server_says_about_the_resource_is_no_change() {
     }
     let detail = store.account(&id, "1").unwrap().unwrap();
     assert_eq!(detail.history.len(), 1);
-    assert!(detail.raw.contains("\"version\":\"10\""), "the newest resource is kept all the same");
+    assert!(detail.raw.contains("\"version\":\"10\""), "the newest resource is kept anyway");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The record can only grow, and whoever changes it behind its back is found out.
+//! The record can only grow, and any other change to it is detected.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 mod support;

@@ -140,7 +140,7 @@ fn check(query: &UserQuery) -> Result<(), TestCaseError> {
         let found_key = key(query.sort, found);
         prop_assert_eq!(&found_key, wanted_key, "{} {}", &found.name, &wanted.name);
     }
-    // Paging shows every row once, whatever breaks ties.
+    // Paging shows every row once, with any order of equal rows.
     let whole =
         store.users(&UserQuery { offset: 0, limit: 100_000, ..query.clone() }).unwrap().rows;
     let part: Vec<UserRow> =

@@ -10,7 +10,7 @@ const LONGEST: usize = 254;
 /// one first, none twice.
 ///
 /// # Errors
-/// The reason in words when a part is no address.
+/// The reason in words when a part is not an address.
 pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
     let mut found: Vec<String> = Vec::new();
     for part in parts(cell) {
@@ -27,7 +27,7 @@ pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
             return Err(format!("the address “{}” is a formula", clip(part, 60)));
         }
         if !is_address(part) {
-            return Err(format!("“{}” is no address", clip(part, 60)));
+            return Err(format!("“{}” is not an address", clip(part, 60)));
         }
         let folded: String = part.nfc().collect::<String>().to_lowercase();
         if !found.contains(&folded) {
@@ -74,7 +74,7 @@ pub(crate) fn domain(cell: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
-/// A domain where anybody can have a mailbox.
+/// A domain where anyone can have a mailbox.
 pub(crate) fn is_free(domain: &str) -> bool {
     const FREE: [&str; 40] = [
         "gmail.com",

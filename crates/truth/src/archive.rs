@@ -8,7 +8,7 @@ use memchr::memmem;
 use std::io::{Cursor, Read, Write};
 use zip::ZipArchive;
 
-/// What the zip is, and what a look at all its bytes tells.
+/// What the zip is, and what all its bytes show.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Packed {
     pub format: Format,

@@ -18,7 +18,7 @@ pub(crate) enum Zone {
     Offset,
 }
 
-/// Summer and winter of one zone are so many seconds apart.
+/// The number of seconds between summer and winter time of one zone.
 const HOUR: i32 = 3600;
 
 impl Clock {
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn other_times_are_of_the_day_they_are_written_with() {
         assert!(!next_day(&["05:00:00Z", "04:00:00Z"]), "New York: the same day");
-        assert!(!next_day(&["12:00:00Z"]), "noon keeps the day whatever the zone");
+        assert!(!next_day(&["12:00:00Z"]), "noon keeps the day in every zone");
         assert!(!next_day(&["17:00", "17:00"]), "the end of working days");
         assert!(!next_day(&["23:59:59", "23:59:59"]), "the end of the day");
         assert!(!next_day(&["23:59", "23:59"]), "the end of the day");

@@ -22,7 +22,7 @@ pub(crate) enum Written {
     Nothing,
     /// A formula whose value is not saved.
     NotKnown,
-    /// 9999-12-31, 4712-12-31, 2999-12-31: how systems write “without end”. The parts may tell the
+    /// 9999-12-31, 4712-12-31, 2999-12-31: how systems write “without end”. The parts may show the
     /// order.
     Far(Option<DateOrder>),
     /// 1900-01-01, 1970-01-01 and alike, which is how systems write “no date”.
@@ -33,7 +33,7 @@ pub(crate) enum Written {
 /// A day as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Day {
-    /// Day and month; or in the order in which they stand, see `form`.
+    /// Day and month; or in their written order, see `form`.
     pub first: i8,
     pub second: i8,
     /// Of two digits, when `short`.
@@ -48,7 +48,7 @@ pub(crate) struct Day {
 /// How a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// The parts tell which is which.
+    /// The parts show which is which.
     Fixed,
     /// 03/11/2026
     Slashed,
@@ -89,7 +89,7 @@ impl Day {
         }
     }
 
-    /// Neither number tells which of them is the month.
+    /// Neither number shows which of them is the month.
     pub(crate) fn is_open(self) -> bool {
         self.form != Form::Fixed && self.tells().is_none() && self.first != self.second
     }
@@ -108,9 +108,9 @@ impl Day {
 /// 1904.
 ///
 /// # Errors
-/// The reason, to follow the cell in a sentence: “is no date”.
+/// The reason, to follow the cell in a sentence: “is not a date”.
 pub(crate) fn read(cell: &str, serials: Option<bool>) -> Result<Written, String> {
-    let none = || "is no date".to_owned();
+    let none = || "is not a date".to_owned();
     let text = cell.trim();
     if text == NO_VALUE {
         return Ok(Written::NotKnown);
@@ -159,7 +159,7 @@ fn usual(text: &str) -> Option<Written> {
 }
 
 fn date_of(text: &str) -> Result<Written, String> {
-    let none = || "is no date".to_owned();
+    let none = || "is not a date".to_owned();
     let text = text.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ");
     let text = text.trim();
     let parts = runs(text);
@@ -187,7 +187,7 @@ fn date_of(text: &str) -> Result<Written, String> {
 }
 
 fn numeric(first: i8, second: i8, year: &str, form: Form) -> Result<Written, String> {
-    let none = || "is no date".to_owned();
+    let none = || "is not a date".to_owned();
     let (year, short) = year_of(year)?;
     let leap = if short { 2000 } else { year };
     let day_first = Date::new(leap, second, first).is_ok();
@@ -200,7 +200,7 @@ fn numeric(first: i8, second: i8, year: &str, form: Form) -> Result<Written, Str
     if short { Ok(Written::Day(day)) } else { classed(day) }
 }
 
-/// Days as Excel counts them; the part behind the point is the time. Excel takes 1900 for a leap
+/// Days as Excel counts them; the part behind the point is the time. Excel treats 1900 as a leap
 /// year.
 fn of_serial(number: f64, from_1904: bool) -> Option<(Date, Option<Clock>)> {
     if !(0.0..=LAST_SERIAL + 1.0).contains(&number) {
@@ -237,7 +237,7 @@ pub(crate) fn day_and_time(value: &str) -> (String, bool) {
 }
 
 fn with_month_name(words: &[&str], numbers: &[&str]) -> Result<Written, String> {
-    let none = || "is no date".to_owned();
+    let none = || "is not a date".to_owned();
     let mut month = None;
     for word in words {
         let word = fold(word);
@@ -257,7 +257,7 @@ fn with_month_name(words: &[&str], numbers: &[&str]) -> Result<Written, String> 
 }
 
 fn day(year: Option<&str>, month: Option<&str>, date: Option<&str>) -> Result<Written, String> {
-    let none = || "is no date".to_owned();
+    let none = || "is not a date".to_owned();
     let (year, short) = year_of(year.ok_or_else(none)?)?;
     let (second, first) = (small(month.ok_or_else(none)?)?, small(date.ok_or_else(none)?)?);
     // In a year that has every day.
@@ -286,13 +286,13 @@ fn classed(day: Day) -> Result<Written, String> {
 
 fn small(digits: &str) -> Result<i8, String> {
     let read = if digits.len() <= 2 { digits.parse().ok() } else { None };
-    read.ok_or_else(|| "is no date".to_owned())
+    read.ok_or_else(|| "is not a date".to_owned())
 }
 
 /// A year, and whether it has two digits only.
 fn year_of(digits: &str) -> Result<(i16, bool), String> {
     let year = digits.parse::<i16>().ok().filter(|_| matches!(digits.len(), 2 | 4));
-    let year = year.ok_or_else(|| "is no date".to_owned())?;
+    let year = year.ok_or_else(|| "is not a date".to_owned())?;
     Ok((year, digits.len() == 2))
 }
 
@@ -339,7 +339,7 @@ fn month_of(word: &str) -> Option<i8> {
     (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
 }
 
-/// What stands around in a written date.
+/// Extra text in a written date.
 fn is_filler(word: &str) -> bool {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     ["st", "nd", "rd", "th", "of", "de", "del", "den", "er"].contains(&word)
@@ -457,7 +457,7 @@ mod tests {
         for text in
             ["soon", "31.02.2026", "2026-13-01", "40/40/2026", "11/2026", "3 Nov", "1-2-345"]
         {
-            assert_eq!(read(text, None), Err("is no date".to_owned()), "{text}");
+            assert_eq!(read(text, None), Err("is not a date".to_owned()), "{text}");
         }
         let absurd = "is in a year that cannot be right (1930)";
         assert_eq!(read("30.12.1930", None), Err(absurd.to_owned()));

@@ -31,7 +31,7 @@ pub struct List {
     pub rejected: Vec<Rejected>,
     /// What was decided by a rule, in words.
     pub notes: Vec<String>,
-    /// Addresses of more than one person: nobody may be matched by one of them.
+    /// Addresses of more than one person: they match no one.
     pub shared_addresses: Vec<String>,
     /// The same for employee numbers, in lower case.
     pub shared_numbers: Vec<String>,
@@ -72,7 +72,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
     let Settled { entries, again, shared_addresses, shared_numbers, notes: shared } =
         twice::settle(read, today);
     rejected.extend(again.into_iter().map(|(place, entry, stays)| {
-        let after = if stays > entry.row { ", whose employment goes on" } else { "" };
+        let after = if stays > entry.row { ", whose employment continues" } else { "" };
         (place, format!("the same person as row {stays}{after}"))
     }));
     rejected.sort_unstable();
@@ -105,7 +105,7 @@ pub(crate) fn shown(row: &Row) -> String {
     clip(&cells.join(" · "), LONGEST_SHOWN)
 }
 
-/// Whether somebody works here, why that is not known, and their last day.
+/// Whether a person works here, why that is not known, and their last day.
 struct State {
     status: Status,
     why: String,
@@ -121,7 +121,7 @@ fn words_of(status: Status) -> &'static str {
     }
 }
 
-/// Where each field stands.
+/// The column of each field.
 struct Columns<'a> {
     states: States<'a>,
     decided: HashMap<u32, Status>,
@@ -214,7 +214,7 @@ impl<'a> Columns<'a> {
         }
         let start = match self.date(row, Field::StartDate, None, today, notes) {
             Ok(said) => said.day(),
-            // Without a first day of work somebody is still on the list.
+            // A person without a first day of work is still on the list.
             Err(why) => {
                 notes.add(&format!("{why}; it is left out"), row.number);
                 None
@@ -248,7 +248,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// What all columns together say about whether somebody works here.
+    /// What all columns together say about whether a person works here.
     fn state(&self, row: &Row, start: Option<Date>, today: Date, notes: &mut Notes) -> State {
         let (word, said) = self.states.word(row);
         let (end, end_said) = self.end(row, start, today, notes);
@@ -309,7 +309,7 @@ impl<'a> Columns<'a> {
             Meaning::Sure(Status::Left) => (End::Over, None),
             _ => {
                 let shown = clip(&value.shown, 40);
-                (End::NotKnown, Some(format!("the end date “{shown}” is no date")))
+                (End::NotKnown, Some(format!("the end date “{shown}” is not a date")))
             }
         }
     }
@@ -345,7 +345,9 @@ impl<'a> Columns<'a> {
                     let new: Vec<_> = others.into_iter().filter(|o| !emails.contains(o)).collect();
                     emails.extend(new);
                 }
-                Err(_) => notes.add("a further address is none and was left out", row.number),
+                Err(_) => {
+                    notes.add("an additional address is not valid and was left out", row.number)
+                }
             }
         }
         Ok(emails)

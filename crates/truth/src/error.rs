@@ -8,7 +8,7 @@ use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROW
 pub enum TruthError {
     #[error("The file is empty.")]
     Empty,
-    #[error("The file has {megabytes} MB; {limit} MB is the most.", limit = MOST_BYTES / 1024 / 1024)]
+    #[error("The file has {megabytes} MB; the maximum is {limit} MB.", limit = MOST_BYTES / 1024 / 1024)]
     TooLarge { megabytes: usize },
     /// `kind` with its article: “a PDF”.
     #[error("“{file}” is {kind}, not a CSV file or a workbook of Excel or LibreOffice.")]
@@ -27,7 +27,7 @@ pub enum TruthError {
     UnclosedQuote { line: u32 },
     #[error("The workbook has no visible sheet “{sheet}”.")]
     NoSuchSheet { sheet: String },
-    #[error("“{encoding}” is no encoding that Rollcall knows.")]
+    #[error("“{encoding}” is not an encoding that Rollcall knows.")]
     NoSuchEncoding { encoding: String },
     #[error(
         "A quotation mark in line {line} opens a cell that runs over the next lines, where other rows have none."
@@ -41,13 +41,13 @@ pub enum TruthError {
         "Row {row}, “{shown}”, says of the rows below it whether these people work here, and no column says it."
     )]
     DividedByStatus { row: u32, shown: String },
-    #[error("The list has more than {MOST_ROWS} rows, which is the most.")]
+    #[error("The list has more than {MOST_ROWS} rows, the maximum.")]
     TooManyRows,
-    #[error("Row {row} has more than {MOST_COLUMNS} columns, which is the most.")]
+    #[error("Row {row} has more than {MOST_COLUMNS} columns, the maximum.")]
     TooManyColumns { row: u32 },
-    #[error("The list has more than {MOST_CELLS} cells, which is the most.")]
+    #[error("The list has more than {MOST_CELLS} cells, the maximum.")]
     TooManyCells,
-    #[error("A cell in row {row} has more than {LONGEST_CELL} characters, which is the most.")]
+    #[error("A cell in row {row} has more than {LONGEST_CELL} characters, the maximum.")]
     CellTooLong { row: u32 },
     #[error("“{example}” can be read as two dates, day first or month first.")]
     DatesAmbiguous { example: String },
@@ -69,7 +69,7 @@ impl TruthError {
 
     fn next_step(&self) -> &'static str {
         match self {
-            Self::Empty => "Export the list again, and look at the file before choosing it.",
+            Self::Empty => "Export the list again, and check the file before choosing it.",
             Self::TooLarge { .. } | Self::TooManyCells => {
                 "Export only the columns that are needed: address, employee number, name, status, \
                  dates, manager, department."
@@ -97,11 +97,11 @@ impl TruthError {
                  If not, do not open it."
             }
             Self::StrayQuote { .. } => {
-                "Look at that line: take the quotation mark out, or export the list again. People of \
-                 the lines that follow would be lost."
+                "Check that line: remove the quotation mark, or export the list again. The people \
+                on the following lines would be lost."
             }
             Self::UnclosedQuote { .. } => {
-                "Look at that line: close the quotation mark or take it out, or export the list again."
+                "Check that line: close or remove the quotation mark, or export the list again."
             }
             Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
             Self::NoSuchEncoding { .. } => "Choose one of the encodings that are listed.",
@@ -114,13 +114,13 @@ impl TruthError {
                 "Add a column with the status of each person, or export the status with the list."
             }
             Self::TooManyRows => {
-                "Export only people who are employed or left lately, or split the list."
+                "Export only people who are employed or left recently, or split the list."
             }
             Self::TooManyColumns { .. } => {
                 "Check the separator of the file, or export only the columns that are needed."
             }
             Self::CellTooLong { .. } => {
-                "Look at that row: often a quotation mark is missing. Shorten the cell or leave the \
+                "Check that row: often a quotation mark is missing. Shorten the cell or leave the \
                  column out."
             }
             Self::DatesAmbiguous { .. } => {
@@ -132,8 +132,8 @@ impl TruthError {
                  they stand in one cell, check the separator of the file."
             }
             Self::NoIdentity => {
-                "Say which column holds the address at work or the employee number; without one of \
-                 them nobody can be matched."
+                "Say which column holds the address at work or the employee number; without one \
+                of them, no one can be matched."
             }
             Self::FieldTwice { .. } => {
                 "Leave it set for one of them. Only further addresses may be in several columns."

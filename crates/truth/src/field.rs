@@ -83,7 +83,7 @@ pub struct Mapping {
     /// One place per column of the header, in its order; columns at the end that are left out are not
     /// used.
     pub columns: Vec<Option<Field>>,
-    /// `None` leaves it to the dates themselves, and fails where they do not tell.
+    /// `None` leaves it to the dates themselves, and fails if they are ambiguous.
     pub dates: Option<DateOrder>,
     /// What values of status and end-date columns mean.
     #[serde(default)]
@@ -94,7 +94,7 @@ pub struct Mapping {
     /// People whose status the list does not say, by their row.
     #[serde(default)]
     pub rows: Vec<(u32, Status)>,
-    /// All others of whom the list does not say it.
+    /// All others whose status the list leaves open.
     #[serde(default)]
     pub others: Option<Status>,
 }
@@ -117,8 +117,8 @@ impl Mapping {
         Self { columns, dates, ..Self::default() }
     }
 
-    /// What holds for the next export of this layout too: not what was said about single people, nor
-    /// about values that nobody has seen.
+    /// What holds for the next export of this layout too: not what was said about single people,
+    /// nor about values that were never seen.
     pub fn to_remember(&self) -> Self {
         Self {
             words: self.words.iter().filter(|word| word.value.is_some()).cloned().collect(),

@@ -24,8 +24,8 @@ const SMALL_LIST: u32 = 100;
 
 /// Compares a list with the last one: `kept` are the people of the last list that are in the new
 /// one. Held when it is smaller by more than `guard_percent`, when more than that part of the people
-/// of the last list is missing, or when fewer than half of them are left, whatever the guard. Exactly
-/// the guard passes, and so does the first list.
+/// of the last list is missing, or when fewer than half of them are left, even within the guard.
+/// Exactly the guard passes, and so does the first list.
 pub fn shrinks(before: u32, now: u32, kept: u32, guard_percent: u32) -> Option<Held> {
     let missing = before.saturating_sub(kept);
     let more_than_guard =

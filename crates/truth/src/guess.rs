@@ -55,14 +55,14 @@ pub enum Ask {
 /// What comes first in dates with slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatesGuess {
-    /// The dates themselves tell.
+    /// The dates themselves show it.
     Certain(DateOrder),
     /// No date of the list needs an order: nothing is learned from it, nothing may be remembered.
     NotNeeded,
-    /// The texts tell, and in so many rows a spreadsheet changed day and month of the others over
-    /// when it made dates of them; they are changed back.
+    /// The texts show it, and in this many rows a spreadsheet swapped day and month when it made
+    /// dates of the texts; they are swapped back.
     Swapped { order: DateOrder, rows: u32 },
-    /// They do not tell, or contradict each other: asked, not guessed.
+    /// They are ambiguous or contradict each other: asked, not guessed.
     Ambiguous { example: String },
 }
 
@@ -82,8 +82,8 @@ pub fn guess(table: &Table) -> Guess {
     guess_for(table, &HashSet::new())
 }
 
-/// [`guess`] with the domains of the addresses in the company's own apps, in lower case: they tell
-/// addresses at work from others.
+/// [`guess`] with the domains of the addresses in the company's own apps, in lower case: they
+/// distinguish work addresses from others.
 pub fn guess_for(table: &Table, domains: &HashSet<String>) -> Guess {
     let mut columns: Vec<Column> =
         (0..table.header.len()).map(|at| Column::of(table, at, domains)).collect();
@@ -177,7 +177,7 @@ impl Column {
         }
     }
 
-    /// Why a field that the name stands for cannot be, by the values.
+    /// Why the values exclude a field that the name suggests.
     fn objection(&self, field: Field) -> Option<String> {
         let (fitting, what) = if field.is_address() {
             (self.addresses, "addresses")
@@ -212,7 +212,7 @@ fn by_name(columns: &mut [Column]) {
             continue;
         }
         if names::may_be_first_name(&name) && column.single_words * 5 >= column.values * 4 {
-            column.guessed.why = format!("named “{name}”, but it holds one word a person");
+            column.guessed.why = format!("named “{name}”, but it holds one word per person");
             if column.values > 0 {
                 matches.push((Field::GivenName, 1_000, column.at));
             }

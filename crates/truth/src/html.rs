@@ -15,7 +15,7 @@ use std::cell::RefCell;
 /// Cells that one cell may span.
 const MOST_SPANNED: usize = 100;
 
-/// The first table that names columns of people. A page without one is no export.
+/// The first table that names columns of people. A page without one is not an export.
 pub(crate) fn read(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
     let said = said_encoding(bytes);
     let chosen = choices.encoding.as_deref().or(said.as_deref());

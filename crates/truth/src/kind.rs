@@ -44,7 +44,7 @@ pub(crate) fn of_bytes(bytes: &[u8], file_name: &str) -> Result<FileKind, TruthE
         } else if has("WordDocument") {
             wrong("a text document (Word)")
         } else {
-            wrong("a document of an old kind that is no workbook")
+            wrong("a non-workbook document in an old format")
         };
     }
     let zip = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|s| bytes.starts_with(*s));
@@ -65,7 +65,7 @@ fn is_sylk(text: &str) -> bool {
     first && lines.take(3).filter(|line| !line.is_empty()).all(record)
 }
 
-/// Looks at decoded text for what is no list.
+/// Checks decoded text for things that are not a list.
 pub(crate) fn check_text(text: &str, file_name: &str) -> Result<(), TruthError> {
     let file = || clip(file_name, 80);
     let start: String = text.trim_start().chars().take(512).collect::<String>().to_lowercase();

@@ -5,18 +5,18 @@
 //! other room needs. Three steps, each of which an admin can look at before the next:
 //!
 //! 1. [`open`] makes a [`Table`] of text cells from the bytes of a CSV file or an Excel workbook.
-//!    It finds encoding, separator, sheet and header by itself and says what it took.
+//!    It finds encoding, separator, sheet and header on its own and says what it chose.
 //! 2. [`guess`] says which column is which [`Field`], and why it thinks so. What the admin confirms
 //!    or corrects is a [`Mapping`], kept under [`Guess::layout`] for the next export of that kind.
 //! 3. [`entries`] turns the rows into people. What cannot be used is listed with its row and the
-//!    reason, never dropped in silence; what was decided by a rule stands in the notes.
+//!    reason, never dropped in silence; what a rule decided is in the notes.
 //!
 //! [`questions`] are what an admin must answer before the list can be used: values of status and
 //! end-date columns that are not understood, columns that look as if they say who has left, addresses
 //! that may be private. Until then, and where the answer is *not known*, a person is
 //! [`Status::NotKnown`], neither employed nor left.
 //!
-//! [`shrinks`] tells a list that lost too many people since the last one, and [`swells`] one that
+//! [`shrinks`] detects a list that lost too many people since the last one, and [`swells`] one that
 //! gained more than there were: it is held, not used.
 //! Nothing in a file is ever evaluated: a formula in a CSV file is text, a formula cell of a workbook
 //! is the value that was saved with it. Every size has a limit, see [`limits`].

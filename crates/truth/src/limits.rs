@@ -17,7 +17,7 @@ pub(crate) const MOST_PARTS: usize = 2_000;
 pub(crate) const MOST_UNPACKED: u64 = 1024 * 1024 * 1024;
 /// Unpacked bytes per packed byte of one file inside a workbook; real sheets stay far below.
 pub(crate) const MOST_RATIO: u64 = 250;
-/// A file inside a workbook may unpack to this much whatever its ratio.
+/// A file inside a workbook may unpack to this much at any ratio.
 pub(crate) const ALWAYS_UNPACKED: u64 = 16 * 1024 * 1024;
 /// Sheets that are looked at for one with people in it.
 pub(crate) const MOST_SHEETS: usize = 50;

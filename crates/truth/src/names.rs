@@ -3,7 +3,7 @@
 //!
 //! Written as [`squash`] leaves a name. Earlier in a list is the better match: a list with *Work
 //! email* and *Username* has its addresses in the first. Names that say too little (*id*, *login*)
-//! stand last.
+//! come last.
 
 use crate::field::Field;
 use crate::flags;
@@ -178,7 +178,7 @@ const NAMES: [(Field, &[&str]); 15] = [
     ]),
 ];
 
-/// The field a column's name stands for, and how good the match is: less is better.
+/// The field that a column's name means, and how good the match is: less is better.
 pub(crate) fn field_of(name: &str) -> Option<(Field, usize)> {
     let name = &name.replace('#', " number");
     let whole = squash(name);
@@ -202,7 +202,7 @@ pub(crate) fn is_known(name: &str) -> bool {
     field_of(name).is_some() || is_notice(name) || is_contract_end(name)
 }
 
-/// The day on which somebody gave or got notice: the last day comes weeks or months later.
+/// The day on which notice was given: the last day comes weeks or months later.
 pub(crate) fn is_notice(name: &str) -> bool {
     let squashed = squash(&without_brackets(name));
     NOTICE.contains(&squashed.as_str())
@@ -220,7 +220,8 @@ pub(crate) fn sounds_like_state(name: &str) -> bool {
     STATE.iter().any(|sign| squashed.contains(sign)) && !is_unrelated(name)
 }
 
-/// True for a name that says what its column is about, and that it is not whether somebody works here.
+/// True for a name that says what its column is about, and that it is not whether a person works
+/// here.
 pub(crate) fn is_unrelated(name: &str) -> bool {
     let squashed = squash(name);
     UNRELATED.iter().any(|sign| squashed.contains(sign))
@@ -396,7 +397,7 @@ mod tests {
         ] {
             assert_eq!(field_of(name).map(|(field, _)| field), Some(field), "{name}");
         }
-        assert_eq!(field_of("Favourite colour"), None);
+        assert_eq!(field_of("Favorite color"), None);
     }
 
     #[test]
@@ -446,7 +447,7 @@ mod tests {
         {
             assert!(sounds_like_state(name), "{name}");
         }
-        for name in ["Marital status", "Visa status", "Department", "Favourite colour"] {
+        for name in ["Marital status", "Visa status", "Department", "Favorite color"] {
             assert!(!sounds_like_state(name), "{name}");
         }
     }

@@ -41,14 +41,14 @@ pub(crate) fn of_columns(table: &Table, columns: &[usize]) -> DatesGuess {
     let swapped = swapped(&columns);
     let mixed = || columns.iter().zip(&swapped).filter(|(_, is)| **is).map(|(seen, _)| seen);
     let cells: usize = mixed().map(|seen| seen.cells_up_to_twelve).sum();
-    let example = mixed().find_map(|seen| seen.slashed.told().zip(seen.cell.as_deref()));
+    let example = mixed().find_map(|seen| seen.slashed.example().zip(seen.cell.as_deref()));
     if cells < SWAPPED
         && let Some((text, cell)) = example
     {
         return both(text, cell);
     }
     // Texts of one column beside dates of another that may be changed over: nothing shows which.
-    let texts = columns.iter().find_map(|seen| seen.slashed.told().filter(|_| seen.is_text()));
+    let texts = columns.iter().find_map(|seen| seen.slashed.example().filter(|_| seen.is_text()));
     let dates = columns.iter().find(|seen| seen.may_be_swapped());
     if cells == 0
         && let Some((text, cell)) = texts.zip(dates.and_then(|seen| seen.cell.as_deref()))
@@ -90,7 +90,7 @@ struct Seen {
     years: TwoDigits,
 }
 
-/// A text for each thing that texts of one form tell.
+/// An example text for each possible order.
 #[derive(Debug, Default)]
 struct Tells {
     day_first: Option<String>,
@@ -111,7 +111,7 @@ impl Tells {
         }
     }
 
-    fn told(&self) -> Option<&str> {
+    fn example(&self) -> Option<&str> {
         self.day_first.as_deref().or(self.month_first.as_deref())
     }
 }
@@ -182,7 +182,7 @@ impl Seen {
 
     /// It has such texts too.
     fn is_mixed(&self) -> bool {
-        self.may_be_swapped() && self.slashed.told().is_some()
+        self.may_be_swapped() && self.slashed.example().is_some()
     }
 }
 
@@ -260,7 +260,7 @@ impl Reading {
     /// work of the same person.
     ///
     /// # Errors
-    /// The reason, to follow the cell in a sentence: “is no date”.
+    /// The reason, to follow the cell in a sentence: “is not a date”.
     pub(crate) fn read(
         &self,
         cell: &str,
@@ -310,14 +310,15 @@ impl Reading {
         let mut date = day.on(order, year).ok_or_else(|| wrong_order(order).to_owned())?;
         if self.swapped && is_cell && day.first != day.second {
             date = Date::new(date.year(), date.day(), date.month())
-                .map_err(|_| "is no date".to_owned())?;
+                .map_err(|_| "is not a date".to_owned())?;
             note(format!(
-                "a spreadsheet had changed over day and month of the {what} when it made a date of the text; changed back"
+                "a spreadsheet swapped day and month of the {what} when it turned the text into a \
+                date; swapped back"
             ));
         }
         if day.clock.is_some() {
             if self.next_day {
-                date = date.checked_add(1.day()).map_err(|_| "is no date".to_owned())?;
+                date = date.checked_add(1.day()).map_err(|_| "is not a date".to_owned())?;
                 note(format!(
                     "the {what} is midnight of another time zone, written in UTC; the day that begins then is taken"
                 ));
@@ -336,7 +337,7 @@ impl Reading {
         }
         let (old, new) = (1900 + day.year, 2000 + day.year);
         if !is_end {
-            // A few years are planned ahead; nobody who works was hired eighty years ago.
+            // A few years are planned ahead; no employee was hired eighty years ago.
             let planned = new <= today.year() + 1 || old < today.year() - 75;
             return Some(if planned { new } else { old });
         }
@@ -351,8 +352,8 @@ impl Reading {
 
 fn wrong_order(order: DateOrder) -> &'static str {
     match order {
-        DateOrder::DayMonth => "is no date when the day comes first",
-        DateOrder::MonthDay => "is no date when the month comes first",
+        DateOrder::DayMonth => "is not a date when the day comes first",
+        DateOrder::MonthDay => "is not a date when the month comes first",
     }
 }
 

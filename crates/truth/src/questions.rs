@@ -46,7 +46,7 @@ pub struct QuestionValue {
     /// As it is answered and remembered, see [`value_key`](crate::value_key).
     pub key: String,
     pub count: u32,
-    /// What it means now; `None` while nobody said.
+    /// What it means now; `None` until someone decides.
     pub means: Option<Status>,
     /// It is known without an answer.
     pub known: bool,
@@ -64,7 +64,7 @@ pub fn questions(table: &Table, guess: &Guess, mapping: &Mapping) -> Vec<Questio
         .collect();
     for (at, column) in guess.columns.iter().enumerate() {
         let used = mapping.columns.get(at).copied().flatten();
-        // What says who has left is not left out in silence, whoever did it.
+        // A column that says who has left is never left out silently.
         let says = matches!(column.field, Some(Field::Status | Field::EndDate)) && used.is_none();
         let ask = match (&column.asks, says) {
             (Some(ask), _) => ask,

@@ -56,7 +56,7 @@ fn asked(column: &Column, beside: Beside) -> Option<Ask> {
     let codes = few && column.different > 1 && most(column.codes, column.values);
     let answers =
         column.values >= 3 && column.different <= 3 && most(column.yes_or_no, column.values);
-    // The last days of those who leave are a column with gaps, whatever it is called.
+    // The last days of those who leave are a column with gaps under any name.
     let has_gaps = column.values < column.looked_at;
     let last_days = days && !beside.end && (has_gaps || !says && column.values >= 3);
     let open = last_days || !says && (codes || answers);

@@ -12,7 +12,7 @@ use compact_str::CompactString;
 const USUAL: usize = 3;
 const LINE_OF_TEXT: &str = "it is a line of text, not a person";
 
-/// Takes the rows out that are no people, each with the reason.
+/// Removes the rows that are not people, each with the reason.
 pub(crate) fn leave_out(header: &[String], mut rows: Vec<Row>) -> (Vec<Row>, Vec<Rejected>) {
     let mut filled = both_halves(&rows, count);
     let middle = filled.len() / 2;

@@ -43,7 +43,7 @@ impl Pattern {
         (digits > 0 && (zeros > 1 || text)).then_some(Self(tokens))
     }
 
-    /// None for what is no whole number of usual length.
+    /// `None` for anything but an integer of usual length.
     pub(crate) fn show(&self, number: f64) -> Option<String> {
         if number.fract() != 0.0 || !(0.0..1e15).contains(&number) {
             return None;

@@ -10,7 +10,7 @@ use crate::table::{Row, Table};
 use crate::words::{self, Said};
 use std::collections::HashMap;
 
-/// What one value of such a column says about somebody.
+/// What one value of such a column says about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Sure(Status),
@@ -30,7 +30,7 @@ pub(crate) struct Value {
     pub key: String,
     pub count: u32,
     pub meaning: Meaning,
-    /// It is known by itself; what the admin said stands in `meaning` all the same.
+    /// It is known without the admin; what the admin said is in `meaning` anyway.
     pub known: bool,
 }
 
@@ -182,7 +182,7 @@ fn legend(name: &str) -> HashMap<String, Status> {
         .collect()
 }
 
-/// All columns that say whether somebody works here.
+/// All columns that say whether a person works here.
 #[derive(Debug)]
 pub(crate) struct States<'a> {
     pub status: Vec<StateColumn<'a>>,
@@ -202,7 +202,7 @@ impl<'a> States<'a> {
         states
     }
 
-    /// A code that always stands beside one known word of another status column means that word.
+    /// A code that always occurs with one known word of another status column means that word.
     fn vouch(&mut self, table: &Table) {
         let open =
             |column: &StateColumn<'_>| column.values.iter().any(|one| one.meaning == Meaning::Open);
@@ -301,8 +301,8 @@ pub(crate) enum Together {
     Open,
 }
 
-/// Whatever is sure counts, unless two columns are sure of different things. How somebody works says
-/// that they do only where nothing else is said.
+/// A certain value counts, unless two columns are certain of different things. The kind of
+/// employment counts as employed only if nothing else says more.
 pub(crate) fn together(said: &[Meaning]) -> Together {
     let mut sure: Option<Status> = None;
     for meaning in said {

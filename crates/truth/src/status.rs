@@ -1,11 +1,10 @@
-//! Whether somebody works here, and as what.
+//! Whether a person works here, and as what.
 
 use crate::fold::fold;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Whether somebody works here today. *Not known* is an answer of its own: nothing vouches for the
-/// others.
+/// Whether a person works here today. *Not known* is a separate answer: nothing proves the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -16,7 +15,7 @@ pub enum Status {
     NotKnown,
 }
 
-/// As what somebody works here.
+/// The kind of employment of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -29,19 +28,20 @@ pub enum Kind {
     NotKnown,
 }
 
-/// What the list says about somebody's last day.
+/// What the list says about a person's last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     None,
     Day(Date),
     /// It is over, on a day that the list does not say.
     Over,
-    /// There is something that is not understood.
+    /// Something is not understood.
     NotKnown,
 }
 
-/// What word and dates say together on a day, and what to note when they contradict each other. A last
-/// day that is over wins over every word; one that is not yet over keeps somebody employed. `word` is
+/// What word and dates say together on a day, and what to note when they contradict each other. A
+/// last day in the past wins over every word; one that has not passed keeps a person employed.
+/// `word` is
 /// `None` where the list has no status column: then to be listed is to be employed.
 pub(crate) fn on_day(
     word: Option<Status>,
@@ -63,26 +63,27 @@ pub(crate) fn on_day(
             }
             None => None,
             Some(Status::Employed) => {
-                Some("the status says employed, but the end date is over; counted as left")
+                Some("the status says employed, but the end date has passed; counted as left")
             }
             Some(Status::NotStarted) => {
-                Some("the status says not started, but the end date is over; counted as left")
+                Some("the status says not started, but the end date has passed; counted as left")
             }
         };
         (Status::Left, note)
     } else if start.is_some_and(|start| start > today) {
         let note =
-            "the status says left, but the start date is yet to come; counted as not started";
+            "the status says left, but the start date is in the future; counted as not started";
         (Status::NotStarted, (word == Some(Status::Left)).then_some(note))
     } else if end == End::NotKnown {
-        // A last day that is over would win over every word: only *left* stands without it.
+        // A last day that is over would win over every word: only *left* counts without it.
         (if word == Some(Status::Left) { Status::Left } else { Status::NotKnown }, None)
     } else if last.is_some() && word == Some(Status::Left) {
         let note =
-            "the status says left, but the end date is not over; counted as employed until then";
+            "the status says left, but the end date has not passed; counted as employed until then";
         (Status::Employed, Some(note))
     } else if begun && word == Some(Status::NotStarted) {
-        let note = "the status says not started, but the start date is past; counted as employed";
+        let note = "the status says not started, but the start date has passed; counted as \
+        employed";
         (Status::Employed, Some(note))
     } else {
         (word.unwrap_or(Status::Employed), None)
@@ -99,7 +100,7 @@ const OUTSIDE: &[&str] = &[
     "zleceniobiorca", "terceiro", "terceirizado", "業務委託", "派遣", "外部",
 ];
 
-/// What stands beside such a word and changes nothing.
+/// Words beside such a word that change nothing.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &["worker", "employee", "staff", "konsult", "mitarbeiter", "mitarbeiterin", "personal", "user", "independent"];
 
@@ -127,7 +128,7 @@ const EMPLOYEE: &[&str] = &[
     "funcionario", "正社員", "契約社員",
 ];
 
-/// Whether a folded phrase says only that somebody is from outside (or no human).
+/// Whether a folded phrase says only that a person is external (or not a human).
 pub(crate) fn is_outside(folded: &str) -> bool {
     NO_HUMAN.contains(&folded)
         || (folded.split(' ').any(|word| OUTSIDE.contains(&word))

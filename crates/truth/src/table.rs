@@ -65,7 +65,7 @@ pub struct SheetSeen {
     pub people: bool,
 }
 
-/// The text of a formula cell whose value is not saved in the file: nobody knows what the sheet
+/// The text of a formula cell whose value is not saved in the file: it is not known what the sheet
 /// shows there. A character of private use, which no list has.
 pub const NO_VALUE: &str = "\u{e000}";
 
@@ -176,7 +176,7 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// What is no workbook has one sheet without a name.
+    /// A file that is not a workbook has one sheet without a name.
     pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
         Self { source, rows, notes, sheets: Vec::new(), sheet_open: false }
     }
@@ -281,7 +281,7 @@ impl Rows {
     pub(crate) fn done(self) -> (Vec<Row>, Vec<String>) {
         let mut notes = Notes::default();
         for row in &self.unseen {
-            notes.add("marks that cannot be seen are left out", *row);
+            notes.add("invisible characters are left out", *row);
         }
         (self.rows, notes.words())
     }

@@ -1,4 +1,4 @@
-//! Bytes of a text file → text, whatever wrote it.
+//! Bytes of a text file → text, from any program.
 
 use crate::error::TruthError;
 use crate::fold::clip;
@@ -18,7 +18,7 @@ pub(crate) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// “UTF-8”, “UTF-8 with BOM”, “UTF-16LE”, “windows-1252”…
     pub encoding: String,
-    /// The bytes do not say it by themselves.
+    /// The bytes alone do not say it.
     pub guessed: bool,
     /// Some bytes were none of that encoding and are shown as �.
     pub lossy: bool,
@@ -117,7 +117,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     decoded
 }
 
-/// The text of a file, in whatever encoding a spreadsheet saved it.
+/// The text of a file, in any encoding in which a spreadsheet saved it.
 pub fn decoded(bytes: &[u8]) -> String {
     decode(bytes).text.into_owned()
 }
@@ -136,7 +136,7 @@ fn with<'a>(
 /// another encoding two bytes hardly ever make a letter by chance.
 const MOSTLY: usize = 4;
 
-/// Letters beyond ASCII for each place that is no UTF-8; none without such a letter.
+/// Letters beyond ASCII for each place that is not UTF-8; none without such a letter.
 fn utf_8_share(bytes: &[u8]) -> Option<usize> {
     let (mut letters, mut wrong) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {

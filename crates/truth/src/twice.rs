@@ -16,7 +16,7 @@ const NOTED: usize = 50;
 pub(crate) struct Settled {
     /// One per person, in the order of the rows.
     pub entries: Vec<(usize, Entry)>,
-    /// Rows that are somebody again, and the row that stays.
+    /// Rows that repeat a person, and the row that stays.
     pub again: Vec<(usize, Entry, u32)>,
     pub shared_addresses: Vec<String>,
     pub shared_numbers: Vec<String>,
@@ -56,7 +56,7 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
                 (stays, (place, entry))
             }
         };
-        // What was not known of one row stays so, whatever further rows say alike.
+        // What was not known of one row stays so, even if further rows repeat it.
         if first.1.status == Status::NotKnown && stays.1.status == Status::NotKnown {
             stays.1.status_why.clone_from(&first.1.status_why);
         }
@@ -67,7 +67,8 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
     if slices > 0 {
         let times = if slices == 1 { "1 row is".to_owned() } else { format!("{slices} rows are") };
         settled.notes.push(format!(
-            "{times} of somebody who has another row with another start date: the row that holds today counts."
+            "{times} of a person who has another row with a different start date: the row that \
+            applies today counts."
         ));
     }
     kept.sort_by_key(|(place, _)| *place);
@@ -80,13 +81,13 @@ pub(crate) fn settle(rows: Vec<(usize, Entry)>, today: Date) -> Settled {
 enum Better {
     First,
     Second,
-    /// One says employed, one left, and nothing tells which of them holds.
+    /// One says employed, one left, and nothing shows which is right.
     Open,
 }
 
 /// Which of two rows of a person holds: one that has begun before one that has not, of two that hold
-/// today the one that begins later. Where dates do not tell, or both say the same first day, and one
-/// row says left and the other employed, nobody knows which of them holds.
+/// today the one that begins later. If dates do not settle it, or both have the same first day, and
+/// one row says left and the other employed, it is not known which is right.
 fn better(first: &Entry, second: &Entry, today: Date) -> Better {
     let over = |entry: &Entry| entry.end.is_some_and(|end| end < today);
     let ahead = |entry: &Entry| entry.start.is_some_and(|start| start > today);
@@ -118,7 +119,7 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
     }
     let later = second.start > first.start;
     match (first.start, second.start) {
-        // Hired again: the later row is the one that goes on.
+        // Hired again: the later row is the one that continues.
         (Some(one), Some(other)) if one != other => {
             let (old, new) = if later { (first, second) } else { (second, first) };
             if left(new) && works(old) {
@@ -137,8 +138,8 @@ fn better(first: &Entry, second: &Entry, today: Date) -> Better {
     }
 }
 
-/// What two rows of one person have in common. Addresses, numbers and names are told by their place
-/// among all of their kind.
+/// What two rows of one person have in common. Addresses, numbers and names are known by their
+/// place among all of their kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Number {
@@ -199,7 +200,7 @@ impl Identities {
     }
 }
 
-/// Finds what several people have in common; whoever matches accounts must not go by it.
+/// Finds what several people have in common, which must not match accounts.
 fn share(settled: &mut Settled) {
     let people = || settled.entries.iter().map(|(_, entry)| entry);
     let addresses = several(people().flat_map(|entry| {
@@ -213,7 +214,7 @@ fn share(settled: &mut Settled) {
         for (value, rows) in shared.iter().take(NOTED) {
             let (people, rows) = (rows.len(), listed(rows, rows.len()));
             settled.notes.push(format!(
-                "{people} people share the {what} {value}: rows {rows}. Nobody is matched by it."
+                "{people} people share the {what} {value}: rows {rows}. No one is matched by it."
             ));
         }
         if shared.len() > NOTED {

@@ -2,7 +2,7 @@
 
 use crate::dates::Day;
 
-/// Three numbers of two digits each, of which the last is taken for the year: 26-06-28 may begin
+/// Three numbers of two digits each, of which the last is read as the year: 26-06-28 may begin
 /// with it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TwoDigits {
@@ -10,7 +10,7 @@ pub(crate) struct TwoDigits {
     /// Different first and last numbers, a bit each.
     firsts: u128,
     lasts: u128,
-    /// A number in the middle is no month, or the last one no day.
+    /// A number in the middle is not a month, or the last one is not a day.
     ends_with_year: bool,
 }
 

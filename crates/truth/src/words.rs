@@ -1,7 +1,7 @@
 //! Words that HR systems write into status columns and end-date columns, in English, German, French,
 //! Dutch, Spanish, Italian, Polish, Portuguese, Japanese and Swedish.
 //!
-//! Written as [`fold`] leaves them. A word stands here only when it has one meaning in every system;
+//! Written as [`fold`] leaves them. A word is here only if it has one meaning in every system;
 //! the rest (single letters, numbers, “Suspended”, “gekündigt”) is asked.
 
 use crate::fold::fold;
@@ -11,8 +11,8 @@ use crate::status::Status;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     Sure(Status),
-    /// “Full-Time”, “Contractor”: how somebody works. It says *employed* only where no other column
-    /// says anything else.
+    /// “Full-Time”, “Contractor”: the kind of employment. It says *employed* only where no other
+    /// column says anything else.
     HowTheyWork,
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn is_no_end(cell: &str) -> bool {
     NO_END.contains(&fold(cell).as_str())
 }
 
-/// True for a word that stands in status columns and hardly anywhere else.
+/// True for a word that occurs in status columns and hardly anywhere else.
 pub(crate) fn is_telling(cell: &str) -> bool {
     matches!(of_status(cell), Some(Said::Sure(_)))
 }

@@ -39,7 +39,10 @@ fn files_of_other_kinds_are_named() {
         (zipped(&[("word/document.xml", b"<a/>")]), "“f” is a text document (Word)"),
         (zipped(&[("xl/workbook.bin", b"")]), "The workbook is damaged"),
         (zipped(&[("content.xml", b"<a")]), "The workbook is damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(), "“f” is a document of an old kind"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(),
+            "“f” is a non-workbook document in an old format",
+        ),
         (
             b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n".to_vec(),
             "“f” is a web archive (MHTML)",

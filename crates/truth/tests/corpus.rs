@@ -36,7 +36,7 @@ struct File {
     /// Fields that the file does not hold as the sheet showed them.
     #[serde(default)]
     lossy: Vec<String>,
-    /// Encodings that cannot be told from the bytes; the preview must offer them.
+    /// Encodings that the bytes do not determine; the preview must offer them.
     #[serde(default)]
     encodings: Vec<String>,
 }
@@ -77,7 +77,7 @@ fn given<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<Dat
     Option::deserialize(value).map(Some)
 }
 
-/// What became of a file.
+/// The result of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Right,

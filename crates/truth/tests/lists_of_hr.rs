@@ -1,5 +1,5 @@
-//! Lists as HR people make them, each with a trap: nobody who has left is employed in silence. Beside
-//! each stands a list that looks alike and is read as it is.
+//! Lists as HR people make them, each with a trap: nobody who has left is employed in silence. Each
+//! has a similar list beside it that is read as it is.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod helpers;

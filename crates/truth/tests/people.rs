@@ -31,7 +31,7 @@ fn status_comes_from_word_and_dates() {
     assert_eq!(
         list.notes,
         [
-            "Row 4: the status says employed, but the end date is over; counted as left.",
+            "Row 4: the status says employed, but the end date has passed; counted as left.",
             "2 rows (7, 8): the status “Paused” is not understood; counted as not known.",
             "Row 9: the status is empty; counted as not known.",
         ]
@@ -56,13 +56,13 @@ fn rows_that_cannot_be_used_are_listed_with_the_reason() {
     // Nobody is lost for a first day of work that cannot be read.
     assert_eq!(emails(&list.entries), ["good@x.de", "d@x.de", "y@x.de", "z@x.de"]);
     assert!(list.entries[1..].iter().all(|entry| entry.start.is_none()));
-    let soon = "Row 7: the start date “soon” is no date; it is left out.".to_owned();
+    let soon = "Row 7: the start date “soon” is not a date; it is left out.".to_owned();
     assert!(list.notes.contains(&soon), "{:?}", list.notes);
     assert_eq!(
         reasons(&list),
         [
             (3, "it has neither an address nor an employee number"),
-            (4, "“no address” is no address"),
+            (4, "“no address” is not an address"),
             (5, "the address “=A1” is a formula"),
             (6, "the employee number “=A1+1” is a formula"),
         ]
@@ -113,8 +113,8 @@ fn somebody_who_came_back_is_not_taken_for_gone() {
         "Email,Name,Status,Hire Date\na@x.de,A,Terminated,2019-01-01\na@x.de,A,Active,2025-01-01\n",
     );
     assert_eq!((back.entries[0].row, back.entries[0].status), (3, Status::Employed));
-    assert_eq!(reasons(&back), [(2, "the same person as row 3, whose employment goes on")]);
-    // Nothing tells which of the two rows holds.
+    assert_eq!(reasons(&back), [(2, "the same person as row 3, whose employment continues")]);
+    // Nothing shows which of the two rows is right.
     let open = list("Email,Name,Status\na@x.de,A,Terminated\na@x.de,A,Active\n");
     assert_eq!(open.entries[0].status, Status::NotKnown);
     assert_eq!(open.entries[0].status_why, "rows 2 and 3 contradict each other");
@@ -135,9 +135,9 @@ fn people_who_share_an_address_or_a_number_are_kept_and_named() {
     assert_eq!(
         list.notes,
         [
-            "2 people share the address desk@x.de: rows 2, 3. Nobody is matched by it.",
-            "2 people share the address home@y.de: rows 4, 5. Nobody is matched by it.",
-            "2 people share the employee number 3: rows 4, 5. Nobody is matched by it.",
+            "2 people share the address desk@x.de: rows 2, 3. No one is matched by it.",
+            "2 people share the address home@y.de: rows 4, 5. No one is matched by it.",
+            "2 people share the employee number 3: rows 4, 5. No one is matched by it.",
         ]
     );
 }
@@ -146,7 +146,7 @@ fn people_who_share_an_address_or_a_number_are_kept_and_named() {
 fn further_addresses_follow_the_one_at_work() {
     let list = list("Aliases,Email\nsmtp:A@x.de;b@x.de,Work@x.de\nnone of these,c@x.de\n");
     assert_eq!(list.entries[0].emails, ["work@x.de", "a@x.de", "b@x.de"]);
-    assert_eq!(list.notes, ["Row 3: a further address is none and was left out."]);
+    assert_eq!(list.notes, ["Row 3: an additional address is not valid and was left out."]);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn open_dates_are_asked_and_the_answer_is_held_to() {
     let table = helpers::table("Email,End Date\na@x.de,11/03/2026\nb@x.de,25/04/2026\n");
     let list = entries(&table, &mapping, today()).unwrap();
     assert_eq!(list.entries[1].status, Status::NotKnown, "neither employed nor thrown out");
-    let reason = "the end date “25/04/2026” is no date when the month comes first";
+    let reason = "the end date “25/04/2026” is not a date when the month comes first";
     assert_eq!(list.entries[1].status_why, reason);
     mapping.dates = None;
     let list = entries(&table, &mapping, today()).unwrap();

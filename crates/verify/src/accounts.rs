@@ -20,7 +20,7 @@ pub(crate) fn sorted<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// Accounts of one connection, by id.
 pub(crate) type Own<'a> = HashMap<&'a str, Account<'a>>;
 
-/// By connection and id. There are few connections: each has a map of its own, so that only ids are
+/// By connection and id. There are few connections: each has a separate map, so that only ids are
 /// hashed.
 #[derive(Default)]
 pub(crate) struct Accounts<'a>(BTreeMap<&'a str, Own<'a>>);

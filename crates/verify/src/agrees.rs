@@ -5,7 +5,7 @@ use crate::canon::Json;
 use crate::facts::Facts;
 use crate::files::{Files, is};
 use crate::integrity::Manifest;
-use crate::record::{Entry, Told};
+use crate::record::{Content, Entry};
 use crate::report::{About, Report};
 
 const ABOUT: About = About::Integrity;
@@ -18,10 +18,10 @@ pub(crate) fn check(
     report: &mut Report,
 ) {
     let id = Some(facts.review.id.as_str());
-    let own: Vec<&Told<'_>> = entries
+    let own: Vec<&Content<'_>> = entries
         .iter()
-        .filter_map(|entry| entry.told.as_ref())
-        .filter(|told| told.body.text("review") == id)
+        .filter_map(|entry| entry.content.as_ref())
+        .filter(|content| content.body.text("review") == id)
         .collect();
     frozen(facts, &own, report);
     decided(facts, &own, report);
@@ -31,34 +31,34 @@ pub(crate) fn check(
 }
 
 /// Each signature and each exception was put on record when it was given.
-fn answered_for(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
+fn answered_for(facts: &Facts<'_>, own: &[&Content<'_>], report: &mut Report) {
     let mut faults = Vec::new();
     for one in &facts.review.sign_offs {
-        let its = |told: &&&Told<'_>| {
-            told.kind == "review-signed"
-                && told.body.text("role") == Some(one.role.as_str())
-                && told.body.text("by") == Some(one.name.as_str())
-                && told.body.text("user").unwrap_or_default() == one.user
-                && told.body.text("statement") == Some(one.statement.as_str())
+        let its = |content: &&&Content<'_>| {
+            content.kind == "review-signed"
+                && content.body.text("role") == Some(one.role.as_str())
+                && content.body.text("by") == Some(one.name.as_str())
+                && content.body.text("user").unwrap_or_default() == one.user
+                && content.body.text("statement") == Some(one.statement.as_str())
         };
         if own.iter().find(its).is_none() {
-            faults.push(format!("that {} signed as {} is not on record", one.name, one.role));
+            faults.push(format!("the signature of {} as {} is not on record", one.name, one.role));
         }
     }
     for line in &facts.lines {
         let Some(kept) = &line.exception else { continue };
-        let its = |told: &&&Told<'_>| {
-            told.kind == "review-excepted"
-                && told.body.number("item") == Some(line.item)
-                && told.body.text("group") == line.group.as_deref()
+        let its = |content: &&&Content<'_>| {
+            content.kind == "review-excepted"
+                && content.body.number("item") == Some(line.item)
+                && content.body.text("group") == line.group.as_deref()
         };
-        let newest = own.iter().rev().find(its).and_then(|told| told.body.get("exception"));
-        let same = newest.is_some_and(|told| {
-            told.text("owner") == Some(kept.owner.as_str())
-                && told.text("note") == Some(kept.note.as_str())
-                && told.text("kind") == Some(kept.kind.as_str())
-                && told.text("due") == kept.due.as_deref()
-                && told.text("expires") == kept.expires.as_deref()
+        let newest = own.iter().rev().find(its).and_then(|content| content.body.get("exception"));
+        let same = newest.is_some_and(|content| {
+            content.text("owner") == Some(kept.owner.as_str())
+                && content.text("note") == Some(kept.note.as_str())
+                && content.text("kind") == Some(kept.kind.as_str())
+                && content.text("due") == kept.due.as_deref()
+                && content.text("expires") == kept.expires.as_deref()
         });
         if !same {
             faults.push(format!("the exception of item {} is not the one on record", line.item));
@@ -72,29 +72,29 @@ fn by_hand(
     facts: &Facts<'_>,
     files: &Files<'_>,
     entries: &[Entry<'_>],
-    own: &[&Told<'_>],
+    own: &[&Content<'_>],
     report: &mut Report,
 ) {
     let mut faults = Vec::new();
     for one in &facts.review.hand_overs {
-        let its = |told: &&&Told<'_>| {
-            told.kind == "review-handed-over"
-                && told.body.get("to").and_then(|to| to.number("number")) == Some(one.to)
-                && told.body.text("reason") == Some(one.reason.as_str())
-                && told.body.list("items").iter().any(|item| is_number(item, one.item))
+        let its = |content: &&&Content<'_>| {
+            content.kind == "review-handed-over"
+                && content.body.get("to").and_then(|to| to.number("number")) == Some(one.to)
+                && content.body.text("reason") == Some(one.reason.as_str())
+                && content.body.list("items").iter().any(|item| is_number(item, one.item))
         };
         if own.iter().find(its).is_none() {
-            faults.push(format!("that item {} was handed over is not on record", one.item));
+            faults.push(format!("the hand-over of item {} is not on record", one.item));
         }
     }
     for line in files.residual.list("lines") {
-        let its = |told: &&Told<'_>| {
-            told.kind == "residual-ticked"
-                && told.body.text("case") == line.text("case")
-                && told.body.number("line") == line.number("line")
+        let its = |content: &&Content<'_>| {
+            content.kind == "residual-ticked"
+                && content.body.text("case") == line.text("case")
+                && content.body.number("line") == line.number("line")
         };
-        let ticks = entries.iter().rev().filter_map(|entry| entry.told.as_ref());
-        let newest = ticks.into_iter().find(|told| its(told)).map(|told| &told.body);
+        let ticks = entries.iter().rev().filter_map(|entry| entry.content.as_ref());
+        let newest = ticks.into_iter().find(|content| its(content)).map(|content| &content.body);
         let done = newest.is_some_and(|tick| is(tick, "done"));
         let is_done = line.text("done_at").is_some();
         let same = match newest {
@@ -108,7 +108,7 @@ fn by_hand(
         };
         if !same {
             let what = line.text("text").unwrap_or_default();
-            faults.push(format!("residual access “{what}” is ticked otherwise on record"));
+            faults.push(format!("residual access “{what}” is ticked differently on record"));
         }
     }
     report.check(ABOUT, "hand-overs and residual access are those of the record", faults);
@@ -118,23 +118,23 @@ fn is_number(json: &Json<'_>, number: u64) -> bool {
     matches!(json, Json::Number(it) if *it == number as f64)
 }
 
-/// The newest entry says that this pack was made, with the hash over its files: whoever kept the
-/// head elsewhere kept that.
+/// The newest entry says that this pack was made, with the hash over its files: a reader who kept
+/// the head elsewhere kept that.
 fn packed(
     id: Option<&str>,
     entries: &[Entry<'_>],
     manifest: Option<&Manifest>,
     report: &mut Report,
 ) {
-    let what = "the files are those that the newest entry of the record was made with";
+    let what = "the files are those of the newest entry of the record";
     let Some(manifest) = manifest else {
         report.cannot(ABOUT, what, "the manifest cannot be read");
         return;
     };
-    let newest = entries.last().and_then(|entry| entry.told.as_ref());
-    let of_pack =
-        newest.filter(|told| told.kind == "review-packed" && told.body.text("review") == id);
-    let faults = match of_pack.map(|told| told.body.text("files_sha256")) {
+    let newest = entries.last().and_then(|entry| entry.content.as_ref());
+    let of_pack = newest
+        .filter(|content| content.kind == "review-packed" && content.body.text("review") == id);
+    let faults = match of_pack.map(|content| content.body.text("files_sha256")) {
         None => vec!["the newest entry does not say that this pack was made".to_owned()],
         Some(hash) if hash != Some(manifest.files_sha256().as_str()) => {
             vec!["a file was altered after the pack was put on record".to_owned()]
@@ -144,16 +144,16 @@ fn packed(
     report.check(ABOUT, what, faults);
 }
 
-fn frozen(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
+fn frozen(facts: &Facts<'_>, own: &[&Content<'_>], report: &mut Report) {
     let mut faults = Vec::new();
-    match own.iter().find(|told| told.kind == "review-started") {
+    match own.iter().find(|content| content.kind == "review-started") {
         None => faults.push("no entry says that the population was frozen".to_owned()),
-        Some(told) => {
+        Some(content) => {
             let review = &facts.review;
-            if told.body.text("population_sha256") != Some(review.population_sha256.as_str()) {
+            if content.body.text("population_sha256") != Some(review.population_sha256.as_str()) {
                 faults.push("another population was frozen than review.json says".to_owned());
             }
-            if told.body.number("items") != Some(review.items) {
+            if content.body.number("items") != Some(review.items) {
                 faults.push("another number of items was frozen than review.json says".to_owned());
             }
         }
@@ -162,18 +162,18 @@ fn frozen(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
 }
 
 /// Item, decision and dropped groups of each, in the order in which they were made.
-fn decided(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
-    let told: Vec<(Option<u64>, &str, Vec<&str>)> = own
+fn decided(facts: &Facts<'_>, own: &[&Content<'_>], report: &mut Report) {
+    let content: Vec<(Option<u64>, &str, Vec<&str>)> = own
         .iter()
-        .filter(|told| told.kind == "review-decided")
-        .flat_map(|told| told.body.list("decisions"))
+        .filter(|content| content.kind == "review-decided")
+        .flat_map(|content| content.body.list("decisions"))
         .map(|one| {
             let decision = one.text("decision").unwrap_or("none");
             (one.number("item"), decision, dropped(decision, one.list("drop")))
         })
         .collect();
     let mut faults = Vec::new();
-    for (one, (item, decision, drop)) in facts.decisions.iter().zip(&told) {
+    for (one, (item, decision, drop)) in facts.decisions.iter().zip(&content) {
         let same = Some(one.item) == *item
             && one.decision == *decision
             && one.drop.iter().map(String::as_str).eq(drop.iter().copied());
@@ -185,11 +185,11 @@ fn decided(facts: &Facts<'_>, own: &[&Told<'_>], report: &mut Report) {
             ));
         }
     }
-    if facts.decisions.len() != told.len() {
+    if facts.decisions.len() != content.len() {
         faults.push(format!(
             "decisions.json has {} and the record {}",
             facts.decisions.len(),
-            told.len()
+            content.len()
         ));
     }
     let what = format!("{} decisions are those of the record", facts.decisions.len());

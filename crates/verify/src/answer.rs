@@ -1,5 +1,5 @@
-//! The bodies of answers, read as leniently as apps write them. What a population is made of is read
-//! where it stands.
+//! The bodies of answers, read as leniently as apps write them. The parts of a population are read
+//! in place.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -152,7 +152,7 @@ impl<'de> Deserialize<'de> for Resource<'de> {
     }
 }
 
-/// Whatever is the value of an id or a state, as a text.
+/// The value of an id or a state, as a text.
 struct Text<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Text<'de> {
@@ -170,7 +170,7 @@ impl<'de> Deserialize<'de> for Text<'de> {
     }
 }
 
-/// Ids of members: of objects their `value`, and whatever else stands there by itself. They are most
+/// Ids of members: of objects their `value`, and any other value as it is. They are most
 /// of a page, so that no tree is made of them.
 ///
 /// With whether one of them is a group.

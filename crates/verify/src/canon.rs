@@ -1,5 +1,5 @@
-//! Canonical JSON (RFC 8785), small enough to be read by whoever doubts it. What could be told in two
-//! ways, a name given twice or a number that no double holds, is refused and not guessed.
+//! Canonical JSON (RFC 8785), small enough to be read by anyone who doubts it. What could be read
+//! in two ways, a name given twice or a number that no double holds, is refused and not guessed.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -9,7 +9,7 @@ use std::fmt::{self, Write as _};
 /// Whole numbers up to here are the same as doubles.
 const EXACT: u64 = 1 << 53;
 
-/// Texts without an escape are read where they stand, and members are in their canonical order.
+/// Texts without an escape are read in place, and members are in their canonical order.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Json<'a> {
     Null,
@@ -113,7 +113,7 @@ fn object<'a>(members: impl Iterator<Item = &'a Member<'a>>, to: &mut String) {
 fn string(text: &str, to: &mut String) {
     to.push('"');
     let is_escaped = |letter: char| matches!(letter, '"' | '\\') || letter < ' ';
-    // Each part ends with what is escaped, but for the last.
+    // Each part ends with what is escaped, except the last.
     for part in text.split_inclusive(is_escaped) {
         let plain = part.trim_end_matches(is_escaped);
         to.push_str(plain);
@@ -149,7 +149,7 @@ fn es_number(number: f64, to: &mut String) {
     let shortest = format!("{:e}", number.abs());
     let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
-    // Where the point stands, counted from before the first digit.
+    // The position of the point, counted from before the first digit.
     let point = exponent.parse::<i32>().unwrap_or(0) + 1;
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
     let zeros = |many: i32| "0".repeat(usize::try_from(many).unwrap_or(0));

@@ -62,7 +62,7 @@ fn each(
                 faults.push(format!("item {number}: a change that drops no group"));
             }
             "change" | "revoke" => {}
-            other => faults.push(format!("item {number}: “{other}” is no decision")),
+            other => faults.push(format!("item {number}: “{other}” is not a decision")),
         }
         if one.decision != "change" && !one.drop.is_empty() {
             faults.push(format!("item {number}: {} drops groups", one.decision));
@@ -76,7 +76,7 @@ fn each(
             faults.push(format!("item {number}: privileged access was decided in bulk"));
         }
         match moment(&one.at) {
-            None => faults.push(format!("item {number}: “{}” is no time", one.at)),
+            None => faults.push(format!("item {number}: “{}” is not a time", one.at)),
             at if at < frozen_at => {
                 faults.push(format!("item {number}: decided before the population was frozen"));
             }
@@ -84,7 +84,7 @@ fn each(
         }
         let by = facts.review.reviewers.iter().find(|who| who.number == one.reviewer);
         let Some(by) = by else {
-            faults.push(format!("item {number}: nobody is reviewer {}", one.reviewer));
+            faults.push(format!("item {number}: there is no reviewer {}", one.reviewer));
             continue;
         };
         let email = mailbox(&by.email);
@@ -98,7 +98,7 @@ fn each(
         &format!("{} decisions: reasons, groups, times", facts.decisions.len()),
         faults,
     );
-    let what = "nobody decided about an account of their own";
+    let what = "no one decided about their own account";
     let blind = manifest.is_some_and(|manifest| manifest.leaves_out("email"));
     if blind && own.is_empty() {
         report.cannot(ABOUT, what, "addresses were left out by choice");
@@ -123,8 +123,8 @@ fn mailbox(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Each reviewer signed the own part after its last decision, or it is stated whose answers were
-/// imported; then somebody else signed all of it.
+/// Each reviewer signed their own part after its last decision, or it is stated whose answers were
+/// imported; then someone else signed all of it.
 fn signatures(facts: &Facts<'_>, report: &mut Report) {
     let review = &facts.review;
     let mut faults = Vec::new();
@@ -138,7 +138,7 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
     let closed_at = review.closed_at.as_deref().map(moment);
     match closed_at {
         None => faults.push("it was never closed".to_owned()),
-        Some(None) => faults.push("when it was closed is no time".to_owned()),
+        Some(None) => faults.push("when it was closed is not a time".to_owned()),
         Some(Some(_)) => {}
     }
     let of = |part: u64| review.sign_offs.iter().filter(move |one| one.reviewer == Some(part));
@@ -156,7 +156,7 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
                 faults.push(format!("{} signed the part of {}", one.name, who.name));
             }
             "reviewer" | "import" => {}
-            other => faults.push(format!("“{other}” is no role under a part")),
+            other => faults.push(format!("“{other}” is not a role under a part")),
         }
         if signed.next().is_some() {
             faults.push(format!("the part of {} was signed twice", who.name));
@@ -177,28 +177,29 @@ fn signatures(facts: &Facts<'_>, report: &mut Report) {
     }
     for one in &review.sign_offs {
         let Some(at) = moment(&one.at) else {
-            faults.push(format!("when {} signed is no time", one.name));
+            faults.push(format!("when {} signed is not a time", one.name));
             continue;
         };
         if closed_at.flatten().is_some_and(|closed| closed < at) {
             faults.push(format!("it was closed before {} signed", one.name));
         }
         if one.identified.trim().is_empty() {
-            faults.push(format!("how {} was identified is not said", one.name));
+            faults.push(format!("the pack does not say how {} was identified", one.name));
         }
         stated(facts, &part_of, one, &mut faults);
     }
     let seconds_user = seconds.first().map_or("", |one| one.user.trim());
     let names = other_names(review, seconds_user);
-    // Without users, or with one under several names, nothing speaks for two people.
+    // Without users, or with one under several names, nothing indicates two people.
     let what = match names.len() {
-        _ if seconds_user.is_empty() => "each part was signed, and then all of it once more",
+        _ if seconds_user.is_empty() => "each part was signed, and then all of it again",
         0 | 1 => "each part was signed, and then all of it by a second computer user",
         _ => "each part was signed, and then all of it under a second name",
     };
     report.check(ABOUT, what, faults);
     if seconds_user.is_empty() && !review.sign_offs.is_empty() {
-        let words = "by which computer user all of it was signed is not said: that two people signed is not proven";
+        let words = "the pack does not say which computer user signed all of it: that two people \
+        signed is not proven";
         report.not_proven(ABOUT, words.to_owned());
     } else if names.len() > 1 {
         let (count, all, people) = match names.len() {
@@ -265,7 +266,7 @@ fn stated(
     let bulk = |word: &'static str| move |one: &Decision<'_>| one.decision == word && one.bulk;
     let kept =
         |why: &'static str| move |one: &Decision<'_>| one.kept_although.as_deref() == Some(why);
-    for (name, value, told) in [
+    for (name, value, phrase) in [
         ("decisions", count(&|one| one.decision != "none"), " decision"),
         ("keep", count(&is("keep")), " keep"),
         ("keep_bulk", count(&bulk("keep")), ""),
@@ -283,11 +284,13 @@ fn stated(
         if said != value {
             faults.push(format!("{} signed {said} {name}, and there are {value}", sign.name));
         } else if value > 0
-            && !told.is_empty()
-            && !sign.statement.contains(&format!("{value}{told}"))
+            && !phrase.is_empty()
+            && !sign.statement.contains(&format!("{value}{phrase}"))
         {
-            faults
-                .push(format!("the sentence that {} signed does not say {value}{told}", sign.name));
+            faults.push(format!(
+                "the sentence that {} signed does not say {value}{phrase}",
+                sign.name
+            ));
         }
     }
 }

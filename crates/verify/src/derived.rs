@@ -1,6 +1,6 @@
 //! What the files say of decisions and changes beside themselves follows from the rest of the pack: what
-//! was late, changed, handed over and kept of leavers, how long somebody kept access, and what the HR
-//! list says of a person. It is worked out here once more.
+//! was late, changed, handed over and kept of leavers, how long a leaver kept access, and what the
+//! HR list says about a person. It is computed again here.
 
 use crate::canon::Json;
 use crate::files::{Files, is, printed, text};
@@ -90,7 +90,7 @@ fn decisions(files: &Files<'_>, items: &HashMap<u64, &Json<'_>>) -> Vec<String> 
         ] {
             if is(one, flag) != holds {
                 let not = if holds { "not " } else { "" };
-                faults.push(format!("item {number}: its decision is said to be {not}{flag}"));
+                faults.push(format!("item {number}: its decision is marked as {not}{flag}"));
             }
         }
         let list = items.get(&number).map_or("", |item| text(item, "list"));
@@ -226,7 +226,7 @@ fn hr_list(
 /// The state follows from the days of the row; the computer's day may differ from that of UTC by one.
 fn follows(list: &str, item: &Json<'_>, row: &Json<'_>, frozen: Option<i64>) -> Result<(), String> {
     let (start, end, frozen) = (text(row, "start"), text(row, "end"), frozen.unwrap_or(0));
-    let begins = |day: &str| day_begins(day).ok_or(format!("“{day}” is no day"));
+    let begins = |day: &str| day_begins(day).ok_or(format!("“{day}” is not a day"));
     let own = match list {
         "left" => end,
         "not-started" => start,
@@ -278,9 +278,8 @@ fn managers(
         });
         let decides = item.number("reviewer").and_then(|number| reviewers.get(&number));
         if decides != Some(&manager) && !own.contains(&manager) && !of_row {
-            faults.push(format!(
-                "item {number}: {manager} is the manager, and somebody else decides"
-            ));
+            faults
+                .push(format!("item {number}: {manager} is the manager, but someone else decides"));
         }
     }
     faults.sort();

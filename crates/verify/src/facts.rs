@@ -1,4 +1,4 @@
-//! The JSON files of a pack, as far as they are checked. Where a missing field would make a check
+//! The parts of a pack's JSON files that are checked. Where a missing field would make a check
 //! milder, the file cannot be read without it; elsewhere it is empty and fails that check.
 
 use crate::json;
@@ -9,7 +9,7 @@ use foldhash::HashMap;
 use serde::Deserialize;
 use std::borrow::Cow;
 
-/// What there is one of for each item is read where it stands in the file.
+/// The per-item parts are read in place in the file.
 #[derive(Default)]
 pub(crate) struct Facts<'a> {
     pub(crate) review: Review,
@@ -58,7 +58,7 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Each account in a group is decided by itself.
+    /// Each account in a group is decided separately.
     pub(crate) fn by_membership(&self) -> bool {
         self.granularity == "membership"
     }
@@ -131,7 +131,7 @@ pub(crate) struct Item<'a> {
     pub(crate) reviewer: u64,
     #[serde(borrow, default)]
     pub(crate) list: Cow<'a, str>,
-    /// Of a membership that is decided by itself.
+    /// Of a membership that is decided separately.
     #[serde(borrow, default)]
     pub(crate) group: Option<Group<'a>>,
     #[serde(borrow)]

@@ -58,7 +58,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     let mut what = format!("names of {} files", pack.names().count());
     if !pack.litter.is_empty() {
-        what.push_str("; not looked at, since file managers leave them: ");
+        what.push_str("; ignored, since file managers leave them: ");
         what.push_str(&pack.litter.join(", "));
     }
     report.check(ABOUT, &what, pack.unsafe_names.clone());
@@ -94,7 +94,7 @@ fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     let mut seen = BTreeSet::new();
     for file in &read.files {
         if !is_safe(&file.path) || UNNAMED.contains(&file.path.as_str()) {
-            faults.push(format!("it names {}, which is no file of a pack", file.path));
+            faults.push(format!("it names {}, which is not a file of a pack", file.path));
         }
         if !seen.insert(&file.path) {
             faults.push(format!("it names {} twice", file.path));
@@ -152,7 +152,7 @@ fn sums(pack: &Pack, report: &mut Report) {
     let mut listed = BTreeSet::new();
     for line in text.lines() {
         let Some((hash, name)) = line.split_once("  ") else {
-            faults.push(format!("“{line}” is no line of it"));
+            faults.push(format!("“{line}” is not a line of it"));
             continue;
         };
         if !listed.insert(name.to_owned()) {
@@ -177,7 +177,7 @@ pub(crate) fn key(pack: &Pack) -> Result<[u8; 32], String> {
     let bytes = pack.file("public-key.pem").ok_or("public-key.pem is not there")?;
     let text = String::from_utf8_lossy(bytes);
     let inside: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
-    let der = base64(&inside).ok_or("public-key.pem is no PEM file")?;
+    let der = base64(&inside).ok_or("public-key.pem is not a PEM file")?;
     let key = der.strip_prefix(&SPKI).ok_or("public-key.pem holds no Ed25519 key")?;
     key.try_into().map_err(|_| "public-key.pem holds no Ed25519 key".to_owned())
 }
@@ -219,7 +219,7 @@ fn signed(pack: &Pack) -> Result<(), String> {
         .map_err(|_| "public-key.pem holds no key that could sign".to_owned())?;
     let signature = pack.file("manifest.sig").ok_or("manifest.sig is not there")?;
     let signature = Signature::from_slice(signature)
-        .map_err(|_| "manifest.sig is no signature of 64 bytes".to_owned())?;
+        .map_err(|_| "manifest.sig is not a signature of 64 bytes".to_owned())?;
     let manifest = pack.file("manifest.json").ok_or("manifest.json is not there")?;
     key.verify_strict(manifest, &signature)
         .map_err(|_| "the manifest is not what this key signed".to_owned())

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-/// That all of it is UTF-8 is seen sooner than of each text by itself. Bytes that are none may stand
-/// where nobody looks, and are then left aside: an app's answer is kept as it came.
+/// Checking all of it for UTF-8 at once is quicker than checking each text. Invalid bytes may occur
+/// where they do not matter, and are then ignored: an app's answer is kept as it came.
 pub(crate) fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, serde_json::Error> {
     match str::from_utf8(bytes) {
         Ok(text) => serde_json::from_str(text),

@@ -1,10 +1,12 @@
 //! Checks an evidence pack (`docs/evidence-pack.md`) without Rollcall: no network, no store, and no
 //! line shared with what made it.
 //!
-//! [`verify`] opens the `pack`, then asks in turn: is it as it was signed (`integrity`), does the
-//! record hang together (`record`) and say the same as the files (`agrees`), can the population be made
-//! again from the raw pages (`population`), do those show that the lists are whole (`lists`), was the scope kept (`scope`), do the decisions cover it
-//! (`decisions`), and was each revoke read back or excepted (`remediation`). Every check runs, whatever the others found; each is one line of the [`Report`].
+//! [`verify`] opens the `pack`, then asks in turn: is it as it was signed (`integrity`), is the
+//! record one chain (`record`) and say the same as the files (`agrees`), can the population be
+//! rebuilt from the raw pages (`population`), do those show that the lists are complete (`lists`),
+//! was the scope kept (`scope`), do the decisions cover it (`decisions`), and was each revoke read
+//! back or excepted (`remediation`). Every check runs, even when others found faults; each is one
+//! line of the [`Report`].
 
 mod accounts;
 mod agrees;
@@ -41,7 +43,7 @@ use pack::Pack;
 use std::path::Path;
 use threads::side_by_side;
 
-/// Checks a folder or a zip. `head` is the hash of the record's newest entry, as it was kept outside
+/// Checks a folder or a zip. `head` is the hash of the record's newest entry, that was kept outside
 /// the computer that made the pack.
 ///
 /// # Errors
@@ -64,7 +66,7 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
         || record::check(&pack, manifest, kept.head, &mut report),
         || Facts::of(&pack, &mut other),
     );
-    // The raw pages are most of a pack: they are taken apart while the rest is looked at.
+    // The raw pages are most of a pack: they are parsed while the rest is checked.
     let mut rest = Report::default();
     let (pages, ()) = side_by_side(
         || population::from_pages(&pack, &facts, manifest),
@@ -74,11 +76,11 @@ pub fn verify_against(path: &Path, kept: Kept<'_>) -> Result<Report, String> {
             remediation::check(&pack, &facts, &mut rest);
         },
     );
-    let (told, made) = side_by_side(
+    let (frozen, made) = side_by_side(
         || population::check(&facts, &mut other),
         || pages.as_ref().map(|pages| (pages, pages.accounts())),
     );
-    population::compare(&told, made, &mut other);
+    population::compare(&frozen, made, &mut other);
     origin::check(kept, &mut report);
     let mut faults = Vec::new();
     let files = Files::of(&pack, &mut faults);

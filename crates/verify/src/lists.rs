@@ -1,4 +1,4 @@
-//! Is a list that is called complete shown to be whole by its own pages? A total is the word of the
+//! Do the pages of a list called complete show that it is complete? A total is the word of the
 //! app, and some apps state the size of the page.
 
 use std::collections::HashSet;
@@ -49,7 +49,7 @@ pub(crate) enum Counts {
     From(u64),
 }
 
-/// Which passes make the list, or why they do not show that it is whole.
+/// Which passes make the list, or why they do not show that it is complete.
 pub(crate) fn whole(sheets: &[Sheet<'_>]) -> Result<Counts, String> {
     let Some(newest) = sheets.iter().map(|sheet| sheet.pass).max() else {
         return Err("no page of it is there".to_owned());
@@ -87,7 +87,7 @@ fn one_total(sheets: &[&Sheet<'_>]) -> Result<Option<u64>, String> {
     let mut known = None;
     let mut before = 0;
     for sheet in sheets {
-        // Some apps state that there is nothing where nothing follows.
+        // Some apps state a total of 0 when nothing follows.
         let behind = sheet.ids.is_empty() && before > 0;
         before += sheet.rows();
         let Some(total) = sheet.total.filter(|total| !(behind && *total == 0)) else { continue };

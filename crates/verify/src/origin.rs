@@ -1,4 +1,4 @@
-//! Who made the pack? What is in it cannot say so: whoever has a key of their own makes another one
+//! Who made the pack? What is in it cannot say so: anyone with their own key makes another one
 //! that fits in itself.
 
 use crate::report::{About, Report};
@@ -22,7 +22,8 @@ pub(crate) fn check(kept: Kept<'_>, report: &mut Report) {
         report.check(About::Integrity, what, faults.into_iter().collect());
     }
     if kept.key.is_none() && kept.head.is_none() {
-        let why = "anybody can make a pack that fits in itself. Compare the head of the record (--head HASH) or the fingerprint of the key (--key FINGERPRINT) as it was kept outside the computer that made the pack";
+        let why = "anyone can make a consistent pack. Compare the head of the record (--head \
+        HASH) or the fingerprint of the key (--key FINGERPRINT) that was kept outside the computer that made the pack";
         report.cannot(About::Integrity, "who made it is not proven", why);
     }
 }

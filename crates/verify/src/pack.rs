@@ -125,7 +125,7 @@ impl Pack {
                 }
             } else if !kind.is_file() {
                 // A link would bring in what is not in the pack.
-                self.unsafe_names.push(format!("{name} is no plain file"));
+                self.unsafe_names.push(format!("{name} is not a regular file"));
             } else if self.may_have(&name) {
                 found.push(Found { name, place: entry.path() });
             }
@@ -140,7 +140,7 @@ impl Pack {
             .map_err(|error| format!("neither a folder nor a zip: {error}"))?;
         self.unsafe_names.extend(layout);
         if zip.has_duplicate_names() {
-            // Which of the two somebody sees depends on what they unpack it with.
+            // Which of the two a reader sees depends on the program that unpacks it.
             self.unsafe_names.push("two files of the zip have one name".to_owned());
         }
         let names: Vec<String> =
@@ -158,7 +158,7 @@ impl Pack {
                 Err(error) => self.unsafe_names.push(format!("{whole} cannot be read: {error}")),
                 Ok(entry) if entry.is_dir() => {}
                 Ok(entry) if entry.is_symlink() => {
-                    self.unsafe_names.push(format!("{whole} is no plain file"));
+                    self.unsafe_names.push(format!("{whole} is not a regular file"));
                 }
                 Ok(_) if self.may_have(name) => {
                     found.push(Found { name: name.to_owned(), place: number });
@@ -202,7 +202,7 @@ impl Pack {
     fn may_have(&mut self, name: &str) -> bool {
         let safe = is_safe(name);
         if !safe {
-            self.unsafe_names.push(format!("“{name}” is no path inside the pack"));
+            self.unsafe_names.push(format!("“{name}” is not a path inside the pack"));
         }
         safe
     }
@@ -271,7 +271,7 @@ fn read(mut from: impl Read, wanted: u64, keep: bool, left: &AtomicU64) -> Resul
     Ok(Kept { bytes, size, sha256: hex::encode(hash.finalize()) })
 }
 
-/// What file managers leave in folders that somebody looks at, and in zips that they make.
+/// What file managers leave in opened folders, and in zips that they create.
 fn is_litter(name: &str) -> bool {
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     name.split('/').any(|part| part == "__MACOSX")
@@ -281,7 +281,7 @@ fn is_litter(name: &str) -> bool {
             .any(|one| one.eq_ignore_ascii_case(last))
 }
 
-/// Whoever zips the folder by hand gets it with its own name before every path.
+/// A folder zipped by hand has its own name before every path.
 fn top_folder(names: &[String]) -> String {
     let mut names = names.iter().filter(|name| !is_litter(name)).peekable();
     let Some((folder, _)) = names.peek().and_then(|name| name.split_once('/')) else {

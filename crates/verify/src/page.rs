@@ -25,7 +25,7 @@ pub(crate) fn check(
     let page = pack.file("index.html").map(str::from_utf8);
     let faults = match page {
         None => vec!["index.html is not there".to_owned()],
-        Some(Err(_)) => vec!["index.html is no UTF-8".to_owned()],
+        Some(Err(_)) => vec!["index.html is not UTF-8".to_owned()],
         Some(Ok(page)) => match rows(page) {
             Err(why) => vec![format!("index.html: {why}")],
             Ok(found) => compared(found, &expected(files, manifest, &report.key)),
@@ -74,7 +74,7 @@ fn compared(found: Vec<Row>, expected: &[Row]) -> Vec<String> {
                     format!("index.html, {place}, row {number}: {name} “{value}” is not there")
                 }
                 (None, None) => {
-                    format!("index.html, {place}, row {number}: a value is there twice")
+                    format!("index.html, {place}, row {number}: a value appears twice")
                 }
             });
         }
@@ -86,8 +86,8 @@ fn of_table(table: &str) -> String {
     if table.is_empty() { "its text".to_owned() } else { format!("its table {table}") }
 }
 
-/// A time stands in the zone of the page and in UTC: both have to be the same moment. The one in UTC
-/// is left, as the files have it.
+/// A time is given in the zone of the page and in UTC: both have to be the same moment. The one in
+/// UTC is left, as the files have it.
 fn times(fields: Fields) -> Result<Fields, String> {
     let (locals, mut fields): (Fields, Fields) =
         fields.into_iter().partition(|(name, _)| name.ends_with(".local"));
@@ -129,7 +129,7 @@ impl Made {
         if value.is_empty() { self } else { self.put(name, value) }
     }
 
-    /// Times of a row; one that is no time is not shown.
+    /// Times of a row; one that is not a time is not shown.
     fn times(self, row: &Json<'_>, names: &[&str]) -> Self {
         names.iter().fold(self, |made, name| {
             let at = text(row, name);
@@ -270,8 +270,8 @@ fn remediation(line: &Json<'_>) -> Row {
     }
     if let Some(check) = line.list("checks").last() {
         let holds = match check.get("holds") {
-            Some(Json::Bool(true)) => "still so",
-            Some(Json::Bool(false)) => "no longer so",
+            Some(Json::Bool(true)) => "still in effect",
+            Some(Json::Bool(false)) => "no longer in effect",
             _ => "not known",
         };
         made = made.put("check.holds", holds);
@@ -321,7 +321,7 @@ fn decided(review: &Json<'_>, item: &Json<'_>, decision: &Json<'_>) -> Row {
     made.row("decisions")
 }
 
-/// What stands outside of the tables.
+/// The values outside of the tables.
 fn outside(files: &Files<'_>, manifest: Option<&Manifest>, key: &str) -> Row {
     let (review, lines) = (&files.review, files.remediation.list("lines"));
     let gone = lines.iter().filter(|line| text(line, "state") == "verified").count();

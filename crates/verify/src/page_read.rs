@@ -1,7 +1,8 @@
-//! The page as what it says: each value that stands in an element with its name (`data-f`), by table
-//! and row. Whatever could hide a value from people, or show one that is in no file, is a fault.
+//! The values of the page: each value in an element with its name (`data-f`), by table and row.
+//! Everything that could hide a value from people, or show one that is in no file, is a
+//! fault.
 
-/// What may stand in a page; nothing that runs, loads or is folded.
+/// What a page may contain; nothing that runs, loads or is folded.
 const TAGS: [&str; 25] = [
     "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "b", "code", "pre", "table",
     "colgroup", "col", "thead", "tbody", "tr", "th", "td", "div", "span", "br", "em", "small",
@@ -9,7 +10,7 @@ const TAGS: [&str; 25] = [
 const EMPTY: [&str; 3] = ["meta", "col", "br"];
 const ATTRIBUTES: [&str; 9] =
     ["lang", "charset", "http-equiv", "content", "id", "class", "width", "scope", "data-f"];
-/// Tables whose rows are compared; in the others stands what no file has.
+/// Tables whose rows are compared; the others hold what no file has.
 const ROWS: [&str; 9] = [
     "dates",
     "counts",
@@ -39,7 +40,7 @@ const BETWEEN: [&str; 14] = [
     ")",
 ];
 
-/// One row of a table, or what stands outside of all (`table` is empty).
+/// One row of a table, or the values outside of all (`table` is empty).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) table: String,
@@ -104,7 +105,7 @@ impl<'a> Reading<'a> {
             && self.open.iter().any(|(tag, _)| *tag == "td")
             && !BETWEEN.contains(&text.trim())
         {
-            return Err(format!("“{}” stands in a row and in no file", text.trim()));
+            return Err(format!("“{}” is in a row and in no file", text.trim()));
         }
         Ok(())
     }
@@ -115,7 +116,7 @@ impl<'a> Reading<'a> {
             return Err(format!("<{name}> is in no page of a pack"));
         }
         if self.open.last().is_some_and(|(_, field)| field.is_some()) {
-            return Err(format!("<{name}> stands within a value"));
+            return Err(format!("<{name}> is within a value"));
         }
         let mut field = None;
         for (attribute, value) in attributes_of(attributes)? {
@@ -186,7 +187,7 @@ fn attributes_of(mut text: &str) -> Result<Vec<(&str, &str)>, String> {
     }
 }
 
-/// A style that shows all there is.
+/// A style that hides nothing.
 fn visible(style: &str) -> Result<(), String> {
     let style: String = style.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let hides = [

@@ -1,4 +1,4 @@
-//! The population of a connection, made again from the bodies of its answers.
+//! The population of a connection, rebuilt from the bodies of its answers.
 
 use crate::accounts::{Account, Own, sorted};
 use crate::answer::{Ids, List, Resource};
@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 /// What the pages of one connection say.
 #[derive(Default)]
-pub(crate) struct Told<'a> {
+pub(crate) struct Returned<'a> {
     users: HashMap<Cow<'a, str>, User<'a>>,
     groups: HashMap<Cow<'a, str>, Group<'a>>,
     /// Of groups that were asked for by their id: these count, whenever the list came.
@@ -22,18 +22,18 @@ pub(crate) struct Told<'a> {
 /// Whether a user is active, and the groups it names itself.
 struct User<'a>(bool, Option<Ids<'a>>);
 
-/// Members of a group, where they were told; and whether one of them is a group.
+/// Members of a group, where they were returned; and whether one of them is a group.
 #[derive(Default)]
 struct Group<'a>(Option<Ids<'a>>, bool);
 
-/// What all pages of one connection say. `unproven` gets why a list that is called complete is not
-/// shown to be whole.
+/// What all pages of one connection say. `unproven` gets why the pages do not show that a list
+/// called complete is complete.
 pub(crate) fn again<'a>(
     pack: &'a Pack,
     read: &'a Read,
     faults: &mut Vec<String>,
     unproven: &mut Vec<String>,
-) -> Told<'a> {
+) -> Returned<'a> {
     let mut files = HashSet::new();
     let pages: Vec<(&Page, &str, bool)> = read
         .pages
@@ -43,18 +43,16 @@ pub(crate) fn again<'a>(
             (page, named, files.insert(named))
         })
         .collect();
-    // One that is named again and again is no reason to take it apart as often.
+    // A repeated name is not a reason to parse it each time.
     let bodies = each(&pages, |(page, named, is_first)| {
         pack.file(named).filter(|_| *is_first).map(|body| Body::of(page, body))
     });
-    let mut told = Told::default();
+    let mut returned = Returned::default();
     let mut whole_ones = Vec::with_capacity(bodies.len());
     for ((wanted, (page, named, is_first)), body) in (1..).zip(pages).zip(bodies) {
         if page.number != wanted {
-            faults.push(format!(
-                "page {} of {} stands where {wanted} belongs",
-                page.number, read.name
-            ));
+            faults
+                .push(format!("page {} of {} is in the place of {wanted}", page.number, read.name));
         }
         if !is_first {
             faults.push(format!("page {} of {} is a page before it", page.number, read.name));
@@ -90,16 +88,16 @@ pub(crate) fn again<'a>(
             _ => &groups,
         };
         if !matches!(counts, Ok(Counts::From(pass)) if page.pass < *pass) {
-            told.add(body);
+            returned.add(body);
         }
     }
-    for (group, members) in std::mem::take(&mut told.asked) {
-        told.groups.insert(Cow::Borrowed(group), members);
+    for (group, members) in std::mem::take(&mut returned.asked) {
+        returned.groups.insert(Cow::Borrowed(group), members);
     }
-    told
+    returned
 }
 
-/// Whether the pages of one kind show that the list is whole.
+/// Whether the pages of one kind show that the list is complete.
 fn judged(read: &Read, kind: &str, bodies: &[(&Page, Body<'_>)]) -> Result<Counts, String> {
     let mut sheets = Vec::new();
     for (page, body) in bodies.iter().filter(|(page, _)| page.kind == kind) {
@@ -154,7 +152,7 @@ fn lost(before: &Before, read: &Read, bodies: &[(&Page, Body<'_>)]) -> Option<St
         let many = missing > 5 && missing * 10 > before;
         if (many && gone(resource) < missing) || (kind == "users" && now == 0 && before > 0) {
             return Some(format!(
-                "{kind} of {}: {now} are left of {before}, and nobody confirmed that",
+                "{kind} of {}: {now} are left of {before}, and no one confirmed that",
                 read.name
             ));
         }
@@ -162,10 +160,10 @@ fn lost(before: &Before, read: &Read, bodies: &[(&Page, Body<'_>)]) -> Option<St
     None
 }
 
-impl<'a> Told<'a> {
+impl<'a> Returned<'a> {
     /// Its accounts. A member that is none of them is left aside; one whose id differs from that of
     /// exactly one account in case is that account. An account that names a group itself is in it
-    /// too, where the group told its members and has none that is a group.
+    /// too, where the group's members were returned and none of them is a group.
     pub(crate) fn accounts(&self) -> Own<'_> {
         let mut own: Own<'_> = self
             .users
@@ -173,11 +171,11 @@ impl<'a> Told<'a> {
             .map(|(id, User(active, _))| (&**id, Account { active: *active, groups: Vec::new() }))
             .collect();
         let (users, groups) = (alike(self.users.keys()), alike(self.groups.keys()));
-        let mut told: HashMap<&str, bool> = HashMap::default();
+        let mut returned: HashMap<&str, bool> = HashMap::default();
         for (group, Group(members, nested)) in &self.groups {
             let Some(members) = members else { continue };
             let within = |member: &Cow<'_, str>| self.groups.contains_key(&**member);
-            told.insert(group, *nested || members.iter().any(within));
+            returned.insert(group, *nested || members.iter().any(within));
             for member in members {
                 let id = match self.users.contains_key(&**member) {
                     true => Some(&**member),
@@ -194,7 +192,7 @@ impl<'a> Told<'a> {
                     Some((group, _)) => Some(&**group),
                     None => groups.get(&group.to_ascii_lowercase()).copied().flatten(),
                 };
-                if let Some(group) = group.filter(|group| told.get(group) == Some(&false))
+                if let Some(group) = group.filter(|group| returned.get(group) == Some(&false))
                     && let Some(account) = own.get_mut(&**id)
                 {
                     account.groups.push(group);
@@ -248,7 +246,7 @@ enum Body<'a> {
     Members(&'a str, Resource<'a>),
     /// A refusal of a request that tested a total.
     Refused,
-    /// Of one that its list no longer has, whatever was answered.
+    /// Of one that its list no longer has, with any answer.
     Absent,
 }
 
@@ -260,7 +258,7 @@ impl<'a> Body<'a> {
             "users" => json::read(body).map(Self::Users),
             "groups" => json::read(body).map(Self::Groups),
             "members" => json::read(body).map(|one| Self::Members(&page.of, one)),
-            other => return Err(format!("“{other}” is no kind of page")),
+            other => return Err(format!("“{other}” is not a kind of page")),
         };
         read.map_err(|error| error.to_string())
     }

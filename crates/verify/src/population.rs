@@ -1,29 +1,29 @@
-//! Is the population what the apps told, and all of it?
+//! Is the population what the apps returned, and all of it?
 
 use crate::accounts::{Account, Accounts, sorted};
 use crate::facts::{Facts, Item};
 use crate::integrity::{Manifest, sha256};
 use crate::pack::Pack;
-use crate::pages::{Told, again};
+use crate::pages::{Returned, again};
 use crate::report::{About, Report};
 use std::collections::{BTreeSet, HashSet};
 
 const ABOUT: About = About::Completeness;
-const WHOLE: &str = "the pages of each complete list show that it is whole";
+const WHOLE: &str = "the pages of each complete list show that it is complete";
 
 /// The population as it was frozen.
 pub(crate) fn check<'a>(facts: &'a Facts<'_>, report: &mut Report) -> Accounts<'a> {
     reads(facts, report);
     numbers(facts, report);
     let mut faults = Vec::new();
-    let told = told(facts, &mut faults);
-    if hash(&told) != facts.review.population_sha256 {
+    let frozen = frozen(facts, &mut faults);
+    if hash(&frozen) != facts.review.population_sha256 {
         faults.push(
             "population.json is not what was frozen: population_sha256 is of another".to_owned(),
         );
     }
-    report.check(ABOUT, &format!("the frozen population: {} accounts", told.len()), faults);
-    told
+    report.check(ABOUT, &format!("the frozen population: {} accounts", frozen.len()), faults);
+    frozen
 }
 
 fn reads(facts: &Facts<'_>, report: &mut Report) {
@@ -65,7 +65,7 @@ fn numbers(facts: &Facts<'_>, report: &mut Report) {
     let mut faults = Vec::new();
     for (wanted, item) in (1..).zip(items) {
         if item.item != wanted {
-            faults.push(format!("item {} stands where {wanted} belongs", item.item));
+            faults.push(format!("item {} is in the place of {wanted}", item.item));
         }
     }
     if items.len() as u64 != facts.review.items {
@@ -74,7 +74,7 @@ fn numbers(facts: &Facts<'_>, report: &mut Report) {
     report.check(ABOUT, &format!("numbers of {} items", items.len()), faults);
 }
 
-fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
+fn frozen<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
     let population = &facts.population;
     let (memberships, items): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
         population.items.iter().partition(|item| item.group.is_some());
@@ -92,7 +92,7 @@ fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
         let splits = |text: &str| text.contains('\t') || text.contains('\n');
         let odd = account.groups.iter().any(|group| splits(group));
         if id.is_empty() || splits(id) || splits(connection) || odd {
-            faults.push(format!("account “{}” has an id that is none", id.escape_debug()));
+            faults.push(format!("account “{}” has an invalid id", id.escape_debug()));
         }
         if accounts.insert((connection, id), account).is_some() {
             faults.push(format!("account {id} of {connection} is in it twice"));
@@ -118,7 +118,7 @@ fn told<'a>(facts: &'a Facts<'_>, faults: &mut Vec<String>) -> Accounts<'a> {
             faults.push(format!("item {number} has other groups than the one it is about"));
         }
         if !seen.insert((&*item.connection, &*item.account_id, &*group.id)) {
-            faults.push(format!("item {number} is about a membership that is in it already"));
+            faults.push(format!("item {number} repeats a membership"));
         }
     }
     accounts
@@ -145,25 +145,25 @@ fn hash(accounts: &Accounts<'_>) -> String {
 
 /// What the raw pages say, by connection.
 pub(crate) struct Pages<'a> {
-    all: Vec<(&'a str, Told<'a>)>,
+    all: Vec<(&'a str, Returned<'a>)>,
     count: usize,
     faults: Vec<String>,
-    /// Why lists that are called complete are not shown to be whole.
+    /// Why the pages do not show that lists called complete are complete.
     unproven: Vec<String>,
 }
 
 impl Pages<'_> {
-    /// The population, made again.
+    /// The rebuilt population.
     pub(crate) fn accounts(&self) -> Accounts<'_> {
         let mut made = Accounts::default();
-        for (connection, told) in &self.all {
-            made.add(connection, told.accounts());
+        for (connection, returned) in &self.all {
+            made.add(connection, returned.accounts());
         }
         made
     }
 }
 
-/// Takes the raw pages apart; `None` where they were left out by choice.
+/// Parses the raw pages; `None` where they were left out by choice.
 pub(crate) fn from_pages<'a>(
     pack: &'a Pack,
     facts: &'a Facts<'_>,
@@ -199,13 +199,13 @@ pub(crate) fn from_pages<'a>(
     Some(Pages { all, count, faults, unproven })
 }
 
-/// Whether the population made again from the raw pages is the one that was frozen.
+/// Whether the population rebuilt from the raw pages is the one that was frozen.
 pub(crate) fn compare(
-    told: &Accounts<'_>,
+    frozen: &Accounts<'_>,
     pages: Option<(&Pages<'_>, Accounts<'_>)>,
     report: &mut Report,
 ) {
-    let what = "the population made again from the raw pages";
+    let what = "the population rebuilt from the raw pages";
     let Some((pages, made)) = pages else {
         let why = "raw pages were left out by choice, with the columns of personal data";
         report.cannot(ABOUT, WHOLE, why);
@@ -214,14 +214,14 @@ pub(crate) fn compare(
     };
     report.check(ABOUT, &format!("hashes of {} raw pages", pages.count), pages.faults.clone());
     report.check(ABOUT, WHOLE, pages.unproven.clone());
-    let faults = differences(told, &made);
+    let faults = differences(frozen, &made);
     report.check(ABOUT, &format!("{what}: {} accounts", made.len()), faults);
 }
 
-fn differences(told: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
-    let (mut faults, mut left) = (Vec::new(), told.len());
+fn differences(frozen: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
+    let (mut faults, mut left) = (Vec::new(), frozen.len());
     for ((connection, id), account) in made.iter() {
-        let found = told.get(&(connection, id));
+        let found = frozen.get(&(connection, id));
         left -= usize::from(found.is_some());
         match found {
             None => {
@@ -245,7 +245,7 @@ fn differences(told: &Accounts<'_>, made: &Accounts<'_>) -> Vec<String> {
         }
     }
     if left > 0 {
-        for ((connection, id), _) in told.iter().filter(|(key, _)| made.get(key).is_none()) {
+        for ((connection, id), _) in frozen.iter().filter(|(key, _)| made.get(key).is_none()) {
             faults.push(format!("account {id} is in no page of {connection}"));
         }
     }

@@ -18,14 +18,14 @@ pub(crate) struct Entry<'a> {
     seq: u64,
     previous: String,
     hash: String,
-    /// Of a whole one.
-    pub(crate) told: Option<Told<'a>>,
+    /// For a complete one.
+    pub(crate) content: Option<Content<'a>>,
 }
 
-pub(crate) struct Told<'a> {
+pub(crate) struct Content<'a> {
     pub(crate) kind: String,
     pub(crate) body: Json<'a>,
-    /// Over what it says, made again.
+    /// Computed again over its content.
     hash: String,
 }
 
@@ -56,12 +56,12 @@ pub(crate) fn check<'a>(
             faults.push(format!("entry {} follows entry {}", entry.seq, before.seq));
         }
         if entry.previous != before.hash {
-            faults.push(format!("entry {} does not hang on the one before", entry.seq));
+            faults.push(format!("entry {} is not chained to the one before", entry.seq));
         }
     }
-    let whole = entries.iter().filter_map(|entry| Some((entry, entry.told.as_ref()?)));
-    for (entry, _) in whole.clone().filter(|(entry, told)| told.hash != entry.hash) {
-        faults.push(format!("entry {} is not what its hash is of", entry.seq));
+    let whole = entries.iter().filter_map(|entry| Some((entry, entry.content.as_ref()?)));
+    for (entry, _) in whole.clone().filter(|(entry, content)| content.hash != entry.hash) {
+        faults.push(format!("entry {} does not match its hash", entry.seq));
     }
     let what = format!("the record: {} entries, {} of them whole", entries.len(), whole.count());
     report.check(ABOUT, &what, faults);
@@ -96,7 +96,7 @@ fn entries<'a>(pack: &'a Pack, faults: &mut Vec<String>) -> Vec<Entry<'a>> {
     entries
 }
 
-/// A member more would be one that no hash is over, and that people read all the same.
+/// An extra member would be covered by no hash, and people would read it anyway.
 fn entry(json: Json<'_>) -> Result<Entry<'_>, String> {
     let neither = || "is neither a whole entry nor a sealed one".to_owned();
     let Json::Object(members) = &json else { return Err(neither()) };
@@ -110,16 +110,16 @@ fn entry(json: Json<'_>) -> Result<Entry<'_>, String> {
     let text = |name: &str| json.text(name).map(str::to_owned).ok_or_else(neither);
     let seq = json.number("seq").ok_or_else(neither)?;
     let (previous, hash) = (text("previous")?, text("hash")?);
-    let told = if is_whole {
+    let content = if is_whole {
         text("at")?;
         let made_again = hex::encode(Sha256::digest(json.canonical_without("hash")));
         let kind = text("kind")?;
         let body = json.into_member("body").ok_or_else(neither)?;
-        Some(Told { kind, body, hash: made_again })
+        Some(Content { kind, body, hash: made_again })
     } else {
         None
     };
-    Ok(Entry { seq, previous, hash, told })
+    Ok(Entry { seq, previous, hash, content })
 }
 
 /// A cut tail shows against the manifest.
@@ -140,19 +140,19 @@ fn end(last: Option<&Entry<'_>>, manifest: Option<&Manifest>, report: &mut Repor
 }
 
 /// And all that is in the pack against what is not in it. The newest entry holds the hash over the
-/// files, and its own hash is made again here; what is sealed before it has no part in that.
+/// files, and its own hash is computed again here; what is sealed before it has no part in that.
 fn kept_elsewhere(entries: &[Entry<'_>], head: &str, report: &mut Report) {
     let what = "the head that was kept elsewhere";
     let Some(place) = entries.iter().position(|entry| entry.hash.eq_ignore_ascii_case(head)) else {
-        let fault = format!("no entry has the hash {head}: it was cut, or made anew");
+        let fault = format!("no entry has the hash {head}: it was cut off, or re-created");
         report.check(ABOUT, what, vec![fault]);
         return;
     };
     let Some(entry) = entries.get(place) else { return };
     match entries.len() - place - 1 {
         0 => {
-            let sealed = entry.told.is_none();
-            let faults = sealed.then(|| "it is of an entry that says nothing".to_owned());
+            let sealed = entry.content.is_none();
+            let faults = sealed.then(|| "it is of an entry without content".to_owned());
             let what = format!("{what} is entry {}, the newest", entry.seq);
             report.check(ABOUT, &what, faults.into_iter().collect());
         }

@@ -30,7 +30,7 @@ pub(crate) fn check(pack: &Pack, facts: &Facts<'_>, report: &mut Report) {
         let number = line.item;
         let group = line.group.as_ref().map_or_else(String::new, |id| format!(", group {id}"));
         if !due.remove(&(number, line.group.as_deref())) {
-            faults.push(format!("item {number}{group}: nobody decided that, or it is there twice"));
+            faults.push(format!("item {number}{group}: not decided, or listed twice"));
         }
         let same = items.get(&number).is_some_and(|item| {
             item.connection == line.connection && item.account_id == line.account_id
@@ -55,10 +55,11 @@ pub(crate) fn check(pack: &Pack, facts: &Facts<'_>, report: &mut Report) {
     }
     for (item, group) in due {
         let what = group.map_or_else(String::new, |id| format!(", group {id}"));
-        faults.push(format!("item {item}{what}: nothing is said of what became of it"));
+        faults.push(format!("item {item}{what}: its outcome is missing"));
     }
     let what = format!(
-        "{count} revokes and dropped groups: {read_back} read back and still so, {excepted} excepted"
+        "{count} revokes and dropped groups: {read_back} read back and still in effect, \
+        {excepted} excepted"
     );
     report.check(ABOUT, &what, faults);
 }
@@ -69,13 +70,14 @@ fn proven(line: &Line, decided: &str) -> Result<(), &'static str> {
     }
     match line.read_back_at.as_deref().map(moment) {
         None => return Err("it was not read back"),
-        Some(None) => return Err("when it was read back is no time"),
+        Some(None) => return Err("when it was read back is not a time"),
         Some(at) if at < moment(decided) => return Err("it was read back before it was decided"),
         Some(_) => {}
     }
     // The last of those of one time.
     match line.checks.iter().max_by_key(|check| moment(&check.at)) {
-        Some(check) if check.holds == Some(false) => Err("it was no longer so later"),
+        Some(check) if check.holds == Some(false) => Err("a later check found it no longer in \
+        effect"),
         _ => Ok(()),
     }
 }
@@ -99,6 +101,6 @@ fn answered_for(exception: &Exception, pack: &Pack) -> Result<(), String> {
         "risk" if !day(&exception.expires) => Err("its risk does not expire".to_owned()),
         "risk" if empty(&exception.note) => Err("its risk has no note".to_owned()),
         "manual" | "risk" => Ok(()),
-        other => Err(format!("“{other}” is no exception")),
+        other => Err(format!("“{other}” is not an exception")),
     }
 }

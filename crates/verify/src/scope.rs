@@ -1,4 +1,4 @@
-//! Was the scope kept: nobody set aside whom it takes in, nobody called ordinary who is privileged?
+//! Was the scope kept: nobody set aside whom it includes, nobody called ordinary who is privileged?
 
 use crate::facts::{Facts, Group, Item};
 use crate::integrity::Manifest;
@@ -48,22 +48,22 @@ pub(crate) fn check(facts: &Facts<'_>, manifest: Option<&Manifest>, report: &mut
     memberships(facts, report);
 
     let privileged = folded(&review.privileged.groups);
-    // Of an account whose memberships are decided by themselves it is they that are privileged.
+    // Of an account whose memberships are decided separately, the memberships are privileged.
     let of_groups = |item: &&Item<'_>| !scope.by_membership() || item.group.is_some();
-    let told = |item: &&Item<'_>| {
+    let has_privileged_group = |item: &&Item<'_>| {
         let is_one = |group: &Group<'_>| privileged.contains(&group.name.to_lowercase());
         !privileged.is_empty() && item.groups.iter().any(is_one)
     };
     let ordinary = facts.population.items.iter().filter(|item| !item.privileged);
     let faults = ordinary
         .filter(of_groups)
-        .filter(told)
+        .filter(has_privileged_group)
         .map(|item| format!("item {} is in a privileged group and not marked so", item.item))
         .collect();
     report.check(ABOUT, "members of privileged groups are marked as privileged", faults);
 }
 
-/// Departments and the list of those outside are not in the pack: of scopes by them nothing is said.
+/// Departments and the list of those outside are not in the pack: scopes by them are not checked.
 fn outside(facts: &Facts<'_>, groups: &HashSet<String>, faults: &mut Vec<String>) {
     let scope = &facts.review.scope;
     if facts.population.outside.is_empty() {
@@ -80,13 +80,13 @@ fn outside(facts: &Facts<'_>, groups: &HashSet<String>, faults: &mut Vec<String>
             faults.push(format!("{id} is of a connection outside the scope"));
         }
         let in_group = |group: &String| is_in(groups, group, &named, &one.connection);
-        // Where memberships are decided by themselves, groups in the scope leave all accounts out.
+        // Where memberships are decided separately, groups in the scope leave all accounts out.
         let taken_in = match scope.by_membership() {
             true => groups.is_empty(),
             false => groups.is_empty() || one.groups.iter().any(in_group),
         };
         if !by_others && taken_in {
-            faults.push(format!("{id} is set aside, and the scope takes it in"));
+            faults.push(format!("{id} is set aside, but the scope includes it"));
         }
     }
 }
@@ -108,7 +108,7 @@ fn is_in(wanted: &HashSet<String>, group: &str, named: &Names<'_>, connection: &
         || name.is_some_and(|name| wanted.contains(&name.to_lowercase()))
 }
 
-/// Is each membership that the scope takes in an item? Where accounts are the items, none is.
+/// Is each membership that the scope includes an item? Where accounts are the items, none is.
 fn memberships(facts: &Facts<'_>, report: &mut Report) {
     let scope = &facts.review.scope;
     let items = &facts.population.items;
@@ -130,7 +130,7 @@ fn memberships(facts: &Facts<'_>, report: &mut Report) {
                 && (!scope.only_admins || is_in(&privileged, group, &named, connection));
             if taken_in && !own.contains(&(connection, account, group)) {
                 faults.push(format!(
-                    "{account} in the group {group} is no item, and the scope takes it in"
+                    "{account} in the group {group} is not an item, but the scope includes it"
                 ));
             }
         };

@@ -67,13 +67,13 @@ fn same(
     rows: &[&Json<'_>],
     mut needed: impl Iterator<Item = &'static str>,
 ) -> Result<(), String> {
-    let text = str::from_utf8(bytes).map_err(|_| "it is no UTF-8")?;
+    let text = str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
     let mut lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text))?.into_iter();
     let head = lines.next().ok_or("it has no line")?;
     if let Some(gone) = needed.find(|name| !head.iter().any(|one| one == name)) {
         return Err(format!("it has no column {gone}"));
     }
-    // A column of which no row knows anything would be one that was made up.
+    // A column of which no row knows anything would be an invented one.
     let made = |name: &&String| !rows.is_empty() && rows.iter().all(|row| row.get(name).is_none());
     if let Some(name) = head.iter().find(|name| made(name) && !KNOWN.contains(&name.as_str())) {
         return Err(format!("no file has what its column {name} says"));

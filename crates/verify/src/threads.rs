@@ -17,7 +17,7 @@ pub(crate) fn side_by_side<A, B: Send>(
     })
 }
 
-/// The same with each of many, in turns: whichever thread is free takes the next. What comes out is in
+/// The same with each of many, in turns: the next free thread takes the next. What comes out is in
 /// their order.
 pub(crate) fn each<'a, T: Sync, R: Send>(all: &'a [T], one: impl Fn(&'a T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);

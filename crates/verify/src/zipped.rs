@@ -1,6 +1,6 @@
 //! A zip holds its entries and nothing else. A program that unpacks from the front reads the header in
 //! front of each file, another reads the directory at the end (APPNOTE.TXT 4.3): both must find the
-//! same, and no byte may stand where only one of them looks.
+//! same, and no byte may be where only one of them looks.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -37,7 +37,7 @@ fn look(file: &mut File, faults: &mut Vec<String>) -> Result<(), String> {
         faults.push(format!("the zip says {count} entries and lists {}", entries.len()));
     }
     if start.checked_add(size) != Some(ends) {
-        faults.push("bytes stand behind the directory of the zip".to_owned());
+        faults.push("there are bytes behind the directory of the zip".to_owned());
     }
     entries.sort_by_key(|entry| entry.at);
     let mut expected = 0;
@@ -45,12 +45,12 @@ fn look(file: &mut File, faults: &mut Vec<String>) -> Result<(), String> {
         let name = String::from_utf8_lossy(&entry.name).into_owned();
         if entry.at != expected {
             let place = if expected == 0 { "before" } else { "between" };
-            faults.push(format!("bytes stand {place} the entries of the zip, at {name}"));
+            faults.push(format!("there are bytes {place} the entries of the zip, at {name}"));
         }
         expected = local(file, entry, &name, start, faults)?;
     }
     if expected != start {
-        faults.push("bytes stand behind the last entry of the zip".to_owned());
+        faults.push("there are bytes behind the last entry of the zip".to_owned());
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ fn directory(file: &mut File, whole: u64) -> Result<(u64, u64, u64, u64), String
     let at = whole.checked_sub(END as u64).ok_or("it is too short for a zip")?;
     let end = part(file, at, END as u64)?;
     if int(&end, 0, 4) != Some(0x0605_4b50) || int(&end, 20, 2) != Some(0) {
-        return Err("bytes stand behind the end of the zip".to_owned());
+        return Err("there are bytes behind the end of the zip".to_owned());
     }
     let field = |place, bytes| int(&end, place, bytes).unwrap_or(0);
     let (count, size, start) = (field(10, 2), field(12, 4), field(16, 4));
@@ -80,7 +80,7 @@ fn directory(file: &mut File, whole: u64) -> Result<(u64, u64, u64, u64), String
         return Err(no());
     }
     if at.checked_add(12).and_then(|at| at.checked_add(field(4).ok()?)) != Some(locator_at) {
-        return Err("bytes stand behind the directory of the zip".to_owned());
+        return Err("there are bytes behind the directory of the zip".to_owned());
     }
     Ok((field(48)?, field(40)?, field(32)?, at))
 }
@@ -108,7 +108,7 @@ fn entries(bytes: &[u8], faults: &mut Vec<String>) -> Result<Vec<Entry>, String>
         wide(head.get(46 + name..46 + name + extra).ok_or_else(no)?, &mut entry);
         if comment > 0 {
             let name = String::from_utf8_lossy(&entry.name);
-            faults.push(format!("a comment stands in the directory of the zip, at {name}"));
+            faults.push(format!("there is a comment in the directory of the zip, at {name}"));
         }
         entries.push(entry);
         at += 46 + name + extra + comment;

@@ -1,4 +1,4 @@
-//! Whatever it is given, it answers.
+//! It answers any input.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -133,8 +133,8 @@ fn a_zip_with_names_that_lead_out_or_come_twice_fails() {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("pack.zip");
     for (added, becomes, words) in [
-        ("xx/evil.txt", "../evil.txt", "“../evil.txt” is no path inside the pack"),
-        ("x_evil.txt", "\\_evil.txt", "is no path inside the pack"),
+        ("xx/evil.txt", "../evil.txt", "“../evil.txt” is not a path inside the pack"),
+        ("x_evil.txt", "\\_evil.txt", "is not a path inside the pack"),
         ("reviewXjson", "review.json", "two files of the zip have one name"),
     ] {
         let mut made = Made::new();
@@ -189,9 +189,9 @@ fn a_zip_is_its_entries_and_nothing_else() {
         (with(0, false), "its directory cannot be read"),
         (with(0, true), "cannot be read"),
         (with(second, true), "cannot be read"),
-        (with(directory, true), "bytes stand behind the last entry of the zip"),
-        (with(whole.len() - 22, false), "bytes stand behind the directory of the zip"),
-        (with(whole.len(), false), "bytes stand behind the end of the zip"),
+        (with(directory, true), "there are bytes behind the last entry of the zip"),
+        (with(whole.len() - 22, false), "there are bytes behind the directory of the zip"),
+        (with(whole.len(), false), "there are bytes behind the end of the zip"),
     ] {
         let said = said(&bytes);
         // Where the directory leads nowhere, it depends on the place which of both is said.
@@ -268,6 +268,6 @@ fn a_link_is_no_file_of_a_pack() {
     fs::remove_file(&csv).unwrap();
     std::os::unix::fs::symlink("/etc/hostname", &csv).unwrap();
     let report = verify(place.path(), None).unwrap();
-    let words = "population.csv is no plain file";
+    let words = "population.csv is not a regular file";
     assert!(report.checks.iter().any(|check| check.words.contains(words)));
 }

@@ -1,4 +1,4 @@
-//! An engine to be killed: opens the house in the folder it is given and does what it is told, a
+//! An engine to be killed: opens the house in the folder it is given and does what the test says, a
 //! line each: `connect PROVIDER ADDRESS TOKEN`, `read NAME`, `test NAME`, `deactivate NAME ACCOUNT`, `lockdown WORD`,
 //! `lockdown-to-end WORD`, `disconnect NAME`, `review NAME`, `pack REVIEW PATH`, `export FILE`, `change JSON`
 //! (without blanks), `plan JSON` and `run` for the same in two steps, `freeze N` (at the N-th look at

@@ -1,4 +1,4 @@
-//! Opens the window with sample data, waits for the filled Users screen and saves a picture.
+//! Opens the window with sample data, waits for the filled Accounts screen and saves a picture.
 //! `ROLLCALL_DESKTOP` names the program, `ROLLCALL_PICTURE` the file.
 #![allow(clippy::expect_used, reason = "a picture that cannot be made ends the program")]
 

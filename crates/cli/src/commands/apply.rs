@@ -16,7 +16,7 @@ pub async fn show(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<E
     Ok(Ending::Done)
 }
 
-/// The hash stands for having looked: whoever knows its start has seen the plan.
+/// The hash proves that the admin looked: knowing its start means having seen the plan.
 pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Result<Ending, Stop> {
     let plan = rollcall.open_plan_file(&read(&options.file)?).await?;
     let confirmed = options.confirm.trim().to_lowercase();
@@ -83,8 +83,8 @@ pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<
     } else {
         for item in &recheck.items {
             let so = match item.holds {
-                Some(true) => "still so",
-                Some(false) => "not so",
+                Some(true) => "still in effect",
+                Some(false) => "not in effect",
                 None => "not known",
             };
             screen.line(format!(

@@ -18,9 +18,10 @@ use std::time::Duration;
 pub const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
 const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
 pub const ALREADY: &str = "Nothing to do: already inactive (checked just now).";
-pub const ALREADY_SO: &str = "Nothing to do: it is so already (checked just now).";
+pub const ALREADY_SO: &str = "Nothing to do: already done (checked just now).";
 pub const DRY_RUN: &str = "A dry run: nothing was sent.";
-const NOT_WAITING: &str = "Not waited for any longer: what is open stays open, and `rollcall receipt ID --again` tries it.";
+const NOT_WAITING: &str = "Stopped waiting. Open items stay open; `rollcall receipt ID --again` \
+retries them.";
 /// Between looks at what is tried again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -93,11 +94,11 @@ pub struct Asking {
     pub yes: bool,
     /// Until nothing is tried any longer.
     pub wait: bool,
-    /// What is said where nothing is to be done.
+    /// The text shown when there is nothing to do.
     pub already: &'static str,
 }
 
-/// Shows a plan, asks, runs it to its end and shows how it stands.
+/// Shows a plan, asks, runs it to its end and shows its state.
 pub async fn confirm_and_run(
     rollcall: &Rollcall,
     planned: &CasePlan,
@@ -114,7 +115,7 @@ pub async fn confirm_and_run(
         None if !yes => ask(&Confirmation {
             type_this: None,
             button: if waits(planned) {
-                "Begin, and try until the apps answer"
+                "Start, and retry until the apps answer"
             } else {
                 "Write the receipt"
             }
@@ -152,7 +153,7 @@ fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<()
     if let Some(plan) = &planned.plan {
         show_plan(plan, screen)?;
     } else if waits(planned) {
-        screen.line("Nothing can be sent yet; what an app did not answer is tried again.")?;
+        screen.line("Nothing can be sent yet. Rollcall retries the apps that did not answer.")?;
     } else {
         let states: Vec<LineState> = planned.lines.iter().map(|line| line.state).collect();
         screen.line(unsent(&states, already))?;
@@ -163,8 +164,8 @@ fn show_planned(planned: &CasePlan, already: &str, screen: &Screen) -> Result<()
     Ok(())
 }
 
-/// Why nothing is sent: it is so already, or some of it is held back. The notes say by what, and what
-/// lets it through.
+/// Why nothing is sent: it is already done, or some of it is held back. The notes say by what, and
+/// what lets it through.
 fn unsent(lines: &[LineState], already: &str) -> String {
     let of = |state| lines.iter().filter(|one| **one == state).count();
     let (held, done, all) = (of(LineState::Yours), of(LineState::Verified), lines.len());
@@ -172,9 +173,9 @@ fn unsent(lines: &[LineState], already: &str) -> String {
         return already.to_owned();
     }
     let so = match done {
-        0 => "none is so already".to_owned(),
-        1 => "1 is so already (checked just now)".to_owned(),
-        done => format!("{done} are so already (checked just now)"),
+        0 => "none is already done".to_owned(),
+        1 => "1 is already done (checked just now)".to_owned(),
+        done => format!("{done} are already done (checked just now)"),
     };
     let held = if held == 1 { "1 is".to_owned() } else { format!("{held} are") };
     let changes = if all == 1 { "change" } else { "changes" };
@@ -237,7 +238,9 @@ pub async fn release(
     if case.people.len() > 1 && !options.everyone {
         let names: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
         return Err(Stop::usage(format!(
-            "The newest of {} is the {}, and a release gives all of them back: {}. Add --everyone for that; for one of them alone, give their accounts back with `rollcall plan activate`. Nothing was sent.",
+            "The newest one of {} is the {}, and a release restores everyone in it: {}. Add \
+            --everyone to do that. To restore one person, use `rollcall plan activate`. Nothing \
+            was sent.",
             person.name,
             lower_first(&case.title),
             names.join(", ")
@@ -352,7 +355,7 @@ async fn again(
         }
     }
     let Some(plan) = &planned.plan else {
-        screen.note("There is nothing that can be sent.");
+        screen.note("There is nothing to send.");
         return Ok(Some(rollcall.case(&options.id).await?));
     };
     if options.dry_run {
@@ -390,8 +393,8 @@ fn show(case: &CaseView, screen: &Screen) -> Result<Ending, Stop> {
                 LineState::Waiting => "waiting",
                 LineState::Running => "under way",
                 LineState::Verified => "verified",
-                LineState::Open => "open, tried again",
-                LineState::Yours => "open, waits for you",
+                LineState::Open => "open, retrying",
+                LineState::Yours => "open, needs you",
                 LineState::Stopped => "stopped",
             };
             screen.line(format!(
@@ -433,7 +436,8 @@ mod tests {
         let of = |lines: &[LineState]| unsent(lines, ALREADY_SO);
         assert_eq!(
             of(&[Verified, Yours, Yours, Yours, Yours, Yours, Yours]),
-            "Nothing can be sent now: of 7 changes 6 are held back, and 1 is so already (checked just now)."
+            "Nothing can be sent now: of 7 changes 6 are held back, and 1 is already done \
+            (checked just now)."
         );
         assert_eq!(
             of(&[Yours, Verified, Verified]),
@@ -441,7 +445,7 @@ mod tests {
         );
         assert_eq!(
             of(&[Yours]),
-            "Nothing can be sent now: of 1 change 1 is held back, and none is so already."
+            "Nothing can be sent now: of 1 change 1 is held back, and none is already done."
         );
         assert_eq!(of(&[Verified, Verified]), ALREADY_SO);
     }

@@ -5,7 +5,7 @@ use crate::screen::{Listing, Screen};
 use rollcall_engine::Rollcall;
 
 const NEXT: &str = "Restore the data folder from a backup. Or move it away and read the apps again: \
-    the record in it is then no longer at hand.";
+    the record in it is then no longer available.";
 
 pub async fn run(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     let check = rollcall.check_store().await?;
@@ -15,7 +15,7 @@ pub async fn run(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
         return Ok(if whole { Ending::Done } else { Ending::Failed });
     }
     if check.findings.is_empty() {
-        screen.line("Pages and tables: whole.")?;
+        screen.line("Pages and tables: intact.")?;
     } else {
         screen.line("Pages and tables are damaged:")?;
         for finding in &check.findings {

@@ -8,7 +8,7 @@ use rollcall_engine::{ConnectRequest, Rollcall};
 use secrecy::SecretString;
 use std::io::{IsTerminal, Read};
 
-/// Bytes read from standard input at most; more is no token.
+/// Maximum of bytes read from standard input; more is not a token.
 const LONGEST_INPUT: u64 = 64 * 1024;
 
 pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Result<Ending, Stop> {
@@ -20,7 +20,7 @@ pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Resu
         token: token("SCIM token:")?,
         seat_price: options.seat_price,
     };
-    let made = super::test::told(rollcall, screen, rollcall.connect(request)).await?;
+    let made = super::test::with_progress(rollcall, screen, rollcall.connect(request)).await?;
     if !screen.json() {
         made.test.rungs.iter().try_for_each(|rung| screen.line(words::rung_line(rung)))?;
     }

@@ -19,13 +19,13 @@ pub async fn run(rollcall: &Rollcall, change: Connection, screen: &Screen) -> Re
         Connection::Rename { name, new_name } => {
             let connection = house::connection(rollcall, &name).await?;
             let changed = rollcall.rename_connection(&connection.id, &new_name).await?;
-            let said = format!("{} is called {} now.", connection.name, changed.name);
+            let said = format!("{} is now called {}.", connection.name, changed.name);
             done(changed, &said, screen)
         }
         Connection::Address { name, url, yes } => {
             let connection = house::connection(rollcall, &name).await?;
             let changed = moved(rollcall, &connection, &url, yes).await?;
-            let said = format!("{} is at {} now.", connection.name, url.trim());
+            let said = format!("{} is now at {}.", connection.name, url.trim());
             done(tested(changed, screen)?, &said, screen)
         }
         Connection::Price { name, price } => {
@@ -47,7 +47,10 @@ async fn replace(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
     let token = token(&format!("New SCIM token of {}:", plain(&connection.name)))?;
     let replaced = rollcall.replace_token(&connection.id, token).await?;
     let changed = tested(replaced, screen)?;
-    let said = format!("Replaced the token of {}. The former one left the keychain.", changed.name);
+    let said = format!(
+        "Replaced the token of {}. The former one was deleted from the keychain.",
+        changed.name
+    );
     let cases = rollcall.try_cases_in(&changed.id).await?;
     if screen.json() {
         screen.value(&serde_json::json!({
@@ -66,7 +69,7 @@ async fn replace(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
 fn tried(case: &CaseView) -> String {
     let brief = &case.brief;
     match brief.open {
-        0 => format!("{}: all of it verified. It is closed.", brief.title),
+        0 => format!("{}: all verified. It is closed.", brief.title),
         open => format!(
             "{}: {open} of {} open. See: rollcall receipt {}",
             brief.title, brief.lines, brief.id

@@ -86,7 +86,7 @@ fn what_ends(open: &OpenInConnection) -> Vec<String> {
     lines.extend(count(open.staged, "staged change", "staged changes"));
     lines.extend(count(open.protected, "protection", "protections"));
     lines.push(format!(
-        "To put in another token, nothing has to be removed: rollcall connection token {}",
+        "To change only the token, use: rollcall connection token {}",
         super::connect::quoted(name)
     ));
     lines

@@ -137,7 +137,7 @@ impl Answer {
         Self::Confirmed { typed: confirmation.type_this.clone() }
     }
 
-    /// `None`: the question was cancelled.
+    /// `None`: the question was canceled.
     fn of_yes_or_no(said: Option<bool>) -> Self {
         if said == Some(true) { Self::Confirmed { typed: None } } else { Self::NotConfirmed }
     }

@@ -1,5 +1,5 @@
-//! `rollcall demo`: everything in one go on made-up apps. No keychain, a throw-away store, nothing
-//! of the admin's own is touched.
+//! `rollcall demo`: everything in one run on simulated apps. No keychain, a throw-away store,
+//! nothing of the admin's own is touched.
 
 use super::{deactivate, read, record, users};
 use crate::ending::{Ending, Stop};
@@ -30,7 +30,7 @@ pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
         .map_err(|error| Stop::failed(format!("Making a folder for the demo failed: {error}.")))?;
     let apps = simulator::start(simulator::Options::default())
         .await
-        .map_err(|error| Stop::failed(format!("Starting the made-up apps failed: {error}.")))?;
+        .map_err(|error| Stop::failed(format!("Starting the simulated apps failed: {error}.")))?;
     let options = Options::new(folder.path().join("data"), Keychain::memory());
     let rollcall = Rollcall::open(options).await?;
     let mut demo = Demo { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
@@ -53,7 +53,7 @@ struct Demo<'a> {
 
 impl Demo<'_> {
     async fn all(&mut self, person: &str, apps: &simulator::Running) -> Result<(), Stop> {
-        self.say("The apps and people below are made up; nothing real is touched.")?;
+        self.say("The apps and people below are simulated; nothing real is touched.")?;
         self.connect(apps).await?;
         self.read("Read").await?;
         let found = self.search(person).await?;

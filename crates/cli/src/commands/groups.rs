@@ -96,7 +96,8 @@ pub async fn members(
     }
     let lead = if page.group.unproven > 0 {
         format!(
-            "{}: members not proven. Its own list has {} members, and {} accounts name it; the {} rows are both together, {}",
+            "{}: members not proven. Its own list has {} members, and {} accounts name it; the {} \
+            rows combine both, {}",
             group.name,
             words::count(page.group.members),
             words::count(page.group.named_by),
@@ -151,7 +152,7 @@ pub async fn find(
             break;
         }
     }
-    // One that is gone does not stand in the way of another of its name.
+    // A group that is gone does not hide another with its name.
     if named.iter().any(|group| group.listed) {
         named.retain(|group| group.listed);
     }

@@ -23,7 +23,7 @@ pub async fn guard(rollcall: &Rollcall, options: Guard, screen: &Screen) -> Resu
     }
     let origin = if guard.set { "set by an admin" } else { "the usual guard" };
     screen.line(format!(
-        "A plan may take something from {} people of {} at once ({origin}; {} accounts are active).",
+        "One plan can remove access for up to {} people in {} ({origin}; {} accounts are active).",
         guard.people, connection.name, guard.active
     ))?;
     Ok(Ending::Done)
@@ -49,7 +49,7 @@ pub async fn lift(rollcall: &Rollcall, options: Lift, screen: &Screen) -> Result
     let user = the_only(found, &options.user, &connection.name)?;
     rollcall.lift_protection(&connection.id, &user.account_id, &options.reason).await?;
     screen.note(format!(
-        "{} is not protected in {} any more; the reason is on the record.",
+        "{} is no longer protected in {}; the reason is on the record.",
         user.name, connection.name
     ));
     Ok(Ending::Done)
@@ -59,7 +59,7 @@ pub async fn protected(rollcall: &Rollcall, name: &str, screen: &Screen) -> Resu
     let connection = house::connection(rollcall, name).await?;
     let listing = Listing::whole(rollcall.protected(&connection.id).await?, true);
     let lead = match listing.result.len() {
-        0 => format!("Nobody is protected in {}.", connection.name),
+        0 => format!("No account is protected in {}.", connection.name),
         1 => format!("1 protected account in {}", connection.name),
         n => format!("{n} protected accounts in {}", connection.name),
     };

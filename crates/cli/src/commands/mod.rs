@@ -48,7 +48,7 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         && let Some((rollcall, _gone_at_the_end)) =
             house::for_a_look(arguments.data.as_deref()).await?
     {
-        screen.note("There is no store yet: the list is looked at, and compared with no app.");
+        screen.note("There is no store yet: the list is checked without comparing it with an app.");
         return truth::run(&rollcall, options, screen).await;
     }
     // A misspelled folder must not look like an empty store.

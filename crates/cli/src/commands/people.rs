@@ -102,7 +102,7 @@ pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> 
     if found.is_empty() {
         found = all.iter().filter(|one| same(&one.name)).cloned().collect();
     }
-    // A user name or a further address names somebody too, when it names nobody else.
+    // A user name or an additional address also names a person, if it names only one.
     if found.is_empty() && wanted.contains('@') && all.len() == 1 {
         found = all;
     }
@@ -110,7 +110,7 @@ pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> 
     match found.len() {
         0 if rollcall.people(PeopleQuery::default()).await?.as_of.is_none() => {
             Err(house::not_found(
-                "No app was read yet, so nobody is known.",
+                "No app has been read yet, so there are no people.",
                 "`rollcall read APP` reads one; `rollcall connections` lists them.",
             )
             .into())
@@ -154,9 +154,9 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
     let row = &person.row;
     screen.line(format!("{} · {} · number {}", row.name, row.email, row.id))?;
     if let Some(shared) = &row.shared {
-        screen.line(format!("  No person: {shared}"))?;
+        screen.line(format!("  Not a person: {shared}"))?;
     }
-    screen.line(format!("  Tied by        {}", person.tied_by))?;
+    screen.line(format!("  Matched by     {}", person.tied_by))?;
     for field in &person.list_fields {
         screen.line(format!("  {:<14} {}", field.label, field.value))?;
     }
@@ -173,7 +173,7 @@ fn print(person: &PersonView, screen: &Screen) -> Result<(), Stop> {
                 account.user_name
             ))?;
             if !account.why.is_empty() {
-                screen.line(format!("    Tied by {}", account.why))?;
+                screen.line(format!("    Matched by {}", account.why))?;
             }
             for group in &account.some_groups {
                 screen.line(format!("    {}", group.name))?;
@@ -213,18 +213,19 @@ pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<
         let (one, other) = (find(rollcall, &options.one).await?, find(rollcall, with).await?);
         if one.id == other.id {
             return Err(house::not_found(
-                &format!("“{}” and “{with}” are one person already.", options.one),
-                "`rollcall untie APP USER` takes an account out of a person.",
+                &format!("“{}” and “{with}” are already one person.", options.one),
+                "`rollcall untie APP USER` unlinks an account.",
             )
             .into());
         }
         let id = rollcall.link_people(one.id, other.id).await?;
-        screen.line(format!("Tied: {} and {} are number {id} now.", one.name, other.name))?;
+        screen.line(format!("Linked: {} and {} are now number {id}.", one.name, other.name))?;
         return Ok(Ending::Done);
     }
     let Ok(proposal) = options.one.parse() else {
         return Err(Stop::usage(format!(
-            "“{}” is no number of a proposal; `rollcall person` names the proposals about somebody.",
+            "“{}” is not the number of a proposal. `rollcall person` lists the proposals for a \
+            person.",
             options.one
         )));
     };
@@ -245,7 +246,7 @@ pub async fn untie(
     let person = rollcall.person_of(&connection.id, &account.account_id).await?;
     rollcall.cut_tie(person.unwrap_or_default(), &connection.id, &account.account_id).await?;
     screen.line(format!(
-        "{} in {} is a person of its own now. `rollcall tie PERSON PERSON` ties them again.",
+        "{} in {} is now a separate person. `rollcall tie PERSON PERSON` links them again.",
         account.name, connection.name
     ))?;
     Ok(Ending::Done)

@@ -132,7 +132,8 @@ fn from_file(file: &Path) -> Result<Vec<Change>, Stop> {
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let change = serde_json::from_str(line).map_err(|error| {
             Stop::usage(format!(
-                "Line {number} of {} is no change: {error}. Nothing was planned; `rollcall help changes` shows the shape.",
+                "Line {number} of {} is not a change: {error}. Nothing was planned; `rollcall \
+                help changes` shows the shape.",
                 file.display()
             ))
         })?;

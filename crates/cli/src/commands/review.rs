@@ -41,7 +41,7 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
                 screen.value(&undone)?;
             } else {
                 screen.line(format!(
-                    "{} items are undecided again. {} were decided once more since, and stay.",
+                    "{} items are undecided again. {} have been decided again since, and stay.",
                     undone.items.len(),
                     undone.stayed
                 ))?;
@@ -90,7 +90,8 @@ fn who(text: &str) -> Result<ReviewerName, Stop> {
         parts.map_or((text.trim(), ""), |(name, email)| (name.trim(), email.trim()));
     if name.is_empty() || !email.contains('@') {
         return Err(Stop::usage(format!(
-            "{text}: write a reviewer as \"Jo Doe <jo@example.com>\"; nobody decides about an account of that address."
+            "{text}: write a reviewer as \"Jo Doe <jo@example.com>\"; no one decides about an \
+            account with that address."
         )));
     }
     Ok(ReviewerName { name: name.to_owned(), email: email.to_owned() })
@@ -402,7 +403,10 @@ async fn pack(rollcall: &Rollcall, options: &Pack, screen: &Screen) -> Result<En
             "Key: SHA-256 {} (of public-key.pem in DER form)",
             pack.key_fingerprint
         ))?;
-        screen.line("Mail the head to somebody, or put it into the ticket: with it nobody can make the record or these files anew unseen.")?;
+        screen.line(
+            "Save the head outside Rollcall, in a mail or a ticket. It makes any later \
+            change to the record or these files detectable.",
+        )?;
         screen.line(format!("rollcall-verify \"{}\" --head {}", pack.path, pack.head))?;
     }
     Ok(Ending::Done)

@@ -8,7 +8,7 @@ use rollcall_engine::view::{
     ReviewView, SignOff,
 };
 
-/// Revokes of a closed review that do not hold any more.
+/// Revokes of a closed review that are no longer in effect.
 pub(super) fn open_again(view: &ReviewView) -> usize {
     let open = |line: &&RemediationLine| line.state == RemediationState::Open;
     view.remediation.iter().filter(open).count()
@@ -30,7 +30,7 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     let brief = &view.brief;
     let again = match open_again(view) {
         open if open > 0 && brief.state == ReviewState::Closed => {
-            format!("; {open} of its revokes do not hold any more, revoke or except them")
+            format!("; {open} of its revokes are no longer in effect, revoke or except them")
         }
         _ => String::new(),
     };
@@ -40,7 +40,7 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
         words::grouped(brief.items),
         match view.granularity {
             Granularity::Account => "accounts with their groups",
-            Granularity::Membership => "accounts in one group, and accounts as such",
+            Granularity::Membership => "accounts in one group, and the accounts themselves",
         },
         brief.apps.join(", "),
         words::time(&brief.frozen_at),
@@ -88,7 +88,7 @@ pub(super) fn show(view: &ReviewView, screen: &Screen) -> Result<(), Stop> {
     }
     for one in &view.conflicts {
         screen.line(format!(
-            "  Waits to be decided once more: item {}, {}: {}; {}",
+            "  Has to be decided again: item {}, {}: {}; {}",
             one.item, one.name, one.one, one.other
         ))?;
     }
@@ -126,7 +126,7 @@ fn signed(one: &SignOff) -> String {
     };
     let instead = match one.instead_of.as_deref() {
         None => String::new(),
-        Some("") => format!(" (nobody was named for it: {})", one.reason),
+        Some("") => format!(" (no one was named for it: {})", one.reason),
         Some(named) => format!(" (instead of {named}: {})", one.reason),
     };
     format!("{what} {}{instead}: {} {}", one.name, one.statement, one.identified)
@@ -158,7 +158,7 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
             },
             one.reason,
             one.contradicts.as_ref().map_or_else(String::new, |other| format!(
-                " (contradicts {other}, so it waits to be decided once more)"
+                " (contradicts {other}, so it has to be decided again)"
             ))
         ))?;
     }
@@ -170,14 +170,16 @@ pub(super) fn show_answers(look: &AnswersLook, set: bool, screen: &Screen) -> Re
     }
     screen.line(match set {
         true => format!(
-            "{} set, {} contradict another reviewer and wait, {} were so already, {} rows cannot be set.",
+            "{} set, {} contradict another reviewer and wait, {} were already set, {} rows cannot \
+            be set.",
             look.set,
             look.lines.len() - look.set as usize,
             look.already,
             look.rejected.len()
         ),
         false => format!(
-            "{} would be set, {} would contradict another reviewer and wait, {} are so already, {} rows cannot be set. Nothing was set; --yes sets it.",
+            "{} would be set, {} would contradict another reviewer and wait, {} are already set, \
+            {} rows cannot be set. Nothing was set; --yes sets it.",
             look.lines.iter().filter(|one| one.contradicts.is_none()).count(),
             look.lines.iter().filter(|one| one.contradicts.is_some()).count(),
             look.already,

@@ -9,7 +9,7 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::{SignAsked, SignRequest, SignRole};
 use std::io::IsTerminal;
 
-/// Shows the sentence that is signed; it is confirmed as it stands.
+/// Shows the sentence that is signed; the signer confirms it as it is.
 pub(super) async fn sign(
     rollcall: &Rollcall,
     options: &Sign,
@@ -50,7 +50,8 @@ pub(super) async fn sign(
         statement.clone_into(&mut confirms);
         asked = SignAsked::PrintedOnly;
     } else if is_ready && options.confirm.is_none() {
-        let question = format!("{} signs: {} Is that so?", plain(&options.name), plain(statement));
+        let question =
+            format!("{} signs: {} Is that correct?", plain(&options.name), plain(statement));
         let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
         if said.ok().flatten() != Some(true) {
             return Err(Stop::failed("Not confirmed. Nothing was signed."));

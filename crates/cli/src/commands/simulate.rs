@@ -1,4 +1,4 @@
-//! `rollcall simulate`: the made-up apps alone, with faults on demand.
+//! `rollcall simulate`: the simulated apps alone, with faults on demand.
 
 use crate::args::Simulate;
 use crate::ending::{Ending, Stop};
@@ -12,7 +12,7 @@ struct App {
     provider: String,
     name: String,
     address: String,
-    /// Made up, good for nothing else.
+    /// Invented; it opens nothing else.
     token: String,
 }
 
@@ -33,7 +33,7 @@ pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
         ..simulator::Options::default()
     })
     .await
-    .map_err(|error| Stop::failed(format!("Starting the made-up apps failed: {error}.")))?;
+    .map_err(|error| Stop::failed(format!("Starting the simulated apps failed: {error}.")))?;
     if let Some(file) = &options.truth {
         std::fs::File::create_new(file)
             .and_then(|mut to| to.write_all(simulator::truth_list(options.seed).as_bytes()))
@@ -54,7 +54,7 @@ pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
     let listing = Listing::whole(apps, true);
     screen.listing(
         &listing,
-        "Made-up apps on this computer; their tokens are good for nothing else. Stop with Ctrl-C.",
+        "Simulated apps on this computer. Their tokens work nowhere else. Stop with Ctrl-C.",
         &["App", "--provider", "Address", "Token"],
         |app| vec![app.name.clone(), app.provider.clone(), app.address.clone(), app.token.clone()],
     )?;

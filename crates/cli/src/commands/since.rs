@@ -37,7 +37,7 @@ pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result
         screen.line(format!("  {} {what} {}", one.name, one.group))?;
     }
     screen.line(format!(
-        "{} accounts and {} memberships moved.",
+        "{} accounts and {} memberships changed.",
         words::grouped(u32::try_from(view.accounts.len()).unwrap_or(u32::MAX)),
         words::grouped(u32::try_from(view.members.len()).unwrap_or(u32::MAX))
     ))?;

@@ -9,7 +9,7 @@ use rollcall_engine::view::{RungState, TestView};
 
 pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;
-    let test = told(rollcall, screen, rollcall.test(&connection.id)).await?;
+    let test = with_progress(rollcall, screen, rollcall.test(&connection.id)).await?;
     if screen.json() {
         screen.value(&Listing::whole(test.rungs.clone(), test.passed))?;
     } else {
@@ -22,7 +22,11 @@ pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
 }
 
 /// Waits for a test, and says on standard error what it waits for when a rung takes long.
-pub async fn told<T>(rollcall: &Rollcall, screen: &Screen, test: impl Future<Output = T>) -> T {
+pub async fn with_progress<T>(
+    rollcall: &Rollcall,
+    screen: &Screen,
+    test: impl Future<Output = T>,
+) -> T {
     let mut progress = rollcall.progress();
     let mut test = std::pin::pin!(test);
     let mut last = String::new();
@@ -46,6 +50,6 @@ pub async fn told<T>(rollcall: &Rollcall, screen: &Screen, test: impl Future<Out
 pub fn first_problem(test: TestView) -> Stop {
     match test.rungs.into_iter().find_map(|rung| rung.problem) {
         Some(problem) => problem.into(),
-        None => Stop::failed("The test did not reach its end."),
+        None => Stop::failed("The test did not finish."),
     }
 }

@@ -64,13 +64,13 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     let found = rollcall.people(PeopleQuery { limit: 1, ..PeopleQuery::default() }).await?;
     for (filter, name) in [
         ("left-active", "left and still active"),
-        ("not-in-list", "in an app, not in the list"),
+        ("not-in-list", "in an app, not on the HR list"),
         (
             "other-number",
             "with another employee number in an app, which says nothing against their address: \
              matched by the address",
         ),
-        ("proposed", "ambiguous, maybe the same person as somebody else"),
+        ("proposed", "ambiguous, possibly the same person as someone else"),
         ("not-known", "in the list, but it does not say whether they work here"),
     ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
@@ -153,7 +153,8 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
         }
     }
     if let Some(held) = &look.held {
-        screen.line(format!("  Held: {} --confirm {} lets it in.", held.words, held.type_this))?;
+        screen
+            .line(format!("  On hold: {} --confirm {} imports it.", held.words, held.type_this))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Running the program, and made-up apps beside it.
+//! Running the program, and simulated apps beside it.
 #![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests; not every file uses all")]
 
 use assert_cmd::Command;

@@ -66,8 +66,8 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::PlanUsed,
                 "Confirming it failed.",
-                "It was planned again meanwhile.",
-                "Look at the new plan, and confirm that one.",
+                "It was planned again in the meantime.",
+                "Review the new plan and confirm that one.",
             ));
         };
         self.0.reporter.data_changed();
@@ -77,7 +77,7 @@ impl Rollcall {
     /// Throws away what was planned and not confirmed.
     ///
     /// # Errors
-    /// When there is none of this id.
+    /// When there is none with this id.
     pub async fn discard_case(&self, case: &str) -> Result<(), Problem> {
         let id = self.kept_case(case).await?.id;
         self.transact("Discarding it", move |all| {
@@ -107,8 +107,8 @@ fn still_planned(case: &Case) -> Result<(), Problem> {
     Err(asked(
         ProblemCode::PlanUsed,
         "Confirming it failed.",
-        "It was confirmed or discarded before.",
-        "Look at how it stands.",
+        "It was already confirmed or discarded.",
+        "Check its current state.",
     ))
 }
 
@@ -128,10 +128,10 @@ fn confirmed(case: &mut Case, run: Option<(&str, &Plan)>, at: String) -> Result<
             }
         }
     }
-    // Where all of it was read as wished there is nothing to wait for.
+    // If all of it was read in the requested state, there is nothing to wait for.
     case.settle_state();
     case.notes.clear();
     let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
-    let told = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
-    Ok(Some(("case-started", told)))
+    let recorded = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
+    Ok(Some(("case-started", recorded)))
 }

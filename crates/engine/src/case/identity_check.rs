@@ -1,4 +1,4 @@
-//! Whoever is not who was decided about any more: renamed, or given to somebody else. Nothing is sent
+//! Accounts that are no longer the decided ones: renamed, or given to someone else. Nothing is sent
 //! for them, in the first plan or in a later one.
 
 use super::recreated::Gone;
@@ -36,25 +36,32 @@ impl Rollcall {
                 let (because, why) = match engine.live(&connection, &profile, &user).await {
                     Ok(live) => match other_than(&was, &live) {
                         None => return Some(Seen::Same((connection.id, user), live)),
-                        Some(now) => {
-                            (Because::Cannot, format!("It is not who was decided about: {now}."))
-                        }
+                        Some(now) => (
+                            Because::Cannot,
+                            format!(
+                                "The account changed after the decision \
+                                about it: {now}."
+                            ),
+                        ),
                     },
                     Err(problem) if problem.says_gone() => {
-                        // Whole accounts that are gone are looked for by the plan. Of a membership
+                        // Whole accounts that are gone are looked for by the plan. For a membership
                         // it would say that nobody with the old id is in the group.
                         let Change::RemoveMember { .. } = &part.wish else { return None };
                         match engine.what_became_of(&connection, &profile, &user).await {
-                            Ok(gone @ Gone::Anew { .. }) => {
-                                let why =
-                                    format!("It is not who was decided about: {}.", gone.words());
+                            Ok(gone @ Gone::Recreated { .. }) => {
+                                let why = format!(
+                                    "The account changed after the decision about it: \
+                                    {}.",
+                                    gone.words()
+                                );
                                 (Because::Cannot, why)
                             }
                             Ok(_) => return None,
                             Err(problem) => (Because::NoAnswer, problem.side_words),
                         }
                     }
-                    // Whoever cannot be looked at must not be sent for on the next answer.
+                    // An account that cannot be checked must not be changed on the next answer.
                     Err(problem) => (Because::NoAnswer, problem.side_words),
                 };
                 Some(Seen::Other(Blocked {

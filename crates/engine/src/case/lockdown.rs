@@ -14,15 +14,15 @@ use crate::view::{CaseKind, CasePlan, LineState, LockdownRequest};
 use rollcall_providers::{AfterDeactivate, Known, Profile};
 use rollcall_store::{Connection, Person, Transaction};
 
-/// Reasons that are told where nothing can be sent.
+/// Reasons that are shown where nothing can be sent.
 const BLOCKED_NAMED: usize = 6;
 
 impl Rollcall {
     /// Plans the lockdown of people over all their apps. Nothing is sent, and an app that does not
-    /// answer now does not hold up the others.
+    /// answer now does not delay the others.
     ///
     /// # Errors
-    /// When somebody is not there any more, is no person, or has no account.
+    /// When a person no longer exists, is not a person, or has no account.
     pub async fn plan_lockdown(&self, wanted: LockdownRequest) -> Result<CasePlan, Problem> {
         let people = self.people_for(&wanted.people, "Planning the lockdown failed.").await?;
         let mut case = Case::new(CaseKind::Lockdown, title("Lockdown of", &people));
@@ -41,7 +41,7 @@ impl Rollcall {
         self.plan_case(case).await
     }
 
-    /// Whoever may be one of these people and is not among them, with the reason.
+    /// Accounts that may belong to these people and are not linked to them, with the reason.
     async fn maybe_the_same(&self, people: &[Person]) -> Result<Vec<String>, Problem> {
         let connections =
             self.stored("Listing the apps", rollcall_store::Store::connections).await?;
@@ -52,7 +52,7 @@ impl Rollcall {
                     continue;
                 }
                 notes.push(format!(
-                    "{} ({}) in {} may be the same person as {}: {}. Tie them first if so.",
+                    "{} ({}) in {} may be the same person as {}: {}. If so, link them first.",
                     proposal.other_name,
                     proposal.other_email,
                     proposal.other_in,
@@ -73,8 +73,8 @@ impl Rollcall {
                 return Err(asked(
                     ProblemCode::BadRequest,
                     what,
-                    &format!("{} is no person: {why}.", person.name),
-                    "Deactivate the account by itself, or mark it as a person first.",
+                    &format!("{} is not a person: {why}.", person.name),
+                    "Deactivate the account on its own, or mark it as a person first.",
                 ));
             }
             if person.accounts.is_empty() {
@@ -89,7 +89,7 @@ impl Rollcall {
         }
         if people.is_empty() {
             let next = "Choose somebody.";
-            return Err(asked(ProblemCode::BadRequest, what, "Nobody was chosen.", next));
+            return Err(asked(ProblemCode::BadRequest, what, "No one was selected.", next));
         }
         Ok(people)
     }
@@ -143,7 +143,7 @@ impl Rollcall {
                     leaving.push(Part::new(wish, &person.name, change));
                 }
             }
-            // Whoever is deleted cannot be taken out of a group any more.
+            // A deleted account can no longer be removed from a group.
             if may_delete {
                 case.parts.append(&mut leaving);
                 case.parts.push(access);
@@ -166,12 +166,12 @@ impl Rollcall {
         Ok(())
     }
 
-    /// Drafts what is not verified yet, keeps the case, and says what stands in the plan.
+    /// Drafts what is not verified yet, saves the case, and says what is in the plan.
     pub(crate) async fn plan_case(&self, case: Case) -> Result<CasePlan, Problem> {
         self.plan_case_with(case, |_, _| Ok(())).await
     }
 
-    /// The same, and keeps what else is so once there is the case, both or neither.
+    /// The same, and saves what belongs to the new case, both or neither.
     pub(crate) async fn plan_case_with(
         &self,
         mut case: Case,
@@ -190,12 +190,13 @@ impl Rollcall {
         case.blocked(&blocked, &looked, &at);
         case.notes.extend(blocked.iter().map(|one| {
             let again = match one.because {
-                Because::NoAnswer => " It is tried until it answers, once this is confirmed.",
+                Because::NoAnswer => " Once you confirm, Rollcall retries until the app answers.",
                 _ => "",
             };
             format!("{} {}: {}{again}", one.change, one.on, one.why)
         }));
-        // What was read as wished makes a receipt; what only waits for the admin makes none.
+        // What was read in the requested state goes into a receipt; what only waits for the admin
+        // does not.
         let yours = |part: &Part| part.state == LineState::Yours;
         if plan.is_none() && case.parts.iter().all(yours) {
             let mut why: Vec<String> = blocked
@@ -208,7 +209,7 @@ impl Rollcall {
             }
             return Err(asked(
                 ProblemCode::BadRequest,
-                "There is nothing that could be sent.",
+                "There is nothing to send.",
                 &why.join(" "),
                 way_out(&blocked),
             ));
@@ -252,33 +253,35 @@ fn way_out(blocked: &[Blocked]) -> &'static str {
     let guard = blocked.iter().any(|one| one.because == Because::Guard);
     match (guard, blocked.iter().all(|one| one.because == Because::Guard)) {
         (true, true) => {
-            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right."
+            "If this many people is right, raise the guard on the app's page or with `rollcall \
+            guard`."
         }
         (true, false) => {
-            "Raise the guard of the app, on its page or by `rollcall guard`, if so many people are right; lift a protection with a reason where one stands."
+            "If this many people is right, raise the guard on the app's page or with `rollcall \
+            guard`. Lift protections, with a reason, where there are any."
         }
         (false, _) => {
-            "Look at the person's apps; lift a protection with a reason where one stands."
+            "Check the person's apps. Lift protections, with a reason, where there are any."
         }
     }
 }
 
-/// Takes whoever was made anew in place of the account that is gone; whether there was one.
+/// Replaces an account that is gone with the re-created one; whether there was one.
 pub(super) fn follow(case: &mut Case, looked: &Looked) -> bool {
     let mut followed = false;
     for (wish, gone) in looked {
-        let Ok(Gone::Anew { id, active: true }) = gone else { continue };
+        let Ok(Gone::Recreated { id, active: true }) = gone else { continue };
         let connection = wish.connection().to_owned();
-        let anew = Change::Deactivate { connection, user: id.clone() };
+        let recreated = Change::Deactivate { connection, user: id.clone() };
         followed = true;
         // Where the local copy has it already, it has a line of its own.
-        if case.parts.iter().any(|part| part.wish == anew) {
+        if case.parts.iter().any(|part| part.wish == recreated) {
             case.parts.retain(|part| part.wish != *wish);
             continue;
         }
         for part in case.parts.iter_mut().filter(|part| part.wish == *wish) {
-            part.wish = anew.clone();
-            part.change = format!("{} the account that was made anew", part.change);
+            part.wish = recreated.clone();
+            part.change = format!("{} the re-created account", part.change);
         }
     }
     followed

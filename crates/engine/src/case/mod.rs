@@ -4,9 +4,10 @@
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `confirm` claims the plan;
 //! `retry_worker` runs it and lets `retry` plan what is open again, until it is verified or the admin
-//! stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck` asks later
-//! whether it is still so; `recreated` looks for accounts that are gone, `identity_check` holds back
-//! accounts that are somebody else's by now; `release` plans the return of access; `to_view`,
+//! stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck` checks
+//! later whether it is still in effect; `recreated` looks for accounts that are gone,
+//! `identity_check` holds back accounts that now belong to someone else; `release` plans the return
+//! of access; `to_view`,
 //! `people` and `receipt` show all of it.
 //!
 //! A case is changed by [`Rollcall::update_case`] alone, from the state in which it is now: what the
@@ -73,9 +74,9 @@ pub(crate) struct Case {
     /// What is not verified, once it is planned for the admin to confirm.
     #[serde(default)]
     pub(crate) again: Option<String>,
-    /// The way back, once it is planned.
+    /// The release, once it is planned.
     pub(crate) back: Option<String>,
-    /// What the way back left out: its plan had it blocked.
+    /// What the release left out: its plan had it blocked.
     #[serde(default)]
     pub(crate) not_given_back: u32,
     pub(crate) record_from: Option<u32>,
@@ -115,15 +116,15 @@ pub(crate) struct Part {
     pub(crate) exchange: String,
     pub(crate) run: Option<String>,
     pub(crate) checks: Vec<LineCheck>,
-    /// Who owned the group when it was left, as the app told it.
+    /// Who owned the group when it was left, as the app returned it.
     pub(crate) owner: Option<String>,
-    /// Whom it was decided about. An account that is somebody else by now is held back, however
-    /// often it is tried.
+    /// Whom it was decided about. An account that now belongs to someone else is held back on every
+    /// try.
     #[serde(default)]
     pub(crate) decided_about: Option<DecidedAbout>,
 }
 
-/// An account as it was frozen when somebody decided about it.
+/// An account as it was frozen when it was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DecidedAbout {
     pub(crate) user_name: String,
@@ -206,7 +207,7 @@ impl Case {
         }
     }
 
-    /// Something is tried again by itself.
+    /// Something is retried automatically.
     fn tries(&self) -> bool {
         self.parts.iter().any(|part| matches!(part.state, LineState::Open | LineState::Running))
     }
@@ -220,7 +221,7 @@ impl Case {
         }
     }
 
-    /// Takes in why something could not be planned, and what became of who is gone.
+    /// Keeps why something could not be planned, and what became of accounts that are gone.
     fn blocked(&mut self, blocked: &[Blocked], looked: &Looked, at: &str) {
         for part in &mut self.parts {
             let about = |one: &&Blocked| one.wish.as_ref() == Some(&part.wish);
@@ -238,11 +239,11 @@ impl Case {
                 (Because::Gone, Some(Ok(gone))) => {
                     part.words = format!("Read at {at}: {}.", gone.words());
                     match gone {
-                        Gone::Anew { active: true, .. } => LineState::Yours,
+                        Gone::Recreated { active: true, .. } => LineState::Yours,
                         _ => LineState::Verified,
                     }
                 }
-                // Nobody is in a group that is not there any more.
+                // Nobody is in a group that no longer exists.
                 (Because::Gone, None) => LineState::Verified,
                 (Because::NoAnswer, _) => LineState::Open,
                 (Because::Cannot | Because::Guard, _) => LineState::Yours,
@@ -251,8 +252,8 @@ impl Case {
     }
 }
 
-/// The account that runs this, as the system calls it; what a variable of the environment says is
-/// anybody's word. One that the system has no name for is named by its number.
+/// The account that runs this, as the system calls it; an environment variable proves nothing. One
+/// that the system has no name for is named by its number.
 pub(crate) fn whoami() -> String {
     let name = whoami::username().ok().filter(|name| !name.trim().is_empty());
     name.or_else(number).unwrap_or_else(|| "without a name on this system".to_owned())
@@ -303,8 +304,8 @@ impl Rollcall {
             asked(
                 ProblemCode::NotFound,
                 "Looking up the lockdown or quarantine failed.",
-                &format!("There is none called {id}."),
-                "Look at the list of them.",
+                &format!("No lockdown or quarantine has the id {id}."),
+                "Check the list of lockdowns and quarantines.",
             )
         })?)
     }
@@ -317,7 +318,7 @@ impl Rollcall {
         found.into_iter().map(of_record).collect()
     }
 
-    /// Keeps a new case, and what is so with it.
+    /// Saves a new case, and what belongs to it.
     async fn add_case(
         &self,
         mut case: Case,
@@ -409,7 +410,7 @@ fn of_record(record: CaseRecord) -> Result<Case, Problem> {
 mod tests {
     use super::*;
 
-    /// In a process whose environment names somebody else, and in one that names nobody.
+    /// In a process whose environment names another user, and in one that names none.
     #[cfg(unix)]
     #[test]
     fn the_account_is_what_the_system_says_and_not_the_environment() {

@@ -39,7 +39,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 WHAT,
-                "None of these accounts is in a group, and no holding group is chosen.",
+                "None of these accounts is in a group, and no holding group is set.",
                 "Choose a holding group for an app, or lock the person down.",
             ));
         }
@@ -89,7 +89,7 @@ impl Rollcall {
         Ok(())
     }
 
-    /// What the local copy says of a group's owners, where the app tells them.
+    /// What the local copy says of a group's owners, if the app returns them.
     async fn owner_of(
         &self,
         connection: &Connection,
@@ -103,7 +103,7 @@ impl Rollcall {
     }
 }
 
-/// Owners in a group's resource, whatever the app calls them, as one text to compare.
+/// Owners in a group's resource, under any of the apps' names for them, as one text to compare.
 pub(super) fn owner_in(resource: &serde_json::Value) -> Option<String> {
     let owns = |name: &str| {
         let name = name.to_lowercase();

@@ -1,13 +1,13 @@
-//! A receipt as a file: JSON, or one HTML page that needs nothing else and prints well. Whatever
-//! an app returned is text in it, never markup.
+//! A receipt as a file: JSON, or one HTML page that needs nothing else and prints well. Everything
+//! that an app returned is text in it, never markup.
 
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
 use crate::view::{CaseFormat, CaseKind, CaseView, LineState, ReceiptLine, ResidualLine};
 
-/// Of every page that is printed: columns have a width of their own, so that a long name takes the
-/// room of no other column, and a row is on one sheet. WebKit keeps no row of a table on one sheet and
+/// Of every page that is printed: columns have fixed widths, so that a long name takes no room from
+/// other columns, and a row is on one sheet. WebKit keeps no row of a table on one sheet and
 /// no heading with what follows it. There rows are grids, with the columns of `--columns`, and a
 /// heading is as tall as itself and the beginning of what follows, which stands over it. The property
 /// that is asked for is one that WebKit alone knows.
@@ -32,7 +32,7 @@ impl Rollcall {
     /// The receipt as a file's text.
     ///
     /// # Errors
-    /// When there is none of this id.
+    /// When there is none with this id.
     pub async fn case_file(&self, case: &str, format: CaseFormat) -> Result<String, Problem> {
         let view = self.case(case).await?;
         match format {
@@ -59,14 +59,14 @@ pub(crate) fn text(value: &str) -> String {
     safe
 }
 
-/// How a line stands, in words, with its class.
+/// The state of a line in words, with its class.
 fn standing(line: &ReceiptLine) -> (&'static str, &'static str) {
     match line.state {
         LineState::Verified => ("✓ verified", "ok"),
         LineState::Waiting => ("waiting", "open"),
         LineState::Running => ("under way", "open"),
-        LineState::Open => ("◌ open, tried again", "open"),
-        LineState::Yours => ("✕ not done, waits for an admin", "no"),
+        LineState::Open => ("◌ open, retrying", "open"),
+        LineState::Yours => ("✕ not done, needs an admin", "no"),
         LineState::Stopped => ("✕ not done, stopped", "no"),
     }
 }
@@ -114,12 +114,12 @@ fn page(view: &CaseView) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{what}: {title}</title>\
 <style>{STYLE}</style></head><body>\n<h1>{what}</h1>\n<p>{people}</p>\n\
-<p>Confirmed {started} by {by}; last change {ended}; last looked at {checked}. Times are UTC.</p>\n\
+<p>Confirmed {started} by {by}; last change {ended}; last checked {checked}. Times are UTC.</p>\n\
 <p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n{again}\
-<p>Plan <code>{hash}</code>, entries of the record: {entries}.</p>\n\
+<p>Plan <code>{hash}</code>, record entries: {entries}.</p>\n\
 <h2>Changes</h2>\n<table style=\"--columns:19% 27% 14% 24% 16%\"><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Answer</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
 {residual}\
-<h2>Exchanges</h2>\n<p>Requests and answers as they were; the tokens are left out.</p>\n{exchanges}</body></html>\n",
+<h2>Exchanges</h2>\n<p>Requests and responses as they were sent and received, without the tokens.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),
         people = people.join(", "),
         started = or_none(&view.started_at),
@@ -157,7 +157,7 @@ fn row(line: &ReceiptLine) -> String {
     )
 }
 
-/// Open at all times: what is folded is not printed.
+/// Always open: folded text is not printed.
 fn exchange(line: &ReceiptLine) -> String {
     format!(
         "<h3>{}: {} {}</h3><pre>{}</pre>\n",

@@ -1,4 +1,4 @@
-//! “Still so?”: reads every line of a receipt again. Nothing is sent that changes anything.
+//! Recheck: reads every line of a receipt again. Nothing is sent that changes anything.
 
 use super::{Case, Gone, Part};
 use crate::change::Change;
@@ -9,7 +9,7 @@ use crate::view::{CaseState, CaseView, LineCheck, LineState};
 use serde_json::{Value, json};
 
 impl Rollcall {
-    /// Looks again and adds what was found to each line. What is not so any more waits for the
+    /// Looks again and adds what was found to each line. What is no longer in effect waits for the
     /// admin from then on.
     ///
     /// # Errors
@@ -30,16 +30,17 @@ impl Rollcall {
         let checked = self
             .update_case(&kept.id, move |case| {
                 may_be_rechecked(case)?;
-                let told = checked(case, found);
+                let recorded = checked(case, found);
                 case.checked_at = Some(at);
                 case.settle_state();
-                Ok(Some(("case-rechecked", json!({"lines": told}))))
+                Ok(Some(("case-rechecked", json!({"lines": recorded}))))
             })
             .await?;
         self.case(&checked.id).await
     }
 
-    /// Whether a line is as wished now, as far as the app tells it, and what was found.
+    /// Whether a line is in the requested state now, as far as the app shows it, and what was
+    /// found.
     async fn still_so(&self, part: &Part) -> Result<(Option<bool>, String), Problem> {
         let connection = self.connection(&part.connection_id).await?;
         let profile = self.profile(&connection.provider)?.clone();
@@ -59,7 +60,7 @@ impl Rollcall {
                     }
                     Err(problem) if problem.says_gone() => {
                         let gone = self.what_became_of(&connection, &profile, user).await?;
-                        let holds = !matches!(gone, Gone::Anew { active: true, .. });
+                        let holds = !matches!(gone, Gone::Recreated { active: true, .. });
                         Ok((Some(holds), gone.words()))
                     }
                     Err(problem) => Err(problem),
@@ -81,9 +82,9 @@ impl Rollcall {
                 );
                 Ok((Some(inside == add), words))
             }
-            Ok((_, None)) => Ok((None, "its members are not told".to_owned())),
+            Ok((_, None)) => Ok((None, "the app does not return its members".to_owned())),
             Err(problem) if problem.says_gone() => {
-                Ok((Some(!add), "the group is not there any more".to_owned()))
+                Ok((Some(!add), "the group no longer exists".to_owned()))
             }
             Err(problem) => Err(problem),
         }
@@ -94,25 +95,25 @@ impl Rollcall {
 fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
     let (why, next) = match case.state {
         CaseState::Planned => {
-            ("It was not confirmed yet, so there is nothing to look at.", "Confirm it first.")
+            ("It is not confirmed yet, so there is nothing to check.", "Confirm it first.")
         }
         CaseState::Released => (
-            "What it took was given back, so none of it is to hold any more.",
-            "The run of the way back says what was read then; “read again” there asks anew.",
+            "Access was restored, so there is nothing left to check.",
+            "Open the run that restored access and recheck it there.",
         ),
         _ => return Ok(()),
     };
-    Err(asked(ProblemCode::BadRequest, "Looking again failed.", why, next))
+    Err(asked(ProblemCode::BadRequest, "The recheck failed.", why, next))
 }
 
 /// Adds to each line what was found about it, and says so for the record.
 fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<Value> {
-    let mut told = Vec::with_capacity(found.len());
+    let mut recorded = Vec::with_capacity(found.len());
     for (wish, check) in found {
         // A line whose account has another id by now was not looked at.
         let Some(place) = case.parts.iter().position(|part| part.wish == wish) else { continue };
         let part = &mut case.parts[place];
-        told.push(json!({"line": place + 1, "holds": check.holds, "found": check.found}));
+        recorded.push(json!({"line": place + 1, "holds": check.holds, "found": check.found}));
         match part.state {
             LineState::Verified if check.holds == Some(false) => part.state = LineState::Yours,
             // What was open turned out to be so: read, and that is what green means.
@@ -127,5 +128,5 @@ fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<Value> {
         }
         part.checks.push(check);
     }
-    told
+    recorded
 }

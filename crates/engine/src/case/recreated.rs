@@ -1,5 +1,5 @@
-//! What became of accounts that their app does not have under their id any more. Whoever was made
-//! anew under the same user name has access again, and an id that is gone must not hide that.
+//! What happened to accounts that their app no longer has under their id. An account re-created
+//! under the same user name has access again, and an id that is gone must not hide that.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -18,19 +18,19 @@ pub(crate) enum Gone {
     /// Nothing: no user name was ever read.
     Unnamed,
     /// To an account with another id.
-    Anew { id: String, active: bool },
+    Recreated { id: String, active: bool },
 }
 
 impl Gone {
     pub(super) fn words(&self) -> String {
         match self {
-            Self::Nobody => "not found, neither by its id nor by its user name".to_owned(),
+            Self::Nobody => "not found by its id or by its user name".to_owned(),
             Self::Unnamed => {
-                "not found by its id; no user name is known to look for it by".to_owned()
+                "not found by its id; Rollcall knows no user name to search for".to_owned()
             }
-            Self::Anew { id, active } => {
+            Self::Recreated { id, active } => {
                 format!(
-                    "made anew with the id {id}, {}",
+                    "re-created with the id {id}, {}",
                     if *active { "active" } else { "inactive" }
                 )
             }
@@ -38,13 +38,13 @@ impl Gone {
     }
 }
 
-/// A change of an account that is gone, and what became of that.
+/// A change of an account that is gone, and what happened to the account.
 pub(super) type Looked = Vec<(Change, Result<Gone, Problem>)>;
 
 impl Rollcall {
-    /// What became of an account that was asked for and not found: looks for the user name that it had
-    /// when it was read last. The local copy has both from then on, who is gone and who has the name
-    /// now. One that tells no state counts as active.
+    /// What happened to an account that was not found by its id: looks for the user name that it
+    /// had when it was read last. The local copy has both from then on, who is gone and who has
+    /// the name now. An account without a state counts as active.
     pub(crate) async fn what_became_of(
         &self,
         connection: &Connection,
@@ -60,7 +60,7 @@ impl Rollcall {
         }
         // The app was asked for this one account and has it no more.
         let (of, gone, at) = (connection.id.clone(), account.to_owned(), self.0.clock.text());
-        self.stored("Keeping who is gone", move |store| {
+        self.stored("Saving who is gone", move |store| {
             store.apply_read_back(&of, &gone, None, None, &at)
         })
         .await?;
@@ -82,7 +82,7 @@ impl Rollcall {
             }
             let active = one.flag("active") != Some(false);
             if found == Gone::Nobody || active {
-                found = Gone::Anew { id, active };
+                found = Gone::Recreated { id, active };
             }
         }
         Ok(found)

@@ -1,5 +1,5 @@
-//! The way back of a case: access in each provider's own way, and the groups as they were
-//! remembered. What changed meanwhile is said and not forced.
+//! The release of a case: access in each provider's own way, and the groups as they were
+//! remembered. What changed in the meantime is reported and not overwritten.
 
 use super::quarantine::owner_in;
 use super::{Case, KeptPerson, Part};
@@ -15,7 +15,7 @@ use serde_json::json;
 use std::collections::HashSet;
 
 impl Rollcall {
-    /// Plans the way back. Groups that have another owner since are left out, with that reason.
+    /// Plans the release. Groups that have a new owner since are left out, with that reason.
     ///
     /// # Errors
     /// When nothing of it was sent, and as [`Rollcall::plan_undo`].
@@ -24,12 +24,12 @@ impl Rollcall {
         if case.runs.is_empty() {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Planning the way back failed.",
+                "Planning the release failed.",
                 "Nothing of it was sent.",
-                "There is nothing to take back.",
+                "There is nothing to restore.",
             ));
         }
-        // Whatever goes on by itself would work against it.
+        // An automatic retry would work against it.
         self.end_retry_worker(&case.id);
         let mut alone = Vec::new();
         for part in &case.parts {
@@ -41,22 +41,22 @@ impl Rollcall {
         }
         let runs: Vec<String> = case.runs.iter().rev().cloned().collect();
         let title = match case.kind {
-            CaseKind::Lockdown => format!("Access back after the {}", lower(&case.title)),
+            CaseKind::Lockdown => format!("Restore access after the {}", lower(&case.title)),
             CaseKind::Quarantine => format!("Release from the {}", lower(&case.title)),
-            CaseKind::Review => format!("Access back after the {}", lower(&case.title)),
+            CaseKind::Review => format!("Restore access after the {}", lower(&case.title)),
         };
         let plan = self.plan_back(&runs, title, &alone).await?;
         let (back, hash) = (plan.id.clone(), plan.hash.clone());
         self.update_case(&case.id, move |case| {
-            let told = json!({"plan": back, "hash": hash});
+            let recorded = json!({"plan": back, "hash": hash});
             case.back = Some(back);
-            Ok(Some(("case-release-planned", told)))
+            Ok(Some(("case-release-planned", recorded)))
         })
         .await?;
         Ok(plan)
     }
 
-    /// Why a group is not joined again: somebody else owns it since.
+    /// Why a group is not joined again: it has a new owner.
     async fn other_owner(&self, part: &Part) -> Result<Option<String>, Problem> {
         let Change::RemoveMember { group, .. } = &part.wish else { return Ok(None) };
         if part.state != LineState::Verified {
@@ -75,18 +75,18 @@ impl Rollcall {
         };
         let now = owner_in(&live.as_value());
         Ok((now != part.owner).then(|| {
-            format!("the {} has another owner since; ask them first.", profile.words.nouns.group)
+            format!("the {} has a new owner; ask the owner first.", profile.words.nouns.group)
         }))
     }
 
-    /// The case with what its way back has come to.
+    /// The case with the result of its release.
     pub(crate) async fn with_release(&self, case: Case) -> Result<Case, Problem> {
         if case.state == CaseState::Released {
             return Ok(case);
         }
         let Some(back) = case.back.clone() else { return Ok(case) };
         let plan = back.clone();
-        let run = self.stored("Looking up the way back", move |store| store.run_of_plan(&plan));
+        let run = self.stored("Looking up the release", move |store| store.run_of_plan(&plan));
         let Some(run) = run.await? else { return Ok(case) };
         let run = self.run(&run).await?;
         let ended = run.ended_at.is_some();
@@ -94,10 +94,10 @@ impl Rollcall {
             return Ok(case);
         }
         let (_, plan) = self.kept_plan(&run.plan_id).await?;
-        let told = json!({"run": run.id});
+        let recorded = json!({"run": run.id});
         let case = self
             .update_case(&case.id, move |case| {
-                // Another look has found it at the same moment, or another way back was planned.
+                // Another look has found it at the same moment, or another release was planned.
                 if case.state == CaseState::Released || case.back != Some(back) {
                     return Ok(None);
                 }
@@ -106,7 +106,7 @@ impl Rollcall {
                 case.notes = plan.blocked.iter().map(note).collect();
                 let stays = |one: &&Blocked| one.because != Because::Already;
                 case.not_given_back = count(plan.blocked.iter().filter(stays).count() as u64);
-                Ok(Some(("case-released", told)))
+                Ok(Some(("case-released", recorded)))
             })
             .await?;
         if case.state == CaseState::Released {
@@ -124,13 +124,13 @@ impl Rollcall {
             let same =
                 |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
             if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {
-                let told = json!({"run": run});
+                let recorded = json!({"run": run});
                 self.update_case(&case.id, move |case| {
                     if case.state != CaseState::Closed {
                         return Ok(None);
                     }
                     case.state = CaseState::Released;
-                    Ok(Some(("case-released", told)))
+                    Ok(Some(("case-released", recorded)))
                 })
                 .await?;
             }

@@ -1,4 +1,4 @@
-//! One more try of what is open in a case, by a plan of its own. What happens to the case while the
+//! One more try of what is open in a case, with a separate plan. What happens to the case while the
 //! plan is made counts: a try that is out of date is thrown away.
 
 use super::recreated::Looked;
@@ -90,8 +90,8 @@ struct Tried {
 }
 
 impl Tried {
-    /// Whether the case is still open and each of the parts still as it was. Otherwise somebody
-    /// stopped it, or settled or tried a part, while this was planned.
+    /// Whether the case is still open and each of the parts still as it was. Otherwise it was
+    /// stopped, or a part was settled or retried, while this was planned.
     fn still_stands(&self, case: &Case) -> bool {
         let same = |was: &Part| {
             case.parts.iter().any(|part| {

@@ -1,4 +1,4 @@
-//! What is not verified, planned and shown once more before it is sent: also what no confirmed plan
+//! What is not verified, planned and shown again before it is sent: also what no confirmed plan
 //! ever held, since something stopped it when the case was planned.
 
 use super::lockdown::follow;
@@ -13,7 +13,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
 use serde_json::json;
 
-pub(super) const WHAT: &str = "Trying it again failed.";
+pub(super) const WHAT: &str = "The retry failed.";
 
 impl Part {
     /// It waits for the admin, and no plan that was confirmed held it.
@@ -195,8 +195,8 @@ pub(super) fn may_be_tried(case: &Case) -> Result<(), Problem> {
         return Err(asked(
             ProblemCode::BadRequest,
             WHAT,
-            "It is not under way.",
-            "Look at how it stands.",
+            "It is not in progress.",
+            "Check its current state.",
         ));
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Looks after a case from its confirmation on: runs its plan, takes the outcomes in, and tries
-//! again what is open, each time by a plan of its own.
+//! Works on a case after its confirmation: runs its plan, saves the outcomes, and retries what is
+//! open, each time with a separate plan.
 
 use super::{Case, Part, TRIES_OF_ACCEPTED, retry_plan};
 use crate::core::Rollcall;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
-/// Somebody looks after the case.
+/// A worker runs the case.
 #[derive(Default)]
 pub(super) struct RetryWorker {
     now: Notify,
@@ -38,7 +38,7 @@ impl Rollcall {
         worker
     }
 
-    /// Nobody tries anything of this case any more.
+    /// The retries of this case have ended.
     pub(super) fn end_retry_worker(&self, id: &str) {
         if let Some(worker) = lock(&self.0.kept.of::<RetryWorkers>().0).remove(id) {
             worker.stopped.store(true, Ordering::Relaxed);
@@ -55,7 +55,7 @@ impl Rollcall {
         if let Some((run, plan)) = first {
             let run = self.apply(run, plan, None).await;
             if let Err(problem) = self.take_in(id, &run.id).await {
-                tracing::warn!(%problem, "what a run came to could not be kept with its case");
+                tracing::warn!(%problem, "the result of a run could not be saved with its case");
             }
         }
         for round in 0.. {
@@ -72,7 +72,7 @@ impl Rollcall {
                 break;
             }
             if let Err(problem) = self.try_open(id, is_tried).await {
-                tracing::warn!(%problem, "what is open of a case could not be tried again");
+                tracing::warn!(%problem, "the open items of a case could not be retried");
             }
         }
         let workers = self.0.kept.of::<RetryWorkers>();
@@ -82,7 +82,7 @@ impl Rollcall {
         }
     }
 
-    /// Whether something is tried again by itself; says when.
+    /// Whether something is retried automatically; says when.
     async fn waits_for_more(&self, id: &str, round: usize) -> bool {
         let waits = &self.0.case_waits;
         let wait = waits.get(round).or(waits.last()).copied().unwrap_or_default();
@@ -126,8 +126,8 @@ impl Rollcall {
         .map(drop)
     }
 
-    /// Goes on with what was open when Rollcall last stopped: settled runs are taken in, and the
-    /// rest is tried again. Call after [`Rollcall::settle`]. While nothing can be written they are
+    /// Goes on with what was open when Rollcall last stopped: settled runs are included, and the
+    /// rest is retried. Call after [`Rollcall::settle`]. While nothing can be written they are
     /// only listed.
     pub async fn resume_cases(&self) -> Result<Vec<crate::view::CaseBrief>, Problem> {
         if self.0.store.cannot_write().is_none() {
@@ -154,7 +154,8 @@ impl Rollcall {
                 case = self.update_case(&case.id, named).await?;
                 under_way = true;
             }
-            // What was taken in before is not taken in again: a later look may have found otherwise.
+            // What was included before is not included again: a later recheck may have found
+            // otherwise.
             if under_way && let Some(run) = case.runs.last() {
                 self.take_in(&case.id, run).await?;
             }
@@ -204,8 +205,10 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 retry_plan::WHAT,
-                "What is open was stopped before it was planned, so you have never confirmed it.",
-                "Plan it now: “Plan again…” in the receipt, or `rollcall receipt ID --again`. Both show the plan and ask.",
+                "The open items were stopped before they were planned, so you have not confirmed \
+                them.",
+                "Plan them now with “Plan again…” in the receipt, or with `rollcall receipt ID \
+                --again`. Both show the plan and ask before sending.",
             ));
         }
         self.end_retry_worker(case);
@@ -256,11 +259,11 @@ impl Rollcall {
         Ok(tried)
     }
 
-    /// Ends the trying; what is open stays open in the receipt, as stopped. One that is closed is
-    /// let be when a later read found access again: it is meant to be so.
+    /// Ends the trying; what is open stays open in the receipt, as stopped. A closed case is left
+    /// alone when a later read found access again: that access is intended.
     ///
     /// # Errors
-    /// When there is none of this id.
+    /// When there is none with this id.
     pub async fn stop_case(&self, case: &str) -> Result<CaseView, Problem> {
         self.end_retry_worker(case);
         let kept = self.kept_case(case).await?;
@@ -285,7 +288,7 @@ impl Rollcall {
     }
 }
 
-/// Something is tried again by itself.
+/// Something is retried automatically.
 fn is_tried(part: &Part) -> bool {
     matches!(part.state, LineState::Open | LineState::Running)
 }

@@ -35,8 +35,8 @@ impl Rollcall {
         Ok(self.carry_out(begun, None).await)
     }
 
-    /// The same for a plan that was made a moment ago and that nobody was asked about: each account
-    /// is looked at once, by the plan. What was read longer ago is looked at again.
+    /// The same for a plan made a moment ago without a question: each account is read once, by the
+    /// plan. What was read longer ago is looked at again.
     pub async fn run_plan_at_once(
         &self,
         plan_id: &str,
@@ -63,7 +63,7 @@ impl Rollcall {
         if let Some(case) = case
             && let Err(problem) = self.take_in(&case, &run.id).await
         {
-            tracing::warn!(%problem, "what a run came to could not be kept with its case");
+            tracing::warn!(%problem, "the result of a run could not be saved with its case");
         }
         run
     }

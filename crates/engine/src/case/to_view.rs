@@ -31,7 +31,7 @@ impl Rollcall {
             }
         }
         let mut briefs = self.briefs(&cases).await?;
-        // Whoever was locked down again since is held by that, and said once.
+        // A person who was locked down again since belongs to that case, and is reported once.
         let mut held = HashSet::new();
         for brief in &mut briefs {
             if brief.people.iter().all(|one| one.id.is_some_and(|id| held.contains(&id))) {
@@ -64,7 +64,7 @@ impl Rollcall {
         Ok(found)
     }
 
-    /// Cases that are about somebody, newest first.
+    /// Cases about a person, newest first.
     pub(crate) async fn cases_of(&self, person: &Person) -> Result<Vec<CaseBrief>, Problem> {
         // Who is who may have changed since: an account of theirs is enough.
         let has = |kept: &KeptPerson| {
@@ -110,10 +110,10 @@ impl Rollcall {
                 line.done_by = done.then(|| by.clone());
                 line.done_at = done.then_some(at);
                 line.note = note;
-                let told = json!({
+                let recorded = json!({
                     "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
                 });
-                Ok(Some(("residual-ticked", told)))
+                Ok(Some(("residual-ticked", recorded)))
             })
             .await?;
         self.case(&ticked.id).await
@@ -138,7 +138,7 @@ impl Rollcall {
             line.checks.push(LineCheck {
                 at: read.and_then(|read| read.ended_at).unwrap_or_default(),
                 holds: Some(false),
-                found: "active, as the app was read last".to_owned(),
+                found: "active in the last read of the app".to_owned(),
             });
         }
         Ok(())
@@ -337,15 +337,15 @@ pub(super) fn active_again<'a>(
             Some(part) => ended(part),
             None if case.kind == CaseKind::Lockdown => {
                 let began = case.started_at.as_ref().unwrap_or(&case.made_at);
-                let anew = account.first_seen.as_ref().is_none_or(|first| began < first);
-                *began < account.read_at && anew && own.all(ended)
+                let is_new = account.first_seen.as_ref().is_none_or(|first| began < first);
+                *began < account.read_at && is_new && own.all(ended)
             }
             None => account.first_seen.is_none() && own.any(ended),
         }
     })
 }
 
-/// Somebody is held by it: locked down, or in quarantine until that is released. What a review
+/// It holds a person: locked down, or in quarantine until released. What a review
 /// revoked is in its review.
 fn holds(brief: &CaseBrief) -> bool {
     match brief.kind {

@@ -3,20 +3,19 @@
 use crate::view::{AccountState, UserRow};
 use rollcall_providers::{Cannot, Profile};
 
-/// Why the deactivation of this row is greyed.
+/// Why the deactivation of this row is grayed out.
 pub(crate) fn deactivate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
     let nouns = &profile.words.nouns;
     match row.status {
         AccountState::Active => None,
         AccountState::Inactive => Some(format!("Already {}.", nouns.deactivated)),
-        AccountState::NoLongerListed => Some(format!(
-            "{} What became of it cannot be seen from here.",
-            not_listed(row, profile)
-        )),
+        AccountState::NoLongerListed => {
+            Some(format!("{} Rollcall cannot see what happened to it.", not_listed(row, profile)))
+        }
     }
 }
 
-/// Why the deletion of this row is greyed.
+/// Why the deletion of this row is grayed out.
 pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
     if row.status == AccountState::NoLongerListed {
         return Some(not_listed(row, profile));
@@ -27,15 +26,15 @@ pub(crate) fn delete_blocked(row: &UserRow, profile: &Profile) -> Option<String>
 /// Why nothing but a read-back is asked of an account that is gone from the lists.
 pub(crate) fn not_listed(row: &UserRow, profile: &Profile) -> String {
     let user = &profile.words.nouns.user;
-    format!("{} does not list this {user} any more.", row.connection_name)
+    format!("{} no longer lists this {user}.", row.connection_name)
 }
 
-/// Why the activation of this row is greyed.
+/// Why the activation of this row is grayed out.
 pub(crate) fn activate_blocked(row: &UserRow, profile: &Profile) -> Option<String> {
     match row.status {
         AccountState::Active => Some("Active already.".to_owned()),
         _ if !profile.speaks.can_reactivate.value => Some(format!(
-            "{} has no way back under the same id: {}.",
+            "{} cannot activate it again under the same id: {}.",
             row.connection_name, profile.words.undo
         )),
         AccountState::Inactive | AccountState::NoLongerListed => None,

@@ -1,4 +1,4 @@
-//! Which wishes can stand side by side on the stage, and which become one.
+//! Which wishes can be staged together, and which are merged.
 
 use crate::change::Change;
 use serde::{Deserialize, Serialize};
@@ -21,12 +21,12 @@ pub(crate) struct Wish {
 /// What the stage has to become.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Restaged {
-    /// Numbers of wishes that go.
+    /// Numbers of wishes that are replaced.
     pub(crate) out: Vec<u32>,
     pub(crate) wishes: Vec<Wish>,
 }
 
-/// A new wish that cannot stand beside a staged one.
+/// A new wish that contradicts a staged one.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Contradiction {
     pub(crate) wish: Wish,
@@ -34,8 +34,8 @@ pub(crate) struct Contradiction {
     pub(crate) why: &'static str,
 }
 
-/// Puts new wishes beside the staged ones. The same wish twice is one; a later value of an attribute
-/// takes the place of an earlier one.
+/// Merges new wishes with the staged ones. The same wish twice is one; a later value of an
+/// attribute replaces an earlier one.
 pub(crate) fn put_beside(
     staged: &[(u32, Wish)],
     new: Vec<Wish>,

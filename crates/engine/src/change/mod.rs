@@ -24,7 +24,7 @@ pub enum Change {
         connection: String,
         user: String,
     },
-    /// Attribute paths as RFC 7644 §3.10 writes them; `null` takes a value away.
+    /// Attribute paths as RFC 7644 §3.10 writes them; `null` removes a value.
     Set {
         connection: String,
         user: String,
@@ -143,7 +143,7 @@ impl Change {
         }
     }
 
-    /// The same, each member by itself.
+    /// The same, each member separately.
     pub(crate) fn one_by_one(self) -> Vec<Self> {
         let each = |users: Vec<String>, of: &dyn Fn(Vec<String>) -> Self| {
             users.into_iter().map(|user| of(vec![user])).collect()
@@ -183,8 +183,8 @@ impl Change {
         }
     }
 
-    /// Why both cannot be wished at once; names must be resolved to ids before. The same wish
-    /// twice is no contradiction.
+    /// Why both cannot be requested together. Names must be resolved to ids first. The same wish
+    /// twice is not a contradiction.
     pub(crate) fn contradicts(&self, other: &Self) -> Option<&'static str> {
         if self == other || self.connection() != other.connection() {
             return None;
@@ -198,9 +198,9 @@ impl Change {
                     .any(|(path, value)| two.get(path).is_some_and(|other| other != value))
                     .then_some("one attribute cannot have two values"),
                 (Self::Set { .. }, _) | (_, Self::Set { .. }) => {
-                    Some("a user who comes or goes is not edited in the same plan")
+                    Some("an account that is created or deleted cannot be edited in the same plan")
                 }
-                _ => Some("a user cannot be brought into two states"),
+                _ => Some("an account cannot end up in two states"),
             };
         }
         if let (Some(one), Some(two)) = (self.group(), other.group())
@@ -211,13 +211,13 @@ impl Change {
                 | (Self::RemoveMember { users: one, .. }, Self::AddMember { users: two, .. }) => {
                     one.iter()
                         .any(|user| two.contains(user))
-                        .then_some("somebody cannot be added and removed at once")
+                        .then_some("an account cannot be added and removed at once")
                 }
                 (Self::RenameGroup { .. }, Self::RenameGroup { .. }) => {
                     Some("a group cannot have two names")
                 }
                 (Self::DeleteGroup { .. }, _) | (_, Self::DeleteGroup { .. }) => {
-                    Some("a group that goes is not changed in the same plan")
+                    Some("a group that is deleted cannot be changed in the same plan")
                 }
                 _ => None,
             };
@@ -226,8 +226,8 @@ impl Change {
     }
 }
 
-/// Why changes about different things cannot be wished at once; names must be resolved to ids
-/// before.
+/// Why changes of different things cannot be requested together. Names must be resolved to ids
+/// first.
 pub(crate) fn clash(changes: &[Change]) -> Option<String> {
     let mut deleted = HashSet::new();
     let mut names = HashSet::new();

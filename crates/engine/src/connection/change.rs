@@ -17,7 +17,7 @@ impl Rollcall {
     /// Gives a connection another name.
     ///
     /// # Errors
-    /// When the name is taken or is none.
+    /// When the name is taken or not valid.
     pub async fn rename_connection(
         &self,
         id_or_name: &str,
@@ -105,11 +105,11 @@ impl Rollcall {
             .transact("Changing the connection", move |all| {
                 all.update_connection(&id, |connection| -> Result<_, Undone> {
                     let (before, after) = change(connection);
-                    let told = json!({
+                    let recorded = json!({
                         "what": what, "before": before, "after": after,
                         "connection": connection.id, "name": connection.name,
                     });
-                    all.record("connection-changed", &told)?;
+                    all.record("connection-changed", &recorded)?;
                     Ok(connection.clone())
                 })
             })
@@ -127,7 +127,7 @@ fn leaves_host(connection: &Connection, address: &Endpoint) -> Option<Problem> {
             ProblemCode::NotConfirmed,
             "Changing the address failed.",
             &format!(
-                "The token of {} went to {} so far. At this address it goes to {}.",
+                "Until now, the token of {} was sent to {}. With this address, it is sent to {}.",
                 connection.name,
                 before.host(),
                 address.host()

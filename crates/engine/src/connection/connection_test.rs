@@ -1,4 +1,4 @@
-//! The test ladder: each rung stands on the one before it, and the first that breaks is named
+//! The connection test: each step depends on the one before it, and the first that fails is named
 //! with what to do. Nothing is written anywhere.
 
 use crate::core::progress::Reporter;
@@ -49,7 +49,7 @@ impl Ladder<'_> {
         self.set(rung, RungState::Trying, String::new());
     }
 
-    /// Waits for `work`, and tells what it waits for when that takes long.
+    /// Waits for `work`, and reports what it waits for when that takes long.
     async fn wait_for<T>(
         &mut self,
         rung: Rung,
@@ -88,7 +88,7 @@ impl Ladder<'_> {
                 view.problem = Some(problem.clone());
             } else if matches!(view.state, RungState::Waiting | RungState::Trying) {
                 view.state = RungState::Skipped;
-                view.detail = "Not tried: it stands on the rung that failed.".to_owned();
+                view.detail = "Skipped: it depends on the check that failed.".to_owned();
             }
         }
         self.reporter.rungs(self.rungs.clone());
@@ -188,7 +188,7 @@ pub(crate) async fn run_steps(
         let rung = broken_by(failure);
         let above = [Rung::TokenAccepted, Rung::RightKindOfAnswer];
         for before in above.into_iter().take_while(|before| *before != rung) {
-            ladder.skipped(before, "The answer does not tell.");
+            ladder.skipped(before, "The answer does not say.");
         }
         return ladder.failed(rung, problem);
     }
@@ -262,23 +262,25 @@ async fn probe(client: &Client, cancel: &CancellationToken) -> Probe {
 
 /// Which of address and token is likelier wrong, and what to do.
 fn likelier(name: &str, status: Option<u16>, found: Probe) -> Option<(String, String)> {
-    let token = format!("Make a new token in {name} and paste it whole.");
+    let token = format!("Create a new token in {name} and paste all of it.");
     let address = format!("Copy the SCIM address from {name} again, up to its last part.");
     Some(match (status?, found) {
         (401, Probe::Scim | Probe::ScimRefuses) | (403, Probe::ScimRefuses) => (
-            "A SCIM server answers at this address, so the token is likelier wrong.".to_owned(),
+            "A SCIM server answers at this address, so the token is probably wrong.".to_owned(),
             token,
         ),
         (403, Probe::Scim) => (
-            "A SCIM server answers at this address, so it is likelier about the token's rights or the plan.".to_owned(),
-            format!("Check in {name} what the token may do, and the plan."),
+            "A SCIM server answers at this address, so the cause is probably the token's rights \
+            or the plan."
+                .to_owned(),
+            format!("Check the token's rights and the plan in {name}."),
         ),
         (404 | 410, Probe::Scim) => (
-            "A SCIM server answers at this address, yet not about users.".to_owned(),
+            "A SCIM server answers at this address, but it does not offer users.".to_owned(),
             format!("Check that SCIM is switched on in {name}, then the address."),
         ),
         (401 | 403, Probe::NotScim) => (
-            "No SCIM server describes itself at this address, so the address is likelier wrong."
+            "No SCIM server describes itself at this address, so the address is probably wrong."
                 .to_owned(),
             format!("{address} If it is right: {token}"),
         ),
@@ -408,13 +410,13 @@ mod tests {
     #[test]
     fn the_likelier_of_address_and_token_is_named() {
         for (status, found, expected) in [
-            (401, Probe::Scim, "token is likelier wrong"),
-            (401, Probe::ScimRefuses, "token is likelier wrong"),
-            (401, Probe::NotScim, "address is likelier wrong"),
+            (401, Probe::Scim, "token is probably wrong"),
+            (401, Probe::ScimRefuses, "token is probably wrong"),
+            (401, Probe::NotScim, "address is probably wrong"),
             (403, Probe::Scim, "rights or the plan"),
-            (403, Probe::NotScim, "address is likelier wrong"),
+            (403, Probe::NotScim, "address is probably wrong"),
             (404, Probe::NotScim, "No SCIM server"),
-            (404, Probe::Scim, "not about users"),
+            (404, Probe::Scim, "does not offer users"),
         ] {
             let (words, _) = likelier("Acme", Some(status), found).unwrap();
             assert!(words.contains(expected), "{status} {found:?}: {words}");

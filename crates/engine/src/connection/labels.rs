@@ -3,11 +3,11 @@
 use crate::core::Rollcall;
 use std::collections::HashMap;
 
-/// Name and colour of connections, by their ids; those that were removed too.
+/// Name and color of connections, by their ids; also of removed ones.
 pub(crate) type Labels = HashMap<String, (String, String)>;
 
 impl Rollcall {
-    /// Name and colour of every connection, by its id; one that was removed is named so.
+    /// Name and color of every connection, by its id; a removed one is named so.
     pub(crate) async fn labels(&self) -> Labels {
         let all = self
             .stored("Listing the connections", |store| {

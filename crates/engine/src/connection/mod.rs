@@ -168,7 +168,7 @@ impl Rollcall {
         Ok(to_view::connection(connection, profile, &summary, reading))
     }
 
-    /// `of`: the connection that gets the name; its own does not stand in the way.
+    /// `of`: the connection that gets the name; its own current name is no conflict.
     pub(super) async fn free_name(&self, name: &str, of: Option<&str>) -> Result<String, Problem> {
         let name = name.trim().to_owned();
         let refuse = |why: String| {
@@ -189,7 +189,7 @@ impl Rollcall {
         let all = self.stored("Looking up the name", rollcall_store::Store::connections).await?;
         let other = |c: &&Connection| of != Some(c.id.as_str());
         if all.iter().filter(other).any(|c| c.name.eq_ignore_ascii_case(&name)) {
-            return refuse(format!("There is a connection called “{name}” already."));
+            return refuse(format!("There is already a connection called “{name}”."));
         }
         Ok(name)
     }
@@ -208,7 +208,7 @@ fn failing_with_its_token(test: TestView, state: &str) -> TestView {
     let mut test = failing(test, state);
     let refused = |problem: &&mut Problem| problem.code == ProblemCode::TokenRefused;
     for problem in test.rungs.iter_mut().filter_map(|rung| rung.problem.as_mut()).filter(refused) {
-        "Copy the whole token again, or make a new one there, and put it in here."
+        "Copy the whole token again, or create a new one there, and enter it here."
             .clone_into(&mut problem.next);
     }
     test
@@ -246,11 +246,11 @@ fn no_token(connection: &Connection) -> Problem {
         what: format!("Getting the token of {name} from the keychain failed."),
         side: crate::problem::Side::Here,
         side_words: format!(
-            "The keychain is unlocked, and it has no token for {name}, or an empty one."
+            "The keychain is unlocked, but has no token for {name}, or an empty one."
         ),
         state: "Nothing was sent. What was read before is still here.".to_owned(),
         next: format!(
-            "Put the token in again: “Replace token…” on the connection's page, or \
+            "Enter the token again: “Replace token…” on the connection's page, or \
              `rollcall connection token {}`.",
             in_shell(name)
         ),

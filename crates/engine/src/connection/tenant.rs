@@ -48,7 +48,8 @@ impl Rollcall {
                 known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
             ),
             state: format!("Nothing was changed. {name} stays as it was."),
-            next: "Take the token and address of the workspace that is connected, or connect the other one beside it."
+            next: "Use the token and address of the connected workspace, or connect the other \
+            workspace separately."
                 .to_owned(),
             exchange: None,
         }))

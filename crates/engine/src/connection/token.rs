@@ -86,7 +86,7 @@ impl Rollcall {
         self.stored("Looking up the token's entry", move |store| store.live_token(&id)).await
     }
 
-    /// Writes a token into the keychain, under a name of its own that is noted before.
+    /// Writes a token into the keychain, under a separate name that is noted first.
     pub(super) async fn token_arrives(
         &self,
         connection_id: &str,
@@ -107,7 +107,7 @@ impl Rollcall {
     /// noted, and the next start sweeps it.
     pub(super) async fn token_leaves(&self, name: &str) -> bool {
         if let Err(error) = self.0.keychain.delete(name).await {
-            tracing::warn!(%error, "a token that is not in force stays in the keychain for now");
+            tracing::warn!(%error, "an unused token stays in the keychain for now");
             return false;
         }
         let (name, at) = (name.to_owned(), self.0.clock.text());
@@ -125,9 +125,8 @@ impl Rollcall {
         if self.0.store.cannot_write().is_some() {
             return Ok(Vec::new());
         }
-        let strays = self
-            .stored("Looking for left-over tokens", rollcall_store::Store::stray_tokens)
-            .await?;
+        let strays =
+            self.stored("Looking for leftover tokens", rollcall_store::Store::stray_tokens).await?;
         let mut said = Vec::with_capacity(strays.len());
         for stray in strays {
             let of = match self.connection(&stray.connection).await {

@@ -55,7 +55,7 @@ impl Clock {
         }
     }
 
-    /// As a sentence says it of a run that is under way; its date and milliseconds stand beside it.
+    /// For a sentence about a run in progress, which shows date and milliseconds separately.
     pub fn time_of_day(&self) -> String {
         self.now().strftime("%H:%M:%S UTC").to_string()
     }
@@ -90,23 +90,23 @@ pub fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     Some(day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?.timestamp())
 }
 
-/// Why a text is no day from `today` on, and what to write; `None` when it is one.
+/// Why a text is not a day from `today` on, and what to write; `None` when it is one.
 pub fn no_day_ahead(text: &str, today: Date) -> Option<(String, &'static str)> {
     let as_written = text.len() == 10 && text.split('-').count() == 3;
     match text.parse::<Date>() {
         Ok(day) if as_written && day >= today => None,
         Ok(_) if as_written => Some((
-            format!("“{text}” is over already."),
-            "Write a day from today on, as 2026-12-05.",
+            format!("“{text}” is in the past."),
+            "Enter today or a later date, such as 2026-12-05.",
         )),
         _ => Some((
-            format!("“{text}” is not written as a day."),
-            "Write the year, the month and the day, as 2026-12-05.",
+            format!("“{text}” is not a date."),
+            "Enter the year, month and day, such as 2026-12-05.",
         )),
     }
 }
 
-/// A moment in a zone with UTC beside it, as a page for people says it; as it is when it is no time.
+/// A moment in a zone followed by UTC, for pages that people read; unchanged if it is not a time.
 pub fn in_zone_and_utc(at: &str, zone: &str) -> String {
     let Ok(moment) = at.parse::<Timestamp>() else { return at.to_owned() };
     let utc = moment.strftime("%Y-%m-%d %H:%M:%S UTC");
@@ -134,9 +134,9 @@ mod tests {
         assert_eq!(no_day_ahead("2026-11-30", today), None);
         assert_eq!(no_day_ahead("2026-12-31", today), None);
         let why = |text| no_day_ahead(text, today).map(|(why, _)| why).unwrap_or_default();
-        assert_eq!(why("2026-11-29"), "“2026-11-29” is over already.");
+        assert_eq!(why("2026-11-29"), "“2026-11-29” is in the past.");
         for text in ["31.12.2026", "12/31/2026", "20261231", "2026-02-30", "2026-12-31T00:00", ""] {
-            assert_eq!(why(text), format!("“{text}” is not written as a day."));
+            assert_eq!(why(text), format!("“{text}” is not a date."));
         }
     }
 

@@ -1,5 +1,5 @@
-//! The folder that a new store is made in. Its rights are only set when Rollcall makes it: a folder
-//! that was there is somebody's, and stays as it is.
+//! The folder that a new store is made in. Its permissions are set only when Rollcall creates it:
+//! an existing folder stays as it is.
 
 use crate::core::{NAME_FILE, NewStore, PROVIDERS_FOLDER, STORE_FILE, folder_problem};
 use crate::problem::failure::asked;
@@ -36,10 +36,10 @@ pub(crate) fn prepare(folder: &Path, new_store: NewStore) -> Result<(), Problem>
             ProblemCode::BadRequest,
             WHAT,
             &format!(
-                "{} is not empty, and none of what is in it is Rollcall's, so no store is made there.",
+                "{} is not empty and holds no files of Rollcall, so no store is created there.",
                 folder.display()
             ),
-            "Name a new folder or an empty one.",
+            "Choose a new or empty folder.",
         ));
     }
     Ok(())
@@ -65,7 +65,7 @@ fn make(folder: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    /// Rights of a folder, as far as the system has them.
+    /// Permissions of a folder, if the system has them.
     fn mode(folder: &Path) -> Option<u32> {
         #[cfg(unix)]
         return std::fs::metadata(folder)

@@ -53,10 +53,11 @@ fn behind_problem(what: &str, whose: &str, newest: Timestamp, now: Timestamp) ->
         what: what.to_owned(),
         side: Side::Here,
         side_words: format!(
-            "This computer's clock says {now}, and {whose} is of {newest}: the clock is behind now, or was ahead then."
+            "This computer's clock says {now}, but {whose} is from {newest}: the clock is behind \
+            now, or was ahead then."
         ),
         state: "Nothing was sent or signed.".to_owned(),
-        next: format!("Set the clock right and try again. If it is right, wait until {newest}."),
+        next: format!("Correct the clock and try again. If it is right, wait until {newest}."),
         exchange: None,
     }
 }

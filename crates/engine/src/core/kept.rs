@@ -1,5 +1,5 @@
-//! What rooms keep in memory while the program runs, such as the runs that are under way. Each room has
-//! a type of its own for it; the core holds the values without knowing the types.
+//! What rooms keep in memory while the program runs, such as the runs that are under way. Each room
+//! has its own type for it; the core holds the values without knowing the types.
 
 use crate::core::lock;
 use std::any::{Any, TypeId};
@@ -16,7 +16,7 @@ impl Kept {
         let one = kept.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
         match Arc::clone(one).downcast() {
             Ok(one) => one,
-            Err(_) => unreachable!("a value lies under the id of its own type"),
+            Err(_) => unreachable!("a value is stored under the id of its own type"),
         }
     }
 }

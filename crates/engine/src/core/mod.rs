@@ -27,7 +27,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-/// What is done where there is no store.
+/// What to do if there is no store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewStore {
     /// One is made, in a new folder, an empty one, or one that Rollcall has used before.
@@ -58,7 +58,7 @@ pub struct Options {
     /// Bytes the local copy may grow to; what does not fit is refused as on a full disk. `None`:
     /// the disk is the limit.
     pub largest_store: Option<u64>,
-    /// Which program opens, in words for whoever comes second: "Rollcall's window". Never what was
+    /// Which program opens, in words for the second opener: "Rollcall's window". Never what was
     /// typed on the command line, that may hold names.
     pub holder: String,
 }
@@ -254,7 +254,7 @@ pub(crate) fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
     }
 }
 
-/// A locked keychain is said before a missing store: without it no store can be made either.
+/// A locked keychain is reported before a missing store: without it no store can be created either.
 async fn refuse_locked(keychain: &Keychain) -> Result<(), Problem> {
     match keychain.get("store").await {
         Err(error @ (KeychainError::Locked | KeychainError::NoCollection)) => {
@@ -264,8 +264,8 @@ async fn refuse_locked(keychain: &Keychain) -> Result<(), Problem> {
     }
 }
 
-/// The store's name in the keychain, kept beside the store: it is no secret, and two data folders
-/// have two keys.
+/// The store's name in the keychain, kept beside the store: it is not a secret, and two data
+/// folders have two keys.
 fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
     let file = folder.join(NAME_FILE);
     match std::fs::read_to_string(&file) {
@@ -306,7 +306,7 @@ async fn store_key(
             code: ProblemCode::StoreWrongKey,
             what: format!("{WHAT} failed."),
             side: Side::Here,
-            side_words: "The local copy is here. The keychain is unlocked, and it has no key for it."
+            side_words: "The local copy is here. The keychain is unlocked, but has no key for it."
                 .to_owned(),
             state: "The file is left as it is.".to_owned(),
             next: "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),

@@ -1,5 +1,5 @@
-//! Files that Rollcall hands out: under another name until they are whole, so that nothing by half
-//! ever stands under the name that was asked for. What has that name already stays.
+//! Files that Rollcall hands out: under another name until they are complete, so that the requested
+//! name never holds a partial file. What has that name already stays.
 
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
     Owner,
-    /// Whoever the system lets read this user's other files.
+    /// Everyone whom the system lets read this user's other files.
     Usual,
 }
 
@@ -37,7 +37,7 @@ pub fn sweep_left_overs(to: &Path) -> Vec<String> {
     names
 }
 
-/// Whoever writes holds a lock, which ends with the process.
+/// The writer holds a lock, which ends with the process.
 fn is_removed(path: &Path) -> bool {
     let Ok(about) = fs::symlink_metadata(path) else { return false };
     if about.is_symlink() {
@@ -52,7 +52,8 @@ fn is_removed(path: &Path) -> bool {
     removed.is_ok()
 }
 
-/// Whether the lock holds what still stands there. A system without locks sweeps nothing either.
+/// Whether the lock is held on the file that is still there. A system without locks sweeps nothing
+/// either.
 fn is_locked(file: &File, path: &Path) -> bool {
     file.lock().is_err() || fs::symlink_metadata(path).is_ok()
 }
@@ -65,7 +66,7 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Begins a file in the folder that it is to stand in.
+    /// Begins a file in its final folder.
     ///
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`]; of the system.
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(names(folder.path()), ["record.jsonl"]);
         let again = write_new_file(&to, Readers::Usual, b"other").unwrap_err();
         assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
-        // Somebody was faster.
+        // Another writer was faster.
         let late = folder.path().join("late");
         let file = NewFile::new(&late, Readers::Usual).unwrap();
         fs::write(&late, "theirs").unwrap();

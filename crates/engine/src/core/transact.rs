@@ -1,4 +1,4 @@
-//! One transaction of the local copy: what is decided in it is decided from what is there now.
+//! One transaction of the local copy: decisions in it use the current state.
 
 use super::Rollcall;
 use crate::problem::failure::{asked, internal, store_problem};
@@ -9,7 +9,7 @@ use rollcall_store::{StoreError, Transaction};
 pub(crate) enum Undone {
     Store(StoreError),
     Refused(Problem),
-    /// What it was worked out from has changed since.
+    /// Its basis has changed since.
     Meanwhile,
 }
 
@@ -25,13 +25,13 @@ impl From<Problem> for Undone {
     }
 }
 
-/// What was asked for was worked out from something that has changed since.
+/// The request was computed from a state that has changed since.
 pub(crate) fn changed_meanwhile(what: &str) -> Problem {
     asked(
         ProblemCode::BadRequest,
         &format!("{what} failed."),
-        "It was changed at the same moment.",
-        "Look at how it is now, and try again.",
+        "It was changed at the same time.",
+        "Check its current state, and try again.",
     )
 }
 
@@ -47,7 +47,7 @@ impl Rollcall {
         done.ok_or_else(|| changed_meanwhile(what))
     }
 
-    /// The same; `None` where `work` found that what it was worked out from has changed.
+    /// The same; `None` if `work` found that its basis has changed.
     pub(crate) async fn transact_unless_changed<T, F>(
         &self,
         what: &str,

@@ -96,7 +96,7 @@ impl Rollcall {
                     "{name} answered with another {} than the one asked for.",
                     noun(kind)
                 ),
-                next: "Do not change anything over this connection; report it to the provider."
+                next: "Do not change anything through this connection. Report it to the provider."
                     .to_owned(),
                 ..doing.problem(&failure)
             });
@@ -146,8 +146,8 @@ impl Rollcall {
         Ok(known.into_iter().flatten().map(|now| now.user_name).next())
     }
 
-    /// Whoever was listed with this name and still has it, by id. Some servers answer a filter that
-    /// they cannot apply, or a name in another case, with nobody.
+    /// The account or group that was listed with this name and still has it, by id. Some servers
+    /// answer a filter that they cannot apply, or a name in another case, with an empty list.
     async fn known_by_name(
         &self,
         connection: &Connection,
@@ -184,7 +184,7 @@ impl Rollcall {
         Ok(found)
     }
 
-    /// Everybody who has this user name or group name now, and whether that is all.
+    /// Everyone who has this user name or group name now, and whether the answer is complete.
     ///
     /// # Errors
     /// When the app could not be asked.

@@ -29,7 +29,7 @@ fn text_at<'a>(values: &'a Map<String, Value>, path: &str) -> Option<&'a str> {
     values.iter().find(|(key, _)| key.eq_ignore_ascii_case(path))?.1.as_str()
 }
 
-/// Somebody with the name, other than the one with this id.
+/// An account or group with the name and another id.
 pub(crate) fn other_than<'a>(named: &'a Named, own: &str) -> Option<&'a Resource> {
     named.found.iter().find(|one| one.id().as_deref() != Some(own))
 }

@@ -30,7 +30,7 @@ const KNOWN: [(&str, &str); 18] = [
     ("preferredLanguage", "Preferred language"),
     ("profileUrl", "Profile page"),
     ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "Department"),
-    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter", "Cost centre"),
+    ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter", "Cost center"),
     ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division", "Division"),
     ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:organization", "Organization"),
     (
@@ -51,7 +51,7 @@ pub(crate) fn label(path: &str) -> String {
     }
 }
 
-/// Lists and objects, which no single text can stand for.
+/// Lists and objects, which no single text can represent.
 const COMPLEX: [&str; 12] = [
     "emails",
     "phoneNumbers",
@@ -67,7 +67,7 @@ const COMPLEX: [&str; 12] = [
     "meta",
 ];
 
-/// Paths that are offered for a connection: the known ones, and what its profile names beside them.
+/// Paths that are offered for a connection: the known ones, and those that its profile adds.
 fn offered(profile: &Profile) -> Vec<String> {
     let mut paths: Vec<String> = KNOWN.iter().map(|(path, _)| (*path).to_owned()).collect();
     let named = profile.speaks.writable.iter().chain(profile.speaks.create_only.iter());
@@ -111,7 +111,7 @@ impl Rollcall {
     }
 
     /// The attributes that can be edited one by one in these connections, and where each is refused.
-    /// One that all of them refuse stays in the answer with its reasons, but for extensions that
+    /// A path that all of them refuse stays in the answer with its reasons, except extensions that
     /// only some apps have.
     pub async fn attributes(
         &self,

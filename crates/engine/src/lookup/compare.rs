@@ -15,7 +15,7 @@ impl Rollcall {
     /// `to` it is now. `group`: only this group's members, by id or name.
     ///
     /// # Errors
-    /// For what is no day, the wrong order, and a connection that was never read.
+    /// For what is not a day, the wrong order, and a connection that was never read.
     pub async fn since(
         &self,
         connection: &str,
@@ -104,7 +104,7 @@ enum Edge {
     To,
 }
 
-/// A day stands for its end in this time zone. The end of today is still to come: as the older date
+/// A day means its end in this time zone. The end of today is still to come: as the older date
 /// it is the start of today, as the newer one it is now.
 fn moment(text: &str, edge: Edge, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, Problem> {
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -123,7 +123,7 @@ fn moment(text: &str, edge: Edge, now: Timestamp, zone: &TimeZone) -> Result<Tim
         asked(
             ProblemCode::BadRequest,
             WHAT,
-            &format!("“{text}” is no date."),
+            &format!("“{text}” is not a date."),
             "Write a day as 2026-11-01, or a time as 2026-11-01T09:30:00Z.",
         )
     })

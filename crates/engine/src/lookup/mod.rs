@@ -243,7 +243,7 @@ fn fields(resource: &Resource) -> Vec<Field> {
     add("Title", user.title.clone(), "title".into());
     add("Department", user.department.clone(), enterprise("department"));
     add("Manager", user.manager.clone(), enterprise("manager"));
-    add("Cost centre", user.cost_center.clone(), enterprise("costCenter"));
+    add("Cost center", user.cost_center.clone(), enterprise("costCenter"));
     add("Division", user.division.clone(), enterprise("division"));
     add("Organization", user.organization.clone(), enterprise("organization"));
     add("Employee number", user.employee_number.clone(), enterprise("employeeNumber"));

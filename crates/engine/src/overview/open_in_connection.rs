@@ -10,8 +10,8 @@ use crate::view::{
 use rollcall_store::Connection;
 
 impl Rollcall {
-    /// What is open in a connection that may be removed. Removing it leaves all of this without a
-    /// way to go on in this app.
+    /// What is open in a connection that may be removed. After its removal, none of this can
+    /// continue in this app.
     ///
     /// # Errors
     /// When there is no such connection.
@@ -31,7 +31,7 @@ impl Rollcall {
         })
     }
 
-    /// Lockdowns and the like with something open there, and quarantines that hold somebody there.
+    /// Cases with open items there, and quarantines that hold a person there.
     async fn cases_open_in(&self, connection: &Connection) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
         for case in self.kept_cases(&["open", "stopped", "closed"]).await? {

@@ -12,22 +12,22 @@ impl Rollcall {
     /// Accepts or refuses a proposal.
     ///
     /// # Errors
-    /// [`ProblemCode::NotFound`] when it is not there any more.
+    /// [`ProblemCode::NotFound`] when it no longer exists.
     pub async fn decide_tie(&self, proposal: u32, same: bool) -> Result<(), Problem> {
-        let what = "Deciding about the tie";
+        let what = "Deciding about the link";
         self.tied().await?;
         let all = self.stored(what, move |store| store.proposals(None)).await?;
         let Some(found) = all.into_iter().find(|one| one.id == proposal) else {
             return Err(asked(
                 ProblemCode::NotFound,
-                "Deciding about the tie failed.",
-                "It is not proposed any more: who is who was worked out anew meanwhile.",
-                "Look at the person again.",
+                "Deciding about the link failed.",
+                "This suggestion is out of date: people were re-matched in the meantime.",
+                "Open the person again.",
             ));
         };
         let mut pairs = vec![(found.a, found.b)];
         if !same {
-            // What was tied by hand and could not stand is taken back whole.
+            // A manual link that is not possible is undone completely.
             let one = nodes(&self.kept_person(found.one).await?);
             let other = nodes(&self.kept_person(found.other).await?);
             let between = |a: &String, b: &String| one.contains(a) && other.contains(b);
@@ -52,7 +52,7 @@ impl Rollcall {
             return Ok(one.id);
         }
         let body = json!({"same": true, "names": [one.name, other.name]});
-        // Every pair: an earlier “somebody else” about any two of them is taken back by this.
+        // Every pair: this undoes an earlier “someone else” about any two of them.
         let others = nodes(&other);
         let pairs = nodes(&one)
             .into_iter()
@@ -90,9 +90,9 @@ impl Rollcall {
         if !all.contains(&cut) {
             return Err(asked(
                 ProblemCode::NotFound,
-                "Cutting the tie failed.",
-                "The account does not belong to this person (any more).",
-                "Look at the person again.",
+                "Unlinking the account failed.",
+                "The account is not linked to this person.",
+                "Open the person again.",
             ));
         }
         let pairs: Vec<(String, String)> =
@@ -152,7 +152,7 @@ impl Rollcall {
         if together && let Some(because) = self.against(&pairs).await? {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Tying the two as one person failed.",
+                "Linking the two as one person failed.",
                 &format!("They cannot be one person: {}.", words::because(because)),
                 words::way_out(because),
             ));
@@ -179,8 +179,8 @@ impl Rollcall {
             asked(
                 ProblemCode::NotFound,
                 "Looking up the person failed.",
-                "Nobody has this number any more: accounts were tied in another way since.",
-                "Look for the name among the people.",
+                "No person has this number now: accounts have been linked differently since.",
+                "Search for the name under People.",
             )
         })
     }

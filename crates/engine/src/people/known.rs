@@ -1,4 +1,4 @@
-//! Accounts as tying takes them: read from the store, and their resources taken apart meanwhile.
+//! Accounts as linking needs them: read from the store, with their resources parsed meanwhile.
 
 use super::identity::{Identity, seconds};
 use jiff::civil::Date;
@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::mpsc;
 
-/// Batches that may wait to be taken apart.
+/// Batches that may wait to be parsed.
 const AHEAD: usize = 8;
 
-/// An account of the input beside what its resource says; the resource itself is no longer there.
+/// An account of the input and what its resource says; the resource itself is no longer there.
 /// One that was closed from here is known by its values from before: what closing did to them says
 /// nothing about whose it is.
 pub(super) struct Known {
@@ -49,7 +49,7 @@ pub(super) fn read(
         let taking_apart = scope.spawn(move || {
             batches.into_iter().flatten().map(|one| Known::of(one, roles)).collect::<Vec<_>>()
         });
-        // It hangs up only when it panics, and that is told below.
+        // It hangs up only when it panics, which is reported below.
         let input = store.tie_input(|batch| drop(send.send(batch)));
         drop(send);
         let known = taking_apart.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -59,8 +59,8 @@ pub(super) fn read(
     })
 }
 
-/// The first day of somebody on the list may lie after the moment in which their accounts were
-/// closed from here. Such an entry may be of somebody new, unless a list had it before with that day.
+/// A person's first day on the list may be later than the time when Rollcall closed their accounts.
+/// Such an entry may be about a new person, unless an earlier list had it with that day.
 fn look_up_entries(store: &Store, known: &[Known], input: &mut TieInput) -> Result<(), StoreError> {
     let closed = |one: &Known| seconds(&one.account.closed_here.as_ref()?.at);
     let Some(first) = known.iter().filter_map(closed).min() else { return Ok(()) };
@@ -102,7 +102,7 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
             addresses.push(Cow::Borrowed(one));
         }
     }
-    // When an app tells nothing of it, what was seen here is all that is known.
+    // If an app does not return it, what was seen here is all that is known.
     let was_active = since != first_seen;
     let left_at = match (closed_here, known.identity.last_modified) {
         (Some(ClosedHere { at, .. }), _) => seconds(at),

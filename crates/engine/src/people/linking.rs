@@ -1,4 +1,4 @@
-//! Works out who is who, when something that it comes from has changed.
+//! Matches accounts to people again, if the data behind the matches has changed.
 
 use super::identity::seconds;
 use super::known::{self, Known};
@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-const WHAT: &str = "Tying accounts into people";
+const WHAT: &str = "Linking accounts to people";
 
 /// The state of linking while the program runs.
 #[derive(Default)]
@@ -46,7 +46,7 @@ impl Rollcall {
         LinkingHeld(linking)
     }
 
-    /// Ties anew when something changed since the last time, and says whether it did. Several
+    /// Links again when something changed since the last time, and says whether it did. Several
     /// callers wait for one.
     pub(crate) async fn tied(&self) -> Result<bool, Problem> {
         let linking = self.0.kept.of::<Linking>();
@@ -111,7 +111,7 @@ impl Rollcall {
     }
 }
 
-/// An entry of the list beside its number in the store.
+/// An entry of the list and its number in the store.
 struct Listed<'a> {
     id: i64,
     key: &'a str,
@@ -249,7 +249,7 @@ fn written(
         let (a, b) = (node_text(a, &keys), node_text(b, &keys));
         (one != other).then_some(ProposalWrite { one, other, a, b, why })
     };
-    // What the admin tied and cannot stand any more is asked again, not forgotten.
+    // A link of the admin that is no longer possible is asked again, not forgotten.
     let mut asked = HashSet::new();
     let unheld = tied
         .unheld
@@ -356,6 +356,10 @@ mod tests {
         assert_eq!((people.len(), proposals.len()), (1, 0));
         let (people, proposals) = written_of(&[account(1, "71"), account(2, "72")]);
         assert_eq!((people.len(), proposals.len()), (2, 1));
-        assert_eq!(proposals[0].why, "tied by an admin, but they have different employee numbers");
+        assert_eq!(
+            proposals[0].why,
+            "linked by an admin, but they have different employee \
+            numbers"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! `linking` works them out again when something they come from has changed, and keeps their numbers;
 //! `known` reads the accounts and `identity` finds in a resource what links it; `table`, `page` and
 //! `palette_search` show them; `decisions` keeps what the admin says about links; `license_cost` adds
-//! up what they cost. Whose case is open is handed in: cases stand above people.
+//! up what they cost. The caller passes the people with open cases: cases are a room above people.
 
 mod decisions;
 mod identity;

@@ -175,7 +175,7 @@ impl Rollcall {
             ("Title", entry.title),
             ("Department", entry.department),
             ("Manager", entry.manager),
-            ("Cost centre", entry.cost_center),
+            ("Cost center", entry.cost_center),
             ("Division", entry.division),
             ("Employee number", entry.employee_number),
             ("First day", day(entry.start).unwrap_or_default()),
@@ -288,12 +288,12 @@ mod tests {
             entry("1", "First seen", None, Some("Oskar")),
         ];
         let spans = spans_of(&history, AccountState::NoLongerListed);
-        let told: Vec<_> = spans
+        let returned: Vec<_> = spans
             .iter()
             .map(|span| (span.from.as_str(), span.until.as_deref(), span.state))
             .collect();
         assert_eq!(
-            told,
+            returned,
             [
                 ("1", Some("3"), AccountState::Active),
                 ("3", Some("4"), AccountState::Inactive),

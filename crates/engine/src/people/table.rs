@@ -18,19 +18,19 @@ const LIMIT: u32 = 1_000;
 
 /// In the order in which they are offered.
 const FILTERS: [(PeopleFilter, &str, &str); 10] = [
-    (PeopleFilter::NotInList, "not-in-list", "In an app, not in the list"),
+    (PeopleFilter::NotInList, "not-in-list", "In an app, not on the HR list"),
     (PeopleFilter::LeftActive, "left-active", "Left, still active"),
-    (PeopleFilter::NotKnown, "not-known", "In the list, status not known"),
-    (PeopleFilter::NoApp, "no-app", "No app at all"),
+    (PeopleFilter::NotKnown, "not-known", "On the HR list, status not known"),
+    (PeopleFilter::NoApp, "no-app", "In no app"),
     (PeopleFilter::Admins, "admins", "Admins"),
     (PeopleFilter::TwoInOneApp, "two-in-one-app", "Two accounts in one app"),
     (PeopleFilter::Proposed, "proposed", "Maybe the same person"),
-    (PeopleFilter::OtherNumber, "other-number", "Other employee number in an app"),
+    (PeopleFilter::OtherNumber, "other-number", "Different employee number in an app"),
     (PeopleFilter::Shared, "shared", "Shared or service"),
     (PeopleFilter::OpenCase, "open-case", "Locked down or in quarantine"),
 ];
 
-/// What the store can find by itself.
+/// What the store can find on its own.
 pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::PeopleFilter> {
     Some(match filter {
         PeopleFilter::NotInList => rollcall_store::PeopleFilter::NotInList,
@@ -47,8 +47,9 @@ pub(super) fn stored_filter(filter: PeopleFilter) -> Option<rollcall_store::Peop
 }
 
 impl Rollcall {
-    /// The rows `offset..offset+limit` that match, and what the filters would find. Without a truth
-    /// list nobody is *not listed*. The people are linked before. `open`: who has an open case, and its id.
+    /// The rows `offset..offset+limit` that match, and what the filters would find. Without an HR
+    /// list nobody is *not listed*. The people are linked before. `open`: who has an open case, and
+    /// its id.
     pub(crate) async fn people_page(
         &self,
         query: PeopleQuery,
@@ -149,14 +150,14 @@ impl Rollcall {
     }
 
     /// How many people there were when they were tied last; `None` before that. What changed since
-    /// is tied meanwhile, and told when it is done.
+    /// is linked meanwhile, and reported when it is done.
     pub async fn people_count(&self) -> Result<Option<u32>, Problem> {
         let engine = self.clone();
         tokio::spawn(async move {
             match engine.tied().await {
                 Ok(true) => engine.0.reporter.data_changed(),
                 Ok(false) => {}
-                Err(problem) => tracing::warn!(%problem, "people could not be tied"),
+                Err(problem) => tracing::warn!(%problem, "people could not be linked"),
             }
         });
         let wanted = rollcall_store::PeopleQuery::default();

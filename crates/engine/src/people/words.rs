@@ -11,7 +11,7 @@ pub(super) fn why(why: &Why) -> String {
             format!("same e-mail address {value}, with another employee number in the app")
         }
         Why::FormerAddress { value } => format!("its former address {value}"),
-        Why::Admin => "tied by an admin".to_owned(),
+        Why::Admin => "linked by an admin".to_owned(),
     }
 }
 
@@ -29,29 +29,29 @@ pub(super) fn apart(why: &Apart) -> String {
 /// What keeps two apart, as the second half of a sentence about them.
 pub(super) fn because(because: Because) -> &'static str {
     match because {
-        Because::Apart => "an admin said of two of their accounts that they are different people",
+        Because::Apart => "an admin said that two of their accounts belong to different people",
         Because::OtherNumber => "they have different employee numbers",
         Because::TwoEntries => "each has a row of their own in the HR list",
-        Because::NoPerson => "one of them is marked, or listed, as no person",
+        Because::NoPerson => "one of them is marked, or listed, as not a person",
     }
 }
 
 /// What to do so that they can be one.
 pub(super) fn way_out(because: Because) -> &'static str {
     match because {
-        Because::Apart => "Look at the other accounts of both, and tie those first.",
+        Because::Apart => "Check the other accounts of both, and link those first.",
         Because::OtherNumber => {
-            "Mend the employee number in the app or in the list, read again, and tie them then."
+            "Correct the employee number in the app or on the list, read again, then link them."
         }
         Because::TwoEntries => {
-            "Take one of the rows out of the list, import it again, and tie them then."
+            "Remove one of the rows from the list, import it again, then link them."
         }
-        Because::NoPerson => "Mark the account as a person first, on its page, and tie them then.",
+        Because::NoPerson => "Mark the account as a person on its page, then link them.",
     }
 }
 
 pub(super) fn unheld(reason: Because) -> String {
-    format!("tied by an admin, but {}", because(reason))
+    format!("linked by an admin, but {}", because(reason))
 }
 
 pub(super) fn hints(hints: &[Hint]) -> String {
@@ -80,7 +80,7 @@ fn hint(hint: &Hint) -> String {
             format!("the same address {address}, but the employee numbers contradict it")
         }
         Hint::SameAddressMaybeReused { address } => {
-            format!("the same address {address}, which may have been given to somebody new")
+            format!("the same address {address}, which may have been given to someone new")
         }
         Hint::SameAddressOfSeveral { address } => {
             format!("the address {address}, which several have")

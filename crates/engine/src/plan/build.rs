@@ -1,5 +1,5 @@
-//! From wishes to items: reads live what each change touches and works out the smallest request
-//! that brings it about, what must be found afterwards, and what would bring it back.
+//! From wishes to items: reads live what each change touches and computes the smallest request for
+//! it, what must be found afterwards, and what would undo it.
 
 use crate::change::{Change, clash};
 use crate::core::Rollcall;
@@ -21,7 +21,7 @@ const NO_PLAN: &str = "Making the plan failed.";
 #[derive(Default)]
 pub(crate) struct Wanted {
     pub(crate) changes: Vec<Change>,
-    /// What is known not to be done, to stand in the plan with its reason.
+    /// Changes that are known not to be sent, to show in the plan with the reason.
     pub(crate) blocked: Vec<Blocked>,
     /// What the admin is to know of it.
     pub(crate) warnings: Vec<Warning>,
@@ -31,7 +31,7 @@ pub(crate) struct Wanted {
     pub(crate) staged: Vec<u32>,
     /// An app that does not answer keeps its own changes back and no others.
     pub(crate) patient: bool,
-    /// Each change is an item of its own, also where one request could make several.
+    /// Each change is a separate item, even if one request could make several.
     pub(crate) apart: bool,
     /// What was read for it just now, and is not asked for again.
     pub(crate) known: Known,
@@ -52,7 +52,7 @@ pub enum Deactivation {
     Already,
 }
 
-/// A change in an app that was removed from Rollcall: left out, so that the others go on.
+/// A change in an app that was removed from Rollcall: left out, so that the others continue.
 pub(crate) fn removed_app(wish: Change, problem: &Problem) -> Blocked {
     Blocked {
         connection_id: wish.connection().to_owned(),
@@ -78,7 +78,7 @@ impl Rollcall {
         .await
     }
 
-    /// The same, where it is no trouble that there is nothing to do.
+    /// The same, if having nothing to do is not a problem.
     ///
     /// # Errors
     /// As [`Rollcall::plan_changes`].
@@ -104,17 +104,17 @@ impl Rollcall {
         Ok(Deactivation::Planned(Box::new(self.as_plan(drafts, title, staged).await?)))
     }
 
-    /// Reads live what these changes touch and plans them, in their order. What is so already, or
-    /// what the provider does not do, stands in the plan as blocked.
+    /// Reads live what these changes touch and plans them, in their order. What is already in
+    /// effect, or what the provider does not do, is in the plan as blocked.
     ///
     /// # Errors
-    /// When a change names nobody or several, when two contradict each other, when live state
+    /// When a change names no account or several, when two contradict each other, when live state
     /// cannot be read, and when everything is blocked. Nothing is planned then.
     pub async fn plan_changes(&self, changes: Vec<Change>) -> Result<PlanView, Problem> {
         self.plan_wanted(Wanted { changes, ..Wanted::default() }).await
     }
 
-    /// The same, with what is known of it beside the changes.
+    /// The same, with what is known in addition to the changes.
     pub(crate) async fn plan_wanted(&self, wanted: Wanted) -> Result<PlanView, Problem> {
         let (drafts, title, staged) = self.drafted(wanted).await?;
         if drafts.items.is_empty() {
@@ -123,7 +123,7 @@ impl Rollcall {
         self.as_plan(drafts, title, staged).await
     }
 
-    /// What the changes take, before it is a plan; with the title and the staged wishes.
+    /// The items of the changes, before they are a plan; with the title and the staged wishes.
     pub(crate) async fn drafted(
         &self,
         wanted: Wanted,
@@ -321,6 +321,6 @@ fn no_plan(why: &str) -> Problem {
         ProblemCode::BadRequest,
         NO_PLAN,
         why,
-        "Change what is wished for; read the connection again to see what is there now.",
+        "Choose other values, or read the connection again to see its current state.",
     )
 }

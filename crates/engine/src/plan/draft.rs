@@ -26,16 +26,16 @@ pub(crate) struct Drafts {
     pub(crate) users: HashMap<(String, String), Resource>,
     /// Groups as they will be after the items so far, by connection and id.
     pub(crate) groups: HashMap<(String, String), LiveGroup>,
-    /// Groups of the accounts that leave, as far as the local copy knows, by connection and id.
+    /// Groups of the accounts that leave, from the local copy, by connection and id.
     pub(crate) member_of: HashMap<(String, String), Vec<String>>,
-    /// What the items so far make: what stands for its id, and its name.
+    /// What the items so far create: the placeholder for its id, and its name.
     pub(crate) made: HashMap<String, String>,
-    /// Accounts that their app does not have any more, or that could not be read, by connection and
+    /// Accounts that their app no longer has, or that could not be read, by connection and
     /// id, and the words on it.
     pub(crate) gone: HashMap<(String, String), Problem>,
 }
 
-/// A group's resource without its members, and its members when it tells them.
+/// A group's resource without its members, and its members if the app returns them.
 #[derive(Clone)]
 pub(crate) struct LiveGroup {
     pub(crate) resource: Resource,
@@ -75,7 +75,7 @@ impl Drafts {
     }
 
     /// An account as it will be after this item: otherwise its own plan would seem to have moved
-    /// it. One that tells no groups may tell some then, so nothing is expected of them.
+    /// it. An account without groups now may return some later, so nothing is expected of them.
     pub(crate) fn will_be_in(&mut self, account: &(String, String), group: &str, add: bool) {
         let Some(live) = self.users.get_mut(account) else { return };
         let mut image = std::mem::replace(live, Resource::from(Map::new())).into_map();
@@ -94,7 +94,7 @@ impl Drafts {
         *live = Resource::from(image);
     }
 
-    /// Whatever of these ids stands for something that is to be made.
+    /// Those of these ids that are placeholders for something still to be created.
     pub(crate) fn to_be_made<'a>(&self, ids: impl Iterator<Item = &'a String>) -> Vec<String> {
         ids.filter(|id| self.made.contains_key(*id)).cloned().collect()
     }
@@ -172,7 +172,7 @@ impl Place {
         });
     }
 
-    /// The same, because it is so already.
+    /// The same, because it is already in effect.
     pub(crate) fn block_done(&self, drafts: &mut Drafts, words: (&str, &str), why: String) {
         self.block(drafts, words, why);
         if let Some(blocked) = drafts.blocked.last_mut() {
@@ -212,7 +212,7 @@ impl Place {
         }
     }
 
-    /// Groups that the account is in, as far as the local copy knows: an undo needs them.
+    /// Groups that the account is in, from the local copy: an undo needs them.
     pub(crate) fn groups_of(&self, user: &str, drafts: &Drafts) -> Option<Vec<String>> {
         drafts.member_of.get(&self.key(user)).cloned()
     }
@@ -221,18 +221,19 @@ impl Place {
         if self.partial {
             drafts.warn(
                 &format!("The last read of {} was not complete.", self.connection.name),
-                "This account was read live just now; what else is shown of this app may be older.",
+                "This account was read live just now. Other data shown for this app may be older.",
             );
         }
     }
 
-    /// Nobody was found under a name, and that proves nothing: `why`.
+    /// No one was found under a name, which proves nothing: `why`.
     pub(crate) fn warn_unproven(&self, drafts: &mut Drafts, name: &str, why: Option<String>) {
         let Some(why) = why else { return };
         drafts.warn(
-            &format!("Whether “{}” is free is not proven.", bounded(name, NAME_SHOWN)),
+            &format!("It is not proven that “{}” is free.", bounded(name, NAME_SHOWN)),
             &format!(
-                "{} did not show all it has ({why}). If the name is taken, the app has to refuse it.",
+                "{} did not return everything ({why}). If the name is taken, the app has to \
+                refuse it.",
                 self.connection.name
             ),
         );
@@ -281,7 +282,7 @@ impl Place {
         }
     }
 
-    /// Keeps a change back whose app did not tell what it touches.
+    /// Holds back a change if its app did not return what it touches.
     pub(crate) async fn block_unread(
         &self,
         change: &Change,

@@ -51,7 +51,7 @@ impl Place {
             return self.members_one_by_one(&live, (group, users, add), drafts).await;
         }
         let Some(mut now) = live.members.clone() else {
-            let why = format!("{} does not tell who is in it.", self.connection.name);
+            let why = format!("{} does not return its members.", self.connection.name);
             self.block(drafts, (&change, &name), why);
             return Ok(());
         };
@@ -95,7 +95,7 @@ impl Place {
             if now.is_empty() {
                 drafts.warn(
                     &format!("{name} will have no members."),
-                    "Whatever the group grants reaches nobody afterwards.",
+                    "After this, no one gets the access that the group grants.",
                 );
             }
             let names = self.some_names(&ids, drafts).await?;
@@ -148,10 +148,11 @@ impl Place {
         for user in done {
             let on = format!("{name}: {}", self.name_of(user, drafts).await?);
             if add {
-                let why = "in it already (read just now).".to_owned();
+                let why = "already in it (read just now).".to_owned();
                 self.block_done(drafts, (change, &on), why);
             } else if self.names_group(user, group, drafts).await? {
-                let why = "not in it by its own list (read just now), but the account names it. Read the connection again: then the account is asked.";
+                let why = "not in it by its own list (read just now), but the account names it. \
+                Read the connection again, so that the account is asked.";
                 self.block(drafts, (change, &on), why.to_owned());
             } else {
                 self.block_done(drafts, (change, &on), "not in it (read just now).".to_owned());
@@ -203,7 +204,7 @@ impl Place {
         };
         if self.name_taken(name, None, drafts).await? {
             let why =
-                format!("there is a {} of this name already.", self.profile.words.nouns.group);
+                format!("there is already a {} with this name.", self.profile.words.nouns.group);
             self.block(drafts, (&change, name), why);
             return Ok(());
         }
@@ -272,7 +273,7 @@ impl Place {
         let expected = intent.expected.strict_where_only_case_changes(&live.resource);
         let intent = Intent { expected, ..intent };
         if intent.expected.is_so_already(&live.resource) {
-            self.block(drafts, (&change, &old), "it has this name already.".to_owned());
+            self.block(drafts, (&change, &old), "it already has this name.".to_owned());
             return Ok(());
         }
         if self.name_taken(name, Some(group), drafts).await? {
@@ -321,7 +322,8 @@ impl Place {
         };
         drafts.warn(
             &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.group),
-            "A new one of the same name is another one: rules and shares that point at the old one do not find it.",
+            "A new one with the same name is a different one: rules and shares that point to the \
+            old one do not find it.",
         );
         let count = live.members.as_ref().map(BTreeSet::len);
         // An undo needs to know who they were.
@@ -340,7 +342,7 @@ impl Place {
                 on: name,
                 before: match count {
                     Some(count) => text::members(count),
-                    None => "members not told".to_owned(),
+                    None => "members not returned".to_owned(),
                 },
                 after: "deleted".to_owned(),
                 undo: "create it again and add its members".to_owned(),

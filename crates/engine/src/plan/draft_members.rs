@@ -99,7 +99,8 @@ impl Place {
                 continue;
             }
             if drafts.made.contains_key(user) {
-                let why = "its members are not proven, and a new account cannot be asked. Add it when it is there.";
+                let why = "its members are not proven, and a new account cannot be asked. Add it \
+                after it is created.";
                 self.block(drafts, (&change, &on), why.to_owned());
                 continue;
             }
@@ -118,7 +119,7 @@ impl Place {
             let inside = named || listed.contains(member);
             if inside == add {
                 let why = if add {
-                    "in it already (read just now)."
+                    "already in it (read just now)."
                 } else {
                     "not in it: neither its list nor the account names it (read just now)."
                 };

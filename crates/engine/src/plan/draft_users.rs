@@ -31,7 +31,7 @@ impl Place {
         }
         if live.flag("active") == Some(false) {
             let why = format!(
-                "{} says the account is inactive already (read just now).",
+                "{} says the account is already inactive (read just now).",
                 self.connection.name
             );
             self.block_done(drafts, (verb, &label), why);
@@ -70,7 +70,7 @@ impl Place {
         let (live, label) = self.live(user, drafts).await?;
         if live.flag("active") == Some(true) {
             let why = format!(
-                "{} says the account is active already (read just now).",
+                "{} says the account is already active (read just now).",
                 self.connection.name
             );
             self.block_done(drafts, ("Activate", &label), why);
@@ -119,19 +119,21 @@ impl Place {
         if gone {
             drafts.warn(
                 &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.user),
-                "A new account with the same values is another account: what belonged to the old one, its id and its past stay lost.",
+                "A new account with the same values is another account: everything that belonged \
+                to the old one, its id and its history stay lost.",
             );
         } else if live.flag("active") == Some(false) {
             let why = format!(
-                "{} does not delete for good by SCIM, and the account is {} already (read just now).",
+                "{} does not delete permanently over SCIM, and the account is already {} (read \
+                just now).",
                 self.connection.name, self.profile.words.nouns.deactivated
             );
             self.block(drafts, ("Delete", &label), why);
             return Ok(());
         } else {
             drafts.warn(
-                &format!("{} does not delete for good by SCIM.", self.connection.name),
-                "The account stays there and is only deactivated. What is left to do is done in the app itself.",
+                &format!("{} does not delete permanently over SCIM.", self.connection.name),
+                "The account stays there and is only deactivated. Do the rest in the app itself.",
             );
         }
         let mut item = self.item(
@@ -189,7 +191,7 @@ impl Place {
         let expected = intent.expected.strict_where_only_case_changes(&live);
         let intent = Intent { expected, ..intent };
         if intent.expected.is_so_already(&live) {
-            let why = "it has these values already (read just now).".to_owned();
+            let why = "it already has these values (read just now).".to_owned();
             self.block(drafts, (&change, &label), why);
             return Ok(());
         }
@@ -198,7 +200,7 @@ impl Place {
                 self.engine.live_by_name(&self.connection, &self.profile, Kind::User, name).await?;
             if let Some(holder) = other_than(&named, user) {
                 let why = format!(
-                    "the user name belongs to {} already.",
+                    "the user name already belongs to {}.",
                     words_of_holder(Kind::User, holder)
                 );
                 self.block(drafts, (&change, &label), why);
@@ -212,8 +214,9 @@ impl Place {
             Expected::Values(expected) => {
                 for value in expected.iter().filter(|value| value.write_only) {
                     drafts.warn(
-                        &format!("{} never gives {} back.", self.connection.name, value.path),
-                        "It can be sent and not be verified: such an item ends as accepted, not verified.",
+                        &format!("{} never returns {}.", self.connection.name, value.path),
+                        "It can be sent but not verified, so the item ends as accepted, not \
+                        verified.",
                     );
                 }
                 match expected.as_slice() {
@@ -239,7 +242,8 @@ impl Place {
                     before: bounded(before, 1_000),
                     after: bounded(after, 1_000),
                     undo: if unreadable {
-                        "not possible for what is never given back: the former value is not known"
+                        "not possible for a value that the app never returns: the former value is \
+                        not known"
                     } else {
                         "set the former values"
                     }
@@ -283,7 +287,7 @@ impl Place {
             .await?;
         if let Some(holder) = found.found.first() {
             let why = format!(
-                "the user name belongs to {} already (id {}).",
+                "the user name already belongs to {} (id {}).",
                 bounded(User::of(holder).label(), NAME_SHOWN),
                 holder.id().unwrap_or_default()
             );
@@ -337,7 +341,7 @@ impl Place {
         Ok(typed(&self.profile, &named, live))
     }
 
-    /// What stands for a manager in this app, or why nothing does.
+    /// The value that names a manager in this app, or why there is none.
     async fn manager(&self, text: &str) -> Result<Result<String, String>, Problem> {
         let (id, wanted) = (self.connection.id.clone(), text.to_owned());
         let mut found = self

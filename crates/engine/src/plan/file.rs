@@ -1,4 +1,4 @@
-//! A plan as a file: saved on one day, looked at by somebody else, applied once, on the computer
+//! A plan as a file: saved on one day, reviewed by someone else, applied once, on the computer
 //! and the store that it was made with.
 
 use crate::core::Rollcall;
@@ -31,14 +31,14 @@ impl Rollcall {
     /// The plan in a file, if it is one of this store and nothing in it was altered.
     ///
     /// # Errors
-    /// When the text is no plan's file, when its content does not fit its hash, and when the plan
-    /// was made with another store.
+    /// When the text is not a plan file, when its content does not match its hash, and when the
+    /// plan was made with another store.
     pub async fn open_plan_file(&self, text: &str) -> Result<PlanView, Problem> {
         let refuse = |why: &str, next: &str| {
             asked(ProblemCode::BadRequest, "Opening the plan's file failed.", why, next)
         };
         let file: PlanFile = serde_json::from_str(text).map_err(|error| {
-            let why = format!("This is not the file of a plan: {error}.");
+            let why = format!("This is not a plan file: {error}.");
             refuse(&why, "Save the plan again with `rollcall plan … -o FILE`.")
         })?;
         if file.rollcall_plan != FORMAT {

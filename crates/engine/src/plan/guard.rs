@@ -1,5 +1,5 @@
-//! What stands between a plan and a disaster: how many people one plan may take something from,
-//! and whom no plan takes anything from. Both are settings of a connection and on the record.
+//! The limits of a plan: how many people may lose access in one plan, and who may never lose any.
+//! Both are settings of a connection and on the record.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -103,8 +103,8 @@ impl Rollcall {
         Ok(Guard { people: set.unwrap_or_else(|| usual(active)), set: set.is_some(), active })
     }
 
-    /// Sets the guard; `None` goes back to the usual one. Raising it takes the number once more,
-    /// as typed.
+    /// Sets the guard; `None` goes back to the usual one. Raising it needs the number again, as
+    /// typed.
     pub async fn set_guard(
         &self,
         connection: &str,
@@ -119,10 +119,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::NotConfirmed,
                 "Raising the guard failed.",
-                &format!(
-                    "It stands at {}; raising it to {people} takes the number typed once more.",
-                    now.people
-                ),
+                &format!("The limit is {}. Type {people} again to raise it.", now.people),
                 &format!("Type {people}."),
             ));
         }
@@ -172,8 +169,8 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 "Protecting the account failed.",
-                "The last account with an admin role is protected by itself.",
-                "Protect it as something else, as a break-glass account for example.",
+                "The last account with an admin role is always protected.",
+                "Protect it as something else, such as a break-glass account.",
             ));
         }
         let connection = self.connection(connection).await?;
@@ -212,7 +209,7 @@ impl Rollcall {
                 ProblemCode::NotFound,
                 what,
                 &why,
-                "Look at who is protected there.",
+                "Check which accounts are protected there.",
             ));
         };
         let entry = json!({
@@ -294,8 +291,8 @@ impl Rollcall {
         let name = self.connection(connection_id).await?.name;
         Ok(over(&name, &guard, people))
     }
-    /// What would take something from more people than a connection's guard lets through is
-    /// blocked, all of it: a part would be nobody's wish.
+    /// Items that remove access from more people than a connection's guard allows are all blocked:
+    /// nobody asked for a part of them.
     pub(super) async fn stop_at_guard(&self, drafts: &mut Drafts) -> Result<(), Problem> {
         let connections: BTreeSet<String> =
             drafts.items.iter().map(|item| item.connection_id.clone()).collect();
@@ -312,16 +309,16 @@ impl Rollcall {
             drafts.warnings.push(Warning {
                 stop: true,
                 lead: why.clone(),
-                text:
-                    "Raise the guard (on the connection's page, or by `rollcall guard`) by typing the number, or plan fewer at once."
-                        .to_owned(),
+                text: "Raise the guard by typing the number (on the connection's page, or with \
+                    `rollcall guard`), or plan fewer at once."
+                    .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });
             drafts.blocked.extend(stopped.into_iter().map(|item| Blocked {
                 connection_id: item.connection_id,
                 change: item.change,
                 on: item.on,
-                why: format!("{why} Raise it on the connection's page, or by `rollcall guard`."),
+                why: format!("{why} Raise it on the connection's page, or with `rollcall guard`."),
                 because: Because::Guard,
                 wish: Some(item.wish),
             }));
@@ -341,7 +338,8 @@ fn losing<'a>(items: impl Iterator<Item = &'a Item> + Clone) -> usize {
 fn over(connection: &str, guard: &Guard, people: u32) -> Option<String> {
     (people > guard.people.max(1)).then(|| {
         format!(
-            "{people} people of {connection} would lose something; its guard lets {} through at once ({} accounts are active).",
+            "{people} people in {connection} would lose access; its guard allows {} at once ({} \
+            accounts are active).",
             guard.people, guard.active
         )
     })

@@ -1,5 +1,5 @@
-//! The last account with an admin role, where a provider shows roles: no plan takes the app away
-//! from everybody who can run it, until that block is lifted with a reason.
+//! The last account with an admin role, where a provider shows roles: no plan removes everyone who
+//! can administer the app, until that block is lifted with a reason.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -59,7 +59,7 @@ impl Rollcall {
         Ok(Some(found.iter().filter_map(admin).collect()))
     }
 
-    /// Blocks whatever would leave a connection without an admin.
+    /// Blocks every item that would leave a connection without an admin.
     pub(crate) async fn keep_an_admin(&self, drafts: &mut Drafts) -> Result<(), Problem> {
         let connections: BTreeSet<String> =
             drafts.items.iter().map(|item| item.connection_id.clone()).collect();

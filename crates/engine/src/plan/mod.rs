@@ -70,7 +70,7 @@ pub(crate) struct Plan {
     pub staged: Vec<u32>,
 }
 
-/// A wish that stands in the plan and is not sent.
+/// A wish that is in the plan and is not sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Blocked {
     pub connection_id: String,
@@ -91,9 +91,9 @@ pub(crate) enum Because {
     /// It cannot, or must not, be done.
     #[default]
     Cannot,
-    /// It is so already, as read just now.
+    /// It is already in effect, as read just now.
     Already,
-    /// The app has no such account or group (any more).
+    /// The app does not have such an account or group, or no longer has it.
     Gone,
     /// The app did not answer.
     NoAnswer,
@@ -114,7 +114,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// The id; of what is to be made there is none yet.
+    /// The id; none for what is still to be created.
     pub(crate) fn id(&self) -> &str {
         match self {
             Self::User(id) | Self::Group(id) => id,
@@ -151,13 +151,13 @@ pub(crate) struct Item {
     pub read_back: Request,
     pub mark: Mark,
     pub before_image: Value,
-    /// Who was in the group, for an item about a group whose members are told.
+    /// Who was in the group, for an item about a group whose members the app returns.
     pub members_before: Option<MemberSet>,
-    /// Groups the account was in, as far as known: what an undo needs beside the resource.
+    /// Groups the account was in, as far as known: what an undo needs in addition to the resource.
     pub groups: Option<Vec<String>>,
-    /// What stands for the id of what it makes, in the items that follow it.
+    /// The placeholder, in later items, for the id of what it creates.
     pub makes: Option<String>,
-    /// What stands for ids of things that earlier items make, in this one.
+    /// The placeholders in this item for ids of things that earlier items create.
     pub follows: Vec<String>,
 }
 
@@ -229,7 +229,7 @@ impl Rollcall {
         Ok(places)
     }
 
-    /// A plan as it stands now.
+    /// A plan as it is now.
     pub async fn plan(&self, plan_id: &str) -> Result<PlanView, Problem> {
         let (record, plan) = self.kept_plan(plan_id).await?;
         self.plan_view(&plan, &record).await
@@ -251,7 +251,7 @@ impl Rollcall {
         if plan.hash()? != record.hash {
             return Err(crate::problem::failure::internal(
                 "Reading the stored plan",
-                "its content does not fit its hash, so it will not be run",
+                "its content does not match its hash, so it will not be run",
             ));
         }
         Ok((record, plan))
@@ -272,14 +272,14 @@ impl Rollcall {
             body_json: body,
             revision: 0,
         };
-        let told = json!({
+        let recorded = json!({
             "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
             "items": plan.items,
         });
         let kept = record.clone();
         self.transact("Keeping the plan", move |all| {
             all.add_plan(&kept)?;
-            all.record("plan-made", &told)?;
+            all.record("plan-made", &recorded)?;
             Ok(())
         })
         .await?;

@@ -1,5 +1,5 @@
 //! Items that follow one that makes something: its id is not known before it is made, so the plan
-//! names it by what stands for it, and the run puts the id in.
+//! names it by a placeholder, and the run fills in the id.
 
 use crate::change::Change;
 use crate::plan::{Item, Target};
@@ -9,10 +9,10 @@ use rollcall_scim::MemberIds;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
-/// Ids of what a run has made so far, by what stands for them in its plan.
+/// Ids of what a run has created so far, by their placeholders in the plan.
 pub(crate) type Made = HashMap<String, String>;
 
-/// Takes in what an item has made, when it makes something and its id is known.
+/// Keeps the id of what an item created, when it created something and its id is known.
 pub(crate) fn note(made: &mut Made, item: &Item, view: &RunItem) {
     if let Some(stands_for_it) = &item.makes
         && !view.account_id.is_empty()
@@ -55,15 +55,15 @@ pub(crate) fn group_of<'a>(item: &'a Item, made: &'a Made) -> Option<&'a str> {
     }
 }
 
-/// What stands for groups that earlier items make, among the groups of an account as a plan expects
-/// it.
+/// Placeholders of groups that earlier items create, among the groups that a plan expects of an
+/// account.
 pub(crate) fn stand_ins(image: &Value, made: &HashMap<String, String>) -> Vec<String> {
     let ids = groups_in(image).iter().filter_map(|one| group_id(one));
     ids.filter(|id| made.contains_key(*id)).map(str::to_owned).collect()
 }
 
 /// An item about an account with the ids of the groups that were made in place of what stood for
-/// them. A group that was not made has taken nobody in.
+/// them. A group that was not created has no members.
 pub(crate) fn with_its_groups(item: &Item, made: &Made) -> Item {
     let mut filled = item.clone();
     let Some(groups) = groups_key(&filled.before_image)
@@ -98,8 +98,8 @@ fn group_id(group: &Value) -> Option<&str> {
     group.get("value").unwrap_or(group).as_str()
 }
 
-/// An item about the members of a group with everything in it that the plan could not know, worked
-/// out from who is in the group now, before or after it was sent. `None` when something it needs was
+/// An item about the members of a group with everything that the plan could not know, computed from
+/// the group's current members, before or after it was sent. `None` when something it needs was
 /// not made, or when the group is not as the plan found it.
 pub(crate) fn resolve_item(
     item: &Item,
@@ -133,8 +133,8 @@ pub(crate) fn resolve_item(
     Some(filled)
 }
 
-/// An item about the members of a group, where an earlier one of its run left others in the group
-/// than the plan took for granted: worked out from who that item found there. `None`: it is about
+/// An item about the members of a group, if an earlier item of its run left other members in the
+/// group than the plan expected: computed from the members that item found. `None`: it is about
 /// something else, or it would change nothing now.
 pub(crate) fn from_left(item: &Item, profile: &Profile, left: &BTreeSet<String>) -> Option<Item> {
     let Target::Group(group) = &item.target else { return None };

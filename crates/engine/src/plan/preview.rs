@@ -1,4 +1,4 @@
-//! What a change of a group's members would send, before it is planned: nobody is asked.
+//! What a change of a group's members would send, before it is planned: no app is asked.
 
 use crate::core::Rollcall;
 use crate::lookup::indented;

@@ -83,7 +83,7 @@ impl Rollcall {
 
     async fn user_id(&self, connection: &Connection, user: String) -> Result<String, Problem> {
         let (id, wanted) = (connection.id.clone(), user.clone());
-        // An id names one account, whatever else is called like it.
+        // An id names one account, even if others are called like it.
         let (is_id, found) = self
             .stored("Looking up the user", move |store| {
                 let is_id = store.has_account(&id, &wanted)?;

@@ -52,7 +52,7 @@ impl Rollcall {
         let several = plan.items.iter().any(|item| rollcall_scim::halves(&item.request).is_some());
         let in_parts = match several {
             true => {
-                " A request that names several members goes in several requests where the app takes fewer at once."
+                " If the app accepts fewer members per request, Rollcall sends several requests."
             }
             false => "",
         };
@@ -63,7 +63,8 @@ impl Rollcall {
             id: plan.id.clone(),
             title: plan.title.clone(),
             lead: format!(
-                "{} {}, live state read when the plan was made. {to_send} will be sent, {blocked} {} blocked.{in_parts}",
+                "{} {}, checked against live data when the plan was made. {to_send} will be sent, \
+                {blocked} {} blocked.{in_parts}",
                 items.len(),
                 if items.len() == 1 { "item" } else { "items" },
                 if blocked == 1 { "is" } else { "are" },
@@ -103,7 +104,7 @@ fn item_view(item: &Item, labels: &Labels) -> PlanItem {
         before: item.before.clone(),
         after: item.after.clone(),
         expected: text::bounded(item.expected.words(), text::VALUE_SHOWN),
-        read_back: "by id, at once and again within some seconds".to_owned(),
+        read_back: "by id, at once and again within a few seconds".to_owned(),
         undo: item.undo.clone(),
         irreversible: item.irreversible,
         blocked: None,
@@ -156,7 +157,7 @@ fn blocked_view(seq: u32, blocked: &Blocked, labels: &Labels) -> PlanItem {
     }
 }
 
-/// Name, colour, host and path of an item; falls back to what the plan itself holds when the
+/// Name, color, host and path of an item; falls back to what the plan itself holds when the
 /// connection was removed since.
 pub(crate) fn item_place(item: &Item, labels: &Labels) -> (String, String, String, String) {
     let endpoint = rollcall_scim::Endpoint::parse(&item.address).ok();

@@ -58,25 +58,30 @@ impl Doing<'_> {
             FailureKind::TlsNotTrusted(detail) => (
                 ProblemCode::NotTrusted,
                 Side::Between,
-                format!("The certificate of {host} does not fit, so nothing was sent ({detail})."),
+                format!("The certificate of {host} is not accepted, so nothing was sent \
+                ({detail})."),
                 "Check the address. If your company inspects TLS, its certificate authority must be trusted by this computer.".to_owned(),
             ),
             FailureKind::TimedOut(stage) => (
                 ProblemCode::TimedOut,
                 Side::There,
                 format!("{host} did not answer in time ({stage})."),
-                "Try again in a few minutes, or let Rollcall wait longer: --timeout SECONDS on the command line. If it goes on, look at the provider's status page.".to_owned(),
+                "Try again in a few minutes, or let Rollcall wait longer: --timeout SECONDS on \
+                the command line. If the problem persists, check the provider's status \
+                page.".to_owned(),
             ),
             FailureKind::Cut(detail) => (
                 ProblemCode::CannotReach,
                 Side::Between,
-                format!("The connection to {host} broke before the answer was whole ({detail})."),
+                format!("The connection to {host} broke before the answer was complete \
+                ({detail})."),
                 "Try again.".to_owned(),
             ),
             FailureKind::BodyTooLarge { limit } | FailureKind::UnpackedTooLarge { limit } => (
                 ProblemCode::TooLarge,
                 Side::There,
-                format!("{host} sent more than {} MiB in one answer, which Rollcall does not take in.", limit / (1024 * 1024)),
+                format!("{host} sent more than {} MiB in one answer, more than Rollcall \
+                accepts.", limit / (1024 * 1024)),
                 "Check that the address is the SCIM address. If it is, the server needs to page its answers.".to_owned(),
             ),
             FailureKind::RedirectRefused { to } => (
@@ -103,8 +108,9 @@ impl Doing<'_> {
             FailureKind::BadJson(detail) => (
                 ProblemCode::NotScim,
                 Side::There,
-                format!("The answer of {host} is not whole or not JSON ({detail})."),
-                "Try again. If it goes on, the server or something between cuts its answers.".to_owned(),
+                format!("The answer from {host} is incomplete or not JSON ({detail})."),
+                "Try again. If the problem persists, the server or something in between cuts its \
+                answers off.".to_owned(),
             ),
             FailureKind::SlowedDown { tries, until, said } => {
                 let (words, next) = slowed_down(name, *tries, *until, &quoted(said.as_deref()));
@@ -113,7 +119,7 @@ impl Doing<'_> {
             FailureKind::Cancelled => (
                 ProblemCode::Cancelled,
                 Side::Asked,
-                "It was stopped from here.".to_owned(),
+                "It was stopped on this computer.".to_owned(),
                 "Start it again when you want to.".to_owned(),
             ),
             FailureKind::Setup(detail) => (
@@ -131,7 +137,8 @@ impl Doing<'_> {
     fn with_new_token(&self, next: String) -> String {
         let name = crate::text::in_shell(self.name);
         format!(
-            "{next} In an app that is connected already, put it in with “Replace token…” on its page, or with `rollcall connection token {name}`."
+            "{next} If the app is already connected, enter it with “Replace token…” on its page, \
+            or with `rollcall connection token {name}`."
         )
     }
 
@@ -148,7 +155,7 @@ impl Doing<'_> {
             (401, false) => (
                 ProblemCode::TokenRefused,
                 format!("{name} does not accept the token (401).{said}"),
-                self.with_new_token(next("Make a new token there.")),
+                self.with_new_token(next("Create a new token there.")),
             ),
             (401, true) => (
                 ProblemCode::TokenRefused,
@@ -157,7 +164,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "Check the address up to its last part. If it is right: {}",
-                    self.with_new_token(next("Make a new token there."))
+                    self.with_new_token(next("Create a new token there."))
                 ),
             ),
             (403, false) => (
@@ -200,19 +207,19 @@ impl Doing<'_> {
             (429, _) => (
                 ProblemCode::SlowedDown,
                 format!("{name} asked to slow down (429).{said}"),
-                next("Wait some minutes, then try again."),
+                next("Wait a few minutes, then try again."),
             ),
             (500..=599, false) => (
                 ProblemCode::ServerFailed,
                 format!("{name}'s server answered {status}.{said}"),
-                next("Try again in a few minutes, or look at the provider's status page."),
+                next("Try again in a few minutes, or check the provider's status page."),
             ),
             (500..=599, true) => (
                 ProblemCode::ServerFailed,
                 format!(
                     "{plain}: something in front of {name} may have answered in its place.{said}"
                 ),
-                next("Try again in a few minutes, or look at the provider's status page."),
+                next("Try again in a few minutes, or check the provider's status page."),
             ),
             _ => (
                 ProblemCode::Refused,
@@ -241,7 +248,7 @@ fn slowed_down(name: &str, tries: u32, until: Option<Timestamp>, said: &str) -> 
             };
             (
                 format!("{name} asked to slow down {times}, longer than Rollcall waits.{said}"),
-                "Wait some minutes. Another program may be using the same token.".to_owned(),
+                "Wait a few minutes. Another program may be using the same token.".to_owned(),
             )
         }
     }
@@ -261,20 +268,22 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         StoreError::WrongKey => (
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
-            "The file is whole and was left as it is.".to_owned(),
+            "The file is intact and was left as it is.".to_owned(),
             "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
-            "The file was left as it is, and no other key was made: it could not vouch for what is there.".to_owned(),
+            "The file was left as it is, and no other key was created: it could not vouch for the \
+            existing entries.".to_owned(),
             "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
             format!("The local copy on this computer is damaged ({detail})."),
             "The file was left as it is; nothing was overwritten.".to_owned(),
-            "Restore it from a backup, or move it away and read the apps again. The record in it is then no longer at hand.".to_owned(),
+            "Restore it from a backup, or move it away and read the apps again. The record in it \
+            is then no longer available.".to_owned(),
         ),
         StoreError::Newer { found, supported } => (
             ProblemCode::StoreNewer,
@@ -294,7 +303,7 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         StoreError::DiskFull => (
             ProblemCode::DiskFull,
             "The disk of this computer is full.".to_owned(),
-            "What was stored before is whole; what did not fit was not stored.".to_owned(),
+            "Everything stored before is intact; what did not fit was not stored.".to_owned(),
             "Free some space, then try again.".to_owned(),
         ),
         StoreError::CannotWrite(CannotWrite::DiskFull) => (
@@ -323,9 +332,9 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         ),
         other => (
             ProblemCode::Internal,
-            format!("The local copy on this computer did not do it ({other})."),
+            format!("The local copy on this computer failed ({other})."),
             "Nothing was sent anywhere.".to_owned(),
-            "Try again. If it goes on, report it.".to_owned(),
+            "Try again. If the problem persists, report it.".to_owned(),
         ),
     };
     let side = if code == ProblemCode::NotFound { Side::Asked } else { Side::Here };
@@ -366,7 +375,7 @@ pub fn keychain_problem(what: &str, error: &KeychainError) -> Problem {
         what: format!("{what} failed."),
         side: Side::Here,
         side_words: error.to_string(),
-        state: "No token and no key was stored anywhere else; there is no other hiding place."
+        state: "No token or key was stored anywhere else: the keychain is the only place."
             .to_owned(),
         next: format!("{} Sample data works without a keychain.", error.advice()),
         exchange: None,
@@ -393,7 +402,7 @@ pub fn internal(what: &str, detail: &str) -> Problem {
         what: format!("{what} failed."),
         side: Side::Here,
         side_words: format!("A part of Rollcall stopped ({detail})."),
-        state: "What was stored before is whole.".to_owned(),
+        state: "Everything stored before is intact.".to_owned(),
         next: "Start Rollcall again and report this.".to_owned(),
         exchange: None,
     }
@@ -406,7 +415,7 @@ mod tests {
     use rollcall_scim::Reached;
     use rollcall_scim::{Exchange, Method};
 
-    fn told(kind: FailureKind) -> Problem {
+    fn problem_of(kind: FailureKind) -> Problem {
         let catalogue = Catalogue::built_in();
         let profile = catalogue.get("scim").unwrap();
         let exchange = Exchange {
@@ -427,7 +436,7 @@ mod tests {
     }
 
     fn refusal(status: u16, body: &str) -> Problem {
-        told(FailureKind::Status(ScimError::of(status, body.as_bytes())))
+        problem_of(FailureKind::Status(ScimError::of(status, body.as_bytes())))
     }
 
     const APP: &str = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"the only active administrator cannot be removed"}"#;
@@ -471,7 +480,7 @@ mod tests {
     #[test]
     fn a_long_wait_is_told_with_its_end() {
         let until = Some("2026-11-29T18:04:10Z".parse().unwrap());
-        let wait = |tries, until| told(FailureKind::SlowedDown { tries, until, said: None });
+        let wait = |tries, until| problem_of(FailureKind::SlowedDown { tries, until, said: None });
         let problem = wait(1, until);
         assert_eq!(
             problem.side_words,

@@ -80,7 +80,7 @@ pub struct Problem {
     pub exchange: Option<String>,
 }
 
-/// Whether a problem is only that a connection was removed: the other apps go on.
+/// Whether a problem is only that a connection was removed: the other apps continue.
 pub(crate) fn is_removed(problem: &Problem) -> bool {
     problem.code == ProblemCode::ConnectionRemoved
 }

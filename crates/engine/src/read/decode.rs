@@ -123,7 +123,7 @@ impl Absent {
 }
 
 fn kept_page(about: String, body: &[u8]) -> KeptPage {
-    // Quick rather than small: it must not hold up the read.
+    // Quick rather than small: it must not delay the read.
     let mut zlib = ZlibEncoder::new(Vec::with_capacity(body.len() / 8), Compression::fast());
     // A vector takes all that is written to it.
     let zlib = zlib.write_all(body).and_then(|()| zlib.finish()).unwrap_or_default();
@@ -183,7 +183,7 @@ fn receipt(kind: PageKind, page: &Page) -> Receipt {
     }
 }
 
-/// What a list tells of an account, beside the whole text.
+/// What a list says about an account, besides the complete text.
 const LISTED: [&str; 10] = [
     "id",
     "userName",
@@ -222,8 +222,8 @@ fn seen(resource: &Resource, raw: String) -> Option<AccountSeen> {
         other_emails: other_emails.filter(|value| Some(value) != email.as_ref()).collect(),
         email,
         user_name: user.user_name.take(),
-        // RFC 7643 §4.1.1 lets `active` be left out. Somebody who may have access counts as having
-        // it: the mistake an access review can bear.
+        // RFC 7643 §4.1.1 lets `active` be left out. An account that may have access counts as
+        // having it: an access review can tolerate that mistake.
         active: user.active.unwrap_or(true),
         title: user.title.take(),
         department: user.department.take(),

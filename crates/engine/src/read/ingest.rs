@@ -1,4 +1,4 @@
-//! Puts a read's pages into the store on threads of their own, so that the next page is on its way
+//! Puts a read's pages into the store on separate threads, so that the next page is on its way
 //! while this one is written: one turns pages into rows, one writes them. The rows in between have
 //! room for what comes while the store is busy with a transaction. Both queues are bounded, which
 //! keeps memory flat, however large the population.
@@ -196,7 +196,7 @@ impl Drained {
                 PageKind::Users => end.users_verdict = Verdict::Partial,
                 PageKind::Groups => end.groups_verdict = Verdict::Partial,
             }
-            end.reason = format!("The read broke off: {undecodable}.");
+            end.reason = format!("The read stopped: {undecodable}.");
         }
         if let Err(error) = &written.kept {
             end.verdict = Verdict::Partial;
@@ -257,7 +257,7 @@ pub(crate) fn stored(verdict: Verdict) -> rollcall_store::Verdict {
     }
 }
 
-/// Rows with the room they take in the queue.
+/// Rows with the room that they need in the queue.
 struct Waiting {
     rows: Rows,
     _room: OwnedSemaphorePermit,
@@ -335,7 +335,7 @@ fn take_in(
                 handle.members(&group_id, members)?;
             }
             Rows::Barrier(done) => {
-                // Nobody waits any more when this fails, which is fine.
+                // When this fails, nobody is waiting, which is fine.
                 let _ = done.send(());
             }
         }

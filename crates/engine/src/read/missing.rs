@@ -15,7 +15,7 @@ const AT_ONCE: usize = 4;
 /// What asking for those that are missing has brought.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// Not in the list any more.
+    /// No longer in the list.
     pub(crate) missing: u32,
     /// Not found by their id.
     pub(crate) gone: u32,
@@ -23,7 +23,7 @@ pub(crate) struct Asked {
     pub(crate) hidden: u32,
     /// Names of those that answer.
     pub(crate) answering: Vec<String>,
-    /// Neither found nor gone: nobody vouches for it.
+    /// Neither found nor gone: nothing proves either.
     pub(crate) unknown: u32,
     /// Why, of the first of them.
     pub(crate) failure: Option<Failure>,

@@ -169,7 +169,7 @@ impl Rollcall {
             hides_inactive,
         };
         let (mut accounts, mut lost_groups) = (Asked::default(), Asked::default());
-        // Of an empty list nobody would believe that all are gone, whatever they answer.
+        // Of an empty list nobody would believe that all are gone, regardless of the answers.
         if whole(&users) && losses.accounts.missing > 0 && losses.accounts.now > 0 {
             let hides = !*profile.speaks.lists_inactive || !losses.lists_inactive;
             let listed = losses.listed_account.as_deref();
@@ -200,7 +200,7 @@ impl Rollcall {
         let slowed_down = client.slowed_down().saturating_sub(slowed_before);
         let read = drained.finish(end, slowed_down, at, connection).await?;
         let store = self.0.store.clone();
-        // Nobody waits for it: an error costs nothing but a longer log.
+        // Nothing waits for it: an error costs only a longer log.
         drop(tokio::task::spawn_blocking(move || store.tidy()));
         Ok(to_view::read(&read))
     }

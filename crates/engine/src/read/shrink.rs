@@ -3,7 +3,7 @@
 use crate::read::missing::Asked;
 use rollcall_store::{Loss, Losses};
 
-/// Losing this many is ordinary, whatever the size of the app.
+/// Losing this many is ordinary in an app of any size.
 const ORDINARY: u32 = 5;
 
 /// What there is far less of.

@@ -12,7 +12,7 @@ use rollcall_store::LastPassOnly;
 /// Names in a reason; the others are counted.
 const NAMED: usize = 5;
 
-const KEPT: &str = "What was read before is kept; nobody is called gone because of this read.";
+const KEPT: &str = "Earlier data is kept. No one is marked as removed based on this read.";
 
 /// How groups ended; `None` in `end` when the server offers none and never did.
 pub(crate) struct Groups {
@@ -92,7 +92,7 @@ pub(crate) fn conclude(ended: &Ended<'_>) -> End {
         let mut why = sentence(&format!("{}: {why}", nouns.groups));
         if groups.is_some_and(|groups| groups.withheld) {
             why.push_str(&format!(
-                " What is known of them is kept. If {name} no longer offers them, confirm that: {}",
+                " Their known data is kept. If {name} no longer offers them, confirm that: {}",
                 ended.command(0)
             ));
         }
@@ -157,7 +157,7 @@ impl Ended<'_> {
         let not_stated = self.not_stated;
         if not_stated > 0 {
             reason.push_str(&format!(
-                " {not_stated} {} came without a word on members: unknown, not none.",
+                " {not_stated} {} came without member data: unknown, not none.",
                 if not_stated == 1 { &nouns.group } else { &nouns.groups }
             ));
         }
@@ -229,8 +229,8 @@ impl Ended<'_> {
         let verb = if asked.answering.len() == 1 { "answers" } else { "answer" };
         Doubt {
             reason: format!(
-                "The list of {nouns} is not whole: {}{more} {verb} by id and {} not in it. Asked \
-                 for {} of {} that are missing from it.",
+                "The list of {nouns} is incomplete: {}{more} {verb} by id and {} not in it. \
+                Rollcall asked for {} of {} that are missing from it.",
                 shown.join(", "),
                 if asked.answering.len() == 1 { "is" } else { "are" },
                 asked.asked(),
@@ -246,7 +246,7 @@ impl Ended<'_> {
         Doubt {
             reason: format!(
                 "Only {now} of {before} {nouns} are left since the last complete read. Nothing is \
-                 called gone until you confirm the number: {}",
+                marked as gone until you confirm the number: {}",
                 self.command(now)
             ),
             confirm: Some(now),

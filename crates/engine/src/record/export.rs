@@ -44,8 +44,8 @@ fn file_problem(path: &Path, error: &std::io::Error) -> Problem {
     let what = format!("{WHAT} failed.");
     let name = path.display();
     if error.kind() == ErrorKind::AlreadyExists {
-        let why = format!("{name} is there already, and no file is overwritten.");
-        let next = "Name another file, or move that one away.";
+        let why = format!("{name} already exists, and no file is overwritten.");
+        let next = "Choose another file, or move that one.";
         return asked(ProblemCode::BadRequest, &what, &why, next);
     }
     let full = error.kind() == ErrorKind::StorageFull;
@@ -54,7 +54,7 @@ fn file_problem(path: &Path, error: &std::io::Error) -> Problem {
         what,
         side: Side::Here,
         side_words: format!("{name} cannot be written ({error})."),
-        state: "The record is as it was; no file was left.".to_owned(),
+        state: "The record is unchanged; no file was left behind.".to_owned(),
         next: "Name a file in a folder that you may write to and that has room.".to_owned(),
         exchange: None,
     }

@@ -76,7 +76,7 @@ impl Rollcall {
     }
 }
 
-/// What is said of a record in which nothing is wrong.
+/// The sentence for a record without faults.
 fn intact(entries: u32, unsigned: u32) -> String {
     let whole = format!("{entries} entries, unbroken from the first to the last");
     match unsigned {

@@ -1,4 +1,4 @@
-//! What the record tells of a review, in one sentence each. Pure.
+//! One sentence for each record entry of a review. Pure.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
     Some(match kind {
         "review-started" => format!("Froze the review {name}: {}", items(number("items"))),
         "review-decided" if !text("undoes").is_empty() => {
-            format!("Took a bulk decision about {} of {name} back", listed("decisions"))
+            format!("Undid a bulk decision about {} of {name}", listed("decisions"))
         }
         "review-decided" if is("imported") => {
             let (user, count) = (text("user"), listed("decisions"));
@@ -37,8 +37,8 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
         }
         "review-answered" => format!("Imported the answers of {} to {name}", text("reviewer")),
         "review-signed" if text("role") == "second" => match text("instead_of") {
-            "" => format!("{by} signed {name} as the second"),
-            named => format!("{by} signed {name} as the second, instead of {named}"),
+            "" => format!("{by} signed {name} as the second signer"),
+            named => format!("{by} signed {name} as the second signer, instead of {named}"),
         },
         "review-signed" if text("role") == "import" => {
             format!("{by} stated whose answers to {name} were imported")
@@ -46,7 +46,7 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
         "review-signed" => format!("{by} signed {name} as its reviewer"),
         "review-revokes-planned" => format!("Planned the revokes of {name}"),
         "review-excepted" => format!("Excepted item {} of {name} from its revoke", number("item")),
-        "review-reopened" => format!("Took {name} up again: {} revokes are open", number("open")),
+        "review-reopened" => format!("Reopened {name}: {} revokes are open", number("open")),
         "review-closed" => format!(
             "Closed {name}: {} revokes verified, {} excepted",
             number("verified"),
@@ -73,16 +73,16 @@ mod tests {
             ("review-started", "Froze the review Q4: 7 items"),
             ("review-decided", "Jo decided about 1 item of Q4"),
             ("review-handed-out", "Handed out a packet of Q4 to Sam: 7 items"),
-            ("review-signed", "Jo signed Q4 as the second"),
+            ("review-signed", "Jo signed Q4 as the second signer"),
             ("review-excepted", "Excepted item 4 of Q4 from its revoke"),
-            ("review-reopened", "Took Q4 up again: 2 revokes are open"),
+            ("review-reopened", "Reopened Q4: 2 revokes are open"),
             ("review-closed", "Closed Q4: 3 revokes verified, 1 excepted"),
         ] {
             assert_eq!(of(kind, &body).as_deref(), Some(sentence));
         }
         for (body, sentence) in [
             (json!({"press": "p"}), "Jo kept 1 item of Q4 in bulk"),
-            (json!({"undoes": "p"}), "Took a bulk decision about 1 item of Q4 back"),
+            (json!({"undoes": "p"}), "Undid a bulk decision about 1 item of Q4"),
             (
                 json!({"imported": true, "user": "ann"}),
                 "ann imported decisions of Jo about 1 item of Q4",
@@ -96,8 +96,13 @@ mod tests {
         for (role, instead_of, sentence) in [
             ("reviewer", "", "Jo signed Q4 as its reviewer"),
             ("import", "", "Jo stated whose answers to Q4 were imported"),
-            ("second", "", "Jo signed Q4 as the second"),
-            ("second", "Farid Rahimi", "Jo signed Q4 as the second, instead of Farid Rahimi"),
+            ("second", "", "Jo signed Q4 as the second signer"),
+            (
+                "second",
+                "Farid Rahimi",
+                "Jo signed Q4 as the second signer, instead of Farid \
+            Rahimi",
+            ),
         ] {
             let body = json!({"name": "Q4", "by": "Jo", "role": role, "instead_of": instead_of});
             assert_eq!(of("review-signed", &body).as_deref(), Some(sentence));

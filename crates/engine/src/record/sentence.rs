@@ -1,4 +1,4 @@
-//! What the record tells of an entry, in one sentence each. Pure.
+//! One sentence for each record entry. Pure.
 
 use super::review_sentence;
 use serde_json::Value;
@@ -41,7 +41,7 @@ pub(super) fn of(kind: &str, body: &str) -> String {
         "item-ended" => {
             format!("{} {}: {}. {}", text("change"), text("on"), text("outcome"), text("words"))
         }
-        "run-settled" => "Settled a run by reading".to_owned(),
+        "run-settled" => "Settled an interrupted run by reading it back".to_owned(),
         "run-ended" => {
             format!("Run ended: {} verified, {} not", number("verified"), number("not_verified"))
         }
@@ -49,12 +49,12 @@ pub(super) fn of(kind: &str, body: &str) -> String {
             let items = body.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let held = |item: &&Value| item.get("holds") == Some(&Value::Bool(true));
             let still = items.iter().filter(held).count();
-            format!("Looked again at what a run changed: {still} of {} still so", items.len())
+            format!("Rechecked a run: {still} of {} changes still in effect", items.len())
         }
         "run-steered" => match body.get("steered").and_then(Value::as_str) {
-            Some("paused") => "Held a run".to_owned(),
-            Some("stopped") => "Stopped a run after what was under way".to_owned(),
-            _ => "Let a run go on".to_owned(),
+            Some("paused") => "Paused a run".to_owned(),
+            Some("stopped") => "Stopped a run after the requests in progress".to_owned(),
+            _ => "Resumed a run".to_owned(),
         },
         "truth-imported" => {
             let unknown = match number("not_known") {
@@ -73,21 +73,21 @@ pub(super) fn of(kind: &str, body: &str) -> String {
             format!("Decided about two accounts: {who}")
         }
         "account-marked" => match text("mark").as_str() {
-            "" => format!("Took back the mark of {}", text("account")),
+            "" => format!("Removed the mark of {}", text("account")),
             mark => format!("Marked {} as {mark}", text("account")),
         },
-        "case-started" => format!("Began: {}", text("title")),
-        "case-closed" => format!("Closed, all of it verified: {}", text("title")),
-        "case-stopped" => format!("Stopped trying: {}", text("title")),
-        "case-tried-again" => format!("Tried again: {}", text("title")),
+        "case-started" => format!("Started: {}", text("title")),
+        "case-closed" => format!("Closed, all verified: {}", text("title")),
+        "case-stopped" => format!("Stopped retrying: {}", text("title")),
+        "case-tried-again" => format!("Retried: {}", text("title")),
         "case-rechecked" => {
             let lines = body.get("lines").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let held = |line: &&Value| line.get("holds") == Some(&Value::Bool(true));
             let still = lines.iter().filter(held).count();
-            format!("Looked again: {}, {still} of {} still so", text("title"), lines.len())
+            format!("Rechecked: {}, {still} of {} still in effect", text("title"), lines.len())
         }
-        "case-release-planned" => format!("Planned the way back: {}", text("title")),
-        "case-released" => format!("Took back: {}", text("title")),
+        "case-release-planned" => format!("Planned the release: {}", text("title")),
+        "case-released" => format!("Released: {}", text("title")),
         "residual-ticked" => {
             let done = body.get("done") == Some(&Value::Bool(true));
             let done = if done { "Done by hand" } else { "Not done by hand after all" };
@@ -105,10 +105,11 @@ fn setting(body: &Value, name: &str) -> String {
     match (text("setting"), text("lifted")) {
         (Some("guard"), _) => {
             let now = body.get("after").and_then(Value::as_u64);
-            let now = now.map_or_else(|| "the usual number of".to_owned(), |now| now.to_string());
+            let now = now.map_or_else(|| "the usual number".to_owned(), |now| now.to_string());
             let before = number("before");
             format!(
-                "One plan may now take something from {now} people of {name}; before it was {before}"
+                "Changed how many people of {name} may lose access in one plan from {before} to \
+                {now}"
             )
         }
         (Some("protected"), Some(reason)) => {
@@ -144,26 +145,26 @@ mod tests {
             ("token-swept", "Deleted what from the keychain"),
             (
                 "setting-changed",
-                "One plan may now take something from 9 people of Shop; before it was 5",
+                "Changed how many people of Shop may lose access in one plan from 5 to 9",
             ),
             ("read-ended", "Read Shop: complete. All came."),
             ("plan-made", "Planned: Deactivate Jo"),
             ("plan-discarded", "Discarded a plan"),
             ("run-started", "Ran: Deactivate Jo"),
             ("item-ended", "Deactivate Jo: verified. It is so."),
-            ("run-settled", "Settled a run by reading"),
+            ("run-settled", "Settled an interrupted run by reading it back"),
             ("run-ended", "Run ended: 1 verified, 2 not"),
-            ("run-rechecked", "Looked again at what a run changed: 1 of 2 still so"),
+            ("run-rechecked", "Rechecked a run: 1 of 2 changes still in effect"),
             ("truth-imported", "Imported the HR list Shop: 0 people, 0 rows not used"),
             ("tie-decided", "Decided about two accounts: not the same person"),
-            ("account-marked", "Took back the mark of "),
-            ("case-started", "Began: Deactivate Jo"),
-            ("case-closed", "Closed, all of it verified: Deactivate Jo"),
-            ("case-stopped", "Stopped trying: Deactivate Jo"),
-            ("case-tried-again", "Tried again: Deactivate Jo"),
-            ("case-rechecked", "Looked again: Deactivate Jo, 0 of 0 still so"),
-            ("case-release-planned", "Planned the way back: Deactivate Jo"),
-            ("case-released", "Took back: Deactivate Jo"),
+            ("account-marked", "Removed the mark of "),
+            ("case-started", "Started: Deactivate Jo"),
+            ("case-closed", "Closed, all verified: Deactivate Jo"),
+            ("case-stopped", "Stopped retrying: Deactivate Jo"),
+            ("case-tried-again", "Retried: Deactivate Jo"),
+            ("case-rechecked", "Rechecked: Deactivate Jo, 0 of 0 still in effect"),
+            ("case-release-planned", "Planned the release: Deactivate Jo"),
+            ("case-released", "Released: Deactivate Jo"),
             ("residual-ticked", "Not done by hand after all:  (Deactivate Jo)"),
             ("of-tomorrow", "Of tomorrow"),
         ] {

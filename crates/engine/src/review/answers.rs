@@ -45,7 +45,7 @@ const HEAD: [&str; 18] = [
     "reviewer",
 ];
 
-/// Whether somebody else decided otherwise about the item.
+/// Whether another reviewer decided the item differently.
 pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
     let before = decision_body(item);
     item.decided.as_ref().is_some_and(|decided| {
@@ -87,9 +87,9 @@ fn decided_otherwise(said: &[(u32, Option<&ReviewItem>, Wish)]) -> HashMap<u32, 
     of.into_iter().map(|(item, rows)| (item, rows.iter().map(|(row, _)| *row).collect())).collect()
 }
 
-/// Checks what a file says of items; `None` stands for one that is not the reviewer's to decide.
-/// More than twenty equal decisions of the file are *bulk*; what needs a look of its own is not among
-/// them.
+/// Checks what a file says of items; `None` is an item that the reviewer may not decide.
+/// More than twenty equal decisions of the file are *bulk*; items that need separate decisions are
+/// not among them.
 pub(super) fn look_at<'a>(
     said: impl Iterator<Item = (u32, Option<&'a ReviewItem>, Wish)>,
     by: &KeptReviewer,
@@ -112,7 +112,7 @@ pub(super) fn look_at<'a>(
         if let Some(rows) = twice.get(&item.item) {
             let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
             no(format!(
-                "Item {} is decided in the rows {}, and not in the same way: none of them counts.",
+                "Item {} is decided differently in the rows {}: none of them counts.",
                 item.item,
                 rows.join(", ")
             ));
@@ -140,7 +140,8 @@ pub(super) fn look_at<'a>(
         };
         if let Some(why) = alone.filter(|_| in_bulk) {
             no(format!(
-                "{} {why}, and {same} rows say the same: that is bulk. Write a reason of its own.",
+                "{} {why}, and {same} rows are the same, which is a bulk decision. Give it a \
+                separate reason.",
                 one.words()
             ));
             continue;
@@ -235,7 +236,7 @@ impl Rollcall {
     /// What a file would set. Nothing is set.
     ///
     /// # Errors
-    /// When it is no such file, or of another review.
+    /// When it is not such a file, or from another review.
     pub async fn look_at_answers(
         &self,
         review: &str,
@@ -246,7 +247,7 @@ impl Rollcall {
         Ok(self.looked(&review, by, bytes).await?.0.look)
     }
 
-    /// Sets what a file says, as far as it passes the checks. What contradicts another
+    /// Sets the decisions of a file that pass the checks. What contradicts another
     /// reviewer's decision waits for the admin.
     ///
     /// # Errors
@@ -265,9 +266,9 @@ impl Rollcall {
             if looked.wishes.is_empty() {
                 let why = match looked.look.rejected.first() {
                     Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
-                    None => "It decides nothing that is not so already.".to_owned(),
+                    None => "It decides nothing new.".to_owned(),
                 };
-                return Err(refused(WHAT, &why, "Mend the file and import it again."));
+                return Err(refused(WHAT, &why, "Correct the file and import it again."));
             }
             let origin = Origin { source: &source, file_sha256: &file_sha256, ..Origin::default() };
             let items = self.items_of(&review).await?;
@@ -279,7 +280,7 @@ impl Rollcall {
                 packet: hash.to_owned(),
                 at: self.0.clock.text(),
                 signed_by: looked.look.signed_by.clone(),
-                told: json!({
+                recorded: json!({
                     "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
                     "signed_by": looked.look.signed_by, "imported_by": whoami(),
                     "file_sha256": file_sha256,
@@ -295,7 +296,7 @@ impl Rollcall {
                 return Ok(looked.look);
             }
         }
-        let why = "The items are decided elsewhere at this moment.";
+        let why = "The items are being decided elsewhere.";
         Err(refused(WHAT, why, "Import the file again."))
     }
 
@@ -337,7 +338,7 @@ struct Answers {
     decisions: Option<Decisions>,
     kept: u32,
     against: Vec<Conflict>,
-    told: Value,
+    recorded: Value,
 }
 
 impl Answers {
@@ -379,7 +380,7 @@ impl Answers {
                 })
             })
             .collect();
-        let told = json!({
+        let recorded = json!({
             "by": by.name, "user": whoami(), "source": origin.source, "conflicts": conflicts,
         });
         let decisions = match kept.is_empty() {
@@ -387,7 +388,7 @@ impl Answers {
             false => Some(Decisions::new(by, &kept, DecideOnly::Any, origin)?),
         };
         let kept = crate::text::count(kept.len() as u64);
-        Ok(Self { decisions, kept, against, told })
+        Ok(Self { decisions, kept, against, recorded })
     }
 
     fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
@@ -402,7 +403,7 @@ impl Answers {
         review.contradictions.extend(self.against.iter().cloned());
         review.conflicts.retain(|one| self.against.iter().all(|new| new.item != one.item));
         review.conflicts.extend(self.against);
-        now.happened("review-contradicted", self.told)
+        now.happened("review-contradicted", self.recorded)
     }
 }
 
@@ -411,7 +412,7 @@ struct Answered {
     packet: String,
     at: String,
     signed_by: Option<String>,
-    told: Value,
+    recorded: Value,
 }
 
 impl Answered {
@@ -420,7 +421,7 @@ impl Answered {
             packet.answered_at = Some(self.at.clone());
             packet.answered_by.clone_from(&self.signed_by);
         }
-        now.happened("review-answered", self.told)
+        now.happened("review-answered", self.recorded)
     }
 }
 

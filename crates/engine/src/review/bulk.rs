@@ -1,4 +1,4 @@
-//! Which items one press may keep, and what is said of the others. Pure.
+//! Which items one bulk decision may keep, and why it leaves out the others. Pure.
 
 use super::KeptReviewer;
 use super::frozen::FrozenItem;
@@ -40,7 +40,7 @@ pub(crate) fn left_out(
     }
 }
 
-/// Why a decision about an item is made for that item alone, whatever it is.
+/// Why any decision about an item is made for that item alone.
 pub(crate) fn needs_a_look(one: &FrozenItem) -> Option<Why> {
     if one.privileged {
         return Some(Why::Privileged);
@@ -166,7 +166,7 @@ mod tests {
         for (list, privileged, email, reviewer, decided, conflict, expected) in [
             (Employed, false, jo, 1, None, false, None),
             (NotStarted, false, jo, 1, None, false, None),
-            // Without a list nobody is missing on it.
+            // Without a list, no one is missing from it.
             (NoList, false, jo, 1, None, false, None),
             (Left, false, jo, 1, None, false, Some(Why::Left)),
             (NotListed, false, jo, 1, None, false, Some(Why::NotListed)),

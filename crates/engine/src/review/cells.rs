@@ -74,7 +74,7 @@ fn number(text: &str) -> Option<String> {
     (value.fract() == 0.0 && value < 1e15).then(|| format!("{value:.0}"))
 }
 
-/// What a spreadsheet made of an answer, in words; `None` for a text that somebody wrote.
+/// What a spreadsheet made of an answer, in words; `None` for a text that a person wrote.
 pub(crate) fn spoilt(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_error(text) {
@@ -145,7 +145,7 @@ const MONTHS: [&str; 30] = [
 ];
 
 /// `46329`, 3 November 2026 as a spreadsheet counts days, with or without a time: any day of this
-/// century. A number is no reason beside one that may be a day.
+/// century. A number is not a reason in addition to one that may be a day.
 fn is_serial(text: &str) -> bool {
     let (days, time) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let figures = |text: &str| text.chars().all(|c| c.is_ascii_digit());

@@ -21,9 +21,9 @@ const CLOSE: &str = "Closing the review failed.";
 
 impl Rollcall {
     /// Plans what was revoked and dropped and is not yet proven or excepted, after the apps were
-    /// read anew. Who is not who was frozen any more is held back, now and whenever it is tried
-    /// again. The case is confirmed and run as any other. A closed review of which something does
-    /// not hold any more is open to it again.
+    /// read again. An account that is no longer the frozen one is held back, now and whenever it is
+    /// tried again. The case is confirmed and run as any other. A closed review with something no
+    /// longer in effect is reopened by it.
     ///
     /// # Errors
     /// When it is not signed, or nothing is left to be done.
@@ -37,8 +37,8 @@ impl Rollcall {
                 CaseState::Open if self.case(&case.id).await?.brief.trying => {
                     return Err(refused(
                         WHAT,
-                        "The revokes are under way already.",
-                        "Open their receipt; what is open there can be sent again.",
+                        "The revokes are already in progress.",
+                        "Open their receipt. Open items can be sent again there.",
                     ));
                 }
                 // Nothing of it is tried any longer: this plan has what is left of it.
@@ -64,10 +64,10 @@ impl Rollcall {
             return Err(refused(WHAT, &left_out.join(" "), next));
         }
         let apps: BTreeSet<String> = due.iter().map(|one| one.connection.clone()).collect();
-        // What is not complete now is planned all the same: each item is looked at live.
+        // What is not complete now is planned anyway: each item is checked live.
         self.read(&apps.into_iter().collect::<Vec<_>>()).await?;
         if due.is_empty() {
-            let why = "Nothing is left to be taken away.";
+            let why = "Nothing is left to remove.";
             return Err(refused(WHAT, why, "Close the review."));
         }
         let mut case = Case::new(CaseKind::Review, format!("Revokes of {}", review.name));
@@ -96,11 +96,11 @@ impl Rollcall {
         let (id, more) = (review.id.clone(), left_out.clone());
         let named = move |all: &Transaction<'_>, case: &Case| {
             let notes: Vec<&String> = case.notes.iter().chain(&more).collect();
-            let told = json!({"case": case.id, "by": whoami(), "not_planned": notes});
+            let recorded = json!({"case": case.id, "by": whoami(), "not_planned": notes});
             let named = update(all, &id, |now| {
                 still_signed(&now.review, WHAT)?;
                 now.review.cases.push(case.id.clone());
-                now.happened("review-revokes-planned", told)
+                now.happened("review-revokes-planned", recorded)
             });
             named.map(drop)
         };
@@ -129,8 +129,8 @@ impl Rollcall {
         Ok(said)
     }
 
-    /// That a review is signed and not closed. One that was closed is taken up again where something
-    /// of it does not hold any more.
+    /// That a review is signed and not closed. A closed one is reopened if something of it is no
+    /// longer in effect.
     pub(super) async fn to_be_closed(&self, review: Review, what: &str) -> Result<Review, Problem> {
         if review.state == ReviewState::Closed {
             let id = review.id.clone();
@@ -183,7 +183,12 @@ impl Rollcall {
         match review.state {
             ReviewState::Signed => {}
             ReviewState::Open => {
-                return Err(refused(CLOSE, "It is not signed off.", "Sign it off, both of you."));
+                return Err(refused(
+                    CLOSE,
+                    "It is not signed off.",
+                    "Both signers have to sign it \
+                    first.",
+                ));
             }
             ReviewState::Closed => return self.review(&review.id).await,
             ReviewState::Discarded => {
@@ -195,7 +200,7 @@ impl Rollcall {
         let items =
             self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
         all_settled(&self.remediation(&review, &items).await?)?;
-        // Some apps accept a change and forget it: what was verified is read once more.
+        // Some apps accept a change and lose it later: verified revokes are read again.
         for case in self.cases_of_review(&review).await? {
             if !matches!(case.state, CaseState::Planned | CaseState::Released) {
                 self.recheck_case(&case.id).await?;
@@ -222,10 +227,10 @@ impl Rollcall {
                 &format!(
                     "Item {item} was decided at {at} and read back at {read}, which is earlier: the clock was set back in between."
                 ),
-                "Set the clock right, and make an exception for the item: its owner answers for it.",
+                "Correct the clock, and make an exception for the item with a responsible owner.",
             ));
         }
-        // What is excepted is answered for by somebody: nothing of it waits for the admin here.
+        // Someone is responsible for each exception: it does not wait for the admin here.
         for case in self.cases_of_review(&review).await? {
             match case.state {
                 CaseState::Open => drop(self.stop_case(&case.id).await?),
@@ -234,7 +239,7 @@ impl Rollcall {
             }
         }
         let (looked, at) = (review.clone(), self.0.clock.text());
-        let told = json!({
+        let recorded = json!({
             "by": whoami(), "items": review.items,
             "verified": lines.iter().filter(|one| one.state == RemediationState::Verified).count(),
             "excepted": lines.iter().filter(|one| one.state == RemediationState::Excepted).count(),
@@ -243,7 +248,7 @@ impl Rollcall {
             now.is_still(&looked)?;
             now.review.state = ReviewState::Closed;
             now.review.closed_at = Some(at);
-            now.happened("review-closed", told)
+            now.happened("review-closed", recorded)
         })
         .await?;
         self.review(&review.id).await

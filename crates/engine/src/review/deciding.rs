@@ -61,7 +61,7 @@ pub(crate) fn against(
 ) -> Option<String> {
     let name = item.words();
     if is_own_account(by, item) {
-        return Some(format!("{name} is an account of {}'s own: somebody else decides.", by.name));
+        return Some(format!("{name} is {}'s own account: someone else has to decide.", by.name));
     }
     if wish.reason.chars().count() > REASON {
         return Some(format!("The reason is longer than {REASON} characters."));
@@ -79,7 +79,7 @@ pub(crate) fn against(
             Some(format!("{name} is kept or revoked: its groups are items of their own."))
         }
         Some(ReviewDecision::Change) if wish.drop.is_empty() => {
-            Some(format!("*Change* drops groups of {name}, and none was named."))
+            Some(format!("*Change* removes {name} from groups, and none was named."))
         }
         _ => {
             let unknown =
@@ -108,7 +108,7 @@ pub(crate) fn keep_needs_reason(item: &FrozenItem) -> Option<String> {
         ListState::NotListed => {
             Some(format!("{name} is not on the HR list: keeping the account needs a reason."))
         }
-        // What the list leaves open is flagged, and speaks for nobody.
+        // What the list leaves open is flagged, and proves nothing.
         ListState::NotKnown | ListState::NoList | ListState::Employed | ListState::NotStarted => {
             None
         }
@@ -136,7 +136,7 @@ pub(crate) struct Made {
 }
 
 impl Rollcall {
-    /// Keeps one decision about one item, or keeps several items that need no look of their own.
+    /// Saves one decision about one item, or keeps several items that need no separate decision.
     ///
     /// # Errors
     /// When the decision cannot be made; nothing is kept then.
@@ -182,7 +182,7 @@ impl Rollcall {
             ms: wanted.ms,
         };
         if let Some(why) = against(&wish, &one, &by, review.request.granularity) {
-            return Err(refused(WHAT, &why, "Decide it otherwise, or say the reason."));
+            return Err(refused(WHAT, &why, "Decide differently, or give the reason."));
         }
         let made = [Made { wish, bulk: false, list: one.list }];
         let origin = Origin { source, ..Origin::default() };
@@ -191,7 +191,7 @@ impl Rollcall {
         Ok(Decided { items: vec![number], bulk: None })
     }
 
-    /// Keeps decisions that were checked, and what else is so with them. `false` where an item is not
+    /// Saves checked decisions, and what belongs to them. `false` where an item is not
     /// as it has to be; nothing is kept then.
     pub(super) async fn keep_decisions(
         &self,
@@ -214,7 +214,7 @@ impl Rollcall {
 pub(super) struct Decisions {
     rows: Vec<(u32, Decision, String)>,
     only: DecideOnly,
-    told: Value,
+    recorded: Value,
 }
 
 impl Decisions {
@@ -226,7 +226,7 @@ impl Decisions {
     ) -> Result<Self, Problem> {
         let user = whoami();
         let mut rows = Vec::with_capacity(made.len());
-        let mut told = Vec::with_capacity(made.len());
+        let mut recorded = Vec::with_capacity(made.len());
         for Made { wish, bulk, list } in made {
             let drop = match wish.decision {
                 Some(ReviewDecision::Change) => wish.drop.clone(),
@@ -246,7 +246,7 @@ impl Decisions {
                 undoes: origin.undoes.to_owned(),
                 kept_although: although.map_or("", list_word).to_owned(),
             };
-            told.push(json!({
+            recorded.push(json!({
                 "item": wish.item, "decision": wish.decision, "drop": wish.drop,
                 "reason": wish.reason, "bulk": bulk, "kept_although": body.kept_although,
             }));
@@ -255,12 +255,12 @@ impl Decisions {
             rows.push((wish.item, stored(wish.decision), body));
         }
         let imported = !origin.file_sha256.is_empty();
-        let told = json!({
+        let recorded = json!({
             "by": by.name, "reviewer": by.number, "user": user, "source": origin.source,
             "imported": imported, "file_sha256": origin.file_sha256, "press": origin.press,
-            "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk), "decisions": told,
+            "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk), "decisions": recorded,
         });
-        Ok(Self { rows, only, told })
+        Ok(Self { rows, only, recorded })
     }
 
     /// One that the admin makes settles a conflict about its item.
@@ -268,7 +268,7 @@ impl Decisions {
         let items: BTreeSet<u32> = self.rows.iter().map(|(item, ..)| *item).collect();
         now.review.conflicts.retain(|one| !items.contains(&one.item));
         now.decide(&self.rows, &self.only)?;
-        now.happened("review-decided", self.told)
+        now.happened("review-decided", self.recorded)
     }
 }
 
@@ -287,7 +287,7 @@ pub(super) fn of_another(review: &Review, item: &ReviewItem, by: &KeptReviewer) 
     Some(format!("item {} is {other}'s to decide, not {}'s.", item.item, by.name))
 }
 
-/// How the list stands against a keep, as it is kept.
+/// How the list contradicts a keep, as it is stored.
 pub(super) fn list_word(list: ListState) -> &'static str {
     match list {
         ListState::Left => "left",
@@ -310,7 +310,7 @@ pub(super) fn reviewer(review: &Review, number: u32) -> Result<KeptReviewer, Pro
         refused(
             WHAT,
             &format!("The review has no reviewer {number}."),
-            "Look at the review for its reviewers and their numbers.",
+            "Check the review for its reviewers and their numbers.",
         )
     })
 }

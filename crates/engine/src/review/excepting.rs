@@ -55,7 +55,7 @@ impl Rollcall {
             return Err(match ids.as_slice() {
                 [] => refused(
                     EXCEPT,
-                    &format!("Nothing is to be taken away for item {item}."),
+                    &format!("Item {item} has nothing to remove."),
                     "Look at the review's list of revokes.",
                 ),
                 ids => refused(
@@ -72,12 +72,12 @@ impl Rollcall {
         if lines.iter().filter(its).any(|line| line.state == RemediationState::Verified) {
             return Err(refused(
                 EXCEPT,
-                &format!("Item {item} is verified: its access was read to be gone."),
-                "Nothing is left to be excepted of it.",
+                &format!("Item {item} is verified: a read showed that its access is gone."),
+                "It needs no exception.",
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
-        let told = json!({"item": item, "group": group, "exception": exception});
+        let recorded = json!({"item": item, "group": group, "exception": exception});
         let new = KeptException {
             item,
             group: group.map(str::to_owned),
@@ -88,7 +88,7 @@ impl Rollcall {
             still_signed(&now.review, EXCEPT)?;
             now.review.exceptions.retain(|one| one.item != item || one.group != new.group);
             now.review.exceptions.push(new);
-            now.happened("review-excepted", told)
+            now.happened("review-excepted", recorded)
         })
         .await?;
         self.review(&review.id).await
@@ -107,7 +107,7 @@ impl Rollcall {
         exception.owner = exception.owner.trim().to_owned();
         exception.note = exception.note.trim().to_owned();
         if exception.owner.is_empty() {
-            return no("It has no owner.", "Name who answers for it.");
+            return no("It has no owner.", "Name the person responsible for it.");
         }
         let day = match exception.kind {
             ExceptionKind::Manual => &exception.due,
@@ -118,22 +118,22 @@ impl Rollcall {
         }
         match exception.kind {
             ExceptionKind::Manual if exception.due.is_none() => {
-                return no("It has no day that is still to come.", "Say by when it is done.");
+                return no("It has no date in the future.", "Enter the date by which it is done.");
             }
             ExceptionKind::Manual if exception.note.is_empty() && proof.is_none() => {
                 return no(
                     "It has neither a note nor a proof.",
-                    "Write what was done, or attach it.",
+                    "Describe what was done, or attach a proof.",
                 );
             }
             ExceptionKind::Risk if exception.expires.is_none() => {
-                return no("A risk has to expire.", "Say until which day it is taken.");
+                return no("A risk has to expire.", "Enter the date until which it is accepted.");
             }
             ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {
-                return no("A risk is taken for a year at most.", "Take it anew by then.");
+                return no("A risk is accepted for one year at most.", "Accept it again then.");
             }
             ExceptionKind::Risk if exception.note.is_empty() => {
-                return no("A risk needs a note.", "Write why it is taken.");
+                return no("A risk needs a note.", "Explain why it is accepted.");
             }
             _ => {}
         }

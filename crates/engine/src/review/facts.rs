@@ -4,7 +4,7 @@ use super::DecisionBody;
 use crate::view::{ListState, SignFacts};
 use rollcall_store::Decision;
 
-/// A decision that counts, as far as a signature states it.
+/// A current decision, with the facts that a signature states.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted {
     pub(crate) decision: Decision,
@@ -96,7 +96,7 @@ pub(crate) fn sentence(facts: &SignFacts) -> String {
     }
 }
 
-/// How the list stands against keeping an account; `None` when it does not.
+/// How the list contradicts keeping an account; `None` when it does not.
 pub(crate) fn kept_although(decision: Option<Decision>, list: ListState) -> Option<ListState> {
     let against = match list {
         ListState::Left | ListState::NotListed | ListState::NotKnown => true,

@@ -19,7 +19,7 @@ pub(super) struct Found {
 }
 
 impl Rollcall {
-    /// People of the HR list, as they stand in it.
+    /// People of the HR list, as the list has them.
     pub(super) async fn list_people(&self) -> Result<Vec<rollcall_truth::Entry>, Problem> {
         let what = "Looking up the people of the HR list";
         let bodies = self.stored(what, rollcall_store::Store::truth_bodies).await?;
@@ -39,7 +39,7 @@ impl Rollcall {
     ) -> Result<Vec<Found>, Problem> {
         let id = connection.id.clone();
         let accounts =
-            self.stored("Looking up who is there", move |store| store.population(&id)).await?;
+            self.stored("Looking up the accounts", move |store| store.population(&id)).await?;
         let profile = self.profile(&connection.provider)?;
         let role = profile.speaks.admin_role.as_ref().map(|role| &role.value);
         let privileged: HashSet<String> =
@@ -50,7 +50,7 @@ impl Rollcall {
                 role.zip(account.raw.as_ref()).is_some_and(|(role, raw)| has_role(raw, role));
             let group =
                 account.groups.iter().find(|(_, name)| privileged.contains(&name.to_lowercase()));
-            // Where memberships are decided by themselves, it is they that a group makes privileged.
+            // Where memberships are decided separately, a group makes the memberships privileged.
             let by_account = wanted.granularity == Granularity::Account;
             let role = match (is_admin, group.filter(|_| by_account)) {
                 (true, _) => "admin".to_owned(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
-/// An item of the population; in the evidence pack as it stands here.
+/// An item of the population; in the evidence pack exactly as here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FrozenItem {
     pub(crate) connection: String,
@@ -25,7 +25,7 @@ pub(crate) struct FrozenItem {
     /// does not name them.
     #[serde(default)]
     pub(crate) kind: String,
-    /// The row of the truth list that names the person.
+    /// The row of the HR list that names the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) hr: Option<HrRow>,
     /// A shared mailbox or a service account, and why.
@@ -34,14 +34,14 @@ pub(crate) struct FrozenItem {
     pub(crate) last_decision: Option<String>,
     /// The same for all accounts of one human.
     pub(crate) person: String,
-    /// The group of a membership that is decided by itself; `None` when it is about the account.
+    /// The group of a membership that is decided separately; `None` when it is about the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) group: Option<ReviewGroup>,
     /// All groups of the account; of a membership the one.
     pub(crate) groups: Vec<ReviewGroup>,
 }
 
-/// A row of the truth list as it was when the population was frozen: what `list` and the manager
+/// A row of the HR list as it was when the population was frozen: what `list` and the manager
 /// follow from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct HrRow {
@@ -57,7 +57,7 @@ pub(crate) struct HrRow {
     pub(crate) end: Option<String>,
     /// As written.
     pub(crate) manager: String,
-    /// Whom that was found to be; empty when nobody.
+    /// The person found for that; empty if none.
     pub(crate) manager_email: String,
     pub(crate) department: String,
     pub(crate) title: String,
@@ -91,7 +91,7 @@ impl FrozenItem {
     }
 }
 
-/// Somebody who was read and is outside the scope.
+/// An account that was read and is outside the scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Outside {
     pub(crate) connection: String,
@@ -146,15 +146,15 @@ pub(crate) fn since_last(now: &FrozenItem, last: Option<&FrozenItem>, known: boo
     if words.is_empty() { (0, "no change".to_owned()) } else { (1, words.join(", ")) }
 }
 
-/// Where memberships are decided by themselves, a group makes them privileged and not the account:
-/// whoever was in that group before has become nothing.
+/// Where memberships are decided separately, a group makes them privileged and not the account:
+/// membership in that group before did not change the account.
 fn became_privileged(before: &FrozenItem, after: &FrozenItem) -> bool {
     let known = |group: &ReviewGroup| after.role == format!("in {}", group.name);
     after.privileged && !before.privileged && !before.groups.iter().any(known)
 }
 
 /// The hash of a population, as the evidence pack defines it: one line for each account with its
-/// groups, sorted. A membership that is an item stands in the line of its account.
+/// groups, sorted. A membership that is an item is in the line of its account.
 pub(crate) fn population_sha256(items: &[FrozenItem], outside: &[Outside]) -> String {
     let line = |connection: &str, account: &str, active: bool, mut groups: Vec<&str>| {
         groups.sort_unstable();

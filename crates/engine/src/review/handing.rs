@@ -1,4 +1,4 @@
-//! Items that somebody else is to decide about. Who had them before, and why, is kept.
+//! Items that another reviewer has to decide. Who had them before, and why, is kept.
 
 use super::deciding::frozen;
 use super::reviewers::{is_address, is_own_account, same_mailbox};
@@ -31,8 +31,8 @@ impl Rollcall {
         }
         let (name, email) = (wanted.to.name.trim(), wanted.to.email.trim());
         if name.is_empty() || !is_address(email) {
-            let why = format!("“{name} <{email}>” is no name with one address.");
-            let next = "Name somebody with the address that their own accounts are known by.";
+            let why = format!("“{name} <{email}>” is not a name with one address.");
+            let next = "Give the address that the person's own accounts have.";
             return Err(refused(WHAT, &why, next));
         }
         for _ in 0..LOOKS {
@@ -47,8 +47,8 @@ impl Rollcall {
                 return self.review(&review.id).await;
             }
         }
-        let why = "The review is changed elsewhere at this moment.";
-        Err(refused(WHAT, why, "Look at the items, and hand them over again."))
+        let why = "The review is being changed elsewhere.";
+        Err(refused(WHAT, why, "Check the items, and hand them over again."))
     }
 
     /// The items that change hands, each looked at.
@@ -78,8 +78,8 @@ impl Rollcall {
             if is_own_account(&to, &one) {
                 return Err(refused(
                     WHAT,
-                    &format!("{} is an account of {}'s own.", one.name, to.name),
-                    "Give it to somebody else.",
+                    &format!("{} is {}'s own account.", one.name, to.name),
+                    "Hand it over to someone else.",
                 ));
             }
             if item.reviewer != to.number {
@@ -94,7 +94,7 @@ impl Rollcall {
             }
         }
         if given.is_empty() {
-            let why = format!("{} has them already.", to.name);
+            let why = format!("{} already has them.", to.name);
             return Err(refused(WHAT, &why, "Choose items, or another reviewer."));
         }
         Ok(HandOver { to, is_new: known.is_none(), given, reason })
@@ -117,9 +117,9 @@ impl HandOver {
         let items: Vec<u32> = self.given.iter().map(|one| one.item).collect();
         now.review.hand_overs.extend(self.given);
         now.give(&items, self.to.number)?;
-        let told = json!({
+        let recorded = json!({
             "items": items, "to": self.to, "reason": self.reason, "by": whoami(),
         });
-        now.happened("review-handed-over", told)
+        now.happened("review-handed-over", recorded)
     }
 }

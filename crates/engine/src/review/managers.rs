@@ -1,5 +1,5 @@
 //! Who the manager of an item is, as the HR list writes it: by number in brackets, by address, by
-//! name in either order. A manager who is not certain is nobody, and is named. Pure.
+//! name in either order. An uncertain manager counts as none, and is listed. Pure.
 
 use super::names::same_words;
 use crate::view::{ManagerOpen, ManagersLook, ReviewerName};
@@ -14,13 +14,13 @@ pub(crate) struct Directory<'a> {
     names: HashMap<String, Vec<usize>>,
 }
 
-/// What became of a manager as the list writes it.
+/// The result of looking up a manager as the list names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Manager {
     Clear(ReviewerName),
     /// The list names none.
     None,
-    /// Why it is nobody for certain.
+    /// Why the manager is not certain.
     Open(String),
 }
 
@@ -64,12 +64,12 @@ impl<'a> Directory<'a> {
         if let Some(address) = [inside, written].into_iter().find(|text| text.contains('@')) {
             return match self.addresses.get(&lower(address)) {
                 Some(found) => self.only(found, address, "address"),
-                // A manager who is not on the list decides all the same.
+                // A manager who is not on the list decides anyway.
                 None if super::reviewers::is_address(address) => {
                     let name = if name.is_empty() { address } else { name };
                     Manager::Clear(ReviewerName { name: name.to_owned(), email: lower(address) })
                 }
-                None => Manager::Open("it is no address".to_owned()),
+                None => Manager::Open("it is not an address".to_owned()),
             };
         }
         let by_name = self.names.get(&key(name)).map_or(&[][..], Vec::as_slice);
@@ -78,14 +78,14 @@ impl<'a> Directory<'a> {
         }
         match self.numbers.get(&lower(inside)).map(Vec::as_slice) {
             Some([at]) if !name.is_empty() && !self.is_called(*at, name) => Manager::Open(format!(
-                "the number {inside} is of {}",
+                "the number {inside} belongs to {}",
                 self.entries.get(*at).map_or("somebody else", |entry| entry.name.as_str())
             )),
             Some(found) => self.only(found, inside, "number"),
-            // Without numbers on the list the name alone says who it is; with them, the number of
-            // somebody else is another person.
+            // Without numbers on the list, the name alone identifies the person; with them, another
+            // number is another person.
             None if by_name.iter().any(|at| self.has_number(*at)) => {
-                Manager::Open(format!("nobody on the list has the number {inside}"))
+                Manager::Open(format!("no one on the list has the number {inside}"))
             }
             None => self.only(by_name, name, "name"),
         }
@@ -104,7 +104,7 @@ impl<'a> Directory<'a> {
 
     fn only(&self, found: &[usize], called: &str, by: &str) -> Manager {
         match found {
-            [] => Manager::Open(format!("nobody on the list has this {by}")),
+            [] => Manager::Open(format!("no one on the list has this {by}")),
             [at] => match self.entries.get(*at) {
                 Some(entry) if entry.status == Status::Left => {
                     Manager::Open("this person has left".to_owned())
@@ -116,7 +116,7 @@ impl<'a> Directory<'a> {
                     }),
                     None => Manager::Open("the list has no address of this person".to_owned()),
                 },
-                None => Manager::Open(format!("nobody on the list has this {by}")),
+                None => Manager::Open(format!("no one on the list has this {by}")),
             },
             several => {
                 let who = |at: &usize| {
@@ -139,7 +139,7 @@ impl<'a> Directory<'a> {
     }
 }
 
-/// Counts the managers of all items; each is what the list writes, and what became of it.
+/// Counts the managers of all items; each is the text of the list, and the result.
 pub(crate) fn look<'a>(all: impl Iterator<Item = (&'a str, &'a Manager)>) -> ManagersLook {
     let mut look = ManagersLook::default();
     let mut open: BTreeMap<(&str, &str), u32> = BTreeMap::new();
@@ -204,7 +204,7 @@ fn key(name: &str) -> String {
     words.join(" ")
 }
 
-/// A name and what stands in brackets behind it: "Mendes, Carla (E10005)", "Jo Doe <jo@example.com>".
+/// A name and the text in brackets after it: "Mendes, Carla (E10005)", "Jo Doe <jo@example.com>".
 fn bracketed(text: &str) -> (&str, &str) {
     for (open, close) in [('(', ')'), ('[', ']'), ('<', '>')] {
         let parts = text.strip_suffix(close).and_then(|text| text.rsplit_once(open));
@@ -267,7 +267,7 @@ mod tests {
             ("Sam Osei", "sam.osei@example.com"),
             // Sam has no number on the list, so that no other number contradicts it.
             ("Osei, Sam (E10099)", "sam.osei@example.com"),
-            // A manager outside the list decides all the same.
+            // A manager outside the list decides anyway.
             ("Out Side <out@example.org>", "out@example.org"),
         ] {
             clear(written, email);
@@ -276,10 +276,10 @@ mod tests {
             ("Carla Mendes", "2 people have the name"),
             ("Mendes, Carla", "carla.mendes2@example.com"),
             ("E7", "2 people have the number"),
-            ("Doe, Jo (E10005)", "is of Carla Mendes"),
-            ("Doe, Jo (E99999)", "nobody on the list has the number E99999"),
+            ("Doe, Jo (E10005)", "belongs to Carla Mendes"),
+            ("Doe, Jo (E99999)", "no one on the list has the number E99999"),
             ("Mo Gone (E10009)", "has left"),
-            ("Nobody Known", "nobody on the list has this name"),
+            ("Nobody Known", "no one on the list has this name"),
             ("Ann Abel", "no address"),
             ("Abel, Ann (E10008)", "no address"),
         ] {

@@ -235,7 +235,7 @@ pub(crate) struct KeptException {
     pub(crate) proof_base64: Option<String>,
 }
 
-/// What is kept of a decision beside what it decides.
+/// What is stored with a decision besides the decision.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct DecisionBody {
     pub(crate) drop: Vec<String>,
@@ -338,8 +338,8 @@ impl Rollcall {
             None => Err(asked(
                 ProblemCode::NotFound,
                 "Looking up the review failed.",
-                &format!("There is none called “{id_or_name}”."),
-                "Look at the list of reviews.",
+                &format!("There is no review called “{id_or_name}”."),
+                "Check the list of reviews.",
             )),
         }
     }

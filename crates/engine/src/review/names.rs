@@ -54,23 +54,21 @@ pub(crate) fn against_second(
         let all = signers.iter().all(|one| may_be_same(one, name));
         return (all && !signers.is_empty()).then(|| {
             (
-                format!(
-                    "{named} has signed every part, and the second signature is somebody else's."
-                ),
-                "Let another person sign second, with the reason.",
+                format!("{named} signed every part, so someone else has to sign second."),
+                "Have another person sign second, with the reason.",
             )
         });
     }
     if let Some(alike) = alike {
         return Some((
             format!("{alike} has signed already, and “{name}” may be the same person."),
-            "Let another person sign second, with the whole name.",
+            "Have another person sign second, with the full name.",
         ));
     }
     let named = named.filter(|_| reason.trim().is_empty())?;
     Some((
         format!("{named} was named at the start to sign second, not {name}."),
-        "Let that person sign, or say why somebody else does.",
+        "Have that person sign, or say why someone else does.",
     ))
 }
 
@@ -116,7 +114,7 @@ mod tests {
             (Some(farid), vec![priya], "Ann Abel", "Farid is on leave", None),
             // One who signed the own part, and was named, signs over all parts.
             (Some(farid), vec![priya, farid], farid, "", None),
-            (Some(farid), vec![farid], farid, "", Some("has signed every part")),
+            (Some(farid), vec![farid], farid, "", Some("signed every part")),
             (Some(farid), vec![priya, "Ann Abel"], "A. Abel", "away", Some("may be the same")),
             (None, vec![priya], "Ann Abel", "", None),
             (None, vec![priya], "Ann Abel", "the manager of the team", None),

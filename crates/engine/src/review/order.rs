@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 
 impl Rollcall {
-    /// The clock is behind neither the record nor what this review has of its own.
+    /// The clock is behind neither the record nor the times of this review.
     ///
     /// # Errors
     /// When it is.

@@ -17,7 +17,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-const WHAT: &str = "The answers were not taken in.";
+const WHAT: &str = "The answers were not imported.";
 
 impl Rollcall {
     /// The page of one reviewer, with their items alone. A reviewer who has one already gets a new one;
@@ -88,12 +88,12 @@ impl Rollcall {
             answered_at: None,
             answered_by: None,
         };
-        let told =
+        let recorded =
             json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
         self.update_review(&review.id, move |now| {
             still_open(&now.review, WHAT)?;
             now.review.packets.push(packet);
-            now.happened("review-handed-out", told)
+            now.happened("review-handed-out", recorded)
         })
         .await?;
         Ok(super::packet_page::page(&data, &text, &sha256))
@@ -164,30 +164,30 @@ pub(super) fn read(
     today: &str,
 ) -> Result<(Looked, String), Problem> {
     let no = |why: &str, next: &str| refused(WHAT, why, next);
-    let mend = "Ask for the file once more, as the page saved it.";
+    let mend = "Ask for the file again, exactly as the page saved it.";
     let file: File<'_> = serde_json::from_slice(bytes)
-        .map_err(|error| no(&format!("It is no file that a packet saved: {error}."), mend))?;
+        .map_err(|error| no(&format!("It is not a file that a packet saved: {error}."), mend))?;
     if file.format != "rollcall-answers/1" {
-        return Err(no("It is no file that a packet saved.", mend));
+        return Err(no("It is not a file that a packet saved.", mend));
     }
     if file.review != review.id || file.population_sha256 != review.population_sha256 {
-        return Err(no("It answers another review.", "Take it in where it belongs."));
+        return Err(no("It answers another review.", "Import it into that review."));
     }
     let packet = review.packets.iter().find(|one| one.sha256 == file.packet_sha256);
     let Some(packet) = packet else {
-        return Err(no("No packet of this review has its hash.", "Hand out a packet again."));
+        return Err(no("No packet of this review has its hash.", "Hand out a new packet."));
     };
     if packet.reviewer != file.reviewer || file.reviewer != by {
         let whose = review.reviewers.iter().find(|one| one.number == packet.reviewer);
         let whose = whose.map_or("somebody else", |one| one.name.as_str());
         return Err(no(
             &format!("The packet was for {whose}, who is reviewer {}.", packet.reviewer),
-            "Take it in as the answers of that reviewer.",
+            "Import it as that reviewer's answers.",
         ));
     }
     if let Some(at) = &packet.answered_at {
         return Err(no(
-            &format!("This packet was answered already, at {}.", in_zone_and_utc(at, &review.zone)),
+            &format!("This packet was already answered, at {}.", in_zone_and_utc(at, &review.zone)),
             "Hand out a new packet to change what was answered.",
         ));
     }
@@ -214,9 +214,9 @@ pub(super) fn read(
     let by = reviewer(review, by)?;
     let mut looked = look_at(wishes, &by, review)?;
     let mine = items.iter().filter(|item| item.reviewer == by.number).count();
-    let told = looked.look.lines.len() + looked.look.rejected.len();
+    let listed = looked.look.lines.len() + looked.look.rejected.len();
     looked.look.left =
-        crate::text::count(mine.saturating_sub(told) as u64).saturating_sub(looked.look.already);
+        crate::text::count(mine.saturating_sub(listed) as u64).saturating_sub(looked.look.already);
     looked.look.signed_by = Some(file.name.trim().to_owned());
     looked.look.late = review.due.as_deref().is_some_and(|due| due < today);
     Ok((looked, file.packet_sha256))

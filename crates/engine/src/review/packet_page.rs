@@ -1,4 +1,4 @@
-//! The page of a packet: all of it stands there as text and as a form, so that it can be read and
+//! The page of a packet: all of it is there as text and as a form, so that it can be read and
 //! printed without scripts, and a browser keeps what was filled in. Pure.
 
 use crate::case::text;
@@ -43,13 +43,14 @@ pub(super) fn page(data: &Value, canonical: &str, sha256: &str) -> String {
         due => format!(" Please answer by the end of {due} ({}).", of(data, "zone")),
     };
     let lead = format!(
-        "Why you: {}. {ask} The list was frozen at {}.{due} This page works without a connection and sends nothing: “Save answers” makes a file.",
+        "Why you: {}. {ask} The list was frozen at {}.{due} This page works offline and sends \
+        nothing. “Save answers” creates a file.",
         of(reviewer, "why"),
         in_zone_and_utc(of(data, "frozen_at"), of(data, "zone")),
     );
     let blind = rows(data, "blind_spots");
     let blind = match blind.is_empty() {
-        true => "Nothing that is known.".to_owned(),
+        true => "Nothing known.".to_owned(),
         false => blind.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
     };
     let made = format!("Access review, made with Rollcall by {}", of(data, "by"));
@@ -121,7 +122,7 @@ fn row(item: &Value, by_membership: bool) -> String {
         text(of(item, "list")),
         text(of(item, "since_last")),
     );
-    // Groups of such a list are rows of their own: nothing about them is to be changed.
+    // Groups of such a list are separate rows: nothing about them is changed.
     let decisions: &[(&str, &str)] = match by_membership {
         true => &[("keep", "Keep"), ("revoke", "Revoke")],
         false => &[("keep", "Keep"), ("change", "Change"), ("revoke", "Revoke")],

@@ -14,10 +14,10 @@ use rollcall_store::{DecideOnly, ReviewItem};
 use std::collections::BTreeSet;
 
 const WHAT: &str = "Nothing was kept in bulk.";
-const UNDO: &str = "The bulk decision was not taken back.";
+const UNDO: &str = "The bulk decision was not undone.";
 
 impl Rollcall {
-    /// Keeps those of the items that are undecided and need no look of their own.
+    /// Keeps the items that are undecided and need no separate decision.
     pub(super) async fn press(
         &self,
         review: Review,
@@ -26,7 +26,7 @@ impl Rollcall {
         source: &str,
     ) -> Result<Decided, Problem> {
         if wanted.decision != Some(ReviewDecision::Keep) {
-            let next = "Decide about each item, one by one.";
+            let next = "Decide each item individually.";
             return Err(refused(WHAT, "Only *keep* is decided in bulk.", next));
         }
         if wanted.reason.chars().count() > super::deciding::REASON {
@@ -58,22 +58,22 @@ impl Rollcall {
                 now.review.presses.push(press);
                 Ok(())
             };
-            // Otherwise somebody decided meanwhile: those are left out.
+            // Items that were decided in the meantime are left out.
             if self.keep_decisions(&review, decisions, beside).await? {
                 let bulk = Some(shown_press(&review, &shown, kept));
                 let items = made.iter().map(|one| one.wish.item).collect();
                 return Ok(Decided { items, bulk });
             }
         }
-        let why = "The items are decided elsewhere at this moment.";
-        Err(refused(WHAT, why, "Look at the items, and press again."))
+        let why = "The items are being decided elsewhere.";
+        Err(refused(WHAT, why, "Check the items, and try again."))
     }
 
-    /// Takes the decisions of a press back: its items are undecided again, but for those that were
-    /// decided once more since.
+    /// Undoes a bulk decision: its items are undecided again, except those that were decided again
+    /// since.
     ///
     /// # Errors
-    /// When there is no such press, or it was taken back.
+    /// When there is no such bulk decision, or it was undone.
     pub async fn undo_bulk(
         &self,
         review: &str,
@@ -99,11 +99,11 @@ impl Rollcall {
                 None => one.undone_at.is_none(),
             });
             let Some(kept) = found else {
-                let why = "There is no bulk decision to take back.";
+                let why = "There is no bulk decision to undo.";
                 return Err(refused(UNDO, why, "Decide about single items instead."));
             };
             if let Some(at) = &kept.undone_at {
-                let why = format!("It was taken back already, at {at}.");
+                let why = format!("It was already undone, at {at}.");
                 return Err(refused(UNDO, &why, "Look at the items: they are undecided."));
             }
             let (kept, undone_at) = (kept.clone(), self.0.clock.text());
@@ -112,7 +112,7 @@ impl Rollcall {
                 .stored("Looking up the bulk decision", move |store| store.review_pressed(&id, &of))
                 .await?;
             if standing.is_empty() {
-                let why = "Each of its items was decided once more since.";
+                let why = "Each of its items has been decided again since.";
                 return Err(refused(UNDO, why, "Decide about single items instead."));
             }
             let items = self.these_items(&review, standing).await?;
@@ -145,8 +145,8 @@ impl Rollcall {
                 return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
-        let why = "The items are decided elsewhere at this moment.";
-        Err(refused(UNDO, why, "Look at the items, and take it back again."))
+        let why = "The items are being decided elsewhere.";
+        Err(refused(UNDO, why, "Check the items, and undo it again."))
     }
 
     /// Items by their numbers.

@@ -1,5 +1,4 @@
-//! What is to be taken away, and what became of it: by what the cases' lines say, and by what was read
-//! last.
+//! What to remove, and the outcome: from the lines of the cases, and from the last read.
 
 use super::Review;
 use super::deciding::frozen;
@@ -146,7 +145,7 @@ impl Rollcall {
         profile.map_or_else(|| "Deactivate".to_owned(), |profile| word(&profile.words.nouns))
     }
 
-    /// What became of each revoke and each dropped group.
+    /// The outcome of each revoke and each dropped group.
     pub(super) async fn remediation(
         &self,
         review: &Review,
@@ -162,7 +161,7 @@ impl Rollcall {
             .map(|[c, user, _]| (c.to_owned(), user.to_owned()))
             .collect();
         let now = self
-            .stored("Looking at who is there now", move |store| store.accounts_now(&accounts))
+            .stored("Looking up the current accounts", move |store| store.accounts_now(&accounts))
             .await?;
         let lines = due.iter().zip(now).map(|(one, now)| {
             let exception = review
@@ -180,7 +179,7 @@ impl Rollcall {
                 Some((part, _)) => match part.state {
                     LineState::Verified => match part.checks.last() {
                         Some(check) if check.holds == Some(false) => {
-                            open(&format!("Looked at again: {}.", check.found))
+                            open(&format!("Rechecked: {}.", check.found))
                         }
                         _ if is_there(part, now.as_ref()) => open(AGAIN),
                         _ => (RemediationState::Verified, part.words.clone()),

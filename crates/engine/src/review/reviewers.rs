@@ -1,4 +1,4 @@
-//! Who decides about what. Nobody decides about an account of their own. Pure.
+//! Who decides about what. Nobody decides about their own account. Pure.
 
 use super::KeptReviewer;
 use super::frozen::FrozenItem;
@@ -15,8 +15,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) addresses: Vec<String>,
 }
 
-/// Reviewers with their numbers, and the number for each item. The error names somebody about whose
-/// accounts nobody else can decide.
+/// Reviewers with their numbers, and the number for each item. The error names a person whose
+/// accounts no one else can decide about.
 pub(crate) fn assign(
     asked: &[Asked<'_>],
     how: ReviewAssign,
@@ -108,7 +108,7 @@ pub(crate) fn same_mailbox(one: &str, other: &str) -> bool {
     base(one) == base(other)
 }
 
-/// Whether it is an address that somebody can be known by: no spaces or brackets, one @.
+/// Whether it is an address that can identify a person: no spaces or brackets, one @.
 pub(crate) fn is_address(text: &str) -> bool {
     let parts: Vec<&str> = text.trim().split('@').collect();
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';');
@@ -116,7 +116,7 @@ pub(crate) fn is_address(text: &str) -> bool {
         && !text.trim().contains(odd)
 }
 
-/// Whether a reviewer would decide about an account of their own.
+/// Whether a reviewer would decide about their own account.
 pub(crate) fn is_own_account(reviewer: &KeptReviewer, item: &FrozenItem) -> bool {
     let email = base(&reviewer.email);
     !email.is_empty() && (base(&item.email) == email || base(&item.user_name) == email)

@@ -1,5 +1,5 @@
-//! What a review is about: the request with ids for names, and who of those that were read it takes
-//! in.
+//! What a review is about: the request with ids for names, and which of the accounts that were read it
+//! includes.
 
 use super::found::Found;
 use super::frozen::{FrozenItem, Outside};
@@ -34,7 +34,7 @@ impl Rollcall {
             brief.name.to_lowercase() == name && brief.state != ReviewState::Discarded
         };
         if self.reviews().await?.iter().any(taken) {
-            let why = format!("There is a review called “{}” already.", wanted.name);
+            let why = format!("There is already a review called “{}”.", wanted.name);
             return Err(refused(WHAT, &why, "Give this one another name."));
         }
         let today = self.0.clock.today();
@@ -47,7 +47,7 @@ impl Rollcall {
             if !is_address(&who.email) {
                 return Err(refused(
                     WHAT,
-                    &format!("“{} <{}>” is no name with one address.", who.name, who.email),
+                    &format!("“{} <{}>” is not a name with one address.", who.name, who.email),
                     "Name each reviewer with the address that their own accounts are known by.",
                 ));
             }
@@ -55,7 +55,7 @@ impl Rollcall {
         if wanted.reviewers.is_empty() {
             return Err(refused(
                 WHAT,
-                "Nobody was named to decide.",
+                "No reviewer was named.",
                 "Name a reviewer, with the address that their own accounts are known by.",
             ));
         }
@@ -63,7 +63,7 @@ impl Rollcall {
         if let Some(second) = wanted.second.as_ref().filter(nameless) {
             return Err(refused(
                 WHAT,
-                &format!("“{} <{}>” is no name with one address.", second.name, second.email),
+                &format!("“{} <{}>” is not a name with one address.", second.name, second.email),
                 "Name the second signer with an address.",
             ));
         }
@@ -74,7 +74,7 @@ impl Rollcall {
             return Err(refused(
                 WHAT,
                 &format!("{} and {} may be one person.", first.name, second.name),
-                "Name somebody else to sign second, with the whole name.",
+                "Name someone else to sign second, with the full name.",
             ));
         }
         let mut ids = Vec::new();
@@ -95,8 +95,8 @@ impl Rollcall {
         for exclusion in &mut wanted.exclusions {
             exclusion.connection = self.connection(&exclusion.connection).await?.id;
             if !wanted.connections.contains(&exclusion.connection) {
-                let why = "A connection is excluded that is not in the scope.";
-                return Err(refused(WHAT, why, "Name one of the scope."));
+                let why = "An excluded connection is not in the scope.";
+                return Err(refused(WHAT, why, "Exclude a connection of the scope."));
             }
             if exclusion.reason.trim().is_empty() {
                 return Err(refused(
@@ -145,7 +145,7 @@ impl Rollcall {
         if let Some(name) =
             wanted.departments.iter().find(|name| !departments.contains(&lower(name)))
         {
-            return Err(invalid_scope(&format!("Nobody is in a department “{name}”.")));
+            return Err(invalid_scope(&format!("No one is in a department “{name}”.")));
         }
         Ok(())
     }
@@ -153,7 +153,7 @@ impl Rollcall {
 
 /// What was asked for cannot be meant; the apps were read by then.
 pub(super) fn invalid_scope(why: &str) -> Problem {
-    let next = "Mend the scope: other connections, groups or departments.";
+    let next = "Adjust the scope: choose other connections, groups or departments.";
     let state = "The apps were read; nothing was frozen and nothing was changed.";
     Problem { state: state.to_owned(), ..refused(WHAT, why, next) }
 }

@@ -53,14 +53,14 @@ impl Rollcall {
                 // The sentence is about the decisions as they were read.
                 now.is_still(&looked)?;
                 put_under(&mut now.review, sign.clone());
-                now.happened("review-signed", told(&sign))
+                now.happened("review-signed", recorded(&sign))
             });
             if let Some(review) = signed.await? {
                 return self.review(&review.id).await;
             }
         }
-        let why = "The review is changed elsewhere at this moment.";
-        Err(refused(SIGN, why, "Read the sentence as it is now, and confirm that one."))
+        let why = "The review is being changed elsewhere.";
+        Err(refused(SIGN, why, "Read the current sentence, and confirm that one."))
     }
 
     /// The signature that is wanted, checked against what there is to sign.
@@ -81,10 +81,10 @@ impl Rollcall {
             return Err(refused(
                 SIGN,
                 &format!(
-                    "What was confirmed is not what is signed, which is “{}”.",
+                    "The confirmed sentence is not the one to sign, which is “{}”.",
                     sign.statement
                 ),
-                "Read the sentence as it is now, and confirm that one.",
+                "Read the current sentence, and confirm that one.",
             ));
         }
         let user = whoami();
@@ -128,7 +128,7 @@ fn put_under(review: &mut Review, sign: SignOff) {
 }
 
 /// A signature as the record has it.
-fn told(sign: &SignOff) -> Value {
+fn recorded(sign: &SignOff) -> Value {
     json!({
         "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
         "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
@@ -268,8 +268,8 @@ fn part(
             ),
             _ => refused(
                 SIGN,
-                &format!("{name} is no reviewer of it: {}.", names.join(", ")),
-                "Each reviewer signs the own part; anybody else may be the second signer.",
+                &format!("{name} is not a reviewer of it: {}.", names.join(", ")),
+                "Each reviewer signs their own part; anyone else may be the second signer.",
             ),
         });
     };
@@ -277,26 +277,26 @@ fn part(
         return Err(refused(
             SIGN,
             &format!("The part is {}'s, and {name} is another name.", who.name),
-            "Each reviewer signs the own part, by the name that the review has.",
+            "Each reviewer signs their own part, with the name that the review has.",
         ));
     }
     let Some(part) = look.parts.iter().find(|part| part.reviewer == who.number) else {
         let why = format!("{} has nothing to decide.", who.name);
-        return Err(refused(SIGN, &why, "Nothing is to be signed for this reviewer."));
+        return Err(refused(SIGN, &why, "This reviewer has nothing to sign."));
     };
     if part.left > 0 {
         let why = format!(
             "{} of {}'s items are not decided, or are decided both ways.",
             part.left, who.name
         );
-        return Err(refused(SIGN, &why, "Decide them; undecided ones can be listed first."));
+        return Err(refused(SIGN, &why, "Decide them. The list can show only undecided items."));
     }
     let statement = match wanted.role {
         SignRole::Import if part.role != SignRole::Import => {
             return Err(refused(
                 SIGN,
                 &format!("Not all decisions of {} came from files.", who.name),
-                "Let this reviewer sign, or hand the items over.",
+                "Have this reviewer sign, or hand the items over.",
             ));
         }
         SignRole::Import => part.import_statement.clone(),

@@ -1,4 +1,5 @@
-//! Starting a review: the apps are read anew, with every page kept, and who is there is frozen.
+//! Starting a review: the apps are read again, with every page kept, and the accounts found are
+//! frozen.
 
 use super::found::{Found, addresses};
 use super::frozen::{FrozenItem, population_sha256};
@@ -24,11 +25,11 @@ use serde_json::json;
 const WHAT: &str = "Starting the review failed.";
 
 impl Rollcall {
-    /// Reads the connections anew, keeps every page, and freezes who is there.
+    /// Reads the connections again, keeps every page, and freezes the accounts found.
     ///
     /// # Errors
     /// When a read does not end complete and the connection is not excluded with a reason; when
-    /// nobody is in the scope; when somebody would have to decide about an account of their own.
+    /// nobody is in the scope; when someone would have to decide about their own account.
     /// Nothing is frozen then.
     pub async fn start_review(&self, wanted: ReviewRequest) -> Result<ReviewView, Problem> {
         let wanted = self.checked(wanted).await?;
@@ -46,7 +47,7 @@ impl Rollcall {
         self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(invalid_scope("Nobody is in its scope."));
+            return Err(invalid_scope("Its scope is empty."));
         }
         let moved = self.compared(&mut inside).await?;
         let people = self.list_people().await?;
@@ -200,8 +201,9 @@ impl Rollcall {
             let connection: Connection = self.connection(id).await?;
             let read = reads.iter().find(|read| read.connection_id == *id);
             let why = match read {
-                None => Some("it is being read already".to_owned()),
-                // Members that were not told are unknown, not none: that is no whole list either.
+                None => Some("it is already being read".to_owned()),
+                // Members that were not returned are unknown, not none: that is not a complete list
+                // either.
                 Some(read) if read.verdict == Verdict::Complete && read.groups_unknown == 0 => None,
                 Some(read) => Some(read.reason.clone()),
             };
@@ -264,7 +266,7 @@ fn assigned(
     assign(&asked, wanted.assign, &wanted.reviewers, &wanted.named).map_err(|name| {
         refused(
             WHAT,
-            &format!("Nobody but {name} could decide about the accounts of {name}."),
+            &format!("Only {name} could decide about {name}'s own accounts."),
             "Name a second reviewer: they decide about the first one's own accounts.",
         )
     })
@@ -280,11 +282,12 @@ fn second_of(wanted: &ReviewRequest) -> Option<String> {
     second.map(|who| who.name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The review does not start while items without a manager go to somebody unseen.
+/// The review does not start while items without a manager would silently go to a reviewer.
 fn without_manager(look: &ManagersLook, wanted: &ReviewRequest) -> Problem {
     let first = wanted.reviewers.first().map_or("the first reviewer", |who| who.name.as_str());
     let next = format!(
-        "Mend the HR list, or start with {} items without a manager: {first} decides about them. On the command line: --without-manager {}.",
+        "Correct the HR list, or start with {} items without a manager: {first} decides about \
+        them. On the command line: --without-manager {}.",
         look.without, look.without
     );
     let state = "The apps were read; nothing was frozen and nothing was changed.";

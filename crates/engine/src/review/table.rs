@@ -112,7 +112,7 @@ fn row_of<'a>(
         other => {
             return Err(match spoilt(other) {
                 Some(what) => format!("“{other}” {what}: write keep, change or revoke."),
-                None => format!("“{other}” is none of keep, change and revoke."),
+                None => format!("“{other}” is not keep, change or revoke."),
             });
         }
     };
@@ -145,7 +145,7 @@ fn row_of<'a>(
     Ok(Some((item, Wish { item: item.item, decision: Some(decision), drop, reason, ms: 0 })))
 }
 
-/// Why a row is not the one that was written for its item: somebody sorted a column by itself.
+/// Why a row is not the one that was written for its item: someone sorted a single column.
 fn not_its_row<'r>(
     one: &FrozenItem,
     app: &str,

@@ -37,7 +37,8 @@ impl Rollcall {
         Ok(briefs)
     }
 
-    /// Those that are neither closed nor discarded; what is due first, what has no day last.
+    /// Those that are neither closed nor discarded; the earliest due date first, those without one
+    /// last.
     pub async fn open_reviews(&self) -> Result<Vec<ReviewBrief>, Problem> {
         let mut open = self.reviews().await?;
         open.retain(|one| matches!(one.state, ReviewState::Open | ReviewState::Signed));

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 const WHAT: &str = "Keeping the review";
-/// How often something is worked out again from a review that was changed meanwhile.
+/// How often something is computed again from a review that was changed in the meantime.
 pub(super) const LOOKS: usize = 5;
 
 /// A review within a transaction, as it is now.
@@ -87,7 +87,7 @@ pub(super) fn update<T>(
 }
 
 impl Rollcall {
-    /// Changes a review in a transaction of its own. Nothing is kept when `change` refuses.
+    /// Changes a review in a separate transaction. Nothing is kept when `change` refuses.
     pub(super) async fn update_review(
         &self,
         id: &str,
@@ -97,7 +97,7 @@ impl Rollcall {
         updated.ok_or_else(|| changed_meanwhile(WHAT))
     }
 
-    /// The same; `None` where `change` found that what it was worked out from has changed.
+    /// The same; `None` if `change` found that its basis has changed.
     pub(super) async fn update_review_unless_changed(
         &self,
         id: &str,
@@ -117,7 +117,7 @@ impl Rollcall {
 pub(super) fn still_open(review: &Review, what: &str) -> Result<(), Problem> {
     let why = match review.state {
         ReviewState::Open => return Ok(()),
-        ReviewState::Signed => "It is signed off: its decisions stand.",
+        ReviewState::Signed => "It is signed off, so its decisions are final.",
         ReviewState::Closed => "It is closed.",
         ReviewState::Discarded => "It was discarded.",
     };
@@ -128,8 +128,12 @@ pub(super) fn still_open(review: &Review, what: &str) -> Result<(), Problem> {
 pub(super) fn still_signed(review: &Review, what: &str) -> Result<(), Problem> {
     let (why, next) = match review.state {
         ReviewState::Signed => return Ok(()),
-        ReviewState::Open => ("It is not signed off yet.", "Sign it off, both of you."),
-        ReviewState::Closed => ("It is closed, and all of it holds.", "Start a new review."),
+        ReviewState::Open => ("It is not signed off yet.", "Both signers have to sign it first."),
+        ReviewState::Closed => (
+            "It is closed, and all of it is still in effect.",
+            "Start a new \
+            review.",
+        ),
         ReviewState::Discarded => ("It was discarded.", "Start a new review."),
     };
     Err(refused(what, why, next))

@@ -39,7 +39,7 @@ pub(crate) struct ActiveRun {
 #[derive(Default)]
 pub(crate) struct ActiveRuns(pub(crate) Mutex<HashMap<String, Arc<ActiveRun>>>);
 
-/// Whether a run goes on. What is under way always ends first.
+/// Whether a run continues. What is under way always ends first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     GoOn,
@@ -48,7 +48,7 @@ pub(crate) enum Wanted {
 }
 
 impl ActiveRun {
-    /// Changes what is shown of one item, and tells who watches.
+    /// Changes the view of one item, and notifies the observers.
     pub(crate) fn change(
         &self,
         reporter: &Reporter,
@@ -79,8 +79,8 @@ impl ActiveRun {
 }
 
 impl Rollcall {
-    /// Holds a run before its next item, lets it go on, or ends it after what is under way. Whatever
-    /// is left out then ends as *not sent*.
+    /// Pauses a run before its next item, resumes it, or ends it after the requests in progress.
+    /// The rest then ends as *not sent*.
     ///
     /// # Errors
     /// When the run is not under way.
@@ -90,8 +90,8 @@ impl Rollcall {
             return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
                 "Steering the run failed.",
-                "It is not under way (any more).",
-                "Look at how its items ended.",
+                "It is not in progress.",
+                "Check the results of its items.",
             ));
         };
         let (wanted, state) = match steer {

@@ -123,7 +123,7 @@ impl Rollcall {
         run
     }
 
-    /// Ends an item that is not begun any more because the admin stopped the run.
+    /// Ends an item that is not started because the admin stopped the run.
     async fn leave_out(&self, active: &ActiveRun, index: usize, item: &Item) {
         let mut view = waiting_item(item, &active.labels);
         view.phase = Phase::Done;
@@ -135,8 +135,8 @@ impl Rollcall {
         active.change(&self.0.reporter, index, |item| *item = view);
     }
 
-    /// An item that follows another with the id that was made; why it is held back when there is
-    /// none, or when its group is not as the plan found it.
+    /// An item that follows another, with the created id; why it is held back if there is none, or
+    /// if its group is not as the plan found it.
     async fn resolve_item(
         &self,
         item: &Item,
@@ -148,10 +148,10 @@ impl Rollcall {
             return Ok(Ok(with_its_groups(item, made)));
         }
         let Some(group) = group_of(item, made) else {
-            return Ok(Err("What it is about was not made, so nothing was sent.".to_owned()));
+            return Ok(Err("Its target was not created, so nothing was sent.".to_owned()));
         };
         if substitute_ids(&item.wish, &item.follows, made).is_none() {
-            return Ok(Err("Whom it is about was not made, so nothing was sent.".to_owned()));
+            return Ok(Err("Its account was not created, so nothing was sent.".to_owned()));
         }
         let (_, now) = self.live_group(connection, profile, group).await?;
         Ok(or_empty(item, now).and_then(|now| resolve_item(item, made, profile, &now)).ok_or_else(
@@ -469,7 +469,7 @@ fn left_in_group(item: &Item, outcome: Outcome, found: &Found) -> Option<BTreeSe
     }
 }
 
-/// The id that the answer to a creation tells.
+/// The id in the answer to a creation.
 fn made_id(item: &Item, answer: &Answer) -> Option<String> {
     if !matches!(item.target, Target::NewUser(_) | Target::NewGroup(_)) {
         return None;

@@ -1,5 +1,5 @@
-//! Claiming a plan: it is checked once more, used once, and its run begins, in one transaction with
-//! whatever else is so from then on.
+//! Claiming a plan: it is checked again, used once, and its run begins, in one transaction with
+//! everything else that holds from then on.
 
 use super::{tally, waiting_item};
 use crate::core::Rollcall;
@@ -53,14 +53,14 @@ impl Rollcall {
                         "The plan was made at {}, which is later than this computer's clock.",
                         plan.made_at
                     ),
-                    "Set the clock right, then make the plan again.",
+                    "Correct the clock, then make the plan again.",
                 );
             }
         }
         if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
             return refuse(
                 ProblemCode::PlanExpired,
-                "The plan is older than 15 minutes; what it shows may have moved.",
+                "The plan is older than 15 minutes, so what it shows may be out of date.",
                 "Make the plan again.",
             );
         }
@@ -69,7 +69,7 @@ impl Rollcall {
         {
             return refuse(
                 ProblemCode::NotConfirmed,
-                &format!("This cannot be undone as it was, so “{wanted}” has to be typed."),
+                &format!("This cannot be fully undone, so type “{wanted}” to confirm."),
                 "Type it exactly as shown.",
             );
         }
@@ -95,7 +95,7 @@ impl Rollcall {
         }
     }
 
-    /// The same, and keeps what else is so once the run is begun, both or neither. `beside` gets the
+    /// The same, and saves what belongs to the started run, both or neither. `beside` gets the
     /// run's id and the plan. `None` where it found that something has changed meanwhile: the plan is
     /// still open then.
     pub(crate) async fn claim_with<T: Send + 'static>(
@@ -126,10 +126,10 @@ impl Rollcall {
                 }
                 all.begin_run(&kept, &items)?;
                 all.unstage(&plan.staged)?;
-                let told = json!({
+                let recorded = json!({
                     "run": kept.id, "plan": plan.id, "hash": hash, "title": plan.title,
                 });
-                let seq = all.record("run-started", &told)?;
+                let seq = all.record("run-started", &recorded)?;
                 let beside = beside(all, &kept.id, &plan)?;
                 Ok(Some((plan, seq, beside)))
             })
@@ -139,7 +139,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::PlanUsed,
                 &what,
-                "The plan was run or discarded already. A plan runs once.",
+                "The plan was already run or discarded. A plan runs once.",
                 "Make a new plan if the change is still wanted.",
             ));
         };

@@ -84,7 +84,7 @@ impl Rollcall {
         if let Some((text, row)) = known.first() {
             return Some(words_of_known(name, text, row));
         }
-        // That a filter finds nobody does not place the name outside of what the app shows.
+        // An empty filter result does not prove that the name is outside of what the app exposes.
         if doubt.is_none()
             && let (Some(text), Ok(client)) = (texts.first(), self.client(connection).await)
         {
@@ -137,18 +137,21 @@ fn words_of_known(app: &str, text: &str, row: &UserRow) -> String {
     }
 }
 
-/// That nobody is found with the names or addresses; `doubt`: why that proves nothing.
+/// That no one is found with the names or addresses; `doubt`: why that proves nothing.
 fn words_of_nobody(app: &str, noun: &str, texts: &[&str], doubt: Option<&str>) -> String {
     let shown: Vec<String> =
         texts.iter().map(|text| format!("“{}”", bounded(*text, NAME_SHOWN))).collect();
     let shown = shown.join(" or ");
     match doubt {
         Some(why) => {
-            format!("Which {noun} has {shown} is not known: {app} did not show all it has ({why}).")
+            format!(
+                "It is not known which {noun} has {shown}: {app} did not return everything \
+                ({why})."
+            )
         }
-        None => format!(
-            "No {noun} that {app} shows over SCIM has {shown}: it belongs to one that is outside of what it shows."
-        ),
+        None => {
+            format!("{shown} belongs to another {noun}, which {app} does not expose over SCIM.")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use rollcall_providers::{Expected, MemberSet};
 use rollcall_scim::Resource;
 use std::collections::BTreeSet;
 
-/// Who is in the group, read as the item expects it to be told; `None`: unknown.
+/// Who is in the group, read as the item expects it to be returned; `None`: unknown.
 pub(crate) fn members_told(item: &Item, live: &Resource) -> Option<MemberSet> {
     match &item.members_before {
         Some(before) => before.as_told_by(live),
@@ -23,7 +23,7 @@ pub(crate) fn is_told_empty(item: &Item, live: &Resource) -> bool {
     set.is_some_and(|set| {
         set.left_out_when_empty
             && MemberSet::of_group(live).is_none()
-            && set.as_told_by(live).is_some_and(|told| told.count == 0)
+            && set.as_told_by(live).is_some_and(|members| members.count == 0)
     })
 }
 

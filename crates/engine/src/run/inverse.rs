@@ -34,7 +34,7 @@ const CARRIED: [&str; 16] = [
 const CARRIED_ENTERPRISE: [&str; 6] =
     ["department", "costCenter", "division", "organization", "employeeNumber", "manager"];
 
-/// What the app makes by itself, and what has a change of its own.
+/// What the app creates on its own, and what has a separate kind of change.
 const OF_THE_APP: [&str; 6] = ["schemas", "id", "meta", "active", "groups", "password"];
 
 /// The item that is taken back, and where it was undo.
@@ -186,7 +186,9 @@ fn of_gone_account(
     let warning = (!lost.is_empty()).then(|| Warning {
         stop: false,
         lead: format!("{} is created without: {}.", undo.item.on, lost.join(", ")),
-        text: "The account is gone, and a new one does not get these. They stand in the run that removed it.".to_owned(),
+        text: "The account is gone, and a new one does not get these. The run that removed it \
+        lists them."
+            .to_owned(),
         count: 1,
     });
     let groups = groups.into_iter().map(|(group, _)| group).collect();
@@ -198,7 +200,7 @@ fn of_gone_account(
     }
 }
 
-/// The former values, where the run's values still stand.
+/// The former values, where the run's values are still in place.
 fn of_values(undo: &ToUndo<'_>, user: &str, live: &Resource, left: Option<&Resource>) -> Inverse {
     let mut inverse = Inverse::default();
     let Expected::Values(set) = &undo.item.expected else { return inverse };
@@ -210,7 +212,7 @@ fn of_values(undo: &ToUndo<'_>, user: &str, live: &Resource, left: Option<&Resou
                 values.insert(value.path.clone(), former);
             }
             Former::NeverShown => inverse.blocked.push(format!(
-                "the former {} is not known: {} never gives it back.",
+                "the former {} is not known: {} never returns it.",
                 value.path, undo.app
             )),
             Former::ChangedSince => inverse.blocked.push(no_more(&value.found_words(live))),
@@ -226,7 +228,7 @@ fn of_values(undo: &ToUndo<'_>, user: &str, live: &Resource, left: Option<&Resou
 /// What is known of the value that stood there before.
 enum Former {
     Is(Value),
-    /// It did not take, or somebody has put it back.
+    /// It did not take effect, or it was changed back.
     Restored,
     /// The app never gives it back.
     NeverShown,
@@ -250,7 +252,7 @@ fn of_value(
     }
 }
 
-/// The former name, where the run's name still stands.
+/// The former name, where the run's name is still in place.
 fn of_rename(undo: &ToUndo<'_>, group: &str, live: &Resource) -> Inverse {
     if !undo.item.expected.is_met_by(live) {
         let now = live.text("displayName").unwrap_or_default();
@@ -263,9 +265,9 @@ fn of_rename(undo: &ToUndo<'_>, group: &str, live: &Resource) -> Inverse {
     })
 }
 
-/// Why something that was changed since is not taken back: whoever did it meant it.
+/// Why something that was changed since is not undone: the later change was intended.
 fn no_more(now: &str) -> String {
-    format!("it is not what this run has set any more: {}.", bounded(now, NAME_SHOWN))
+    format!("it has changed since this run set it: {}.", bounded(now, NAME_SHOWN))
 }
 
 /// Attributes of a former account that a new one is not given, by name.

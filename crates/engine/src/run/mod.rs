@@ -32,7 +32,7 @@ use rollcall_store::Entry;
 use serde_json::json;
 
 impl Rollcall {
-    /// A run as it stands, from memory while it runs, else from the journal.
+    /// The current state of a run, from memory while it runs, otherwise from the journal.
     pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
         if let Some(run) = self.0.reporter.current().run
             && run.id == run_id
@@ -42,8 +42,8 @@ impl Rollcall {
         self.kept_run(run_id).await
     }
 
-    /// A run as it stands, each of its items as it was planned beside how it ended, and the ids of
-    /// what it has made.
+    /// The current state of a run: each item as planned and how it ended, and the ids of what it
+    /// created.
     pub(crate) async fn planned_and_ended(
         &self,
         run_id: &str,
@@ -77,14 +77,15 @@ impl Rollcall {
     pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
         tally(run);
         let id = run.id.clone();
-        let told = json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
+        let recorded =
+            json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
         let at = self
             .transact("Ending the run", move |all| {
                 all.end_run(&id)?;
                 if settled {
                     all.record("run-settled", &json!({"run": id}))?;
                 }
-                all.record("run-ended", &told)?;
+                all.record("run-ended", &recorded)?;
                 Ok(all.at().to_owned())
             })
             .await?;

@@ -10,7 +10,7 @@ use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::Outcome;
 use rollcall_scim::{Failure, FailureKind};
 
-/// How an item ended, and what is needed to go on.
+/// How an item ended, and what is needed to continue.
 pub(crate) struct ItemResult {
     pub outcome: Outcome,
     pub words: String,
@@ -31,11 +31,12 @@ impl ItemResult {
     }
 }
 
-const NOT_WRITTEN: &str = "The request was sent, and then this computer could not write down how it ended. Rollcall settles it by reading at the next start.";
+const NOT_WRITTEN: &str = "The request was sent, but this computer could not save the result. \
+Rollcall settles it by reading back at the next start.";
 
 /// Something was sent, and the journal or the local copy did not take what followed.
 pub(crate) fn unknown_after(problem: Problem) -> ItemResult {
-    let state = "The request was sent. Whether it took effect was not written down.".to_owned();
+    let state = "The request was sent. Whether it took effect was not saved.".to_owned();
     let problem = Some(Problem { state, ..problem });
     ItemResult { open: true, ..ItemResult::new(Outcome::Unknown, NOT_WRITTEN, problem) }
 }
@@ -51,8 +52,8 @@ pub(crate) fn not_kept(ended: ItemResult, problem: Problem) -> ItemResult {
     }
 }
 
-/// The outcome, from how the sending ended and what was read back at `at`. What failed is said as the
-/// trouble of `doing`.
+/// The outcome, from how the sending ended and what was read back at `at`. The problem names
+/// `doing` as what failed.
 pub(crate) fn classify_outcome(
     doing: &Doing<'_>,
     item: &Item,
@@ -79,11 +80,11 @@ pub(crate) fn classify_outcome(
                     format!("{name} accepted the request; the result could not be read back."),
                     Some(problem(
                         failure,
-                        "The request was accepted. Whether it took is not known.",
+                        "The request was accepted. Whether it took effect is not known.",
                     )),
                 ),
                 _ => (
-                    format!("{} accepted the request, yet read back at {at}: {reads}.", name),
+                    format!("{} accepted the request, but read back at {at}: {reads}.", name),
                     None,
                 ),
             };
@@ -92,7 +93,7 @@ pub(crate) fn classify_outcome(
         Some(_) if expected => ItemResult::new(
             Outcome::Verified,
             format!(
-                "The answer was lost or an error, yet read back at {at}: {reads}, as expected."
+                "The answer was lost or an error, but read back at {at}: {reads}, as expected."
             ),
             None,
         ),
@@ -103,7 +104,7 @@ pub(crate) fn classify_outcome(
             let (answered, readable) = (is_answer_of_app(failure), found.is_known() || refused);
             if answered && readable && !refused && !as_before(item, found) {
                 let state = format!(
-                    "{} answered with an error, and yet it is not as it was. Read back at {at}: {reads}.",
+                    "{} answered with an error, but the state changed. Read back at {at}: {reads}.",
                     name
                 );
                 ItemResult::new(Outcome::Unknown, state.clone(), Some(problem(failure, &state)))
@@ -150,12 +151,12 @@ pub(crate) fn is_refusal(failure: &Failure) -> bool {
 fn members_met(item: &Item) -> String {
     match &item.wish {
         Change::AddMember { users, .. } => match users.len() {
-            1 => ", the one added among them".to_owned(),
-            n => format!(", all {n} added among them"),
+            1 => ", including the one added".to_owned(),
+            n => format!(", including all {n} added"),
         },
         Change::RemoveMember { users, .. } => match users.len() {
-            1 => ", the one removed not among them".to_owned(),
-            n => format!(", none of the {n} removed among them"),
+            1 => ", without the one removed".to_owned(),
+            n => format!(", without the {n} removed"),
         },
         _ => String::new(),
     }

@@ -18,8 +18,8 @@ type HeldBack = (String, Option<Problem>);
 
 impl Rollcall {
     /// Reads live state again and compares it with what the plan was made from. `first`: nothing of
-    /// this run was sent to the group yet. Who is in it then is kept, so that whoever left before is
-    /// not taken for somebody who left through the run.
+    /// this run was sent to the group yet. Its members at that time are kept, so that a member who
+    /// left before is not mistaken for one that left through the run.
     pub(crate) async fn check_precondition(
         &self,
         connection: &Connection,
@@ -73,12 +73,12 @@ impl Rollcall {
         kind: Kind,
         name: &str,
     ) -> Result<Option<HeldBack>, Problem> {
-        // The plan says so where it is not proven that nobody has the name.
+        // The plan says so if it is not proven that the name is free.
         let named = self.live_by_name(connection, profile, kind, name).await?;
         Ok(named.found.first().map(|holder| {
             let id = holder.id().unwrap_or_default();
             let words = format!(
-                "Somebody else made “{}” since the plan was made (id {id}), so nothing was sent.",
+                "Someone else created “{}” since the plan was made (id {id}), so nothing was sent.",
                 bounded(name, NAME_SHOWN)
             );
             (words, None)
@@ -86,8 +86,8 @@ impl Rollcall {
     }
 }
 
-/// Whether what was read back is what the plan was made from: an error that changed something is no
-/// refusal.
+/// Whether what was read back is what the plan was made from: an error that changed something is
+/// not a refusal.
 pub(crate) fn as_before(item: &Item, found: &Found) -> bool {
     match (&item.target, found) {
         (_, Found::Unreadable(_) | Found::Unproven(_)) => false,
@@ -105,7 +105,7 @@ fn target_missing(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Prob
         return Err(problem);
     }
     let words = format!(
-        "The {noun} was there when the plan was made and is not found now. Nothing was sent."
+        "The {noun} existed when the plan was made and is not found now. Nothing was sent."
     );
     Ok(Some((words, Some(problem))))
 }
@@ -136,7 +136,7 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
 
 fn user_moved(item: &Item, live: &Resource) -> Option<String> {
     let before = Resource::from_value(item.before_image.clone()).ok()?;
-    // What is about to be set is compared as it stands, also where nothing below looks at it.
+    // The value to be set is compared as it is, even if nothing below uses it.
     if let Expected::Values(values) = &item.expected
         && let Some(value) = values.iter().find(|value| !same_value(&value.path, &before, live))
     {

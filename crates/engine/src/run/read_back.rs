@@ -16,7 +16,7 @@ pub(crate) enum Found {
     /// The app vouches that it is not there.
     Gone(Vouched),
     Unreadable(Failure),
-    /// Its id was never told, and a look for its name proves nothing: why.
+    /// Its id was never returned, and a search for its name proves nothing: why.
     Unproven(String),
 }
 
@@ -29,12 +29,12 @@ impl Found {
         }
     }
 
-    /// Whether it shows how things stand.
+    /// Whether it shows the current state.
     pub(crate) fn is_known(&self) -> bool {
         matches!(self, Self::Here(_) | Self::Gone(_))
     }
 
-    /// The state that was found, as far as it matters to what was expected.
+    /// The part of the found state that matters for the expectation.
     pub(crate) fn words(&self, expected: &Expected) -> String {
         match (self, expected) {
             (Self::Gone(vouched), _) => vouched.words().to_owned(),
@@ -44,7 +44,7 @@ impl Found {
                 match resource.flag("active") {
                     Some(true) => "active".to_owned(),
                     Some(false) => "inactive".to_owned(),
-                    None => "there, without a word on whether it is active".to_owned(),
+                    None => "found, but the app does not say whether it is active".to_owned(),
                 }
             }
             (Self::Here(resource), Expected::Values(values)) => {
@@ -54,10 +54,10 @@ impl Found {
             }
             (Self::Here(resource), Expected::Members(expected)) => {
                 match expected.as_told_by(resource) {
-                    None => "there, without a word on its members".to_owned(),
+                    None => "found, but the app does not return its members".to_owned(),
                     Some(found) if found == *expected => text::members(found.count),
                     Some(found) if found.count == expected.count => {
-                        format!("{}, but not those that were expected", text::members(found.count))
+                        format!("{}, but not the expected ones", text::members(found.count))
                     }
                     Some(found) => {
                         format!("{}, not {}", text::members(found.count), expected.count)
@@ -67,7 +67,7 @@ impl Found {
             (Self::Here(account), Expected::OwnGroup(own)) => match own.of(account) {
                 Some(true) => "the account names the group".to_owned(),
                 Some(false) => "the account does not name the group".to_owned(),
-                None => "there, without a word on its groups".to_owned(),
+                None => "found, but the app does not return its groups".to_owned(),
             },
             (Self::Here(_), Expected::Gone) => "still there".to_owned(),
         }
@@ -82,15 +82,15 @@ pub(crate) struct ReadBack {
 
 /// How an item's resource is found again.
 enum Whereabouts<'a> {
-    /// By the id that it has, or that the answer to its creation told; with the name it is known
-    /// by, where the item does not change that.
+    /// By the id that it has, or that the answer to its creation returned; with the name it is
+    /// known by, where the item does not change that.
     Id { kind: Kind, id: &'a str, name: Option<String>, request: Request },
-    /// By its name: its id was never told.
+    /// By its name: its id was never returned.
     Name { kind: Kind, name: &'a str },
 }
 
 impl<'a> Whereabouts<'a> {
-    /// `made`: the id of what the item has created, when the answer told it.
+    /// `made`: the id of what the item has created, when the answer returned it.
     fn of(item: &'a Item, profile: &Profile, made: Option<&'a str>) -> Self {
         let by_id = |kind: Kind, id: &'a str, name: Option<String>, request: Request| Self::Id {
             kind,
@@ -159,7 +159,7 @@ pub(crate) async fn read_back(
     }
 }
 
-/// `last`: nobody asks after this, so a name that a filter does not find is looked for in the list.
+/// `last`: no check follows, so a name that a filter does not find is looked for in the list.
 async fn ask(
     client: &Client,
     profile: &Profile,
@@ -189,7 +189,7 @@ async fn ask(
             let exchange = format!(
                 "Looked for by name: {} found, {}.",
                 named.found.len(),
-                doubt.as_deref().unwrap_or("and the list came whole")
+                doubt.as_deref().unwrap_or("and the list was complete")
             );
             let found = match (named.found.pop(), named.unproven) {
                 (Some(resource), _) => Found::Here(Box::new(resource)),

@@ -1,4 +1,4 @@
-//! “Still so?”: asks for a past run again. Some servers accept a change and forget it.
+//! Recheck: reads back a past run again. Some servers accept a change and forget it.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -67,15 +67,15 @@ impl Rollcall {
             });
         }
         let at = self.0.clock.text();
-        let told: Vec<_> =
+        let recorded: Vec<_> =
             items.iter().map(|item| json!({"item": item.seq, "holds": item.holds})).collect();
-        self.on_record("run-rechecked", json!({"run": run_id, "items": told})).await?;
+        self.on_record("run-rechecked", json!({"run": run_id, "items": recorded})).await?;
         Ok(Recheck { run_id: run_id.to_owned(), at, items, left_out })
     }
 }
 
-/// Whether it is still so (`None`: it could not be read), what was found, and what should be. Of
-/// members the named ones count: who else came or went since is no concern of that run.
+/// Whether it is still in effect (`None`: it could not be read), what was found, and what is
+/// expected. Only the named members count: other joins and departures do not concern that run.
 fn still_so(item: &Item, found: &Found) -> (Option<bool>, String, String) {
     let expected = &item.expected;
     let plain = |holds: Option<bool>| (holds, found.words(expected), expected.words());
@@ -90,7 +90,7 @@ fn still_so(item: &Item, found: &Found) -> (Option<bool>, String, String) {
         return (gone, found.words(expected), should);
     };
     match or_empty(item, members_of(group)) {
-        None => (None, "the group does not tell its members".to_owned(), should),
+        None => (None, "the app does not return the group's members".to_owned(), should),
         Some(now) => {
             let there = users.iter().filter(|user| now.contains(*user)).count();
             let holds = there == if add { users.len() } else { 0 };

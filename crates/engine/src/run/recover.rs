@@ -149,7 +149,7 @@ impl Rollcall {
         }
         let Some(group) = group_of(item, made) else {
             return Ok(Filled::Unknown(
-                "Rollcall stopped before the answer came, and what it is about is not known.",
+                "Rollcall stopped before the answer came, and its target is not known.",
             ));
         };
         let now = match self.live_group(connection, profile, group).await {
@@ -165,7 +165,8 @@ impl Rollcall {
         Ok(match resolve_item(item, made, profile, &now) {
             Some(item) => Filled::Item(Box::new(item)),
             None => Filled::Unknown(
-                "Rollcall stopped before the answer came, and the group is neither as it was nor as expected.",
+                "Rollcall stopped before the answer came, and the group is neither in its former \
+                nor in the expected state.",
             ),
         })
     }
@@ -195,7 +196,7 @@ fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, 
         Found::Unproven(_) => (Outcome::Unknown, "."),
         found if found.is_expected(&item.expected) => (Outcome::Verified, ", as expected."),
         found if !as_before(item, found) => {
-            (Outcome::Unknown, ". That is neither as it was nor as expected.")
+            (Outcome::Unknown, ". That is neither the former nor the expected state.")
         }
         _ if item.expected.cannot_be_read() => {
             (Outcome::Unknown, ". Whether it took effect cannot be read.")

@@ -1,5 +1,5 @@
-//! Trying again what did not end *verified*: a new plan of the same wishes, made from live state, so
-//! that what has become true meanwhile is not sent again.
+//! Retrying what did not end *verified*: a new plan of the same wishes, made from live state, so
+//! that changes that took effect in the meantime are not sent again.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::view::{Outcome, PlanView, RunItem};
 
 impl Rollcall {
-    /// Plans again whatever of a run was not verified, and only that.
+    /// Plans the unverified items of a run again, and only those.
     ///
     /// # Errors
     /// When all of it was verified, and as [`Rollcall::plan_changes`].
@@ -33,12 +33,12 @@ impl Rollcall {
         if changes.is_empty() {
             return Err(asked(
                 ProblemCode::BadRequest,
-                "Planning it again failed.",
+                "Planning the retry failed.",
                 "Everything of this run was verified.",
-                "There is nothing to try again.",
+                "There is nothing to retry.",
             ));
         }
-        let title = Some(format!("Again: what of “{}” was not verified", run.title));
+        let title = Some(format!("Retry: unverified changes of “{}”", run.title));
         self.plan_wanted(Wanted { changes, title, apart: true, ..Wanted::default() }).await
     }
 }

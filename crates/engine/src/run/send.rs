@@ -43,10 +43,16 @@ impl Sent {
     pub(crate) fn words(&self) -> String {
         match (&self.ended, self.taken) {
             _ if self.before.is_empty() => String::new(),
-            (Ok(_), taken) => format!(" The app takes fewer at once: it went in {taken} requests."),
-            (Err(_), 0) => " The app takes fewer at once, and refused a part of it too.".to_owned(),
+            (Ok(_), taken) => format!(
+                " The app accepts fewer at once, so Rollcall sent {taken} \
+                requests."
+            ),
+            (Err(_), 0) => " The app accepts fewer at once, and refused a smaller request \
+            too."
+                .to_owned(),
             (Err(_), taken) => format!(
-                " The app takes fewer at once: {taken} parts of it were taken, the next one was not, and nothing was sent after that."
+                " The app accepts fewer at once: it accepted {taken} parts and refused the next \
+                one. Nothing was sent after that."
             ),
         }
     }

@@ -1,5 +1,5 @@
 //! Taking a run back: a new plan of inverse changes, made from the before-images. What cannot be
-//! taken back stands in it as blocked, with the words on what to do instead.
+//! undone is in it as blocked, with what to do instead.
 
 use crate::change::Change;
 use crate::core::Rollcall;
@@ -27,16 +27,16 @@ struct Undo {
     re_created: BTreeSet<(String, String)>,
     /// Who left a group, by connection and group.
     lost: BTreeMap<(String, String), BTreeSet<String>>,
-    /// What was read for it: nothing is asked for twice.
+    /// What was read for it, so that nothing is requested twice.
     users: HashMap<(String, String), Result<Resource, Problem>>,
     groups: HashMap<(String, String), Result<ReadGroup, Problem>>,
 }
 
-/// A group as it is now, and its members when it tells them.
+/// A group as it is now, and its members if the app returns them.
 type ReadGroup = (Resource, Option<BTreeSet<String>>);
 
 impl Undo {
-    /// Nobody is taken out of a group that goes anyway.
+    /// Nobody is removed from a group that is deleted anyway.
     fn leave_what_goes(&mut self) {
         let going: BTreeSet<(String, String)> = self
             .changes
@@ -49,7 +49,7 @@ impl Undo {
         });
     }
 
-    /// Takes out whatever would join a group that is to be left alone, and says why.
+    /// Removes items that would join a group that must not change, and says why.
     fn leave_alone(&mut self, connection: &str, group: &str, why: &str) {
         let joins = |change: &Change| {
             matches!(change, Change::AddMember { .. })
@@ -90,7 +90,7 @@ impl Undo {
 }
 
 impl Rollcall {
-    /// Plans the way back of everything in a run that took, or may have. The last change goes
+    /// Plans the undo of everything in a run that took effect, or may have. The last change goes
     /// first.
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl Rollcall {
                 ProblemCode::BadRequest,
                 "Planning the undo failed.",
                 &why,
-                "Make the changes that are wanted by hand.",
+                "Plan the changes you want instead.",
             ));
         }
         let Undo { changes, blocked, warnings, users, groups, .. } = undo;
@@ -290,8 +290,9 @@ impl Rollcall {
         Ok(raw.and_then(read))
     }
 
-    /// Whoever left a group through this run comes back, also those whom nobody wished away: a
-    /// server may have taken a removal for more than it was. Whoever is there again is left alone.
+    /// Members who left a group through this run come back, even those whom no change named: a
+    /// server may have removed more than it was asked to. Members who are back already are left
+    /// alone.
     async fn members_again(&self, runs: &[String], undo: &mut Undo) -> Result<(), Problem> {
         for ((connection_id, group), mut users) in std::mem::take(&mut undo.lost) {
             for run in runs {
@@ -323,7 +324,7 @@ impl Rollcall {
                         connection_id,
                         change: format!("Join {}", profile.words.nouns.group),
                         on: known.map_or(group, |known| known.name),
-                        why: format!("the {} is not there any more.", profile.words.nouns.group),
+                        why: format!("the {} no longer exists.", profile.words.nouns.group),
                         because: Because::Gone,
                         wish: None,
                     });

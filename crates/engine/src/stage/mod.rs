@@ -1,5 +1,5 @@
 //! The stage: changes gathered so far, not yet a plan. It survives a restart. What an app is known
-//! not to do is told here, before it is planned; what contradicts a staged change is refused.
+//! not to do is reported here, before it is planned; what contradicts a staged change is refused.
 
 pub(crate) mod to_view;
 
@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 /// Names that are listed of those who are left out.
 const NAMED: usize = 5;
 
-/// Accounts that are asked for at once when a wish is for all that match.
+/// Accounts that are read at once when a wish is for all matches.
 const AT_ONCE: u32 = 1_000;
 
 impl Rollcall {
@@ -47,8 +47,8 @@ impl Rollcall {
         Ok(StageView { changes })
     }
 
-    /// Stages the same wish for one or many accounts. Whoever it cannot be for is left out and
-    /// named with the reason.
+    /// Stages the same wish for one or many accounts. Accounts that it cannot apply to are left out
+    /// and named with the reason.
     ///
     /// # Errors
     /// When it contradicts what is staged; nothing is staged then.
@@ -338,7 +338,7 @@ fn wish_for(
             no(gone())?;
             let intent = set_user(profile, &user, values).map_err(|Cannot(why)| why)?;
             if intent.expected.is_met_by(resource) {
-                return Err("It has these values already.".to_owned());
+                return Err("It already has these values.".to_owned());
             }
             for path in values.keys() {
                 let was = resource.get(path).and_then(shown).unwrap_or_default();
@@ -378,7 +378,7 @@ fn values_of(values: &[WantedValue]) -> Map<String, Value> {
 }
 
 fn refused(what: &str, why: &str) -> Problem {
-    asked(ProblemCode::BadRequest, what, why, "Change what is wished for.")
+    asked(ProblemCode::BadRequest, what, why, "Choose other values.")
 }
 
 fn contradiction(found: &Contradiction) -> Problem {
@@ -390,7 +390,7 @@ fn contradiction(found: &Contradiction) -> Problem {
     asked(
         ProblemCode::BadRequest,
         "Staging the change failed.",
-        &format!("It contradicts what is staged for {about} already: {}.", found.why),
-        "Take the staged change out first, or leave this one. The stage is as it was.",
+        &format!("It contradicts a change already staged for {about}: {}.", found.why),
+        "Remove the staged change first, or drop this one. The stage is unchanged.",
     )
 }

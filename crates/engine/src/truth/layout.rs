@@ -3,8 +3,8 @@
 use rollcall_truth::{DatesGuess, Guess, Mapping};
 use serde::{Deserialize, Serialize};
 
-/// What is kept of a layout. The first version had no number; it kept an order of dates that nobody had
-/// said, so that only its columns are used.
+/// What is kept of a layout. The first version had no number; it kept an order of dates without an
+/// answer, so only its columns are used.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Remembered {
     pub(super) version: u32,
@@ -21,8 +21,9 @@ impl Remembered {
     }
 }
 
-/// What was answered about a layout, for another file of it. The order of its dates is said by the
-/// dates of the file itself, or asked: the next file of a layout may be of another program's setting.
+/// What was answered about a layout, for another file of it. The order of dates comes from the
+/// dates of the file itself, or is asked: the next file of a layout may be of another program's
+/// setting.
 pub(super) fn again(kept: Mapping, guess: &Guess) -> Mapping {
     let dates = match guess.dates {
         DatesGuess::Certain(order) | DatesGuess::Swapped { order, .. } => Some(order),

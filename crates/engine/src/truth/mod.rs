@@ -61,7 +61,7 @@ impl Rollcall {
     /// Takes a file apart and says what was understood. Nothing is kept in the store.
     ///
     /// # Errors
-    /// When it is no list, in words.
+    /// When it is not a list, in words.
     pub async fn look_at_truth(&self, name: &str, bytes: &[u8]) -> Result<TruthLook, Problem> {
         let bytes = Arc::new(bytes.to_vec());
         let look = self.opened(new_id(), name, bytes, Choices::default()).await?;
@@ -92,7 +92,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 "Choosing a part of the file failed.",
-                "The file is too large to be kept in memory.",
+                "The file is too large to keep in memory.",
                 "Save the sheet as CSV in UTF-8, and pick that file.",
             ));
         };
@@ -113,7 +113,7 @@ impl Rollcall {
     /// The same file with its columns mapped as the admin wants them.
     ///
     /// # Errors
-    /// When the look is not there (any more), or the mapping does not fit its columns.
+    /// When the look does not exist, or no longer exists, or the mapping does not fit its columns.
     pub async fn map_truth(&self, id: &str, mapping: TruthMapping) -> Result<TruthLook, Problem> {
         let mapping = shown::of_mapping(mapping)?;
         {
@@ -125,7 +125,7 @@ impl Rollcall {
                     ProblemCode::BadRequest,
                     "Mapping the columns failed.",
                     "There is not one field for each column.",
-                    "Pick the file again.",
+                    "Choose the file again.",
                 ));
             }
             look.mapping = mapping;
@@ -364,7 +364,9 @@ impl Rollcall {
         if !list.says_who_left && !list.entries.is_empty() {
             view.notes.insert(
                 0,
-                "No column says who has left: everybody on the list counts as employed.".to_owned(),
+                "No column says who has left, so everyone on the list counts as \
+                employed."
+                    .to_owned(),
             );
         }
         if list.entries.is_empty() {
@@ -444,6 +446,6 @@ fn not_there() -> Problem {
         ProblemCode::NotFound,
         "Looking at the list failed.",
         "The file is no longer held in memory.",
-        "Pick it again.",
+        "Choose it again.",
     )
 }

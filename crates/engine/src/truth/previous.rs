@@ -1,5 +1,5 @@
-//! A list beside the one before it and beside the apps: who is the same person, and whether it is
-//! another list altogether.
+//! A list compared with the previous one and with the apps: who is the same person, and whether it
+//! is a different list altogether.
 
 use crate::core::Rollcall;
 use crate::problem::Problem;
@@ -16,7 +16,7 @@ const FEW: usize = 5;
 /// So few people may change over, however short the list is.
 const FEW_CHANGE_OVER: u32 = 3;
 
-/// A list beside the last one.
+/// A list compared with the last one.
 pub(crate) struct Beside {
     /// Why it needs its number typed.
     pub(crate) held: Option<TruthHeld>,
@@ -48,7 +48,7 @@ impl Rollcall {
     }
 }
 
-/// People of both lists of whom the two say the contrary.
+/// People on both lists about whom the lists contradict each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Turned {
     /// Had left by the last list, and work here by this one.
@@ -129,14 +129,15 @@ fn compared(list: &List, keys: &[String], last: &[LastEntry]) -> Option<String> 
     }
     rollcall_truth::shrinks(before, now, kept, GUARD_PERCENT).map(|_| {
         format!(
-            "The last list had {before} people, this one has {now}, and {} of the last are missing. The guard lets {GUARD_PERCENT} % go.",
+            "The last list had {before} people, this one has {now}, and {} of the last are \
+            missing. The guard allows {GUARD_PERCENT} %.",
             before.saturating_sub(kept)
         )
     })
 }
 
-/// What names each person in every version: their number, else their address. Somebody whose number is
-/// missing in this list, or was in the last one, is the same person by the address.
+/// What names each person in every version: their number, else their address. A person whose number
+/// is missing in this list, or was in the last one, is the same by address.
 pub(crate) fn keys(list: &List, last: &[LastEntry]) -> Vec<String> {
     let shared = &list.shared_addresses;
     let own: Vec<String> = list.entries.iter().map(|entry| key_of(entry, shared)).collect();
@@ -240,7 +241,7 @@ mod tests {
         let now = list(
             "Email,Employee ID,Name,Status\na@x.de,,A,Active\nb@x.de,9,B,Active\nc@x.de,3,C,Active\n",
         );
-        // B has another number: that is somebody else, who was given the address.
+        // B has another number: that is another person, who was given the address.
         assert_eq!(keys(&now, &before), ["number:1", "number:9", "email:c@x.de"]);
         assert_eq!(keys(&now, &[]), ["email:a@x.de", "number:9", "number:3"]);
     }

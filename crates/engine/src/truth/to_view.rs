@@ -55,8 +55,8 @@ fn field_named(id: &str) -> Result<Field, Problem> {
         asked(
             ProblemCode::BadRequest,
             "Mapping the columns failed.",
-            &format!("“{id}” is no field of a list."),
-            "Pick one of the fields that are offered.",
+            &format!("“{id}” is not a field of a list."),
+            "Choose one of the fields offered.",
         )
     })
 }
@@ -113,7 +113,7 @@ pub(crate) fn mapping(mapping: &Mapping, columns: usize) -> TruthMapping {
 }
 
 /// # Errors
-/// When a field is none.
+/// When a field is not valid.
 pub(crate) fn of_mapping(mapping: TruthMapping) -> Result<Mapping, Problem> {
     let columns: Result<Vec<Option<Field>>, Problem> =
         mapping.fields.iter().map(|field| field.as_deref().map(field_named).transpose()).collect();
@@ -144,12 +144,12 @@ pub(crate) fn question(question: Question) -> TruthQuestion {
         QuestionKind::Status => (
             TruthQuestionKind::Status,
             format!("What do these values of “{name}” mean?"),
-            "A status that is not understood says neither employed nor left.".to_owned(),
+            "An unknown status means neither employed nor left.".to_owned(),
         ),
         QuestionKind::EndDate => (
             TruthQuestionKind::EndDate,
             format!("What do these values of “{name}” mean?"),
-            "They are no dates in a column of last days.".to_owned(),
+            "They are not dates in a column of last days.".to_owned(),
         ),
         QuestionKind::Column(ask) => {
             (TruthQuestionKind::Column, format!("What is “{name}”?"), column_why(ask))
@@ -224,7 +224,7 @@ pub(crate) fn rejected(list: &List) -> Vec<TruthRejected> {
         .collect()
 }
 
-/// People of whom the list does not say it, decided ones among them.
+/// People whose status the list leaves open, including decided ones.
 pub(crate) fn unknown(list: &List) -> (Vec<TruthUnknown>, u32) {
     let all = || list.entries.iter().filter(|entry| !entry.status_why.is_empty());
     let of = |entry: &Entry| TruthUnknown {
@@ -254,7 +254,7 @@ pub(crate) fn sheets(table: &Table) -> Vec<TruthSheet> {
     sheets.collect()
 }
 
-/// Of a list on which nobody works here: what it is good for, and what not.
+/// For a list on which nobody works here: what it can be used for, and what not.
 pub(crate) fn leavers_only(list: &List) -> Option<String> {
     let (mut left, mut addresses) = (0_usize, Vec::new());
     for entry in &list.entries {
@@ -270,8 +270,9 @@ pub(crate) fn leavers_only(list: &List) -> Option<String> {
     let named: Vec<&str> = addresses.iter().map(|one| one.as_str()).collect();
     let more = if left > named.len() { " …" } else { "" };
     Some(format!(
-        "Everybody on this list has left. As the HR list it would make all other people “not listed”. \
-         To end the access of these people, lock them down: `rollcall lockdown {}{more} --dry-run`.",
+        "Everyone on this list has left. As the HR list, it would make all other people “not \
+        listed”. To remove these people's access, lock them down: `rollcall lockdown {}{more} \
+        --dry-run`.",
         named.join(" ")
     ))
 }
@@ -304,7 +305,7 @@ pub(crate) fn not_read(name: &str, error: &TruthError) -> Problem {
         what: format!("Reading {name} failed."),
         side: Side::Asked,
         side_words,
-        state: "Nothing was imported; the list that was there counts.".to_owned(),
+        state: "Nothing was imported; the existing list stays in use.".to_owned(),
         next,
         exchange: None,
     }

@@ -51,6 +51,6 @@ pub struct Decided {
 pub struct BulkUndone {
     /// Items that are undecided again, by number.
     pub items: Vec<u32>,
-    /// Items that were decided once more since the press, and stay so.
+    /// Items that were decided again since the bulk decision, and stay decided.
     pub stayed: u32,
 }

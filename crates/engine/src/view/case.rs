@@ -26,13 +26,13 @@ pub enum CaseState {
     Closed,
     /// The admin stopped it with something left open.
     Stopped,
-    /// The way back was taken.
+    /// Access was restored.
     Released,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct CasePerson {
-    /// The person's number now; `None` when nobody is tied like that any more.
+    /// The person's number now; `None` when these accounts are no longer one person.
     pub id: Option<u32>,
     pub name: String,
     pub email: String,
@@ -50,21 +50,21 @@ pub struct CaseBrief {
     /// Who confirmed it: the name of the computer's user.
     pub by: String,
     pub verified: u32,
-    /// Not verified; once it is given back, what the way back had to leave out.
+    /// Not verified; once access is restored, what the release had to leave out.
     pub open: u32,
     pub lines: u32,
     /// When to look at it again, "2026-12-01".
     pub due: Option<String>,
     pub overdue: bool,
-    /// What is open is tried again by itself.
+    /// What is open is retried automatically.
     pub trying: bool,
-    /// Something of it was sent, so there is a way back.
+    /// Something of it was sent, so it can be released.
     pub sent: bool,
     /// Apps whose last read shows an active account though access was verified to have ended.
     pub active_again: Vec<String>,
 }
 
-/// How one line of a receipt stands.
+/// The state of one line of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineState {
@@ -74,7 +74,7 @@ pub enum LineState {
     Running,
     /// Read back as wanted.
     Verified,
-    /// Tried again by itself until it answers or the admin stops it.
+    /// Retried automatically until the app answers or the admin stops it.
     Open,
     /// Waits for the admin: refused, protected, over the guard.
     Yours,
@@ -95,8 +95,8 @@ impl LineCheck {
     #[must_use]
     pub fn words(&self) -> &'static str {
         match self.holds {
-            Some(true) => "still so",
-            Some(false) => "not so any more",
+            Some(true) => "still in effect",
+            Some(false) => "no longer in effect",
             None => "not known",
         }
     }
@@ -164,11 +164,11 @@ pub struct CaseView {
     pub runs: Vec<String>,
     pub lines: Vec<ReceiptLine>,
     pub residual: Vec<ResidualLine>,
-    /// When it was last asked "still so?".
+    /// When it was last rechecked.
     pub checked_at: Option<String>,
     /// A lockdown that takes the accounts out of their groups too.
     pub groups: bool,
-    /// What was said of the way back: groups that are gone or have another owner.
+    /// Notes on the release: groups that are gone or have a new owner.
     pub notes: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ pub enum Mark {
     Assumed,
 }
 
-/// A connection's line in the side bar; each is a shape as well as a colour.
+/// A connection's line in the side bar; each is a shape as well as a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
@@ -56,7 +56,7 @@ pub struct Nouns {
 pub struct ProviderView {
     pub id: String,
     pub name: String,
-    /// CSS colour of the app's dot.
+    /// CSS color of the app's dot.
     pub color: String,
     /// Address the form starts with; empty when it must be typed.
     pub address: String,
@@ -74,7 +74,7 @@ pub struct ProviderView {
     pub nouns: Nouns,
 }
 
-/// What Rollcall knows a provider can do, cannot do, or cannot tell.
+/// What Rollcall knows a provider can do, cannot do, or does not show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct FactView {
     pub text: String,
@@ -90,7 +90,7 @@ pub struct ConnectionView {
     pub provider_name: String,
     pub color: String,
     pub address: String,
-    /// As typed and normalised: "12.50 EUR" per month.
+    /// As typed and normalized: "12.50 EUR" per month.
     pub seat_price: Option<String>,
     pub made_at: String,
     /// Since when its token is in force.

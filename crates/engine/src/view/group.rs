@@ -35,7 +35,7 @@ pub struct GroupRow {
     pub noun: String,
     /// `None`: not read, unknown.
     pub members: Option<u32>,
-    /// Accounts that name the group themselves; `None`: no account tells its groups.
+    /// Accounts that name the group themselves; `None`: no account returns its groups.
     pub named_by: Option<u32>,
     /// Of these, so many are not in the group's own list: its members are not proven, and the rows
     /// have both.

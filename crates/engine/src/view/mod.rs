@@ -1,4 +1,4 @@
-//! What the window and the command line are given: flat, serialisable, no secrets.
+//! What the window and the command line are given: flat, serializable, no secrets.
 //!
 //! Times are RFC 3339 in UTC. Numbers fit 32 bits, so that they cross to TypeScript as numbers.
 //! `None` for a count means *unknown*, never zero.

@@ -27,7 +27,7 @@ pub struct OverviewView {
     /// `None` without an HR list.
     pub not_in_list: Option<u32>,
     pub left_active: Option<u32>,
-    /// People of whom the list does not say whether they work here.
+    /// People whose status the list leaves open.
     pub not_known: Option<u32>,
     pub no_app: Option<u32>,
     pub proposals: u32,
@@ -41,7 +41,7 @@ pub struct OverviewView {
     pub list: Option<TruthList>,
     /// Open lockdowns and quarantines; what is overdue first.
     pub cases: Vec<CaseBrief>,
-    /// Reviews that are not closed; what is due first.
+    /// Reviews that are not closed, the earliest due date first.
     pub reviews: Vec<ReviewBrief>,
     pub apps: Vec<OverviewApp>,
     /// Newest first.

@@ -1,4 +1,4 @@
-//! People: the accounts of one human over all apps, beside what the HR list says.
+//! People: the accounts of one human in all apps, and what the HR list says.
 
 use crate::view::{AccountState, CaseBrief, Facet, HistoryEntry};
 use serde::{Deserialize, Serialize};
@@ -29,9 +29,9 @@ pub enum PeopleFilter {
     Admins,
     /// Two accounts or more in one app.
     TwoInOneApp,
-    /// Somebody else may be the same person; nobody has decided yet.
+    /// Another person may be the same; nobody has decided yet.
     Proposed,
-    /// Tied by an address although the employee numbers differ: they are of two numberings.
+    /// Matched by address although the employee numbers differ: they are of two numberings.
     OtherNumber,
     /// A shared mailbox or a service account: marked, and never tied.
     Shared,
@@ -64,7 +64,7 @@ pub struct PeopleQuery {
     pub limit: u32,
 }
 
-/// What the HR list says of somebody.
+/// What the HR list says about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListState {
@@ -106,7 +106,7 @@ pub struct PersonRow {
     pub seats: String,
     /// A shared mailbox or service account, and why it is taken for one.
     pub shared: Option<String>,
-    /// Somebody else may be the same person.
+    /// Another person may be the same.
     pub proposed: bool,
     pub open_case: Option<String>,
 }
@@ -148,7 +148,7 @@ pub struct TieView {
     pub why: String,
 }
 
-/// Somebody who may be the same person.
+/// A person who may be the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ProposalView {
     pub id: u32,
@@ -178,7 +178,7 @@ pub struct PersonAccount {
     pub state: AccountState,
     /// For *no longer listed*: when it was last listed.
     pub last_listed: Option<String>,
-    /// `None`: not told by SCIM there.
+    /// `None`: not available over SCIM there.
     pub role: Option<String>,
     /// `None`: members of some group were not read.
     pub groups: Option<u32>,
@@ -208,9 +208,9 @@ pub struct PersonApp {
     pub among: u32,
     pub read_at: Option<String>,
     pub complete: bool,
-    /// "Only active users are listed", where that is so.
+    /// "Only active users are listed", if that is the case.
     pub read_note: String,
-    /// Whose the token is, where it is nobody's account.
+    /// The owner of the token, if it is not an account.
     pub token_owner: String,
     /// What SCIM does not reach there.
     pub outside: Vec<String>,
@@ -221,7 +221,7 @@ pub struct PersonApp {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TimeSpan {
     pub from: String,
-    /// `None`: still so.
+    /// `None`: it still is.
     pub until: Option<String>,
     pub state: AccountState,
 }
@@ -290,7 +290,7 @@ pub struct Found {
 pub enum AccountMark {
     /// Nothing: its looks decide.
     None,
-    /// A person, whatever it looks like.
+    /// A person, even if it looks like something else.
     Person,
     Shared,
     Service,

@@ -33,7 +33,7 @@ pub enum Granularity {
     /// An account with all its groups; *change* drops some of them.
     #[default]
     Account,
-    /// A membership, an account in one group, decided by itself; beside them each account as such.
+    /// A membership, an account in one group, decided separately; also each account itself.
     /// With groups in the scope, their memberships alone.
     Membership,
 }
@@ -42,7 +42,7 @@ pub enum Granularity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewAssign {
-    /// The first reviewer about everything.
+    /// The first reviewer decides everything.
     #[default]
     One,
     /// The manager of the HR list; the first reviewer about those without one.
@@ -59,11 +59,11 @@ pub struct ReviewerName {
     pub email: String,
 }
 
-/// Items that somebody else is to decide about.
+/// Items that another reviewer has to decide.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewHandOver {
     pub items: Vec<u32>,
-    /// A reviewer of the review by their address, or somebody new.
+    /// A reviewer of the review by their address, or a new one.
     pub to: ReviewerName,
     pub reason: String,
 }
@@ -75,7 +75,7 @@ pub struct ReviewerFor {
     pub reviewer: ReviewerName,
 }
 
-/// A connection whose read is not complete, and why the review starts all the same.
+/// A connection whose read is not complete, and why the review starts anyway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReviewExclusion {
     /// Id or name.
@@ -100,10 +100,10 @@ pub struct ReviewRequest {
     pub only_admins: bool,
     /// Not in the HR list, or left.
     pub only_not_in_list: bool,
-    /// Names of groups that make an account privileged, beside the apps' own admin roles.
+    /// Names of groups that make an account privileged, in addition to the apps' own admin roles.
     pub privileged_groups: Vec<String>,
     pub assign: ReviewAssign,
-    /// The first decides where nobody else does, the next one about the first one's own accounts.
+    /// The first decides if no one else does, the next one about the first one's own accounts.
     pub reviewers: Vec<ReviewerName>,
     pub named: Vec<ReviewerFor>,
     pub exclusions: Vec<ReviewExclusion>,
@@ -170,7 +170,7 @@ pub struct ReviewView {
     pub bulk: Option<BulkPress>,
     /// Items whose manager was not clear when the review started.
     pub managers: ManagersLook,
-    /// What became of the revokes and changes, once they were planned.
+    /// The outcome of the revokes and changes, once they are planned.
     pub case: Option<CaseBrief>,
     pub remediation: Vec<RemediationLine>,
     pub closed_at: Option<String>,
@@ -210,7 +210,7 @@ pub struct ReviewRow {
     /// "no change", "+1 group", "became admin", "new account", "first review".
     pub since_last: String,
     pub moved: bool,
-    /// What is there now, when it is not what was frozen.
+    /// The current state, if it differs from the frozen one.
     pub now: Option<String>,
     pub reviewer: u32,
     pub decision: Option<ReviewDecision>,
@@ -282,7 +282,7 @@ pub struct DecideRequest {
     pub reason: String,
     /// Number of the reviewer who decides.
     pub by: u32,
-    /// Time it took, as far as it is known.
+    /// Time it took, if known.
     pub ms: u32,
 }
 
@@ -295,11 +295,11 @@ pub struct ManagersLook {
     pub without: u32,
     /// Of those, items of people for whom the list names no manager, or whom it does not name.
     pub none: u32,
-    /// Of those, what the list writes as the manager, and why that is nobody for certain.
+    /// For those, the manager's name on the list, and why it is not certain who that is.
     pub open: Vec<ManagerOpen>,
 }
 
-/// A manager as the HR list writes it who is nobody for certain.
+/// A manager's name on the HR list without a certain person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ManagerOpen {
     pub written: String,
@@ -318,7 +318,7 @@ pub enum RemediationState {
     Excepted,
 }
 
-/// What became of a revoke, or of a group that is dropped.
+/// The outcome of a revoke, or of a dropped group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 pub struct RemediationLine {
     pub item: u32,
@@ -338,7 +338,7 @@ pub struct RemediationLine {
 pub enum ExceptionKind {
     /// Done by hand, or to be done.
     Manual,
-    /// Kept, as a risk that somebody takes until a day.
+    /// Kept, as a risk that someone accepts until a day.
     Risk,
 }
 
@@ -366,7 +366,7 @@ pub struct AnswersLook {
     pub rejected: Vec<AnswersRejected>,
     /// They came after the review was due.
     pub late: bool,
-    /// The name that stands under the answers of a packet.
+    /// The name under the answers of a packet.
     pub signed_by: Option<String>,
     /// Items of the reviewer that a packet's answers say nothing of.
     pub left: u32,

@@ -1,4 +1,4 @@
-//! A run, how its items end, and whether they still are so.
+//! A run, the results of its items, and whether they are still in effect.
 
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ pub enum Outcome {
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {
     Running,
-    /// Nothing new is begun until it goes on.
+    /// Nothing new is started until it continues.
     Paused,
     /// Ends after what is under way.
     Stopping,

@@ -21,7 +21,7 @@ pub enum ProtectedAs {
     Own,
     BreakGlass,
     Service,
-    /// Protected by itself, where the app shows roles.
+    /// Protected automatically, where the app shows roles.
     LastAdmin,
 }
 

@@ -70,7 +70,7 @@ pub struct SignOff {
     /// How the signer was identified, one sentence.
     #[serde(default)]
     pub identified: String,
-    /// Of a replacement: the second signer who was named at the start; empty when nobody was.
+    /// For a replacement: the second signer who was named at the start; empty if none.
     #[serde(default)]
     pub instead_of: Option<String>,
     /// Why the replacement signs.
@@ -89,7 +89,7 @@ pub enum SignAsked {
     PrintedOnly,
 }
 
-/// A signature that somebody gives.
+/// A new signature.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignRequest {
     pub role: SignRole,
@@ -98,7 +98,7 @@ pub struct SignRequest {
     pub name: String,
     /// The statement that was shown and is confirmed, see [`SignOffLook`].
     pub confirms: String,
-    /// Why somebody else signs than the second signer who was named at the start.
+    /// Why someone other than the named second signer signs.
     pub reason: String,
     #[serde(default)]
     pub asked: SignAsked,

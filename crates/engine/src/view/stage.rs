@@ -26,7 +26,7 @@ pub struct AccountRef {
     pub account_id: String,
 }
 
-/// A value that is wished for.
+/// A requested value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WantedValue {
     /// SCIM path.
@@ -35,7 +35,7 @@ pub struct WantedValue {
     pub value: Option<String>,
 }
 
-/// What can be wished for accounts that exist.
+/// Changes that can be requested for existing accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum UserWishKind {
@@ -132,7 +132,7 @@ pub struct StageView {
     pub changes: Vec<StagedChange>,
 }
 
-/// Why some of the accounts that a wish was for are left out.
+/// Why some accounts of a wish are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct LeftOut {
     pub why: String,
@@ -141,7 +141,7 @@ pub struct LeftOut {
     pub names: Vec<String>,
 }
 
-/// What became of a wish.
+/// The result of a wish.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StageAnswer {
     pub stage: StageView,

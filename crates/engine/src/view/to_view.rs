@@ -92,7 +92,7 @@ pub(crate) fn read(read: &Read) -> ReadView {
         answer_ms: read.answer_ms,
         slowed_down: read.slowed_down,
         clock_offset_ms: read.clock_offset_ms,
-        // A problem that cannot be read any more is no reason to hide the read itself.
+        // A stored problem that can no longer be read is no reason to hide the read itself.
         problem: read.problem_json.as_deref().and_then(|json| serde_json::from_str(json).ok()),
         confirm: read.confirm,
     }
@@ -148,8 +148,8 @@ pub(crate) fn connection(
     }
 }
 
-/// How a connection is whose last read did not end complete. What is wrong with a token is said of
-/// the token that was used then, not of one that replaced it.
+/// How a connection is whose last read did not end complete. A problem with a token is about the
+/// token that was used then, not about its replacement.
 fn stopped_by(last: &ReadView, summary: &ConnectionSummary) -> Health {
     let Some(problem) = &last.problem else { return Health::Partial };
     let replaced = summary.token_at.as_ref().is_some_and(|at| *at > last.started_at);

@@ -37,7 +37,7 @@ pub enum TruthDates {
     MonthDay,
 }
 
-/// Whether somebody works here.
+/// Whether a person works here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum TruthStatus {
@@ -58,7 +58,7 @@ pub struct TruthWord {
     pub means: TruthStatus,
 }
 
-/// What the admin says about one person of whom the list does not say it.
+/// The admin's decision about one person whose status the list leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthRow {
     pub row: u32,
@@ -75,7 +75,7 @@ pub struct TruthMapping {
     /// Places of columns that look like status or last day, and are not.
     pub ignored: Vec<u32>,
     pub rows: Vec<TruthRow>,
-    /// Everybody else of whom the list does not say whether they work here; not remembered.
+    /// Everyone else whose status the list leaves open; not remembered.
     pub others: Option<TruthStatus>,
 }
 
@@ -99,7 +99,7 @@ pub struct TruthValue {
     pub key: String,
     /// Rows.
     pub count: u32,
-    /// `None` while nobody said.
+    /// `None` until someone decides.
     pub means: Option<TruthStatus>,
     /// Rollcall knows it without an answer.
     pub known: bool,
@@ -123,7 +123,7 @@ pub struct TruthQuestion {
     pub open: bool,
 }
 
-/// Somebody of whom the list does not say whether they work here.
+/// A person whose status the list leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct TruthUnknown {
     pub row: u32,
@@ -185,7 +185,7 @@ pub struct TruthLook {
     pub employed: u32,
     pub not_started: u32,
     pub left: u32,
-    /// People of whom the list does not say whether they work here: neither employed nor left.
+    /// People whose status the list leaves open: neither employed nor left.
     pub not_known: u32,
     /// The first of those, decided ones too.
     pub unknown: Vec<TruthUnknown>,

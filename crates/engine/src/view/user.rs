@@ -141,11 +141,11 @@ pub struct UserDetail {
     pub nouns: Nouns,
     /// What deactivation means there, in the provider's terms.
     pub deactivate_note: String,
-    /// Why Deactivate is greyed, when it is.
+    /// Why Deactivate is grayed out, when it is.
     pub deactivate_blocked: Option<String>,
-    /// Why the activation is greyed, when it is.
+    /// Why the activation is grayed out, when it is.
     pub activate_blocked: Option<String>,
-    /// Why the deletion is greyed, when it is.
+    /// Why the deletion is grayed out, when it is.
     pub delete_blocked: Option<String>,
 }
 
@@ -153,7 +153,7 @@ pub struct UserDetail {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct UserMatch {
     pub text: String,
-    /// Nobody, the one, or several to choose from.
+    /// None, one, or several to choose from.
     pub rows: Vec<UserRow>,
     /// Ids of those who are in the group that was asked about.
     pub inside: Vec<String>,

@@ -1,4 +1,4 @@
-//! Who has a user name or a group name, as an app tells it.
+//! Who has a user name or a group name, according to the app.
 
 use crate::witness::{Kind, PAGES, is_plain, list};
 use rollcall_providers::Profile;
@@ -6,21 +6,21 @@ use rollcall_scim::filter::{self, Equals};
 use rollcall_scim::{Client, Failure, ListEnd, ListRules, Listing, Resource, StopReason, Verdict};
 use tokio_util::sync::CancellationToken;
 
-/// Who has a name, as the app tells it.
+/// Who has a name, according to the app.
 pub(crate) struct Named {
     pub(crate) found: Vec<Resource>,
     /// Why others may have it too.
     pub(crate) unproven: Option<Unproven>,
 }
 
-/// Why a look for a name does not prove that nobody else has it.
+/// Why a search for a name does not prove that no one else has it.
 pub(crate) enum Unproven {
     Failed(Box<Failure>),
     Because(String),
 }
 
 impl Named {
-    /// Why nobody having the name is not proven; `None` when it is.
+    /// Why it is not proven that the name is free; `None` when it is.
     pub(crate) fn doubt(&self) -> Option<String> {
         match self.unproven.as_ref()? {
             Unproven::Failed(failure) => Some(failure.kind.to_string()),
@@ -29,7 +29,7 @@ impl Named {
     }
 }
 
-/// How to look somebody up by name.
+/// How to look up an account or group by name.
 pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
     match kind {
         Kind::User => profile.user_lookup(name).unwrap_or_else(|| ListRules {
@@ -43,9 +43,9 @@ pub(crate) fn lookup(profile: &Profile, kind: Kind, name: &str) -> ListRules {
     }
 }
 
-/// Asks who has a name. A filter is a wish: what it returns is compared with what was asked, and a
-/// server that does not filter is listed to its end. Where a filter finds nobody and the name has
-/// letters in it that some filters lose, the list is looked through, as far as that goes.
+/// Asks who has a name. A filter is only a request: what it returns is compared with what was
+/// asked, and a server that does not filter is listed to its end. If a filter finds nothing and
+/// the name has letters that some filters lose, the list is searched, up to its limit.
 pub(crate) async fn by_name(client: &Client, profile: &Profile, kind: Kind, name: &str) -> Named {
     let rules = lookup(profile, kind, name);
     let (found, end) = listed(client, &rules, u32::MAX).await;
@@ -78,7 +78,7 @@ async fn listed(client: &Client, rules: &ListRules, most: u32) -> (Vec<Resource>
         let Some(page) = listing.next().await else { break };
         found.extend(page.rows.iter().filter_map(|row| row.resource().ok()));
     }
-    (found, listing.stop(StopReason::from("the list goes on")))
+    (found, listing.stop(StopReason::from("the list continues")))
 }
 
 fn unproven(nobody: bool, end: ListEnd) -> Option<Unproven> {

@@ -3,7 +3,7 @@
 //!
 //! A 404 or 410 with a SCIM error object (RFC 7644 §3.12) is the app's own word, and costs one
 //! request. Without one it may be the word of a gateway in front of the app. Then the app is asked
-//! once more in the same breath: for the name, and for the list. Absence counts when the app lists
+//! again right away: for the name, and for the list. Absence counts when the app lists
 //! accounts, and not this one. Otherwise nothing is known.
 
 pub(crate) mod by_name;
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
 /// Pages of a list that are looked at for one account.
 pub(crate) const PAGES: u32 = 10;
 
-/// Why an answer with another id than the one asked for is none.
+/// Why an answer with another id than the requested one does not count.
 pub(crate) const ANOTHER: &str = "the answer is not the resource that was asked for";
 
 /// What the app itself says of one account or group.
@@ -65,14 +65,14 @@ pub(crate) struct Look {
     pub(crate) exchange: String,
 }
 
-/// What a look beside an id that is denied has shown.
+/// What other questions showed after an id was denied.
 #[derive(Clone, Debug, Default)]
 struct Beside {
     /// The app's row of it.
     row: Option<Resource>,
     /// A SCIM list with an account on it came: the app is there and answers.
     lists: bool,
-    /// Asked for the name, the app lists nobody or others, by a filter that finds what there is.
+    /// Asked for the name, the app lists no one or others, with a filter that works.
     denies: bool,
     /// The list came whole.
     whole: bool,
@@ -113,13 +113,13 @@ pub(crate) async fn by_id(client: &Client, request: &Request, id: &str) -> (ById
     (found, exchange)
 }
 
-/// Whether the answer to a question for an id says that there is nothing, whoever says so.
+/// Whether the answer to a question for an id says that there is nothing, from any sender.
 fn denies(failure: &Failure) -> bool {
     matches!(&failure.kind, FailureKind::Status(error) if matches!(error.status, Some(404 | 410)))
 }
 
-/// Asks for an id, and beside it where that is needed. `name`: the user name or group name that it
-/// is known by.
+/// Asks for an id, and for the name and the list if needed. `name`: the user name or group name
+/// that it is known by.
 pub(crate) async fn look(
     client: &Client,
     profile: &Profile,
@@ -147,10 +147,10 @@ pub(crate) async fn look_beside(
     denied: Box<Failure>,
 ) -> (Sight, String) {
     let mut beside = Beside::default();
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     let mut ask = async |rules: ListRules| {
         let seen = page(client, &rules, id).await;
-        told.push(seen.words());
+        lines.push(seen.words());
         seen
     };
     // Something that answers for the app here answers for its list too.
@@ -161,22 +161,22 @@ pub(crate) async fn look_beside(
         beside.saw(&by_name);
         beside.denies = by_name.scim && by_name.rows > 0 && by_name.matching == by_name.rows;
         if goes_on && by_name.scim && by_name.rows == 0 {
-            // A filter that finds nobody has to find somebody else.
+            // A filter that finds no one has to find another account.
             let first = ask(ListRules { count: Some(2), ..list(profile, kind) }).await;
             goes_on = !first.is_between();
             beside.saw(&first);
             if goes_on
                 && beside.row.is_none()
-                && let Some(neighbour) = first.neighbour
+                && let Some(neighbor) = first.neighbor
             {
-                let found = ask(lookup(profile, kind, &neighbour)).await;
+                let found = ask(lookup(profile, kind, &neighbor)).await;
                 beside.denies = found.matching > 0;
             }
         }
     }
     if goes_on && beside.conclusion().is_none() {
         let all = pages(client, &list(profile, kind), id).await;
-        told.push(all.words());
+        lines.push(all.words());
         beside.saw(&all);
         beside.whole = all.whole;
     }
@@ -185,7 +185,7 @@ pub(crate) async fn look_beside(
         (Some(false), _) => Sight::Gone(Vouched::List),
         _ => Sight::Unknown(denied),
     };
-    (sight, told.join("\n"))
+    (sight, lines.join("\n"))
 }
 
 impl Beside {
@@ -194,7 +194,7 @@ impl Beside {
         self.row = self.row.take().or_else(|| seen.row.clone());
     }
 
-    /// Whether it is there; `None`: not known. A list without anybody on it vouches for nothing.
+    /// Whether it is there; `None`: not known. An empty list proves nothing.
     fn conclusion(&self) -> Option<bool> {
         match self {
             Self { row: Some(_), .. } => Some(true),
@@ -232,7 +232,7 @@ struct Seen {
     /// The row with the id that was looked for.
     row: Option<Resource>,
     /// The name of another one, which any filter finds.
-    neighbour: Option<String>,
+    neighbor: Option<String>,
     whole: bool,
     failure: Option<Failure>,
 }
@@ -245,7 +245,7 @@ impl Seen {
         for one in resources.filter(|one| one.id().as_deref() != Some(id)) {
             self.matching += u64::from(wanted.as_ref().is_some_and(|wanted| wanted.matches(&one)));
             let name = one.text("userName").or_else(|| one.text("displayName"));
-            self.neighbour = self.neighbour.take().or(name.filter(|name| is_plain(name)));
+            self.neighbor = self.neighbor.take().or(name.filter(|name| is_plain(name)));
         }
         self.scim |= is_scim_list(body);
         self.lists |= self.scim && rows.iter().any(|row| row.id.is_some());
@@ -288,7 +288,7 @@ async fn page(client: &Client, rules: &ListRules, id: &str) -> Seen {
     seen
 }
 
-/// The list as far as it is looked at.
+/// The part of the list that is read.
 async fn pages(client: &Client, rules: &ListRules, id: &str) -> Seen {
     let cancel = CancellationToken::new();
     let mut listing = Listing::new(client, rules, &cancel);
@@ -336,7 +336,7 @@ mod tests {
             (false, true, false, true, Some(false)),
             // Others are listed, and nothing was asked about this one.
             (false, true, false, false, None),
-            // A list of nobody vouches for nothing.
+            // An empty list proves nothing.
             (false, false, true, true, None),
             (false, false, false, true, None),
             (false, false, true, false, None),

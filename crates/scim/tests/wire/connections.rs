@@ -24,7 +24,7 @@ enum Does {
     Closes,
 }
 
-/// Acts upon the first request as told and answers all others; counts those that it processed.
+/// Acts upon the first request as requested and answers all others; counts those that it processed.
 async fn http2(first: Does) -> (u16, String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let (acceptor, pem) = tls::acceptor(&[b"h2"]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

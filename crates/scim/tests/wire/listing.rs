@@ -188,7 +188,7 @@ async fn a_cancelled_list_is_partial() {
         Ok(())
     })
     .await;
-    assert_eq!((end.verdict, end.reason.as_str()), (Verdict::Partial, "cancelled"));
+    assert_eq!((end.verdict, end.reason.as_str()), (Verdict::Partial, "canceled"));
     assert!(end.distinct < 1000);
 }
 

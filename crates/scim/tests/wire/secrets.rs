@@ -1,4 +1,4 @@
-//! The token never comes out again, whatever the server does with it.
+//! The token never comes out again, no matter what the server does with it.
 
 use rollcall_scim::{ListRules, Request, list};
 use tokio_util::sync::CancellationToken;

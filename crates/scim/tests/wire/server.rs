@@ -1,4 +1,4 @@
-//! A server of a few lines that answers as it is told, byte for byte.
+//! A server of a few lines that answers as the test says, byte for byte.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

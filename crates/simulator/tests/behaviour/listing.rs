@@ -181,7 +181,14 @@ async fn members_are_in_group_lists_only_where_the_app_puts_them() {
     }
     // an empty group has an empty list, not none
     let groups = probe.all("notion", "/Groups").await;
-    let empty = groups.iter().find(|group| group["displayName"] == "Pilot – nobody yet").unwrap();
+    let empty = groups
+        .iter()
+        .find(|group| {
+            group["displayName"]
+                == "Pilot – no members \
+                yet"
+        })
+        .unwrap();
     assert_eq!(empty["members"], json!([]));
 }
 

@@ -1,5 +1,5 @@
-//! Every behaviour of every simulated app, asked over HTTP with a client that shares no code with the
-//! simulator.
+//! Every behavior of every simulated app, asked over HTTP with a client that shares no code with
+//! the simulator.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "all of it is tests")]
 

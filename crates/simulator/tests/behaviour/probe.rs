@@ -60,7 +60,7 @@ impl Probe {
         Self::with(Options { rate_limits: false, ..Options::default() }).await
     }
 
-    /// One app with some behaviours switched.
+    /// One app with some behaviors switched.
     pub async fn switched(app: &str, plays: &str) -> Self {
         Self::with(Options {
             apps: vec![app.into()],

@@ -19,7 +19,7 @@ pub struct Connection {
     /// Id of the profile.
     pub provider: String,
     pub address: String,
-    /// As typed and normalised: "12.50 EUR" per month.
+    /// As typed and normalized: "12.50 EUR" per month.
     pub seat_price: Option<String>,
     /// RFC 3339, UTC.
     pub made_at: String,
@@ -43,7 +43,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
     })
 }
 
-/// How fresh a connection is, by read numbers; 0 stands for "never".
+/// How fresh a connection is, by read numbers; 0 means "never".
 #[derive(Clone, Debug)]
 pub(crate) struct Freshness {
     pub(crate) key: i64,
@@ -142,7 +142,7 @@ impl Store {
         self.write(Durability::Now, |db| insert(db, connection))
     }
 
-    /// Changes a connection in a transaction of its own, with what happened to it on the record.
+    /// Changes a connection in a separate transaction, with what happened to it on the record.
     ///
     /// # Errors
     /// As [`Transaction::update_connection`].
@@ -205,7 +205,7 @@ pub(crate) fn insert(db: &Database, connection: &Connection) -> Result<()> {
     refuse_taken_name(db, connection)?;
     let taken = "SELECT 1 FROM connections WHERE id = ?1";
     if db.prepare_cached(taken)?.exists([&connection.id])? {
-        return Err(StoreError::refused("there is a connection with this id already"));
+        return Err(StoreError::refused("a connection with this id already exists"));
     }
     db.execute(
         "INSERT INTO connections
@@ -236,7 +236,7 @@ fn refuse_taken_name(db: &Database, connection: &Connection) -> Result<()> {
         .exists([&sort_key(&connection.name), &connection.id])?;
     if taken {
         let name = &connection.name;
-        return Err(StoreError::refused(format!("there is a connection \"{name}\" already")));
+        return Err(StoreError::refused(format!("there is already a connection \"{name}\"")));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io;
 
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
-/// Why the store did not do what was asked. Whatever the variant, the file is as it was before
+/// Why the store did not do what was asked. With every variant, the file is as it was before
 /// the call: nothing is overwritten, repaired or deleted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -14,7 +14,7 @@ pub enum StoreError {
     #[error("the store was made with another key")]
     WrongKey,
     /// The record has signed heads, and the key that signed them was not kept.
-    #[error("the record was signed, and there is no key to go on with")]
+    #[error("the record was signed, and there is no key to continue with")]
     RecordKeyMissing,
     /// The key fits, or no key could: the bytes are not what was written.
     #[error("the store is damaged: {detail}")]

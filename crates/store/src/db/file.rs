@@ -14,7 +14,7 @@ pub(crate) enum Access {
     Read,
     /// Reads a file that nobody changes: without locks, without a log.
     Immutable,
-    /// Reads a file and its log, and shares them with nobody.
+    /// Reads a file and its log, and does not share them.
     Alone,
 }
 

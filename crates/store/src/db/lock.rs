@@ -1,7 +1,7 @@
 //! One Rollcall at a time has a store open. The second one learns who the first is.
 //!
-//! The lock is the system's, on `<store>.lock`. Who holds it stands in a file of its own beside it,
-//! `<store>.holder`: Windows lets nobody read a file that is locked.
+//! The lock is the system's, on `<store>.lock`. The holder is named in a separate file,
+//! `<store>.holder`: Windows lets no process read a locked file.
 
 use crate::{
     db::error::{Result, StoreError},
@@ -27,10 +27,10 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of the store at `path` and leaves word who has it.
+    /// Takes the lock of the store at `path` and writes who has it.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] with who has it, as far as that can be read; [`StoreError::Io`].
+    /// [`StoreError::InUse`] with the holder, if that can be read; [`StoreError::Io`].
     pub(crate) fn take(path: &Path, who: &Holder) -> Result<Self> {
         let file = OpenOptions::new()
             .create(true)
@@ -44,7 +44,7 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         // Left by a process that was killed: better no name than the wrong one. Whether this or
-        // the writing works, the lock is held all the same.
+        // the writing works, the lock is held anyway.
         let _ = fs::remove_file(&holder);
         let _ = write(&holder, who);
         Ok(Self { _file: file, holder })
@@ -52,8 +52,8 @@ impl Lock {
 }
 
 impl Lock {
-    /// Takes the lock of a store that cannot be written; `None` where there is no lock's file, so
-    /// that nobody can hold it.
+    /// Takes the lock of a store that cannot be written; `None` if there is no lock file, so that
+    /// nothing can hold it.
     ///
     /// # Errors
     /// As [`Lock::take`].
@@ -79,7 +79,7 @@ impl Drop for Lock {
     }
 }
 
-/// Under another name first, so that nobody reads half of it.
+/// Under another name first, so that no one reads half of it.
 fn write(file: &Path, who: &Holder) -> io::Result<()> {
     let text = json!({"program": who.program, "process": who.process, "since": who.since});
     let new = beside(file, ".new");
@@ -95,7 +95,7 @@ fn write(file: &Path, who: &Holder) -> io::Result<()> {
     })
 }
 
-/// `None` for a file that is not there, cannot be read or is none of Rollcall's.
+/// `None` for a file that does not exist, cannot be read or is not Rollcall's.
 fn read(file: &Path) -> Option<Holder> {
     let mut text = String::new();
     File::open(file).ok()?.take(LONGEST_FILE).read_to_string(&mut text).ok()?;

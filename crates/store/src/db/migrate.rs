@@ -73,7 +73,7 @@ pub(crate) fn check_version(db: &Connection, migrations: &[&str]) -> Result<()> 
     let (found, supported) = known_version(db, migrations)?;
     if found < supported {
         return Err(StoreError::refused(format!(
-            "the store has schema {found}; it must be writable once to be brought to {supported}"
+            "the store has schema {found}; it must be writable once to be upgraded to {supported}"
         )));
     }
     Ok(())
@@ -131,5 +131,5 @@ fn new_beside(path: &Path, found: u32) -> Result<(PathBuf, File)> {
             Err(error) => return Err(error.into()),
         }
     }
-    Err(StoreError::refused("there are a thousand copies of this store beside it"))
+    Err(StoreError::refused("there are already a thousand copies of this store beside it"))
 }

@@ -1,8 +1,8 @@
 //! Opening: the lock, the key, the file's state, the schema.
 //!
-//! The order matters. The lock first, so that nobody else looks at the same time. Then the file
-//! as bytes, before SQLite may touch it: is it a store at all, and does the key fit? Only then is
-//! it opened for writing.
+//! The order matters. The lock first, so that no other process looks at the same time. Then the
+//! file as bytes, before SQLite may touch it: is it a store at all, and does the key fit? Only
+//! then is it opened for writing.
 
 use crate::{
     db::error::{CannotWrite, Result, StoreError},
@@ -97,8 +97,8 @@ impl Store {
         Ok(Self { inner: Arc::new(Inner::new(parts)) })
     }
 
-    /// Why the store is open to be read only; `None` when it can be written. Whatever would write
-    /// ends with [`StoreError::CannotWrite`].
+    /// Why the store is open to be read only; `None` when it can be written. Everything that would
+    /// write ends with [`StoreError::CannotWrite`].
     #[must_use]
     pub fn cannot_write(&self) -> Option<&CannotWrite> {
         self.inner.cannot_write.as_ref()
@@ -110,7 +110,7 @@ impl Store {
         &self.inner.interrupted
     }
 
-    /// Lets the file grow to so many bytes and no further, for as long as it is open. What does not
+    /// Limits the file to this many bytes while it is open. What does not
     /// fit is refused as on a full disk, with [`StoreError::DiskFull`]. A file that is larger
     /// already stays as it is.
     ///
@@ -134,7 +134,7 @@ fn writable(path: &Path, key: &StoreKey, recovery: &Recovery) -> Result<Writable
     Ok(Writable { database, interrupted })
 }
 
-/// The key that goes on signing the record.
+/// The key that signs the record from here on.
 fn usable(signing: Signing, db: &Connection, recovery: &Recovery) -> Result<RecordKey> {
     match signing {
         Signing::Kept(key) => Ok(key),
@@ -143,7 +143,8 @@ fn usable(signing: Signing, db: &Connection, recovery: &Recovery) -> Result<Reco
     }
 }
 
-/// Starts SQLCipher before anybody can use it. SQLite calls itself started a moment before it starts
+/// Starts SQLCipher before anything can use it. SQLite calls itself started a moment before it
+/// starts
 /// SQLCipher: a second thread that opened its first database in that moment had its key refused.
 fn start_library() -> Result<()> {
     static STARTED: Mutex<bool> = Mutex::new(false);
@@ -161,7 +162,7 @@ fn create(path: &Path, key: &StoreKey, migrations: &[&str]) -> Result<()> {
         return Err(StoreError::damaged("the file is gone, its write-ahead log is still there"));
     }
     let new = beside(path, ".new");
-    // Left by a first start that was cut short; nobody has ever used it.
+    // Left by an interrupted first start; it was never used.
     for left in [new.clone(), beside(&new, "-journal"), beside(&new, "-wal"), beside(&new, "-shm")]
     {
         match fs::remove_file(left) {

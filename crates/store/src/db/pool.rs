@@ -125,7 +125,7 @@ impl Inner {
         Ok(())
     }
 
-    /// Moves the log into the file, as far as no reader needs the log.
+    /// Moves the log into the file, up to what readers still need.
     pub(crate) fn checkpoint(&self) -> Result<()> {
         if self.cannot_write.is_some() {
             return Ok(());

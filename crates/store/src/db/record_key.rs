@@ -36,7 +36,7 @@ impl RecordKey {
         self.0.as_bytes()
     }
 
-    /// What anybody may know, and needs to check a signature: 32 bytes, hex.
+    /// Public, and needed to check a signature: 32 bytes, hex.
     #[must_use]
     pub fn public_key(&self) -> String {
         hex::encode(self.0.verifying_key().as_bytes())
@@ -47,7 +47,7 @@ impl RecordKey {
         hex::encode(self.0.sign(message(seq, hash).as_bytes()).to_bytes())
     }
 
-    /// 64 bytes over whatever they are.
+    /// 64 bytes over any content.
     pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
         self.0.sign(bytes).to_bytes()
     }

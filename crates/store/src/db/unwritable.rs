@@ -1,10 +1,10 @@
-//! A store that cannot be written: on a read-only disk, in a folder of somebody else, on a full
-//! disk. What is in it can be read all the same.
+//! A store that cannot be written: on a read-only disk, in another user's folder, on a full disk.
+//! What is in it can be read anyway.
 //!
 //! SQLite wants to write even for reading: it makes an index of the write-ahead log beside it. So
 //! the way depends on what there is. Without a log the file is the whole store, and is read as one
-//! that nobody changes. With a log, one connection that shares with nobody keeps the index in
-//! memory; that takes the right to lock the file. Where that is missing too, file and log are read
+//! that nobody changes. With a log, one unshared connection keeps the index in memory; that needs
+//! the permission to lock the file. Where that is missing too, file and log are read
 //! from a copy, which is as encrypted as they are.
 
 use crate::{

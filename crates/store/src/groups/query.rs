@@ -42,7 +42,7 @@ pub struct GroupRow {
     pub connection_name: String,
     /// `None`: not read, unknown.
     pub members: Option<u32>,
-    /// Accounts that name the group themselves; `None` when no account tells its groups.
+    /// Accounts that name the group themselves; `None` when no account returns its groups.
     pub named_by: Option<u32>,
     /// Of these, so many are not in the group's own list: who is in it is not proven. The list of
     /// members has them too.

@@ -1,4 +1,4 @@
-//! Whom the lines of a pasted list name.
+//! The accounts that the lines of a pasted list name.
 
 use crate::{
     connections::connection::key_of,
@@ -16,11 +16,11 @@ use std::collections::HashMap;
 /// From so many texts on, all accounts are looked at once instead of searched for each text.
 const MANY: usize = 12;
 
-/// Whom a text names.
+/// The accounts that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matched {
     pub text: String,
-    /// Nobody, the one, or several, each with whether it is in the group that was asked about.
+    /// None, one, or several, each with whether it is in the given group.
     pub rows: Vec<(UserRow, bool)>,
 }
 
@@ -86,7 +86,7 @@ impl Store {
     }
 }
 
-/// Row numbers that a text is looked up as: the surest kind that finds anybody counts.
+/// Row numbers that a text is looked up as: the surest kind with a match counts.
 #[derive(Default)]
 struct Finds {
     by_address: Vec<i64>,

@@ -19,7 +19,7 @@ pub struct GroupSeen {
     /// The resource as JSON, without its members: they have rows of their own, and a group of many
     /// would otherwise be kept once for each that comes or goes.
     pub raw: String,
-    /// `None`: this answer did not tell the members. They stay what they were, or unknown.
+    /// `None`: this answer did not return the members. They stay what they were, or unknown.
     pub members: Option<Vec<MemberSeen>>,
 }
 
@@ -211,7 +211,7 @@ pub(crate) fn leave(db: &Database, read: u32, group: i64, leaving: &Leaving) -> 
     Ok(())
 }
 
-/// A complete list of groups does not have it: it is not listed, and nobody is in it.
+/// A complete list of groups does not have it: it is not listed, and has no members.
 pub(crate) fn miss(db: &Database, read: u32, group: i64) -> Result<()> {
     db.prepare_cached(
         "UPDATE groups SET listed = 0, seen_read = ?2, gone_read = ?2, members_read = NULL,

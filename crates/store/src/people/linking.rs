@@ -16,7 +16,7 @@ use std::collections::HashMap;
 /// Accounts in a batch: enough that handing over costs nothing beside reading.
 const BATCH: usize = 1_000;
 
-/// An account as far as tying needs it.
+/// The part of an account that linking needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TieAccount {
     pub subject: i64,
@@ -28,7 +28,7 @@ pub struct TieAccount {
     pub user_name: String,
     pub email: String,
     pub raw: String,
-    /// When it was first seen, and since when its values stand.
+    /// When it was first seen, and since when it has its values.
     pub first_seen: String,
     pub since: String,
     /// As the admin marked it, or empty.
@@ -66,7 +66,7 @@ pub struct TieEntry {
     pub listed_since: Option<String>,
 }
 
-/// What people are worked out from beside the accounts, and how they were tied before.
+/// The inputs of linking besides the accounts, and the previous links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TieInput {
     /// Former user names and addresses, by subject.
@@ -242,7 +242,7 @@ impl Store {
         })
     }
 
-    /// What the admin says that an account is; an empty mark takes it back.
+    /// The admin's mark of an account; an empty mark removes it.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].

@@ -22,7 +22,7 @@ pub enum PeopleFilter {
     Admins,
     TwoInOneApp,
     Proposed,
-    /// Tied by an address although the employee numbers differ.
+    /// Matched by address although the employee numbers differ.
     OtherNumber,
     Shared,
 }
@@ -35,7 +35,7 @@ pub enum PeopleSort {
     Department,
     Apps,
     Groups,
-    /// What active accounts cost, whatever the currency.
+    /// What active accounts cost, in any currency.
     Seats,
 }
 
@@ -104,7 +104,7 @@ pub struct PersonNow {
     pub id: Option<u32>,
     /// Accounts that were listed as active last: those of the person, those that were asked for, and
     /// those that have the user name of one of these; in another app only where that is an address,
-    /// since `jdoe` may be somebody else there. Who is who may have changed since.
+    /// since `jdoe` may be someone else there. Who is who may have changed since.
     pub active: Vec<ActiveNow>,
 }
 

@@ -23,7 +23,7 @@ pub struct TruthList {
     pub detail_json: String,
 }
 
-/// Somebody of the list that counts.
+/// A person of the current list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastEntry {
     pub key: String,
@@ -100,7 +100,7 @@ impl Store {
         })
     }
 
-    /// Bodies of the entries of the list that counts, as they stand in it.
+    /// Bodies of the entries of the current list, unchanged.
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.

@@ -165,7 +165,7 @@ fn stamps(db: &Database) -> Result<HashMap<i64, i64>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A proposal that stands keeps its number: the admin may be looking at it.
+/// A proposal that remains keeps its number: the admin may be looking at it.
 fn propose(db: &Database, proposals: &[ProposalWrite], ids: &[i64]) -> Result<()> {
     type Pair = (i64, i64, String, String, String);
     let mut before: HashMap<Pair, i64> = HashMap::new();

@@ -164,8 +164,8 @@ fn members(db: &Database, key: i64, from: u32, to: u32) -> Result<Vec<MemberMove
 }
 
 impl Store {
-    /// What is otherwise at `to` than at `from` (RFC 3339, UTC): as the newest read that had ended by
-    /// then has it, and the first read where that is none.
+    /// The differences between `from` and `to` (RFC 3339, UTC): as the newest read that had ended
+    /// by then has it, and the first read where that is none.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a connection that is not there or was never read.

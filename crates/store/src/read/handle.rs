@@ -25,8 +25,8 @@ use std::{
 };
 
 /// Rows gathered before they are written in one transaction: new rows lie all over the indexes, so
-/// that few large transactions write far fewer pages than many small ones. Small enough that
-/// nobody waits long for the writer.
+/// that few large transactions write far fewer pages than many small ones. Small enough that other
+/// writers do not wait long.
 const BATCH_ROWS: usize = 2_000;
 /// Of raw JSON and members; bounds the memory of a read.
 const BATCH_BYTES: usize = 8 << 20;
@@ -189,8 +189,8 @@ impl ReadHandle {
         })
     }
 
-    /// Ends the read. When something of it could not be written, it ends *partial* whatever `end`
-    /// says.
+    /// Ends the read. When something of it could not be written, it ends *partial* regardless of
+    /// what `end` says.
     ///
     /// # Errors
     /// When the database cannot be written; [`StoreError::Refused`] when it has ended before.

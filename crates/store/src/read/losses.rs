@@ -57,11 +57,11 @@ pub struct LastPassOnly {
     pub groups: bool,
 }
 
-/// How the lists of a read ended, as far as it matters for what they no longer have.
+/// How the lists of a read ended, for conclusions about what they no longer have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WhatCounts {
     pub last_pass_only: LastPassOnly,
-    /// The list of users is whole: who is not in it explains their memberships.
+    /// The list of users is complete: an account that is missing in it explains its memberships.
     pub users_whole: bool,
 }
 

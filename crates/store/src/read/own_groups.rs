@@ -125,7 +125,8 @@ pub(crate) fn compare(
             true => HashSet::new(),
             false => missing(db, group, &named_by, seen)?,
         };
-        // Whom the list no longer has and the account still names does not leave.
+        // A member that the list no longer has but whose account still names the group does not
+        // leave.
         let mut listed = None;
         if let Some(leaving) = seen.leaving.get_mut(&group) {
             listed = Some(leaving.count);

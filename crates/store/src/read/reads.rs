@@ -43,7 +43,7 @@ pub struct Read {
     pub id: u32,
     pub connection_id: String,
     pub started_at: String,
-    /// `None` while it runs, and when Rollcall stopped during it: nobody knows.
+    /// `None` while it runs, and when Rollcall stopped during it: not known.
     pub ended_at: Option<String>,
     pub verdict: Verdict,
     pub users_verdict: Verdict,

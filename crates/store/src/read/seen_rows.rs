@@ -21,7 +21,7 @@ pub(crate) struct SeenRows {
 }
 
 impl SeenRows {
-    /// What was saved of a read that nobody ended.
+    /// What was saved of an unfinished read.
     pub(crate) fn load(db: &Database, read: u32) -> Result<Self> {
         Ok(Self {
             accounts: RowSet::load(db, read, "accounts")?,

@@ -13,7 +13,7 @@ use crate::{
 use rusqlite::{Connection as Database, TransactionBehavior, params};
 
 const STOPPED: &str = "Rollcall stopped during this read.";
-const GIVEN_UP: &str = "This read was given up before its end.";
+const GIVEN_UP: &str = "This read was abandoned before its end.";
 
 /// Writes the end of a read and what follows from it.
 pub(crate) fn end(
@@ -65,7 +65,7 @@ pub(crate) fn abandon(db: &Database, connection: i64, read: u32, seen: &SeenRows
     stop(db, connection, read, seen, GIVEN_UP)
 }
 
-/// Ends a read of this connection that nobody ended.
+/// Ends an unfinished read of this connection.
 pub(crate) fn left_running(db: &Database, connection: i64) -> Result<()> {
     let left: Vec<u32> = db
         .prepare_cached("SELECT id FROM reads WHERE verdict = 'running' AND connection = ?1")?
@@ -143,7 +143,7 @@ impl Found {
     }
 }
 
-/// Only a complete list tells who is gone. Any other list only makes the rows that it held fresh.
+/// Only a complete list shows who is gone. Any other list only makes the rows that it held fresh.
 fn conclude(
     db: &Database,
     connection: i64,

@@ -58,7 +58,7 @@ impl Store {
     }
 }
 
-/// A body as it stands where it is JSON on one line, which every one was that Rollcall wrote.
+/// A body unchanged if it is JSON on one line, which every one was that Rollcall wrote.
 fn one_line(body: &str) -> String {
     let whole = !body.contains(['\n', '\r']) && serde_json::from_str::<&RawValue>(body).is_ok();
     if whole { body.to_owned() } else { Value::from(body).to_string() }

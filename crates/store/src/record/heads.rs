@@ -1,5 +1,5 @@
-//! Signed heads of the record. A head is an entry's number and hash; since the hash hangs on every
-//! entry before, its signature vouches for all of them.
+//! Signed heads of the record. A head is an entry's number and hash; since the hash depends on
+//! every earlier entry, its signature vouches for all of them.
 //!
 //! Each entry is signed in the transaction that appends it, but for those about single items of a
 //! run: their run's last entry is signed, and with it all of them. So a run of thousands costs one

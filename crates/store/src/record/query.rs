@@ -58,7 +58,7 @@ impl Store {
                     Some(found) => found.get(place as usize - 1).copied().unwrap_or_default(),
                     None => place,
                 };
-                // One that somebody took away has no row; the check of the chain names it.
+                // A removed entry has no row; the check of the chain names it.
                 entries
                     .extend(entry.query_map([seq], of_row)?.collect::<rusqlite::Result<Vec<_>>>()?);
             }
@@ -113,7 +113,7 @@ fn holds(row: &Row<'_>, column: usize, text: &str) -> rusqlite::Result<bool> {
     Ok(fold(row.get_ref(column)?.as_str()?).contains(text))
 }
 
-/// The text as it stands in a body: folded, and escaped as JSON escapes it.
+/// The text as it appears in a body: folded, and escaped as JSON escapes it.
 fn needle(text: &str) -> String {
     let quoted = serde_json::Value::from(text.trim()).to_string();
     fold(&quoted[1..quoted.len() - 1])

@@ -1,7 +1,7 @@
 //! An entry as it is hashed: the canonical JSON (RFC 8785) of
-//! `{"at","body","kind","previous","seq"}`, put together around a body that is canonical already.
+//! `{"at","body","kind","previous","seq"}`, built around a body that is already canonical.
 //!
-//! Nothing but the body is taken as it stands, so that no two entries have the same text: what
+//! Only the body is used unchanged, so that no two entries have the same text: what
 //! comes before and after the body has its quotes escaped.
 
 use sha2::{Digest, Sha256};
@@ -53,7 +53,7 @@ fn quoted(text: &[u8], into: &mut Vec<u8>) {
         into.extend_from_slice(text);
         return;
     }
-    // What is no UTF-8 was never written, and its hash need not fit.
+    // What is not UTF-8 was never written, and its hash need not fit.
     let json = serde_json::Value::from(String::from_utf8_lossy(text)).to_string();
     into.extend_from_slice(&json.as_bytes()[1..json.len() - 1]);
 }

@@ -10,10 +10,10 @@ use rusqlite::Connection as Database;
 use serde_json::Value;
 
 /// Why a change is refused that was begun from an older revision.
-pub(crate) const CHANGED_MEANWHILE: &str = "this was changed meanwhile";
+pub(crate) const CHANGED_MEANWHILE: &str = "this was changed in the meantime";
 
 /// A transaction that is under way. Everything that is asked of it sees what was written in it
-/// before, and nobody else writes meanwhile.
+/// before, and no one else writes in the meantime.
 pub struct Transaction<'a> {
     pub(crate) db: &'a Database,
     key: &'a RecordKey,

@@ -67,7 +67,7 @@ impl Store {
     /// An entry that is not what was written is an answer, not an error.
     pub fn record_verify(&self) -> Result<Verified> {
         let (entries, head) = self.read(head)?;
-        // Not within a view of its own: a store that is read by one connection has no second one.
+        // Not within a separate view: a store that is read by one connection has no second one.
         let found = self.stretches(entries)?;
         self.read(|db| {
             let chain = match found.iter().find_map(|stretch| stretch.chain) {
@@ -113,7 +113,7 @@ impl Store {
     }
 }
 
-/// A signature that does not stand for what it should.
+/// A signature that does not cover what it should.
 #[derive(Clone, Copy)]
 struct Unsound {
     /// The entry at which it shows.
@@ -225,7 +225,7 @@ fn moved_or_altered(
         .map_or(RecordFault::Altered, |was| RecordFault::Moved { was })
 }
 
-/// The signed heads of a stretch, taken in order beside its entries.
+/// The signed heads of a stretch, in order beside its entries.
 struct Signatures<'a> {
     rows: Rows<'a>,
     /// The next one.

@@ -43,7 +43,7 @@ pub struct ReviewItem {
     pub item: u32,
     pub connection_id: String,
     pub account_id: String,
-    /// Of a membership that is an item of its own; empty when it is about the account.
+    /// For a membership that is a separate item; empty if the item is about the account.
     pub group_id: String,
     pub reviewer: u32,
     pub privileged: bool,
@@ -260,7 +260,7 @@ impl Store {
         })
     }
 
-    /// Items whose access is to be taken away, whole or in part, as they were frozen.
+    /// Items whose access has to be removed, completely or in part, as they were frozen.
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.

@@ -23,7 +23,7 @@ pub struct ReviewRecord {
 pub struct ReviewItemWrite {
     pub connection_id: String,
     pub account_id: String,
-    /// Of a membership that is an item of its own; empty when it is about the account.
+    /// For a membership that is a separate item; empty if the item is about the account.
     pub group_id: String,
     pub group: String,
     pub reviewer: u32,
@@ -83,7 +83,7 @@ pub enum DecideOnly {
     Any,
     /// Undecided.
     Undecided,
-    /// Decided by this press, and not once more since.
+    /// Decided by this bulk decision, and not again since.
     Pressed(String),
 }
 

@@ -76,7 +76,7 @@ impl Transaction<'_> {
     ) -> Result<T, E> {
         let mut review = find(self.db, id)?;
         let answer = change(&mut review)?;
-        // Decisions write the review too: as they left it, it is not written once more.
+        // Decisions write the review too: as they left it, it is not written again.
         let kept = find(self.db, id)?;
         if (&review.state, &review.body_json) != (&kept.state, &kept.body_json) {
             self.write_review(id, &mut review)?;
@@ -162,7 +162,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Writes a review as it stands, one revision on.
+    /// Writes the current review as the next revision.
     fn write_review(&self, id: &str, review: &mut ReviewRecord) -> Result<()> {
         let written = self
             .db
@@ -180,7 +180,7 @@ impl Transaction<'_> {
 }
 
 impl Store {
-    /// Changes a review in a transaction of its own, with what happened to it on the record.
+    /// Changes a review in a separate transaction, with what happened to it on the record.
     ///
     /// # Errors
     /// As [`Transaction::update_review`].

@@ -2,8 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Longest text, in characters, that a column for showing or sorting holds. A resource is kept
-/// whole beside it.
+/// Longest text, in characters, that a column for showing or sorting holds. The complete resource
+/// is kept beside it.
 const SHOWN: usize = 1_000;
 const SORTED: usize = 200;
 

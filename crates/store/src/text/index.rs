@@ -22,7 +22,7 @@ pub(crate) fn text_changed(db: &Database, subject: i64, text: &str) -> Result<()
     Ok(())
 }
 
-/// Takes the texts of a connection out of the index.
+/// Removes the texts of a connection from the index.
 pub(crate) fn forget(db: &Database, connection: i64) -> Result<()> {
     db.execute(
         "DELETE FROM account_search WHERE rowid IN
@@ -32,7 +32,7 @@ pub(crate) fn forget(db: &Database, connection: i64) -> Result<()> {
     Ok(())
 }
 
-/// Row numbers of subjects that are no more may be given to new ones.
+/// Row numbers of deleted subjects may be given to new ones.
 pub(crate) fn subjects_removed(db: &Database) -> Result<()> {
     db.execute(
         "UPDATE search_progress SET indexed =
@@ -45,7 +45,7 @@ pub(crate) fn subjects_removed(db: &Database) -> Result<()> {
 impl Store {
     /// What can be done after a read as well as in it: puts the texts that it kept into the
     /// index, and moves the log into the file as far as no reader needs it. May be stopped at any
-    /// moment; the next time goes on.
+    /// moment; the next call continues.
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.

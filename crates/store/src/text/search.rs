@@ -9,7 +9,7 @@ use crate::db::error::Result;
 use rusqlite::{Connection as Database, ToSql, types::Value};
 use std::collections::HashSet;
 
-/// A text that more rows have than one in so many is common, unless they are few all the same.
+/// A text that more rows have than one in so many is common, unless they are few anyway.
 const COMMON: i64 = 10;
 const FEW: i64 = 2_000;
 /// The index knows texts of three letters and more.

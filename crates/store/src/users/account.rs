@@ -64,8 +64,8 @@ impl Store {
     }
 
     /// Accounts of a connection whose id is `text`, or else whose user name or primary e-mail
-    /// address is, without regard to case and accents. By name. One that is *no longer listed* does
-    /// not stand in the way of its successor: it is found where no listed one is.
+    /// address is, without regard to case and accents. By name. An account that is *no longer
+    /// listed* does not hide its successor: it is found only if no listed one is.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
@@ -96,8 +96,8 @@ impl Store {
             if let Found::Rows(found) = search(db, &wanted)? {
                 candidates.extend(found);
             } else {
-                // So common a text that it must be looked for in all rows. Every value has a line
-                // of its own.
+                // So common a text that it must be looked for in all rows. Every value has a
+                // separate line.
                 let mut all = db.prepare_cached(
                     "SELECT t.subject FROM account_texts t JOIN accounts a ON a.subject = t.subject
                      WHERE instr(char(10) || t.text, ?2) > 0 AND a.connection = ?1",
@@ -123,7 +123,7 @@ impl Store {
     }
 
     /// Accounts of a connection by their ids, each with its resource as the engine handed it over.
-    /// Ids that are none of an account are left out.
+    /// Ids that belong to no account are left out.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for the connection.
@@ -267,7 +267,7 @@ impl Store {
             let key = key_of(db, connection_id)?;
             Ok(db
                 .prepare_cached(
-                    "WITH told AS (
+                    "WITH own AS (
                        SELECT id FROM reads
                        WHERE connection = ?1 AND kind = 'read-back' AND run_id = ?3),
                      held AS (
@@ -279,8 +279,8 @@ impl Store {
                        SELECT p.from_read, p.raw FROM account_pasts p
                          JOIN subjects s ON s.id = p.subject
                          WHERE s.connection = ?1 AND s.scim_id = ?2)
-                     SELECT raw FROM held WHERE since <= (SELECT max(id) FROM told)
-                     ORDER BY since IN told DESC, since DESC LIMIT 1",
+                     SELECT raw FROM held WHERE since <= (SELECT max(id) FROM own)
+                     ORDER BY since IN own DESC, since DESC LIMIT 1",
                 )?
                 .query_row((key, account_id, run_id), |row| row.get(0))
                 .optional()?)

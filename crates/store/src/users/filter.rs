@@ -1,4 +1,4 @@
-//! What rows of the accounts table must fulfil, as SQL.
+//! What rows of the accounts table must match, as SQL.
 
 use crate::{
     connections::connection::Freshness,
@@ -10,7 +10,7 @@ use crate::{
 };
 use rusqlite::{Connection as Database, OptionalExtension, params_from_iter, types::Value};
 
-/// Row numbers as JSON, so that the statement stays the same whatever they are.
+/// Row numbers as JSON, so that the statement stays the same for all of them.
 pub(crate) const ROWS: &str = "a.subject IN (SELECT value FROM json_each(?))";
 
 const TEXTS: &str = "account_texts t";
@@ -27,7 +27,7 @@ pub(crate) struct Stretch {
     pub(crate) limit: u32,
 }
 
-/// What a row must fulfil.
+/// What a row must match.
 #[derive(Clone)]
 pub(crate) struct Filter {
     /// `FROM` when few rows are expected: what finds them first.

@@ -190,8 +190,8 @@ fn versions(db: &Database, subject: i64) -> Result<Vec<Version>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Differences of two resources that no shown value tells already. What the server only says
-/// about the resource (`meta`, `schemas`) and what the memberships tell (`groups`) is left out.
+/// Differences of two resources that no shown value already has. What the server only says
+/// about the resource (`meta`, `schemas`) and what the memberships contain (`groups`) is left out.
 fn other_changes(old: &Version, new: &Version) -> Vec<(String, Option<String>, Option<String>)> {
     let shown = |version: &Version, path: &str, text: &str| {
         path.eq_ignore_ascii_case("active") || version.values.iter().any(|(_, value)| value == text)

@@ -1,4 +1,4 @@
-//! All accounts of a connection as they stand, for a review to freeze.
+//! All current accounts of a connection, for a review to freeze.
 
 use crate::{
     connections::connection::key_of, db::error::Result, db::pool::Store, users::write::AccountState,
@@ -21,7 +21,7 @@ pub struct PopulationAccount {
     pub person: Option<u32>,
     /// 0 not listed, 1 employed, 2 not started, 3 left; of the person.
     pub list_state: u8,
-    /// Why it is nobody's account: shared, service.
+    /// Why the account belongs to no person: shared, service.
     pub shared: Option<String>,
     /// The person's entry of the HR list, as JSON.
     pub entry_json: Option<String>,
@@ -29,7 +29,7 @@ pub struct PopulationAccount {
     pub groups: Vec<(String, String)>,
 }
 
-/// An account as it stands now.
+/// An account as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountNow {
     pub state: AccountState,
@@ -43,7 +43,8 @@ pub struct AccountNow {
 }
 
 impl Store {
-    /// How accounts stand now, by connection and account id; `None` for one that is not there.
+    /// The current state of accounts, by connection and account id; `None` for one that is not
+    /// there.
     ///
     /// # Errors
     /// When the database cannot be read: damage, or a disk that fails.

@@ -126,7 +126,7 @@ fn by_connection(connections: &[Freshness], number: impl Fn(u32, &Freshness) -> 
     for (position, one) in (0..).zip(connections) {
         sql.push_str(&format!(" WHEN {} THEN {}", one.key, number(position, one)));
     }
-    // Without connections there are no accounts; `CASE` wants a branch all the same.
+    // Without connections there are no accounts; `CASE` needs a branch anyway.
     sql.push_str(" WHEN 0 THEN 0 ELSE 0 END");
     sql
 }

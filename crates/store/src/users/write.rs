@@ -50,8 +50,8 @@ pub struct AccountSeen {
     pub groups: Option<Vec<String>>,
     /// An account whose app has no such attribute is active as long as it is listed.
     pub active: bool,
-    /// The whole resource as JSON, best as it came. Another order of keys or another spelling of
-    /// the same values is no change.
+    /// The complete resource as JSON, unaltered if possible. Another order of keys or another
+    /// spelling of the same values is not a change.
     pub raw: String,
 }
 
@@ -128,7 +128,7 @@ impl AccountRow {
     }
 }
 
-/// First 16 bytes of SHA-256: enough to tell that nothing has changed.
+/// First 16 bytes of SHA-256: enough to see that nothing has changed.
 pub(crate) type Fingerprint = [u8; 16];
 
 pub(crate) fn fingerprint(text: &str) -> Fingerprint {
@@ -190,7 +190,7 @@ fn stored(db: &Database, connection: i64, scim_id: &str) -> Result<Option<Stored
         .optional()?)
 }
 
-/// What became of an account that was seen.
+/// The result for an account that was seen.
 pub(crate) struct See {
     pub(crate) subject: i64,
     /// It has a row from now on; [`count_new`] must hear of it.
@@ -319,7 +319,7 @@ fn change(
     since_read: u32,
     seen: &AccountRow,
 ) -> Result<()> {
-    // Seen twice in one read with different values: the later one stands for that read.
+    // Seen twice in one read with different values: the later one counts for that read.
     if since_read < read {
         db.prepare_cached(
             "INSERT INTO account_pasts

@@ -86,7 +86,7 @@ impl Transaction<'_> {
 }
 
 impl Store {
-    /// Changes a case in a transaction of its own, with what happened to it on the record.
+    /// Changes a case in a separate transaction, with what happened to it on the record.
     ///
     /// # Errors
     /// As [`Transaction::update_case`].

@@ -107,7 +107,7 @@ impl Store {
         self.read(|db| find(db, id))
     }
 
-    /// Changes the state of a plan in a transaction of its own, with what happened to it on the
+    /// Changes the state of a plan in a separate transaction, with what happened to it on the
     /// record.
     ///
     /// # Errors

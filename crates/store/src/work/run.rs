@@ -51,9 +51,9 @@ pub struct RunOutcome {
 pub enum Step {
     /// The live state was compared with the before-image.
     Checked,
-    /// The request is about to be sent. From here on only reading can tell what happened.
+    /// The request is about to be sent. From here on, only reading shows what happened.
     Intent,
-    /// The request left, as far as we know.
+    /// The request left, as far as Rollcall knows.
     Sent,
     /// The server answered.
     Answered,
@@ -143,7 +143,7 @@ impl Transaction<'_> {
 }
 
 impl Store {
-    /// Writes a step of an item. An intent is on the disk when this returns, whatever becomes of the
+    /// Writes a step of an item. An intent is on the disk when this returns, regardless of the
     /// computer: nothing may be sent before. The other steps follow with the item's outcome;
     /// one that is lost leaves an item that is settled by reading.
     ///
@@ -291,7 +291,7 @@ fn without_outcome(db: &Database, run_id: &str, seq: u32) -> Result<()> {
     match outcome {
         None => Err(StoreError::not_found(format!("item {seq} of run \"{run_id}\""))),
         Some(None) => Ok(()),
-        Some(Some(_)) => Err(StoreError::refused("this item has its outcome already")),
+        Some(Some(_)) => Err(StoreError::refused("this item already has its outcome")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Wishes that are no plan yet: they last until they are planned and run, or taken out.
+//! Wishes that are not a plan yet: they last until they are planned and run, or removed.
 
 use crate::{
     connections::connection::key_of, db::error::Result, db::pool::Durability, db::pool::Store,
@@ -18,7 +18,7 @@ pub struct StagedWish {
     pub body_json: String,
 }
 
-/// A wish to be staged.
+/// A wish to stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWish {
     pub connection_id: String,
@@ -50,7 +50,7 @@ impl Store {
         })
     }
 
-    /// Takes some wishes out and puts others in, both or neither. Numbers that are not staged are
+    /// Removes some wishes and adds others, both or neither. Numbers that are not staged are
     /// passed by.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Store {
 }
 
 impl Transaction<'_> {
-    /// Takes wishes out. Numbers that are not staged are passed by.
+    /// Removes wishes. Numbers that are not staged are passed by.
     ///
     /// # Errors
     /// When the database cannot be written: full disk, damage, read-only store.

@@ -256,7 +256,7 @@ text(entry("two-digit-years-old.csv", "python csv", "Oracle", "right", [truth(p)
 
 ahead = [date(2026, 12, 3), date(2027, 2, 4), date(2027, 5, 6), date(2026, 12, 5), date(2026, 12, 18), date(2027, 1, 22), date(2027, 3, 29), date(2026, 12, 28)]
 swap = [(f"4000{n}", "Person", "ABCDEFGH"[n], "employed", date(2020, 1, 20), e, None, "IT") for n, e in enumerate(ahead)]
-by_xlsxwriter(entry("swapped-days.xlsx", "XlsxWriter", "Excel users", "right", [truth(p) for p in swap], notes=["changed over"]),
+by_xlsxwriter(entry("swapped-days.xlsx", "XlsxWriter", "Excel users", "right", [truth(p) for p in swap], notes=["swapped day and month"]),
               rows(date_of=lambda d: d and (date(d.year, d.day, d.month) if d.day <= 12 else dmy(d, "/")), people=swap), "mm/dd/yyyy")
 berlin = ZoneInfo("Europe/Berlin")
 def utc(zone, form="%Y-%m-%dT%H:%M:%S.000Z"): return lambda d: datetime(d.year, d.month, d.day, tzinfo=ZoneInfo(zone)).astimezone(timezone.utc).strftime(form) if d else ""
@@ -315,7 +315,7 @@ by_openpyxl(entry("totals-de.xlsx", "openpyxl", "report", "right", everybody(), 
 by_openpyxl(entry("two-sheets.xlsx", "openpyxl", "HR team", "careful", everybody(), answers={"sheet": "All"}), rows(date_of=keep, people=[p for p in PEOPLE if p[3] != "left"]), sheets=[("Leavers", rows(date_of=keep, people=[p for p in PEOPLE if p[3] == "left"])), ("All", rows(date_of=keep))])
 marked = rows()
 for n, row in enumerate(marked[1:]): row[3] = ["\u200e" + row[3], row[3].replace("@", "\u200b@"), "\ufeff" + row[3], row[3] + "\u2060", row[3].replace("a", "a\u00ad", 1)][n % 5]; row[1] = row[1] + "\u00a0"
-text(entry("invisible-marks.csv", "python csv", "pasted", "right", everybody(), notes=["cannot be seen"]), marked)
+text(entry("invisible-marks.csv", "python csv", "pasted", "right", everybody(), notes=["invisible characters"]), marked)
 out = io.StringIO(); csv.writer(out, lineterminator="\n").writerows(rows())
 entry("one-bad-byte.csv", "python csv, then by hand", "joined files", "right", everybody()).write_bytes(out.getvalue().encode() + b"70001,Ren\xe9,Petit,rene.petit@example.com,Active,2020-01-15,,,IT\n")
 MANIFEST[-1]["people"].append({"number": "70001", "state": "employed"})

@@ -89,7 +89,7 @@ fn two_names_of_one_computer_user_are_not_called_two_people() {
     made.sign();
     let (status, said) = run_keyed(&made);
     assert_eq!(status, 1, "{said}");
-    assert!(said.contains("that Carla Mendes signed as reviewer is not on record"), "{said}");
+    assert!(said.contains("the signature of Carla Mendes as reviewer is not on record"), "{said}");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn an_older_head_proves_nothing_of_this_pack() {
     assert!(said.contains("?? ") && said.contains("is entry 43, and"), "{said}");
 }
 
-/// Whoever makes files and signatures anew with a key of their own, and leaves the record alone.
+/// An attacker who re-creates files and signatures with a new key, and leaves the record alone.
 #[test]
 fn a_forged_pack_shows_against_the_record_it_brings() {
     let genuine = Made::new();
@@ -194,8 +194,8 @@ fn what_was_left_out_is_not_called_checked() {
     made.signature();
     let (status, said) = run_keyed(&made);
     assert_eq!(status, 3, "{said}");
-    assert!(said.contains("??   the population made again from the raw pages"), "{said}");
-    assert!(said.contains("??   nobody decided about an account of their own"), "{said}");
+    assert!(said.contains("??   the population rebuilt from the raw pages"), "{said}");
+    assert!(said.contains("??   no one decided about their own account"), "{said}");
     assert!(!said.contains("FAIL"), "{said}");
     assert!(said.contains("Integrity holds; completeness CANNOT BE PROVEN."), "{said}");
 }
@@ -282,7 +282,7 @@ const INTEGRITY: &[Altered] = &[
         "decisions.csv is not what was signed",
     ),
     (
-        "the manifest made anew, not signed",
+        "the manifest re-created, not signed",
         |made| {
             made.edit("review.json", |v| v["name"] = json!("Another"));
             let newest = made.lines().pop().unwrap();
@@ -318,12 +318,12 @@ const INTEGRITY: &[Altered] = &[
     (
         "a path that leads out",
         |made| manifest(made, |v| v["files"][0]["path"] = json!("../decisions.csv")),
-        "it names ../decisions.csv, which is no file of a pack",
+        "it names ../decisions.csv, which is not a file of a pack",
     ),
     (
         "a path from the root",
         |made| manifest(made, |v| v["files"][0]["path"] = json!("/etc/passwd")),
-        "it names /etc/passwd, which is no file of a pack",
+        "it names /etc/passwd, which is not a file of a pack",
     ),
     (
         "a path twice",
@@ -348,7 +348,7 @@ const INTEGRITY: &[Altered] = &[
     (
         "an entry altered",
         |made| record(made, |all| all[2]["body"]["by"] = json!("Somebody")),
-        "entry 42 is not what its hash is of",
+        "entry 42 does not match its hash",
     ),
     (
         "an entry with a member that no hash is over",
@@ -385,7 +385,7 @@ const INTEGRITY: &[Altered] = &[
                 all[sealed]["hash"] = json!(sha256(b"other"));
             })
         },
-        "does not hang on the one before",
+        "is not chained to the one before",
     ),
     (
         "the tail cut, the manifest as it was",
@@ -465,7 +465,7 @@ fn what_was_never_in_order_is_named_and_kept_apart_from_integrity() {
     named(COMPLETENESS, "completeness DOES NOT HOLD.");
 }
 
-/// What the record tells as well, so that both halves fail.
+/// What the record says as well, so that both halves fail.
 fn is_of_the_record_too(words: &str) -> bool {
     ["missing field `bulk`", "and 7 were frozen"].iter().any(|known| words.contains(known))
 }
@@ -473,7 +473,7 @@ fn is_of_the_record_too(words: &str) -> bool {
 #[test]
 fn a_record_cut_or_made_anew_shows_against_the_head_that_was_kept() {
     let head = Made::new().head();
-    // What came before the newest entry is cut, and the newest made anew on what is left.
+    // What came before the newest entry is cut, and the newest re-created on the rest.
     let mut cut = Made::new();
     let mut lines = cut.lines();
     lines.truncate(lines.len() - 3);
@@ -481,13 +481,13 @@ fn a_record_cut_or_made_anew_shows_against_the_head_that_was_kept() {
     cut.packed();
     cut.heads();
     cut.sign();
-    let mut anew = Made::new();
-    anew.key = SigningKey::from_bytes(&[7; 32]);
-    anew.edit("decisions.json", |v| first(v, "decisions", 1)["reason"] = json!("because"));
-    anew.edit("review.json", |v| v["made_at"] = json!(at("08:00")));
-    anew.record();
-    anew.sign();
-    for made in [cut, anew] {
+    let mut remade = Made::new();
+    remade.key = SigningKey::from_bytes(&[7; 32]);
+    remade.edit("decisions.json", |v| first(v, "decisions", 1)["reason"] = json!("because"));
+    remade.edit("review.json", |v| v["made_at"] = json!(at("08:00")));
+    remade.record();
+    remade.sign();
+    for made in [cut, remade] {
         let (status, said) = run_folder(&made, &[]);
         assert_eq!(status, 3, "nothing inside it shows that: {said}");
         let (status, said) = run_folder(&made, &["--head", &head]);

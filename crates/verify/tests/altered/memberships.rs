@@ -78,7 +78,7 @@ fn memberships_that_are_items_are_checked_one_by_one() {
                     v["items"].as_array_mut().unwrap().pop();
                 });
             },
-            "a1 in the group x1 is no item, and the scope takes it in",
+            "a1 in the group x1 is not an item, but the scope includes it",
         ),
         (
             "an account put in a group it was not in",
@@ -99,7 +99,7 @@ fn memberships_that_are_items_are_checked_one_by_one() {
                     v["items"][other]["account_id"] = v["items"][one]["account_id"].clone();
                 });
             },
-            "is about a membership that is in it already",
+            "repeats a membership",
         ),
         (
             "a membership of an account that nobody froze",

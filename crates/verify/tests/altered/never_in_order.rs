@@ -72,7 +72,7 @@ pub const COMPLETENESS: &[Altered] = &[
     (
         "decided by nobody known",
         |made| decision(made, 5, |one| one["reviewer"] = json!(9)),
-        "item 5: nobody is reviewer 9",
+        "item 5: there is no reviewer 9",
     ),
     (
         "decided before the population was frozen",
@@ -82,7 +82,7 @@ pub const COMPLETENESS: &[Altered] = &[
     (
         "decided at no time",
         |made| decision(made, 5, |one| one["at"] = json!("yesterday")),
-        "item 5: “yesterday” is no time",
+        "item 5: “yesterday” is not a time",
     ),
     (
         "a revoke neither read back nor excepted",
@@ -95,14 +95,14 @@ pub const COMPLETENESS: &[Altered] = &[
         "item 4, group g2: it was read back before it was decided",
     ),
     (
-        "no longer so at the newest check",
+        "no longer in effect at the newest check",
         |made| {
             line(made, 3, |one| {
                 one["checks"] = json!([{"at": at("13:00"), "holds": false},
                                        {"at": at("12:00"), "holds": true}]);
             })
         },
-        "item 3: it was no longer so later",
+        "item 3: a later check found it no longer in effect",
     ),
     (
         "an exception without an owner",
@@ -132,12 +132,12 @@ pub const COMPLETENESS: &[Altered] = &[
             });
             made.sign();
         },
-        "item 4, group g2: nothing is said of what became of it",
+        "item 4, group g2: its outcome is missing",
     ),
     (
         "a line that nobody decided",
         |made| line(made, 4, |one| one["group"] = json!("g3")),
-        "item 4, group g3: nobody decided that",
+        "item 4, group g3: not decided, or listed twice",
     ),
     (
         "a line about another account",
@@ -243,7 +243,7 @@ pub const COMPLETENESS: &[Altered] = &[
             });
             made.sign();
         },
-        "users of Notion: 5 are left of 40, and nobody confirmed that",
+        "users of Notion: 5 are left of 40, and no one confirmed that",
     ),
     (
         "an account dropped from the population",
@@ -255,7 +255,7 @@ pub const COMPLETENESS: &[Altered] = &[
         "account u5 of the pages is not in it",
     ),
     (
-        "an account made up",
+        "an invented account",
         |made| population(made, |v| v["outside"][0]["account_id"] = json!("nobody")),
         "account nobody is in no page",
     ),
@@ -292,7 +292,7 @@ pub const COMPLETENESS: &[Altered] = &[
             made.edit("population.json", |v| v["items"][5]["item"] = json!(7));
             made.mend();
         },
-        "item 7 stands where 6 belongs",
+        "item 7 is in the place of 6",
     ),
     (
         "fewer items than were frozen",
@@ -302,7 +302,7 @@ pub const COMPLETENESS: &[Altered] = &[
     (
         "set aside though the scope takes it in",
         |made| review(made, |v| v["scope"]["departments"] = json!([])),
-        "u5 is set aside, and the scope takes it in",
+        "u5 is set aside, but the scope includes it",
     ),
     (
         "a partial read",

@@ -65,7 +65,7 @@ const READ: &[Altered] = &[
                 "approved by audit <b data-f=\"decision\">",
             )
         },
-        "“approved by audit” stands in a row and in no file",
+        "“approved by audit” is in a row and in no file",
     ),
     (
         "a page with a script",
@@ -120,12 +120,12 @@ const DERIVED: &[Altered] = &[
                 v["due_until"] = json!("2026-11-27T00:00:00.000Z");
             });
         },
-        "its decision is said to be not late",
+        "its decision is marked as not late",
     ),
     (
         "a change of mind that is not said",
         |made| edit(made, "decisions.json", |v| first(v, "decisions", 3)["changed"] = json!(false)),
-        "item 3: its decision is said to be not changed",
+        "item 3: its decision is marked as not changed",
     ),
     (
         "a leaver who was kept, not flagged",
@@ -190,7 +190,7 @@ const DERIVED: &[Altered] = &[
         |made| {
             edit(made, "hr-rows.json", |v| row(v, 2)["manager_email"] = json!("sam@acme.example"))
         },
-        "item 2: sam@acme.example is the manager, and somebody else decides",
+        "item 2: sam@acme.example is the manager, but someone else decides",
     ),
     (
         "numbers under a signature",
@@ -211,7 +211,7 @@ const DERIVED: &[Altered] = &[
     (
         "a signer who was not identified",
         |made| review(made, |v| v["sign_offs"][1]["identified"] = json!("")),
-        "how Sam Osei was identified is not said",
+        "the pack does not say how Sam Osei was identified",
     ),
     (
         "a second signer who was not named",
@@ -240,7 +240,7 @@ const RECORD: &[Altered] = &[
             });
             made.sign();
         },
-        "residual access “API keys” is ticked otherwise on record",
+        "residual access “API keys” is ticked differently on record",
     ),
     (
         "a hand-over that nobody made",
@@ -251,7 +251,7 @@ const RECORD: &[Altered] = &[
             });
             made.sign();
         },
-        "that item 5 was handed over is not on record",
+        "the hand-over of item 5 is not on record",
     ),
 ];
 

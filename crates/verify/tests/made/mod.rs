@@ -16,7 +16,7 @@ pub const REVIEW: &str = "0193-review";
 pub struct Made {
     pub files: BTreeMap<String, Vec<u8>>,
     pub key: SigningKey,
-    /// The CSV files and the page stay as they were put, whatever the other files say.
+    /// The CSV files and the page stay as they were put, regardless of the other files.
     pub as_put: bool,
 }
 
@@ -407,7 +407,7 @@ impl Made {
         self.set_lines(&lines);
     }
 
-    /// Signs the first and the newest entry of the record, whatever it holds.
+    /// Signs the first and the newest entry of the record, with any content.
     pub fn heads(&mut self) {
         let lines = self.lines();
         let heads: Vec<Value> = [lines.first(), lines.last()]
@@ -554,7 +554,7 @@ impl Made {
         sha256(lines.concat().as_bytes())
     }
 
-    /// All that depends on other files, made anew by whoever holds the key.
+    /// All that depends on other files, re-created by a holder of the key.
     pub fn mend(&mut self) {
         let hash = self.population_sha256();
         self.edit("review.json", |v| v["population_sha256"] = json!(hash));

@@ -348,8 +348,8 @@ fn line(line: &Value) -> String {
         row += &value(
             "check.holds",
             match check["holds"].as_bool() {
-                Some(true) => "still so",
-                Some(false) => "no longer so",
+                Some(true) => "still in effect",
+                Some(false) => "no longer in effect",
                 None => "not known",
             },
         );

@@ -1,4 +1,4 @@
-//! Made-up apps in a process of their own, and a profile that reads them as fast as it can.
+//! Simulated apps in a separate process, and a profile that reads them as fast as it can.
 
 use rollcall_engine::{ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;

@@ -89,7 +89,8 @@ async fn main() -> ExitCode {
     if table::print(&lines) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// On a task of its own: what cannot be measured is a missed line, and the others are still told.
+/// On a task of its own: what cannot be measured is a missed line, and the others are still
+/// reported.
 async fn measured(what: &str, work: impl Future<Output = Vec<Line>> + Send + 'static) -> Vec<Line> {
     tokio::spawn(work).await.unwrap_or_else(|_| {
         vec![Line {

@@ -35,12 +35,12 @@ pub async fn lines() -> Vec<Line> {
     let first = PeopleQuery { limit: 1, ..PeopleQuery::default() };
     let start = Instant::now();
     let people = house.engine.people(first.clone()).await.expect("people").all;
-    let anew = start.elapsed().as_secs_f64();
-    eprintln!("  {people} people, all of them written: {anew:.2} s");
+    let rebuilt = start.elapsed().as_secs_f64();
+    eprintln!("  {people} people, all of them written: {rebuilt:.2} s");
     let account = one_account(&house, &ids[0]).await;
     let mut ties = Vec::new();
     for round in 0..ROUNDS {
-        // A mark makes all of it be worked out anew.
+        // A mark causes all of it to be computed again.
         let mark = if round % 2 == 0 { AccountMark::Person } else { AccountMark::None };
         house.engine.mark_account(&ids[0], &account, mark).await.expect("a mark");
         let start = Instant::now();
@@ -69,7 +69,7 @@ pub async fn lines() -> Vec<Line> {
     let hex = key.expose_secret().to_owned();
     let bare = tokio::task::spawn_blocking(move || bare(&file, &hex)).await.expect("bare reading");
     let tied = median(&ties);
-    let written = format!("{anew:.2} s, once: every person is new");
+    let written = format!("{rebuilt:.2} s, once: every person is new");
     let from = format!("{tied:.2} s : {bare:.2} s, medians of {ROUNDS}, {people} people");
     vec![
         Line {
@@ -81,7 +81,7 @@ pub async fn lines() -> Vec<Line> {
         Line {
             what: "The same with nobody known before".to_owned(),
             limit: Limit::Below(3.0, "s"),
-            measured: anew,
+            measured: rebuilt,
             from: written,
         },
         Line {

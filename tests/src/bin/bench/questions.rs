@@ -76,7 +76,7 @@ impl Sample {
         }
     }
 
-    /// Whoever is in such a group is found by the word too.
+    /// Members of such a group are found by the word too.
     fn is_in_a_group_name(&self, word: &str) -> bool {
         self.group_names.iter().any(|name| name.contains(word))
     }

@@ -31,7 +31,7 @@ async fn against_the_transfer(app: &App) -> Line {
     let mut bytes = 0;
     // Once for nothing: the simulator makes its people when they are first asked for.
     for round in 0..=ROUNDS {
-        // By turns, so that whatever else the machine does meets both.
+        // By turns, so that other load of the machine meets both.
         let (transfer, read) = if round % 2 == 0 {
             let transfer = transfer(app, &pages).await;
             (transfer, read(app).await)

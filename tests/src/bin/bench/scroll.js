@@ -1,5 +1,5 @@
 // Jumps to places of the table and counts, from the arrival of a page's answer in the page, the
-// frames until all rows on the screen show their values. Arguments: row numbers, and who is told.
+// frames until all rows on the screen show their values. Arguments: row numbers, and the callback.
 const [places, done] = arguments;
 const HEADER_HEIGHT = 31;
 const height = document.querySelector('[data-testid="users-row"]').offsetHeight;
@@ -51,7 +51,7 @@ const nextFrame = () =>
 async function jump(place) {
   const started = performance.now();
   answer = null;
-  // The table may have been made anew since the last jump.
+  // The table may have been rebuilt since the last jump.
   const grid = document.querySelector('[data-testid="users-grid"]');
   grid.scrollTop = place * height;
   const rows = rowsOnScreen(grid);

@@ -47,7 +47,7 @@ pub struct Line {
 
 impl Line {
     fn holds(&self) -> bool {
-        // A figure that is no number proves nothing.
+        // A figure that is not a number proves nothing.
         self.measured.is_finite() && self.limit.holds(self.measured)
     }
 }

@@ -1,4 +1,4 @@
-//! What is offered of an account in which state, and why the rest is greyed.
+//! What is offered of an account in which state, and why the rest is grayed out.
 
 use super::*;
 use rollcall_providers::{Catalogue, DeleteUser};
@@ -29,7 +29,7 @@ fn usual() -> Profile {
     Catalogue::built_in().get("scim").unwrap().clone()
 }
 
-/// Of an app without a way back, that deletes nobody.
+/// Of an app that cannot restore an account and deletes nobody.
 fn final_app() -> Profile {
     let mut profile = usual();
     profile.speaks.can_reactivate.value = false;
@@ -40,7 +40,7 @@ fn final_app() -> Profile {
 #[test]
 fn each_state_offers_what_can_be_asked_of_it() {
     use AccountState::{Active, Inactive, NoLongerListed};
-    let gone = "does not list";
+    let gone = "no longer lists";
     let cases = [
         // State, and what greys: deactivate, activate, delete.
         (usual(), Active, [None, Some("Active already."), None]),
@@ -50,9 +50,16 @@ fn each_state_offers_what_can_be_asked_of_it() {
         (
             final_app(),
             Inactive,
-            [Some("Already deactivated."), Some("no way back"), Some("does not delete users")],
+            [
+                Some("Already deactivated."),
+                Some("cannot activate it again"),
+                Some(
+                    "does not \
+                    delete users",
+                ),
+            ],
         ),
-        (final_app(), NoLongerListed, [Some(gone), Some("no way back"), Some(gone)]),
+        (final_app(), NoLongerListed, [Some(gone), Some("cannot activate it again"), Some(gone)]),
     ];
     for (profile, status, [deactivate, activate, delete]) in cases {
         let row = row(status);

@@ -38,7 +38,7 @@ fn a_plan_is_stopped_when_more_lose_something_than_the_guard_lets_through() {
         let why = over("Shop", &guard, people);
         assert_eq!(why.is_some(), stopped, "{people} of {limit}");
         if let Some(why) = why {
-            assert!(why.starts_with(&format!("{people} people of Shop")), "{why}");
+            assert!(why.starts_with(&format!("{people} people in Shop")), "{why}");
             assert!(why.contains("(100 accounts are active)"), "{why}");
         }
     }
@@ -48,7 +48,7 @@ fn names(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|id| (*id).to_owned()).collect()
 }
 
-/// Every wish, and whom it takes something from.
+/// Every wish, and who loses access through it.
 fn wishes() -> Vec<(Change, Vec<&'static str>)> {
     let c = || "c".to_owned();
     let (user, group) = (|| "1".to_owned(), || "g".to_owned());
@@ -97,7 +97,7 @@ fn each_person_counts_once_and_each_member_of_a_group_that_goes() {
     let cases: [(Vec<Item>, usize); 7] = [
         (vec![], 0),
         (vec![leave("1"), leave("2")], 2),
-        // Somebody who leaves a group and the app is one person.
+        // An account that leaves a group and the app counts once.
         (vec![leave("1"), out(&["1", "2"])], 2),
         (vec![out(&["1", "2"]), out(&["2", "3"])], 3),
         (vec![end(Some(&["1", "2", "3"]))], 3),

@@ -84,7 +84,7 @@ fn members_are_added_to_the_group_that_the_plan_found() {
         (&["1", "2"], true),
         // It was sent already, and took.
         (&["1", "2", "7"], true),
-        // Somebody else joined or left meanwhile.
+        // Another account joined or left in the meantime.
         (&["1", "2", "3"], false),
         (&["1"], false),
         (&[], false),

@@ -64,7 +64,7 @@ pub const EVIDENCE: [Ticked; 24] = [
     },
     Ticked {
         about: POPULATION,
-        line: "Contractors, guests, shared, service and admin accounts are included and labelled",
+        line: "Contractors, guests, shared, service and admin accounts are included and labeled",
         answers: &[
             "population.json: items[].kind",
             "population.json: items[].shared",

@@ -58,7 +58,7 @@ pub(super) fn population(gathered: &Gathered) -> Result<Value, Problem> {
     Ok(json!({"items": items, "outside": outside}))
 }
 
-/// Rows of the truth list behind the items, one for each item that has one.
+/// Rows of the HR list behind the items, one for each item that has one.
 pub(super) fn hr_rows(gathered: &Gathered) -> Result<Value, Problem> {
     let mut rows = Vec::new();
     for item in &gathered.items {
@@ -175,7 +175,7 @@ pub(super) fn decisions(gathered: &Gathered) -> Result<Value, Problem> {
     Ok(json!({"decisions": all, "contradictions": contradictions}))
 }
 
-/// What became of the revokes; the proofs go into the pack on the way.
+/// The outcome of the revokes; the proofs go into the pack here too.
 pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Value, Trouble> {
     let parts = parts_of(&gathered.cases);
     let mut lines = Vec::with_capacity(gathered.lines.len());
@@ -227,7 +227,11 @@ pub(super) fn remediation(gathered: &Gathered, files: &mut Files) -> Result<Valu
         }
         let mut checks = part.map(|part| part.checks.clone()).unwrap_or_default();
         if verified && line.words == AGAIN {
-            let (at, found) = (gathered.made_at.clone(), "there again, as the app was read last");
+            let (at, found) = (
+                gathered.made_at.clone(),
+                "present again in the last read of the \
+                app",
+            );
             checks.push(LineCheck { at, holds: Some(false), found: found.to_owned() });
         }
         // Requests, answers and words of an app name whom they are about.
@@ -278,7 +282,7 @@ fn days(from: &str, to: &str) -> Option<i64> {
     Some((to.as_second() - from.as_second()).max(0) / 86_400)
 }
 
-/// A name that is one part of a path, whatever it was.
+/// A name as one part of a path.
 fn safe(name: &str) -> String {
     let kept: String = name
         .chars()

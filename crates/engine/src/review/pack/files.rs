@@ -27,8 +27,8 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// A zip when the name ends so, otherwise a folder; under another name until it is whole. What is
-    /// there already is left alone.
+    /// A zip when the name ends so, otherwise a folder; under another name until it is whole.
+    /// Existing files are not overwritten.
     pub(super) fn new(to: &Path) -> io::Result<Self> {
         let is_zip = to.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip"));
         let place = if is_zip {

@@ -1,6 +1,6 @@
 //! The little HTML that the page of a pack is made of. What an app or a reviewer wrote is text in it,
-//! never markup. Each value that a file of the pack holds stands in an element of its own, with its
-//! name in `data-f`: `rollcall-verify` compares these with the files.
+//! never markup. Each value of a pack file is in its own element, with its name in `data-f`:
+//! `rollcall-verify` compares these with the files.
 
 use crate::case::text;
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ impl Html {
         self
     }
 
-    /// A value of a file in an element of its own.
+    /// A value of a file in a separate element.
     pub(super) fn value(&mut self, tag: &str, name: &str, value: &str) -> &mut Self {
         let value = text(value);
         self.raw(&format!("<{tag} data-f=\"{name}\">{value}</{tag}>"))
@@ -34,7 +34,7 @@ impl Html {
         if value.is_empty() { self } else { self.value("div", name, value) }
     }
 
-    /// A mark beside a name, where it applies.
+    /// A mark beside a name, if it applies.
     pub(super) fn tag(&mut self, name: &str, value: &str) -> &mut Self {
         if value.is_empty() {
             return self;

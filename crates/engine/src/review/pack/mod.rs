@@ -89,7 +89,7 @@ impl Rollcall {
             return Err(refused(
                 WHAT,
                 "The review is not closed.",
-                "Close it: each revoke verified or excepted, both signatures there.",
+                "Close it first: each revoke verified or excepted, and both signatures given.",
             ));
         }
         self.follows(&review, WHAT).await?;
@@ -98,8 +98,8 @@ impl Rollcall {
             return Err(refused(WHAT, &format!("There is no column “{unknown}”."), &next));
         }
         if to.exists() {
-            let why = format!("{} is there already, and nothing is overwritten.", to.display());
-            return Err(refused(WHAT, &why, "Name another place, or move that one away."));
+            let why = format!("{} already exists, and nothing is overwritten.", to.display());
+            return Err(refused(WHAT, &why, "Choose another place, or move that one."));
         }
         let gathered = self.gathered(review, left_out).await?;
         let to = to.to_owned();
@@ -236,7 +236,7 @@ fn written(
     let key = store.public_key();
     let page = page::page(
         gathered,
-        &page::Told {
+        &page::JsonFiles {
             population: &population,
             decisions: &decisions,
             remediation: &remediation,
@@ -248,7 +248,7 @@ fn written(
     );
     files.put("index.html", page.as_bytes())?;
     files.named.sort_by(|a, b| a.path.cmp(&b.path));
-    // Whoever has the head of the record has these files: the newest entry holds their hash.
+    // The head of the record covers these files: the newest entry holds their hash.
     let last = record::packed(store, gathered, &sha256(sums(&files).as_bytes()))?;
     let record = record::stretch(store, gathered, last)?;
     files.put("record.jsonl", &record.lines)?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// What the JSON files say.
-pub(super) struct Told<'a> {
+pub(super) struct JsonFiles<'a> {
     pub(super) population: &'a Value,
     pub(super) decisions: &'a Value,
     pub(super) remediation: &'a Value,
@@ -18,13 +18,13 @@ pub(super) struct Told<'a> {
     pub(super) truth: &'a Value,
 }
 
-pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
+pub(super) fn page(gathered: &Gathered, files: &JsonFiles<'_>, key: &str) -> String {
     let mut out = Html::default();
     out.raw("<h1>Access review: ").value("span", "review.name", &gathered.review.name).raw("</h1>");
-    facts(&mut out, gathered, told);
-    stands_out(&mut out, told);
+    facts(&mut out, gathered, files);
+    stands_out(&mut out, files);
     integrity(&mut out, gathered, key);
-    hr_list(&mut out, gathered, told);
+    hr_list(&mut out, gathered, files);
     page_tables::reads(&mut out, gathered);
     for one in &gathered.review.exclusions {
         let what = if one.left_out { "left out" } else { "accepted as read" };
@@ -32,10 +32,10 @@ pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
         out.raw(&format!(": {what}. ")).value("span", "exclusion.reason", &one.reason);
         out.raw(" (").value("span", "exclusion.by", &one.by).raw(")</p>");
     }
-    page_tables::reviewers(&mut out, gathered, told);
-    page_tables::taken_away(&mut out, gathered, told);
-    page_tables::residual(&mut out, gathered, told);
-    page_tables::decided(&mut out, gathered, told);
+    page_tables::reviewers(&mut out, gathered, files);
+    page_tables::taken_away(&mut out, gathered, files);
+    page_tables::residual(&mut out, gathered, files);
+    page_tables::decided(&mut out, gathered, files);
     questions(&mut out, gathered);
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{name}</title>\
@@ -47,7 +47,7 @@ pub(super) fn page(gathered: &Gathered, told: &Told<'_>, key: &str) -> String {
     )
 }
 
-fn facts(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+fn facts(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     let review = &gathered.review;
     out.raw("<p>All times are in the zone ").value("b", "review.zone", &review.zone);
     out.raw(", that of the computer that froze the population, with UTC beneath. Days are days there.</p>");
@@ -57,10 +57,10 @@ fn facts(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
     {
         out.raw(&format!("<tr><th scope=\"row\">{words}</th><td>"));
         if field == "due" {
-            out.value("b", field, of(told.review, field));
-            out.time("due_until", of(told.review, "due_until"), &gathered.zone);
+            out.value("b", field, of(files.review, field));
+            out.time("due_until", of(files.review, "due_until"), &gathered.zone);
         } else {
-            out.time(field, of(told.review, field), &gathered.zone);
+            out.time(field, of(files.review, field), &gathered.zone);
         }
         out.raw("</td></tr>");
     }
@@ -72,9 +72,9 @@ fn facts(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
 }
 
 /// What an auditor asks about first, counted over the decisions that count.
-fn stands_out(out: &mut Html, told: &Told<'_>) {
+fn stands_out(out: &mut Html, files: &JsonFiles<'_>) {
     let last: HashMap<u64, &Value> =
-        rows(told.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
+        rows(files.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
     let count =
         |of_it: &dyn Fn(&Value) -> bool| last.values().filter(|one| of_it(one)).count().to_string();
     out.heading("What stands out").headless_table("counts", &[70, 30]);
@@ -157,17 +157,17 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
     });
 }
 
-fn hr_list(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+fn hr_list(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.heading("HR list");
-    if told.truth.is_null() {
+    if files.truth.is_null() {
         out.raw("<p>The accounts were compared with no HR list.</p>");
         return;
     }
-    out.raw("<p>").value("b", "truth.name", of(told.truth, "name")).raw(", ");
-    out.value("b", "truth.rows", &number(told.truth, "rows").to_string()).raw(" rows, SHA-256 ");
-    out.value("code", "truth.sha256", of(told.truth, "sha256"));
+    out.raw("<p>").value("b", "truth.name", of(files.truth, "name")).raw(", ");
+    out.value("b", "truth.rows", &number(files.truth, "rows").to_string()).raw(" rows, SHA-256 ");
+    out.value("code", "truth.sha256", of(files.truth, "sha256"));
     out.raw(". The rows that the accounts were compared with are in <code>hr-rows.csv</code>.</p>");
-    out.time("truth.imported_at", of(told.truth, "imported_at"), &gathered.zone);
+    out.time("truth.imported_at", of(files.truth, "imported_at"), &gathered.zone);
 }
 
 fn questions(out: &mut Html, gathered: &Gathered) {

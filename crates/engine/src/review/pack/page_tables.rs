@@ -1,7 +1,7 @@
 //! The tables of a pack's page.
 
 use super::html::{Html, is, number, of, rows};
-use super::page::Told;
+use super::page::JsonFiles;
 use super::{Gathered, LISTED};
 use crate::view::Granularity;
 use serde_json::Value;
@@ -42,12 +42,12 @@ pub(super) fn reads(out: &mut Html, gathered: &Gathered) {
     }
 }
 
-pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.heading("Who decided").table(
         "reviewers",
         &[("No.", 6), ("Reviewer", 30), ("Address", 34), ("Why they decide", 30)],
     );
-    for one in rows(told.review, "reviewers") {
+    for one in rows(files.review, "reviewers") {
         out.raw("<tr><td>").value("div", "number", &number(one, "number").to_string());
         for field in ["name", "email", "why"] {
             out.raw("</td><td>").value("div", field, of(one, field));
@@ -58,7 +58,7 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         "sign-offs",
         &[("As", 13), ("Name, and how identified", 30), ("When", 21), ("Statement", 36)],
     );
-    for one in rows(told.review, "sign_offs") {
+    for one in rows(files.review, "sign_offs") {
         out.raw("<tr><td>").value("b", "role", of(one, "role"));
         if let Some(part) = one.get("reviewer").and_then(Value::as_u64) {
             out.raw("<div>part of reviewer ").value("span", "reviewer", &part.to_string());
@@ -75,7 +75,7 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         out.raw("</td></tr>");
     }
     out.end_table();
-    let given = rows(told.review, "hand_overs");
+    let given = rows(files.review, "hand_overs");
     if !given.is_empty() {
         out.heading("Handed over").table(
             "hand-overs",
@@ -94,10 +94,10 @@ pub(super) fn reviewers(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
     }
 }
 
-pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
-    let lines = rows(told.remediation, "lines");
+pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
+    let lines = rows(files.remediation, "lines");
     let gone = lines.iter().filter(|line| of(line, "state") == "verified").count();
-    out.heading("What was to be taken away").raw("<p>");
+    out.heading("What had to be removed").raw("<p>");
     out.value("b", "remediation.lines", &lines.len().to_string()).raw(" changes, ");
     out.value("b", "remediation.verified", &gone.to_string());
     out.raw(" read back and gone. Each time is when the app showed that it was gone.</p>").table(
@@ -122,8 +122,8 @@ pub(super) fn taken_away(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
         out.line("words", of(line, "words"));
         if let Some(check) = rows(line, "checks").last() {
             let holds = match check.get("holds") {
-                Some(Value::Bool(true)) => "still so",
-                Some(Value::Bool(false)) => "no longer so",
+                Some(Value::Bool(true)) => "still in effect",
+                Some(Value::Bool(false)) => "no longer in effect",
                 _ => "not known",
             };
             out.raw("<div>Read again: ").value("b", "check.holds", holds).raw("</div>");
@@ -147,8 +147,8 @@ fn exception(out: &mut Html, line: &Value) {
     out.line("exception.note", of(one, "note"));
 }
 
-pub(super) fn residual(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
-    let lines = rows(told.residual, "lines");
+pub(super) fn residual(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
+    let lines = rows(files.residual, "lines");
     if lines.is_empty() {
         return;
     }
@@ -177,10 +177,10 @@ pub(super) fn residual(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
     out.end_table();
 }
 
-pub(super) fn decided(out: &mut Html, gathered: &Gathered, told: &Told<'_>) {
+pub(super) fn decided(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     let last: HashMap<u64, &Value> =
-        rows(told.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
-    let items = rows(told.population, "items");
+        rows(files.decisions, "decisions").iter().map(|one| (number(one, "item"), one)).collect();
+    let items = rows(files.population, "items");
     out.heading(&match items.len() > LISTED {
         true => format!("Decisions: the first {LISTED}; all are in decisions.csv"),
         false => "Decisions".to_owned(),

@@ -61,8 +61,8 @@ fn members_are_read_as_the_item_compares_them() {
     let bare = group(json!({"id": "g"}));
     assert_eq!(members_told(&item(None, Expected::Gone), &bare), None);
     assert_eq!(members_told(&item(Some(MemberSet::of([])), Expected::Gone), &bare), None);
-    let told = members_told(&item(Some(left_out(&["1"])), Expected::Gone), &bare);
-    assert_eq!(told.map(|set| set.count), Some(0));
+    let members = members_told(&item(Some(left_out(&["1"])), Expected::Gone), &bare);
+    assert_eq!(members.map(|set| set.count), Some(0));
     let two = group(json!({"members": [{"value": "1"}, {"value": "2"}]}));
     assert_eq!(members_told(&item(None, Expected::Gone), &two), Some(MemberSet::of(["1", "2"])));
 }

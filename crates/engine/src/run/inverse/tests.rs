@@ -64,7 +64,7 @@ fn ended_access_comes_back_with_the_groups_that_the_account_is_not_in() {
         (account(inactive(), &[], None), vec![activate()]),
         // An app that does not state whether the account is active is asked again.
         (account(json!({"id": "1"}), &[], None), vec![activate()]),
-        // Somebody has given access back already.
+        // Access was already restored.
         (account(json!({"id": "1", "active": true}), &[], None), vec![]),
         (account(inactive(), &[("g", Some(in_group))], None), vec![activate()]),
         (account(inactive(), &[("g", Some(&["2"]))], None), vec![activate(), join("g")]),
@@ -102,7 +102,7 @@ fn an_account_that_is_gone_is_created_with_what_a_new_one_can_get() {
         json!({"userName": "jo@example.com", "title": "Lead", "nickName": "J"})
     );
     assert_eq!(inverse.re_creates.as_deref(), Some("1"));
-    // The id, the state and times are the app's own; a role is lost, and that is said.
+    // The id, the state and times are the app's own; a role is lost, which the plan says.
     assert_eq!(inverse.warning.unwrap().lead, "Jo is created without: roles.");
 }
 
@@ -132,9 +132,9 @@ fn a_value_is_put_back_only_while_the_value_of_the_run_stands() {
     // The item, the account now, as the run left it; the value that it gets back, and why not.
     let cases = [
         (set("Boss"), now("Boss"), None, Some(json!("Lead")), None),
-        // It did not take, or somebody has put it back.
+        // It did not take effect, or it was changed back.
         (set("Boss"), now("Lead"), None, None, None),
-        (set("Boss"), now("Chief"), None, None, Some("more: title is “Chief”.")),
+        (set("Boss"), now("Chief"), None, None, Some("set it: title is “Chief”.")),
         // The app took a part of what was asked, and that part is the run's.
         (set("Boss of all"), now("Boss"), Some(now("Boss")), Some(json!("Lead")), None),
         (set("Boss of all"), now("Chief"), Some(now("Boss")), None, Some("“Chief”")),
@@ -144,7 +144,7 @@ fn a_value_is_put_back_only_while_the_value_of_the_run_stands() {
             json!({"id": "1"}),
             None,
             None,
-            Some("the former title is not known: Shop never gives it back."),
+            Some("the former title is not known: Shop never returns it."),
         ),
     ];
     for (number, (item, live, left, restored, why)) in cases.into_iter().enumerate() {

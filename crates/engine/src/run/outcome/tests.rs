@@ -34,7 +34,7 @@ fn only_the_app_itself_refuses() {
         (404, own, true, true),
         (409, own, true, true),
         (422, own, true, true),
-        // A form of its own, with a status that nothing between sends.
+        // A separate form, with a status that nothing in between sends.
         (400, other, true, true),
         (409, "", true, true),
         // It may have acted before it failed, or may still act.
@@ -100,22 +100,22 @@ fn green_means_read_back() {
     let as_expected = || here(jo(false));
     let as_before = || here(jo(true));
     let neither = || here(json!({"id": "1", "active": true, "userName": "other@example.com"}));
-    let unproven = || Found::Unproven("the list goes on".into());
+    let unproven = || Found::Unproven("the list continues".into());
     let cases: [(Option<&Failure>, Found, Outcome, &str); 18] = [
         // The app accepted it.
         (None, as_expected(), Outcome::Verified, "inactive, as expected."),
-        (None, as_before(), Outcome::AcceptedNotVerified, "yet read back at 10:00:00 UTC: active."),
+        (None, as_before(), Outcome::AcceptedNotVerified, "but read back at 10:00:00 UTC: active."),
         (None, unreadable(), Outcome::AcceptedNotVerified, "could not be read back."),
         (None, Found::Gone(Vouched::List), Outcome::AcceptedNotVerified, "not in its list"),
         // The app answered with an error before it acted.
         (Some(&refused), as_before(), Outcome::Refused, "Shop refused. Read back"),
         (Some(&refused), unproven(), Outcome::Refused, "Shop refused."),
-        (Some(&refused), as_expected(), Outcome::Verified, "The answer was lost or an error, yet"),
-        (Some(&refused), neither(), Outcome::Unknown, "and yet it is not as it was."),
+        (Some(&refused), as_expected(), Outcome::Verified, "The answer was lost or an error, but"),
+        (Some(&refused), neither(), Outcome::Unknown, "but the state changed."),
         (Some(&refused), unreadable(), Outcome::Unknown, "not known"),
         // The app answered with an error and may have acted.
         (Some(&failing), as_before(), Outcome::Refused, "Shop refused."),
-        (Some(&failing), neither(), Outcome::Unknown, "and yet it is not as it was."),
+        (Some(&failing), neither(), Outcome::Unknown, "but the state changed."),
         // No answer of the app: what it does may still come.
         (Some(&lost), as_before(), Outcome::Unknown, "may still take effect"),
         (Some(&lost), as_expected(), Outcome::Verified, "as expected."),
@@ -173,10 +173,10 @@ fn the_words_count_the_members_that_an_item_is_about() {
     let users = |n: usize| (0..n).map(|id| id.to_string()).collect::<Vec<_>>();
     let (connection, group) = ("c".to_owned(), "g".to_owned());
     for (add, number, words) in [
-        (true, 1, ", the one added among them"),
-        (true, 3, ", all 3 added among them"),
-        (false, 1, ", the one removed not among them"),
-        (false, 2, ", none of the 2 removed among them"),
+        (true, 1, ", including the one added"),
+        (true, 3, ", including all 3 added"),
+        (false, 1, ", without the one removed"),
+        (false, 2, ", without the 2 removed"),
     ] {
         let (connection, group, users) = (connection.clone(), group.clone(), users(number));
         let wish = match add {

@@ -92,7 +92,7 @@ fn what_is_about_to_be_set_counts_to_the_letter() {
     assert_eq!(user_moved(&retitle(), &resource(jo())), None);
     let moved = user_moved(&retitle(), &resource(with("nickName", json!("j")))).unwrap();
     assert!(moved.starts_with("It was: ") && moved.contains("“j”"), "{moved}");
-    // For another change nobody looks at it.
+    // Other changes do not check it.
     assert_eq!(user_moved(&deactivation(jo()), &resource(with("nickName", json!("j")))), None);
 }
 
@@ -136,7 +136,7 @@ fn a_group_has_moved_with_its_name_or_its_members() {
 fn an_item_is_as_before_only_when_that_was_read() {
     let here = |value: Value| Found::Here(Box::new(resource(value)));
     let gone = || Found::Gone(Vouched::Error);
-    let unproven = || Found::Unproven("the list goes on".into());
+    let unproven = || Found::Unproven("the list continues".into());
     let create = Change::Create { connection: "c".into(), values: Map::new(), groups: Vec::new() };
     let create = sample::item(create, Expected::Active, json!({}));
     let make = Change::CreateGroup { connection: "c".into(), name: "G".into(), members: vec![] };

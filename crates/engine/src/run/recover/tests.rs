@@ -1,4 +1,4 @@
-//! What became of an item that was being sent when Rollcall stopped.
+//! The outcome of an item that was being sent when Rollcall stopped.
 
 use super::*;
 use crate::change::Change;
@@ -45,12 +45,17 @@ fn only_what_is_found_as_expected_is_verified() {
     let cases = [
         (here(jo(false, "jo")), Outcome::Verified, "inactive, as expected."),
         (here(jo(true, "jo")), Outcome::Unknown, "active. It did not take effect so far."),
-        (here(jo(true, "al")), Outcome::Unknown, "neither as it was nor as expected."),
-        (Found::Gone(Vouched::Error), Outcome::Unknown, "neither as it was nor as expected."),
+        (here(jo(true, "al")), Outcome::Unknown, "neither the former nor the expected state."),
         (
-            Found::Unproven("the list goes on".into()),
+            Found::Gone(Vouched::Error),
             Outcome::Unknown,
-            "not found, which proves nothing: the list goes on.",
+            "neither the former nor the expected \
+            state.",
+        ),
+        (
+            Found::Unproven("the list continues".into()),
+            Outcome::Unknown,
+            "not found, which proves nothing: the list continues.",
         ),
     ];
     for (found, outcome, words) in cases {
