@@ -12,16 +12,6 @@ use thirtyfour::prelude::*;
 /// How long anything may take before the test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whether this run has a window to drive.
-#[allow(clippy::print_stderr, reason = "a test that is left out says so")]
-pub fn has_window() -> bool {
-    let has = std::env::var_os("ROLLCALL_DESKTOP").is_some();
-    if !has {
-        eprintln!("left out: ROLLCALL_DESKTOP is not set (see cargo xtask test --only window)");
-    }
-    has
-}
-
 /// Folders of one user: data, settings, cache. Outlives the windows opened in it.
 pub struct Home(tempfile::TempDir);
 

@@ -1,9 +1,9 @@
-//! Lockdown over a crash, and quarantine, in the real window. Runs as `window` does.
+//! Lockdown over a crash, and quarantine, in the real window.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;
 use rollcall_tests::truth::Truth;
-use rollcall_tests::window::{Home, Window, has_window};
+use rollcall_tests::window::{Home, Window};
 use rollcall_tests::world::{faults, writes};
 use std::time::Duration;
 use thirtyfour::prelude::*;
@@ -63,10 +63,8 @@ async fn confirm(window: &Window) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_lockdown_goes_on_in_the_next_window_when_the_first_is_killed() {
-    if !has_window() {
-        return;
-    }
     let apps = apps().await;
     let home = Home::default();
     let window = Window::sized(&home).await;
@@ -109,10 +107,8 @@ async fn a_lockdown_goes_on_in_the_next_window_when_the_first_is_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn quarantine_and_the_way_back_by_keys_alone() {
-    if !has_window() {
-        return;
-    }
     let apps = apps().await;
     let home = Home::default();
     let window = Window::sized(&home).await;

@@ -1,10 +1,10 @@
 //! Changes in the real window: staged, planned, run, tried again and taken back, with the mouse and
-//! with the keyboard alone. Runs as `window` does.
+//! with the keyboard alone.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;
 use rollcall_tests::truth::Truth;
-use rollcall_tests::window::{Home, Window, has_window};
+use rollcall_tests::window::{Home, Window};
 use std::time::Duration;
 use thirtyfour::prelude::*;
 
@@ -27,10 +27,8 @@ const OPEN_TEAM: &str = r#"
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn members_are_staged_reviewed_sent_and_taken_back() {
-    if !has_window() {
-        return;
-    }
     let home = Home::default();
     let window = Window::sized(&home).await;
     window.click("start-sample").await;
@@ -92,10 +90,8 @@ async fn outcomes(window: &Window) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_alone() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["monday".to_owned()],
         users: Some(300),
@@ -228,10 +224,8 @@ async fn titles_and_a_team_are_changed_retried_and_taken_back_with_the_keyboard_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["scim".to_owned()],
         users: Some(400),
@@ -309,10 +303,8 @@ async fn the_guard_and_protections_hold_in_the_window_until_they_are_lifted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_user_and_a_group_are_made_and_a_run_is_held_and_found_again() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["scim".to_owned()],
         users: Some(120),

@@ -1,11 +1,9 @@
-//! The real window, end to end: `cargo xtask test --only window` runs these on a virtual screen
-//! with a keychain service. Without `ROLLCALL_DESKTOP` there is no window to drive, and they are
-//! left out.
+//! The real window, end to end.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use rollcall_simulator as simulator;
 use rollcall_tests::foreign::Foreign;
-use rollcall_tests::window::{Home, Window, has_window};
+use rollcall_tests::window::{Home, Window};
 use std::collections::BTreeSet;
 use thirtyfour::prelude::*;
 
@@ -35,10 +33,8 @@ async fn deactivate_open_person(window: &Window, user_name: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app() {
-    if !has_window() {
-        return;
-    }
     let home = Home::default();
     let window = Window::sized(&home).await;
     window.at("start-screen").await;
@@ -121,10 +117,8 @@ async fn sample_data_is_read_searched_and_one_person_is_deactivated_in_every_app
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on_disk() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["zapier".to_owned()],
         ..simulator::Options::default()
@@ -220,13 +214,9 @@ async fn a_real_connection_survives_a_restart_and_leaves_no_token_and_no_name_on
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
-    if !has_window() {
-        return;
-    }
-    let Some(foreign) = Foreign::start(&[]) else {
-        panic!("ROLLCALL_FOREIGN is not set; the window step of the tests sets it");
-    };
+    let foreign = Foreign::start(&[]);
     let home = Home::default();
     let window =
         Window::connected(&home, "scim", "Foreign", (&foreign.address, &foreign.token)).await;
@@ -245,10 +235,8 @@ async fn a_foreign_server_is_connected_read_and_one_person_deactivated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn the_whole_flow_works_with_the_keyboard_alone() {
-    if !has_window() {
-        return;
-    }
     let home = Home::default();
     let window = Window::sized(&home).await;
     window.at("start-sample").await;
@@ -284,10 +272,8 @@ async fn the_whole_flow_works_with_the_keyboard_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["airtable".to_owned()],
         ..simulator::Options::default()
@@ -322,10 +308,8 @@ async fn killed_in_the_middle_of_a_run_it_settles_by_reading_at_the_next_start()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
-    if !has_window() {
-        return;
-    }
     let home = Home::default();
     let nowhere = home.path().join("no-bus");
     let nowhere = format!("unix:path={}", nowhere.display());
@@ -346,10 +330,8 @@ async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_store_that_does_not_open_is_left_alone_and_tried_again() {
-    if !has_window() {
-        return;
-    }
     let home = Home::default();
     let window = Window::open(&home).await;
     window.at("start-screen").await;

@@ -1,12 +1,10 @@
-//! The page of a reviewer without Rollcall, in headless Chromium with the network off. Runs as
-//! `window` does: the packages that it needs are those of packages.txt.
+//! The page of a reviewer without Rollcall, in headless Chromium with the network off.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::{
     ReviewAssign, ReviewRequest, ReviewTableQuery, ReviewerFor, ReviewerName,
 };
 use rollcall_tests::review::apps;
-use rollcall_tests::window::has_window;
 use rollcall_tests::world::{World, assert_told};
 use serde_json::json;
 use std::process::{Child, Command, Stdio};
@@ -57,10 +55,8 @@ async fn browser(downloads: &std::path::Path) -> (Driver, String, WebDriver) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn a_reviewer_without_rollcall_answers_offline_and_the_file_is_taken_once() {
-    if !has_window() {
-        return;
-    }
     rollcall_engine::install_crypto();
     let apps = apps().await;
     let world = World::new().await;

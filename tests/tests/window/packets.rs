@@ -1,11 +1,10 @@
 //! What a packet shows is what it saves, in each browser that a reviewer may have: over Back and a
-//! reload, from a file and over http. Runs as `window` does.
+//! reload, from a file and over http.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 use rollcall_engine::view::ReviewDecision;
 use rollcall_tests::browser::{Browser, Kind};
 use rollcall_tests::review::{PRIYA, who};
-use rollcall_tests::window::has_window;
 use rollcall_tests::world::{World, simulate_all};
 use serde_json::Value;
 use std::io::{Read, Write};
@@ -119,10 +118,8 @@ async fn answered(kind: Kind, address: &str, downloads: &Path) -> (Value, String
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn what_a_packet_shows_is_what_is_imported_in_every_browser() {
-    if !has_window() {
-        return;
-    }
     rollcall_engine::install_crypto();
     let apps = simulate_all(&["airtable", "monday"], 12).await;
     for kind in Kind::ALL {

@@ -1,6 +1,6 @@
 //! Packet, pack page and receipt on A4 and Letter, as Chromium, Firefox and WebKit print them: all
 //! words are on the paper, none beyond its edge, each row is whole on one sheet, and no column is so
-//! narrow that words fall apart. Runs as `window` does.
+//! narrow that words fall apart.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
@@ -8,7 +8,7 @@ use rollcall_engine::view::{CaseFormat, ReviewDecision};
 use rollcall_tests::browser::{Browser, Kind};
 use rollcall_tests::review::{OSKAR, decide, rows, sign, wanted};
 use rollcall_tests::webkit::View;
-use rollcall_tests::window::{has_window, screens};
+use rollcall_tests::window::screens;
 use rollcall_tests::world::{World, simulate_all};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -165,10 +165,8 @@ fn heads_have_rows(sheets: &[Sheet], kind: Kind, place: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn what_is_printed_is_whole_on_both_papers_in_all_browsers() {
-    if !has_window() {
-        return;
-    }
     rollcall_engine::install_crypto();
     let apps = simulate_all(&["airtable"], 40).await;
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! An access review by keys alone in the real window. Runs as `window` does.
+//! An access review by keys alone in the real window.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -6,7 +6,7 @@
 )]
 
 use rollcall_simulator as simulator;
-use rollcall_tests::window::{Home, Window, has_window};
+use rollcall_tests::window::{Home, Window};
 use sha2::Digest as _;
 use std::path::Path;
 use thirtyfour::prelude::*;
@@ -85,10 +85,8 @@ async fn fill(window: &Window, field: &str, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs a screen: cargo xtask test --only window"]
 async fn two_hundred_items_are_decided_revoked_and_proven_by_keys_alone() {
-    if !has_window() {
-        return;
-    }
     let apps = simulator::start(simulator::Options {
         apps: vec!["airtable".to_owned(), "monday".to_owned()],
         users: Some(100),

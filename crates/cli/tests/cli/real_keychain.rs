@@ -2,7 +2,7 @@
 //! `ROLLCALL_REAL_KEYCHAIN=1` is set, under `dbus-run-session` with an unlocked keyring.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::support::{Apps, Desk, Watched, real_keychain};
+use crate::support::{Apps, Desk, Watched, of_a_test_session};
 use serde_json::Value;
 use std::path::Path;
 
@@ -31,10 +31,9 @@ fn holds(bytes: &[u8], needle: &str) -> bool {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn connect_read_search_deactivate_verify_disconnect() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "zapier", "--app", "monday"]);
     let desk = Desk::new();
     let mut said = String::new();
@@ -165,10 +164,9 @@ fn connect_read_search_deactivate_verify_disconnect() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "monday", "--users", "80"]);
     let desk = Desk::new();
     desk.connect(apps.app("monday"), "Boards");
@@ -264,10 +262,9 @@ fn a_plan_is_saved_shown_applied_once_taken_back_and_asked_again() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_wrong_token_names_the_rung_and_keeps_nothing() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "notion"]);
     let app = apps.app("notion");
     let desk = Desk::new();
@@ -297,10 +294,9 @@ fn a_wrong_token_names_the_rung_and_keeps_nothing() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn an_app_that_answers_200_and_does_nothing_ends_with_3() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "airtable", "--fault", "lying-200"]);
     let desk = Desk::new();
     desk.connect(apps.app("airtable"), "A");
@@ -314,10 +310,9 @@ fn an_app_that_answers_200_and_does_nothing_ends_with_3() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_read_that_breaks_off_is_partial_everywhere() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "airtable", "--fault", "users:page=3:500"]);
     let desk = Desk::new();
     desk.connect(apps.app("airtable"), "A");
@@ -337,10 +332,9 @@ fn a_read_that_breaks_off_is_partial_everywhere() {
 const STUCK: (&str, &str, &str) = ("users:page=3:silent", "GET", "/Users?startIndex=201");
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn two_programs_do_not_share_a_store() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let app = Watched::start("airtable");
     let desk = Desk::new();
     desk.connect(&app.app(), "A");
@@ -364,10 +358,9 @@ fn two_programs_do_not_share_a_store() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_program_killed_during_a_read_says_so_at_the_next_start() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let app = Watched::start("airtable");
     let desk = Desk::new();
     desk.connect(&app.app(), "A");
@@ -385,10 +378,9 @@ fn a_program_killed_during_a_read_says_so_at_the_next_start() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_program_killed_after_sending_settles_by_reading_at_the_next_start() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let app = Watched::start("airtable");
     let desk = Desk::new();
     desk.connect(&app.app(), "A");
@@ -466,10 +458,9 @@ const TYPE: &str = "Type oskar.lind@example.com";
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn on_a_terminal_only_a_clear_yes_sends() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "airtable", "--app", "notion"]);
     let desk = Desk::new();
     desk.connect(apps.app("airtable"), "A");

@@ -2,7 +2,7 @@
 //! keychain service. Runs when `ROLLCALL_REAL_KEYCHAIN=1` is set.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::support::{Apps, Desk, Watched, real_keychain};
+use crate::support::{Apps, Desk, Watched, of_a_test_session};
 use serde_json::Value;
 
 const APPS: [&str; 6] = ["zapier", "zscaler-zpa", "airtable", "monday", "notion", "scim"];
@@ -18,10 +18,9 @@ fn run(desk: &Desk, arguments: &[&str], status: i32) -> crate::support::Ended {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let desk = Desk::new();
     let lists = tempfile::tempdir().unwrap();
     let list = lists.path().join("hr-export.csv");
@@ -140,10 +139,9 @@ fn one_person_is_shut_in_six_apps_quarantined_and_let_back() {
 
 /// Whoever stops waiting gets the receipt so far, and the status that says that something is open.
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn ctrl_c_while_waiting_ends_with_the_receipt() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let app = Watched::start("scim");
     let desk = Desk::new();
     desk.connect(&app.app(), "scim");

@@ -2,7 +2,7 @@
 //! service. Runs when `ROLLCALL_REAL_KEYCHAIN=1` is set.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::support::{Apps, Desk, real_keychain};
+use crate::support::{Apps, Desk, of_a_test_session};
 
 fn run(desk: &Desk, arguments: &[&str], status: i32) -> crate::support::Ended {
     let ended = desk.run(arguments);
@@ -41,10 +41,9 @@ fn signed_in_parts(desk: &Desk) {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_review_is_decided_by_table_revoked_and_packed() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let desk = Desk::new();
     let apps = Apps::start(&["--users", "40", "--app", "airtable", "--app", "scim", "--seed", "1"]);
     for app in ["airtable", "scim"] {

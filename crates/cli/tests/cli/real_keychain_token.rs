@@ -3,16 +3,15 @@
 //! is set, under `dbus-run-session` with an unlocked keyring.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
-use crate::support::{Apps, Desk, Watched, real_keychain};
+use crate::support::{Apps, Desk, Watched, of_a_test_session};
 
 const PERSON: &str = "oskar.lind@example.com";
 const NEW: &str = "a-new-token-0123456789";
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let (zaps, boards) = (Apps::start(&["--app", "zapier"]), Watched::start("monday"));
     let desk = Desk::new();
     desk.connect(zaps.app("zapier"), "Zaps");
@@ -50,10 +49,9 @@ fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
 }
 
 #[test]
+#[ignore = "needs a keychain service: cargo xtask test --only keychain"]
 fn name_address_and_price_are_changed_and_the_guard_stays() {
-    if !real_keychain() {
-        return;
-    }
+    of_a_test_session();
     let apps = Apps::start(&["--app", "zapier", "--users", "60"]);
     let desk = Desk::new();
     desk.connect(apps.app("zapier"), "Zaps");

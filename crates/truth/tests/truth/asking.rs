@@ -317,9 +317,7 @@ fn a_preferred_first_name_is_not_the_whole_name() {
 
 #[test]
 fn a_type_that_is_not_known_is_said() {
-    let list = crate::helpers::list(
-        "Email,Name,Status,Type\na@x.de,A,Active,K7\nb@x.de,B,Active,Werkstudent\n",
-    );
+    let list = list("Email,Name,Status,Type\na@x.de,A,Active,K7\nb@x.de,B,Active,Werkstudent\n");
     let kinds: Vec<_> = list.entries.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [rollcall_truth::Kind::NotKnown, rollcall_truth::Kind::Employee]);
     assert_eq!(list.notes, ["Row 2: the type “K7” is not known."]);

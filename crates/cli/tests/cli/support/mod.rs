@@ -22,9 +22,11 @@ pub fn without_keychain() -> Command {
     command
 }
 
-/// Whether a real keychain service was set up for this run.
-pub fn real_keychain() -> bool {
-    std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1")
+/// That the keychain service is one of a test session, and not that of whoever runs this.
+#[track_caller]
+pub fn of_a_test_session() {
+    let set = std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1");
+    assert!(set, "ROLLCALL_REAL_KEYCHAIN=1 is not set: cargo xtask test --only keychain sets it");
 }
 
 /// How one call ended.
