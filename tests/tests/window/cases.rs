@@ -132,7 +132,17 @@ async fn quarantine_and_the_way_back_by_keys_alone() {
     window.keys(TypingData::from(Key::Enter)).await;
     window.tab_to("holding-search").await;
     window.keys(TypingData::from(holding_name.as_str())).await;
-    window.find("[data-testid=\"holding-option\"]").await;
+    // For a moment the first one is that of the letters before.
+    let first = format!(
+        "return document.querySelector('[data-testid=\"holding-option\"]')\
+         ?.innerText.includes({holding_name:?}) ?? false"
+    );
+    let mut tries = 0;
+    while window.script(&first).await != true {
+        tries += 1;
+        assert!(tries < 300, "{holding_name} is not found:\n{}", window.text().await);
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
     window.keys(TypingData::from(Key::Enter)).await;
     window.says(&format!("moved to {holding_name}")).await;
     window.picture("quarantine-chosen").await;
