@@ -1,14 +1,16 @@
-//! `cargo xtask run · test · bench · rooms`: everything a fresh clone needs, with nothing installed by hand.
+//! `cargo xtask run · test · bench · rooms · changelog`: everything a fresh clone needs, with nothing installed by hand.
 //!
 //! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
 //! starts programs. [`packages`], [`ui`], [`programs`] and [`foreign`] each bring one thing into
 //! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
-//! the unlocked keychain that tests run in, and [`lanes`] runs such tests side by side. [`run`], [`test`] and [`bench`] put these in order.
-//! [`rooms`] measures which room of a crate uses which.
+//! the unlocked keychain that tests run in, and [`lanes`] runs such tests side by side. [`run`],
+//! [`test`] and [`bench`] put these in order. [`rooms`] measures which room of a crate uses which;
+//! [`changelog`] writes CHANGELOG.md.
 //!
 //! Only the standard library is used, so that it compiles in a second on a machine with nothing.
 
 mod bench;
+mod changelog;
 mod foreign;
 mod lanes;
 mod packages;
@@ -31,7 +33,8 @@ cargo xtask test                every check; stops at the first that fails
     --list                      name the steps and end
     --only STEP                 that step alone (may be given again)
 cargo xtask bench [ARGUMENT…]   the benchmark table, from release builds
-cargo xtask rooms               the rooms inside the big crates, their floors, and arrows that point up";
+cargo xtask rooms               the rooms inside the big crates, their floors, and arrows that point up
+cargo xtask changelog           write CHANGELOG.md from the files in changes";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         },
         ["bench", rest @ ..] => bench::bench(&place, rest),
         ["rooms"] => show_rooms(&place),
+        ["changelog"] => write_changelog(&place),
         [] | ["help" | "--help" | "-h"] => {
             say::line(USAGE);
             return ExitCode::SUCCESS;
@@ -68,6 +72,12 @@ fn show_rooms(place: &place::Place) -> shell::Done {
         faults.extend(house.faults(&measured));
     }
     if faults.is_empty() { Ok(()) } else { Err(shell::Failed::new(faults.join("\n"))) }
+}
+
+fn write_changelog(place: &place::Place) -> shell::Done {
+    let text = changelog::text(&place.root.join("changes")).map_err(shell::Failed::new)?;
+    let unwritten = |error: std::io::Error| shell::Failed::new(format!("CHANGELOG.md: {error}"));
+    std::fs::write(place.root.join("CHANGELOG.md"), text).map_err(unwritten)
 }
 
 fn usage(wrong: &str) -> ExitCode {

@@ -51,8 +51,8 @@ pub use groups::resolve_names::Matched;
 pub use groups::write::{GroupSeen, MemberSeen};
 pub use people::linking::{ClosedHere, ClosedValues, TieAccount, TieEntry, TieInput};
 pub use people::query::{
-    ActiveNow, OTHER_NUMBER, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person,
-    PersonAccount, PersonNow, Proposal,
+    ActiveNow, PeopleFilter, PeoplePage, PeopleQuery, PeopleSort, Person, PersonAccount, PersonNow,
+    Proposal,
 };
 pub use people::truth::{LastEntry, NewTruthList, TruthList};
 pub use people::write::{PersonWrite, ProposalWrite};

@@ -5,14 +5,15 @@ use unicode_normalization::UnicodeNormalization;
 
 const LONGEST: usize = 254;
 
-/// Every address of a cell: several may be separated by `;` `,` `|` or a line end. Lower case, the
-/// first one first, none twice.
+/// Every address of a cell: several may be separated by `;` `,` `|` or a line end, and each may stand
+/// in angle brackets behind a name, as mail programs write it (RFC 5322 §3.4). Lower case, the first
+/// one first, none twice.
 ///
 /// # Errors
 /// The reason in words when a part is no address.
 pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
     let mut found: Vec<String> = Vec::new();
-    for part in cell.split([';', ',', '|', '\n', '\r']) {
+    for part in parts(cell) {
         let part = part.trim();
         // Directories write mailto: before links and smtp: before mailboxes.
         let part = ["mailto:", "smtp:"].iter().fold(part, |part, start| {
@@ -36,6 +37,18 @@ pub(crate) fn read(cell: &str) -> Result<Vec<String>, String> {
     Ok(found)
 }
 
+/// What may be an address. A name before a bracket may hold a separator: “Lind, Oskar <oskar@x.de>”.
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    const SEPARATORS: [char; 5] = [';', ',', '|', '\n', '\r'];
+    let bracketed = cell
+        .split('<')
+        .skip(1)
+        .all(|rest| rest.split_once('>').is_some_and(|(inside, _)| is_address(inside.trim())));
+    let named = bracketed && cell.contains('<');
+    let ends = move |c: char| SEPARATORS.contains(&c) || (named && "<>".contains(c));
+    cell.split(ends).filter(move |part| !named || part.contains('@'))
+}
+
 /// One `@` with something on both sides, and nothing that ends an address.
 fn is_address(text: &str) -> bool {
     let ends = |c: char| c.is_whitespace() || c.is_control() || "<>()[]\"\\".contains(c);
@@ -57,8 +70,7 @@ pub(crate) fn domain(cell: &str) -> Option<String> {
     if !cell.contains('@') {
         return None;
     }
-    let first = cell.split([';', ',', '|', '\n']).next()?;
-    let (_, host) = first.trim().rsplit_once('@')?;
+    let (_, host) = parts(cell).find(|part| part.contains('@'))?.trim().rsplit_once('@')?;
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
@@ -136,9 +148,32 @@ mod tests {
     }
 
     #[test]
+    fn addresses_behind_names_are_found_as_mail_programs_write_them() {
+        for (cell, addresses) in [
+            ("Oskar Lind <Oskar@x.de>", &["oskar@x.de"][..]),
+            ("\"Lind, Oskar\" <oskar@x.de>", &["oskar@x.de"]),
+            ("Lind, Oskar <oskar@x.de>; o@y.de, <p@z.de>", &["oskar@x.de", "o@y.de", "p@z.de"]),
+            ("oskar@x.de <oskar@x.de>", &["oskar@x.de"]),
+        ] {
+            assert_eq!(read(cell).unwrap(), addresses, "{cell}");
+            assert!(looks_like_one(cell), "{cell}");
+            assert_eq!(domain(cell).as_deref(), Some("x.de"), "{cell}");
+        }
+    }
+
+    #[test]
     fn what_is_no_address_is_said() {
-        for text in ["oskar", "o l@x.de", "@x.de", "o@", "a@b@c", "=HYPERLINK(1)", "Oskar <o@x.de>"]
-        {
+        for text in [
+            "oskar",
+            "o l@x.de",
+            "@x.de",
+            "o@",
+            "a@b@c",
+            "=HYPERLINK(1)",
+            "Oskar <oskar>",
+            "Oskar <o@x.de",
+            "o l@x.de <o@x.de>",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
         assert_eq!(read("=A1&\"@x.de\"").unwrap_err(), "the address “=A1&\"@x.de\"” is a formula");

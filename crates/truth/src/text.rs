@@ -7,14 +7,15 @@ use encoding_rs::{
     EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
     WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257,
 };
+use std::borrow::Cow;
 
 /// Bytes beyond ASCII that the detector is given; more make it slower and not wiser.
 const LOOKED_AT: usize = 256 * 1024;
 
 /// Text and how its bytes were read.
 #[derive(Debug)]
-pub(crate) struct Decoded {
-    pub text: String,
+pub(crate) struct Decoded<'a> {
+    pub text: Cow<'a, str>,
     /// “UTF-8”, “UTF-8 with BOM”, “UTF-16LE”, “windows-1252”…
     pub encoding: String,
     /// The bytes do not say it by themselves.
@@ -72,7 +73,10 @@ pub fn previews(bytes: &[u8]) -> Vec<Preview> {
 }
 
 /// [`decode`], in the encoding of that name when there is one.
-pub(crate) fn decode_as(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded, TruthError> {
+pub(crate) fn decode_as<'a>(
+    bytes: &'a [u8],
+    encoding: Option<&str>,
+) -> Result<Decoded<'a>, TruthError> {
     let Some(label) = encoding else { return Ok(decode(bytes)) };
     let name = label.strip_suffix(" with BOM").unwrap_or(label);
     let encoding = Encoding::for_label(name.as_bytes())
@@ -84,7 +88,7 @@ pub(crate) fn decode_as(bytes: &[u8], encoding: Option<&str>) -> Result<Decoded,
 
 /// A mark at the start decides; then the zero bytes of UTF-16; then whether it is UTF-8; then a
 /// guess among the encodings of one region.
-pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let name = if encoding == UTF_8 {
             "UTF-8 with BOM".to_owned()
@@ -98,7 +102,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         let encoding = UTF_8.name().to_owned();
-        return Decoded { text: text.to_owned(), encoding, guessed: false, lossy: false };
+        return Decoded { text: Cow::Borrowed(text), encoding, guessed: false, lossy: false };
     }
     if let Some(share) = utf_8_share(bytes)
         && share >= MOSTLY
@@ -115,12 +119,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
 
 /// The text of a file, in whatever encoding a spreadsheet saved it.
 pub fn decoded(bytes: &[u8]) -> String {
-    decode(bytes).text
+    decode(bytes).text.into_owned()
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8], name: String, guessed: bool) -> Decoded {
+fn with<'a>(
+    encoding: &'static Encoding,
+    bytes: &'a [u8],
+    name: String,
+    guessed: bool,
+) -> Decoded<'a> {
     let (text, lossy) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: name, guessed, lossy }
+    Decoded { text, encoding: name, guessed, lossy }
 }
 
 /// So many letters of UTF-8 for each byte that is none make a file one of UTF-8 with damage: in

@@ -6,7 +6,7 @@ use super::words;
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use jiff::civil::Date;
-use rollcall_people::{Account, Because, Decision, Entry, Node, Tied, tie};
+use rollcall_people::{Account, Because, Decision, Entry, Node, Tie, Tied, Why, tie};
 use rollcall_providers::AdminRole;
 use rollcall_store::{AccountState, PersonWrite, ProposalWrite, Store, TieInput};
 use rollcall_truth::Status;
@@ -214,13 +214,15 @@ fn written(
     let alone = tied
         .alone
         .iter()
-        .map(|one| (vec![(one.account, String::new())], None, Some(words::apart(&one.why))));
+        .map(|one| (vec![(one.account, String::new())], None, Some(words::apart(&one.why)), false));
     let tied_people = tied.people.iter().map(|person| {
         let accounts: Vec<(i64, String)> =
             person.accounts.iter().map(|tie| (tie.account, words::why(&tie.why))).collect();
-        (accounts, person.entry.map(|tie| tie.entry), None)
+        let other_number = |tie: &Tie| matches!(tie.why, Why::AddressOtherNumber { .. });
+        let other_number = person.accounts.iter().any(other_number);
+        (accounts, person.entry.map(|tie| tie.entry), None, other_number)
     });
-    for (accounts, entry, shared) in tied_people.chain(alone) {
+    for (accounts, entry, shared, other_number) in tied_people.chain(alone) {
         let found: Vec<&Known> =
             accounts.iter().filter_map(|(subject, _)| by_subject.get(subject).copied()).collect();
         let listed = entry.and_then(|id| by_entry.get(&id).copied());
@@ -238,6 +240,7 @@ fn written(
         person.entry = entry;
         person.entry_key = listed.map(|one| one.key.to_owned()).unwrap_or_default();
         person.shared = shared;
+        person.other_number = other_number;
         person.accounts = accounts;
         people.push(person);
     }

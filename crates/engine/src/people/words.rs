@@ -1,7 +1,6 @@
 //! Ties and proposals in words.
 
 use rollcall_people::{Apart, Because, Hint, Why};
-use rollcall_store::OTHER_NUMBER;
 
 pub(super) fn why(why: &Why) -> String {
     match why {
@@ -9,7 +8,7 @@ pub(super) fn why(why: &Why) -> String {
         Why::Number { value } => format!("same employee number {value}"),
         Why::Address { value } => format!("same e-mail address {value}"),
         Why::AddressOtherNumber { value } => {
-            format!("same e-mail address {value}{OTHER_NUMBER}")
+            format!("same e-mail address {value}, with another employee number in the app")
         }
         Why::FormerAddress { value } => format!("its former address {value}"),
         Why::Admin => "tied by an admin".to_owned(),

@@ -27,9 +27,6 @@ pub enum PeopleFilter {
     Shared,
 }
 
-/// How the reason of a tie ends that stands although the employee numbers differ.
-pub const OTHER_NUMBER: &str = ", with another employee number in the app";
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PeopleSort {
     #[default]
@@ -178,10 +175,7 @@ fn condition(filter: PeopleFilter) -> String {
         PeopleFilter::Proposed => "(p.id IN (SELECT one FROM tie_proposals)
              OR p.id IN (SELECT other FROM tie_proposals))"
             .to_owned(),
-        PeopleFilter::OtherNumber => format!(
-            "EXISTS (SELECT 1 FROM person_accounts pa
-              WHERE pa.person = p.id AND pa.why LIKE '%{OTHER_NUMBER}')"
-        ),
+        PeopleFilter::OtherNumber => "p.other_number = 1".to_owned(),
         PeopleFilter::Shared => "p.shared IS NOT NULL".to_owned(),
     }
 }

@@ -29,6 +29,8 @@ pub struct PersonWrite {
     pub admin: bool,
     pub apps: u32,
     pub twice: bool,
+    /// An account belongs here by its address although the employee numbers differ.
+    pub other_number: bool,
     /// Subjects, each with why it belongs here.
     pub accounts: Vec<(i64, String)>,
 }
@@ -65,7 +67,12 @@ impl PersonWrite {
         }
         hash.update(self.entry.unwrap_or(-1).to_le_bytes());
         hash.update(self.apps.to_le_bytes());
-        hash.update([self.list_state, self.admin.into(), self.twice.into()]);
+        hash.update([
+            self.list_state,
+            self.admin.into(),
+            self.twice.into(),
+            self.other_number.into(),
+        ]);
         let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
         i64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
@@ -109,7 +116,7 @@ impl Store {
             changed.sort_by_key(|at| ids.get(*at).is_none_or(|id| *id == 0));
             let mut put = db.prepare_cached(
                 "INSERT OR REPLACE INTO people VALUES
-                   (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                   (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?;
             let mut tie =
                 db.prepare_cached("INSERT OR REPLACE INTO person_accounts VALUES (?1, ?2, ?3)")?;
@@ -134,6 +141,7 @@ impl Store {
                     person.apps,
                     person.twice,
                     stamp,
+                    person.other_number,
                 ])?;
                 *id = db.last_insert_rowid();
                 for (subject, why) in &person.accounts {

@@ -382,6 +382,12 @@ impl ReadHandle {
             None => seen.leaving.remove(&group),
         };
         seen.members.insert(group);
+        let is_group = |member: &MemberSeen| {
+            member.kind.as_ref().is_some_and(|kind| kind.eq_ignore_ascii_case("group"))
+        };
+        if members.iter().any(is_group) {
+            seen.nested.insert(group);
+        }
         Ok(())
     }
 }

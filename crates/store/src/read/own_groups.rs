@@ -114,13 +114,13 @@ pub(crate) fn compare(
     let mut beside = Beside::default();
     let tells = !own.of.is_empty();
     let groups: Vec<i64> = seen.members.iter().collect();
-    let with_groups = with_groups_in_them(db, connection)?;
+    let by_id = with_groups_in_them(db, connection)?;
     for group in groups {
         let named_by = named.remove(&group).unwrap_or_default();
         beside.other_case += db
             .prepare_cached("SELECT other_case FROM groups WHERE id = ?1")?
             .query_row([group], |row| row.get::<_, u32>(0))?;
-        let missing = match with_groups.contains(&group) {
+        let missing = match seen.nested.contains(group) || by_id.contains(&group) {
             // Who is in a group within it is in it too, and in no list of its own.
             true => HashSet::new(),
             false => missing(db, group, &named_by, seen)?,
@@ -179,17 +179,13 @@ fn group_of(db: &Database, connection: i64, id: &str) -> Result<Option<i64>> {
     })
 }
 
-/// Groups of which a member is called a group, or has the id of one.
+/// Groups of which a member has the id of a group.
 fn with_groups_in_them(db: &Database, connection: i64) -> Result<HashSet<i64>> {
     let mut found = db.prepare_cached(
         "SELECT m.grp FROM groups g
            JOIN subjects s ON s.connection = g.connection AND s.scim_id = g.scim_id
            JOIN memberships m ON m.subject = s.id AND m.until_read IS NULL AND m.own = 0
-           WHERE g.connection = ?1
-         UNION
-         SELECT m.grp FROM groups g
-           JOIN memberships m ON m.grp = g.id AND m.until_read IS NULL AND m.own = 0
-           WHERE g.connection = ?1 AND m.kind LIKE 'group'",
+           WHERE g.connection = ?1",
     )?;
     let found = found.query_map([connection], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)

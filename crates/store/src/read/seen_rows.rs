@@ -11,6 +11,8 @@ pub(crate) struct SeenRows {
     pub(crate) groups: RowSet,
     /// Groups whose members were read.
     pub(crate) members: RowSet,
+    /// Groups of which a member is called a group.
+    pub(crate) nested: RowSet,
     /// Of the newest pass through each list, from the second on.
     newest_accounts: Option<(u32, RowSet)>,
     newest_groups: Option<(u32, RowSet)>,

@@ -212,12 +212,14 @@ pub(crate) fn count_new(db: &Database, connection: i64, new: u32) -> Result<()> 
 /// keeps what that one said: reads of a connection and read-backs of a run may overlap.
 pub(crate) fn see(db: &Database, connection: i64, read: u32, seen: &AccountRow) -> Result<See> {
     let Some(Stored { subject, account }) = stored(db, connection, &seen.id)? else {
+        // The index of texts follows: it has no row of a subject that is new.
         let subject = new_subject(db, connection, &seen.id)?;
         insert(db, connection, read, subject, seen)?;
         return Ok(See { subject, new: true });
     };
     let Some(current) = account else {
         insert(db, connection, read, subject, seen)?;
+        text::index::text_changed(db, subject, &seen.text)?;
         return Ok(See { subject, new: true });
     };
     if current.seen_read > read {
@@ -307,7 +309,7 @@ fn insert(
         .execute((subject, &seen.raw))?;
     db.prepare_cached("INSERT INTO account_texts VALUES (?1, ?2)")?
         .execute((subject, &seen.text))?;
-    text::index::text_changed(db, subject, &seen.text)
+    Ok(())
 }
 
 fn change(
