@@ -12,16 +12,6 @@ use thirtyfour::prelude::*;
 /// How long anything may take before the test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whether this run has a window to drive.
-#[allow(clippy::print_stderr, reason = "a test that is left out says so")]
-pub fn has_window() -> bool {
-    let has = std::env::var_os("ROLLCALL_DESKTOP").is_some();
-    if !has {
-        eprintln!("left out: ROLLCALL_DESKTOP is not set (see cargo xtask test --only window)");
-    }
-    has
-}
-
 /// Folders of one user: data, settings, cache. Outlives the windows opened in it.
 pub struct Home(tempfile::TempDir);
 
@@ -291,10 +281,23 @@ impl Window {
         self.page.execute(code, Vec::new()).await.unwrap().json().clone()
     }
 
-    /// Light or dark, at once and only for this page.
+    /// Light or dark, at once and only for this page. Waits until all have their new color; not for
+    /// what never stands still, nor longer than the slowest of our transitions takes.
     pub async fn theme(&self, theme: &str) {
-        self.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-        tokio::time::sleep(Duration::from_millis(200)).await;
+        let turn = format!(
+            "document.documentElement.dataset.theme = '{theme}'; \
+             const done = arguments[arguments.length - 1]; \
+             const start = performance.now(); \
+             const moves = (one) => one.playState === 'running' \
+                 && one.effect.getComputedTiming().iterations !== Infinity; \
+             const look = () => {{ \
+                 const late = performance.now() - start > 200; \
+                 if (late || !document.getAnimations().some(moves)) done(true); \
+                 else setTimeout(look, 10); \
+             }}; \
+             setTimeout(look, 20)"
+        );
+        self.page.execute_async(turn, Vec::new()).await.unwrap();
     }
 
     /// Saves the screen. The driver waits for the next frame before it takes the picture, and a
@@ -329,10 +332,12 @@ impl Window {
 
     /// What axe-core finds on the screen, one line each.
     pub async fn violations(&self) -> Vec<String> {
-        let axe =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(axe).expect("npm installed axe-core");
-        self.page.execute(format!("{axe}; return true"), Vec::new()).await.unwrap();
+        if self.script("return window.axe === undefined").await == true {
+            let axe = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../ui/node_modules/axe-core/axe.min.js");
+            let axe = std::fs::read_to_string(axe).expect("npm installed axe-core");
+            self.page.execute(format!("{axe}; return true"), Vec::new()).await.unwrap();
+        }
         let run = "const done = arguments[arguments.length - 1]; \
                    axe.run(document, {resultTypes: ['violations']}) \
                      .then(r => done(r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ' – ' + n.failureSummary)))) \

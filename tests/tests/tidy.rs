@@ -137,6 +137,37 @@ fn no_source_file_is_longer_than_800_lines() {
     }
 }
 
+/// A target with `test = false` is never run as a test, so a test in it would pass in silence.
+#[test]
+fn what_is_not_tested_holds_no_tests() {
+    let mut seen = 0;
+    for member in members() {
+        let manifest = manifest(&member);
+        let bins = manifest.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
+        for target in manifest.get("lib").into_iter().chain(bins) {
+            if target.get("test").and_then(toml::Value::as_bool) != Some(false) {
+                continue;
+            }
+            seen += 1;
+            let path = target["path"].as_str().unwrap();
+            let files = match path {
+                // The library beside it has tests.
+                "src/main.rs" => vec![member.join(path)],
+                _ => {
+                    let folder = member.strip_prefix(root()).unwrap().join(path);
+                    sources(&[folder.parent().unwrap().to_str().unwrap()], &[".rs"])
+                }
+            };
+            for file in files {
+                let text = fs::read_to_string(&file).unwrap();
+                let tests = text.contains("#[test]") || text.contains("#[tokio::test");
+                assert!(!tests, "{} has tests, and none of them runs", file.display());
+            }
+        }
+    }
+    assert!(seen >= 5, "only {seen} targets without tests were looked at");
+}
+
 #[test]
 fn only_the_host_folder_of_the_screens_imports_tauri() {
     for file in sources(&["ui/src"], &[".ts", ".tsx"]) {

@@ -19,10 +19,8 @@ Written by `cargo xtask changelog` from the files in `changes`, one for each cha
 /// # Errors
 /// A file that cannot be read, or whose first line is not `kind: sentence`.
 pub fn text(folder: &Path) -> Result<String, String> {
-    let mut versions: Vec<String> = entries(folder)?
-        .into_iter()
-        .filter(|name| folder.join(name).is_dir())
-        .collect();
+    let mut versions: Vec<String> =
+        entries(folder)?.into_iter().filter(|name| folder.join(name).is_dir()).collect();
     versions.sort_by_key(|version| std::cmp::Reverse(number(version)));
     let mut text = format!("{HEAD}{}", section("Unreleased", folder)?);
     for version in versions {

@@ -3,14 +3,16 @@
 //! [`place`] knows where things lie, [`say`] speaks to the person at the terminal and [`shell`]
 //! starts programs. [`packages`], [`ui`], [`programs`] and [`foreign`] each bring one thing into
 //! being and do nothing when it is there. [`session`] is the virtual screen, the private bus and
-//! the unlocked keychain that tests run in. [`run`], [`test`] and [`bench`] put these in order.
-//! [`rooms`] measures which room of a crate uses which; [`changelog`] writes CHANGELOG.md.
+//! the unlocked keychain that tests run in, and [`lanes`] runs such tests side by side. [`run`],
+//! [`test`] and [`bench`] put these in order. [`rooms`] measures which room of a crate uses which;
+//! [`changelog`] writes CHANGELOG.md.
 //!
 //! Only the standard library is used, so that it compiles in a second on a machine with nothing.
 
 mod bench;
 mod changelog;
 mod foreign;
+mod lanes;
 mod packages;
 mod place;
 mod programs;

@@ -2,7 +2,7 @@
 
 use crate::place::{Place, cargo};
 use crate::say;
-use crate::shell::{Done, Program};
+use crate::shell::{Done, Failed, Program};
 
 /// What is shipped: the window and the command line.
 const SHIPPED: [&str; 4] = ["-p", "rollcall-desktop", "-p", "rollcall-cli"];
@@ -45,7 +45,11 @@ pub fn clippy(place: &Place) -> Done {
 
 /// Everything that needs no special service.
 pub fn test(place: &Place) -> Done {
-    cargo_program(place, &["test", "--workspace"]).run()
+    let passed = cargo_program(place, &["test", "--workspace"]).count_tests()?;
+    match passed.iter().sum::<usize>() {
+        0 => Err(Failed::new("no test ran")),
+        _ => Ok(()),
+    }
 }
 
 /// Licenses, bans and sources of every crate in the graph.

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use crate::lanes::Lanes;
 use crate::place::Place;
 use crate::programs::cargo_program;
 use crate::session::{Needs, Session};
-use crate::shell::{Done, Failed};
+use crate::shell::{Done, Failed, Program};
 use crate::{foreign, packages, programs, say, ui};
 
 struct Step {
@@ -26,6 +27,7 @@ const STEPS: &[Step] = &[
     Step { name: "licences", what: "licenses, bans, sources", run: programs::licences },
     Step { name: "build", what: "every program and every test", run: programs::build_all },
     Step { name: "test", what: "unit, property and integration tests, tidy", run: programs::test },
+    Step { name: "disks", what: "stores on a disk that is read-only or full", run: disks },
     Step { name: "keychain", what: "keychain services, a real one and others", run: keychain },
     Step { name: "foreign", what: "a SCIM server that nobody here wrote", run: foreign_server },
     Step { name: "window", what: "end to end in the real window", run: window },
@@ -105,45 +107,65 @@ fn table(took: &[(&str, Duration)], last: &str) {
     say::line(&format!("{:<10} {:>7.1} s", "all", all.as_secs_f64()));
 }
 
-/// The keychain alone, then the command line on it.
+/// Disks are made in a mount namespace, which not every system lets a program have.
+fn disks(place: &Place) -> Done {
+    let possible = Program::new("unshare", &place.root)
+        .with(&["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"])
+        .run();
+    if let Err(failed) = possible {
+        say::step(&format!("SKIPPED: disks. This system makes no mount namespace: {failed}"));
+        return Ok(());
+    }
+    cargo_program(place, &["test", "--workspace", "--test", "store", "--test", "store_and_start"])
+        .with(&["--", "--ignored", "unwritable::", "read_only::"])
+        .run_tests()
+}
+
+/// The keychain alone and the command line on it, then kills with secrets in the keychain.
 fn keychain(place: &Place) -> Done {
     let needs = Needs { screen: false, keychain: true };
-    let chosen = [
-        ["--test", "real_service"],
-        ["--test", "fake_service"],
-        ["--test", "real_keychain*"],
-        ["--test", "killed_anywhere"],
-    ]
-    .concat();
-    in_session(place, needs, &chosen)
+    in_session(place, needs, &["--test", "keychain", "--test", "cli", "--", "--ignored"])?;
+    in_session(place, needs, &["--test", "killed", "--", "killed_anywhere::"])
 }
 
 fn foreign_server(place: &Place) -> Done {
     foreign::install(place)?;
     let needs = Needs { screen: false, keychain: true };
-    in_session(place, needs, &["--test", "foreign"])
+    in_session(place, needs, &["--test", "foreign", "--", "--ignored"])
 }
 
 fn window(place: &Place) -> Done {
     foreign::install(place)?;
-    let needs = Needs { screen: true, keychain: true };
-    // One window at a time: a second one would find the first by the single-instance rule.
-    in_session(place, needs, &["--test", "window*", "--", "--test-threads=1"])
+    // A session for each window: on one bus the second would find the first by the
+    // single-instance rule, and on one screen the two would take the focus from each other.
+    let windows = Lanes {
+        program: "window",
+        needs: Needs { screen: true, keychain: true },
+        side_by_side: 2,
+        first: LONG_WINDOWS,
+    };
+    windows.run(place, |test| told(place, test))
 }
 
-/// The test programs of that name, in a session, with the paths of everything. Chosen by name from
-/// the whole workspace, so that cargo finds them built. Each of them leaves out what it has no
-/// service for, which the step `test` relies on; the variables say that it is there.
+/// The tests of the window that take longest.
+const LONG_WINDOWS: &[&str] = &[];
+
+/// The test programs of that name, in a session. Chosen by name from the whole workspace, so that
+/// cargo finds them built.
 fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {
     let session = Session::start(needs)?;
-    let tests = cargo_program(place, &["test", "--workspace"])
-        .with(chosen)
+    let tests = cargo_program(place, &["test", "--workspace"]).with(chosen);
+    session.enter(told(place, tests)).run_tests()
+}
+
+/// The same program, told where everything is.
+fn told(place: &Place, program: Program) -> Program {
+    program
         .env("ROLLCALL_REAL_KEYCHAIN", "1")
         .env("ROLLCALL_CLI", place.dev("rollcall"))
         .env("ROLLCALL_DESKTOP", place.dev("rollcall-desktop"))
         .env("ROLLCALL_FOREIGN", foreign::python(place))
-        .env("ROLLCALL_SCREENS", place.out.join("screens"));
-    session.enter(tests).run()
+        .env("ROLLCALL_SCREENS", place.out.join("screens"))
 }
 
 #[cfg(test)]

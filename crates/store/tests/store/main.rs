@@ -1,0 +1,17 @@
+//! The local copy, on real files.
+
+mod damage;
+mod history;
+mod index;
+mod opening;
+mod reads;
+mod record;
+mod record_page;
+mod record_signed;
+mod runs;
+mod speed;
+mod support;
+mod tables;
+mod tokens;
+mod unwritable;
+mod updates;

@@ -1,0 +1,12 @@
+//! HR lists as they come.
+
+mod asking;
+mod bad_files;
+mod corpus;
+mod dialects;
+mod guessing;
+mod helpers;
+mod lists_of_hr;
+mod people;
+mod text_files;
+mod workbooks;

@@ -1,0 +1,73 @@
+//! Lists as text: separators, encodings, quotes.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use crate::helpers::{emails, list, list_of, table};
+use rollcall_truth::{Source, open};
+
+#[test]
+fn any_separator_and_quoted_line_ends_give_the_same_people() {
+    for separator in [",", ";", "\t", "|"] {
+        let text = "Email,Name,Department\r\n\
+                    o@example.com,\"Lind; Oskar | x\",\"Sales\r\nEMEA\"\r\n\r\n\
+                    a@example.com,Åsa,IT\r\n"
+            .replace(',', separator);
+        let list = list(&text);
+        assert_eq!(emails(&list.entries), ["o@example.com", "a@example.com"]);
+        assert_eq!(list.entries[0].department, "Sales\r\nEMEA");
+        assert_eq!((list.entries[0].row, list.entries[1].row), (2, 5));
+    }
+}
+
+#[test]
+fn the_encoding_is_found_and_said() {
+    let text = "E-Mail;Vorname;Name\njm@example.com;Jörg;Müller\n";
+    let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let western: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for (bytes, name, is_guessed) in [
+        (text.as_bytes().to_vec(), "UTF-8", false),
+        ([b"\xef\xbb\xbf", text.as_bytes()].concat(), "UTF-8 with BOM", false),
+        ([b"\xff\xfe", le.as_slice()].concat(), "UTF-16LE", false),
+        ([b"\xfe\xff", be.as_slice()].concat(), "UTF-16BE", false),
+        (le, "UTF-16LE", true),
+        (be, "UTF-16BE", true),
+        (western, "windows-1252", true),
+    ] {
+        let table = open(&bytes, "export.csv").unwrap();
+        let Source::Csv { separator, encoding, guessed } = &table.source else { panic!() };
+        assert_eq!((*separator, encoding.as_str(), *guessed), (';', name, is_guessed));
+        let list = list_of(&table);
+        assert_eq!(list.entries[0].name, "Jörg Müller", "{name}");
+        assert_eq!(list.entries[0].emails, ["jm@example.com"]);
+    }
+}
+
+#[test]
+fn bytes_that_do_not_fit_the_mark_are_noted() {
+    let table = open(b"\xef\xbb\xbfEmail,Name\no@x.de,M\xfcller\n", "list.csv").unwrap();
+    assert_eq!(
+        list_of(&table).notes,
+        ["Some bytes are not UTF-8 with BOM; they are shown as � in line 2."]
+    );
+}
+
+#[test]
+fn the_hash_is_the_one_of_the_bytes() {
+    let table = table("Email\no@x.de\n");
+    assert_eq!(table.sha256.len(), 64);
+    assert_eq!(table, crate::helpers::table("Email\no@x.de\n"));
+    assert_ne!(table.sha256, crate::helpers::table("Email\no@x.se\n").sha256);
+}
+
+#[test]
+fn three_hundred_thousand_rows_are_read() {
+    use std::fmt::Write;
+    let mut text = String::from("Employee ID,Email,Name,Status,Hire Date\n");
+    for n in 0..300_000 {
+        writeln!(text, "{n},user{n}@example.com,User {n},Active,2020-01-{:02}", n % 28 + 1)
+            .unwrap();
+    }
+    let list = list(&text);
+    assert_eq!((list.entries.len(), list.rejected.len()), (300_000, 0));
+    assert_eq!(list.notes, Vec::<String>::new());
+}

@@ -1,0 +1,122 @@
+//! Lists as Excel workbooks.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use crate::helpers::{emails, list_of, workbook, write_rows};
+use jiff::civil::date;
+use rollcall_truth::{Choices, Format, NO_VALUE, Source, TruthError, open, open_with};
+use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook};
+
+#[test]
+fn cells_of_every_kind_are_read_as_text() {
+    let bytes = workbook(|sheet| {
+        sheet.set_name("People").unwrap();
+        write_rows(
+            sheet,
+            &[&["Headcount"], &[], &["Employee ID", "Email", "Hire Date", "End", "Active"]],
+        );
+        let day = CellFormat::new().set_num_format("dd/mm/yyyy");
+        let hired = ExcelDateTime::from_ymd(2020, 11, 3).unwrap();
+        sheet.write_number(3, 0, 1001).unwrap();
+        sheet.write_formula(3, 1, Formula::new("=\"a\"&\"@x.de\"").set_result("A@x.de")).unwrap();
+        sheet.write_datetime_with_format(3, 2, hired, &day).unwrap();
+        sheet.write_boolean(3, 4, true).unwrap();
+        sheet.write_string(5, 0, "0007").unwrap();
+        sheet.write_number(5, 2, 46329).unwrap();
+    });
+    let table = open(&bytes, "people.xlsx").unwrap();
+    assert_eq!(
+        table.source,
+        Source::Workbook { format: Format::Xlsx, sheet: "People".to_owned(), from_1904: false }
+    );
+    let list = list_of(&table);
+    let [first, second] = list.entries.as_slice() else { panic!("{list:?}") };
+    assert_eq!((first.row, first.employee_number.as_str()), (4, "1001"));
+    assert_eq!(first.emails, ["a@x.de"]);
+    assert_eq!((first.start, first.status_word.as_str()), (Some(date(2020, 11, 3)), "true"));
+    assert_eq!((second.row, second.employee_number.as_str()), (6, "0007"));
+    assert_eq!(second.start, Some(date(2026, 11, 3)));
+}
+
+#[test]
+fn the_sheet_with_people_in_it_is_read_and_hidden_ones_are_not() {
+    let mut book = Workbook::new();
+    write_rows(
+        book.add_worksheet().set_name("About").unwrap(),
+        &[&["Made by", "HR"], &["For", "IT"]],
+    );
+    let hidden = book.add_worksheet().set_name("Old").unwrap().set_hidden(true);
+    write_rows(hidden, &[&["Email", "Name"], &["old@x.de", "Old"]]);
+    write_rows(
+        book.add_worksheet().set_name("Now").unwrap(),
+        &[&["Email", "Name"], &["n@x.de", "N"]],
+    );
+    let table = open(&book.save_to_buffer().unwrap(), "people.xlsx").unwrap();
+    assert_eq!(
+        table.source,
+        Source::Workbook { format: Format::Xlsx, sheet: "Now".to_owned(), from_1904: false }
+    );
+    assert_eq!(emails(&list_of(&table).entries), ["n@x.de"]);
+}
+
+#[test]
+fn a_lone_cell_in_the_last_row_costs_nothing() {
+    let bytes = workbook(|sheet| {
+        write_rows(sheet, &[&["Email", "Name"], &["a@x.de", "A"]]);
+        sheet.write_string(1_048_575, 0, "z@x.de").unwrap();
+    });
+    let table = open(&bytes, "people.xlsx").unwrap();
+    assert_eq!((table.rows.len(), table.rows[1].number), (2, 1_048_576));
+}
+
+#[test]
+fn a_lone_cell_in_the_last_column_is_refused() {
+    let bytes = workbook(|sheet| {
+        write_rows(sheet, &[&["Email", "Name"], &["a@x.de", "A"]]);
+        sheet.write_string(1, 16_383, "far").unwrap();
+    });
+    assert_eq!(open(&bytes, "people.xlsx"), Err(TruthError::TooManyColumns { row: 2 }));
+}
+
+#[test]
+fn a_workbook_without_rows_is_refused() {
+    let empty = workbook(|_| {});
+    assert_eq!(open(&empty, "people.xlsx"), Err(TruthError::Empty));
+    let header = workbook(|sheet| write_rows(sheet, &[&["Email", "Name"]]));
+    assert_eq!(open(&header, "people.xlsx"), Err(TruthError::NoRows));
+}
+
+#[test]
+fn of_several_sheets_with_people_one_is_asked_for_and_can_be_chosen() {
+    let mut book = Workbook::new();
+    for (name, person) in [("Staff", "s@x.de"), ("Leavers", "l@x.de")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        write_rows(sheet, &[&["Email", "Name"], &[person, "Person"]]);
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let table = open(&bytes, "people.xlsx").unwrap();
+    assert!(table.sheet_open);
+    let seen: Vec<_> = table.sheets.iter().map(|s| (s.name.as_str(), s.rows, s.people)).collect();
+    assert_eq!(seen, [("Staff", 2, true), ("Leavers", 2, true)]);
+    assert!(table.notes[0].contains("“Leavers” (2 rows)"), "{:?}", table.notes);
+    let choose = |sheet: &str| Choices { sheet: Some(sheet.to_owned()), encoding: None };
+    let chosen = open_with(&bytes, "people.xlsx", &choose("Leavers")).unwrap();
+    assert!(!chosen.sheet_open);
+    assert_eq!(emails(&list_of(&chosen).entries), ["l@x.de"]);
+    let none = open_with(&bytes, "people.xlsx", &choose("Nobody"));
+    assert_eq!(none, Err(TruthError::NoSuchSheet { sheet: "Nobody".to_owned() }));
+}
+
+#[test]
+fn a_zero_that_was_computed_is_no_missing_value() {
+    let sheet = |result: &str, other: &str| {
+        let bytes = workbook(|sheet| {
+            write_rows(sheet, &[&["Email", "Name", "Points"], &["a@x.de", "A"], &["b@x.de", "B"]]);
+            sheet.write_formula(1, 2, Formula::new("=0").set_result(result)).unwrap();
+            sheet.write_formula(2, 2, Formula::new("=1").set_result(other)).unwrap();
+        });
+        let table = open(&bytes, "people.xlsx").unwrap();
+        table.rows.iter().map(|row| row.cell(2).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sheet("0", "1"), ["0", "1"], "one of them was computed");
+    assert_eq!(sheet("0", "0"), [NO_VALUE, NO_VALUE], "a program that computes nothing");
+}

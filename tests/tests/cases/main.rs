@@ -1,0 +1,5 @@
+//! Lockdowns and other cases, until everything is verified.
+
+mod active_again;
+mod lockdown;
+mod meanwhile;

@@ -1,0 +1,6 @@
+//! Connections: made, changed, trusted, removed.
+
+mod certificates;
+mod connecting;
+mod journaled;
+mod replacing;

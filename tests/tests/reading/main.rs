@@ -1,0 +1,8 @@
+//! What a read finds, and what it may conclude.
+
+mod absence;
+mod bad_input;
+mod completeness;
+mod members_told;
+mod reading;
+mod since;

@@ -1,0 +1,7 @@
+//! Access reviews, from the freeze to the evidence.
+
+mod decisions;
+mod meanwhile;
+mod memberships;
+mod reviewing;
+mod tables;
