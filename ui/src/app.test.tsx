@@ -34,7 +34,7 @@ test("first start offers two ways on, and sample data ends on the filled Users s
   expect(await screen.findByTestId("connect-app")).toBeDefined();
   await userEvent.click(screen.getByTestId("start-sample"));
   expect((await rows()).length).toBeGreaterThan(10);
-  expect(screen.getByTestId("sample-banner").textContent).toContain("made up");
+  expect(screen.getByTestId("sample-banner").textContent).toContain("fictional");
   expect(await axeFindings()).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ test("a person is found, opened, planned, and the run ends verified", async () =
   expect(await axeFindings()).toEqual([]);
 });
 
-test("members are staged, planned and run, and the run has a way back", async () => {
+test("members are staged, planned and run, and the run can be undone", async () => {
   scene("?scene=real", "#/group/board/board-g1");
   show(<App />);
   await screen.findAllByTestId("members-row");
@@ -129,8 +129,8 @@ test("a partial read is said everywhere and calls nobody removed", async () => {
   show(<App />);
   await rows();
   const banner = await screen.findByTestId("partial-banner");
-  await waitFor(() => expect(banner.textContent).toContain("Show these 416"));
-  expect(banner.textContent).toContain("Nobody is called removed because of this read.");
+  await waitFor(() => expect(banner.textContent).toContain("Show 416 older"));
+  expect(banner.textContent).toContain("No one is marked as removed based on this sync.");
   expect(screen.getByTestId("header-sub").textContent).toContain("Flowtap partial");
   expect(screen.getByTestId("header-sub").textContent).not.toContain("complete");
   expect(screen.getByTestId("nav-connection-Flowtap").dataset.health).toBe("partial");
@@ -143,7 +143,7 @@ test("members that were not read are unknown, not none", async () => {
   scene("?scene=partial", "#/group/flow/flow-g1");
   show(<App />);
   const unknown = await screen.findByTestId("members-unknown");
-  expect(unknown.textContent).toContain("Members unknown, not none.");
+  expect(unknown.textContent).toContain("Members unknown, not none");
   expect(screen.getByTestId("header-sub").textContent).toContain("members unknown");
   expect(await axeFindings()).toEqual([]);
 });
@@ -154,7 +154,7 @@ test("nothing matching and nothing existing are different words", async () => {
   await rows();
   await userEvent.type(screen.getByTestId("users-search"), "nobody is called this");
   expect((await screen.findByTestId("users-none-match")).textContent).toContain(
-    "No users match these filters.",
+    "No accounts match these filters.",
   );
   await userEvent.click(screen.getByTestId("clear-filters"));
   await rows();
@@ -192,9 +192,9 @@ test("what was in flight at the last stop is named at the start", async () => {
   scene("?scene=settled", "#/users");
   show(<App />);
   const notice = await screen.findByTestId("settled-notice");
-  expect(notice.textContent).toContain("settled by reading");
-  expect(notice.textContent).toContain("nothing was sent again");
-  expect(notice.textContent).toContain("while it was reading Gridbase");
+  expect(notice.textContent).toContain("checked the results by reading them back");
+  expect(notice.textContent).toContain("Nothing was sent again");
+  expect(notice.textContent).toContain("while syncing Gridbase");
   await userEvent.click(screen.getByTestId("settled-dismiss"));
   expect(screen.queryByTestId("settled-notice")).toBeNull();
 });

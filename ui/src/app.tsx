@@ -92,7 +92,7 @@ export function App() {
   const mode = state.data?.mode;
   const needsData = route.at !== "start" && route.at !== "connect" && route.at !== "settings";
   useEffect(() => {
-    // Without connections there is one place; with them the start is the Users screen.
+    // Without connections there is only the start screen; with them the start is the Accounts screen.
     if (mode === "empty" && needsData) go({ at: "start" }, true);
     if (mode !== undefined && mode !== "empty" && route.at === "start") go({ at: "users" }, true);
   }, [mode, needsData, route.at, go]);

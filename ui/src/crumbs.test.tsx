@@ -29,10 +29,10 @@ test("the crumb of a plan and of its run leads to the group that it came from", 
   }
 });
 
-test("opened by itself a plan leads to the users", async () => {
+test("a plan that is opened directly leads to the accounts", async () => {
   window.location.hash = "#/plan/plan-board-51883000";
   show(<App />);
   await screen.findByTestId("plan-screen");
-  expect(crumb()?.textContent).toBe("Users");
+  expect(crumb()?.textContent).toBe("Accounts");
   expect(crumb()?.getAttribute("href")).toBe("#/users");
 });

@@ -57,7 +57,7 @@ function decode(part: string): string {
   }
 }
 
-/** The place a path names; anything unknown is the start. */
+/** The place of a path; an unknown path is the start. */
 export function toRoute(path: string): Route {
   const [at, a, b] = path.replace(/^\//, "").split("/").map(decode);
   switch (at) {

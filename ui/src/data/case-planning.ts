@@ -1,31 +1,16 @@
-// Plans a lockdown and opens it. Nothing is sent before it is confirmed there.
-import { useRef, useState } from "react";
-import { asProblem, host, type Problem } from "../host";
+// Plans a lockdown and opens it. Nothing is sent until it is confirmed there.
+import { host } from "../host";
 import { useRoute } from "../routes";
+import { useCall } from "./call";
 
 export function useCasePlanning() {
   const [, go] = useRoute();
-  const [planning, setPlanning] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  // A second press in the same turn must not make a second plan.
-  const under = useRef(false);
-  /** Answers whether it was planned. */
-  const lockDown = async (people: number[]): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
-    setPlanning(true);
-    setProblem(null);
-    try {
+  const { busy, problem, call } = useCall();
+  /** Resolves to whether it was planned. */
+  const lockDown = (people: number[]): Promise<boolean> =>
+    call(async () => {
       const made = await host.planLockdown({ people, groups: false });
       go({ at: "case", id: made.case_id });
-      return true;
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      return false;
-    } finally {
-      under.current = false;
-      setPlanning(false);
-    }
-  };
-  return { planning, problem, lockDown };
+    });
+  return { planning: busy, problem, lockDown };
 }

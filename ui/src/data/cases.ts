@@ -1,11 +1,12 @@
-// One case as it stands, and the one call at a time that changes it.
+// One case, and the calls that change it, one at a time.
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { asProblem, type CaseView, host, type Problem } from "../host";
+import { useCall } from "./call";
 import { useLive, useRevision } from "./live";
 
 const RUNNING_MS = 2000;
-/** While it is open the events tell; asking as well makes a missed one harmless. */
+/** While it is open, events report changes; polling makes a missed one harmless. */
 const OPEN_MS = 10_000;
 
 const pollEvery = (view: CaseView | undefined) => {
@@ -24,17 +25,17 @@ export function useCase(id: string) {
     staleTime: 0,
   });
   const open = query.data?.brief.state === "open";
-  const told = `${revision} ${run?.id} ${run?.state} ${run?.to_go}`;
-  const before = useRef(told);
+  const state = `${revision} ${run?.id} ${run?.state} ${run?.to_go}`;
+  const before = useRef(state);
   useEffect(() => {
-    if (before.current === told) return;
-    before.current = told;
+    if (before.current === state) return;
+    before.current = state;
     if (open) void client.invalidateQueries({ queryKey: ["case", id] });
-  }, [client, id, open, told]);
+  }, [client, id, open, state]);
   return query;
 }
 
-/** Shows the newest answer, also over one that is still under way. */
+/** Shows the newest answer, even over a pending one. */
 export async function adoptCase(client: QueryClient, view: CaseView): Promise<void> {
   await client.cancelQueries({ queryKey: ["case", view.brief.id] });
   client.setQueryData(["case", view.brief.id], view);
@@ -42,37 +43,21 @@ export async function adoptCase(client: QueryClient, view: CaseView): Promise<vo
   void client.invalidateQueries({ queryKey: ["cases"] });
 }
 
-/** One call at a time; its answer is shown at once, and why it failed stays to be read. */
+/** One call at a time; its answer is shown at once, and the reason of a failure stays visible. */
 export function useCaseCall() {
   const client = useQueryClient();
-  const under = useRef(false);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
-  /** Answers whether it was done. `what` names it while it is under way. */
-  const call = async (
-    what: string,
-    title: string,
-    make: () => Promise<CaseView>,
-  ): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
-    setBusy(what);
-    setProblem(null);
-    try {
-      await adoptCase(client, await make());
-      return true;
-    } catch (thrown) {
-      setProblem({ title, problem: asProblem(thrown) });
-      return false;
-    } finally {
-      under.current = false;
-      setBusy(null);
-    }
+  const { pending, problem, title, call } = useCall();
+  return {
+    busy: pending,
+    problem,
+    title,
+    /** Resolves to whether it was done. `what` names the call while it is pending. */
+    call: (what: string, title: string, make: () => Promise<CaseView>): Promise<boolean> =>
+      call(async () => adoptCase(client, await make()), what, title),
   };
-  return { busy, problem, call };
 }
 
-/** Ticks in the order in which they were pressed: none is lost because another is under way. */
+/** Ticks in the order in which they were pressed: none is lost while another is pending. */
 export function useTicks(id: string) {
   const client = useQueryClient();
   const last = useRef<Promise<unknown>>(Promise.resolve());

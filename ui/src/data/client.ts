@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 
-/** Every call is local: it must not pause when the computer is offline, nor be sent twice. */
+/** Every call is local: it must not pause when the computer is offline, or be sent twice. */
 export function makeClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

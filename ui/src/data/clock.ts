@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time, ticking as often as the words on the screen need it. */
+/** The current time, updated as often as the screen needs it. */
 export function useNow(everyMs = 30_000): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

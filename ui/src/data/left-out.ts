@@ -1,4 +1,4 @@
-// Whom the last wish could not be for. It stays in sight until it is dismissed or all went well.
+// The accounts left out of the last staged change. Visible until dismissed or until nothing is left out.
 import type { StageAnswer, UserWishKind } from "../host";
 import { createStore } from "./store";
 

@@ -1,10 +1,10 @@
-// What the progress events said last. Each event is absolute, so a missed one does no harm.
+// The last progress events. Each event is absolute, so a missed one does no harm.
 import type { QueryClient } from "@tanstack/react-query";
 import { type AppState, host, type Progress } from "../host";
 import { refreshStage } from "./stage";
 import { createStore } from "./store";
 
-/** At most one refetch in this time while a read fills the store. */
+/** At most one refetch in this time while a sync fills the store. */
 const ADOPT_EVERY_MS = 700;
 
 const NOTHING: Progress = { revision: 0, reads: [], rungs: [], run: null };
@@ -12,13 +12,13 @@ const NOTHING: Progress = { revision: 0, reads: [], rungs: [], run: null };
 const live = createStore<Progress>(NOTHING);
 const adopted = createStore(0);
 
-/** Reads, rungs and run as they are this moment. */
+/** The current reads, test steps and run. */
 export const useLive = live.use;
 
-/** The revision the tables show; it trails the store's by at most `ADOPT_EVERY_MS`. */
+/** The revision that the tables show; it trails the store's by at most `ADOPT_EVERY_MS`. */
 export const useRevision = adopted.use;
 
-/** What a fresh state says, when it is newer than the events. */
+/** The values of a fresh state, if it is newer than the events. */
 export function adoptState(state: AppState): void {
   live.set((before) =>
     before.revision > state.revision
@@ -32,13 +32,13 @@ export function adoptState(state: AppState): void {
   adopted.set((before) => Math.max(before, state.revision));
 }
 
-/** Another store is shown from now on: what was known of the old one no longer counts. */
+/** Called when another store is shown: values of the old one no longer count. */
 export function forgetLive(): void {
   live.set(NOTHING);
   adopted.set(0);
 }
 
-/** Listens to the host and keeps the queries fresh; answers how to stop. */
+/** Listens to the host and keeps the queries fresh; returns the function that stops it. */
 export function startLive(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let last = 0;

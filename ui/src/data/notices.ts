@@ -8,8 +8,8 @@ let next = 1;
 
 export const useNotices = notices.use;
 
-/** Shows a problem above whatever screen is open, until it is dismissed. */
-export function tell(problem: Problem): void {
+/** Shows a problem above every screen until it is dismissed. */
+export function showNotice(problem: Problem): void {
   const same = notices.get().some((n) => n.problem.what === problem.what);
   if (!same) notices.set((before) => [...before.slice(-2), { id: next++, problem }]);
 }

@@ -1,17 +1,17 @@
-// Pasted lines that staged nothing. They stay in sight until they are dismissed, for as long as the
-// window is open: they name nobody for certain, so the host has nothing to keep.
+// Pasted lines that staged nothing. They stay visible until they are dismissed, for as long as the
+// window is open: without a certain match, the host has nothing to store.
 import type { UserRow } from "../host";
 import type { GroupKey } from "./stage";
 import { createStore } from "./store";
 
 export type OpenLine = {
   text: string;
-  /** Nobody is called so, several are, or the one who is cannot be added or removed. */
+  /** No match, several matches, or a match that cannot be added or removed. */
   why: "nobody" | "several" | "member" | "gone" | "absent";
-  /** It was to take somebody out. */
+  /** The line removes a member. */
   out: boolean;
   rows: UserRow[];
-  /** Ids of those of them who are in the group. */
+  /** Ids of the matches that are members of the group. */
   inside: string[];
 };
 
@@ -38,7 +38,7 @@ function change(key: GroupKey, make: (before: OpenLine[]) => OpenLine[]): void {
   });
 }
 
-/** Keeps the lines that staged nothing in sight; the same text stands there once. */
+/** Keeps the lines that staged nothing visible; each text only once. */
 export function keepLines(key: GroupKey, lines: OpenLine[]): void {
   if (lines.length === 0) return;
   const texts = new Set(lines.map((line) => line.text));
@@ -49,7 +49,7 @@ export function dismissLines(key: GroupKey, texts: ReadonlySet<string>): void {
   change(key, (before) => before.filter((line) => !texts.has(line.text)));
 }
 
-/** Another store is shown from now on. */
+/** Called when another store is shown. */
 export function forgetLines(): void {
   store.set(new Map());
 }

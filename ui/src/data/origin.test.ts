@@ -6,7 +6,7 @@ beforeEach(() => forgetPlace());
 
 test("lists are called by what they list, a group by its name", () => {
   const group: Place = { at: "group", connectionId: "board", groupId: "g1" };
-  expect(crumbOf({ at: "users" }, "")).toEqual({ words: "Users", to: { at: "users" } });
+  expect(crumbOf({ at: "users" }, "")).toEqual({ words: "Accounts", to: { at: "users" } });
   expect(crumbOf({ at: "groups" }, "Groups").words).toBe("Groups");
   expect(crumbOf(group, "EMEA Sales")).toEqual({ words: "EMEA Sales", to: group });
   expect(crumbOf(group, "").words).toBe("Group");
@@ -16,7 +16,7 @@ test("a plan, a run and the settings are no places to go back to", async () => {
   const { renderHook, act } = await import("@testing-library/react");
   const { useCrumb } = await import("./origin");
   const crumb = renderHook(() => useCrumb());
-  expect(crumb.result.current.words).toBe("Users");
+  expect(crumb.result.current.words).toBe("Accounts");
   const group: Place = { at: "group", connectionId: "board", groupId: "g1" };
   act(() => {
     window.location.hash = toPath(group);
@@ -30,5 +30,5 @@ test("a plan, a run and the settings are no places to go back to", async () => {
   });
   expect(crumb.result.current).toEqual({ words: "EMEA Sales", to: group });
   act(() => forgetPlace());
-  expect(crumb.result.current.words).toBe("Users");
+  expect(crumb.result.current.words).toBe("Accounts");
 });

@@ -1,4 +1,4 @@
-// Where the admin was before a plan: the crumb of a plan and of its run leads back there.
+// The screen before a plan: the breadcrumb of a plan and of its run leads back there.
 import { type Route, toRoute } from "../routes";
 import { createStore } from "./store";
 
@@ -41,13 +41,13 @@ const place = createStore<{ to: Place; title: string }>({ to: USERS, title: "" }
 
 const same = (a: Place, b: Place) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Plans, runs and settings are not places to go back to: what was before them stays. */
+/** Plans, runs and settings are not places to go back to: the screen before them stays. */
 export function rememberPlace(route: Route): void {
   if (!isPlace(route)) return;
   place.set((before) => (same(before.to, route) ? before : { to: route, title: "" }));
 }
 
-/** The heading of the screen that is open: what a group or a connection is called. */
+/** The heading of the open screen: the name of a group or connection. */
 export function namePlace(title: string): void {
   const here = toRoute(window.location.hash.replace(/^#/, ""));
   if (!isPlace(here)) return;
@@ -56,7 +56,7 @@ export function namePlace(title: string): void {
   );
 }
 
-/** Another store is shown from now on. */
+/** Called when another store is shown. */
 export function forgetPlace(): void {
   place.set({ to: USERS, title: "" });
 }
@@ -67,14 +67,14 @@ const WORDS: Record<Place["at"], string> = {
   person: "Person",
   case: "Lockdown",
   cases: "Lockdowns",
-  users: "Users",
+  users: "Accounts",
   groups: "Groups",
   group: "Group",
   connection: "Connection",
   activity: "Activity",
 };
 
-/** One group and one connection are called by their names, the lists by what they list. */
+/** A group or connection appears by its name, a list by the things it lists. */
 export function crumbOf(to: Place, title: string): Crumb {
   const named =
     to.at === "group" || to.at === "connection" || to.at === "person" || to.at === "case";

@@ -1,4 +1,4 @@
-// A long answer as pages of 200 rows, fetched as they come near the screen.
+// A long answer as pages of 200 rows, fetched as they come near the viewport.
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { asProblem, type Problem } from "../host";
@@ -8,12 +8,12 @@ export const PAGE_ROWS = 200;
 export type Page<T> = { rows: T[]; total: number };
 
 export type Pages<T, P extends Page<T>> = {
-  /** Rows that match; the last known number while a new answer is under way. */
+  /** The number of matching rows; the last known one while a new answer is pending. */
   total: number;
   rowAt: (index: number) => T | undefined;
-  /** Any page, for what it says beside its rows. Undefined before the first answer. */
+  /** Any page, for the values beside its rows. Undefined before the first answer. */
   sample: P | undefined;
-  /** Tells which rows are near the screen. */
+  /** Reports which rows are near the viewport. */
   see: (first: number, last: number) => void;
   /** Rows of an interval, fetching pages that were never loaded. */
   rowsBetween: (from: number, to: number) => Promise<T[]>;

@@ -1,4 +1,4 @@
-// Whether the palette is open. Ctrl-K, a button and nothing else opens it.
+// Whether the palette is open. Only Ctrl-K and its button open it.
 import { createStore } from "./store";
 
 const open = createStore(false);

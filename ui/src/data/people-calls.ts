@@ -1,34 +1,23 @@
-// What an admin says of people: who is the same, and what an account is. One call at a time; what
-// went wrong stays to be shown where it was asked.
+// Corrections of people by an admin: who is the same person, and what an account is. One call at a
+// time; its problem stays to be shown beside the action.
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { asProblem, type Problem } from "../host";
+import { useCall } from "./call";
 
-/** The lists and pages that show people, their ties and what the list says of them. */
+/** The queries that show people, their links and their HR status. */
 const SHOWN = ["people", "person", "overview", "state", "find"];
 
 export function usePeopleCall() {
   const client = useQueryClient();
-  const under = useRef(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  /** Answers whether it was done. */
-  const call = async (make: () => Promise<unknown>): Promise<boolean> => {
-    if (under.current) return false;
-    under.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await make();
-      await Promise.all(SHOWN.map((name) => client.invalidateQueries({ queryKey: [name] })));
-      return true;
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      return false;
-    } finally {
-      under.current = false;
-      setBusy(false);
-    }
+  const { busy, problem, call, dismiss } = useCall();
+  return {
+    busy,
+    problem,
+    /** Resolves to whether it was done. */
+    call: (make: () => Promise<unknown>): Promise<boolean> =>
+      call(async () => {
+        await make();
+        await Promise.all(SHOWN.map((name) => client.invalidateQueries({ queryKey: [name] })));
+      }),
+    dismiss,
   };
-  return { busy, problem, call, dismiss: () => setProblem(null) };
 }

@@ -1,5 +1,5 @@
-// What the People table is asked to show: sort from the preferences, search text and filters from
-// this session only.
+// The query of the People table: sort from the preferences, search text and filters from this session
+// only.
 import { useMemo } from "react";
 import type { PeopleFilter, PeopleQuery } from "../host";
 import { usePreferences } from "./preferences";
@@ -16,7 +16,7 @@ export function searchPeople(text: string): void {
   session.set((before) => (before.text === text ? before : { ...before, text }));
 }
 
-/** The table as this one question asks it, for a link from another screen. */
+/** Sets these filters, for a link from another screen. */
 export function askPeople(filters: PeopleFilter[]): void {
   session.set({ text: "", filters });
 }

@@ -1,28 +1,16 @@
-import { useRef, useState } from "react";
-import { asProblem, type PlanView, type Problem } from "../host";
+import type { PlanView } from "../host";
 import { useRoute } from "../routes";
+import { useCall } from "./call";
 
-/** Asks the host for a plan and opens it, where there is one; what went wrong stays to be shown where
- * it was asked. */
+/** Asks the host for a plan and opens it, if there is one; a problem stays to be shown beside the
+ * action. */
 export function usePlanning() {
   const [, go] = useRoute();
-  const [planning, setPlanning] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  // A second press in the same turn must not make a second plan.
-  const under = useRef(false);
-  const plan = async (make: () => Promise<PlanView | null>) => {
-    if (under.current) return;
-    under.current = true;
-    setPlanning(true);
-    setProblem(null);
-    try {
+  const { busy, problem, call } = useCall();
+  const plan = (make: () => Promise<PlanView | null>) =>
+    call(async () => {
       const made = await make();
       if (made) go({ at: "plan", id: made.id });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    under.current = false;
-    setPlanning(false);
-  };
-  return { planning, problem, plan };
+    });
+  return { planning: busy, problem, plan };
 }

@@ -1,4 +1,4 @@
-// How this person likes the window: theme, density, columns, sort, filters. No names of people,
+// The preferences of this user: theme, density, columns, sort, filters. No names of people,
 // no search text; the host keeps it as plain JSON.
 import {
   type AccountState,
@@ -14,7 +14,7 @@ import { createStore } from "./store";
 export type Theme = "light" | "dark" | "system";
 export type Density = "comfortable" | "compact";
 
-/** One column of a table, in the order shown. `width` is set once it was dragged, in px. */
+/** One column of a table, in the order shown. `width` in px, set once the column was resized. */
 export type ColumnChoice = { id: string; hidden?: boolean; width?: number };
 
 export type Preferences = {
@@ -57,7 +57,7 @@ const problem = createStore<Problem | null>(null);
 export const usePreferences = preferences.use;
 export const usePreferencesProblem = problem.use;
 
-/** Reads unknown JSON into preferences; what is missing or of the wrong kind keeps its default. */
+/** Reads unknown JSON into preferences; missing or invalid values keep their defaults. */
 export function parsePreferences(json: string): Preferences {
   let raw: unknown;
   try {
@@ -94,7 +94,7 @@ export async function loadPreferences(): Promise<void> {
 
 let timer: ReturnType<typeof setTimeout> | null = null;
 
-/** Changes the preferences at once and saves them a moment later. */
+/** Changes the preferences at once and saves them shortly after. */
 export function prefer(change: (before: Preferences) => Preferences): void {
   preferences.set(change);
   if (timer !== null) clearTimeout(timer);
@@ -107,7 +107,7 @@ export function prefer(change: (before: Preferences) => Preferences): void {
   }, SAVE_AFTER_MS);
 }
 
-/** The same for the Users table alone. */
+/** The same for the Accounts table only. */
 export function preferUsers(change: Partial<Preferences["users"]>): void {
   prefer((before) => ({ ...before, users: { ...before.users, ...change } }));
 }

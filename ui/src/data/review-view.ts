@@ -1,4 +1,4 @@
-// What the table of a review is asked to show, and as whom somebody decides; for this session.
+// The query of a review table, and the reviewer who decides; for this session.
 import { useMemo } from "react";
 import type { ReviewDecision, ReviewTableQuery } from "../host";
 import { createStore } from "./store";
@@ -45,7 +45,7 @@ export const toggleReviewChip = (chip: ReviewChip): void =>
 
 export type ReviewView = Omit<ReviewTableQuery, "offset" | "limit">;
 
-/** The table's question, and as whom it is decided. */
+/** The query of the table, and the reviewer who decides. */
 export function useReviewView(review: string): { view: ReviewView; as: number } {
   const { text, on, order, as } = useReviewSession();
   const mine = as[review] ?? 1;

@@ -110,9 +110,9 @@ test("nothing is written before what is staged already is known", async () => {
 
 test("an old answer that comes late does not take a newer one's place", async () => {
   const old: StageView = await host.stage();
-  let tell: (view: StageView) => void = () => undefined;
+  let answer: (view: StageView) => void = () => undefined;
   const stage = vi.spyOn(host, "stage");
-  stage.mockImplementationOnce(() => new Promise((done) => (tell = done)));
+  stage.mockImplementationOnce(() => new Promise((done) => (answer = done)));
   const asked = client.fetchQuery({
     queryKey: ["stage"],
     queryFn: (await import("./stage")).stageQuery.queryFn,
@@ -120,7 +120,7 @@ test("an old answer that comes late does not take a newer one's place", async ()
   });
   stageAdd(client, key, person("a"), false);
   await vi.waitFor(() => expect(stageNow(client)?.changes[0]?.id).toBeGreaterThan(0));
-  tell(old);
+  answer(old);
   await asked;
   expect(ids()).toEqual([["a"], []]);
   stage.mockRestore();

@@ -1,5 +1,5 @@
-// Adds and removes that are staged for a group. The editor shows each at once; the host is told the
-// whole of it in one call, and what it could not keep is taken back with its reason.
+// Staged adds and removes of a group. The editor shows each at once; the host gets all of them in one
+// call, and those it could not store are undone with the reason.
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import {
@@ -12,7 +12,7 @@ import {
   type StagedMember,
   type StageView,
 } from "../host";
-import { tell } from "./notices";
+import { showNotice } from "./notices";
 import {
   adoptStage,
   type GroupKey,
@@ -42,7 +42,7 @@ const NOBODY: Staged = { adds: new Map(), removes: new Map() };
 
 const nameOf = ({ connectionId, groupId }: GroupKey) => JSON.stringify([connectionId, groupId]);
 
-/** What was known of people when they were staged; the host keeps their ids and names alone. */
+/** The people as known when they were staged; the host stores only their ids and names. */
 const people = new Map<string, StagedPerson>();
 const personKey = (key: GroupKey, id: string) => `${key.connectionId}\n${id}`;
 
@@ -71,7 +71,7 @@ export function useStaged(key: GroupKey): Staged {
     const ids = [...adds, ...removes].map((member) => member.account_id);
     return ids.filter((id) => !people.has(personKey({ connectionId, groupId }, id)));
   }, [view, connectionId, groupId]);
-  // Staged before this start: who they are is looked up once.
+  // Staged before this start: the people are looked up once.
   const found = useQuery({
     queryKey: ["staged-people", connectionId, unknown],
     queryFn: async () => {
@@ -83,7 +83,7 @@ export function useStaged(key: GroupKey): Staged {
     },
     enabled: unknown.length > 0,
   }).dataUpdatedAt;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who was found is remembered beside React
+  // biome-ignore lint/correctness/useExhaustiveDependencies: found people are remembered outside React
   return useMemo(
     () => stagedIn(view, { connectionId, groupId }),
     [view, connectionId, groupId, found],
@@ -97,7 +97,7 @@ function remember(key: GroupKey, them: StagedPerson[]): void {
 
 let optimistic = 0;
 
-/** The changes as the host will tell them, before it has. */
+/** The changes as the host will return them, before it has. */
 function changesFor(client: QueryClient, key: GroupKey, staged: Staged): StagedChange[] {
   const connection = client
     .getQueryData<AppState>(["state"])
@@ -133,7 +133,7 @@ function changesFor(client: QueryClient, key: GroupKey, staged: Staged): StagedC
 const isMembers = (change: StagedChange) =>
   change.kind === "add-member" || change.kind === "remove-member";
 
-/** The newest wish for each group that the host has not kept yet. */
+/** The newest change for each group that the host has not stored yet. */
 const wished = new Map<string, Staged>();
 
 function keep(client: QueryClient, key: GroupKey, wish: Staged): void {
@@ -144,7 +144,7 @@ function keep(client: QueryClient, key: GroupKey, wish: Staged): void {
     changes: [...view.changes.filter((c) => !isMembers(c) || !isOfGroup(c, key)), ...changes],
   }));
   void inOrder(async () => {
-    // A newer wish for this group is under way and says all of it.
+    // A newer change for this group is pending and contains all of it.
     if (wished.get(name) !== wish) return;
     let view: StageView | null = null;
     try {
@@ -152,17 +152,17 @@ function keep(client: QueryClient, key: GroupKey, wish: Staged): void {
       const [add, remove] = [[...adds.keys()], [...removes.keys()]];
       view = await host.stageMembers(key.connectionId, key.groupId, add, remove);
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
     }
     if (wished.get(name) === wish) {
       wished.delete(name);
       layOver(client, name, null);
     }
     adoptStage(client, view ?? (await host.stage()));
-  }).catch((thrown: unknown) => tell(asProblem(thrown)));
+  }).catch((thrown: unknown) => showNotice(asProblem(thrown)));
 }
 
-/** Changes what is staged for a group. It is known first: a wish replaces all that was before. */
+/** Changes what is staged for a group, after it is loaded: a change replaces the previous one. */
 function change(client: QueryClient, key: GroupKey, make: (before: Staged) => Staged): void {
   const apply = () => {
     const before = stagedOf(client, key);
@@ -170,10 +170,10 @@ function change(client: QueryClient, key: GroupKey, make: (before: Staged) => St
     if (after !== before) keep(client, key, after);
   };
   if (stageNow(client)) apply();
-  else stageKnown(client).then(apply, (thrown: unknown) => tell(asProblem(thrown)));
+  else stageKnown(client).then(apply, (thrown: unknown) => showNotice(asProblem(thrown)));
 }
 
-/** Stages adds. A member needs none: if the removal was staged it is taken back. */
+/** Stages adds. A member needs none: a staged removal is undone. */
 export function stageAdds(
   client: QueryClient,
   key: GroupKey,
@@ -193,7 +193,7 @@ export function stageAdds(
   });
 }
 
-/** The same for one; answers whether that changes anything. */
+/** The same for one; returns whether that changes anything. */
 export function stageAdd(
   client: QueryClient,
   key: GroupKey,
@@ -218,7 +218,7 @@ export function stageRemove(client: QueryClient, key: GroupKey, ...them: StagedP
   });
 }
 
-/** Forgets what was staged for these people, whichever it was. */
+/** Unstages the changes of these people. */
 export function takeBack(client: QueryClient, key: GroupKey, ...ids: string[]): void {
   change(client, key, (before) => {
     if (!ids.some((id) => before.adds.has(id) || before.removes.has(id))) return before;
@@ -227,12 +227,12 @@ export function takeBack(client: QueryClient, key: GroupKey, ...ids: string[]): 
   });
 }
 
-/** Lets go of all adds and removes of this group. */
+/** Unstages all adds and removes of this group. */
 export function discardStaged(client: QueryClient, key: GroupKey): void {
   change(client, key, (before) => (before.adds.size + before.removes.size === 0 ? before : NOBODY));
 }
 
-/** Another store is shown from now on. */
+/** Called when another store is shown. */
 export function forgetMembers(): void {
   wished.clear();
   people.clear();

@@ -26,7 +26,7 @@ beforeEach(() => {
   client = makeClient();
 });
 
-test("an account's key holds both of its names, whatever is in them", () => {
+test("an account's key holds both of its ids, regardless of their characters", () => {
   const one = { connection_id: "c", account_id: "a\nb" };
   expect(accountOf(accountKey(one))).toEqual(one);
 });

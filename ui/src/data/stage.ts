@@ -1,5 +1,5 @@
-// What is staged. The host keeps it, over a restart too; here is the last that it said, and every
-// write to it. Writes go one after the other, and an older answer never takes a newer one's place.
+// The staged changes. The host stores them, also over a restart; this module holds its last answer and
+// sends every write. Writes go one after the other, and an older answer never replaces a newer one.
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import {
@@ -15,7 +15,7 @@ import {
 
 export const STAGE_KEY = ["stage"] as const;
 
-/** What is wished for and not kept yet lies over every answer until the host has kept it. */
+/** Changes that are not stored yet are layered over every answer until the host has stored them. */
 type Overlay = (view: StageView) => StageView;
 
 const NOTHING: StageView = { changes: [] };
@@ -35,13 +35,13 @@ export const stageQuery = {
     for (;;) {
       const before = answers;
       const view = await host.stage();
-      // A write that was answered meanwhile knows better; the truth now is asked for again.
+      // A write was answered meanwhile, so this answer is out of date: ask again.
       if (before === answers) return overlaid(view);
     }
   },
 };
 
-/** What is staged; nothing before the first answer. */
+/** The staged changes; empty before the first answer. */
 export function useStage(): StageView {
   return useQuery(stageQuery).data ?? NOTHING;
 }
@@ -51,39 +51,39 @@ export function stageNow(client: QueryClient): StageView | undefined {
   return client.getQueryData<StageView>(STAGE_KEY);
 }
 
-/** Asks for the stage when it was never asked for. */
+/** Loads the stage if it was never loaded. */
 export function stageKnown(client: QueryClient): Promise<StageView> {
   return client.fetchQuery(stageQuery);
 }
 
-/** Takes an answer of the host for what is staged now. */
+/** Adopts an answer of the host as the current stage. */
 export function adoptStage(client: QueryClient, view: StageView): void {
   answers += 1;
   client.setQueryData(STAGE_KEY, overlaid(view));
 }
 
-/** Something else changed it: a run has begun, rows were read. */
+/** Called when something else changed it: a run has started, rows were synced. */
 export function refreshStage(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: STAGE_KEY });
 }
 
-/** Does one write when all before it are answered. */
+/** Sends one write after all earlier ones are answered. */
 export function inOrder<T>(write: () => Promise<T>): Promise<T> {
   const done = writes.then(write);
   writes = done.catch(() => undefined);
   return done;
 }
 
-/** Shows a wish before the host has kept it; `null` ends that. */
+/** Shows a change before the host has stored it; `null` ends that. */
 export function layOver(client: QueryClient, name: string, overlay: Overlay | null): void {
-  // The newest wish lies on top.
+  // The newest change lies on top.
   overlays.delete(name);
   if (overlay === null) return;
   overlays.set(name, overlay);
   client.setQueryData<StageView>(STAGE_KEY, (view) => overlay(view ?? NOTHING));
 }
 
-/** Another store is shown from now on. */
+/** Called when another store is shown. */
 export function forgetStage(): void {
   overlays.clear();
   answers += 1;
@@ -101,7 +101,7 @@ export function unstage(client: QueryClient, ids: number[]): Promise<void> {
   return inOrder(async () => adoptStage(client, await host.unstage(ids)));
 }
 
-/** Everything staged, at the moment when the writes before are kept, and nothing after it. */
+/** The staged changes once all earlier writes are stored, without later ones. */
 export function unstageAll(client: QueryClient): Promise<void> {
   return inOrder(async () => {
     const ids = (await host.stage()).changes.map((change) => change.id);
@@ -110,8 +110,8 @@ export function unstageAll(client: QueryClient): Promise<void> {
 }
 
 /**
- * A plan of everything staged, once all that was wished for before is kept. It stays staged until
- * that plan is run. What is staged while it is made does not wait for it.
+ * A plan of all staged changes, once all earlier writes are stored. They stay staged until that plan
+ * is run. Changes staged in the meantime do not wait for it.
  */
 export async function planStage(): Promise<PlanView> {
   await writes;
@@ -127,11 +127,11 @@ export const accountOf = (key: string): AccountRef => {
   return { connection_id: key.slice(0, at), account_id: key.slice(at + 1) };
 };
 
-/** What is staged for one account that exists. */
+/** The staged changes of an existing account. */
 export type StagedAccount = {
   ids: number[];
   values: StagedValue[];
-  /** It comes or goes, in which way. */
+  /** The staged change of the status. */
   fate: "deactivate" | "activate" | "delete" | null;
 };
 
@@ -157,7 +157,7 @@ export type GroupKey = { connectionId: string; groupId: string };
 export const isOfGroup = (change: StagedChange, { connectionId, groupId }: GroupKey): boolean =>
   change.connection_id === connectionId && change.group_id === groupId;
 
-/** What is staged for one group: who joins, who leaves, and other changes of the group itself. */
+/** The staged changes of one group: adds, removes, and changes of the group itself. */
 export function ofGroup(view: StageView, key: GroupKey) {
   const of = view.changes.filter((change) => isOfGroup(change, key));
   const members = (kind: StagedChange["kind"]) =>

@@ -1,27 +1,18 @@
-// Staging one new thing from a dialog: busy, what went wrong, and the stage as it is afterwards.
+// Stages one new thing from a dialog: busy, the problem, and the stage afterwards.
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { asProblem, type Problem, type StageView } from "../host";
+import type { StageView } from "../host";
+import { useCall } from "./call";
 import { adoptStage, inOrder } from "./stage";
 
 export function useStageOne() {
   const client = useQueryClient();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  /** Answers whether it is staged now. */
-  const stage = async (write: () => Promise<StageView>): Promise<boolean> => {
-    if (busy) return false;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await inOrder(async () => adoptStage(client, await write()));
-      return true;
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      return false;
-    } finally {
-      setBusy(false);
-    }
+  const { busy, problem, call, dismiss } = useCall();
+  return {
+    busy,
+    problem,
+    /** Resolves to whether it is staged now. */
+    stage: (write: () => Promise<StageView>): Promise<boolean> =>
+      call(() => inOrder(async () => adoptStage(client, await write()))),
+    forget: dismiss,
   };
-  return { busy, problem, stage, forget: () => setProblem(null) };
 }

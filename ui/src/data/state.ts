@@ -9,7 +9,7 @@ import {
   type ReadProgress,
 } from "../host";
 import { adoptState, forgetLive, useLive, useRevision } from "./live";
-import { tell } from "./notices";
+import { showNotice } from "./notices";
 import { forgetLines } from "./open-lines";
 import { forgetPlace } from "./origin";
 import { clearPeopleFilters } from "./people-view";
@@ -18,7 +18,7 @@ import { forgetMembers } from "./stage-members";
 import { forgetTruth } from "./truth";
 import { forgetSearch } from "./users-view";
 
-/** The application's state; `data` is undefined until the first answer. */
+/** The state of the app; `data` is undefined until the first answer. */
 export function useAppStateQuery() {
   const query = useQuery({ queryKey: ["state"], queryFn: () => host.state() });
   useEffect(() => {
@@ -29,12 +29,12 @@ export function useAppStateQuery() {
 
 const NONE: ConnectionView[] = [];
 
-/** The connections as last told; empty before the first answer. */
+/** The connections of the last answer; empty before the first one. */
 export function useConnections(): ConnectionView[] {
   return useAppStateQuery().data?.connections ?? NONE;
 }
 
-/** What accounts can be filtered by, with counts over all of them; the last known while asking. */
+/** The filter values of accounts, with counts over all of them; the last known ones while loading. */
 export function useFacets(): Facets | undefined {
   const revision = useRevision();
   return useQuery({
@@ -44,7 +44,7 @@ export function useFacets(): Facets | undefined {
   }).data;
 }
 
-/** The running read of each connection, by id. */
+/** The running sync of each connection, by id. */
 export function useReading(): Map<string, ReadProgress> {
   return new Map(
     useLive()
@@ -53,7 +53,7 @@ export function useReading(): Map<string, ReadProgress> {
   );
 }
 
-/** A new state that replaces everything known: sample data begun or left, a connection gone. */
+/** A new state that replaces everything: sample data started or left, a connection removed. */
 export function replaceState(client: QueryClient, state: AppState): void {
   forgetLive();
   forgetSearch();
@@ -70,7 +70,7 @@ export function replaceState(client: QueryClient, state: AppState): void {
   adoptState(state);
 }
 
-/** Starts a read of these connections (none named: all) and says when that could not be done. */
+/** Starts a sync of these connections (none means all) and reports if that failed. */
 export function useRead(): (connectionIds: string[]) => Promise<void> {
   const client = useQueryClient();
   return useCallback(
@@ -78,7 +78,7 @@ export function useRead(): (connectionIds: string[]) => Promise<void> {
       try {
         await host.read(connectionIds);
       } catch (thrown) {
-        tell(asProblem(thrown));
+        showNotice(asProblem(thrown));
       }
       await client.invalidateQueries({ queryKey: ["state"] });
     },

@@ -1,5 +1,5 @@
-// The file that is being looked at as an HR list. It outlives its screen, so that nothing is lost
-// on the way to another one; nothing is kept by the host before it is imported.
+// The file in preview as an HR list. It outlives its screen, so that nothing is lost when another
+// screen opens; the host stores nothing until it is imported.
 import { useQueryClient } from "@tanstack/react-query";
 import {
   asProblem,
@@ -17,9 +17,9 @@ type Busy = "looking" | "mapping" | "importing";
 
 type Import = {
   look: TruthLook | null;
-  /** What was asked for last, shown while its answer is under way. */
+  /** The last requested mapping, shown while its answer is pending. */
   wanted: TruthMapping | null;
-  /** A date that can be read in two ways; stays after it was answered, to be answered anew. */
+  /** An ambiguous date; stays after it was answered, so that the answer can be changed. */
   example: string | null;
   busy: Busy | null;
   problem: { title: string; problem: Problem } | null;
@@ -28,7 +28,7 @@ type Import = {
 const NOTHING: Import = { look: null, wanted: null, example: null, busy: null, problem: null };
 
 const current = createStore<Import>(NOTHING);
-/** Answers to what is no longer asked are dropped. */
+/** Answers to questions that no longer exist are dropped. */
 let turn = 0;
 
 export function forgetTruth(): void {
@@ -66,13 +66,13 @@ export function withField(
   };
 }
 
-/** The column says nothing about who has left: it is not used, and not asked about again. */
+/** The column does not say who has left: it is not used, and not asked about again. */
 export function withIgnored(mapping: TruthMapping, column: number): TruthMapping {
   const without = withField(mapping, column, null);
   return { ...without, ignored: [...without.ignored, column] };
 }
 
-/** What a value means; `null` as value for all others of the column, as meaning for no answer. */
+/** The meaning of a value; a `null` value means all others of the column, a `null` meaning no answer. */
 export function withWord(
   mapping: TruthMapping,
   column: number,
@@ -83,7 +83,7 @@ export function withWord(
   return { ...mapping, words: means === null ? others : [...others, { column, value, means }] };
 }
 
-/** What the admin says of one person; `null` takes it back. */
+/** The status that the admin sets for one person; `null` clears it. */
 export function withRow(
   mapping: TruthMapping,
   row: number,
@@ -94,7 +94,7 @@ export function withRow(
 }
 
 const drop = (look: TruthLook | null) => {
-  // The host lets go of it at the next start anyway.
+  // The host discards it at the next start anyway.
   if (look) void host.dropTruth(look.id).catch(() => undefined);
 };
 
@@ -117,7 +117,7 @@ async function asking(
     }));
     return look;
   } catch (thrown) {
-    // What was there stays: the file that is shown, and how its columns are read.
+    // The previous file and the mapping of its columns stay.
     if (mine === turn)
       current.set((before) => ({
         ...before,
@@ -136,7 +136,7 @@ export function useTruthImport() {
   const map = (wanted: TruthMapping) => {
     if (!look) return;
     current.set((before) => ({ ...before, wanted }));
-    void asking("mapping", "The columns could not be read like that", () =>
+    void asking("mapping", "The columns could not be mapped like that", () =>
       host.mapTruth(look.id, wanted),
     );
   };
@@ -151,7 +151,7 @@ export function useTruthImport() {
       );
       if (next) drop(before);
     },
-    /** The list that comes with the sample company. */
+    /** The HR list of the sample company. */
     chooseSample: async () => {
       const before = look;
       const next = await asking("looking", "The sample company's list could not be read", () =>
@@ -181,7 +181,7 @@ export function useTruthImport() {
       drop(look);
       forgetTruth();
     },
-    /** Answers the list when it was imported. */
+    /** Resolves to the list if it was imported. */
     take: async (typed: string | null): Promise<TruthList | null> => {
       if (!look || now.busy) return null;
       current.set((before) => ({ ...before, busy: "importing", problem: null }));

@@ -1,5 +1,5 @@
-// What the Users table is asked to show: filters and sort from the preferences, search text and
-// group from this session only.
+// The query of the Accounts table: filters and sort from the preferences, search text and group from
+// this session only.
 import { useMemo } from "react";
 import type { ConnectionView, GroupRef, UserQuery } from "../host";
 import { preferUsers, usePreferences } from "./preferences";
@@ -19,7 +19,7 @@ export function filterByGroup(group: Session["group"]): void {
   session.set((before) => ({ ...before, group }));
 }
 
-/** Another store's rows: what was searched for in the last one is of no use. */
+/** Called when another store is shown: the old search no longer applies. */
 export function forgetSearch(): void {
   session.set({ text: "", group: null });
 }
@@ -31,7 +31,7 @@ export function clearUserFilters(): void {
 
 export type UsersView = Omit<UserQuery, "offset" | "limit">;
 
-/** The query of the table, and whether anything narrows it. Filters on gone connections are ignored. */
+/** The query of the table, and whether anything narrows it. Filters on removed connections are ignored. */
 export function useUsersView(connections: ConnectionView[]): {
   view: UsersView;
   narrowed: boolean;

@@ -1,22 +1,22 @@
 // The one door to the Rust side. Screens call `host.users(query)` and get the data or a thrown
 // `Problem`; nothing else in the interface knows that Tauri exists.
 import { commands, events } from "./bindings";
-import type { Problem, Progress, Told } from "./types";
+import type { Problem, Progress, Received } from "./types";
 
 export type * from "./types";
 
 type Data<A> = Extract<A, { status: "ok" }> extends { data: infer T } ? T : A;
 
-type Filled<P extends unknown[]> = { [I in keyof P]: Told<P[I]> };
+type Filled<P extends unknown[]> = { [I in keyof P]: Received<P[I]> };
 
 /** The commands with the result unwrapped: a refused one throws its `Problem`. */
 export type Host = {
   [K in keyof typeof commands]: (
     ...args: Filled<Parameters<(typeof commands)[K]>>
-  ) => Promise<Told<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
+  ) => Promise<Received<Data<Awaited<ReturnType<(typeof commands)[K]>>>>>;
 } & {
-  /** Calls back with each progress event; answers how to stop. */
-  onProgress: (tell: (progress: Progress) => void) => () => void;
+  /** Calls back with each progress event; returns the function that stops it. */
+  onProgress: (listener: (progress: Progress) => void) => () => void;
 };
 
 /** Any thrown thing as a four-part problem, so that a screen has one way to show what failed. */
@@ -53,13 +53,13 @@ function real(): Host {
   );
   return {
     ...(calls as unknown as Host),
-    onProgress(tell) {
-      const stop = events.progress.listen((event) => tell(event.payload as Progress));
+    onProgress(listener) {
+      const stop = events.progress.listen((event) => listener(event.payload as Progress));
       return () => void stop.then((off) => off());
     },
   };
 }
 
-/** The made-up host exists only under `vite --mode fake`; the product build drops it. */
+/** The fake host exists only under `vite --mode fake`; the product build drops it. */
 export const host: Host =
   import.meta.env.MODE === "fake" ? (await import("./fake")).fakeHost() : real();

@@ -2,7 +2,7 @@ import type { ConnectionView } from "../host";
 import { AppName } from "./shapes";
 import "./dialog.css";
 
-/** One of the connected apps. One that cannot do it stays in the list, greyed, with the reason. */
+/** A choice of the connected apps. Apps that cannot do it stay in the list, disabled, with the reason. */
 export function AppChoice({
   legend,
   name,

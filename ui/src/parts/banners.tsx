@@ -2,17 +2,17 @@ import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useLive } from "../data/live";
-import { dismiss, dismissAll, tell, useNotices } from "../data/notices";
+import { dismiss, dismissAll, showNotice, useNotices } from "../data/notices";
 import { replaceState, useRead } from "../data/state";
 import { createStore } from "../data/store";
 import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
 import { count, list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
-import { Go, Press } from "./press";
+import { Button, Link } from "./button";
 import { ProblemPart } from "./problem";
 
-/** Above every screen while the data is made up. */
+/** Above every screen while the data is sample data. */
 export function SampleBanner({ connections }: { connections: number }) {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -25,7 +25,7 @@ export function SampleBanner({ connections }: { connections: number }) {
       dismissAll();
       replaceState(client, state);
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
     } finally {
       setLeaving(false);
     }
@@ -33,21 +33,21 @@ export function SampleBanner({ connections }: { connections: number }) {
   return (
     <section className="banner" aria-label="Sample data" data-testid="sample-banner">
       <span>
-        <b>Sample data.</b> Every person and account here is made up;{" "}
-        {plural(connections, "practice app runs", "practice apps run")} on this computer and nothing
-        leaves it.
+        <b>Sample data.</b> Every person and account here is fictional.{" "}
+        {plural(connections, "practice app runs", "practice apps run")} on this computer, and
+        nothing leaves it.
       </span>
       <span className="grow" />
-      <Press className="button" onClick={leave} disabled={leaving} data-testid="leave-sample">
+      <Button className="button" onClick={leave} disabled={leaving} data-testid="leave-sample">
         Leave sample data
-      </Press>
+      </Button>
     </section>
   );
 }
 
 const seen = createStore<ReadonlySet<string>>(new Set());
 
-/** What was in flight when Rollcall last stopped, and what became of it. */
+/** What was in progress when Rollcall last stopped, and its result. */
 export function SettledNotice({
   runs,
   reads,
@@ -76,19 +76,19 @@ export function SettledNotice({
   return (
     <section
       className="banner settled"
-      aria-label="Settled at this start"
+      aria-label="Checked at startup"
       data-testid="settled-notice"
     >
       <div className="grow settled-words">
         {shownRuns.length > 0 ? (
           <p>
             <b>Rollcall stopped in the middle of {plural(shownRuns.length, "run", "runs")}.</b> At
-            this start it was settled by reading; nothing was sent again.{" "}
+            startup, Rollcall checked the results by reading them back. Nothing was sent again.{" "}
             {shownRuns.map((run) => (
               <span key={run.id} data-testid="settled-run">
-                <Go className="link" href={href({ at: "run", id: run.id })}>
+                <Link className="link" href={href({ at: "run", id: run.id })}>
                   {run.title}
-                </Go>
+                </Link>
                 :{" "}
                 {run.items
                   .map(
@@ -103,11 +103,11 @@ export function SettledNotice({
         ) : null}
         {shownReads.length > 0 ? (
           <p data-testid="settled-reads">
-            <b>Rollcall stopped while it was reading {list(shownReads)}.</b> What had arrived is
-            kept and marked as partial; nobody is called removed because of it.{" "}
-            <Press className="link" onClick={() => void read([])}>
-              Read now
-            </Press>
+            <b>Rollcall stopped while syncing {list(shownReads)}.</b> The data received is kept and
+            marked as partial. No one is marked as removed because of it.{" "}
+            <Button className="link" onClick={() => void read([])}>
+              Sync now
+            </Button>
           </p>
         ) : null}
         {shownSwept.map((words) => (
@@ -116,46 +116,46 @@ export function SettledNotice({
           </p>
         ))}
       </div>
-      <Press
+      <Button
         className="button icon ghost"
         aria-label="Dismiss"
         data-testid="settled-dismiss"
         onClick={dismissAllShown}
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </section>
   );
 }
 
-/** A run that is under way on another screen than its own: it must not be forgotten, paused least. */
+/** A run in progress, on every screen but its own, so that nobody forgets it, least of all a paused one. */
 export function RunNotice() {
   const [route] = useRoute();
   const run = useLive().run;
   if (!run || run.state === "finished" || run.state === "interrupted") return null;
   if (route.at === "run" && route.id === run.id) return null;
-  const state = { running: "runs", paused: "is paused", stopping: "is stopping" }[run.state];
+  const state = { running: "is running", paused: "is paused", stopping: "is stopping" }[run.state];
   return (
-    <section className="banner" aria-label="A run under way" data-testid="run-notice">
+    <section className="banner" aria-label="Run in progress" data-testid="run-notice">
       <span className="grow">
-        <b>{run.title}</b> {state}: {count(run.items.length - run.to_go)} of{" "}
-        {count(run.items.length)} done.
+        <b>{run.title}</b> {state}. {count(run.items.length - run.to_go)} of{" "}
+        {count(run.items.length)} items done.
       </span>
-      <Go className="button" href={href({ at: "run", id: run.id })} data-testid="run-notice-open">
-        Open the run
-      </Go>
+      <Link className="button" href={href({ at: "run", id: run.id })} data-testid="run-notice-open">
+        View run
+      </Link>
     </section>
   );
 }
 
-/** Problems that belong to no one screen. */
+/** Problems that belong to no screen. */
 export function NoticeList() {
   return useNotices().map(({ id, problem }) => (
     <div key={id} className="notice" role="alert" data-testid="notice">
       <ProblemPart problem={problem} />
-      <Press className="button icon ghost" aria-label="Dismiss" onClick={() => dismiss(id)}>
+      <Button className="button icon ghost" aria-label="Dismiss" onClick={() => dismiss(id)}>
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </div>
   ));
 }

@@ -1,6 +1,6 @@
 import "./before-after.css";
 
-/** What it was and what it becomes, on one line: where room is short, what it was gives way. */
+/** The old and the new value on one line; the old value is cut first where room is short. */
 export function BeforeAfter({
   before,
   after,
@@ -8,7 +8,7 @@ export function BeforeAfter({
 }: {
   before: string;
   after: string;
-  /** Of something that is done: neither is struck through. */
+  /** The change is done: neither value is struck through. */
   quiet?: boolean;
 }) {
   const Before = quiet ? "span" : "del";

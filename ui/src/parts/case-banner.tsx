@@ -3,11 +3,11 @@ import type { CaseBrief } from "../host";
 import { href, useRoute } from "../routes";
 import { dueWords, standWords } from "../words/case";
 import { plural, sentence } from "../words/numbers";
-import { Go } from "./press";
+import { Link } from "./button";
 import "./case-banner.css";
 
-/** Lockdowns that are not closed or do not hold, on every other screen than their own: nobody forgets
- * one. In one line, whatever their number: the table below is what people work with. */
+/** Open lockdowns and those no longer in effect, on every screen but their own, so that nobody forgets
+ * one. Always one line: the table below needs the room. */
 export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const [route] = useRoute();
   const now = useNow();
@@ -27,27 +27,27 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
       <span className="grow">
         <b className="name">{first.title}</b>: {standWords(first)}.{" "}
         {first.trying
-          ? "Rollcall keeps trying."
+          ? "Rollcall keeps retrying."
           : first.active_again.length > 0
-            ? "The last read shows it."
-            : "It waits for you."}
+            ? "The last sync shows it."
+            : "It is waiting for you."}
         {first.due === null ? null : ` ${sentence(dueWords(first, now))}.`}
         {others.length > 0 ? (
           <span className="ink-2"> And {plural(others.length, "more", "more")} open.</span>
         ) : null}
       </span>
-      <Go
+      <Link
         className="button"
         href={href({ at: "case", id: first.id })}
-        aria-label={`Open: ${first.title}`}
+        aria-label={`View ${first.title}`}
         data-testid="case-banner-open"
       >
-        Open
-      </Go>
+        View
+      </Link>
       {others.length > 0 ? (
-        <Go className="button" href={href({ at: "cases" })} data-testid="case-banner-all">
-          Show all
-        </Go>
+        <Link className="button" href={href({ at: "cases" })} data-testid="case-banner-all">
+          View all
+        </Link>
       ) : null}
     </section>
   );

@@ -1,12 +1,12 @@
 import { ArrowDown, ArrowUp, Columns3 } from "lucide-react";
-import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import type { ColumnChoice } from "../data/preferences";
+import { Button } from "./button";
 import { useFirstFocus } from "./filter-chip";
 import { arrange, type Column, withHidden, withMove } from "./grid/columns";
-import { Press } from "./press";
 import "./filter-chip.css";
 
-/** Which columns are shown and in which order. */
+/** The shown columns and their order. */
 export function ColumnsMenu<Id extends string>({
   columns,
   choices,
@@ -21,10 +21,10 @@ export function ColumnsMenu<Id extends string>({
   return (
     <span className="chip">
       <DialogTrigger>
-        <Button className="chip-button" data-testid="columns">
+        <AriaButton className="chip-button" data-testid="columns">
           <Columns3 aria-hidden="true" />
           Columns
-        </Button>
+        </AriaButton>
         <Popover className="popover" placement="bottom end" offset={6}>
           <Dialog className="popover-dialog" aria-label="Columns">
             <ul className="choice-rows" ref={first}>
@@ -43,32 +43,32 @@ export function ColumnsMenu<Id extends string>({
                     />
                     <span className="clip">{column.label}</span>
                   </label>
-                  <Press
+                  <Button
                     className="button icon ghost"
-                    aria-label={`Move ${column.label} before its neighbour`}
+                    aria-label={`Move ${column.label} left`}
                     disabled={i === 0}
                     onClick={() => onChange(withMove(columns, choices, column.id, -1))}
                   >
                     <ArrowUp aria-hidden="true" />
-                  </Press>
-                  <Press
+                  </Button>
+                  <Button
                     className="button icon ghost"
-                    aria-label={`Move ${column.label} behind its neighbour`}
+                    aria-label={`Move ${column.label} right`}
                     disabled={i === arranged.length - 1}
                     onClick={() => onChange(withMove(columns, choices, column.id, 1))}
                   >
                     <ArrowDown aria-hidden="true" />
-                  </Press>
+                  </Button>
                 </li>
               ))}
             </ul>
-            <Press
+            <Button
               className="button ghost"
               onClick={() => onChange([])}
               data-testid="columns-reset"
             >
-              As at first
-            </Press>
+              Reset columns
+            </Button>
           </Dialog>
         </Popover>
       </DialogTrigger>

@@ -23,7 +23,7 @@ export function ModalDialog({
   const body = useRef<HTMLElement>(null);
   const worked = useRef(false);
   useEffect(() => {
-    // A button that was disabled while it worked has let go of the focus, and Esc with it.
+    // A button that was disabled during the work has lost the focus, and Esc with it.
     if (worked.current && !busy && !body.current?.contains(document.activeElement))
       body.current?.focus();
     worked.current = busy === true;

@@ -1,20 +1,20 @@
 import { ChevronDown, X } from "lucide-react";
 import { useCallback, useState } from "react";
-import { Button, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { count } from "../words/numbers";
-import { Press } from "./press";
+import { Button } from "./button";
 import "./filter-chip.css";
 
 export type Choice = { value: string; label: string; count?: number };
 
-/** Puts the focus on the first control of what has just opened. */
+/** Focuses the first control of the popover that has just opened. */
 export function useFirstFocus(): (element: HTMLElement | null) => void {
   return useCallback((element: HTMLElement | null) => {
     element?.querySelector<HTMLElement>("input:not(:disabled), button:not(:disabled)")?.focus();
   }, []);
 }
 
-/** A filter as a chip: its name, what is chosen, a list to choose from, a way to clear it. */
+/** A filter as a chip: its name, the choice, a list to choose from, a button to clear it. */
 export function FilterChip({
   name,
   summary,
@@ -23,7 +23,7 @@ export function FilterChip({
   children,
 }: {
   name: string;
-  /** What is chosen, in words; null when the filter is off. */
+  /** The choice in words; null when the filter is off. */
   summary: string | null;
   onClear: () => void;
   testId: string;
@@ -32,10 +32,10 @@ export function FilterChip({
   return (
     <span className="chip" data-on={summary !== null || undefined}>
       <DialogTrigger>
-        <Button className="chip-button" data-testid={testId}>
+        <AriaButton className="chip-button" data-testid={testId}>
           <span className="clip">{summary === null ? name : `${name}: ${summary}`}</span>
           {summary === null ? <ChevronDown aria-hidden="true" /> : null}
-        </Button>
+        </AriaButton>
         <Popover className="popover" placement="bottom start" offset={6}>
           <Dialog className="popover-dialog" aria-label={`Filter by ${name.toLowerCase()}`}>
             {({ close }) => (typeof children === "function" ? children(close) : children)}
@@ -43,14 +43,14 @@ export function FilterChip({
         </Popover>
       </DialogTrigger>
       {summary === null ? null : (
-        <Press
+        <Button
           className="chip-clear"
           aria-label={`Clear filter ${name.toLowerCase()}`}
           data-testid={`${testId}-clear`}
           onClick={onClear}
         >
           <X aria-hidden="true" />
-        </Press>
+        </Button>
       )}
     </span>
   );

@@ -18,8 +18,8 @@ import { syncLine } from "../words/freshness";
 import { count } from "../words/numbers";
 import { HEALTH } from "../words/state";
 import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
+import { Link } from "./button";
 import { CaseBanner } from "./case-banner";
-import { Go } from "./press";
 import { ReplacingToken } from "./replace-token";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
@@ -62,7 +62,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
   const { reads } = useLive();
   const reading = useReading();
   const empty = state.mode === "empty";
-  // A plan and its run belong to the list they came from.
+  // A plan and its run belong to the list from which they were opened.
   const place = usePlace();
   const at = route.at === "plan" || route.at === "run" ? place.at : route.at;
   const sync = syncLine(state.connections, reads, now);
@@ -95,7 +95,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             to={{ at: "users" }}
             on={at === "users"}
             testId="nav-users"
-            label="Users"
+            label="Accounts"
             count={state.users}
           >
             <Rows3 aria-hidden="true" />
@@ -137,7 +137,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
       <div className="side-head">
         <span className="label">Connections</span>
         {empty ? null : (
-          <Go
+          <Link
             className="side-add"
             href={href({ at: "connect" })}
             aria-label="Connect an app"
@@ -145,7 +145,7 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
             data-testid="nav-connect"
           >
             <Plus aria-hidden="true" />
-          </Go>
+          </Link>
         )}
       </div>
       <div className="side-connections">
@@ -191,7 +191,7 @@ function Entry({
   children: React.ReactNode;
 }) {
   return (
-    <Go
+    <Link
       className="entry"
       href={href(to)}
       aria-current={on ? "page" : undefined}
@@ -201,7 +201,7 @@ function Entry({
       {children}
       <span className="label">{label}</span>
       {n === undefined || n === null ? null : <span className="side-count">{count(n)}</span>}
-    </Go>
+    </Link>
   );
 }
 
@@ -215,7 +215,7 @@ function ConnectionEntry({
   on: boolean;
 }) {
   return (
-    <Go
+    <Link
       className="entry"
       href={href({ at: "connection", id: connection.id })}
       aria-current={on ? "page" : undefined}
@@ -227,6 +227,6 @@ function ConnectionEntry({
       <span className="label clip name">{connection.name}</span>
       <span className="side-count">{connection.users === null ? "" : count(connection.users)}</span>
       <HealthShape health={health} />
-    </Go>
+    </Link>
   );
 }

@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, type ConnectionView, type GroupRow, host, type Problem } from "../host";
 import { plural } from "../words/numbers";
+import { Button } from "./button";
 import { type Option, PickSearch } from "./pick-search";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 
 const FOUND = 20;
@@ -15,14 +15,14 @@ const option = (row: GroupRow): Option => ({
   taken: row.listed ? undefined : "no longer listed",
 });
 
-/** Chooses the group that quarantine moves people to in one app; kept for the next time too. */
+/** Chooses the group that quarantine moves people to in one app; the choice is saved for next time. */
 export function HoldingGroup({
   connection,
   chosen,
   onClose,
 }: {
   connection: ConnectionView;
-  /** There is one, which can be taken back. */
+  /** A group is chosen and can be cleared. */
   chosen: boolean;
   onClose: () => void;
 }) {
@@ -41,7 +41,7 @@ export function HoldingGroup({
   return (
     <div className="holding-choice">
       <PickSearch<GroupRow>
-        label={`Search ${connection.nouns.groups} of ${connection.name} to move people to`}
+        label={`Search ${connection.nouns.groups} of ${connection.name} for a holding group`}
         placeholder={`Name of the ${connection.nouns.group}…`}
         testId="holding-search"
         optionTestId="holding-option"
@@ -62,17 +62,17 @@ export function HoldingGroup({
       />
       <div className="actions">
         {chosen ? (
-          <Press className="button slim" onClick={() => void choose(null)}>
-            Take the choice back
-          </Press>
+          <Button className="button slim" onClick={() => void choose(null)}>
+            Clear choice
+          </Button>
         ) : null}
-        <Press className="button slim" onClick={onClose}>
-          Leave it as it is
-        </Press>
+        <Button className="button slim" onClick={onClose}>
+          Cancel
+        </Button>
       </div>
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The group was not chosen" headingLevel={3} />
+          <ProblemPart problem={problem} title="The group was not saved" headingLevel={3} />
         </div>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 import { AppName } from "./shapes";
 
-/** The columns that a plan and a run have in common. */
+/** The columns that plans and runs share. */
 export type ItemColumn = "app" | "what" | "on";
 
 export function ItemCell({

@@ -1,16 +1,23 @@
-// Menus of actions: behind a ⋯ button, and at a row that was right-clicked or asked by keyboard.
+// Menus of actions: behind a ⋯ button, and at a row, by right click or keyboard.
 import { Ellipsis } from "lucide-react";
 import { useRef } from "react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover, Text } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Text,
+} from "react-aria-components";
 import "./menu.css";
 
 export type MenuEntry = {
   id: string;
   label: string;
-  /** Greyed, with the reason. */
+  /** Disabled, with the reason. */
   why?: string | null;
   danger?: boolean;
-  /** Instead of the menu's own and the id. */
+  /** Replaces the default, the test id of the menu with the id. */
   testId?: string;
   onAction: () => void;
 };
@@ -67,9 +74,9 @@ export function MenuButton({
 }) {
   return (
     <MenuTrigger>
-      <Button className="button icon" aria-label={label} data-testid={testId}>
+      <AriaButton className="button icon" aria-label={label} data-testid={testId}>
         <Ellipsis aria-hidden="true" />
-      </Button>
+      </AriaButton>
       <Popover className="popover" placement="bottom end" offset={4}>
         <Entries label={label} entries={entries} testId={testId} />
       </Popover>
@@ -79,7 +86,7 @@ export function MenuButton({
 
 export type MenuPlace = { x: number; y: number };
 
-/** The same at a place of the window. */
+/** The same at a position in the window. */
 export function ContextMenu({
   label,
   entries,

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { asProblem } from "../host";
+import { Button } from "./button";
 import { Header } from "./page";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 
-/** Stands for a screen that is asked for: its title, and what failed when there was no answer. */
+/** A screen that is still loading: its title, and the problem if loading failed. */
 export function NotShown({
   title,
   failed,
@@ -20,9 +20,9 @@ export function NotShown({
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title={failed}>
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : null}

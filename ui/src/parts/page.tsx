@@ -2,10 +2,10 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
-import { Go } from "./press";
+import { Link } from "./button";
 import "./page.css";
 
-/** Title, one line that says what is shown and how fresh and complete it is, actions at the right. */
+/** Title, one line about the data and how recent and complete it is, actions at the right. */
 export function Header({
   title,
   crumb,
@@ -23,16 +23,16 @@ export function Header({
   useEffect(() => {
     document.title = `${title} – Rollcall`;
     namePlace(title);
-    // What had the focus went with the screen before: the keyboard goes on here, not at the top.
+    // The focused element went with the previous screen: focus the title, not the top of the page.
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
     <header className="header">
       {crumb ? (
-        <Go className="crumb" href={href(crumb.to)}>
+        <Link className="crumb" href={href(crumb.to)}>
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
-        </Go>
+        </Link>
       ) : null}
       {mark}
       <h1 ref={heading} tabIndex={-1}>
@@ -49,7 +49,7 @@ export function Header({
   );
 }
 
-/** Main part and, when given, a side at the right. */
+/** The main part and an optional side panel at the right. */
 export function Body({ children, side }: { children: React.ReactNode; side?: React.ReactNode }) {
   return (
     <div className={side ? "body with-side" : "body"}>
@@ -59,7 +59,7 @@ export function Body({ children, side }: { children: React.ReactNode; side?: Rea
   );
 }
 
-/** The side at the right. It scrolls by itself, so the keyboard must reach it. */
+/** The side panel at the right. It scrolls separately, so the keyboard must reach it. */
 export function Side({
   label,
   testId,
@@ -68,7 +68,7 @@ export function Side({
 }: {
   label: string;
   testId?: string;
-  /** Opened beside a table rather than part of the screen. */
+  /** Opened beside a table, not part of the screen. */
   drawer?: boolean;
   children: React.ReactNode;
 }) {
@@ -85,7 +85,7 @@ export function Side({
   );
 }
 
-/** An empty place that says which kind of empty it is. */
+/** An empty state that says why it is empty. */
 export function Empty({
   title,
   children,

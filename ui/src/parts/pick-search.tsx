@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { asProblem } from "../host";
 import { count } from "../words/numbers";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 import "./pick-search.css";
 
@@ -14,13 +14,13 @@ export type Option = {
   name: string;
   /** A second line: user name, title, number of members. */
   under: string;
-  /** Why it cannot be picked, when it cannot. */
+  /** Why it cannot be picked, if so. */
   taken?: string;
 };
 
 export type Found<T> = { rows: T[]; total: number };
 
-/** A search whose matches are picked one by one: arrows mark, Enter or a click picks. */
+/** A search whose matches are picked one at a time: arrows mark, Enter or a click picks. */
 export function PickSearch<T>({
   label,
   placeholder,
@@ -40,7 +40,7 @@ export function PickSearch<T>({
   ask: (text: string) => Promise<Found<T>>;
   option: (row: T) => Option;
   onPick: (row: T) => void;
-  /** Said when nobody matches. */
+  /** Shown when nothing matches. */
   none: string;
 }) {
   const id = useId();
@@ -80,7 +80,7 @@ export function PickSearch<T>({
       event.preventDefault();
       mark(Math.max(0, Math.min(rows.length - 1, marked + step)));
     } else if (event.key === "Enter") {
-      // Never the form around it, and only a row that is there for this very text.
+      // Never submits the surrounding form, and picks only a row that matches the current text.
       event.preventDefault();
       const row = rows[marked];
       if (row === undefined || found?.text !== typed.trim()) return setAsked(typed.trim());
@@ -115,10 +115,10 @@ export function PickSearch<T>({
         />
       </div>
       {query.isError && asked !== "" ? (
-        <ProblemPart problem={asProblem(query.error)} title="The search could not be done">
-          <Press className="button" onClick={() => void query.refetch()}>
+        <ProblemPart problem={asProblem(query.error)} title="The search failed">
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
       {rows.length > 0 ? (
@@ -140,7 +140,7 @@ export function PickSearch<T>({
           {found.total === 0
             ? none
             : found.total > rows.length
-              ? `The first ${count(rows.length)} of ${count(found.total)}; type more to narrow them.`
+              ? `First ${count(rows.length)} of ${count(found.total)}. Type more to narrow the list.`
               : ""}
         </p>
       ) : null}

@@ -1,10 +1,10 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Problem } from "../host";
-import { Press } from "./press";
+import { Button } from "./button";
 import "./problem.css";
 
-/** The four parts and the exchange as plain text, to send to somebody who can help. */
+/** The four parts and the exchange as plain text, to send to someone who can help. */
 export function problemText(problem: Problem): string {
   const lines = [
     `What failed: ${problem.what}`,
@@ -27,20 +27,20 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
   };
   const words = { "": label, copied: "Copied", refused: "Could not copy" }[said];
   return (
-    <Press className="button ghost" onClick={copy} onBlur={() => say("")}>
+    <Button className="button ghost" onClick={copy} onBlur={() => say("")}>
       {said === "copied" ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       <span aria-live="polite">{words}</span>
-    </Press>
+    </Button>
   );
 }
 
-/** The exchange behind something, folded; the token was left out before it came here. */
+/** A request and its answer, folded; the token was redacted before. */
 export function Exchange({ text, open, title }: { text: string; open?: boolean; title?: string }) {
   return (
     <details className="fold" open={open} data-testid="exchange">
       <summary tabIndex={0}>
-        <b>{title ?? "Exchange"}</b>
-        <span className="muted">token left out</span>
+        <b>{title ?? "Request and answer"}</b>
+        <span className="muted">token redacted</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, the keyboard must reach them */}
       <pre className="code" tabIndex={0}>
@@ -50,7 +50,7 @@ export function Exchange({ text, open, title }: { text: string; open?: boolean; 
   );
 }
 
-/** What failed, on which side, what the state is now, what to do next. Used for every error. */
+/** What failed, on which side, the state now, and what to do next. Used for every error. */
 export function ProblemPart({
   problem,
   title,
@@ -58,9 +58,9 @@ export function ProblemPart({
   headingLevel = 2,
 }: {
   problem: Problem;
-  /** Instead of "what failed" as the heading. */
+  /** The heading, instead of "what failed". */
   title?: string;
-  /** Buttons that do what the last part says. */
+  /** Buttons for the next step. */
   children?: React.ReactNode;
   headingLevel?: 1 | 2 | 3;
 }) {

@@ -1,21 +1,22 @@
 import { useQueries } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { useCall } from "../data/call";
 import { useConnections } from "../data/state";
-import { asProblem, host, type PersonView, type Problem } from "../host";
+import { host, type PersonView } from "../host";
 import { useRoute } from "../routes";
 import { someNames } from "../words/membership";
 import { plural } from "../words/numbers";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
 import { HoldingGroup } from "./holding-group";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import { AppName } from "./shapes";
 import "./quarantine-dialog.css";
 
-/** So many people are looked up; what is said of the apps is the same for all others. */
+/** The number of people to look up; the description of the apps is the same for all others. */
 const LOOKED_UP = 10;
 
-/** The day in the machine's own zone, as a field of dates has it. */
+/** Today in the machine's time zone, in the format of a date field. */
 function today(): string {
   const now = new Date();
   const two = (n: number) => String(n).padStart(2, "0");
@@ -30,11 +31,11 @@ function wordsOf(connectionId: string, seen: PersonView[], all: boolean): AppWor
   const group = apps.find((app) => app.holding_group)?.holding_group;
   if (seen.length === 0) return { words: "", group: false, absent: false };
   if (all && apps.every((app) => app.accounts.length === 0))
-    return { words: "no account there", group: false, absent: true };
+    return { words: "no account", group: false, absent: true };
   return {
     words: group
-      ? `moved to ${group.name}, out of all others`
-      : "no group chosen: only taken out of groups",
+      ? `moved to ${group.name}, removed from all other groups`
+      : "No holding group. Removed from all groups",
     group: group !== undefined,
     absent: false,
   };
@@ -67,10 +68,8 @@ export function QuarantineDialog({
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const [choosing, choose] = useState<string | null>(null);
   const [due, setDue] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
-  // Where a web view has no field of dates it is typed.
+  const { busy, problem, call } = useCall();
+  // A web view without date fields shows a text field.
   const isDay = due === "" || /^\d{4}-\d{2}-\d{2}$/.test(due);
   const ready = connections.some((one) => !out.has(one.id)) && people.length > 0 && isDay;
   const who = someNames(people.map((one) => one.name));
@@ -82,11 +81,8 @@ export function QuarantineDialog({
       return next;
     });
   const plan = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
+    if (!ready) return;
+    await call(async () => {
       const made = await host.planQuarantine({
         people: people.map((one) => one.id),
         leave_out: connections.filter((one) => out.has(one.id)).map((one) => one.id),
@@ -94,16 +90,12 @@ export function QuarantineDialog({
       });
       go({ at: "case", id: made.case_id });
       onDone(made.case_id);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    under.current = false;
-    setBusy(false);
+    });
   };
 
   return (
     <ModalDialog
-      title={`Put ${people.length === 1 ? who : plural(people.length, "person", "people")} in quarantine`}
+      title={`Quarantine ${people.length === 1 ? who : plural(people.length, "person", "people")}`}
       open
       wide
       busy={busy}
@@ -114,14 +106,14 @@ export function QuarantineDialog({
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          // Enter in the search for a group is not meant for the whole.
+          // Enter in the group search does not submit the form.
           if (choosing === null) void plan();
         }}
       >
         {people.length > 1 ? <p className="ink-2 name">{who}</p> : null}
         <p className="ink-2">
-          The accounts stay, and leave their groups. Which groups they were in is remembered for the
-          way back.
+          Accounts stay active but are removed from all groups. Memberships are saved so you can
+          restore them.
         </p>
         <fieldset className="holding">
           <legend>Apps</legend>
@@ -143,15 +135,15 @@ export function QuarantineDialog({
                     <span className="small ink-2">{left ? "left out" : app.words}</span>
                   </label>
                   {left || app.absent || app.words === "" ? null : (
-                    <Press
+                    <Button
                       className="button slim"
                       aria-expanded={choosing === id}
                       onClick={() => choose(choosing === id ? null : id)}
                       data-testid="quarantine-choose"
                     >
                       {app.group ? "Change…" : "Choose…"}
-                      <span className="hidden-words"> the group in {name}</span>
-                    </Press>
+                      <span className="hidden-words"> holding group in {name}</span>
+                    </Button>
                   )}
                 </div>
                 {choosing === id && !left ? (
@@ -166,7 +158,7 @@ export function QuarantineDialog({
           })}
         </fieldset>
         <label className="field">
-          <span>Look at it again on</span>
+          <span>Review on</span>
           <input
             className="input due"
             type="date"
@@ -176,7 +168,7 @@ export function QuarantineDialog({
             data-testid="quarantine-due"
             onChange={(event) => setDue(event.target.value)}
           />
-          {isDay ? null : <span className="ink-2">As year, month and day: 2026-12-01.</span>}
+          {isDay ? null : <span className="ink-2">Format: 2026-12-01</span>}
         </label>
         {problem ? (
           <div role="alert">
@@ -184,20 +176,20 @@ export function QuarantineDialog({
           </div>
         ) : null}
         <p className="muted small">
-          Nothing is sent yet: live state is read, and the plan is shown first.
+          Nothing is sent yet. Rollcall checks live data and shows the plan first.
         </p>
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="quarantine-plan"
           >
-            {busy ? "Reading live state…" : "Plan the quarantine"}
-          </Press>
+            {busy ? "Checking live data…" : "Plan quarantine"}
+          </Button>
         </div>
       </form>
     </ModalDialog>

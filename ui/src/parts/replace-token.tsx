@@ -3,14 +3,14 @@ import { useId, useRef, useState } from "react";
 import { useLive } from "../data/live";
 import { createStore } from "../data/store";
 import { asProblem, type ConnectionView, type ConnectView, host, type Problem } from "../host";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import { Rungs } from "./rungs";
 
 const replacing = createStore<ConnectionView | null>(null);
 
-/** The button that opens the dialog, wherever a token is spoken of. */
+/** The button that opens the dialog. */
 export function ReplaceTokenButton({
   connection,
   testId,
@@ -19,20 +19,20 @@ export function ReplaceTokenButton({
   testId: string;
 }) {
   return (
-    <Press className="button" onClick={() => replacing.set(() => connection)} data-testid={testId}>
+    <Button className="button" onClick={() => replacing.set(() => connection)} data-testid={testId}>
       Replace token…
-    </Press>
+    </Button>
   );
 }
 
-/** The dialog. It outlives the banner that opened it, which goes once the token is good. */
+/** The dialog. It stays open when the banner that opened it disappears because the token works. */
 export function ReplacingToken() {
   const connection = replacing.use();
   if (!connection) return null;
   return <ReplaceToken connection={connection} onClose={() => replacing.set(() => null)} />;
 }
 
-/** A new token for a connection: tested at its address, then swapped. Everything else stays. */
+/** A new token for a connection: tested at its address, then replaced. Everything else stays. */
 function ReplaceToken({
   connection,
   onClose,
@@ -78,7 +78,7 @@ function ReplaceToken({
 
   return (
     <ModalDialog
-      title={`Replace the token of ${connection.name}`}
+      title={`Replace token for ${connection.name}`}
       open
       busy={trying}
       wide
@@ -88,15 +88,15 @@ function ReplaceToken({
       <form className="dialog-form" onSubmit={replace} noValidate>
         {done ? (
           <p role="status" data-testid="replace-token-done">
-            <b>{connection.name} uses the new token.</b> The former one left the keychain. Rollcall
-            now tries what was open there and reads {connection.name}.
+            <b>{connection.name} uses the new token.</b> The old token was removed from the
+            keychain. Rollcall now retries the open changes and syncs {connection.name}.
           </p>
         ) : (
           <>
             <p className="small">
-              The new token is tested at <span className="mono">{connection.address}</span>. Only
-              then does it replace the one in use. History, protected accounts, the guard, open
-              cases and reviews stay.
+              The new token is tested at <span className="mono">{connection.address}</span>. It
+              replaces the current token only if the test passes. History, protected accounts, the
+              guard, open cases and reviews stay.
             </p>
             <label className="field">
               <span>New token</span>
@@ -114,9 +114,7 @@ function ReplaceToken({
                 data-testid="replace-token-field"
               />
               <span className="muted small" id={hint}>
-                {missing
-                  ? "Still needed: the new token."
-                  : "Goes straight to this computer’s keychain."}
+                {missing ? "Enter the new token." : "Stored only in this computer’s keychain."}
               </span>
             </label>
           </>
@@ -128,18 +126,18 @@ function ReplaceToken({
         ) : null}
         {!done && rungs.length > 0 ? <Rungs rungs={rungs} /> : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={trying}>
+          <Button className="button" onClick={onClose} disabled={trying}>
             {done ? "Close" : "Cancel"}
-          </Press>
+          </Button>
           {done ? null : (
-            <Press
+            <Button
               type="submit"
               className="button primary"
               disabled={trying}
               data-testid="replace-token-submit"
             >
               {trying ? "Testing…" : "Test and replace"}
-            </Press>
+            </Button>
           )}
         </div>
       </form>

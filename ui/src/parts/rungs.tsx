@@ -3,7 +3,7 @@ import { ProblemPart } from "./problem";
 import { RungShape } from "./shapes";
 import "./rungs.css";
 
-/** The rungs of a test as they are tried, and what came of each. */
+/** The steps of a connection test and their results. */
 export function Rungs({ rungs }: { rungs: RungView[] }) {
   return (
     <ol className="box rungs" aria-live="polite" data-testid="rungs">
@@ -12,7 +12,7 @@ export function Rungs({ rungs }: { rungs: RungView[] }) {
           <RungShape state={rung.state} />
           <div className="grow">
             {rung.name}
-            {/* The detail of a failed rung is one of the problem's four parts. */}
+            {/* The detail of a failed step is one of the problem's four parts. */}
             {rung.problem ? (
               <ProblemPart problem={rung.problem} headingLevel={3} />
             ) : rung.detail ? (

@@ -1,10 +1,10 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Press } from "./press";
+import { Button } from "./button";
 
 const SEARCH_AFTER_MS = 120;
 
-/** A search box that asks a moment after the last key. Esc clears it, then leaves it. */
+/** A search box that searches shortly after the last key. Esc clears it, then leaves it. */
 export function SearchField({
   inputRef,
   label,
@@ -20,7 +20,7 @@ export function SearchField({
   placeholder: string;
   testId: string;
   value: string;
-  /** Shows that `/` comes here. */
+  /** Shows that `/` focuses it. */
   shortcut?: boolean;
   onChange: (text: string) => void;
   onLeave: () => void;
@@ -64,9 +64,9 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <Press className="chip-clear" aria-label="Clear search" onClick={clear}>
+        <Button className="chip-clear" aria-label="Clear search" onClick={clear}>
           <X aria-hidden="true" />
-        </Press>
+        </Button>
       ) : shortcut ? (
         <span className="key" aria-hidden="true">
           /

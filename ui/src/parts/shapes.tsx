@@ -1,4 +1,4 @@
-// Every state is a shape and a word; colour only repeats it.
+// Every state is a shape and a word; the color only repeats it.
 import type { AccountState, Health, Outcome, RungState } from "../host";
 import { HEALTH, OUTCOME, RUNG, STATUS } from "../words/state";
 import "./shapes.css";
@@ -53,7 +53,7 @@ export function AppName({ color, name }: { color: string; name: string }) {
   );
 }
 
-/** Up to two letters of a name, for a disc that repeats what stands beside it. */
+/** Up to two initials of a name, for a disc beside the name. */
 export function initials(name: string): string {
   const words = name
     .trim()

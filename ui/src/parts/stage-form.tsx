@@ -1,8 +1,8 @@
 import type { Problem } from "../host";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 
-/** The form of a dialog that stages one thing: its fields, what went wrong, and the two ways out. */
+/** The form of a dialog that stages one change: its fields, the problem, and the two buttons. */
 export function StageForm({
   one,
   failed,
@@ -40,19 +40,21 @@ export function StageForm({
           <ProblemPart problem={one.problem} title={failed} />
         </div>
       ) : null}
-      <p className="muted small">Nothing is sent yet: it is staged, then planned with the rest.</p>
+      <p className="muted small">
+        Nothing is sent yet. The change is staged and planned with the others.
+      </p>
       <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={one.busy}>
+        <Button className="button" onClick={onClose} disabled={one.busy}>
           Cancel
-        </Press>
-        <Press
+        </Button>
+        <Button
           className={danger ? "button danger" : "button primary"}
           type="submit"
           disabled={!ready || one.busy}
           data-testid={testId}
         >
           {one.busy ? "Staging…" : label}
-        </Press>
+        </Button>
       </div>
     </form>
   );

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { usePeopleCall } from "../data/people-calls";
 import { host, type PeopleApp, type PersonRow } from "../host";
 import { list } from "../words/numbers";
+import { Button } from "./button";
 import { ModalDialog } from "./dialog";
 import { type Option, PickSearch } from "./pick-search";
-import { Press } from "./press";
 import { ProblemPart } from "./problem";
 import "./tie-people.css";
 
@@ -50,7 +50,7 @@ export function TiePeople({
   };
   return (
     <ModalDialog
-      title={picked ? "One person?" : `Who else is ${person.name}?`}
+      title={picked ? "Link as one person" : `Link ${person.name} to another person`}
       open
       wide
       busy={busy}
@@ -68,15 +68,14 @@ export function TiePeople({
             ))}
           </ul>
           <p className="small ink-2">
-            The accounts of both become one person, and later reads keep it so. An account can be
-            taken out again on the person’s page. Nothing is sent to any app; the decision goes on
-            record.
+            The accounts of both become one person, also after later syncs. You can unlink an
+            account on the person’s page. Nothing is sent to any app. The decision is recorded.
           </p>
         </>
       ) : (
         <PickSearch<{ row: PersonRow; apps: PeopleApp[] }>
           label="Search people"
-          placeholder="Name or e-mail address…"
+          placeholder="Name or email address…"
           testId="tie-search"
           optionTestId="tie-option"
           queryKey={["tie-search", person.id]}
@@ -101,17 +100,17 @@ export function TiePeople({
             under: under(row, shown),
           })}
           onPick={pick}
-          none="Nobody else matches."
+          none="No other person matches."
         />
       )}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The two were not tied" headingLevel={3} />
+          <ProblemPart problem={problem} title="The people were not linked" headingLevel={3} />
         </div>
       ) : null}
       <div className="actions end">
         {picked && other === null ? (
-          <Press
+          <Button
             className="button ghost"
             disabled={busy}
             onClick={() => {
@@ -120,21 +119,21 @@ export function TiePeople({
             }}
             data-testid="tie-back"
           >
-            Somebody else…
-          </Press>
+            Choose someone else…
+          </Button>
         ) : null}
-        <Press className="button" onClick={onClose} disabled={busy}>
+        <Button className="button" onClick={onClose} disabled={busy}>
           Cancel
-        </Press>
+        </Button>
         {picked ? (
-          <Press
+          <Button
             className="button primary"
             onClick={() => void tie()}
             disabled={busy}
             data-testid="tie-confirm"
           >
-            {busy ? "Tying…" : "Tie as one person"}
-          </Press>
+            {busy ? "Linking…" : "Link as one person"}
+          </Button>
         ) : null}
       </div>
     </ModalDialog>

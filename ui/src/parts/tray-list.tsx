@@ -1,22 +1,22 @@
-// Every single staged change, each with a way to take it out.
+// Every staged change, each with a button to remove it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { tell } from "../data/notices";
+import { showNotice } from "../data/notices";
 import { unstage } from "../data/stage";
 import { takeBack } from "../data/stage-members";
 import { asProblem, type StagedChange } from "../host";
 import { count, list } from "../words/numbers";
 import { valueWords } from "../words/stage";
-import { Press } from "./press";
+import { Button } from "./button";
 import { AppName } from "./shapes";
 
-/** Lines put into the page at once: thousands of accounts may be staged together. */
+/** Lines rendered at once: thousands of accounts may be staged together. */
 const SHOWN = 200;
 
 type Line = {
   key: string;
   change: StagedChange;
-  /** Of a group's members each has a line of its own. */
+  /** Each staged member of a group has its own line. */
   member: StagedChange["members"][number] | null;
 };
 
@@ -34,7 +34,7 @@ function linesOf(changes: StagedChange[], most: number): Line[] {
   return lines;
 }
 
-/** What it does beside its verb: values, names of groups. */
+/** The details of a change: values, names of groups. */
 function detail({ kind, values, names }: StagedChange): string {
   if (kind === "set") return values.map(valueWords).join(", ");
   if (kind === "create") {
@@ -51,7 +51,7 @@ export function TrayList({
 }: {
   id: string;
   changes: StagedChange[];
-  /** The last one was taken out: the tray goes, and the focus with it. */
+  /** The last one was removed: the tray closes, and the focus moves on. */
   onLast: () => void;
 }) {
   const client = useQueryClient();
@@ -60,9 +60,9 @@ export function TrayList({
   const total = changes.reduce((sum, change) => sum + Math.max(1, change.members.length), 0);
   const lines = linesOf(changes, most);
 
-  // The line is gone with its button: the next one, or the last, has the keyboard.
+  // The line and its button are gone: the next line, or the last one, gets the focus.
   const goOn = useRef<number | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on when the number has changed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when the number has changed
   useEffect(() => {
     const at = goOn.current;
     goOn.current = null;
@@ -80,13 +80,13 @@ export function TrayList({
       } else await unstage(client, [change.id]);
     } catch (thrown) {
       goOn.current = null;
-      return tell(asProblem(thrown));
+      return showNotice(asProblem(thrown));
     }
     if (total <= 1) onLast();
   };
 
   return (
-    <ul className="box tray-list" id={id} ref={box} aria-label="Single changes">
+    <ul className="box tray-list" id={id} ref={box} aria-label="Changes">
       {lines.map((line, at) => {
         const { change, member } = line;
         const whom = member ? member.name : change.on;
@@ -102,14 +102,14 @@ export function TrayList({
                 </span>
               ) : null}
             </span>
-            <Press
+            <Button
               className="button slim"
-              aria-label={`Take out: ${change.change} ${whom}`}
+              aria-label={`Remove ${change.change} ${whom}`}
               onClick={() => void takeOut(line, at)}
               data-testid="tray-take-out"
             >
-              Take out
-            </Press>
+              Remove
+            </Button>
           </li>
         );
       })}
@@ -118,9 +118,9 @@ export function TrayList({
           <span className="grow ink-2">
             The first {count(lines.length)} of {count(total)}
           </span>
-          <Press className="button slim" onClick={() => setMost(most + SHOWN)}>
+          <Button className="button slim" onClick={() => setMost(most + SHOWN)}>
             Show {count(Math.min(SHOWN, total - lines.length))} more
-          </Press>
+          </Button>
         </li>
       ) : null}
     </ul>

@@ -1,22 +1,22 @@
-// The tray: everything staged, on every screen, and the one way on from there.
+// The tray: all staged changes, on every screen, and the button that plans them.
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronUp } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
-import { tell } from "../data/notices";
+import { showNotice } from "../data/notices";
 import { usePlanning } from "../data/planning";
 import { planStage, unstageAll, useStage } from "../data/stage";
 import { useConnections } from "../data/state";
 import { asProblem } from "../host";
 import { plural } from "../words/numbers";
 import { stagedCount, stagedParts } from "../words/stage";
-import { Press } from "./press";
+import { Button } from "./button";
 import { ProblemPart } from "./problem";
 import { TrayList } from "./tray-list";
 import "./tray.css";
 
 const KEYS = /mac/i.test(navigator.userAgent) ? "⌘ ⏎" : "Ctrl ⏎";
 
-/** What had the focus is gone with what was staged: the keyboard goes on in the screen. */
+/** The focused element is gone with the staged changes: the focus moves to the screen. */
 function leaveTray(): void {
   const main = document.querySelector("main");
   main?.querySelector<HTMLElement>("[role=grid], h1")?.focus({ preventScroll: true });
@@ -67,7 +67,7 @@ function FullTray({ count: n }: { count: number }) {
       data-count={n}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !open) return;
-        // One level: the list. The screen keeps its own.
+        // Closes the list only; the screen handles its own level.
         event.preventDefault();
         setOpen(false);
         toggle.current?.focus();
@@ -75,7 +75,7 @@ function FullTray({ count: n }: { count: number }) {
     >
       {problem ? (
         <div role="alert" className="tray-problem">
-          <ProblemPart problem={problem} title="No plan could be made" />
+          <ProblemPart problem={problem} title="The plan could not be created" />
         </div>
       ) : null}
       {open ? <TrayList id={list} changes={changes} onLast={leaveTray} /> : null}
@@ -97,24 +97,24 @@ function FullTray({ count: n }: { count: number }) {
           {words}
         </span>
         <Discard count={n} disabled={planning} />
-        <Press
+        <Button
           className="button primary"
           aria-disabled={planning}
           aria-keyshortcuts="Control+Enter Meta+Enter"
           onClick={review}
           data-testid="tray-review"
         >
-          {planning ? "Reading live state…" : "Review plan"}
+          {planning ? "Checking live data…" : "Review plan"}
           <span className="tray-key" aria-hidden="true">
             {KEYS}
           </span>
-        </Press>
+        </Button>
       </div>
     </section>
   );
 }
 
-/** Lets go of everything staged; asks once, in its own place. */
+/** Discards all staged changes; asks once, in place. */
 function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
   const client = useQueryClient();
   const [asking, ask] = useState(false);
@@ -125,7 +125,7 @@ function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
       await unstageAll(client);
       leaveTray();
     } catch (thrown) {
-      tell(asProblem(thrown));
+      showNotice(asProblem(thrown));
       ask(false);
     }
   };
@@ -174,9 +174,9 @@ function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
       >
         Discard
       </button>
-      <Press className="button" onClick={back} data-testid="tray-discard-keep">
+      <Button className="button" onClick={back} data-testid="tray-discard-keep">
         Keep
-      </Press>
+      </Button>
     </span>
   );
 }

@@ -16,16 +16,16 @@ const INKS = [
 const GROUNDS = ["desk", "surface", "surface-2", "hover", "selected"];
 const LEAST = 4.5;
 
-/** The colours that a block of the style sheet names. */
-function colours(block: string): Map<string, string> {
+/** The colors that a block of the style sheet names. */
+function colors(block: string): Map<string, string> {
   const found = block.matchAll(/--([\w-]+):\s*(oklch\([^)]*\))/g);
   return new Map([...found].map(([, name, value]) => [name ?? "", value ?? ""]));
 }
 
 const [light = "", dark = ""] = css.split(':root[data-theme="dark"]');
-const themes = { light: colours(light), dark: colours(dark) };
+const themes = { light: colors(light), dark: colors(dark) };
 
-test("both themes name the same colours", () => {
+test("both themes name the same colors", () => {
   expect([...themes.dark.keys()].sort()).toEqual([...themes.light.keys()].sort());
   expect(themes.light.size).toBeGreaterThan(25);
 });

@@ -14,7 +14,7 @@ test("a look that could not read says nothing of either", () => {
   const check = { at: "2026-11-21T08:59:00Z", holds: null, found: "could not be read" };
   const unread = line(1, "flow", "Oskar Lind", { state: "verified", checks: [check] });
   expect(markOf(unread)).toBe("verified");
-  expect(checkWords(check, now)).toContain("could not be read, nothing is known");
+  expect(checkWords(check, now)).toContain("could not be read, not known");
 });
 
 test("what did not succeed comes first, worst first, and what was verified last", () => {
@@ -30,9 +30,9 @@ test("an open line says when it is tried again, and that it no longer is", () =>
     tries: 1,
     next_at: "2026-11-21T09:00:40Z",
   });
-  expect(nextWords(open, true, now)).toBe("tried again in 40 s, 1 try so far");
-  expect(nextWords(open, false, now)).toBe("no longer tried, 1 try so far");
+  expect(nextWords(open, true, now)).toBe("retrying in 40 s, 1 try so far");
+  expect(nextWords(open, false, now)).toBe("no longer retried, 1 try so far");
   const passed = { ...open, next_at: "2026-11-21T08:59:00Z" };
-  expect(nextWords(passed, true, now)).toBe("tried again any moment, 1 try so far");
+  expect(nextWords(passed, true, now)).toBe("retrying any moment, 1 try so far");
   expect(nextWords({ ...open, state: "verified" }, true, now)).toBe("");
 });

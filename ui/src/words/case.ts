@@ -1,4 +1,4 @@
-// A lockdown or quarantine in words: how each line stands, and how much of it is proven.
+// A lockdown or quarantine in words: the state of each line, and how much of it is proven.
 import type {
   CaseBrief,
   CaseKind,
@@ -43,17 +43,17 @@ export type LineMark =
 
 export const LINE_MARK: Record<LineMark, string> = {
   verified: "verified",
-  undone: "no longer so",
+  undone: "no longer in effect",
   accepted: "accepted, not verified",
   refused: "refused",
   "held-back": "held back",
   unknown: "unknown",
   open: "open",
-  yours: "waits for you",
-  running: "under way",
+  yours: "waiting for you",
+  running: "in progress",
   waiting: "waiting",
   stopped: "stopped",
-  left: "left as it is",
+  left: "left unchanged",
 };
 
 const FAILED: Partial<Record<Outcome, LineMark>> = {
@@ -63,7 +63,7 @@ const FAILED: Partial<Record<Outcome, LineMark>> = {
   unknown: "unknown",
 };
 
-/** What was verified once counts only for as long as the newest look still finds it so. */
+/** A verified line counts only while the newest check still finds it in effect. */
 export function markOf(line: ReceiptLine): LineMark {
   switch (line.state) {
     case "verified":
@@ -98,7 +98,7 @@ export function inOrder(lines: ReceiptLine[]): ReceiptLine[] {
   return [...lines].sort((a, b) => rank(a) - rank(b) || a.number - b.number);
 }
 
-/** Lines of each mark, worst first; what is verified is said apart. */
+/** Lines of each mark, worst first; verified lines are counted separately. */
 export function tally(lines: ReceiptLine[]): { mark: LineMark; lines: number }[] {
   const marks = lines.map(markOf);
   return ORDER.filter((mark) => mark !== "verified").flatMap((mark) => {
@@ -110,37 +110,37 @@ export function tally(lines: ReceiptLine[]): { mark: LineMark; lines: number }[]
 export const verifiedOf = (lines: ReceiptLine[]): number =>
   lines.filter((line) => markOf(line) === "verified").length;
 
-/** What “send again” would try: what is open, and what waits for the admin. */
+/** Lines that “Send again” would send: those that are open, and those that wait for the admin. */
 export const sendable = (lines: ReceiptLine[]): ReceiptLine[] =>
   lines.filter((line) => line.state === "open" || line.state === "yours");
 
-/** Something stopped it when the rest was planned, so it is planned before it is sent. */
+/** It was left out when the rest was planned, so it must be planned before it is sent. */
 export const neverConfirmed = (line: ReceiptLine): boolean =>
   line.state === "yours" && line.run_id === null;
 
-/** What goes on with a line that is not verified: "tried again in 40 s, 3 tries so far". */
+/** The next step of a line that is not verified: "retrying in 40 s, 3 tries so far". */
 export function nextWords(line: ReceiptLine, trying: boolean, now: Date): string {
   const tries = line.tries === 0 ? "" : `, ${plural(line.tries, "try", "tries")} so far`;
   switch (line.state) {
     case "open": {
-      if (!trying) return `no longer tried${tries}`;
+      if (!trying) return `no longer retried${tries}`;
       const left = line.next_at ? until(line.next_at, now) : null;
-      if (left !== null) return `tried again ${left}${tries}`;
-      return `${line.next_at ? "tried again any moment" : "tried until it answers"}${tries}`;
+      if (left !== null) return `retrying ${left}${tries}`;
+      return `${line.next_at ? "retrying any moment" : "retrying until the app answers"}${tries}`;
     }
     case "yours":
-      return `waits for you${tries}`;
+      return `waiting for you${tries}`;
     case "stopped":
-      return `no longer tried${tries}`;
+      return `no longer retried${tries}`;
     default:
       return "";
   }
 }
 
-/** "Still so? 09:41: inactive, as expected". */
+/** "09:41: inactive, as expected". */
 export function checkWords(check: ReceiptLine["checks"][number], now: Date): string {
   const holds =
-    check.holds === null ? "nothing is known" : check.holds ? "as expected" : "not as expected";
+    check.holds === null ? "not known" : check.holds ? "as expected" : "not as expected";
   return `${moment(check.at, now)}: ${check.found}, ${holds}`;
 }
 
@@ -169,29 +169,29 @@ export function plannedTitle({ kind, people, title }: CaseBrief): string {
     case "lockdown":
       return `Lock down ${peopleWords(people)}`;
     case "quarantine":
-      return `Put ${peopleWords(people)} in quarantine`;
+      return `Quarantine ${peopleWords(people)}`;
     case "review":
       return title;
   }
 }
 
-/** What takes a case back is called. */
-export const WAY_BACK: Record<CaseKind, string> = {
-  lockdown: "Give access back…",
+/** The button that restores what a case changed. */
+export const RESTORE: Record<CaseKind, string> = {
+  lockdown: "Restore access…",
   quarantine: "Release…",
-  review: "Give access back…",
+  review: "Restore access…",
 };
 
 /** Kinds that end access, rather than narrow it. */
 export const endsAccess = (kind: CaseKind): boolean => kind !== "quarantine";
 
-/** "due 1 Dec, overdue". A day has no zone: it is read as the day it names. */
+/** "due 1 Dec, overdue". A day has no time zone: it is shown as the day it names. */
 export function dueWords(brief: CaseBrief, now: Date): string {
   if (brief.due === null) return "";
   return `due ${dayOnly(`${brief.due}T12:00`, now)}${brief.overdue ? ", overdue" : ""}`;
 }
 
-/** Something of it is not verified yet, or it holds until it is given back. */
+/** Part of it is not verified yet, or it stays in effect until access is restored. */
 export const lasts = (brief: CaseBrief): boolean =>
   brief.state === "open" ||
   brief.active_again.length > 0 ||
@@ -204,14 +204,14 @@ const HELD: Record<CaseKind, string> = {
   review: "verified",
 };
 
-/** How it stands: "active again in Loomwork", "1 of 6 open", "in quarantine". */
+/** Its state: "active again in Loomwork", "1 of 6 open", "in quarantine". */
 export function standWords(brief: CaseBrief): string {
   if (brief.active_again.length > 0) return activeAgainWords(brief);
   if (brief.open > 0) return openWords(brief);
   return brief.state === "closed" ? HELD[brief.kind] : CASE_STATE[brief.state];
 }
 
-/** "active again in Loomwork and Flowtap", as the last reads show it. */
+/** "active again in Loomwork and Flowtap", as of the last syncs. */
 export const activeAgainWords = (brief: CaseBrief): string =>
   `active again in ${list(brief.active_again)}`;
 
@@ -220,12 +220,14 @@ export function openWords(brief: CaseBrief): string {
   return `${count(brief.open)} of ${count(brief.lines)} open`;
 }
 
-/** Lines of a case that is not confirmed yet which its plan does not hold. */
+/** Lines of an unconfirmed case that are not in its plan. */
 export function unplanned(view: CaseView, plan: PlanView | null): ReceiptLine[] {
   const planned = new Set(plan?.items.map((item) => item.connection_id) ?? []);
   return view.lines.filter((line) => line.state !== "waiting" || !planned.has(line.connection_id));
 }
 
-/** When it was last asked "still so?". */
+/** When it was last checked. */
 export const checkedWords = (view: CaseView): string =>
-  view.checked_at === null ? "Not asked again yet." : `Checked last ${evidence(view.checked_at)}.`;
+  view.checked_at === null
+    ? "Not checked again yet."
+    : `Last checked ${evidence(view.checked_at)}.`;

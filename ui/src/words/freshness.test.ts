@@ -22,12 +22,12 @@ const read = (change: Partial<ReadProgress>): ReadProgress => ({
 });
 
 test("a complete read says complete, once", () => {
-  expect(headline([whole], NOBODY_READS, 612, now)).toMatch(/^612 in 1 app, read \S+, complete$/);
+  expect(headline([whole], NOBODY_READS, 612, now)).toMatch(/^612 in 1 app, synced \S+, complete$/);
 });
 
 test("who is no longer listed is counted apart", () => {
   expect(headline([whole], NOBODY_READS, 615, now, 3)).toMatch(
-    /^612 in 1 app and 3 no longer listed, read \S+, complete$/,
+    /^612 in 1 app and 3 no longer listed, synced \S+, complete$/,
   );
 });
 
@@ -39,7 +39,7 @@ test("a partial read is named in the headline and never called complete", () => 
 
 test("a read under way is named in the headline", () => {
   const words = headline([whole], new Map([[first.id, read({})]]), 612, now);
-  expect(words).toContain("Quillnote being read");
+  expect(words).toContain("Quillnote syncing");
   expect(words).not.toContain("complete");
 });
 
@@ -51,17 +51,25 @@ test("before the first read there is no number", () => {
     users: null,
     health: "never-read",
   };
-  expect(headline([fresh], NOBODY_READS, 0, now)).toBe("1 app, not read yet");
-  expect(freshness(fresh, now)).toBe("not read yet");
+  expect(headline([fresh], NOBODY_READS, 0, now)).toBe("1 app, not synced yet");
+  expect(freshness(fresh, now)).toBe("not synced yet");
 });
 
 test("the banner counts what is older and says that nobody is called removed", () => {
   const words = partialWords(part, 1000, now);
   expect(words.lead).toBe(
-    "Boardwise is partial: 204 of 1\u202f204 users are from the newest read.",
+    "Boardwise is only partly synced: 204 of 1\u202f204 users are from the newest sync.",
   );
-  expect(words.rest).toContain("The other 1\u202f000 are as of");
-  expect(words.rest).toContain("Nobody is called removed because of this read.");
+  expect(words.rest).toContain("The other 1\u202f000 are from");
+  expect(words.rest).toContain("No one is marked as removed based on this sync.");
+});
+
+test("an app of which nothing is fresh could not be synced, and its rows keep their date", () => {
+  const words = partialWords(part, 1204, now);
+  expect(words.lead).toBe("Boardwise couldn’t be synced.");
+  expect(words.rest).toMatch(/^Showing 1\u202f204 users from .+\. No one is marked as removed/);
+  const never = partialWords({ ...part, complete_at: null }, 1204, now);
+  expect(never.rest).toContain("users from earlier syncs.");
 });
 
 test("a read that cannot be proven says so and gives its reason", () => {
@@ -89,11 +97,11 @@ test("the side bar’s line is healthy only when every app was read completely",
   expect(syncLine([whole], [], now).health).toBe("healthy");
   expect(syncLine([whole, part], [], now)).toEqual({
     health: "partial",
-    words: "Boardwise partly read",
+    words: "Boardwise partly synced",
   });
   expect(syncLine([whole], [read({})], now)).toEqual({
     health: "reading",
-    words: "Reading Quillnote, 54 %",
+    words: "Syncing Quillnote, 54%",
   });
   expect(syncLine([{ ...whole, complete_at: null }], [], now).health).toBe("none");
   expect(syncLine([{ ...whole, health: "not-answering" }], [], now).health).toBe("not-answering");
@@ -105,7 +113,7 @@ test("a rejected token is no silence: it is named, and what is shown keeps its d
   expect(freshness(rejected, now)).toMatch(/^token rejected \(401\), last complete /);
   const words = partialWords(rejected, 612, now);
   expect(words.lead).toContain("does not accept the token");
-  expect(words.rest).toContain("as of");
+  expect(words.rest).toMatch(/^Showing 612 members from \d\d:\d\d\. No one is marked/);
   expect(syncLine([rejected, { ...part, health: "not-answering" }], [], now)).toEqual({
     health: "token-rejected",
     words: `${whole.name} token rejected (401)`,

@@ -1,10 +1,10 @@
-// How fresh and how complete what is shown is, in one line.
+// How recent and how complete the data on the screen is, in one line.
 import type { ConnectionView, Health, ReadProgress } from "../host";
 import { count, list, percent, plural } from "./numbers";
 import { HEALTH, VERDICT } from "./state";
 import { ago, moment } from "./times";
 
-/** An app that answers no read at all: worst first. */
+/** The states of an app that answers no request, worst first. */
 const SILENT = ["token-rejected", "token-missing", "not-answering"] as const;
 const isSilent = (health: Health): boolean => (SILENT as readonly Health[]).includes(health);
 
@@ -17,7 +17,7 @@ export function tokenTrouble(connection: ConnectionView): string | null {
   return null;
 }
 
-/** "4 207 in 5 apps, read 09:11 to 09:14", and which apps are partial or being read. */
+/** "4 207 in 5 apps, synced 09:11 to 09:14", and which apps are partial or syncing. */
 export function headline(
   connections: ConnectionView[],
   reading: Map<string, ReadProgress>,
@@ -29,7 +29,7 @@ export function headline(
   const read = connections.filter((c) => c.last_read !== null);
   const where = plural(connections.length, "app", "apps");
   if (read.length === 0) {
-    return reading.size > 0 ? `${where}, being read for the first time` : `${where}, not read yet`;
+    return reading.size > 0 ? `${where}, first sync in progress` : `${where}, not synced yet`;
   }
   const listed = all === null ? where : `${count(all - gone)} in ${where}`;
   const much = gone > 0 ? `${listed} and ${count(gone)} no longer listed` : listed;
@@ -44,11 +44,11 @@ export function headline(
   const first = ends[0] ? moment(ends[0], now) : null;
   const last = ends.at(-1) ? moment(ends.at(-1) ?? "", now) : null;
   const when =
-    first === null ? "" : first === last ? `, read ${first}` : `, read ${first} to ${last}`;
+    first === null ? "" : first === last ? `, synced ${first}` : `, synced ${first} to ${last}`;
   const caveats = connections.flatMap((c) => {
-    if (reading.has(c.id)) return [`${c.name} being read`];
+    if (reading.has(c.id)) return [`${c.name} syncing`];
     if (isSilent(c.health)) return [`${c.name} ${HEALTH[c.health]}`];
-    if (c.last_read === null) return [`${c.name} not read yet`];
+    if (c.last_read === null) return [`${c.name} not synced yet`];
     if (c.last_read.verdict === "partial") return [`${c.name} partial`];
     if (c.last_read.verdict === "cannot-be-proven") return [`${c.name} cannot be proven`];
     return [];
@@ -65,9 +65,9 @@ export function freshness(connection: ConnectionView, now: Date): string {
     const words = HEALTH[connection.health];
     return connection.complete_at
       ? `${words}, last complete ${moment(connection.complete_at, now)}`
-      : `${words}, never read completely`;
+      : `${words}, never fully synced`;
   }
-  if (!read) return "not read yet";
+  if (!read) return "not synced yet";
   switch (read.verdict) {
     case "complete":
       return `${moment(read.ended_at ?? read.started_at, now)} complete`;
@@ -82,15 +82,15 @@ export function freshness(connection: ConnectionView, now: Date): string {
   }
 }
 
-/** The same as part of a sentence: "read 09:12, complete". */
+/** The same as part of a sentence: "synced 09:12, complete". */
 export function readWords(connection: ConnectionView, now: Date): string {
   const read = connection.last_read;
   if (tokenTrouble(connection)) return HEALTH[connection.health];
   if (isSilent(connection.health) || !read) return freshness(connection, now);
-  return `read ${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
+  return `synced ${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
 }
 
-/** "212 of 388", or what it waits for. */
+/** "212 of 388", or the reason for waiting. */
 export function progressWords(read: ReadProgress): string {
   if (read.waiting) return read.waiting;
   const what = {
@@ -101,13 +101,13 @@ export function progressWords(read: ReadProgress): string {
     finishing: "",
     done: "",
   };
-  if (read.stage === "waiting") return "waiting its turn";
+  if (read.stage === "waiting") return "queued";
   if (read.stage === "finishing") return "finishing";
   const of = read.of === null ? "" : ` of ${count(read.of)}`;
   return `${count(read.done)}${of}${what[read.stage]}`;
 }
 
-/** The banner's two sentences for a connection whose newest read did not finish. */
+/** The banner's two sentences for a connection whose newest sync is not complete. */
 export function partialWords(
   connection: ConnectionView,
   stale: number | null,
@@ -115,15 +115,11 @@ export function partialWords(
 ): { lead: string; rest: string } {
   const read = connection.last_read;
   const total = connection.users;
-  const nobody = "Nobody is called removed because of this read.";
+  const nobody = "No one is marked as removed based on this sync.";
   const token = tokenTrouble(connection);
   if (token) {
     const shown = total
-      ? `Showing ${count(total)} ${connection.nouns.users} ${
-          connection.complete_at
-            ? `as of ${moment(connection.complete_at, now)}`
-            : "of earlier reads"
-        }.`
+      ? `Showing ${count(total)} ${connection.nouns.users} from ${sinceWords(connection, now)}.`
       : "";
     return { lead: token, rest: `${shown} ${nobody}`.trim() };
   }
@@ -140,19 +136,25 @@ export function partialWords(
     };
   }
   const fresh = Math.max(0, total - stale);
-  const lead = `${connection.name} is partial: ${count(fresh)} of ${count(total)} ${
-    connection.nouns.users
-  } are from the newest read.`;
-  if (stale === 0) {
-    return { lead, rest: `${read?.reason ?? "The read did not finish."} ${nobody}` };
+  const older = sinceWords(connection, now);
+  if (fresh === 0 && stale > 0) {
+    return {
+      lead: `${connection.name} couldn’t be synced.`,
+      rest: `Showing ${count(stale)} ${connection.nouns.users} from ${older}. ${nobody}`,
+    };
   }
-  const others = fresh === 0 ? `All ${count(stale)}` : `The other ${count(stale)}`;
-  const older = connection.complete_at
-    ? `${others} are as of ${moment(connection.complete_at, now)}.`
-    : `${others} are from earlier reads.`;
-  return { lead, rest: `${older} ${nobody}` };
+  const lead = `${connection.name} is only partly synced: ${count(fresh)} of ${count(total)} ${
+    connection.nouns.users
+  } are from the newest sync.`;
+  if (stale === 0) {
+    return { lead, rest: `${read?.reason ?? "The sync did not finish."} ${nobody}` };
+  }
+  return { lead, rest: `The other ${count(stale)} are from ${older}. ${nobody}` };
 }
 
+/** "17:03", the time of the last complete sync, or that there was none. */
+const sinceWords = (connection: ConnectionView, now: Date): string =>
+  connection.complete_at ? moment(connection.complete_at, now) : "earlier syncs";
 /** The line at the bottom of the side bar. */
 export function syncLine(
   connections: ConnectionView[],
@@ -166,20 +168,20 @@ export function syncLine(
     const p = percent(only.done, only.of);
     return {
       health: "reading",
-      words: `Reading ${only.connection_name}${p === null ? "" : `, ${p} %`}`,
+      words: `Syncing ${only.connection_name}${p === null ? "" : `, ${p}%`}`,
     };
   }
   if (running.length > 1)
-    return { health: "reading", words: `Reading ${count(running.length)} apps` };
+    return { health: "reading", words: `Syncing ${count(running.length)} apps` };
   for (const health of SILENT) {
     const names = connections.filter((c) => c.health === health).map((c) => c.name);
     if (names.length > 0) return { health, words: `${list(names)} ${HEALTH[health]}` };
   }
   const partial = connections.filter((c) => c.health === "partial").map((c) => c.name);
-  if (partial.length > 0) return { health: "partial", words: `${list(partial)} partly read` };
+  if (partial.length > 0) return { health: "partial", words: `${list(partial)} partly synced` };
   const ends = connections.map((c) => c.complete_at).filter((t): t is string => t !== null);
   if (ends.length < connections.length)
-    return { health: "none", words: "Not everything was read yet" };
+    return { health: "none", words: "Some apps are not synced yet" };
   const oldest = ends.sort()[0];
   return {
     health: "healthy",

@@ -2,7 +2,7 @@ import type { OpenLine } from "../data/open-lines";
 import type { Staged } from "../data/stage-members";
 import { count, list, plural } from "./numbers";
 
-/** Names said before the rest is a number. */
+/** Names that are listed before the rest becomes a number. */
 const NAMED = 3;
 const MINUS = "\u2212";
 
@@ -19,11 +19,11 @@ export function netWords(staged: Staged, members: number): string {
   return `${parts.filter(Boolean).join(" ")}, ${count(members)} → ${count(after)}`;
 }
 
-/** The same as a sentence, to be read out. */
+/** The same as a sentence, for a screen reader. */
 export function netSentence(staged: Staged, members: number): string {
   const { adds, removes } = staged;
   const after = members + adds.size - removes.size;
-  return `${count(adds.size)} to add, ${count(removes.size)} to remove: ${plural(members, "member becomes", "members become")} ${count(after)}.`;
+  return `${count(adds.size)} to add, ${count(removes.size)} to remove. Members: ${count(members)} now, ${count(after)} after.`;
 }
 
 /** "Mei Tanaka, Noor Haddad and 4 more". */
@@ -37,9 +37,9 @@ export function lineWords(line: OpenLine, app: string, noun: string): string {
   const who = line.rows[0]?.name ?? line.text;
   switch (line.why) {
     case "nobody":
-      return `nobody of this name in ${app}`;
+      return `no match in ${app}`;
     case "several":
-      return `${plural(line.rows.length, "person", "people")}: choose one`;
+      return `${plural(line.rows.length, "match", "matches")}, choose one`;
     case "member":
       return `${who} is already in this ${noun}`;
     case "absent":
@@ -49,8 +49,8 @@ export function lineWords(line: OpenLine, app: string, noun: string): string {
   }
 }
 
-/** What came of a pasted list. */
+/** The result of a pasted list. */
 export function matchedWords(staged: number, open: number): string {
-  const rest = open === 0 ? "" : `, ${count(open)} not`;
+  const rest = open === 0 ? "" : `, ${count(open)} not staged`;
   return `${count(staged)} staged${rest}.`;
 }

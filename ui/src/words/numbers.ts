@@ -1,7 +1,7 @@
-/** Between groups of three digits: a narrow space that does not break. */
+/** Between groups of three digits: a narrow no-break space. */
 const THIN = "\u202f";
 
-/** 4207 → "4 207". The same in every locale, because it stands beside hashes and ids. */
+/** 4207 → "4 207". The same in every locale, because counts appear beside hashes and ids. */
 export function count(n: number): string {
   return String(Math.trunc(n)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
 }
@@ -29,7 +29,7 @@ export function list(words: string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** First letter large, the rest as the app writes it. */
+/** Capitalizes the first letter and leaves the rest as the app writes it. */
 export function sentence(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }

@@ -1,13 +1,13 @@
-// How fast a run goes and how long it will take, from what has ended of it so far.
+// The rate of a run and the time it will take, from the items that have ended.
 import type { RunView } from "../host";
 import { count, plural } from "./numbers";
 
-/** Before so many have ended the first of them say too little. */
+/** Fewer ended items than this say too little. */
 const ENOUGH = 5;
 
 const ended = (run: RunView) => run.items.length - run.to_go;
 
-/** 43 → 40, 437 → 440: no more precise than it is. */
+/** 43 → 40, 437 → 440: not more precise than the measurement. */
 function roughly(n: number): number {
   if (n < 20) return Math.round(n);
   const step = 10 ** Math.floor(Math.log10(n) - 1) * (n < 100 ? 5 : 1);

@@ -1,4 +1,4 @@
-// What a pasted list holds: addresses, user names, names or ids, however they are separated.
+// The entries of a pasted list: addresses, user names, names or ids, with any separator.
 
 const SEPARATORS = /[,;\t]+/;
 const MINUS = /^[-\u2212\u2013]/u;
@@ -12,17 +12,17 @@ function meant(piece: string): string {
   return (address || piece.replace(/[<>]/g, " ").replace(/"/g, "")).trim();
 }
 
-/** A line that starts with a minus takes somebody out: whom, or null for one that does not. */
+/** A line that starts with a minus removes a person: the text after it, or null without a minus. */
 export function takesOut(text: string): string | null {
   const whom = /^[-\u2212\u2013]\s*(.+)$/u.exec(text)?.[1];
   return whom ?? null;
 }
 
-/** The texts to look up, in the order pasted, each once; a difference of case alone is none. */
+/** The texts to look up, in the pasted order, each once, ignoring case. */
 export function pastedTexts(pasted: string): string[] {
   const texts = new Map<string, string>();
   for (const line of pasted.replace(QUOTED_NAME, "").split(/[\r\n]+/)) {
-    // A minus before a line stands for everybody on it.
+    // A minus before a line applies to everyone on it.
     const out = MINUS.test(line.trim());
     for (const piece of line.split(SEPARATORS)) {
       const text = meant(piece);

@@ -1,15 +1,15 @@
-// People in words: what the HR list says of them, where they are active.
+// People in words: their HR status, and the apps in which they are active.
 import type { ListState, PeopleApp, PersonCell, PersonRow, TruthList } from "../host";
 import { count, plural } from "./numbers";
 import { STATUS } from "./state";
 import { dayOnly, moment, sameDay } from "./times";
 
-/** A day has no zone: it is read as the day it names. */
+/** A day has no time zone: it is shown as the day it names. */
 const dayOf = (day: string, now: Date) => dayOnly(`${day}T12:00`, now);
 
 export type ListTone = "plain" | "quiet" | "warn" | "bad";
 
-/** "Not listed", "Left 3 Nov", "Starts 4 Dec", or the department. */
+/** "Not in HR", "Left 3 Nov", "Starts 4 Dec", or the department. */
 export function listWords(
   row: { list: ListState; department: string; list_date: string | null },
   now: Date,
@@ -17,7 +17,7 @@ export function listWords(
   const day = row.list_date ? ` ${dayOf(row.list_date, now)}` : "";
   switch (row.list) {
     case "not-listed":
-      return { words: "Not listed", tone: "warn" };
+      return { words: "Not in HR", tone: "warn" };
     case "left":
       return { words: `Left${day}`, tone: "bad" };
     case "not-known":
@@ -37,9 +37,9 @@ export function listName(list: TruthList, now: Date): string {
   return `${list.name}, ${sameDay(at, now) ? `today ${when}` : when}`;
 }
 
-/** What a cell of an app says, read out: "active, 2 accounts". */
+/** A cell of an app for a screen reader: "active, 2 accounts". */
 export function cellWords(cell: PersonCell | undefined, complete: boolean): string {
-  if (!cell) return complete ? "no account" : "not seen, and not all was read: unknown";
+  if (!cell) return complete ? "no account" : "unknown, not everything was synced";
   const state = STATUS[cell.state].toLowerCase();
   return cell.accounts > 1 ? `${state}, ${count(cell.accounts)} accounts` : state;
 }
@@ -57,7 +57,7 @@ export function activeIn(rows: PersonRow[], apps: PeopleApp[]): string[] {
 /** "Lock down 4 apps". */
 export const lockDownWords = (apps: number): string => `Lock down ${plural(apps, "app", "apps")}`;
 
-/** "1846.00 EUR" with its thousands apart. */
+/** "1846.00 EUR" with separated thousands. */
 export function money(text: string): string {
   return text.replace(/^\d+/, (whole) => count(Number(whole)));
 }

@@ -1,17 +1,17 @@
-// One person in words: how much was read of them, and their past on a line of time.
+// One person in words: how much of their data was synced, and their timeline.
 import type { HistoryEntry, PersonView, TimeLine } from "../host";
 import { plural } from "./numbers";
 import { moment } from "./times";
 
-/** "4 accounts in 5 apps, read 09:11 to 09:12, complete". */
+/** "4 accounts in 5 apps, synced 09:11 to 09:12, complete". */
 export function personLead(view: PersonView, now: Date): string {
   const accounts = view.apps.reduce((sum, app) => sum + app.accounts.length, 0);
   const much = `${plural(accounts, "account", "accounts")} in ${plural(view.apps.length, "app", "apps")}`;
   const times = view.apps.flatMap((app) => app.read_at ?? []).sort();
   const [first, last] = [times[0], times.at(-1)];
-  if (!first || !last) return `${much}, not read yet`;
+  if (!first || !last) return `${much}, not synced yet`;
   const [from, to] = [moment(first, now), moment(last, now)];
-  const read = from === to ? `read ${from}` : `read ${from} to ${to}`;
+  const read = from === to ? `synced ${from}` : `synced ${from} to ${to}`;
   const partial = view.apps.filter((app) => !app.complete).map((app) => app.name);
   return partial.length === 0
     ? `${much}, ${read}, complete`
@@ -35,14 +35,14 @@ export function eventWords({ what, before, after }: HistoryEntry): string {
 export type Axis = { from: number; to: number; months: { at: number; label: string }[] };
 
 const DAY_MS = 86_400_000;
-/** So much of a past at least, that a first day is not a point. */
+/** The shortest timeline, so that a first day is not just a point. */
 const LEAST_DAYS = 14;
 const MOST_MONTHS = 12;
 
 const month = new Intl.DateTimeFormat(undefined, { month: "short" });
 const monthYear = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
 
-/** From the first thing known to now, with the first of each month between; years apart when long. */
+/** From the first known day to now, with the first of each month between; fewer labels when it is long. */
 export function axisOf(lines: TimeLine[], now: Date): Axis | null {
   const starts = lines
     .flatMap((line) => [
@@ -67,7 +67,7 @@ export function axisOf(lines: TimeLine[], now: Date): Axis | null {
   return { from, to, months };
 }
 
-/** Where a moment stands on the axis, in hundredths. */
+/** The position of a moment on the axis, in percent. */
 export function placeOn(axis: Axis, iso: string | number): number {
   const time = typeof iso === "number" ? iso : new Date(iso).getTime();
   const share = ((time - axis.from) / (axis.to - axis.from)) * 100;
@@ -76,10 +76,10 @@ export function placeOn(axis: Axis, iso: string | number): number {
 
 export type Placed = { event: HistoryEntry; at: number; label: "right" | "left" | null };
 
-/** Hundredths of the line that a letter of a label takes, on a usual window. */
+/** Percent of the timeline that one letter of a label needs in a typical window. */
 const LETTER = 0.72;
 
-/** The events from the oldest on; a label only where it has the room. */
+/** The events, oldest first; a label only where there is room. */
 export function placeEvents(axis: Axis, events: HistoryEntry[]): Placed[] {
   const sorted = [...events].sort((a, b) => a.at.localeCompare(b.at));
   const placed = sorted.map(

@@ -15,10 +15,10 @@ test("an open plan can be run until it expires", () => {
 });
 
 test("a used, discarded or wholly blocked plan cannot be run", () => {
-  expect(planClosed({ ...plan, state: "used" }, now)).toContain("was run");
+  expect(planClosed({ ...plan, state: "used" }, now)).toContain("has already run");
   expect(planClosed({ ...plan, state: "discarded" }, now)).toContain("Nothing was sent");
   const blocked = plan.items.map((item) => ({ ...item, blocked: "Made this connection’s token." }));
-  expect(planClosed({ ...plan, items: blocked }, now)).toContain("every item is blocked");
+  expect(planClosed({ ...plan, items: blocked }, now)).toContain("Every item is blocked");
 });
 
 test("what has to be typed has to be typed exactly, but for spaces around it", () => {

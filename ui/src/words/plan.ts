@@ -7,35 +7,35 @@ export function shortHash(hash: string): string {
   return hash.length <= 9 ? hash : `${hash.slice(0, 4)}…${hash.slice(-4)}`;
 }
 
-/** Why a plan can no longer be run, or null while it can. */
+/** Why a plan can no longer run, or null while it can. */
 export function planClosed(plan: PlanView, now: Date): string | null {
   switch (plan.state) {
     case "used":
-      return "This plan was run. A plan can be run once.";
+      return "This plan has already run. A plan can run only once.";
     case "discarded":
       return "This plan was discarded. Nothing was sent.";
     case "expired":
-      return "This plan has expired, because live state may have moved since. Nothing was sent. Make a new plan.";
+      return "This plan has expired because live data may have changed. Nothing was sent. Create a new plan.";
     case "open":
       break;
   }
   if (until(plan.expires_at, now) === null) {
-    return "This plan has expired, because live state may have moved since. Nothing was sent. Make a new plan.";
+    return "This plan has expired because live data may have changed. Nothing was sent. Create a new plan.";
   }
   if (plan.items.length > 0 && plan.items.every((item) => item.blocked !== null)) {
-    return "Nothing in this plan can be sent: every item is blocked.";
+    return "Nothing in this plan can be sent. Every item is blocked.";
   }
   return null;
 }
 
-/** "expires 09:46, in 13 min. It can be run once." */
+/** "expires 09:46, in 13 min. It can run only once." */
 export function expiryWords(plan: PlanView, now: Date): string {
   const left = until(plan.expires_at, now);
   const at = moment(plan.expires_at, now);
-  return left === null ? `expired ${at}.` : `expires ${at}, ${left}. It can be run once.`;
+  return left === null ? `expired ${at}.` : `expires ${at}, ${left}. It can run only once.`;
 }
 
-/** Whether what was typed is what the plan asks for. Nothing asked needs nothing typed. */
+/** Whether the typed text is what the plan asks for; true if it asks for nothing. */
 export function isConfirmed(asked: string | null, typed: string): boolean {
   return asked === null || typed.trim() === asked;
 }

@@ -1,4 +1,4 @@
-// A review in words: what was decided, and how far it is.
+// A review in words: its decisions and its progress.
 import type {
   RemediationLine,
   ReviewBrief,
@@ -45,7 +45,7 @@ export function dueOf(brief: ReviewBrief, now: Date): string {
 export const itemWords = (row: ReviewRow): string =>
   `${row.name} in ${row.group ? `${row.group.name}, ` : ""}${row.connection_name}`;
 
-/** Groups of a row in a line: the first two, and how many more. */
+/** Groups of a row in one line: the first two, and the number of others. */
 export function groupWords(row: ReviewRow): string {
   const names = row.groups.map((group) => group.name);
   if (names.length === 0) return "–";
@@ -53,7 +53,7 @@ export function groupWords(row: ReviewRow): string {
   return names.slice(0, 2).join(", ") + (rest > 0 ? ` +${count(rest)}` : "");
 }
 
-/** How many of the rows one press does not keep, as far as the rows say. */
+/** The number of rows that “Keep in bulk” leaves out, as far as the rows show. */
 export const bulkLeaves = (rows: ReviewRow[], as: number): number =>
   rows.filter(
     (row) =>
@@ -68,16 +68,16 @@ export const bulkLeaves = (rows: ReviewRow[], as: number): number =>
 export const needsReason = (row: ReviewRow, decision: ReviewDecision): boolean =>
   decision !== "keep" || row.privileged || row.list === "left" || row.list === "not-listed";
 
-/** Why keeping an account needs a reason, in a sentence; empty where it does not. */
+/** Why keeping an account needs a reason, as a sentence; empty where it needs none. */
 export function keepWords(row: ReviewRow): string {
   if (row.privileged) return `${row.name} has privileged access.`;
   if (row.list === "left")
-    return `The HR list says that ${row.name} has left${row.list_day ? ` on ${row.list_day}` : ""}.`;
+    return `According to the HR list, ${row.name} left${row.list_day ? ` on ${row.list_day}` : ""}.`;
   if (row.list === "not-listed") return `${row.name} is not on the HR list.`;
   return "";
 }
 
-/** How a keep is flagged that the HR list is against; empty where it is not. */
+/** The flag of a keep that contradicts the HR list; empty where it does not. */
 export function keptFlag(row: ReviewRow): string {
   if (row.decision !== "keep") return "";
   switch (row.kept_although) {
@@ -86,15 +86,15 @@ export function keptFlag(row: ReviewRow): string {
     case "left":
       return "leaver kept";
     case "not-listed":
-      return "kept, not on the list";
+      return "kept, not in HR";
     default:
-      return "kept, HR state not known";
+      return "kept, HR status not known";
   }
 }
 
-/** In which role a signature was given. */
+/** The role in which a signature was given. */
 export const SIGNED: Record<SignRole, string> = {
   reviewer: "Signed",
-  import: "Import stated",
-  second: "Signed second",
+  import: "Import attested",
+  second: "Second signature",
 };

@@ -21,22 +21,22 @@ test("only a read that ended after the run counts", () => {
   expect(readSince(run, last(after(1)))?.ended_at).toBe(after(1));
 });
 
-test("the row is told as it is now", () => {
+test("the row is described as it is now", () => {
   expect(listedWords("Ada", "Zapier", ended, { status: "inactive", stale: false }, now)).toBe(
-    "Zapier was read again (09:34, complete): Ada is inactive there.",
+    "Zapier was synced again (09:34, complete). Ada is inactive there.",
   );
 });
 
 test("a read that did not reach the row says nothing about it", () => {
   const partial = { ...ended, verdict: "partial" as const };
   expect(listedWords("Ada", "Zapier", partial, { status: "active", stale: true }, now)).toBe(
-    "Zapier was read again (09:34, partial), and that read did not reach Ada: the Users table shows what was read back.",
+    "Zapier was synced again (09:34, partial), but that sync did not reach Ada. The Accounts table shows what was read back.",
   );
 });
 
 test("several apps are named with the end of their reads", () => {
   const reads = ["Zapier", "Notion"].map((name) => ({ app: name, read: ended }));
   expect(readsWords(reads, now)).toBe(
-    "Zapier (09:34, complete) and Notion (09:34, complete) were read again. The Users table shows what is listed now.",
+    "Zapier (09:34, complete) and Notion (09:34, complete) were synced again. The Accounts table shows what is listed now.",
   );
 });

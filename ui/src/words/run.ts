@@ -1,4 +1,4 @@
-// What a read that came after a run says about the rows of the run.
+// What a sync after a run says about the rows of the run.
 import type {
   ConnectionView,
   Outcome,
@@ -8,7 +8,7 @@ import type {
   RunView,
   UserRow,
 } from "../host";
-import { count, list } from "./numbers";
+import { count, list, plural } from "./numbers";
 import { STATUS, VERDICT } from "./state";
 import { moment } from "./times";
 
@@ -18,7 +18,7 @@ const MAY_HAVE_TAKEN: ReadonlySet<Outcome> = new Set([
   "unknown",
 ]);
 
-/** Whether a run is over and something of it may have taken effect, so that there is a way back. */
+/** Whether a run is over and some of it may have taken effect, so that it can be undone. */
 export function canUndo(run: RunView): boolean {
   return (
     run.state === "finished" &&
@@ -26,7 +26,7 @@ export function canUndo(run: RunView): boolean {
   );
 }
 
-/** Whether it is over and something did not end verified. */
+/** Whether it is over and some items are not verified. */
 export function canRetry(run: RunView): boolean {
   return (
     run.state === "finished" &&
@@ -34,13 +34,13 @@ export function canRetry(run: RunView): boolean {
   );
 }
 
-/** Whether there is anything to ask for again: what was never sent cannot have been forgotten. */
+/** Whether there is anything to check again: only what was sent can have been reverted. */
 export function canRecheck(run: RunView): boolean {
   const sent = (o: Outcome | null) => o !== null && o !== "not-sent" && o !== "held-back";
   return run.state === "finished" && run.items.some((item) => sent(item.outcome));
 }
 
-/** Whether it may still change, so that it is asked for again and again. */
+/** Whether it may still change, so that it is polled. */
 export function underWay(state: RunState): boolean {
   return state === "running" || state === "paused" || state === "stopping";
 }
@@ -51,29 +51,31 @@ export function stateWords(run: RunView, now: Date): string {
     case "running":
       return "running";
     case "paused":
-      return "paused: nothing new is begun until it goes on";
+      return "paused, nothing new starts until you resume";
     case "stopping":
-      return "stopping after what is under way";
+      return "stopping after the current requests";
     case "interrupted":
-      return "interrupted, being settled by reading";
+      return "interrupted, checking results by reading them back";
     case "finished":
       return `ended ${moment(run.ended_at ?? run.started_at, now)}`;
   }
 }
 
-/** "7 of 9 hold, 1 not as expected, 1 not known." */
+/** "7 of 9 changes are still in effect, 1 not as expected, 1 not known." */
 export function recheckWords({ items }: Recheck): string {
   const holds = items.filter((item) => item.holds).length;
   const unknown = items.filter((item) => item.holds === null).length;
   const not = items.length - holds - unknown;
-  if (items.length === 0) return "Nothing of this run was sent, so there was nothing to read back.";
+  if (items.length === 0) return "This run sent nothing, so there was nothing to read back.";
   if (holds === items.length)
-    return items.length === 1 ? "It still holds." : `All ${count(holds)} still hold.`;
+    return items.length === 1
+      ? "The change is still in effect."
+      : `All ${count(holds)} changes are still in effect.`;
   const rest = [
     not > 0 ? `, ${count(not)} not as expected` : "",
     unknown > 0 ? `, ${count(unknown)} not known` : "",
   ].join("");
-  return `${count(holds)} of ${count(items.length)} ${holds === 1 ? "holds" : "hold"}${rest}.`;
+  return `${count(holds)} of ${plural(items.length, "change is", "changes are")} still in effect${rest}.`;
 }
 
 /** The newest read of a connection, when it ended after the run did. */
@@ -87,7 +89,7 @@ export function readSince(run: RunView, connection: ConnectionView): ReadView | 
 const ended = (read: ReadView, now: Date) =>
   `${moment(read.ended_at ?? read.started_at, now)}, ${VERDICT[read.verdict]}`;
 
-/** "Acme was read again (09:34, complete): Oskar Lind is inactive there." */
+/** "Acme was synced again (09:34, complete). Oskar Lind is inactive there." */
 export function listedWords(
   on: string,
   app: string,
@@ -95,15 +97,15 @@ export function listedWords(
   row: Pick<UserRow, "status" | "stale">,
   now: Date,
 ): string {
-  const lead = `${app} was read again (${ended(read, now)})`;
+  const lead = `${app} was synced again (${ended(read, now)})`;
   if (row.stale) {
-    return `${lead}, and that read did not reach ${on}: the Users table shows what was read back.`;
+    return `${lead}, but that sync did not reach ${on}. The Accounts table shows what was read back.`;
   }
-  return `${lead}: ${on} is ${STATUS[row.status].toLowerCase()} there.`;
+  return `${lead}. ${on} is ${STATUS[row.status].toLowerCase()} there.`;
 }
 
-/** The same for several items: which reads there were, and where to look. */
+/** The same for several items: which apps were synced, and where to look. */
 export function readsWords(reads: { app: string; read: ReadView }[], now: Date): string {
   const which = reads.map(({ app, read }) => `${app} (${ended(read, now)})`);
-  return `${list(which)} ${reads.length === 1 ? "was" : "were"} read again. The Users table shows what is listed now.`;
+  return `${list(which)} ${reads.length === 1 ? "was" : "were"} synced again. The Accounts table shows what is listed now.`;
 }

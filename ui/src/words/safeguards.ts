@@ -2,9 +2,9 @@
 import type { Guard, ProtectedAs } from "../host";
 import { count, plural } from "./numbers";
 
-/** "One plan takes something from at most 25 people (a tenth of 612 active accounts would be 62)". */
+/** "A single plan can remove access for up to 25 people (a tenth of 612 active accounts would be 62)". */
 export function guardWords(guard: Guard): string {
-  const lead = `One plan takes something from at most ${plural(guard.people, "person", "people")}`;
+  const lead = `A single plan can remove access for up to ${plural(guard.people, "person", "people")}`;
   const tenth = Math.ceil(guard.active / 10);
   const active = `a tenth of ${plural(guard.active, "active account", "active accounts")}`;
   if (guard.set) return `${lead}, as set here (${active} would be ${count(tenth)})`;
@@ -13,7 +13,7 @@ export function guardWords(guard: Guard): string {
     : `${lead} (${active} would be ${count(tenth)})`;
 }
 
-/** The number in the field, or null when it is none that a guard can have. */
+/** The number in the field, or null if it is not valid for a guard. */
 export function guardNumber(text: string): number | null {
   const trimmed = text.trim();
   if (!/^\d{1,7}$/.test(trimmed)) return null;
@@ -21,14 +21,14 @@ export function guardNumber(text: string): number | null {
   return n >= 1 ? n : null;
 }
 
-/** Whether a guard can be set: raising it takes the number typed a second time. */
+/** Whether a guard can be set: to raise it, the number must be typed a second time. */
 export function mayGuard(now: Guard, people: number | null, typed: string): boolean {
   if (people === null) return false;
   return people <= now.people || typed.trim() === String(people);
 }
 
 export const PROTECTED_AS: Record<ProtectedAs, string> = {
-  "token-owner": "owner of the token",
+  "token-owner": "token owner",
   own: "your own account",
   "break-glass": "break-glass account",
   service: "service account",

@@ -1,4 +1,4 @@
-// What came, went and changed between two reads, as rows of one table and in words.
+// The differences between two syncs, as rows of one table and in words.
 import type { SinceView } from "../host";
 
 export type MoveKind = "came" | "went" | "changed" | "joined" | "left";
@@ -11,7 +11,7 @@ export const MOVE: Record<MoveKind, string> = {
   left: "Left",
 };
 
-/** In the order in which they are offered. */
+/** In the order of the filter. */
 export const MOVES: MoveKind[] = ["came", "went", "changed", "joined", "left"];
 
 export type Move = {
@@ -19,14 +19,14 @@ export type Move = {
   kind: MoveKind;
   accountId: string;
   name: string;
-  /** User name, or for a membership nothing. */
+  /** The user name; empty for a membership. */
   userName: string;
   /** "title Buyer → Lead", or the group. */
   what: string;
   group: { id: string; name: string } | null;
 };
 
-/** Accounts first, then memberships, each as they came. */
+/** Accounts first, then memberships, each in the order of the answer. */
 export function movesOf(view: SinceView): Move[] {
   const accounts = view.accounts.map(
     (one): Move => ({
@@ -53,7 +53,7 @@ export function movesOf(view: SinceView): Move[] {
   return [...accounts, ...members];
 }
 
-/** Moves of the chosen kinds (none chosen: all) that have the text somewhere. */
+/** Moves of the chosen kinds (all, if none is chosen) that contain the text. */
 export function movesLike(moves: Move[], kinds: ReadonlySet<MoveKind>, text: string): Move[] {
   const wanted = text.trim().toLowerCase();
   return moves.filter(

@@ -70,11 +70,11 @@ test("a value that is taken away becomes the word none", () => {
 
 test("those left out are named with the reason, the rest is a number", () => {
   expect(leftOutWords({ why: "Boardwise keeps none.", count: 3, names: ["Ann", "Bo", "Cy"] })).toBe(
-    "3 left out: Boardwise keeps none: Ann, Bo, Cy",
+    "3 left out: Boardwise keeps none (Ann, Bo, Cy)",
   );
   expect(leftOutWords({ why: "Gone.", count: 9, names: ["Ann"] })).toBe(
-    "9 left out: Gone: Ann and 8 more",
+    "9 left out: Gone (Ann and 8 more)",
   );
   expect(stagedSentence("set", 1)).toBe("Staged: edit of 1 person.");
-  expect(stagedSentence("delete", 0)).toBe("Nothing staged: no deletion is possible here.");
+  expect(stagedSentence("delete", 0)).toBe("Nothing staged. No deletion is possible here.");
 });

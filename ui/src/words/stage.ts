@@ -1,4 +1,4 @@
-// What is staged, in words.
+// Staged changes in words.
 import type { ConnectionView, LeftOut, StagedChange, UserWishKind } from "../host";
 import { count, plural } from "./numbers";
 
@@ -6,13 +6,13 @@ const MINUS = "\u2212";
 /** Groups of one app that are named before the rest is a number. */
 const GROUPS_NAMED = 2;
 
-/** One change to a screen: of a group's staged members each is one. */
+/** The number of changes; each staged member of a group counts as one. */
 export const stagedCount = (changes: StagedChange[]): number =>
   changes.reduce((sum, change) => sum + Math.max(1, change.members.length), 0);
 
 const people = (n: number) => plural(n, "person", "people");
 
-/** "Deactivate 2 people"; a verb of several words stands before a colon. */
+/** "Deactivate 2 people"; a verb of several words is followed by a colon. */
 const verbed = (verb: string, whom: string): string =>
   verb.includes(" ") ? `${verb}: ${whom}` : `${verb} ${whom}`;
 
@@ -73,19 +73,19 @@ export function stagedParts(changes: StagedChange[], connections: ConnectionView
   return parts;
 }
 
-/** "Title: Agent → Counsel"; what is taken away becomes the word none. */
+/** "Title: Agent → Counsel"; a cleared value becomes the word none. */
 export function valueWords({ label, before, after }: StagedChange["values"][number]): string {
   return `${label}: ${before === "" ? "none" : before} → ${after ?? "none"}`;
 }
 
-/** "department is not kept: Ann, Bo and 3 more" for those who are left out. */
+/** "2 left out: department is not kept (Ann, Bo and 3 more)". */
 export function leftOutWords({ why, count: n, names }: LeftOut): string {
   const rest = n - names.length;
   const named = rest > 0 ? `${names.join(", ")} and ${count(rest)} more` : names.join(", ");
   const reason = why.replace(/\.$/, "");
   return named === ""
     ? `${count(n)} left out: ${reason}`
-    : `${count(n)} left out: ${reason}: ${named}`;
+    : `${count(n)} left out: ${reason} (${named})`;
 }
 
 const WISH: Record<UserWishKind, string> = {
@@ -98,6 +98,6 @@ const WISH: Record<UserWishKind, string> = {
 /** "Staged: edit of 3 people." */
 export function stagedSentence(kind: UserWishKind, staged: number): string {
   return staged === 0
-    ? `Nothing staged: no ${WISH[kind]} is possible here.`
+    ? `Nothing staged. No ${WISH[kind]} is possible here.`
     : `Staged: ${WISH[kind]} of ${people(staged)}.`;
 }

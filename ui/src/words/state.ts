@@ -7,17 +7,17 @@ export const STATUS: Record<AccountState, string> = {
 };
 
 export const HEALTH: Record<Health, string> = {
-  "never-read": "not read yet",
+  "never-read": "not synced yet",
   healthy: "healthy",
-  partial: "last read partial",
-  reading: "being read",
+  partial: "last sync partial",
+  reading: "syncing",
   "not-answering": "not answering",
   "token-rejected": "token rejected (401)",
   "token-missing": "no token in the keychain",
 };
 
 export const VERDICT: Record<Verdict, string> = {
-  running: "being read",
+  running: "syncing",
   complete: "complete",
   partial: "partial",
   "cannot-be-proven": "cannot be proven",
@@ -29,7 +29,7 @@ export const MARK: Record<Mark, string> = {
   assumed: "assumed",
 };
 
-/** The six ways an item can end. Only the first is ever shown green. */
+/** The six outcomes of an item. Only the first is shown green. */
 export const OUTCOME: Record<Outcome, string> = {
   verified: "verified",
   "accepted-not-verified": "accepted, not verified",
@@ -39,20 +39,20 @@ export const OUTCOME: Record<Outcome, string> = {
   "not-sent": "not sent",
 };
 
-/** What an outcome means for the person who has to act on it. */
+/** What an outcome means for the admin who acts on it. */
 export const OUTCOME_MEANS: Record<Outcome, string> = {
-  verified: "Read back after the change, and it was as expected.",
-  "accepted-not-verified": "The server accepted the change, but reading back did not show it.",
-  refused: "The server did not do it.",
-  "held-back": "Live state had moved since the plan was made, so nothing was sent.",
+  verified: "Read back after the change, and as expected.",
+  "accepted-not-verified": "The app accepted the change, but reading it back did not show it.",
+  refused: "The app did not make the change.",
+  "held-back": "Live data changed after the plan was created, so nothing was sent.",
   unknown:
-    "No answer told whether it was done. Reading back settles it; nothing is sent again blindly.",
+    "No answer shows whether the change was made. Reading it back will show that. Nothing is sent again blindly.",
   "not-sent": "Nothing was sent.",
 };
 
 export const PHASE: Record<Phase, string> = {
   waiting: "waiting",
-  checking: "checking live state",
+  checking: "checking live data",
   sending: "sending",
   "reading-back": "reading back",
   done: "done",

@@ -27,7 +27,7 @@ test("the time left is in minutes, then in seconds, then gone", () => {
   expect(until("2026-11-22T11:59:59Z", now)).toBeNull();
 });
 
-test("the past is told by how long ago it was", () => {
+test("a past time shows how long ago it was", () => {
   expect(ago("2026-11-22T11:59:30Z", now)).toBe("just now");
   expect(ago("2026-11-22T11:58:00Z", now)).toBe("2 min ago");
   expect(ago("2026-11-22T08:00:00Z", now)).toBe("4 h ago");

@@ -1,4 +1,4 @@
-// Dates in the machine's order of day and month, hours always 24: they are compared with logs.
+// Dates in the machine's order of day and month; 24-hour times, because they are compared with logs.
 import { count } from "./numbers";
 
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
@@ -47,7 +47,7 @@ export function moment(iso: string, now: Date): string {
   return `${when.format(date)} ${clock.format(date)}`;
 }
 
-/** "14 Nov", with the year when it is another one. */
+/** "14 Nov", with the year if it is not this year. */
 export function dayOnly(iso: string, now: Date): string {
   const date = parse(iso);
   if (!date) return iso;
@@ -71,7 +71,7 @@ export function seconds(iso: string): string {
   return date ? clockSeconds.format(date) : iso;
 }
 
-/** The zone of the machine at that time: "CET". */
+/** The time zone of the machine at that time: "CET". */
 export function zone(iso: string): string {
   const date = parse(iso);
   if (!date) return "";

@@ -43,17 +43,17 @@ test("a date that can be read in two ways is shown in both", () => {
 
 test("the rows are counted by what they are, and those left out are said", () => {
   expect(countsWords(look({}))).toBe(
-    "5 of 6 rows can be used: 3 employed, 1 not started, 1 left; 1 row is left out.",
+    "5 of 6 rows are ready to import: 3 employed, 1 not started, 1 left. 1 row is skipped.",
   );
-  expect(countsWords(look({ rejected_count: 0 }))).not.toContain("left out");
-  expect(countsWords(look({ not_known: 2 }))).toContain("1 left, 2 not known;");
+  expect(countsWords(look({ rejected_count: 0 }))).not.toContain("skipped");
+  expect(countsWords(look({ not_known: 2 }))).toContain("1 left, 2 not known.");
   expect(countsWords(look({ entries: null }))).toBe("6 rows in the file");
 });
 
-test("Import is greyed for a reason in words", () => {
+test("Import is disabled with a reason", () => {
   expect(importBlocked(look({}))).toBeNull();
   expect(importBlocked(look({ cannot: "No addresses." }))).toBe("No addresses.");
   expect(importBlocked(look({ entries: null, dates_asked: "03/11" }))).toContain("dates");
   expect(importBlocked(look({ entries: null }))).toContain("question");
-  expect(importBlocked(look({ entries: 0 }))).toContain("No row");
+  expect(importBlocked(look({ entries: 0 }))).toContain("None of the rows");
 });

@@ -4,7 +4,7 @@ import { count, plural } from "./numbers";
 
 const full = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 
-/** "03/11/2026" read day first: "3 November 2026"; null when it is no such date. */
+/** "03/11/2026" read day first: "3 November 2026"; null if it is not such a date. */
 export function readAs(example: string, dates: TruthDates): string | null {
   const [, a = "", b = "", y = ""] = /^\s*(\d{1,2})\D(\d{1,2})\D(\d{2,4})/.exec(example) ?? [];
   const [day, month] = dates === "day-month" ? [Number(a), Number(b)] : [Number(b), Number(a)];
@@ -13,7 +13,7 @@ export function readAs(example: string, dates: TruthDates): string | null {
   return full.format(new Date(year, month - 1, day));
 }
 
-/** "5 of 6 rows can be used: 3 employed, 1 not started, 1 left; 1 row is left out." */
+/** "5 of 6 rows are ready to import: 3 employed, 1 not started, 1 left. 1 row is skipped." */
 export function countsWords(look: TruthLook): string {
   if (look.entries === null) return `${plural(look.rows, "row", "rows")} in the file`;
   const kinds = [
@@ -25,23 +25,23 @@ export function countsWords(look: TruthLook): string {
   const out =
     look.rejected_count === 0
       ? ""
-      : `; ${plural(look.rejected_count, "row is", "rows are")} left out`;
-  return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} can be used: ${kinds}${out}.`;
+      : ` ${plural(look.rejected_count, "row is", "rows are")} skipped.`;
+  return `${count(look.entries)} of ${plural(look.rows, "row", "rows")} ${look.entries === 1 ? "is" : "are"} ready to import: ${kinds}.${out}`;
 }
 
-/** Why Import is greyed, or null while it is not. */
+/** Why Import is disabled, or null if it is enabled. */
 export function importBlocked(look: TruthLook): string | null {
   if (look.cannot !== null) return look.cannot;
   if (look.entries === null)
     return look.dates_asked === null
-      ? "Not every question is answered yet."
-      : "Say first how the dates are to be read.";
-  return look.entries === 0 ? "No row of it can be used." : null;
+      ? "Answer all questions first."
+      : "First choose how dates are read.";
+  return look.entries === 0 ? "None of the rows can be used." : null;
 }
 
 export const STATUSES: TruthStatus[] = ["employed", "left", "not-started", "not-known"];
 
-/** What a value may mean; in a column of last days some words say that there is none. */
+/** What a value may mean; in a column of last days, some values say that there is none. */
 export function meaningWords(status: TruthStatus, kind: TruthQuestion["kind"] | null): string {
   switch (status) {
     case "employed":
@@ -55,12 +55,12 @@ export function meaningWords(status: TruthStatus, kind: TruthQuestion["kind"] | 
   }
 }
 
-/** "2 of 3 questions are answered.", the one about the order of dates among them. */
+/** "2 of 3 questions are answered.", including the one about the order of dates. */
 export function answeredWords({ questions, dates, dates_asked }: TruthLook): string {
   const order = dates_asked === null ? 0 : 1;
   const all = questions.length + order;
   const answered = questions.filter((one) => !one.open).length + (dates === null ? 0 : order);
   return answered === all
-    ? "Every question is answered. Rollcall remembers the answers for these values of this layout."
-    : `${count(answered)} of ${plural(all, "question is", "questions are")} answered. Nothing is imported before that.`;
+    ? "All questions are answered. Rollcall remembers the answers for these values in files with this layout."
+    : `${count(answered)} of ${plural(all, "question is", "questions are")} answered. Answer all of them to import the list.`;
 }

@@ -1,4 +1,4 @@
-// Which attributes the made-up apps take, and which they refuse.
+// The attributes that the sample apps accept or refuse.
 import type { AttributeView, UserRow } from "../types";
 import { APPS } from "./people";
 
@@ -63,7 +63,7 @@ export function attributesOf(apps: string[]): AttributeView[] {
   }));
 }
 
-/** What an attribute of a made-up account is now. */
+/** The current value of an attribute of a sample account. */
 export function currentOf(row: UserRow, path: string): string {
   const [given = "", ...family] = row.name.split(" ");
   switch (path) {

@@ -1,4 +1,4 @@
-// Made-up lines of a receipt, one of each state, and what SCIM does not reach.
+// Sample lines of a receipt, one of each state, and what SCIM does not reach.
 import type { PlanItem, Problem, ReceiptLine, ResidualLine } from "../types";
 import { APPS, ago } from "./people";
 

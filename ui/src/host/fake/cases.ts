@@ -1,4 +1,4 @@
-// Made-up lockdowns and quarantines. #/cases/case-open has a line of each state; case-planned and
+// Sample lockdowns and quarantines. #/cases/case-open has a line of each state; case-planned and
 // case-silent are to be confirmed; case-closed and case-stopped are over. ?scene=cases: one is open.
 import type { Host } from "../index";
 import type {

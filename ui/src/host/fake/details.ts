@@ -1,4 +1,4 @@
-// Made-up details: one connection, one plan, one run.
+// Sample details: one connection, one plan, one run.
 import type {
   ConnectionDetail,
   PlanView,
@@ -39,7 +39,7 @@ export const providers = (): ProviderView[] => [
     address_label: "SCIM address",
     address_hint: "The part before /Users. https, or http to this computer.",
     token_label: "Bearer token",
-    token_steps: ["Ask whoever runs the server for a SCIM token."],
+    token_steps: ["Ask the administrator of the server for a SCIM token."],
     needs: "",
     token_owner: "",
     token_ends: "",

@@ -1,4 +1,4 @@
-// Made-up people: the made-up accounts tied by address, beside a made-up HR list.
+// Sample people: the sample accounts linked by address, with a sample HR list.
 // `?list=none`: no list was imported yet.
 import type {
   AppState,

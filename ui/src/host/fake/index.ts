@@ -1,4 +1,4 @@
-// A host of made-up data: `vite --mode fake`, with ?scene=… in the address to see a state.
+// A host of sample data: `vite --mode fake`, with ?scene=… in the address to see a state.
 // Scenes: start, keychain, store, sample (default), partial, settled; outcome=accepted|refused.
 
 import type { Host } from "../index";
@@ -185,7 +185,7 @@ export function fakeHost(search = window.location.search): Host {
   if (many > 0) plans.set("plan-many", manyPlan(rows.slice(0, many)));
 
   return {
-    ...safety({ rows, plans, runs, later, tell: (run) => emit({ run }) }),
+    ...safety({ rows, plans, runs, later, emitRun: (run) => emit({ run }) }),
     ...written,
     ...folks.commands,
     ...staging.commands,
@@ -299,7 +299,7 @@ export function fakeHost(search = window.location.search): Host {
           row.status === "active"
             ? "Active already."
             : app.id === "quill"
-              ? `${app.name} has no way back under the same id: add them again.`
+              ? `${app.name} cannot restore the same id. Add them again.`
               : null,
         delete_blocked:
           app.id === "quill" ? `${app.name} deletes nobody; it removes from the workspace.` : null,
@@ -378,10 +378,10 @@ export function fakeHost(search = window.location.search): Host {
       sessionStorage.setItem("preferences", json);
       return later(null);
     },
-    onProgress: (tell) => {
-      listeners.add(tell);
-      setTimeout(() => tell({ ...base, revision }), 50);
-      return () => listeners.delete(tell);
+    onProgress: (listener) => {
+      listeners.add(listener);
+      setTimeout(() => listener({ ...base, revision }), 50);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,4 +1,4 @@
-// The commands about made-up people: the table, one person, the palette, ties, the overview.
+// The commands about sample people: the table, one person, the palette, links, the overview.
 import type { Host } from "../index";
 import type { AppState, Found, GroupRow, TruthList, UserRow } from "../types";
 import { asked, directory, facetsOf, holds, LIST, type Person, rowOfPerson } from "./directory";
@@ -36,7 +36,7 @@ export function fakePeople(lent: {
   later: <T>(value: T) => Promise<T>;
   cases: () => AppState["open_cases"];
   reviews: Host["reviews"];
-  /** The made-up record's newest entries. */
+  /** The sample record's newest entries. */
   newest: () => ReturnType<Host["recordPage"]>;
   changed: () => void;
 }): { commands: Commands; all: () => Person[] } {

@@ -1,4 +1,4 @@
-// Made-up apps, people and groups for looking at the screens without the Rust side.
+// Sample apps, people and groups for looking at the screens without the Rust side.
 import type {
   ConnectionView,
   GroupRow,

@@ -1,4 +1,4 @@
-// One made-up person over all made-up apps.
+// One sample person over all sample apps.
 import type {
   AppState,
   GroupRow,

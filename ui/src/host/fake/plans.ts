@@ -1,4 +1,4 @@
-// Made-up plans of several items: activation, the way back of a run.
+// Sample plans of several items: activation, the undo of a run.
 import type { PlanItem, PlanView, RunView, UserRow } from "../types";
 import { planFor } from "./details";
 

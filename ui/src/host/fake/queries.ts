@@ -1,4 +1,4 @@
-// How the made-up host searches, sorts and matches its made-up people.
+// The search, sort and match of the fake host.
 import type { UserQuery, UserRow } from "../types";
 
 export function matches(row: UserRow, query: UserQuery, inside: Set<string> | null): boolean {

@@ -1,4 +1,4 @@
-// A made-up record of 1 204 entries.
+// A sample record of 1 204 entries.
 import type { Host } from "../index";
 import type { RecordEntry } from "../types";
 
@@ -26,7 +26,7 @@ function entry(seq: number): RecordEntry & { connection: string } {
   const app = APPS[seq % APPS.length] as (typeof APPS)[number];
   const run = `run-plan-${app.id}-51883000`;
   const plan = `plan-${app.id}-51883000`;
-  const told: Record<string, [string, object]> = {
+  const entries: Record<string, [string, object]> = {
     "item-ended": [
       `${app.nouns.deactivate} Oskar Lind in ${app.name}: verified. Read back as expected.`,
       { run, item: 1, on: "Oskar Lind", outcome: "verified", exchange: EXCHANGE },
@@ -37,7 +37,7 @@ function entry(seq: number): RecordEntry & { connection: string } {
     "read-ended": [`Read ${app.name}: complete. Totals met.`, { name: app.name }],
     "setting-changed": [`Guard of ${app.name}: 25, was 60`, { setting: "guard", after: 25 }],
   };
-  const [words, body] = told[kind] as [string, object];
+  const [words, body] = entries[kind] as [string, object];
   return {
     seq,
     at: ago((ALL - seq) * 47),

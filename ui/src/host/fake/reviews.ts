@@ -1,4 +1,4 @@
-// A made-up review: #/reviews/review-open is under way; others come of what is done with it.
+// A sample review: #/reviews/review-open is in progress; actions on it create others.
 import type { Host } from "../index";
 import type {
   BulkPress,

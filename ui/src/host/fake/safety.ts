@@ -1,4 +1,4 @@
-// Made-up safeguards and what is done with a run: guard, protections, trying again,
+// Sample safeguards and actions of a run: guard, protections, retry,
 // asking again, pausing and stopping.
 import type { Host } from "../index";
 import type {
@@ -15,13 +15,13 @@ import type {
 import { APPS } from "./people";
 import { againPlan } from "./plans";
 
-/** What the made-up host lends: its rows, plans and runs, and a way to tell of a run. */
+/** The parts of the fake host: its rows, plans and runs, and the event of a run. */
 export type Lent = {
   rows: UserRow[];
   plans: Map<string, PlanView>;
   runs: Map<string, RunView>;
   later: <T>(value: T) => Promise<T>;
-  tell: (run: RunView) => void;
+  emitRun: (run: RunView) => void;
 };
 
 const USUAL = 25;
@@ -70,7 +70,7 @@ type Safety = Pick<
   | "groupRefusals"
 >;
 
-export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
+export function safety({ rows, plans, runs, later, emitRun }: Lent): Safety {
   const guards = new Map<string, number>();
   const protections = new Map<string, Protected[]>([
     [
@@ -145,7 +145,7 @@ export function safety({ rows, plans, runs, later, tell }: Lent): Safety {
     steerRun: (id, steer) => {
       const run = { ...(runs.get(id) as RunView), state: STEERED[steer] };
       runs.set(id, run);
-      tell(run);
+      emitRun(run);
       return later(run);
     },
     groupRefusals: (id) => {

@@ -1,4 +1,4 @@
-// What changed in a made-up app: some of each kind, and nothing up to the last read.
+// What changed in a sample app: some of each kind, and nothing up to the last read.
 import type { SinceView, UserRow } from "../types";
 import { ago } from "./people";
 

@@ -1,4 +1,4 @@
-// A made-up run of many items that takes its time, so that it can be paused and stopped.
+// A sample run of many items that takes its time, so that it can be paused and stopped.
 import type { Outcome, PlanView, RunItem, RunView } from "../types";
 import { runFor } from "./details";
 

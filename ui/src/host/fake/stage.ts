@@ -1,4 +1,4 @@
-// A made-up stage: kept as long as the page, emptied of what a plan holds when that plan is run.
+// A sample stage: kept as long as the page; the changes of a plan leave it when the plan is run.
 import type { Host } from "../index";
 import type {
   GroupRow,
@@ -84,7 +84,7 @@ export function fakeStage({
   /** The change for one account, or why it is left out. */
   const forAccount = (row: UserRow, wish: UserWish): StagedChange | string => {
     const app = appOf(row.connection_id);
-    const gone = `${app.name} does not list this ${app.nouns.user} any more.`;
+    const gone = `${app.name} no longer lists this ${app.nouns.user}.`;
     const about = { on: row.name, account_id: row.account_id };
     switch (wish.kind) {
       case "deactivate":

@@ -1,8 +1,8 @@
-// A made-up plan of what is staged, and the requests that members of a group would take.
+// A sample plan of what is staged, and the requests for the staged members of a group.
 import type { PlanItem, PlanView, RequestView, StagedChange, UserRow } from "../types";
 import { itemFor, NOBODY, nextId, patch, planOf } from "./plans";
 
-/** Members that the made-up apps take in one request. */
+/** Members that the sample apps accept in one request. */
 const AT_ONCE = 50;
 
 export function memberRequests(

@@ -1,4 +1,4 @@
-// A made-up import of HR lists: reads simple CSV, so that tests can bring their own. A file
+// A sample import of HR lists: reads simple CSV, so that tests can bring their own. A file
 // whose name has “small” in it is held until its number is typed; .pdf cannot be read.
 import type { Host } from "../index";
 import type {

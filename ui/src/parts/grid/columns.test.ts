@@ -35,7 +35,7 @@ test("a hidden column goes, an extra one comes, a fixed one stays", () => {
   expect(shown(withHidden(columns, [], "name", true))).toContain("name");
 });
 
-test("moving jumps over hidden neighbours and stops at the ends", () => {
+test("moving skips hidden neighbors and stops at the ends", () => {
   const hidden = withHidden(columns, [], "app", true);
   expect(shown(withMove(columns, hidden, "status", -1))).toEqual(["status", "name"]);
   expect(shown(withMove(columns, [], "name", -1))).toEqual(["name", "app", "status"]);

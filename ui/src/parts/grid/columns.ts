@@ -6,15 +6,15 @@ export type Column<Id extends string = string> = {
   label: string;
   /** Width below which the table scrolls sideways. */
   min: number;
-  /** Share of the room that is left over. */
+  /** Share of the remaining width. */
   weight: number;
   align?: "end" | "center";
   sortable?: boolean;
   /** Not shown until chosen. */
   extra?: boolean;
-  /** Its name is only read out: a column of marks or buttons. */
+  /** Its name is only for screen readers: a column of marks or buttons. */
   quiet?: boolean;
-  /** The dot of the app that it is about, before its name. */
+  /** The dot of its app, before the name. */
   color?: string;
   /** Cannot be hidden. */
   fixed?: boolean;
@@ -25,7 +25,7 @@ export type ShownColumn<Id extends string = string> = Column<Id> & { width?: num
 const NARROWEST = 56;
 const WIDEST = 900;
 
-/** All columns in the chosen order, with what was chosen for each; unknown choices are dropped. */
+/** All columns in the chosen order, with their choices; unknown choices are dropped. */
 export function arrange<Id extends string>(
   columns: Column<Id>[],
   choices: ColumnChoice[],
@@ -69,7 +69,7 @@ export function withHidden<Id extends string>(
   return choicesOf(arrange(columns, choices)).map((c) => (c.id === id ? { ...c, hidden } : c));
 }
 
-/** Moves a column before or after its neighbour; hidden ones in between are jumped over. */
+/** Moves a column before or after its neighbor; hidden ones in between are skipped. */
 export function withMove<Id extends string>(
   columns: Column<Id>[],
   choices: ColumnChoice[],

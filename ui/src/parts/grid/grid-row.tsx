@@ -1,6 +1,6 @@
 import type { ShownColumn } from "./columns";
 
-/** One row of a table, or its place while its page is under way. The grid holds the focus. */
+/** One row of a table, or its placeholder while its page is loading. The grid holds the focus. */
 export function GridRow<T, Id extends string>({
   id,
   index,
@@ -28,7 +28,7 @@ export function GridRow<T, Id extends string>({
   attributes?: Record<string, string | undefined>;
   /** Undefined where rows are not selected. */
   selected: boolean | undefined;
-  /** Set when the keyboard is in this row: -1 is the row as a whole. */
+  /** The focused column, if the focus is in this row; -1 is the whole row. */
   activeColumn: number | undefined;
   /** Shown beside the table. */
   open: boolean;

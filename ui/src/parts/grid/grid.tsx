@@ -1,5 +1,5 @@
 // A table of any number of rows as one ARIA grid: one tab stop, the active row or cell named by
-// aria-activedescendant, only the rows near the screen in the page.
+// aria-activedescendant, only the rows near the viewport rendered.
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { leastWidth, type ShownColumn, template } from "./columns";
@@ -11,12 +11,12 @@ import "./grid.css";
 
 export type GridHandle = {
   focus: () => void;
-  /** The row that the keyboard is at; -1 is the header. */
+  /** The focused row; -1 is the header. */
   at: () => number;
   /** The rows on the screen, first and last. */
   inView: () => { first: number; last: number };
   toTop: () => void;
-  /** Moves the keyboard to a row, as an arrow key does. */
+  /** Moves the focus to a row, as an arrow key does. */
   moveTo: (row: number) => void;
 };
 
@@ -26,7 +26,7 @@ export type GridProps<T, Id extends string> = {
   rowTestId: string;
   columns: ShownColumn<Id>[];
   count: number;
-  /** Undefined while its page is under way. */
+  /** Undefined while its page is loading. */
   rowAt: (index: number) => T | undefined;
   keyOf: (row: T) => string;
   cell: (row: T, column: Id) => React.ReactNode;
@@ -35,7 +35,7 @@ export type GridProps<T, Id extends string> = {
   onSort: (id: Id) => void;
   onResize: (id: Id, width: number) => void;
   onReorder: (id: Id, by: -1 | 1) => void;
-  /** Enter or a click; Enter says in which column, when it was pressed in one. */
+  /** Enter or a click; Enter passes the focused column, if any. */
   onOpen?: (row: T, index: number, column?: Id) => void;
   /** Delete. */
   onRemove?: (row: T) => void;
@@ -80,11 +80,11 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
-    // The header lies over the first rows' room: what is scrolled to must end above the lower edge.
+    // The header covers the first rows: a row that is scrolled to must end above the lower edge.
     scrollPaddingEnd: HEADER_HEIGHT,
     rangeExtractor: useCallback(
       (range: Range) => {
-        // The active row stays in the page, so that aria-activedescendant always names something.
+        // The active row stays rendered, so that aria-activedescendant always names an element.
         const rows = defaultRangeExtractor(range);
         if (active < 0 || active >= count || rows.includes(active)) return rows;
         return [...rows, active].sort((a, b) => a - b);
@@ -92,7 +92,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
       [active, count],
     ),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the density changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the density changes
   useEffect(() => virtual.measure(), [height]);
 
   const items = virtual.getVirtualItems();
@@ -106,7 +106,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     };
   }, [count, height]);
 
-  // Of the rows near the screen alone: the active row is in the page too, and may be far away.
+  // Only the rows near the viewport: the active row is rendered too, and may be far away.
   const near = virtual.range ?? { startIndex: 0, endIndex: 0 };
   const first = Math.max(0, near.startIndex - OVERSCAN);
   const last = Math.max(0, Math.min(count - 1, near.endIndex + OVERSCAN));
@@ -142,7 +142,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     }
   };
 
-  /** By keyboard the menu opens at the row's name. */
+  /** By keyboard, the menu opens at the name of the row. */
   const openMenu = (index: number) => {
     const row = index < 0 ? undefined : rowAt(index);
     const box = document.getElementById(`${id}-r${index}-c0`)?.getBoundingClientRect();
@@ -243,7 +243,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
       data-count={count}
       onKeyDown={onKeyDown}
       onContextMenu={(event) => {
-        // Some web views tell the menu key this way, with the grid itself as the target.
+        // Some web views report the menu key this way, with the grid itself as the target.
         if (!hasMenu || event.target !== event.currentTarget) return;
         event.preventDefault();
         openMenu(headed ? -1 : active);

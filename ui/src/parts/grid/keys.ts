@@ -1,4 +1,4 @@
-// What a key means in a table, apart from the page: pure, so that it is tested as a table of cases.
+// The meaning of a key in a table, as a pure function, so that it is tested as a table of cases.
 
 /** Row -1 is the header; column -1 is the row as a whole. */
 export type Position = { row: number; column: number };
@@ -87,7 +87,7 @@ export function actionFor(key: Key, at: Position, extent: Extent): Action | null
         ? { type: "sort", column: Math.max(at.column, 0) }
         : { type: "toggle", row: at.row };
     case "Enter":
-      // With Ctrl or Cmd it is the tray's.
+      // With Ctrl or Cmd, the tray handles it.
       if (command) return null;
       return header
         ? { type: "sort", column: Math.max(at.column, 0) }

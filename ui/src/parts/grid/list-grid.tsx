@@ -1,4 +1,4 @@
-// The virtual grid over rows that are all here already: no sorting, no paging, one column template.
+// The virtual grid over rows that are all loaded: no sorting, no paging, one column template.
 import { useCallback, useState } from "react";
 import type { ColumnChoice } from "../../data/preferences";
 import { arrange, type Column, withMove, withWidth } from "./columns";
@@ -8,7 +8,7 @@ const UNSORTED = { by: "", descending: false };
 const HEADER_HEIGHT = 32;
 const ROW_HEIGHT = 34;
 
-/** Its natural height, for a place that lets short tables be short. */
+/** Its natural height, for places where short tables may be short. */
 export const listHeight = (rows: number) => HEADER_HEIGHT + rows * ROW_HEIGHT;
 
 export function ListGrid<T, Id extends string>({
@@ -22,7 +22,7 @@ export function ListGrid<T, Id extends string>({
 > & {
   columns: Column<Id>[];
   rows: T[];
-  /** The row that the keys or a click came to. */
+  /** The row reached by the keys or a click. */
   onChoose?: (row: T) => void;
 }) {
   const [choices, setChoices] = useState<ColumnChoice[]>([]);

@@ -16,7 +16,7 @@ test("a row is selected and let go with the same press", () => {
   expect(toggled(one, "a")).toEqual(NOTHING);
 });
 
-test("the rows in view and all matches are told apart in words", () => {
+test("the rows in view and all matches have different words", () => {
   expect(selectionWords(inView(["a", "b"]), 4312)).toBe(
     "2 selected: the rows in view, of 4\u202f312 matches",
   );
@@ -28,7 +28,7 @@ test("leaving one out of all matches keeps the others, also those never loaded",
   expect(isSelected(but, "a")).toBe(false);
   expect(isSelected(but, "never loaded")).toBe(true);
   expect(selectedCount(but)).toBe(4311);
-  expect(selectionWords(but, 4312)).toBe("All 4\u202f312 matches selected but 1");
+  expect(selectionWords(but, 4312)).toBe("All 4\u202f312 matches selected except 1");
 });
 
 test("extending adds and takes nothing away", () => {

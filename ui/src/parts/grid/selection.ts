@@ -1,10 +1,10 @@
-// Which rows are selected, and what that covers in words.
+// The selected rows, and the selection in words.
 import { count } from "../../words/numbers";
 
 export type Selection =
   | { kind: "none" }
   | { kind: "rows"; keys: ReadonlySet<string>; view?: boolean }
-  /** Every match, also those that were never loaded, but for the named ones. */
+  /** Every match, including those that were never loaded, except the named ones. */
   | { kind: "all"; total: number; except: ReadonlySet<string> };
 
 export const NOTHING: Selection = { kind: "none" };
@@ -62,5 +62,5 @@ export function selectionWords(selection: Selection, total: number): string {
   }
   return selection.except.size === 0
     ? `All ${count(selection.total)} ${matches} selected`
-    : `All ${count(selection.total)} ${matches} selected but ${count(selection.except.size)}`;
+    : `All ${count(selection.total)} ${matches} selected except ${count(selection.except.size)}`;
 }

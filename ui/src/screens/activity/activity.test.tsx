@@ -80,7 +80,7 @@ test("the chain says nothing until it is verified, then how it is", async () => 
   expect(chain.dataset.state).toBe("unchecked");
   await userEvent.click(screen.getByTestId("activity-verify"));
   await waitFor(() => expect(chain.dataset.state).toBe("intact"));
-  expect(chain.textContent).toContain("1\u202f204 entries, unbroken");
+  expect(chain.textContent).toContain("1\u202f204 entries, chain intact");
   vi.spyOn(commands, "verifyRecord").mockResolvedValue({
     entries: 1204,
     intact: false,

@@ -5,10 +5,10 @@ import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { useConnections } from "../../data/state";
 import { createStore } from "../../data/store";
+import { Button } from "../../parts/button";
 import { ChoiceList, FilterChip } from "../../parts/filter-chip";
 import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { count, plural } from "../../words/numbers";
@@ -31,7 +31,7 @@ export const clearActivityFilters = () => session.set(NOTHING);
 
 type Page = RecordPage & { rows: RecordEntry[] };
 
-/** The record: all that was read, planned, sent and set, newest first. */
+/** The record: everything that was synced, planned, sent and changed, newest first. */
 export function ActivityScreen() {
   const client = useQueryClient();
   const now = useNow();
@@ -61,7 +61,7 @@ export function ActivityScreen() {
   const pages = usePages<RecordEntry, Page>("record", view, revision, fetchPage);
   const narrowed = view.text !== "" || asked.kinds.length > 0 || chosen.length > 0;
   useEffect(() => {
-    // Settings and exports go on record without new rows in the store: what was kept may be old.
+    // Settings and exports add entries without new rows in the store: the cached entries may be old.
     void client.invalidateQueries({ queryKey: ["record"] });
   }, [client]);
   const change = (part: Partial<Asked>) => {
@@ -82,7 +82,7 @@ export function ActivityScreen() {
         title="Activity"
         sub={
           all === undefined
-            ? "the record of all that was done"
+            ? "The record of everything done in Rollcall"
             : `${plural(all, "entry", "entries")} in the record, newest first${narrowed ? ` · ${count(pages.total)} shown` : ""}`
         }
       >
@@ -149,21 +149,21 @@ export function ActivityScreen() {
       >
         {pages.problem && pages.sample === undefined ? (
           <div className="empty">
-            <ProblemPart problem={pages.problem} title="The record could not be read">
-              <Press className="button" onClick={pages.retry}>
+            <ProblemPart problem={pages.problem} title="The record could not be loaded">
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 ? (
           narrowed ? (
             <Empty title="No entries match these filters." testId="activity-none-match">
-              <Press className="button" onClick={clearActivityFilters}>
+              <Button className="button" onClick={clearActivityFilters}>
                 Clear search and filters
-              </Press>
+              </Button>
             </Empty>
           ) : (
-            <Empty title="The record is empty: nothing was done yet." testId="activity-none" />
+            <Empty title="No activity yet." testId="activity-none" />
           )
         ) : (
           <RecordGrid pages={pages} now={now} handle={grid} open={open} onOpen={setOpen} />

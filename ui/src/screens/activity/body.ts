@@ -1,17 +1,17 @@
-// What the body of an entry names: the run and the plan it belongs to, and the exchange behind it.
+// The parts of an entry: its run, its plan, and its exchange.
 
 export type EntryBody = {
   run: string | null;
   plan: string | null;
   exchange: string | null;
-  /** Indented, the exchange left out: it is shown by itself. */
+  /** Indented, without the exchange, which is shown separately. */
   json: string;
 };
 
 const text = (value: unknown): string | null =>
   typeof value === "string" && value !== "" ? value : null;
 
-/** Anything that is not the JSON object it should be is shown as it stands. */
+/** A body that is not a JSON object is shown as it is. */
 export function readBody(body: string): EntryBody {
   let raw: unknown;
   try {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2, Unlink2 } from "lucide-react";
 import { asProblem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
@@ -10,9 +10,9 @@ import { type RecordCheck, verifyRecord } from "./record-host";
 
 type Checked = { check: RecordCheck; at: string };
 
-/** Whether each entry fits the one before it, as last recomputed. */
+/** Whether each entry fits the previous one, as of the last verification. */
 export function Chain({ all }: { all: number | undefined }) {
-  // Asked only by the button; what was found outlives the screen.
+  // Runs only by the button; the result outlives the screen.
   const query = useQuery({
     queryKey: ["record-check"],
     queryFn: async (): Promise<Checked> => ({
@@ -37,14 +37,14 @@ export function Chain({ all }: { all: number | undefined }) {
         >
           <ChainWords checked={checked} all={all} />
         </p>
-        <Press
+        <Button
           className="button"
           aria-disabled={checking}
           onClick={() => void query.refetch()}
           data-testid="activity-verify"
         >
           {checking ? "Verifying…" : checked ? "Verify again" : "Verify"}
-        </Press>
+        </Button>
       </div>
       {query.isError && !checking ? (
         <div className="activity-problem" role="alert">
@@ -59,8 +59,8 @@ function ChainWords({ checked, all }: { checked: Checked | null; all: number | u
   if (checked === null) {
     return (
       <span className="muted">
-        {all === undefined ? "" : `${plural(all, "entry", "entries")}, `}the chain was not verified
-        since Rollcall was opened
+        {all === undefined ? "" : `${plural(all, "entry", "entries")}, `}not verified since Rollcall
+        was opened
       </span>
     );
   }
@@ -70,9 +70,11 @@ function ChainWords({ checked, all }: { checked: Checked | null; all: number | u
     return (
       <>
         <Link2 aria-hidden="true" />
-        <span className="chain-good">{plural(check.entries, "entry", "entries")}, unbroken</span>
+        <span className="chain-good">
+          {plural(check.entries, "entry", "entries")}, chain intact
+        </span>
         <span className="muted">
-          head <span className="mono">{shortHash(check.head)}</span>, verified {seconds(at)}
+          hash <span className="mono">{shortHash(check.head)}</span>, verified {seconds(at)}
           {since > 0 ? `, ${count(since)} more since` : ""}
         </span>
       </>

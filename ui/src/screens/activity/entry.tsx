@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { Exchange } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -8,7 +8,7 @@ import { evidence } from "../../words/times";
 import { readBody } from "./body";
 import type { RecordEntry } from "./record-host";
 
-/** One entry in full: when, what, what it belongs to, and what was written. */
+/** One entry in full: time, words, its run and plan, and its data. */
 export function EntrySide({
   entry,
   all,
@@ -24,14 +24,14 @@ export function EntrySide({
   const body = readBody(entry.body);
   return (
     <Side label={`Entry ${count(entry.seq)}`} testId="activity-entry" drawer>
-      <Press
+      <Button
         className="button icon ghost drawer-close"
         aria-label="Close entry"
         onClick={onClose}
         data-testid="activity-close"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       <div className="entry-head">
         <span className="muted small">
           Entry {count(entry.seq)}
@@ -52,13 +52,13 @@ export function EntrySide({
           <>
             <dt>Run</dt>
             <dd>
-              <Go
+              <Link
                 className="link"
                 href={href({ at: "run", id: body.run })}
                 data-testid="activity-run"
               >
-                how its items ended
-              </Go>
+                View results
+              </Link>
             </dd>
           </>
         )}
@@ -66,20 +66,20 @@ export function EntrySide({
           <>
             <dt>Plan</dt>
             <dd>
-              <Go
+              <Link
                 className="link"
                 href={href({ at: "plan", id: body.plan })}
                 data-testid="activity-plan"
               >
-                as it was made
-              </Go>
+                View plan
+              </Link>
             </dd>
           </>
         )}
       </dl>
       {body.exchange === null ? null : <Exchange text={body.exchange} />}
       <section className="entry-body">
-        <h3>As written</h3>
+        <h3>Recorded data</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it */}
         <pre className="code" tabIndex={0} data-testid="activity-body">
           {body.json}

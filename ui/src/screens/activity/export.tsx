@@ -1,26 +1,18 @@
 import { useState } from "react";
-import { asProblem, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { useCall } from "../../data/call";
+import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { exportRecord, type RecordExport } from "./record-host";
 
 export function useExport() {
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, call } = useCall();
   const [written, setWritten] = useState<RecordExport | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const write = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    setWritten(null);
-    try {
+  const write = () =>
+    call(async () => {
+      setWritten(null);
       setWritten(await exportRecord());
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
-  };
+    });
   return { busy, written, problem, write, dismiss: () => setWritten(null) };
 }
 
@@ -28,18 +20,18 @@ type Exporting = ReturnType<typeof useExport>;
 
 export function ExportButton({ exporting }: { exporting: Exporting }) {
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={exporting.busy}
       onClick={() => void exporting.write()}
       data-testid="activity-export"
     >
-      {exporting.busy ? "Writing…" : "Export as JSON Lines"}
-    </Press>
+      {exporting.busy ? "Exporting…" : "Export as JSON Lines"}
+    </Button>
   );
 }
 
-/** Where the file is. The whole record is written, whatever the filters show. */
+/** The path of the file. The export includes the whole record, regardless of the filters. */
 export function Exported({ exporting }: { exporting: Exporting }) {
   const { written, problem } = exporting;
   if (problem) {
@@ -53,13 +45,13 @@ export function Exported({ exporting }: { exporting: Exporting }) {
   return (
     <div className="exported note plain" role="status" data-testid="activity-exported">
       <span className="grow">
-        The whole record, {plural(written.entries, "entry", "entries")}, is written to{" "}
+        The whole record, {plural(written.entries, "entry", "entries")}, is saved as{" "}
         <span className="mono">{written.path}</span>
       </span>
       <CopyButton text={written.path} label="Copy path" />
-      <Press className="button ghost" onClick={exporting.dismiss}>
+      <Button className="button ghost" onClick={exporting.dismiss}>
         Dismiss
-      </Press>
+      </Button>
     </div>
   );
 }

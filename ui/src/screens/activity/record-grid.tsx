@@ -60,7 +60,7 @@ export function RecordGrid({
       onReorder={(id, by) => setChoices((before) => withMove(COLUMNS, before, id, by))}
       onOpen={onOpen}
       onActive={(entry) => {
-        // With an entry open the arrows go through the record.
+        // With an open entry, the arrow keys move through the record.
         if (open && entry) onOpen(entry);
       }}
       openKey={open ? String(open.seq) : null}
@@ -70,10 +70,10 @@ export function RecordGrid({
   );
 }
 
-/** "item-ended" → "Item ended", for a kind that the record did not name. */
+/** "item-ended" → "Item ended", for a kind without a label. */
 export const kindWords = (kind: string) => sentence(kind.replaceAll("-", " "));
 
-/** "09:31:04" today, "20 Nov 18:04" before: the exact time is in the opened entry. */
+/** "09:31:04" today, "20 Nov 18:04" before; the open entry shows the exact time. */
 function timeWords(at: string, now: Date): string {
   const words = moment(at, now);
   return words.includes(" ") ? words : seconds(at);

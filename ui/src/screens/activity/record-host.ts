@@ -1,4 +1,4 @@
-// What the Activity screen asks of the record.
+// The calls of the Activity screen.
 import { host, type RecordQuery } from "../../host";
 
 export type { RecordCheck, RecordEntry, RecordExport, RecordPage, RecordQuery } from "../../host";

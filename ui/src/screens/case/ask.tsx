@@ -1,7 +1,7 @@
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 
-/** A question before something that a slip of the hand must not do. */
+/** Asks before an action that must not happen by accident. */
 export function Ask({
   title,
   label,
@@ -13,7 +13,7 @@ export function Ask({
   children,
 }: {
   title: string;
-  /** What the press does. */
+  /** The label of the button that confirms. */
   label: string;
   danger?: boolean;
   busy: boolean;
@@ -26,17 +26,17 @@ export function Ask({
     <ModalDialog title={title} open busy={busy} onClose={onClose} testId={testId}>
       {children}
       <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={busy}>
+        <Button className="button" onClick={onClose} disabled={busy}>
           Cancel
-        </Press>
-        <Press
+        </Button>
+        <Button
           className={danger ? "button danger" : "button primary"}
           aria-disabled={busy}
           onClick={() => !busy && onConfirm()}
           data-testid={`${testId}-confirm`}
         >
           {label}
-        </Press>
+        </Button>
       </div>
     </ModalDialog>
   );

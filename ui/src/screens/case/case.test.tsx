@@ -29,7 +29,9 @@ test("what is planned is confirmed with the asked text, and its receipt follows"
   await open("case-planned");
   expect(document.querySelector("h1")?.textContent).toBe("Lock down Oskar Lind");
   expect(screen.getByTestId("header-sub").textContent).toBe("4 changes in 4 apps");
-  expect(screen.getByTestId("case-unplanned").textContent).toContain("tried until it answers");
+  expect(screen.getByTestId("case-unplanned").textContent).toContain(
+    "retried until the app answers",
+  );
   expect(screen.getByTestId("case-notes").textContent).toContain("second account");
   expect(screen.getByTestId("residual-ahead").textContent).toContain("7 things");
   expect(await axeFindings()).toEqual([]);
@@ -47,7 +49,7 @@ test("what is planned is confirmed with the asked text, and its receipt follows"
   );
 });
 
-test("with groups it is planned anew in its place", async () => {
+test("with groups it is planned again in its place", async () => {
   const discard = vi.spyOn(host, "discardCase");
   const plan = vi.spyOn(host, "planLockdown");
   await open("case-planned");
@@ -63,7 +65,7 @@ test("where no app answers, trying begins with the confirmation", async () => {
   expect(screen.queryByTestId("plan-items")).toBeNull();
   expect(await axeFindings()).toEqual([]);
   const confirm = screen.getByTestId("plan-confirm");
-  expect(confirm.textContent).toBe("Start trying");
+  expect(confirm.textContent).toBe("Start retrying");
   await userEvent.click(confirm);
   expect(start.mock.calls).toEqual([["case-silent", null]]);
   await screen.findByTestId("case-lines");
@@ -81,7 +83,7 @@ test("only what was read back as wanted is green, and it comes last", async () =
   await open("case-open");
   const counts = screen.getByTestId("case-counts").textContent;
   expect(counts).toContain("5 of 12 changes verified");
-  for (const words of ["1 refused", "1 accepted, not verified", "1 open", "1 no longer so"])
+  for (const words of ["1 refused", "1 accepted, not verified", "1 open", "1 no longer in effect"])
     expect(counts).toContain(words);
   for (const line of lines()) {
     const green = line.querySelector('.outcome[data-kind="verified"]') !== null;
@@ -98,7 +100,7 @@ test("an open line says why, when it is tried again, and shows the whole of it",
   const line = marked("open");
   expect(line.textContent).toContain("Flowtap does not answer");
   expect(within(line).getByTestId("line-next").textContent).toBe(
-    "tried again in 4 min, 4 tries so far",
+    "retrying in 4 min, 4 tries so far",
   );
   const button = within(line).getByTestId("case-line-open");
   button.focus();
@@ -136,11 +138,11 @@ test("a note is not lost when it could not be kept", async () => {
   await open("case-open");
   const [note] = screen.getAllByTestId("residual-note") as [HTMLInputElement];
   await userEvent.type(note, "given to Mei{Enter}");
-  expect((await screen.findByTestId("problem")).textContent).toContain("The tick was not kept");
+  expect((await screen.findByTestId("problem")).textContent).toContain("The tick was not saved");
   expect(note.value).toBe("given to Mei");
 });
 
-test("“still so?” adds what was found below each line", async () => {
+test("“Check again” adds the result below each line", async () => {
   await open("case-closed");
   expect(screen.queryByTestId("line-check")).toBeNull();
   expect(screen.queryByTestId("case-stop")).toBeNull();
@@ -148,7 +150,7 @@ test("“still so?” adds what was found below each line", async () => {
   await userEvent.click(screen.getByTestId("case-recheck"));
   const checks = await screen.findAllByTestId("line-check");
   expect(checks.length).toBe(5);
-  expect(checks[0]?.textContent).toMatch(/^Still so\? \d\d:\d\d: inactive, as expected$/);
+  expect(checks[0]?.textContent).toMatch(/^Checked \d\d:\d\d: inactive, as expected$/);
 });
 
 test("sending again and stopping each ask once", async () => {
@@ -188,14 +190,16 @@ test("what was never confirmed is planned, not sent", async () => {
   expect(screen.queryByTestId("case-again")).toBeNull();
   await userEvent.click(screen.getByTestId("case-plan-again"));
   const nothing = await screen.findByTestId("case-nothing");
-  expect(nothing.textContent).toContain("Nothing of it can be sent now. Deactivate Oskar Lind");
+  expect(nothing.textContent).toContain(
+    "None of these changes can be sent now. Deactivate Oskar Lind",
+  );
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(screen.getByTestId("case-plan-again"));
   await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/plan-again-/));
   expect(send).not.toHaveBeenCalled();
 });
 
-test("the way back is a plan of its own", async () => {
+test("the restore is a separate plan", async () => {
   await open("case-closed");
   await userEvent.click(screen.getByTestId("case-release"));
   await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/plan-release-/));

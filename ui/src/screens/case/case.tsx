@@ -1,7 +1,7 @@
 import { useCase } from "../../data/cases";
 import { asProblem } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { Planned } from "./planned";
@@ -10,7 +10,7 @@ import "../plan/plan.css";
 import "./case.css";
 import "./print.css";
 
-/** A lockdown or quarantine: to be confirmed at first, its receipt from then on. */
+/** A lockdown or quarantine: first its plan to confirm, then its receipt. */
 export function CaseScreen({ id }: { id: string }) {
   const query = useCase(id);
   const view = query.data;
@@ -27,12 +27,12 @@ export function CaseScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This lockdown could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
-            <Go className="button" href={href({ at: "cases" })}>
+            </Button>
+            <Link className="button" href={href({ at: "cases" })}>
               All lockdowns
-            </Go>
+            </Link>
           </ProblemPart>
         </div>
       ) : (

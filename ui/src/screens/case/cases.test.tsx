@@ -42,7 +42,7 @@ test("an open lockdown is named on every screen but its own", async () => {
   const { unmount } = show(<CaseBanner cases={cases} />);
   const banner = screen.getByTestId("case-banner");
   expect(banner.textContent).toContain(
-    "Lockdown of Oskar Lind: 6 of 12 open. Rollcall keeps trying.",
+    "Lockdown of Oskar Lind: 6 of 12 open. Rollcall keeps retrying.",
   );
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(screen.getAllByTestId("case-banner-open")[0] as HTMLElement);
@@ -66,7 +66,7 @@ test("what a later read found active again is said everywhere, and can be let be
   window.location.hash = "/users";
   const { unmount } = show(<CaseBanner cases={[again]} />);
   expect(screen.getByTestId("case-banner").textContent).toContain(
-    "Lockdown of Oskar Lind: active again in Loomwork. The last read shows it.",
+    "Lockdown of Oskar Lind: active again in Loomwork. The last sync shows it.",
   );
   unmount();
   const view = await host.case("case-open");

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type CaseBrief, host } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import {
@@ -42,20 +42,20 @@ export function CasesScreen() {
       {cases === undefined ? (
         query.isError ? (
           <div className="empty">
-            <ProblemPart problem={asProblem(query.error)} title="The list could not be read">
-              <Press className="button" onClick={() => void query.refetch()}>
+            <ProblemPart problem={asProblem(query.error)} title="The list could not be loaded">
+              <Button className="button" onClick={() => void query.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : (
           <Empty title="Opening the list…" />
         )
       ) : cases.length === 0 ? (
-        <Empty title="Nobody was locked down or put in quarantine yet." testId="cases-none">
-          <Go className="button" href={href({ at: "people" })}>
+        <Empty title="No lockdowns or quarantines yet." testId="cases-none">
+          <Link className="button" href={href({ at: "people" })}>
             Open people
-          </Go>
+          </Link>
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
@@ -69,7 +69,7 @@ export function CasesScreen() {
                 <th scope="col" className="num">
                   Verified
                 </th>
-                <th scope="col">Look again</th>
+                <th scope="col">Review on</th>
                 <th scope="col">By</th>
                 <th scope="col" className="num">
                   When
@@ -101,7 +101,7 @@ const MARKS: Record<CaseBrief["state"], LineMark> = {
 function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   const names = brief.people.map((one) => one.name);
   const due = dueWords(brief, now);
-  // A case is closed when all of it was verified, which is what green stands for.
+  // A case is closed when all of it was verified, which is what green means.
   const proven = brief.state === "closed" && brief.verified === brief.lines;
   const again = brief.active_again.length > 0;
   const mark = again
@@ -112,9 +112,9 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
   return (
     <tr data-testid="cases-row" data-state={brief.state}>
       <td>
-        <Go className="link" href={href({ at: "case", id: brief.id })} aria-label={brief.title}>
+        <Link className="link" href={href({ at: "case", id: brief.id })} aria-label={brief.title}>
           {CASE_KIND[brief.kind]}
-        </Go>
+        </Link>
       </td>
       <td className="words" title={names.join(", ")}>
         {names.length > NAMED ? (

@@ -1,11 +1,11 @@
 import { ChevronRight } from "lucide-react";
 import type { CaseBrief } from "../../host";
+import { Link } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Go } from "../../parts/press";
 import { href, type Route } from "../../routes";
 import { peopleWords } from "../../words/case";
 
-/** Where whom it is about is to be seen; of several people there is a list only. */
+/** The page of the person; for several people, the list. */
 export function placeOf({ people }: CaseBrief): Route {
   const [only] = people;
   return only && people.length === 1 && only.id !== null
@@ -34,10 +34,10 @@ export function CaseHeader({
           : { words: "People", to: { at: "people" } }
       }
       mark={
-        <Go className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
+        <Link className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
           <span className="clip name crumb-name">{peopleWords(brief.people)}</span>
           <ChevronRight aria-hidden="true" size={12} />
-        </Go>
+        </Link>
       }
       sub={sub}
     >

@@ -1,28 +1,18 @@
-import { useRef, useState } from "react";
-import { asProblem, type CaseFormat, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { useState } from "react";
+import { useCall } from "../../data/call";
+import { type CaseFormat, host } from "../../host";
+import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 
-/** Writes the receipt as a file; where it is stays in sight until it is dismissed. */
+/** Saves the receipt as a file; the path stays visible until it is dismissed. */
 export function useExportCase(id: string) {
-  const under = useRef(false);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, call } = useCall();
   const [path, setPath] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const write = async (format: CaseFormat) => {
-    if (under.current) return;
-    under.current = true;
-    setBusy(true);
-    setProblem(null);
-    setPath(null);
-    try {
+  const write = (format: CaseFormat) =>
+    call(async () => {
+      setPath(null);
       setPath(await host.exportCase(id, format));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    under.current = false;
-    setBusy(false);
-  };
+    });
   return { busy, path, problem, write, dismiss: () => setPath(null) };
 }
 
@@ -32,25 +22,25 @@ export function ExportButtons({ exporting }: { exporting: Exporting }) {
   const { busy, write } = exporting;
   return (
     <>
-      <Press
+      <Button
         className="button ghost"
         aria-disabled={busy}
         onClick={() => void write("html")}
         data-testid="case-export-html"
       >
         Save as HTML
-      </Press>
-      <Press
+      </Button>
+      <Button
         className="button ghost"
         aria-disabled={busy}
         onClick={() => void write("json")}
         data-testid="case-export-json"
       >
         Save as JSON
-      </Press>
-      <Press className="button ghost" onClick={() => window.print()} data-testid="case-print">
+      </Button>
+      <Button className="button ghost" onClick={() => window.print()} data-testid="case-print">
         Print
-      </Press>
+      </Button>
     </>
   );
 }
@@ -74,9 +64,9 @@ export function Exported({ exporting }: { exporting: Exporting }) {
         </span>
       </span>
       <CopyButton text={path} label="Copy path" />
-      <Press className="button ghost" onClick={exporting.dismiss}>
+      <Button className="button ghost" onClick={exporting.dismiss}>
         Dismiss
-      </Press>
+      </Button>
     </div>
   );
 }

@@ -2,20 +2,20 @@ import { useState } from "react";
 import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import {
   checkedWords,
   endsAccess,
   neverConfirmed,
+  RESTORE,
   sendable,
   verifiedOf,
-  WAY_BACK,
 } from "../../words/case";
 import { count, plural } from "../../words/numbers";
 import { Ask } from "./ask";
 import { Trouble } from "./trouble";
 
-/** What can still be done about it. */
+/** The actions of a receipt. */
 export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof useCaseCall> }) {
   const { id, kind, state } = view.brief;
   const [asked, ask] = useState<"again" | "stop" | null>(null);
@@ -31,7 +31,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
     view.brief.sent &&
     view.lines.some((line) => line.outcome !== null && line.outcome !== "refused");
   const tryAgain = async () => {
-    await calls.call("again", "It was not sent again", () => host.tryCaseAgain(id));
+    await calls.call("again", "The changes were not sent again", () => host.tryCaseAgain(id));
     ask(null);
   };
   const planAgain = () =>
@@ -42,16 +42,16 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
       return plan;
     });
   const stop = async () => {
-    await calls.call("stop", "Trying was not stopped", () => host.stopCase(id));
+    await calls.call("stop", "The retries were not stopped", () => host.stopCase(id));
     ask(null);
   };
   return (
     <>
-      <Trouble problem={release.problem} title="No plan of the way back was made" />
-      <Trouble problem={planned.problem} title="No plan was made" />
+      <Trouble problem={release.problem} title="The restore could not be planned" />
+      <Trouble problem={planned.problem} title="No plan was created" />
       {nothing ? (
         <p className="case-nothing" role="status" data-testid="case-nothing">
-          <b>Nothing of it can be sent now.</b> {nothing.join(" ")}
+          <b>None of these changes can be sent now.</b> {nothing.join(" ")}
         </p>
       ) : null}
       <div className="foot case-foot">
@@ -59,63 +59,61 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           {checkedWords(view)}
           {over
             ? ""
-            : " “Still so?” reads every line again and adds the answers below it; nothing is sent."}
+            : " “Check again” reads back every change and adds the result below it. Nothing is sent."}
         </span>
         {took && !over ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={release.planning}
             onClick={() => void release.plan(() => host.planRelease(id))}
             data-testid="case-release"
           >
-            {release.planning ? "Reading live state…" : WAY_BACK[kind]}
-          </Press>
+            {release.planning ? "Checking live data…" : RESTORE[kind]}
+          </Button>
         ) : null}
         {state === "open" && view.brief.trying ? (
-          <Press className="button" onClick={() => ask("stop")} data-testid="case-stop">
-            Stop trying…
-          </Press>
+          <Button className="button" onClick={() => ask("stop")} data-testid="case-stop">
+            Stop retrying…
+          </Button>
         ) : null}
         {state === "closed" && view.brief.active_again.length > 0 ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={busy}
-            title="Who has access again on purpose is not told as active again any more"
+            title="Rollcall stops reporting this access as active again"
             onClick={() => void stop()}
             data-testid="case-let-be"
           >
-            It is meant to be so
-          </Press>
+            Mark as intended
+          </Button>
         ) : null}
         {toPlan && !over ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={planned.planning}
-            title="A plan of what is open, to look at and to confirm"
+            title="Plans the open changes for you to review and confirm"
             onClick={() => void planAgain()}
             data-testid="case-plan-again"
           >
-            {planned.planning ? "Reading live state…" : "Plan again…"}
-          </Press>
+            {planned.planning ? "Checking live data…" : "Plan again…"}
+          </Button>
         ) : null}
         {again.length > 0 && !toPlan && !over ? (
-          <Press className="button" onClick={() => ask("again")} data-testid="case-again">
+          <Button className="button" onClick={() => ask("again")} data-testid="case-again">
             Send again…
-          </Press>
+          </Button>
         ) : null}
         {over ? null : (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={busy}
             onClick={() =>
-              void calls.call("recheck", "What is there now could not be asked", () =>
-                host.recheckCase(id),
-              )
+              void calls.call("recheck", "The check could not be done", () => host.recheckCase(id))
             }
             data-testid="case-recheck"
           >
-            {calls.busy === "recheck" ? "Asking…" : "Still so?"}
-          </Press>
+            {calls.busy === "recheck" ? "Checking…" : "Check again"}
+          </Button>
         )}
       </div>
       {asked === "again" ? (
@@ -128,7 +126,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           onConfirm={() => void tryAgain()}
           onClose={() => ask(null)}
         >
-          <p>Live state is read before anything is sent.</p>
+          <p>Live data is checked before anything is sent.</p>
           <ul className="box ask-lines">
             {again.map((line) => (
               <li key={line.number}>
@@ -143,8 +141,8 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
       ) : null}
       {asked === "stop" ? (
         <Ask
-          title="Stop trying"
-          label={calls.busy === "stop" ? "Stopping…" : "Stop trying"}
+          title="Stop retrying"
+          label={calls.busy === "stop" ? "Stopping…" : "Stop retrying"}
           danger
           busy={busy}
           testId="case-stop-ask"
@@ -152,9 +150,9 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           onClose={() => ask(null)}
         >
           <p>
-            {verifiedOf(view.lines) > 0 ? "What is verified stays as it is. " : ""}
-            {plural(again.length, "change stays", "changes stay")} open in this receipt: the access
-            behind {again.length === 1 ? "it" : "them"} may still be there.
+            {verifiedOf(view.lines) > 0 ? "Verified changes stay as they are. " : ""}
+            {plural(again.length, "change stays", "changes stay")} open in this receipt.{" "}
+            {again.length === 1 ? "Its" : "Their"} access may still exist.
           </p>
         </Ask>
       ) : null}

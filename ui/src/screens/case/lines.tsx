@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 import type { ReceiptLine } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { href } from "../../routes";
@@ -12,7 +12,7 @@ import { Next } from "./next";
 
 const COLUMNS = 7;
 
-/** What was done in each app, what is not verified first. */
+/** The changes in each app, unverified ones first. */
 export function Lines({
   lines,
   trying,
@@ -21,13 +21,13 @@ export function Lines({
 }: {
   lines: ReceiptLine[];
   trying: boolean;
-  /** How many they are about: of one, the name is not said on every line. */
+  /** The number of people; with one, their name is not repeated on every line. */
   people: number;
   now: Date;
 }) {
   return (
     <table className="table inset case-lines" data-testid="case-lines">
-      <caption className="hidden-words">What was done in each app</caption>
+      <caption className="hidden-words">Changes in each app</caption>
       <colgroup>
         <col className="col-app" />
         <col />
@@ -81,18 +81,18 @@ function Line({
     <Fragment>
       <tr data-testid="case-line" data-mark={mark} data-chosen={open || undefined}>
         <td>
-          <Press
+          <Button
             className="line-open"
             aria-expanded={open}
             aria-controls={open ? more : undefined}
             aria-label={`${line.connection_name}: ${line.change}, ${line.person}`}
-            title="Show the exchange behind it"
+            title="Show request and answer"
             onClick={() => setOpen(!open)}
             data-testid="case-line-open"
           >
             <Chevron aria-hidden="true" />
             <AppName color={line.color} name={line.connection_name} />
-          </Press>
+          </Button>
         </td>
         <td className="words">
           {named ? <span className="name">{line.person}: </span> : null}
@@ -109,7 +109,7 @@ function Line({
           <Next line={line} trying={trying} />
           {last ? (
             <span className="line-check" data-testid="line-check">
-              Still so? {checkWords(last, now)}
+              Checked {checkWords(last, now)}
             </span>
           ) : null}
         </td>
@@ -145,13 +145,13 @@ function More({ line, now }: { line: ReceiptLine; now: Date }) {
         ) : null}
         {line.at ? (
           <>
-            <dt>Last try ended</dt>
+            <dt>Last try</dt>
             <dd>{evidence(line.at)}</dd>
           </>
         ) : null}
-        <dt>Still so?</dt>
+        <dt>Checks</dt>
         <dd>
-          {line.checks.length === 0 ? "Not asked again yet." : null}
+          {line.checks.length === 0 ? "Not checked again yet." : null}
           <ul>
             {line.checks.map((check) => (
               <li key={`${check.at}${check.found}`} data-testid="case-check">
@@ -167,9 +167,9 @@ function More({ line, now }: { line: ReceiptLine; now: Date }) {
           <>
             <dt>Run</dt>
             <dd>
-              <Go className="link" href={href({ at: "run", id: line.run_id })}>
-                with all that was sent then
-              </Go>
+              <Link className="link" href={href({ at: "run", id: line.run_id })}>
+                View run
+              </Link>
             </dd>
           </>
         ) : null}
@@ -177,7 +177,9 @@ function More({ line, now }: { line: ReceiptLine; now: Date }) {
       {line.exchange ? (
         <Exchange text={line.exchange} open title="Request, answer and read-back" />
       ) : (
-        <p className="muted small">Nothing was sent for this line, so there is no exchange.</p>
+        <p className="muted small">
+          Nothing was sent for this change, so there is no request to show.
+        </p>
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { useNow } from "../../data/clock";
 import type { ReceiptLine } from "../../host";
 import { nextWords } from "../../words/case";
 
-/** What goes on with a line; it alone is drawn anew each second. */
+/** The next step of a line; only this part is redrawn each second. */
 export function Next({ line, trying }: { line: ReceiptLine; trying: boolean }) {
   const now = useNow(1000);
   const words = nextWords(line, trying, now);

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { adoptCase } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import { asProblem, type CaseView, host, type PlanView, type Problem } from "../../host";
+import { Button } from "../../parts/button";
 import { Body, Empty } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { changesWords, dueWords, endsAccess, plannedTitle, unplanned } from "../../words/case";
@@ -32,10 +32,10 @@ export function Planned({ view }: { view: CaseView }) {
       <CaseHeader brief={view.brief} title={plannedTitle(view.brief)} />
       {query.isError ? (
         <div className="empty">
-          <ProblemPart problem={asProblem(query.error)} title="Its plan could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+          <ProblemPart problem={asProblem(query.error)} title="The plan could not be shown">
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -58,7 +58,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
   const left = unplanned(view, plan);
   const shut = plan ? planClosed(plan, now) : null;
   const expired = plan !== null && until(plan.expires_at, now) === null;
-  // Where every item is blocked there may still be apps to be tried until they answer.
+  // Even if every item is blocked, there may be apps to retry until they answer.
   const onlyBlocked = plan?.state === "open" && !expired && shut !== null;
   const stop = onlyBlocked && left.length > 0 ? null : shut;
   const notes = [...new Set(view.notes)];
@@ -84,28 +84,28 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
       await host.discardCase(brief.id);
       if (stillHere()) go(placeOf(brief), true);
     } catch (thrown) {
-      setProblem({ title: "It was not discarded", problem: asProblem(thrown) });
+      setProblem({ title: "The plan was not discarded", problem: asProblem(thrown) });
       setBusy(null);
     }
   };
-  // Without a plan either an app is waited for, or all of it was read as wished.
+  // Without a plan, either an app does not answer yet, or every change is already in effect.
   const waits = view.lines.some((line) => line.state === "open");
   const unsent = waits
     ? "no app answers yet, so nothing can be planned"
-    : "nothing to send: it is so already, read just now";
+    : "nothing to send, already in effect (checked just now)";
   const sub = [plan ? changesWords(plan) : unsent, dueWords(brief, now)];
 
   return (
     <>
       <CaseHeader brief={brief} title={plannedTitle(brief)} sub={sub.filter(Boolean).join(", ")}>
-        <Press
+        <Button
           className="button"
           aria-disabled={busy !== null}
           onClick={() => void discard()}
           data-testid="case-discard"
         >
           Discard
-        </Press>
+        </Button>
       </CaseHeader>
       <div className="plan" data-testid="case-screen" data-state={brief.state}>
         <Body
@@ -143,13 +143,13 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
               <div className="note" role="status" data-testid="plan-closed">
                 <b>{stop}</b>
                 {brief.kind === "lockdown" && expired ? (
-                  <Press
+                  <Button
                     className="button"
                     aria-disabled={replan.busy}
                     onClick={() => void replan.again(view.groups)}
                   >
-                    {replan.busy ? "Reading live state…" : "Plan again"}
-                  </Press>
+                    {replan.busy ? "Checking live data…" : "Plan again"}
+                  </Button>
                 ) : null}
               </div>
             ) : null}
@@ -157,7 +157,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
               <div role="alert">
                 <ProblemPart
                   problem={(problem?.problem ?? replan.problem) as Problem}
-                  title={problem?.title ?? "It could not be planned anew"}
+                  title={problem?.title ?? "The plan could not be updated"}
                 />
               </div>
             ) : null}
@@ -178,17 +178,17 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
           <div className="foot">
             <span className="ink-2">
               {waits
-                ? "Each app is tried until it answers. What is sent then is in the receipt."
-                : "Nothing is sent. The receipt keeps what was read, and what SCIM cannot reach."}
+                ? "Rollcall retries each app until it answers. The receipt shows what was sent."
+                : "Nothing is sent. The receipt keeps what was read and what SCIM cannot reach."}
             </span>
-            <Press
+            <Button
               className={waits && endsAccess(brief.kind) ? "button danger" : "button primary"}
               disabled={busy !== null || replan.busy}
               onClick={() => void start(null)}
               data-testid="plan-confirm"
             >
-              {busy === "start" ? "Starting…" : waits ? "Start trying" : "Write the receipt"}
-            </Press>
+              {busy === "start" ? "Starting…" : waits ? "Start retrying" : "Create receipt"}
+            </Button>
           </div>
         )}
       </div>

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useCaseCall, useTicks } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import type { CaseView } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import {
   activeAgainWords,
@@ -23,7 +23,7 @@ import { Lines } from "./lines";
 import { Residual } from "./residual";
 import { Trouble } from "./trouble";
 
-/** What was asked of each app, what it answered, and what was found afterwards. */
+/** The request to each app, its answer, and the state that was read back. */
 export function Receipt({ view }: { view: CaseView }) {
   const now = useNow();
   const { brief } = view;
@@ -32,7 +32,7 @@ export function Receipt({ view }: { view: CaseView }) {
   const exporting = useExportCase(brief.id);
   usePaper();
   const sub = [
-    view.started_at === null ? "not begun yet" : span(view.started_at, view.ended_at),
+    view.started_at === null ? "not started yet" : span(view.started_at, view.ended_at),
     brief.by ? `by ${brief.by}` : "",
   ];
   return (
@@ -47,8 +47,8 @@ export function Receipt({ view }: { view: CaseView }) {
       <div className="case" data-testid="case-screen" data-state={brief.state}>
         <Counts view={view} now={now} />
         <Exported exporting={exporting} />
-        <Trouble problem={calls.problem?.problem} title={calls.problem?.title} />
-        <Trouble problem={ticks.problem} title="The tick was not kept" />
+        <Trouble problem={calls.problem} title={calls.title} />
+        <Trouble problem={ticks.problem} title="The tick was not saved" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
         <section className="case-scroll" aria-label="Receipt" tabIndex={0}>
           <Notes view={view} />
@@ -66,7 +66,7 @@ export function Receipt({ view }: { view: CaseView }) {
   );
 }
 
-/** How much of it is proven. Only what was read back as wanted is green. */
+/** How much of it is proven. Green is only for what was read back as expected. */
 function Counts({ view, now }: { view: CaseView; now: Date }) {
   const changes = view.lines;
   const verified = verifiedOf(changes);
@@ -75,7 +75,7 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
   return (
     <div className="case-counts">
       <div role="status" data-testid="case-counts">
-        <ul aria-label="How it stands">
+        <ul aria-label="State">
           <li>
             {verified > 0 ? <LineShape mark="verified" words={words} /> : <span>{words}</span>}
           </li>
@@ -91,9 +91,9 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
       <span className="muted small case-proof">
         {view.plan_id ? (
           <span>
-            <Go className="link" href={href({ at: "plan", id: view.plan_id })}>
+            <Link className="link" href={href({ at: "plan", id: view.plan_id })}>
               Plan
-            </Go>{" "}
+            </Link>{" "}
             <span className="mono" title={view.plan_hash}>
               {shortHash(view.plan_hash)}
             </span>
@@ -101,18 +101,18 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
         ) : null}
         {view.record_from === null ? null : (
           <span>
-            <Go className="link" href={href({ at: "activity" })}>
+            <Link className="link" href={href({ at: "activity" })}>
               Activity
-            </Go>{" "}
+            </Link>{" "}
             {view.record_to === null || view.record_to === view.record_from
               ? `entry ${count(view.record_from)}`
               : `entries ${count(view.record_from)} to ${count(view.record_to)}`}
           </span>
         )}
         {view.started_at ? <span>times in {zone(view.started_at)}</span> : null}
-        <Go className="link" href={href({ at: "cases" })} data-testid="case-all">
+        <Link className="link" href={href({ at: "cases" })} data-testid="case-all">
           All lockdowns
-        </Go>
+        </Link>
       </span>
     </div>
   );
@@ -122,9 +122,9 @@ function Notes({ view }: { view: CaseView }) {
   const { brief } = view;
   const state =
     brief.state === "released"
-      ? "The way back was taken: this tells what was done before it."
+      ? "Access was restored. This receipt covers the changes before that."
       : brief.state === "stopped"
-        ? "Trying was stopped. What is open here stays open."
+        ? "Retries were stopped. Open changes stay open."
         : "";
   const again = brief.active_again.length > 0;
   if (state === "" && !again && view.notes.length === 0) return null;
@@ -132,8 +132,9 @@ function Notes({ view }: { view: CaseView }) {
     <div className="case-notes" data-testid="case-notes">
       {again ? (
         <p className="note" data-testid="case-active-again">
-          <b>{sentence(activeAgainWords(brief))}.</b> The last read shows it, though access was
-          verified to have ended. “Still so?” asks now; a new lockdown ends it again.
+          <b>{sentence(activeAgainWords(brief))}.</b> The last sync shows it, although the end of
+          access was verified. Use “Check again” to check now, or start a new lockdown to end access
+          again.
         </p>
       ) : null}
       {state ? <p className="note plain">{state}</p> : null}
@@ -146,7 +147,7 @@ function Notes({ view }: { view: CaseView }) {
   );
 }
 
-/** What is on the screen can be printed, on paper that is light whatever the window is. */
+/** Prints the screen in the light theme, regardless of the theme of the window. */
 function usePaper(): void {
   useEffect(() => {
     const root = document.documentElement;

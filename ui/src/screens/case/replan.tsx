@@ -1,24 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
-import { asProblem, type CaseView, host, type Problem } from "../../host";
+import { useId } from "react";
+import { useCall } from "../../data/call";
+import { type CaseView, host } from "../../host";
 import { href, useRoute } from "../../routes";
 
-/** Plans a lockdown anew in place of one that is not confirmed yet. */
+/** Replaces the plan of a lockdown that is not confirmed yet. */
 export function useReplan({ brief }: CaseView) {
   const client = useQueryClient();
   const [, go] = useRoute();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const again = async (groups: boolean): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
+  const { busy, problem, call } = useCall();
+  const again = (groups: boolean) => {
     const people = brief.people.flatMap((one) => (one.id === null ? [] : [one.id]));
     const here = href({ at: "case", id: brief.id });
-    try {
+    return call(async () => {
       const made = await host.planLockdown({ people, groups });
       const id = made.case_id;
-      // What takes the place of this is here before it does: the screen does not blink.
+      // The new plan is loaded before it replaces this one, so that the screen does not blink.
       const view = await client.fetchQuery({
         queryKey: ["case", id],
         queryFn: () => host.case(id),
@@ -26,12 +23,9 @@ export function useReplan({ brief }: CaseView) {
       const plan = made.plan;
       if (plan && view.plan_id === plan.id) client.setQueryData(["plan", plan.id], plan);
       if (window.location.hash === here) go({ at: "case", id }, true);
-      // Unconfirmed it would only lie about; that it could not be discarded does no harm.
+      // An unconfirmed plan does no harm if it could not be discarded.
       await host.discardCase(brief.id).catch(() => null);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setBusy(false);
+    });
   };
   return { busy, problem, again };
 }
@@ -58,9 +52,9 @@ export function GroupsChoice({
         onChange={(event) => void replan.again(event.target.checked)}
         data-testid="case-groups"
       />
-      <label htmlFor={id}>Take the accounts out of their groups too</label>
+      <label htmlFor={id}>Also remove the accounts from their groups</label>
       <span className="muted small" role="status">
-        {replan.busy ? "Reading live state…" : ""}
+        {replan.busy ? "Checking live data…" : ""}
       </span>
     </div>
   );

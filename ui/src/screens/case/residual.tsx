@@ -4,10 +4,10 @@ import { AppName } from "../../parts/shapes";
 import { residualWords } from "../../words/case";
 import { moment } from "../../words/times";
 
-/** Answers whether it is kept. */
+/** Resolves to whether it was saved. */
 type Tick = (line: ResidualLine, done: boolean, note: string) => Promise<boolean>;
 
-/** What SCIM cannot reach, to be closed by hand; without `onTick` it is only told. */
+/** What SCIM cannot reach and an admin must close by hand; read-only without `onTick`. */
 export function Residual({
   lines,
   people,
@@ -27,7 +27,7 @@ export function Residual({
         <h2 className="sec" id={heading}>
           Residual access
         </h2>
-        <span className="muted small">what SCIM cannot reach, to be closed by hand</span>
+        <span className="muted small">Close these by hand. SCIM cannot reach them.</span>
         <span className="grow" />
         {onTick ? (
           <span className="muted small" role="status" data-testid="residual-done">
@@ -47,14 +47,14 @@ export function Residual({
             <th scope="col" className="col-app">
               App
             </th>
-            <th scope="col">What is left</th>
-            <th scope="col">Where to do it</th>
+            <th scope="col">Remaining access</th>
+            <th scope="col">Where to close it</th>
             {onTick ? (
               <>
                 <th scope="col" className="col-note">
                   Note
                 </th>
-                <th scope="col">Ticked by</th>
+                <th scope="col">Done by</th>
                 <th scope="col" className="num">
                   When
                 </th>
@@ -83,14 +83,14 @@ function Row({
   now: Date;
   onTick?: Tick;
 }) {
-  // As it was pressed and typed, until the answer says how it is kept.
+  // The pressed and typed values, until the answer says what was saved.
   const [pressed, setPressed] = useState<boolean | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
   const done = pressed ?? line.done_at !== null;
   const note = draft ?? line.note;
   const what = useId();
-  // A note that is being typed goes along with the tick.
-  const tell = async (ticked: boolean) => {
+  // A note that is being typed is saved with the tick.
+  const save = async (ticked: boolean) => {
     if (!onTick) return;
     setPressed(ticked);
     const kept = await onTick(line, ticked, note.trim());
@@ -99,7 +99,7 @@ function Row({
   };
   const keepNote = () => {
     if (note.trim() === line.note) setDraft(null);
-    else void tell(done);
+    else void save(done);
   };
   return (
     <tr data-testid="residual-line" data-done={done || undefined}>
@@ -110,7 +110,7 @@ function Row({
             tabIndex={0}
             checked={done}
             aria-labelledby={what}
-            onChange={(event) => void tell(event.target.checked)}
+            onChange={(event) => void save(event.target.checked)}
             data-testid="residual-tick"
           />
         </td>

@@ -1,7 +1,7 @@
 import type { Problem } from "../../host";
 import { ProblemPart } from "../../parts/problem";
 
-/** What went wrong with something that was asked here. */
+/** The problem of an action on this screen. */
 export function Trouble({ problem, title }: { problem?: Problem | null; title?: string }) {
   if (!problem) return null;
   return (

@@ -4,19 +4,19 @@ import { plural } from "../../words/numbers";
 import { LineShape } from "./line-shape";
 import { Residual } from "./residual";
 
-/** What goes on with a line that the plan does not hold. */
+/** The next step of a line that is not in the plan. */
 const then = (line: ReceiptLine): string => {
   switch (line.state) {
     case "verified":
-      return "so already";
+      return "already in effect";
     case "yours":
-      return "waits for you";
+      return "waiting for you";
     default:
-      return "tried until it answers";
+      return "retried until the app answers";
   }
 };
 
-/** What cannot be planned now, and what becomes of it. */
+/** Lines that cannot be planned now, with their next step. */
 export function Unplanned({ lines, people }: { lines: ReceiptLine[]; people: number }) {
   if (lines.length === 0) return null;
   return (
@@ -39,7 +39,7 @@ export function Unplanned({ lines, people }: { lines: ReceiptLine[]; people: num
   );
 }
 
-/** What stays to be closed by hand, so that nobody takes the plan for all of it. */
+/** The access that remains to be closed by hand, so that the plan is not mistaken for all of it. */
 export function ResidualAhead({
   lines,
   people,
@@ -55,8 +55,8 @@ export function ResidualAhead({
       <summary tabIndex={0}>
         <b>Residual access</b>
         <span className="muted">
-          {plural(lines.length, "thing", "things")} that SCIM cannot reach, to be closed by hand
-          afterwards
+          {plural(lines.length, "thing", "things")} to close by hand afterwards, which SCIM cannot
+          reach
         </span>
       </summary>
       <Residual lines={lines} people={people} now={now} />

@@ -64,8 +64,8 @@ test("what is missing is said instead of sent", async () => {
   const [name, address, token] = ["name", "address", "token"].map((field) =>
     screen.getByTestId(`connect-${field}`),
   );
-  expect(described(name)).toContain("Still needed: a name.");
-  expect(described(token)).toContain("Still needed: the token.");
+  expect(described(name)).toContain("Enter a name.");
+  expect(described(token)).toContain("Enter the token.");
   expect(name?.getAttribute("aria-invalid")).toBe("true");
   expect(address?.hasAttribute("aria-invalid")).toBe(false);
   expect(document.activeElement).toBe(name);
@@ -73,7 +73,7 @@ test("what is missing is said instead of sent", async () => {
 
   await userEvent.type(name as HTMLElement, "Q");
   expect(name?.hasAttribute("aria-invalid")).toBe(false);
-  expect(screen.queryByText("Still needed: a name.")).toBeNull();
+  expect(screen.queryByText("Enter a name.")).toBeNull();
   expect(document.activeElement).toBe(name);
   await userEvent.click(screen.getByTestId("connect-submit"));
   expect(document.activeElement).toBe(token);

@@ -3,15 +3,15 @@ import { useEffect, useRef, useState } from "react";
 import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
+import { Button } from "../../parts/button";
 import { Body, Empty, Header, Side } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { KeychainRetry } from "../start/start";
 import { ConnectForm, type Typed } from "./form";
 import { Found, TokenHelp } from "./found";
 import "./connect.css";
 
-/** Paste an address and a token, see what the app answers, keep the connection. */
+/** Enter an address and a token, test them, and connect the app. */
 export function ConnectScreen() {
   const state = useAppStateQuery().data;
   const providers = useQuery({ queryKey: ["providers"], queryFn: () => host.providers() });
@@ -23,9 +23,9 @@ export function ConnectScreen() {
     return (
       <>
         <Header title="Connect an app" crumb={crumb} />
-        <Empty title="Sample data and real apps are kept apart." testId="connect-sample">
+        <Empty title="Sample data and real apps don’t mix" testId="connect-sample">
           <p className="small">
-            Leave the sample data (banner above), then connect your first app.
+            Leave the sample data with the button above, then connect your first app.
           </p>
         </Empty>
       </>
@@ -50,9 +50,9 @@ export function ConnectScreen() {
         {providers.isError ? (
           <div className="empty">
             <ProblemPart problem={asProblem(providers.error)}>
-              <Press className="button" onClick={() => void providers.refetch()}>
+              <Button className="button" onClick={() => void providers.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : null}
@@ -82,7 +82,7 @@ function Connect({
   const toUsers = useRef<HTMLAnchorElement>(null);
   const submittedFrom = useRef<Element | null>(null);
   useEffect(() => {
-    // The form is done with: the keyboard goes on at what comes next, unless it is elsewhere by now.
+    // The form is done: focus the next step, unless the focus has moved.
     const at = document.activeElement;
     if (made && (at === submittedFrom.current || at === document.body)) toUsers.current?.focus();
   }, [made]);
@@ -93,7 +93,7 @@ function Connect({
     setAnswer(null);
     setProblem(null);
     try {
-      // A connection that was made is read at once by the host.
+      // The host syncs a new connection at once.
       setAnswer(await host.testAndConnect({ provider: provider.id, ...form }));
     } catch (thrown) {
       setProblem(asProblem(thrown));
@@ -111,7 +111,7 @@ function Connect({
       />
       <Body
         side={
-          <Side label="What Rollcall found" testId="connect-side">
+          <Side label="Connection test" testId="connect-side">
             <Found rungs={rungs} trying={trying} connection={made} toUsers={toUsers} />
             <TokenHelp provider={provider} />
           </Side>
@@ -146,7 +146,7 @@ function Connect({
           </fieldset>
           {problem ? (
             <div role="alert" className="connect-problem">
-              <ProblemPart problem={problem} title="The connection was not made" />
+              <ProblemPart problem={problem} title="The app was not connected" />
             </div>
           ) : null}
           <ConnectForm
@@ -154,7 +154,7 @@ function Connect({
             provider={provider}
             trying={trying}
             made={made !== null}
-            // What was said of the connection just made does not belong to the next one.
+            // The result of the last connection does not apply to the next one.
             onEdit={() => made && setAnswer(null)}
             onSubmit={connect}
           />

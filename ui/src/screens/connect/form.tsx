@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { ProviderView } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { href } from "../../routes";
 
 export type Typed = { name: string; address: string; token: string; seat_price: string };
@@ -19,7 +19,7 @@ export function ConnectForm({
   provider: ProviderView;
   trying: boolean;
   made: boolean;
-  /** Something was typed: the next attempt begins. */
+  /** The user has typed: the next attempt begins. */
   onEdit: () => void;
   onSubmit: (form: Typed) => void;
 }) {
@@ -35,8 +35,7 @@ export function ConnectForm({
     setMissing((before) => before.filter((one) => one !== field));
     onEdit();
   };
-  const needed = (field: Needed) =>
-    missing.includes(field) ? `Still needed: ${NEEDED[field]}.` : null;
+  const needed = (field: Needed) => (missing.includes(field) ? `Enter ${NEEDED[field]}.` : null);
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -44,7 +43,7 @@ export function ConnectForm({
     if (trying || !field) return;
     const typed = { name: name.trim(), address: address.trim(), token: field.value };
     const gaps = (Object.keys(NEEDED) as Needed[]).filter((one) => typed[one] === "");
-    // Marked before the focus moves, so that the field is read out with what is wrong with it.
+    // Marked before the focus moves, so that a screen reader announces the field with its error.
     flushSync(() => setMissing(gaps));
     if (gaps.length > 0) {
       form.current?.querySelector<HTMLInputElement>("[aria-invalid]")?.focus();
@@ -93,7 +92,7 @@ export function ConnectForm({
       <Field
         ref={token}
         label={provider.token_label}
-        hint="Goes straight to this computer’s keychain. It is never written to a file, a log or this window again."
+        hint="Stored only in this computer’s keychain, never in a file or log."
         needed={needed("token")}
         required
         className="input mono"
@@ -105,7 +104,7 @@ export function ConnectForm({
       <Field
         label={
           <>
-            Seat price <span className="muted optional">optional, per month, for cost reports</span>
+            License cost <span className="muted optional">optional, per user and month</span>
           </>
         }
         className="input price"
@@ -118,23 +117,23 @@ export function ConnectForm({
         data-testid="connect-seat-price"
       />
       <div className="actions">
-        <Press
+        <Button
           type="submit"
           className="button primary"
           aria-disabled={trying}
           data-testid="connect-submit"
         >
           {trying ? "Testing…" : made ? "Test and connect another" : "Test and connect"}
-        </Press>
-        <Go className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
+        </Button>
+        <Link className="button ghost" href={href({ at: "start" })} data-testid="connect-cancel">
           {made ? "Close" : "Cancel"}
-        </Go>
+        </Link>
       </div>
     </form>
   );
 }
 
-/** A labelled field; what is wrong with it and its hint are tied to it. */
+/** A labeled field with its error and hint. */
 function Field({
   label,
   hint,
@@ -143,7 +142,7 @@ function Field({
 }: React.ComponentProps<"input"> & {
   label: React.ReactNode;
   hint?: string;
-  /** What is wrong with it; null when nothing is. */
+  /** The error; null without one. */
   needed?: string | null;
 }) {
   const id = useId();

@@ -1,10 +1,10 @@
 import { useId } from "react";
 import type { ConnectionView, ProviderView, RungView } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { Rungs } from "../../parts/rungs";
 import { href } from "../../routes";
 
-/** The rungs of the test as they are tried, and what came of it. */
+/** The steps of the test and its result. */
 export function Found({
   rungs,
   trying,
@@ -19,12 +19,10 @@ export function Found({
   const said = useId();
   return (
     <>
-      <h2 className="sec">What Rollcall found</h2>
+      <h2 className="sec">Connection test</h2>
       {rungs.length === 0 ? (
         <p className="muted small">
-          {trying
-            ? "Asking the app…"
-            : "Nothing was asked yet. The test only reads; it changes nothing."}
+          {trying ? "Testing…" : "Not tested yet. The test only reads and changes nothing."}
         </p>
       ) : (
         <Rungs rungs={rungs} />
@@ -40,21 +38,21 @@ export function Found({
             <b>
               <span className="name">{connection.name}</span> is connected.
             </b>{" "}
-            Its first read has begun; what it lists shows up as it arrives.
+            The first sync has started. Accounts appear as they arrive.
           </p>
           <div className="actions">
-            <Go
+            <Link
               ref={toUsers}
               className="button primary"
               aria-describedby={said}
               href={href({ at: "users" })}
               data-testid="connect-to-users"
             >
-              Show users
-            </Go>
-            <Go className="button" href={href({ at: "connection", id: connection.id })}>
-              Show connection
-            </Go>
+              View accounts
+            </Link>
+            <Link className="button" href={href({ at: "connection", id: connection.id })}>
+              View connection
+            </Link>
           </div>
         </div>
       ) : null}
@@ -77,19 +75,19 @@ export function TokenHelp({ provider }: { provider: ProviderView }) {
       <dl className="pairs">
         {provider.token_owner ? (
           <>
-            <dt>Whose it is</dt>
+            <dt>Owner</dt>
             <dd>{provider.token_owner}</dd>
           </>
         ) : null}
         {provider.token_ends ? (
           <>
-            <dt>Ends</dt>
+            <dt>Expires</dt>
             <dd>{provider.token_ends}</dd>
           </>
         ) : null}
         {provider.token_can ? (
           <>
-            <dt>Can do</dt>
+            <dt>Permissions</dt>
             <dd>{provider.token_can}</dd>
           </>
         ) : null}

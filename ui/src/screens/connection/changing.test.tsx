@@ -107,7 +107,7 @@ test("removing names what is open there", async () => {
   expect(within(ends).getByText("Lockdown of Oskar Lind").getAttribute("href")).toBe(
     "#/cases/case-1",
   );
-  expect(ends.textContent).toContain("2 staged changes are dropped");
-  expect(ends.textContent).toContain("1 protection is dropped");
+  expect(ends.textContent).toContain("2 staged changes are discarded");
+  expect(ends.textContent).toContain("1 protection is discarded");
   expect(await axeFindings()).toEqual([]);
 });

@@ -2,13 +2,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { useLive, useRevision } from "../../data/live";
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, type ConnectionDetail, host, type Problem, type TestView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { MenuButton } from "../../parts/menu";
 import { NotShown } from "../../parts/not-shown";
 import { Body, Header, Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { ReplaceTokenButton } from "../../parts/replace-token";
 import { Rungs } from "../../parts/rungs";
@@ -27,7 +27,7 @@ import { TokenTrouble } from "./token-trouble";
 import "../connect/connect.css";
 import "./connection.css";
 
-/** How one app is: health, what its last read proved, what it can and cannot tell. */
+/** One app: its health, the proof of its last sync, its capabilities and limits. */
 export function ConnectionScreen({ id }: { id: string }) {
   const revision = useRevision();
   const reading = useReading().has(id);
@@ -48,7 +48,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
   const test = useTest(connection.id);
   const [editing, edit] = useState(false);
   const cancel = () =>
-    host.cancelRead([connection.id]).catch((thrown: unknown) => tell(asProblem(thrown)));
+    host.cancelRead([connection.id]).catch((thrown: unknown) => showNotice(asProblem(thrown)));
   return (
     <>
       <Header
@@ -61,35 +61,35 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
             </span>
             <span className="counts" data-testid="connection-counts">
               {connection.users === null
-                ? "not read yet"
+                ? "not synced yet"
                 : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
-                    progress ? "being read" : readWords(connection, now)
+                    progress ? "syncing" : readWords(connection, now)
                   }`}
             </span>
           </span>
         }
       >
         {progress ? (
-          <Press className="button" onClick={() => void cancel()} data-testid="cancel-read">
-            Stop reading
-          </Press>
+          <Button className="button" onClick={() => void cancel()} data-testid="cancel-read">
+            Stop sync
+          </Button>
         ) : (
-          <Press
+          <Button
             className="button"
             onClick={() => void read([connection.id])}
             data-testid="read-now"
           >
-            Read now
-          </Press>
+            Sync now
+          </Button>
         )}
         {connection.users === null ? null : (
-          <Go
+          <Link
             className="button"
             href={href({ at: "since", connectionId: connection.id })}
             data-testid="connection-since"
           >
-            What changed
-          </Go>
+            View changes
+          </Link>
         )}
         {tokenTrouble(connection) ? null : (
           <ReplaceTokenButton connection={connection} testId="connection-replace-token" />
@@ -107,7 +107,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
       </Header>
       <Body
         side={
-          <Side label="What it can, cannot and cannot tell">
+          <Side label="Capabilities and limits">
             <Facts detail={detail} />
           </Side>
         }
@@ -125,31 +125,31 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
           <Safeguards connection={connection} />
           <div className="hidden-and-token">
             <section>
-              <h2 className="sec">What stays hidden here</h2>
+              <h2 className="sec">Not visible to Rollcall</h2>
               <ul className="ink-2 small stack">
                 {detail.hidden.map((line) => (
                   <li key={line}>{line}</li>
                 ))}
-                {detail.hidden.length === 0 ? <li>Nothing is known to be hidden.</li> : null}
+                {detail.hidden.length === 0 ? <li>No known limits.</li> : null}
               </ul>
             </section>
             <section>
               <h2 className="sec">Token</h2>
               <dl className="pairs">
-                <dt>Made by</dt>
+                <dt>Owner</dt>
                 <dd>{detail.token_owner}</dd>
                 <dt>In use since</dt>
                 <dd>
                   {date(connection.token_at ?? connection.made_at)}, in this computer’s keychain
                 </dd>
-                <dt>Ends</dt>
+                <dt>Expires</dt>
                 <dd>{detail.token_ends}</dd>
-                <dt>Can do</dt>
+                <dt>Permissions</dt>
                 <dd>{detail.token_can}</dd>
                 {connection.seat_price ? (
                   <>
-                    <dt>Seat price</dt>
-                    <dd>{connection.seat_price} per month</dd>
+                    <dt>License cost</dt>
+                    <dd>{connection.seat_price} per user and month</dd>
                   </>
                 ) : null}
               </dl>
@@ -204,7 +204,7 @@ function TestResult({ test }: { test: Test }) {
         Test
         {test.answer ? (
           <span className={test.answer.passed ? "tag good" : "tag bad"}>
-            {test.answer.passed ? "every rung passed" : "stopped at a rung"}
+            {test.answer.passed ? "All checks passed" : "A check failed"}
           </span>
         ) : null}
       </h2>

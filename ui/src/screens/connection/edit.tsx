@@ -2,13 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLive } from "../../data/live";
 import { asProblem, type ConnectionView, host, type Problem, type RungView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { Rungs } from "../../parts/rungs";
 import { TextField } from "../../parts/text-field";
 
-/** Name, address and seat price of a connection. Another address is tested; another host is asked. */
+/** Name, address and license cost of a connection. A new address is tested; a new host needs a confirmation. */
 export function EditConnection({
   connection,
   onClose,
@@ -80,15 +80,15 @@ export function EditConnection({
           testId="edit-connection-address"
         />
         <TextField
-          label="Seat price per month"
+          label="License cost per user and month"
           value={price}
           placeholder="12.50 EUR"
           onChange={setPrice}
           testId="edit-connection-price"
         />
         <p className="muted small">
-          History, protected accounts, the guard, open cases and reviews stay. Another address is
-          tested with the token before the connection moves there.
+          History, protected accounts, the guard, open cases and reviews stay. A new address is
+          tested with the token before it is saved.
         </p>
         {problem ? (
           <div role="alert">
@@ -97,31 +97,31 @@ export function EditConnection({
               title={asks ? "The token would go to another host" : "Not everything was saved"}
             >
               {asks ? (
-                <Press
+                <Button
                   className="button"
                   disabled={saving}
                   onClick={() => void save(true)}
                   data-testid="edit-connection-other-host"
                 >
                   Test at the new host
-                </Press>
+                </Button>
               ) : null}
             </ProblemPart>
           </div>
         ) : null}
         {shown.length > 0 ? <Rungs rungs={shown} /> : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={saving}>
+          <Button className="button" onClick={onClose} disabled={saving}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             type="submit"
             className="button primary"
             disabled={saving}
             data-testid="edit-connection-save"
           >
             {saving ? (moves ? "Testing…" : "Saving…") : moves ? "Test and save" : "Save"}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

@@ -3,13 +3,13 @@ import { MARK } from "../../words/state";
 
 const KINDS = { can: "✓", cannot: "–", unknown: "?" };
 
-/** What the app can do, cannot do, and cannot tell; each with how sure that is. */
+/** What the app can do, cannot do and cannot report; each with how certain that is. */
 export function Facts({ detail }: { detail: ConnectionDetail }) {
   return (
     <>
       <Group title="Can" kind="can" facts={detail.can} />
       <Group title="Cannot" kind="cannot" facts={detail.cannot} />
-      <Group title="Cannot be known" kind="unknown" facts={detail.unknown} />
+      <Group title="Unknown" kind="unknown" facts={detail.unknown} />
       <p className="muted small">
         Documented: {detail.connection.provider_name} says so. Seen: the test or working code showed
         it. Assumed: the standard’s default, checked by reading back.

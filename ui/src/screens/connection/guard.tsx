@@ -1,38 +1,31 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { useCall } from "../../data/call";
 import { useRevision } from "../../data/live";
-import { asProblem, type Guard, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { asProblem, type Guard, host } from "../../host";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
 
-/** How many people one plan may take something from, and the way to change that. */
+/** How many people a single plan can remove access for, and the form to change the limit. */
 export function GuardPart({ connectionId }: { connectionId: string }) {
   const client = useQueryClient();
   const revision = useRevision();
   const [editing, edit] = useState(false);
-  const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy: saving, problem, call, dismiss } = useCall();
   const query = useQuery({
     queryKey: ["guard", connectionId, revision],
     queryFn: () => host.guard(connectionId),
     placeholderData: (before: Guard | undefined) => before,
   });
   const guard = query.data;
-  const set = async (people: number | null, typed: string | null) => {
-    if (saving) return;
-    setSaving(true);
-    setProblem(null);
-    try {
+  const set = (people: number | null, typed: string | null) =>
+    call(async () => {
       const now = await host.setGuard(connectionId, people, typed);
       client.setQueryData(["guard", connectionId, revision], now);
       edit(false);
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setSaving(false);
-  };
+    });
   if (!guard) {
     return query.isError ? (
       <ProblemPart problem={asProblem(query.error)} title="The guard could not be shown" />
@@ -43,22 +36,22 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
       <div className="safeguard-line">
         <p className="grow" data-testid="guard-words" data-people={guard.people}>
           {guardWords(guard)}.{" "}
-          <span className="muted">A plan for more is stopped before anything is sent.</span>
+          <span className="muted">Larger plans are blocked before anything is sent.</span>
         </p>
         {editing ? null : (
           <>
-            <Press className="button" onClick={() => edit(true)} data-testid="guard-edit">
+            <Button className="button" onClick={() => edit(true)} data-testid="guard-edit">
               Change…
-            </Press>
+            </Button>
             {guard.set ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={saving}
                 onClick={() => void set(null, null)}
                 data-testid="guard-usual"
               >
-                Back to the usual
-              </Press>
+                Reset to default
+              </Button>
             ) : null}
           </>
         )}
@@ -70,20 +63,20 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
           onSave={(people, typed) => void set(people, typed)}
           onCancel={() => {
             edit(false);
-            setProblem(null);
+            dismiss();
           }}
         />
       ) : null}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The guard stays as it was" />
+          <ProblemPart problem={problem} title="The guard was not changed" />
         </div>
       ) : null}
     </div>
   );
 }
 
-/** A lower number needs only the press; a higher one is typed a second time. */
+/** A lower number is saved at once; a higher one must be typed a second time. */
 export function GuardForm({
   guard,
   saving,
@@ -112,7 +105,7 @@ export function GuardForm({
       }}
     >
       <label htmlFor={`${id}-number`}>
-        <span>At most so many people in one plan</span>
+        <span>Maximum people per plan</span>
         <input
           id={`${id}-number`}
           className="input"
@@ -122,7 +115,7 @@ export function GuardForm({
           size={8}
           aria-invalid={people === null || undefined}
           aria-describedby={`${id}-why`}
-          // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
+          // biome-ignore lint/a11y/noAutofocus: it replaces the pressed button
           autoFocus
           data-testid="guard-number"
           onChange={(event) => setText(event.target.value)}
@@ -145,18 +138,18 @@ export function GuardForm({
           />
         </label>
       ) : null}
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
         {saving ? "Saving…" : raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
-      </Press>
-      <Press className="button" onClick={onCancel}>
+      </Button>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
+      </Button>
       <p className="muted small" id={`${id}-why`}>
         {people === null
-          ? "A whole number, 1 or more."
+          ? "Enter a whole number, 1 or more."
           : raised
-            ? "A higher guard lets a larger mistake through. The change goes on record."
-            : "The change goes on record."}
+            ? "A higher limit allows larger mistakes. The change is recorded."
+            : "The change is recorded."}
       </p>
     </form>
   );

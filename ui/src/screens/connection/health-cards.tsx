@@ -5,11 +5,11 @@ import { count, percent, sentence } from "../../words/numbers";
 import { HEALTH } from "../../words/state";
 import { seconds } from "../../words/times";
 
-/** Server clock against ours, in words. */
+/** The clock of the server against ours, in words. */
 export function clockWords(offsetMs: number | null): string {
   if (offsetMs === null) return "Unknown";
   const s = Math.abs(offsetMs) / 1000;
-  if (s < 0.05) return "In step";
+  if (s < 0.05) return "In sync";
   const size = s < 10 ? s.toFixed(1) : count(Math.round(s));
   return `${size} s ${offsetMs > 0 ? "behind" : "ahead"}`;
 }
@@ -26,7 +26,7 @@ export function HealthCards({
   const last = connection.last_read;
   const health = progress ? "reading" : connection.health;
   const p = progress ? percent(progress.done, progress.of) : null;
-  const words = health === "healthy" ? "Answers" : sentence(HEALTH[health]);
+  const words = health === "healthy" ? "Healthy" : sentence(HEALTH[health]);
   return (
     <div className="health-cards">
       <div className="health-card">
@@ -36,32 +36,32 @@ export function HealthCards({
         </div>
         <div className="muted small">
           {progress
-            ? `${p === null ? "" : `${p} %, `}${progressWords(progress)}`
+            ? `${p === null ? "" : `${p}%, `}${progressWords(progress)}`
             : last?.ended_at
-              ? `last read ended ${seconds(last.ended_at)}`
-              : "no read has ended yet"}
+              ? `last sync ended ${seconds(last.ended_at)}`
+              : "not synced yet"}
         </div>
       </div>
       <div className="health-card">
-        <div className="muted small">Answer time</div>
+        <div className="muted small">Response time</div>
         <div className="value">
           {last?.answer_ms == null ? "Unknown" : `${count(last.answer_ms)} ms`}
         </div>
-        <div className="muted small">middle of the last read</div>
+        <div className="muted small">median of the last sync</div>
       </div>
       <div className="health-card">
-        <div className="muted small">Asked to slow down</div>
+        <div className="muted small">Rate-limited</div>
         <div className="value">
           {last
             ? `${count(last.slowed_down)} ${last.slowed_down === 1 ? "time" : "times"}`
             : "Unknown"}
         </div>
-        <div className="muted small">in the last read, waited out</div>
+        <div className="muted small">in the last sync</div>
       </div>
       <div className="health-card">
         <div className="muted small">Clock</div>
         <div className="value">{clockWords(last?.clock_offset_ms ?? null)}</div>
-        <div className="muted small">this computer’s, against the server’s</div>
+        <div className="muted small">this computer, compared with the server</div>
       </div>
     </div>
   );

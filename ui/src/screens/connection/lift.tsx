@@ -1,14 +1,14 @@
 import { useId, useState } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** Lifting a protection takes a reason, because later somebody will ask for it. */
+/** Lifting a protection needs a reason, for later questions. */
 export function LiftForm({
   name,
   onLift,
   onCancel,
 }: {
   name: string;
-  /** Answers whether it was lifted. */
+  /** Resolves to whether it was lifted. */
   onLift: (reason: string) => Promise<boolean>;
   onCancel: () => void;
 }) {
@@ -24,30 +24,30 @@ export function LiftForm({
         event.preventDefault();
         if (!ready) return;
         setLifting(true);
-        // Lifted, this form is gone with its row.
+        // After lifting, this form is removed with its row.
         if (!(await onLift(reason.trim()))) setLifting(false);
       }}
     >
       <label htmlFor={id}>
-        <span className="small ink-2">Reason, which goes on record</span>
+        <span className="small ink-2">Reason (recorded)</span>
         <input
           id={id}
           className="input"
           autoComplete="off"
           required
           value={reason}
-          // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
+          // biome-ignore lint/a11y/noAutofocus: it replaces the pressed button
           autoFocus
           data-testid="lift-reason"
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="lift-confirm">
-        {lifting ? "Lifting…" : "Lift the protection"}
-      </Press>
-      <Press className="button" onClick={onCancel}>
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="lift-confirm">
+        {lifting ? "Lifting…" : "Lift protection"}
+      </Button>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
+      </Button>
     </form>
   );
 }

@@ -10,14 +10,14 @@ import {
   type ProtectedAs,
   type UserRow,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { PickSearch } from "../../parts/pick-search";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { PROTECTED_AS } from "../../words/safeguards";
 import { STATUS } from "../../words/state";
 import { LiftForm } from "./lift";
 
-// The last admin is protected by itself.
+// The last admin is protected automatically.
 const KINDS = (Object.keys(PROTECTED_AS) as ProtectedAs[]).filter((kind) => kind !== "last-admin");
 const FOUND = 20;
 
@@ -35,7 +35,7 @@ const findUsers = (connectionId: string, text: string) =>
     limit: FOUND,
   });
 
-/** Accounts from which no plan takes anything, and the ways in and out of that list. */
+/** The protected accounts, and the forms to add and lift protections. */
 export function Protections({ connection }: { connection: ConnectionView }) {
   const client = useQueryClient();
   const revision = useRevision();
@@ -66,7 +66,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
   return (
     <div className="stack">
       <p className="small ink-2">
-        No plan takes anything from a protected account: it is left out, and the plan says so.
+        Protected accounts are always excluded. Plans show when one was skipped.
       </p>
       {query.isError ? (
         <ProblemPart
@@ -75,7 +75,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
         />
       ) : list.length === 0 && query.data ? (
         <p className="muted small" data-testid="protected-none">
-          No account is protected here.
+          No protected accounts.
         </p>
       ) : (
         <ul className="box" aria-label="Protected accounts">
@@ -109,7 +109,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
         </label>
         <PickSearch<UserRow>
           label={`Search ${connection.nouns.users} of ${connection.name} to protect`}
-          placeholder="Name, user name or e-mail…"
+          placeholder="Name, user name or email…"
           testId="protect-search"
           optionTestId="protect-option"
           queryKey={["protect-search", connection.id, revision]}
@@ -121,7 +121,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
       </div>
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The protected accounts stay as they were" />
+          <ProblemPart problem={problem} title="The protected accounts were not changed" />
         </div>
       ) : null}
     </div>
@@ -145,14 +145,14 @@ function ProtectedLine({
       {lifting ? (
         <LiftForm name={one.name} onLift={onLift} onCancel={() => setLifting(false)} />
       ) : (
-        <Press
+        <Button
           className="button slim"
           aria-label={`Lift the protection of ${one.name}`}
           onClick={() => setLifting(true)}
           data-testid="lift-open"
         >
           Lift…
-        </Press>
+        </Button>
       )}
     </li>
   );

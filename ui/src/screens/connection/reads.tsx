@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ConnectionDetail, ReadView, ReceiptView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural, sentence } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
@@ -23,14 +23,14 @@ export function receivedWords(received: number, claimed: number | null): string 
   return `${count(received)} of ${claimed === null ? "unknown" : count(claimed)}`;
 }
 
-/** The newest read with a receipt for every page. */
+/** The newest sync with a receipt for every page. */
 export function LastRead({ detail }: { detail: ConnectionDetail }) {
   const read = detail.reads[0] ?? detail.connection.last_read;
   if (!read) {
     return (
       <section className="padded">
-        <h2 className="sec">Last read</h2>
-        <p className="small ink-2">This connection was not read yet.</p>
+        <h2 className="sec">Last sync</h2>
+        <p className="small ink-2">This connection was not synced yet.</p>
       </section>
     );
   }
@@ -39,14 +39,14 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
     <section>
       <div className="padded">
         <h2 className="sec">
-          Last read <VerdictTag read={read} />
+          Last sync <VerdictTag read={read} />
           <span className="grow" />
           <span className="muted regular">{span(read.started_at, read.ended_at)}</span>
         </h2>
         <p className="ink-2 small" data-testid="read-reason">
           {read.reason}{" "}
           {read.groups_unknown > 0
-            ? `Members of ${plural(read.groups_unknown, detail.connection.nouns.group, detail.connection.nouns.groups)} were not read: unknown, not none.`
+            ? `Unknown, not none: the members of ${plural(read.groups_unknown, detail.connection.nouns.group, detail.connection.nouns.groups)} were not synced.`
             : null}
         </p>
         {read.problem ? <ProblemPart problem={read.problem} /> : null}
@@ -55,13 +55,13 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
         <div className="table-scroll">
           <table
             className="table inset dense receipts"
-            aria-label="Receipts of the last read"
+            aria-label="Receipts of the last sync"
             data-testid="receipts"
           >
             <thead>
               <tr>
                 <th>Page</th>
-                <th>Asked</th>
+                <th>Request</th>
                 <th className="num">Status</th>
                 <th className="num">Received</th>
                 <th className="num">Duplicates</th>
@@ -92,7 +92,7 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
 }
 
 const MANY_PAGES = 12;
-/** Receipts shown at once; a read of 200 000 users has thousands. */
+/** Receipts shown at once; a sync of 200 000 users has thousands. */
 const SHOWN_PAGES = 200;
 
 function passes(receipts: ReceiptView[], kind: string): [number, ReceiptView[]][] {
@@ -129,9 +129,9 @@ function Pass({
     <tbody>
       <tr>
         <td colSpan={3}>
-          <Press className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
             {name}, {plural(receipts.length, "page", "pages")}
-          </Press>
+          </Button>
         </td>
         <td className="num">{count(sum((r) => r.received))}</td>
         <td className={duplicates > 0 ? "num old" : "num"}>{count(duplicates)}</td>
@@ -158,7 +158,7 @@ function Pass({
       {open && receipts.length > SHOWN_PAGES ? (
         <tr>
           <td colSpan={8} className="muted">
-            {count(receipts.length - SHOWN_PAGES)} more receipts are kept and not shown here.
+            {count(receipts.length - SHOWN_PAGES)} more receipts are saved but not shown here.
           </td>
         </tr>
       ) : null}
@@ -173,17 +173,17 @@ export function EarlierReads({ detail, now }: { detail: ConnectionDetail; now: D
   return (
     <section>
       <div className="padded">
-        <h2 className="sec">Earlier reads</h2>
+        <h2 className="sec">Earlier syncs</h2>
       </div>
       <div className="table-scroll">
-        <table className="table inset dense" aria-label="Earlier reads" data-testid="earlier-reads">
+        <table className="table inset dense" aria-label="Earlier syncs" data-testid="earlier-reads">
           <thead>
             <tr>
               <th>When</th>
               <th>Verdict</th>
               <th className="num">{sentence(nouns.users)}</th>
               <th className="num">{sentence(nouns.groups)}</th>
-              <th>Because</th>
+              <th>Reason</th>
             </tr>
           </thead>
           <tbody>

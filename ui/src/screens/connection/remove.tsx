@@ -1,16 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import {
+  Button as AriaButton,
+  Dialog,
+  DialogTrigger,
+  Heading,
+  Modal,
+  ModalOverlay,
+} from "react-aria-components";
 import { replaceState } from "../../data/state";
 import { asProblem, type ConnectionView, host, type Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { countOrUnknown } from "../../words/numbers";
 import { WhatEnds } from "./what-ends";
 import "../../parts/dialog.css";
 
-/** Removing a connection changes nothing in the app; the dialog says what goes and what stays. */
+/** Removing a connection changes nothing in the app; the dialog says what is deleted and what stays. */
 export function RemoveConnection({ connection }: { connection: ConnectionView }) {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -26,15 +33,15 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setRemoving(false);
-      // It may be removed all the same, with its token left in a locked keychain.
+      // It may be removed anyway, with its token left in a locked keychain.
       void client.invalidateQueries({ queryKey: ["state"] });
     }
   };
   return (
     <DialogTrigger>
-      <Button className="button danger-outline" data-testid="connection-remove">
+      <AriaButton className="button danger-outline" data-testid="connection-remove">
         Remove…
-      </Button>
+      </AriaButton>
       <ModalOverlay className="overlay" isDismissable={!removing}>
         <Modal className="dialog-frame">
           <Dialog className="dialog-body" role="alertdialog">
@@ -42,33 +49,33 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
               <>
                 <Heading slot="title">Remove {connection.name}</Heading>
                 <p>
-                  Its token leaves this computer’s keychain and its rows leave Rollcall’s store.
-                  Nothing changes in {connection.provider_name}: every account there stays as it is,
-                  and the token stays valid until it is revoked there.
+                  Its token is deleted from this computer’s keychain and its accounts from
+                  Rollcall’s store. Nothing changes in {connection.provider_name}. Every account
+                  there stays as it is, and the token stays valid until you revoke it there.
                 </p>
                 <p>
                   {connection.users === null
                     ? null
-                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history leave the local copy. `}
-                  The record, runs, cases and reviews stay. To put in another token, nothing has to
-                  be removed: use Replace token…
+                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history are deleted from the local copy. `}
+                  The record, runs, cases and reviews stay. To change only the token, use Replace
+                  token…
                 </p>
                 <WhatEnds connection={connection} />
                 {problem ? (
                   <ProblemPart problem={problem} title="The connection was not removed" />
                 ) : null}
                 <div className="actions end">
-                  <Press className="button" onClick={close} disabled={removing}>
+                  <Button className="button" onClick={close} disabled={removing}>
                     Cancel
-                  </Press>
-                  <Press
+                  </Button>
+                  <Button
                     className="button danger"
                     onClick={remove}
                     disabled={removing}
                     data-testid="connection-remove-confirm"
                   >
                     {removing ? "Removing…" : "Remove connection"}
-                  </Press>
+                  </Button>
                 </div>
               </>
             )}

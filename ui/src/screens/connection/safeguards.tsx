@@ -3,7 +3,7 @@ import { GuardPart } from "./guard";
 import { Protections } from "./protections";
 import "./safeguards.css";
 
-/** What stands between a plan and a disaster: how many people at once, and whom never. */
+/** The safeguards of a connection: the guard and the protected accounts. */
 export function Safeguards({ connection }: { connection: ConnectionView }) {
   return (
     <section className="padded safeguards" data-testid="safeguards">

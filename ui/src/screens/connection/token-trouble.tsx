@@ -3,7 +3,7 @@ import { ReplaceTokenButton } from "../../parts/replace-token";
 import { WarnGlyph } from "../../parts/shapes";
 import { tokenTrouble } from "../../words/freshness";
 
-/** What is wrong with the connection's token, with the button that mends it. */
+/** The problem of the connection's token, with the button that replaces it. */
 export function TokenTrouble({ connection }: { connection: ConnectionView }) {
   const words = tokenTrouble(connection);
   if (!words) return null;
@@ -11,8 +11,8 @@ export function TokenTrouble({ connection }: { connection: ConnectionView }) {
     <section className="banner" aria-label="Token" data-testid="token-trouble">
       <WarnGlyph />
       <span className="grow">
-        <b>{words}</b> Nothing is read or changed there until it has another one. What was read
-        before is still here.
+        <b>{words}</b> Nothing is synced or changed there until you replace it. Earlier data is
+        still here.
       </span>
       <ReplaceTokenButton connection={connection} testId="token-trouble-replace" />
     </section>

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { asProblem, type ConnectionView, host, type OpenThing } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href, type Route } from "../../routes";
 import { plural } from "../../words/numbers";
 
-/** What is open in a connection and has no way to go on there once it is removed. */
+/** The open work in a connection that cannot continue once it is removed. */
 export function WhatEnds({ connection }: { connection: ConnectionView }) {
   const query = useQuery({
     queryKey: ["open-in-connection", connection.id],
@@ -13,24 +13,26 @@ export function WhatEnds({ connection }: { connection: ConnectionView }) {
     gcTime: 0,
   });
   if (query.isError)
-    return <ProblemPart problem={asProblem(query.error)} title="What is open is not known" />;
-  if (!query.data) return <p className="muted small">Looking at what is open there…</p>;
+    return (
+      <ProblemPart problem={asProblem(query.error)} title="The open work could not be loaded" />
+    );
+  if (!query.data) return <p className="muted small">Loading open work…</p>;
   const { cases, reviews, runs, staged } = query.data;
   const guarded = query.data.protected;
   const open = cases.length + reviews.length + runs.length + staged + guarded;
   if (open === 0) return <p className="small">Nothing is open there.</p>;
   return (
     <section className="stack" data-testid="what-ends">
-      <h3 className="sec">Open there</h3>
+      <h3 className="sec">Open work</h3>
       <ul className="small stack">
         <Things things={cases} to={(id) => ({ at: "case", id })} />
         <Things things={reviews} to={(id) => ({ at: "review", id })} />
         <Things things={runs} to={(id) => ({ at: "run", id })} />
         {staged > 0 ? (
-          <li>{plural(staged, "staged change is", "staged changes are")} dropped</li>
+          <li>{plural(staged, "staged change is", "staged changes are")} discarded</li>
         ) : null}
         {guarded > 0 ? (
-          <li>{plural(guarded, "protection is", "protections are")} dropped</li>
+          <li>{plural(guarded, "protection is", "protections are")} discarded</li>
         ) : null}
       </ul>
     </section>
@@ -40,9 +42,9 @@ export function WhatEnds({ connection }: { connection: ConnectionView }) {
 function Things({ things, to }: { things: OpenThing[]; to: (id: string) => Route }) {
   return things.map((one) => (
     <li key={one.id}>
-      <Go className="link" href={href(to(one.id))}>
+      <Link className="link" href={href(to(one.id))}>
         {one.title}
-      </Go>
+      </Link>
       : {one.words}
     </li>
   ));

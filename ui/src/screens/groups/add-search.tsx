@@ -5,7 +5,7 @@ import { useRevision } from "../../data/live";
 import type { GroupKey } from "../../data/stage";
 import { stageAdd, takeBack, useStaged } from "../../data/stage-members";
 import { asProblem, host, type UserQuery, type UserRow } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { count } from "../../words/numbers";
@@ -14,8 +14,8 @@ import { personOf } from "./matching";
 const SEARCH_AFTER_MS = 120;
 const SHOWN = 20;
 
-/** Those who match, and which of them are in the group: of two lists in one order the first 20
-    of the part hold all of the first 20 of the whole that belong to it. */
+/** The matches, and which of them are members. Both lists have the same order, so the first 20
+    members among the matches include every member among the first 20 matches. */
 async function candidates({ connectionId, groupId }: GroupKey, text: string) {
   const query: UserQuery = {
     text,
@@ -35,7 +35,7 @@ async function candidates({ connectionId, groupId }: GroupKey, text: string) {
   return { text, rows: all.rows, total: all.total, members };
 }
 
-/** Finds people of this app by any part of them; Enter stages the add of the marked one. */
+/** Finds accounts of this app by any part of their data; Enter stages the marked one as a new member. */
 export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }) {
   const client = useQueryClient();
   const revision = useRevision();
@@ -66,7 +66,7 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
     say(
       stageAdd(client, groupKey, personOf(row), member)
         ? `${row.name} staged.`
-        : `${row.name} is ${member ? "a member" : "staged"} already.`,
+        : `${row.name} is already ${member ? "a member" : "staged"}.`,
     );
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -79,12 +79,12 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
     } else if (event.key === "Enter") {
       event.preventDefault();
       const row = rows[marked];
-      // Only somebody who is on the screen for this very text.
+      // Only a row that matches the current text.
       if (!row || found?.text !== typed.trim()) return setAsked(typed.trim());
       add(row);
       input.current?.select();
     } else if (event.key === "Escape") {
-      // First it clears, then it leaves the field; only after that it leaves the screen.
+      // The first press clears the field, the second leaves it, only the third leaves the screen.
       event.preventDefault();
       if (typed === "") input.current?.blur();
       setTyped("");
@@ -99,8 +99,8 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
         <input
           ref={input}
           type="search"
-          aria-label={`Search users of ${app} to add`}
-          placeholder="Name, user name or e-mail…"
+          aria-label={`Search accounts of ${app} to add`}
+          placeholder="Name, user name or email…"
           spellCheck={false}
           autoComplete="off"
           value={typed}
@@ -116,14 +116,14 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
         {said}
       </p>
       {query.isError && asked !== "" ? (
-        <ProblemPart problem={asProblem(query.error)} title="The users could not be searched">
-          <Press className="button" onClick={() => void query.refetch()}>
+        <ProblemPart problem={asProblem(query.error)} title="The search failed">
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
       {rows.length > 0 ? (
-        <ul className="box" aria-label="Users found" data-testid="add-found">
+        <ul className="box" aria-label="Accounts found" data-testid="add-found">
           {rows.map((row, i) => (
             <Candidate
               key={row.account_id}
@@ -151,7 +151,7 @@ export function AddSearch({ groupKey, app }: { groupKey: GroupKey; app: string }
       ) : null}
       {found && found.total > rows.length ? (
         <p className="muted small">
-          The first {count(rows.length)} of {count(found.total)}; type more to narrow them.
+          The first {count(rows.length)} of {count(found.total)}. Type more to narrow the list.
         </p>
       ) : null}
     </>
@@ -194,17 +194,17 @@ function Candidate({
       {state === "member" ? (
         <span className="tag">Member</span>
       ) : state === "free" ? (
-        <Press className="button slim" aria-label={`Add ${row.name}`} onClick={onAdd}>
+        <Button className="button slim" aria-label={`Add ${row.name}`} onClick={onAdd}>
           Add
-        </Press>
+        </Button>
       ) : (
-        <Press
+        <Button
           className="button slim ghost"
           aria-label={state === "add" ? `Undo adding ${row.name}` : `Keep ${row.name}`}
           onClick={onTakeBack}
         >
           {state === "add" ? "Undo" : "Keep"}
-        </Press>
+        </Button>
       )}
     </li>
   );

@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { GroupKey } from "../../data/stage";
 import { discardStaged, type Staged, useStaged } from "../../data/stage-members";
 import type { GroupRow } from "../../host";
+import { Button } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { changesOf, netSentence, netWords, someNames } from "../../words/membership";
 import { count } from "../../words/numbers";
 import { AddSearch } from "./add-search";
@@ -15,11 +15,11 @@ type Part = {
   groupKey: GroupKey;
   group: GroupRow;
   members: number;
-  /** Where the keyboard goes on: the button that was pressed is gone. */
+  /** The element that gets the focus next: the pressed button is gone. */
   onDiscard: () => void;
 };
 
-/** Beside the members: find and paste people, and what is staged so far. */
+/** Beside the members: find and paste people, and the staged changes. */
 export function EditorSide({ groupKey, group, members, onDiscard }: Part) {
   const staged = useStaged(groupKey);
   return (
@@ -43,7 +43,7 @@ export function EditorSide({ groupKey, group, members, onDiscard }: Part) {
   );
 }
 
-/** The net change, who comes and goes, and what that sends. */
+/** The net change, the added and removed members, and the requests. */
 function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { staged: Staged }) {
   const client = useQueryClient();
   const { adds, removes } = staged;
@@ -56,17 +56,17 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
         <span className="figures" data-testid="staged-net">
           {netWords(staged, members)}
         </span>
-        <Press
+        <Button
           className="button slim ghost"
-          aria-label={`Take out all changes of ${group.name}`}
+          aria-label={`Discard all changes of ${group.name}`}
           onClick={() => {
             discardStaged(client, groupKey);
             onDiscard();
           }}
           data-testid="staged-discard"
         >
-          Take out
-        </Press>
+          Discard
+        </Button>
       </h2>
       <ul className="box staged-box" data-testid="staged-summary" data-count={changesOf(staged)}>
         {adds.size > 0 ? (

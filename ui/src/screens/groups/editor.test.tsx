@@ -105,12 +105,12 @@ test("of a pasted list the certain are staged and the other lines stay until dis
   expect(twice.length).toBeGreaterThan(1);
   await paste(`${outside(0).user_name}; nobody@example.com\n${first.account_id}\nMei Tanaka`);
   expect(rowOf(outside(0).account_id)?.dataset.staged).toBe("add");
-  expect(screen.getByTestId("paste-said").textContent).toBe("1 staged, 3 not.");
+  expect(screen.getByTestId("paste-said").textContent).toBe("1 staged, 3 not staged.");
   const lines = screen.getAllByTestId("open-line");
   expect(lines.map((line) => line.dataset.why)).toEqual(["nobody", "member", "several"]);
-  expect(lines[0]?.textContent).toContain("nobody of this name in Boardwise");
+  expect(lines[0]?.textContent).toContain("no match in Boardwise");
   expect(lines[1]?.textContent).toContain(`${first.name} is already in this team`);
-  expect(lines[2]?.textContent).toContain(`${twice.length} people: choose one`);
+  expect(lines[2]?.textContent).toContain(`${twice.length} matches, choose one`);
   expect(await axeFindings()).toEqual([]);
 
   const choice = twice.findIndex((row) => row.account_id > "board-51883200");

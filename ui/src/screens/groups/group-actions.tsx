@@ -7,7 +7,7 @@ import { MenuButton } from "../../parts/menu";
 import { StageForm } from "../../parts/stage-form";
 import { plural } from "../../words/numbers";
 
-/** Renaming and deleting one group, behind `⋯`; what its app refuses says why. */
+/** Renaming and deleting one group, behind `⋯`; with the reason if its app refuses. */
 export function GroupActions({ group }: { group: GroupRow }) {
   const [doing, setDoing] = useState<"rename" | "delete" | null>(null);
   const refusals = useQuery({
@@ -17,7 +17,7 @@ export function GroupActions({ group }: { group: GroupRow }) {
   const why = (kind: GroupWishKind) =>
     group.listed
       ? (refusals.data?.find((refusal) => refusal.kind === kind)?.why ?? null)
-      : `It is no longer listed by ${group.connection_name}.`;
+      : `${group.connection_name} no longer lists this ${group.noun}.`;
   const close = () => setDoing(null);
   return (
     <>
@@ -84,7 +84,7 @@ function RenameDialog({ group, onClose }: { group: GroupRow; onClose: () => void
             autoComplete="off"
             spellCheck={false}
             value={name}
-            // biome-ignore lint/a11y/noAutofocus: the one field of the dialog that was asked for
+            // biome-ignore lint/a11y/noAutofocus: the only field of the opened dialog
             autoFocus
             data-testid="group-rename-name"
             onChange={(event) => setName(event.target.value)}
@@ -113,11 +113,11 @@ function DeleteDialog({ group, onClose }: { group: GroupRow; onClose: () => void
       >
         <p>
           {group.members === null
-            ? `Who is in this ${group.noun} was not read: its members are unknown, and each of them loses it.`
+            ? `The members of this ${group.noun} are unknown because they were not synced. All of them lose it.`
             : group.members === 0
               ? `This ${group.noun} has no members.`
-              : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and what ${group.connection_name} gives with it.`}{" "}
-          The plan says what cannot be undone.
+              : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and its access in ${group.connection_name}.`}{" "}
+          The plan shows what can’t be undone.
         </p>
       </StageForm>
     </ModalDialog>

@@ -7,9 +7,9 @@ import { takeBack, useStaged } from "../../data/stage-members";
 import { useRead, useReading } from "../../data/state";
 import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
+import { Button, Link } from "../../parts/button";
 import type { GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
@@ -25,7 +25,7 @@ import { changedRows } from "./shown-members";
 import "../users/users.css";
 import "./groups.css";
 
-/** Who is in one group. Members that were not read are unknown, which is said instead of a list. */
+/** The members of one group. If they were not synced, the screen says that they are unknown. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
   const [, go] = useRoute();
   const client = useQueryClient();
@@ -65,7 +65,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   }, [changes]);
   const listed = pages.sample?.rows;
   useEffect(() => {
-    // A read may find somebody in the group whose add was staged before: nothing is left to add.
+    // A sync may find a member whose add is staged: then nothing is left to add.
     const there = listed?.filter((row) => staged.adds.has(row.member_id)) ?? [];
     if (there.length > 0) takeBack(client, key, ...there.map((row) => row.member_id));
   }, [client, listed, staged, key]);
@@ -79,9 +79,9 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         <Header title="Group" crumb={crumb} />
         <div className="empty">
           <ProblemPart problem={pages.problem} title="This group could not be shown">
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       </>
@@ -95,7 +95,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
     group.members === null
       ? "members unknown"
       : group.unproven > 0
-        ? `members not proven: ${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it`
+        ? `members not proven (${plural(group.members, "member", "members")} in its own list, ${plural(group.named_by ?? 0, "account names", "accounts name")} it)`
         : plural(group.members, "member", "members");
   return (
     <>
@@ -106,15 +106,15 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         sub={`${group.connection_name} ${group.noun}, ${members}, as of ${moment(pages.sample?.as_of ?? group.as_of, now)}${known ? `, ${how}` : ""}`}
       >
         <GroupActions group={group} />
-        <Go
+        <Link
           className="button"
           href={href({ at: "since", connectionId, groupId })}
           data-testid="group-since"
         >
-          What changed
-        </Go>
+          View changes
+        </Link>
         {known ? (
-          <Press
+          <Button
             className="button"
             onClick={() => {
               filterByGroup({ connection_id: connectionId, group_id: groupId, name: group.name });
@@ -122,8 +122,8 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             }}
             data-testid="group-show-users"
           >
-            Show in Users
-          </Press>
+            Show in Accounts
+          </Button>
         ) : null}
       </Header>
       {known ? (
@@ -138,7 +138,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             onChange={setText}
             onLeave={() => grid.current?.focus()}
           />
-          <Press
+          <Button
             className="button pressed"
             aria-pressed={onlyChanges}
             aria-disabled={changes === 0}
@@ -146,10 +146,10 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
             data-testid="only-changes"
           >
             Only changes {changes > 0 ? count(changes) : ""}
-          </Press>
+          </Button>
           <span className="grow" />
           <span className="muted small">
-            Only what is staged is planned; nobody else in this {group.noun} is touched.
+            Only staged changes are planned. Other members of this {group.noun} stay.
           </span>
         </search>
       ) : null}
@@ -166,29 +166,29 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         }
       >
         {!known ? (
-          <Empty title="Members unknown, not none." testId="members-unknown">
+          <Empty title="Members unknown, not none" testId="members-unknown">
             <p className="small">
-              The members of this {group.noun} were not read from {group.connection_name}. Rollcall
-              cannot say who is in it, nor that it is empty.
+              The members of this {group.noun} were not synced from {group.connection_name}.
+              Rollcall can’t tell who is in it, or whether it is empty.
             </p>
-            <Press
+            <Button
               className="button"
               aria-disabled={reading.has(connectionId)}
               onClick={() => void read([connectionId])}
             >
-              {reading.has(connectionId) ? "Reading…" : `Read ${group.connection_name} now`}
-            </Press>
+              {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
+            </Button>
           </Empty>
         ) : shown === 0 ? (
           trimmed ? (
             <Empty title="No members match this search.">
-              <Press className="button" onClick={() => setText("")}>
+              <Button className="button" onClick={() => setText("")}>
                 Clear search
-              </Press>
+              </Button>
             </Empty>
           ) : (
             <Empty title={`This ${group.noun} has no members.`} testId="members-none">
-              <p className="small">Its member list was read and is empty.</p>
+              <p className="small">Its member list was synced and is empty.</p>
             </Empty>
           )
         ) : (

@@ -6,12 +6,12 @@ import { preferGroups, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { createStore } from "../../data/store";
 import { type GroupPage, type GroupRow, type GroupSort, host } from "../../host";
+import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { ChoiceList, FilterChip } from "../../parts/filter-chip";
 import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { Body, Empty, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { AppName } from "../../parts/shapes";
@@ -41,7 +41,7 @@ const isSort = (id: GroupColumn): id is GroupSort => SORTS.has(id);
 
 const session = createStore<{ text: string; connections: string[] }>({ text: "", connections: [] });
 
-/** All groups of all apps; their members open on their own page. */
+/** All groups of all apps; the members are on the page of the group. */
 export function GroupsScreen() {
   const [, go] = useRoute();
   const now = useNow();
@@ -133,29 +133,26 @@ export function GroupsScreen() {
       <Body>
         {pages.problem && pages.sample === undefined ? (
           <div className="empty">
-            <ProblemPart
-              problem={pages.problem}
-              title="The groups could not be read from the store"
-            >
-              <Press className="button" onClick={pages.retry}>
+            <ProblemPart problem={pages.problem} title="The groups could not be loaded">
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 ? (
           narrowed ? (
             <Empty title="No groups match these filters." testId="groups-none-match">
-              <Press className="button" onClick={clear}>
+              <Button className="button" onClick={clear}>
                 Clear search and filters
-              </Press>
+              </Button>
             </Empty>
           ) : reading.size > 0 ? (
-            <Empty title="No groups yet: they are read after the users." />
+            <Empty title="No groups yet. They are synced after the accounts." />
           ) : (
-            <Empty title="No groups exist in what was read." testId="groups-none">
-              <Press className="button" onClick={() => void read([])}>
-                Read now
-              </Press>
+            <Empty title="No groups in the synced data." testId="groups-none">
+              <Button className="button" onClick={() => void read([])}>
+                Sync now
+              </Button>
             </Empty>
           )
         ) : (
@@ -215,7 +212,7 @@ function GroupCell({ row, column, now }: { row: GroupRow; column: GroupColumn; n
       return <span className="muted clip">{sentence(row.noun)}</span>;
     case "members":
       return row.members === null ? (
-        <span className="muted" title="Its members were not read: unknown, not none">
+        <span className="muted" title="Unknown, not none. Its members were not synced">
           unknown
         </span>
       ) : (

@@ -1,4 +1,4 @@
-// What becomes of a pasted list: whom it names for certain is staged, every other line stays open.
+// The matching of a pasted list: certain matches are staged, all other lines stay open.
 import type { QueryClient } from "@tanstack/react-query";
 import { dismissLines, keepLines, type OpenLine } from "../../data/open-lines";
 import type { GroupKey } from "../../data/stage";
@@ -18,10 +18,10 @@ export const personOf = (row: UserRow): StagedPerson => ({
   status: row.status,
 });
 
-/** Whom a line of a list names, and whether it takes them out. */
+/** The matches of a pasted line, and whether it removes them. */
 export type Matched = UserMatch & { out: boolean };
 
-/** Why nothing is to be staged for an account, or null when its add or removal is. */
+/** Why nothing can be staged for an account, or null if its add or removal can. */
 function whyNot(
   client: QueryClient,
   key: GroupKey,
@@ -36,7 +36,7 @@ function whyNot(
   return row.status === "no-longer-listed" ? "gone" : null;
 }
 
-/** Stages what is certain and keeps the other lines; answers how many there are of both. */
+/** Stages the certain matches and keeps the other lines; returns the counts of both. */
 export function takeMatches(
   client: QueryClient,
   key: GroupKey,
@@ -53,7 +53,7 @@ export function takeMatches(
     else if (why !== null) lines.push({ text, why, rows, inside, out });
   }
   stageAdds(client, key, join, members);
-  // Whose add alone was staged is in nobody's way: there is nothing to remove.
+  // An account whose add is only staged: there is nothing to remove.
   const [inside, added] = [
     leave.filter((person) => members.has(person.id)),
     leave.filter((person) => !members.has(person.id)),
@@ -64,7 +64,7 @@ export function takeMatches(
   return { staged: join.length + leave.length, open: lines.length };
 }
 
-/** One of several was chosen for a line; the line stays when that one cannot be added. */
+/** One of several matches was chosen for a line; the line stays if that one cannot be added. */
 export function takeChoice(client: QueryClient, key: GroupKey, line: OpenLine, row: UserRow): void {
   const { open } = takeMatches(client, key, [{ ...line, rows: [row] }]);
   if (open === 0) dismissLines(key, new Set([line.text]));

@@ -4,9 +4,9 @@ import type { Pages } from "../../data/pages";
 import type { GroupKey } from "../../data/stage";
 import { stageRemove, takeBack, useStaged } from "../../data/stage-members";
 import type { MemberPage, MemberRow } from "../../host";
+import { Button } from "../../parts/button";
 import type { ShownColumn } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
-import { Press } from "../../parts/press";
 import { Avatar, Status } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { sentence } from "../../words/numbers";
@@ -23,7 +23,7 @@ const COLUMNS: ShownColumn<MemberColumn>[] = [
   { id: "action", label: "Action", min: 88, weight: 0.4, align: "end", quiet: true },
 ];
 
-/** The members with what is staged in place: adds as rows on top, removals where they stand. */
+/** The members with staged changes in place: adds as rows on top, removals in their rows. */
 export function MembersGrid({
   groupKey,
   label,
@@ -139,11 +139,8 @@ function Cell({
       return <span className="clip muted name">{row.user_name}</span>;
     case "status":
       return row.status === null ? (
-        <span
-          className="muted small clip"
-          title="This member is not among the accounts that were read"
-        >
-          not among the accounts
+        <span className="muted small clip" title="This member is not among the synced accounts">
+          not in the synced accounts
         </span>
       ) : (
         <Status status={row.status} />
@@ -155,7 +152,7 @@ function Cell({
   }
 }
 
-/** The grid is one tab stop: with the keyboard this is Delete, or Enter in this column. */
+/** The grid is one tab stop: by keyboard, use Delete, or Enter in this column. */
 function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownMember) => void }) {
   const [word, name] =
     row.staged === "add"
@@ -164,19 +161,19 @@ function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownM
         ? ["Keep", `Keep ${row.name}`]
         : ["Remove", `Remove ${row.name}`];
   return (
-    <Press
+    <Button
       className="button ghost row-action"
       tabIndex={-1}
       aria-label={name}
       title={`${word} (Delete)`}
       onClick={(event) => {
-        // The row under it would open the account.
+        // A click on the row would open the account.
         event.stopPropagation();
         onToggle(row);
       }}
       data-testid="member-action"
     >
       {word}
-    </Press>
+    </Button>
   );
 }

@@ -81,7 +81,7 @@ test("a deletion says who loses what, and is only staged", async () => {
   expect(stage.mock.calls[0]?.[0].kind).toBe("delete");
 });
 
-test("what the app refuses is greyed with its reason", async () => {
+test("an action that the app refuses is disabled with its reason", async () => {
   show(<GroupActions group={groupOf("quill")} />);
   await userEvent.click(screen.getByTestId("group-menu"));
   const entry = await screen.findByTestId("group-delete");

@@ -4,8 +4,8 @@ import { useStageOne } from "../../data/staging-one";
 import { useConnections } from "../../data/state";
 import { asProblem, host } from "../../host";
 import { AppChoice } from "../../parts/app-choice";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { StageForm } from "../../parts/stage-form";
 import { TextField } from "../../parts/text-field";
@@ -14,15 +14,15 @@ export function NewGroupButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Press className="button" onClick={() => setOpen(true)} data-testid="new-group">
+      <Button className="button" onClick={() => setOpen(true)} data-testid="new-group">
         New group…
-      </Press>
+      </Button>
       {open ? <NewGroupDialog onClose={() => setOpen(false)} /> : null}
     </>
   );
 }
 
-/** In which app and under which name; staged, like everything else that is written. */
+/** The app and name of a new group; staged like every change. */
 function NewGroupDialog({ onClose }: { onClose: () => void }) {
   const connections = useConnections();
   const one = useStageOne();
@@ -41,7 +41,7 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
   const pending = answers.some((answer) => answer.isPending);
   const able = connections.filter((c) => !refused.has(c.id));
   const [picked, pick] = useState<string | null>(null);
-  // With one app that can, there is nothing to choose.
+  // With only one possible app, there is nothing to choose.
   const app = able.find((c) => c.id === picked) ?? (able.length === 1 && !pending ? able[0] : null);
   const [name, setName] = useState("");
   const ready = app !== null && app !== undefined && name.trim() !== "" && !pending;
@@ -69,7 +69,7 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
         {failed ? (
           <ProblemPart
             problem={asProblem(failed.error)}
-            title="What the apps can do could not be read"
+            title="The capabilities of the apps could not be loaded"
           />
         ) : null}
         <AppChoice

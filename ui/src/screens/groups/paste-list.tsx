@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useId, useState } from "react";
+import { useCall } from "../../data/call";
 import { dismissLines, type OpenLine, useOpenLines } from "../../data/open-lines";
 import { type GroupKey, stageKnown } from "../../data/stage";
-import { asProblem, host, type Problem, type UserRow } from "../../host";
-import { Press } from "../../parts/press";
+import { host, type UserRow } from "../../host";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { lineWords, matchedWords } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
@@ -12,10 +13,10 @@ import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
 import { takeChoice, takeMatches } from "./matching";
 
-/** Lines that are on the screen at once: each is a part of the page. */
+/** Lines rendered at once. */
 const SHOWN = 200;
 
-/** Many at once: whom a line names for certain is staged, every other line stays in sight. */
+/** Many at once: certain matches are staged, all other lines stay visible. */
 export function PasteList({
   groupKey,
   app,
@@ -30,15 +31,12 @@ export function PasteList({
   const hint = useId();
   const lines = useOpenLines(groupKey);
   const [text, setText] = useState("");
-  const [matching, setMatching] = useState(false);
+  const { busy: matching, problem, call } = useCall();
   const [said, say] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
   const texts = pastedTexts(text);
   const match = async () => {
-    if (matching || texts.length === 0) return;
-    setMatching(true);
-    setProblem(null);
-    try {
+    if (texts.length === 0) return;
+    await call(async () => {
       const named = texts.map((one) => takesOut(one) ?? one);
       const answers = await host.matchUsers(groupKey.connectionId, groupKey.groupId, named);
       const found = answers.map((match, at) => {
@@ -49,12 +47,9 @@ export function PasteList({
       const { staged, open } = takeMatches(client, groupKey, found);
       say(matchedWords(staged, open));
       setText("");
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setMatching(false);
+    });
   };
-  // The button that was pressed goes with its line: the keyboard goes on in the field above.
+  // The pressed button is removed with its line: the field above gets the focus.
   const dismiss = (gone: OpenLine[]) => {
     dismissLines(groupKey, new Set(gone.map((line) => line.text)));
     document.getElementById(field)?.focus();
@@ -83,7 +78,7 @@ export function PasteList({
             event.preventDefault();
             void match();
           } else if (event.key === "Escape") {
-            // What was typed is not lost to a key that leaves the screen.
+            // Keeps the typed text: Esc must not leave the screen.
             event.preventDefault();
             event.currentTarget.blur();
           }
@@ -91,7 +86,7 @@ export function PasteList({
         data-testid="paste-text"
       />
       <div className="actions">
-        <Press
+        <Button
           className="button"
           aria-disabled={texts.length === 0 || matching}
           onClick={() => void match()}
@@ -102,14 +97,14 @@ export function PasteList({
             : texts.length === 0
               ? "Match"
               : `Match ${plural(texts.length, "entry", "entries")}`}
-        </Press>
+        </Button>
         <span className="small ink-2" role="status" data-testid="paste-said">
           {said}
         </span>
       </div>
       <p className="muted small" id={hint}>
-        Addresses, user names, names or ids; a minus before a line takes the person out. Unknown
-        ones are shown, never created.
+        Enter addresses, user names, names or ids. A minus before a line removes the person. Unknown
+        entries are shown, never created.
       </p>
       {problem ? (
         <div role="alert">
@@ -122,9 +117,9 @@ export function PasteList({
             Not matched <span className="muted num">{count(lines.length)}</span>
             <span className="grow" />
             {lines.length > 1 ? (
-              <Press className="button ghost slim" onClick={() => dismiss(lines)}>
+              <Button className="button ghost slim" onClick={() => dismiss(lines)}>
                 Dismiss all
-              </Press>
+              </Button>
             ) : null}
           </h3>
           <ul className="box">
@@ -140,7 +135,7 @@ export function PasteList({
           </ul>
           {lines.length > SHOWN ? (
             <p className="muted small" data-testid="open-more">
-              {plural(lines.length - SHOWN, "more line", "more lines")}. They come up as you choose
+              {plural(lines.length - SHOWN, "more line", "more lines")}. They appear as you choose
               or dismiss these.
             </p>
           ) : null}
@@ -170,7 +165,7 @@ function Line({
           ? line.rows.map((row) => {
               const gone = row.status === "no-longer-listed";
               return (
-                <Press
+                <Button
                   key={row.account_id}
                   className="button choice"
                   aria-disabled={gone}
@@ -182,12 +177,12 @@ function Line({
                     {row.email || row.user_name}
                     {row.status === "active" ? "" : `, ${STATUS[row.status].toLowerCase()}`}
                   </span>
-                </Press>
+                </Button>
               );
             })
           : null}
       </span>
-      <Press
+      <Button
         className="chip-clear"
         aria-label={`Dismiss ${line.text}`}
         title="Dismiss"
@@ -195,7 +190,7 @@ function Line({
         data-testid="open-dismiss"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
     </li>
   );
 }

@@ -7,8 +7,8 @@ export type ShownMember = MemberRow & { staged: StagedAs | null };
 const USER = "user";
 
 /**
- * Only users come and go here; groups in a group are left alone. A member whose kind is not told is
- * a user when it is an account that was read.
+ * Only accounts are added and removed here; groups in a group are left alone. A member without a kind
+ * counts as an account if it is a synced one.
  */
 export const isUser = (row: MemberRow): boolean =>
   row.kind.toLowerCase() === USER || (row.kind === "" && row.status !== null);
@@ -18,7 +18,7 @@ function asRow(person: StagedPerson, staged: StagedAs): ShownMember {
   return { member_id: id, kind: USER, name, user_name, status, staged };
 }
 
-/** Staged rows that stand above the members: the adds, and the removals when nothing else is shown. */
+/** Staged rows above the members: the adds, and the removals if only changes are shown. */
 export function changedRows(staged: Staged, text: string, all: boolean): ShownMember[] {
   const asked = text.toLocaleLowerCase();
   const fits = (row: ShownMember) =>

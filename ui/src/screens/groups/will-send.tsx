@@ -3,16 +3,16 @@ import { useEffect, useMemo, useState } from "react";
 import type { GroupKey } from "../../data/stage";
 import type { Staged } from "../../data/stage-members";
 import { asProblem, host, type RequestView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 
-/** A moment without a new change: each key press is not a question of its own. */
+/** The pause after a change, so that not every key press sends a query. */
 const ASK_AFTER_MS = 250;
-/** Requests shown; thousands of members make many alike. */
+/** Requests shown; thousands of members lead to many similar ones. */
 const SHOWN = 10;
 
-/** The requests that the staged adds and removes of this group take, folded. Nobody is asked. */
+/** The requests for the staged adds and removes of this group, folded. No app is asked. */
 export function WillSend({ groupKey, staged }: { groupKey: GroupKey; staged: Staged }) {
   const { connectionId, groupId } = groupKey;
   const wish = useMemo(() => {
@@ -37,9 +37,9 @@ export function WillSend({ groupKey, staged }: { groupKey: GroupKey; staged: Sta
         title="The requests could not be shown"
         headingLevel={3}
       >
-        <Press className="button" onClick={() => void query.refetch()}>
+        <Button className="button" onClick={() => void query.refetch()}>
           Try again
-        </Press>
+        </Button>
       </ProblemPart>
     );
   return (

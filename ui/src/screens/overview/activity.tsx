@@ -1,5 +1,5 @@
 import type { OverviewView } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { plural } from "../../words/numbers";
 import { moment } from "../../words/times";
@@ -11,12 +11,16 @@ export function LatestActivity({ view, now }: { view: OverviewView; now: Date })
       <div className="overview-head">
         <h2 className="sec">Latest activity</h2>
         <span className="grow" />
-        <Go className="link small" href={href({ at: "activity" })} data-testid="overview-activity">
+        <Link
+          className="link small"
+          href={href({ at: "activity" })}
+          data-testid="overview-activity"
+        >
           All {plural(view.record_entries, "entry", "entries")}
-        </Go>
+        </Link>
       </div>
       {view.activity.length === 0 ? (
-        <p className="muted small">Nothing was done yet.</p>
+        <p className="muted small">No activity yet.</p>
       ) : (
         <ol className="overview-lines">
           {view.activity.map((entry) => (

@@ -1,12 +1,12 @@
 import type { OverviewApp } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { AppName, WarnGlyph } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { moment } from "../../words/times";
 
-/** Accounts by app: one bar each, as long as the largest allows, with the numbers beside it. */
+/** Accounts by app: one bar each, relative to the largest, with the numbers beside it. */
 export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
   const most = Math.max(1, ...apps.map((app) => app.active + app.inactive));
   const share = (n: number) => `${(n / most) * 100}%`;
@@ -29,20 +29,20 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
               <th scope="col">App</th>
               <th scope="col">Bar</th>
               <th scope="col">Active and inactive</th>
-              <th scope="col">Not in the list</th>
-              <th scope="col">Read</th>
+              <th scope="col">Not in HR</th>
+              <th scope="col">Last sync</th>
             </tr>
           </thead>
           <tbody>
             {apps.map((app) => (
               <tr key={app.connection_id} data-testid="overview-app" data-app={app.name}>
                 <th scope="row">
-                  <Go
+                  <Link
                     className="overview-link"
                     href={href({ at: "connection", id: app.connection_id })}
                   >
                     <AppName color={app.color} name={app.name} />
-                  </Go>
+                  </Link>
                 </th>
                 <td className="overview-bar-cell">
                   <span className="bar" aria-hidden="true">
@@ -58,7 +58,7 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
                   <span className="muted"> + {count(app.inactive)}</span>
                 </td>
                 <td className="muted">
-                  {app.not_in_list === null ? "" : `${count(app.not_in_list)} not in the list`}
+                  {app.not_in_list === null ? "" : `${count(app.not_in_list)} not in HR`}
                 </td>
                 <td>
                   {app.attention ? (
@@ -69,7 +69,7 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
                     <span className="muted">
                       {app.read_at && app.verdict
                         ? `${moment(app.read_at, now)} ${VERDICT[app.verdict]}`
-                        : "not read yet"}
+                        : "not synced yet"}
                     </span>
                   )}
                 </td>

@@ -1,22 +1,22 @@
 import type { CaseBrief } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { dueWords, standWords } from "../../words/case";
 import { moment } from "../../words/times";
 
-/** Lockdowns that are open and quarantines that last; what is overdue first. */
+/** Open lockdowns and active quarantines, overdue ones first. */
 export function OpenCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   if (cases.length === 0) return null;
   const sorted = [...cases].sort((a, b) => Number(b.overdue) - Number(a.overdue));
   return (
-    <section className="overview-card" aria-label="Lockdowns and quarantines under way">
-      <h2 className="sec">Lockdowns and quarantines under way</h2>
+    <section className="overview-card" aria-label="Open lockdowns and quarantines">
+      <h2 className="sec">Open lockdowns and quarantines</h2>
       <ul className="overview-lines">
         {sorted.map((one) => (
           <li key={one.id} data-testid="overview-case" data-overdue={one.overdue || undefined}>
-            <Go className="link name grow" href={href({ at: "case", id: one.id })}>
+            <Link className="link name grow" href={href({ at: "case", id: one.id })}>
               {one.title}
-            </Go>
+            </Link>
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "tag"}>{dueWords(one, now)}</span>
             ) : null}

@@ -43,7 +43,7 @@ const brief = (id: string, overdue: boolean): CaseBrief => ({
 test("tiles, bars and the latest entries, each leading on", async () => {
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
-  expect(tile.textContent).toMatch(/In an app, not in the list\d+list hr-export.csv/);
+  expect(tile.textContent).toMatch(/Not in HR\d+HR list hr-export.csv/);
   expect(screen.getByTestId("tile-seats").textContent).toContain("1\u202f846.00 EUR a month");
   expect(screen.getByTestId("tile-changes").textContent).toContain("140 verified · 2 not verified");
   expect(screen.getAllByTestId("overview-app").length).toBe(5);
@@ -53,7 +53,7 @@ test("tiles, bars and the latest entries, each leading on", async () => {
   expect(screen.getByTestId("nav-overview").getAttribute("aria-current")).toBe("page");
   expect(await axeFindings()).toEqual([]);
   const read = vi.spyOn(host, "read");
-  expect(screen.getByTestId("read-now").textContent).toBe("Read all");
+  expect(screen.getByTestId("read-now").textContent).toBe("Sync all");
   await userEvent.click(screen.getByTestId("read-now"));
   expect(read.mock.calls[0]).toEqual([[]]);
 });
@@ -71,7 +71,7 @@ test("without a list the numbers are unknown, not none, and a partial read is sa
   Object.assign(host, fakeHost("?scene=partial&list=none"));
   show(<App />);
   const tile = await screen.findByTestId("tile-not-in-list");
-  expect(tile.textContent).toContain("–unknown: no HR list was imported yet");
+  expect(tile.textContent).toContain("–unknown, no HR list imported yet");
   expect(within(tile).getByRole("link").getAttribute("href")).toBe("#/truth");
   expect(screen.getByTestId("overview-attention").textContent).toContain("partial");
   expect(await axeFindings()).toEqual([]);

@@ -5,8 +5,8 @@ import { useLive, useRevision } from "../../data/live";
 import { openPalette } from "../../data/palette";
 import { useConnections, useRead, useReading } from "../../data/state";
 import { asProblem, host, type OverviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { paletteKey } from "../../words/keys";
 import { weekday } from "../../words/times";
@@ -17,7 +17,7 @@ import { OpenCases } from "./cases";
 import { Tiles } from "./tiles";
 import "./overview.css";
 
-/** What needs a decision, how the apps stand, and what was done last. */
+/** What needs a decision, the state of the apps, and the latest activity. */
 export function OverviewScreen() {
   const now = useNow();
   const revision = useRevision();
@@ -29,32 +29,32 @@ export function OverviewScreen() {
     queryKey: ["overview", revision],
     queryFn: () => host.overview(),
     placeholderData: (before: OverviewView | undefined) => before,
-    // Entries are written without new rows in the store: opened again, it is asked again.
+    // Entries are written without new rows in the store, so the screen asks again when it opens.
     staleTime: 0,
   });
   const { refetch } = query;
-  const told = `${run?.id} ${run?.state}`;
-  const before = useRef(told);
+  const state = `${run?.id} ${run?.state}`;
+  const before = useRef(state);
   useEffect(() => {
-    if (before.current === told) return;
-    before.current = told;
+    if (before.current === state) return;
+    before.current = state;
     void refetch();
-  }, [refetch, told]);
+  }, [refetch, state]);
   return (
     <>
       <Header title="Overview" sub={weekday(now)}>
-        <Press
+        <Button
           className="button ghost"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={openPalette}
           data-testid="overview-palette"
         >
           Search or run <span className="key">{paletteKey()}</span>
-        </Press>
+        </Button>
         <ReadButtons
           connections={connections}
           reading={reading}
-          label="Read all"
+          label="Sync all"
           onRead={() => void read([])}
         />
       </Header>
@@ -65,13 +65,13 @@ export function OverviewScreen() {
               problem={asProblem(query.error)}
               title={
                 query.data
-                  ? "This is from before: the newest could not be read"
-                  : "The overview could not be read from the store"
+                  ? "This may be out of date. The newest data could not be loaded"
+                  : "The overview could not be loaded"
               }
             >
-              <Press className="button" onClick={() => void query.refetch()}>
+              <Button className="button" onClick={() => void query.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : null}

@@ -1,12 +1,12 @@
 import { askPeople } from "../../data/people-view";
 import type { OverviewView, PeopleFilter, ReviewBrief } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { listName, money } from "../../words/people";
 import { decided, dueOf } from "../../words/review";
 
-/** The numbers that ask for a decision; each leads to the people behind it. */
+/** The numbers that need a decision; each links to the people behind it. */
 export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
   const none = view.list === null;
   return (
@@ -14,12 +14,12 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
       {view.reviews[0] ? <ReviewTile first={view.reviews[0]} view={view} now={now} /> : null}
       <PeopleTile
         testId="tile-not-in-list"
-        label="In an app, not in the list"
+        label="Not in HR"
         value={view.not_in_list}
         filter="not-in-list"
         bad
         note={
-          view.list ? `list ${listName(view.list, now)}` : "unknown: no HR list was imported yet"
+          view.list ? `HR list ${listName(view.list, now)}` : "unknown, no HR list imported yet"
         }
       />
       <PeopleTile
@@ -28,7 +28,7 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
         value={view.left_active}
         filter="left-active"
         bad
-        note={none ? "unknown without a list" : "the list says that they left"}
+        note={none ? "unknown without an HR list" : "according to the HR list"}
       />
       {view.not_known === null || view.not_known === 0 ? null : (
         <PeopleTile
@@ -36,18 +36,18 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
           label="Status not known"
           value={view.not_known}
           filter="not-known"
-          note="the list does not say whether they work here"
+          note="the HR list does not say whether they work here"
         />
       )}
       <Tile
         testId="tile-seats"
-        label="Seats to reclaim"
+        label="Licenses to reclaim"
         value={view.seats}
         note={
           none
-            ? "unknown without a list"
+            ? "unknown without an HR list"
             : view.seats_cost === ""
-              ? "no seat price is known"
+              ? "license cost not set"
               : `${money(view.seats_cost)} a month`
         }
       />
@@ -63,26 +63,26 @@ export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
           label="May be the same person"
           value={view.proposals}
           filter="proposed"
-          note={plural(view.proposals, "decision waits", "decisions wait")}
+          note={plural(view.proposals, "decision needed", "decisions needed")}
         />
       ) : null}
     </ul>
   );
 }
 
-/** What is left to decide in the reviews that are open; leads to the one that is due first. */
+/** The open decisions of all reviews; links to the review that is due first. */
 function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewView; now: Date }) {
   const left = view.reviews.reduce((sum, one) => sum + one.items - decided(one), 0);
   const others = view.reviews.length - 1;
   const due = dueOf(first, now);
   const note = [
-    `${first.state === "signed" ? "to be closed: " : "in "}${first.name}`,
+    `${first.state === "signed" ? "ready to close: " : "in "}${first.name}`,
     others > 0 ? `and ${plural(others, "other review", "other reviews")}` : "",
     due === "" ? "" : `· ${due}`,
   ];
   return (
     <li data-testid="tile-review">
-      <Go className="tile" href={href({ at: "review", id: first.id })}>
+      <Link className="tile" href={href({ at: "review", id: first.id })}>
         <Figures
           testId="tile-review"
           label="Left to review"
@@ -90,7 +90,7 @@ function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewVi
           note={note.filter((part) => part !== "").join(" ")}
           bad={view.reviews.some((one) => one.overdue)}
         />
-      </Go>
+      </Link>
     </li>
   );
 }
@@ -129,17 +129,17 @@ function PeopleTile({ filter, ...props }: TileProps & { filter: PeopleFilter }) 
     return (
       <li className="tile" data-testid={props.testId}>
         <Figures {...props} />
-        <Go className="link small" href={href({ at: "truth" })}>
-          Import a list…
-        </Go>
+        <Link className="link small" href={href({ at: "truth" })}>
+          Import HR list…
+        </Link>
       </li>
     );
   }
   return (
     <li data-testid={props.testId}>
-      <Go className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
+      <Link className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
         <Figures {...props} />
-      </Go>
+      </Link>
     </li>
   );
 }

@@ -39,7 +39,7 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
   expect(labels()).toEqual([
     "OverviewG O",
     "PeopleG P",
-    "UsersG U",
+    "AccountsG U",
     "GroupsG G",
     "Lockdowns and quarantinesG L",
     "Access reviewsG R",
@@ -47,7 +47,7 @@ test("Ctrl-K offers screens and actions with their keys, and Esc gives the focus
     "SettingsG S",
     "Connect an appG C",
     "Import an HR listG I",
-    "Read all",
+    "Sync all",
   ]);
   expect(await axeFindings(screen.getByTestId("palette"))).toEqual([]);
   await userEvent.keyboard("{Escape}");
@@ -93,7 +93,7 @@ test("a lockdown opens its plan and sends nothing; one that cannot be planned sa
 
 test("nothing found is said in words", async () => {
   await palette("xyzzy of nowhere");
-  await waitFor(() => expect(screen.getByText("Nothing is called so.")).toBeDefined());
+  await waitFor(() => expect(screen.getByText("No matches.")).toBeDefined());
 });
 
 test("G and a letter go to a screen, but not while somebody types", async () => {

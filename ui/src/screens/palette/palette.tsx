@@ -26,12 +26,12 @@ import "../../parts/dialog.css";
 import "./palette.css";
 
 const ASK_AFTER_MS = 120;
-/** The focus goes back first to where it was; only then is there another screen. */
+/** The focus returns first to its previous element; only then the screen changes. */
 const AFTER_CLOSE_MS = 40;
-/** People that a lockdown is offered for. */
+/** The number of people with a lockdown action. */
 const LOCKABLE = 3;
 
-/** Ctrl-K: people, groups, connections, screens and actions by name. Nothing is done without a plan. */
+/** Ctrl-K: people, groups, connections, screens and actions by name. Nothing is sent without a plan. */
 export function Palette({ mode }: { mode: AppState["mode"] }) {
   const open = usePaletteOpen();
   const [, go] = useRoute();
@@ -73,7 +73,7 @@ function routeOf(found: Found): Route {
   }
 }
 
-/** What the host finds for a text; the last answer stays while the next is under way. */
+/** The matches of a text; the last answer stays until the next arrives. */
 function useFound(text: string, mode: AppState["mode"]) {
   const revision = useRevision();
   const [asked, ask] = useState("");
@@ -136,7 +136,7 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
     ...offered(BEGINNINGS, mode).map(placed),
     ...(mode === "empty"
       ? []
-      : [{ id: "read", label: "Read all", run: () => leave(() => void read([])) }]),
+      : [{ id: "read", label: "Sync all", run: () => leave(() => void read([])) }]),
   ];
   const sections: [string, Entry[]][] = [
     ["People", of("person")],
@@ -166,14 +166,14 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
         <div className="palette-problem" role="alert">
           <ProblemPart
             problem={trouble}
-            title={refused ? "The lockdown could not be planned" : "Nothing could be searched"}
+            title={refused ? "The lockdown could not be planned" : "The search failed"}
           />
         </div>
       ) : null}
       <Menu
         className="palette-menu"
         aria-label="Found"
-        renderEmptyState={() => <p className="palette-none muted">Nothing is called so.</p>}
+        renderEmptyState={() => <p className="palette-none muted">No matches.</p>}
       >
         {shown.map(([title, entries]) => (
           <MenuSection key={title} id={title}>
@@ -201,7 +201,7 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
         ))}
       </Menu>
       <p className="palette-foot muted small" role="status">
-        {planning ? "Reading live state for the plan…" : "↑ ↓ move, Enter opens, Esc closes"}
+        {planning ? "Checking live data for the plan…" : "↑ ↓ move, Enter opens, Esc closes"}
       </p>
     </Autocomplete>
   );

@@ -7,15 +7,15 @@ export type Place = {
   to: Route;
   /** After G. */
   key: string;
-  /** Also before anything is connected. */
+  /** Also without a connection. */
   always?: boolean;
 };
 
-/** Where the palette and the keys lead: screens first, then what begins something. */
+/** The targets of the palette and the keys: screens first, then actions. */
 export const SCREENS: Place[] = [
   { id: "overview", label: "Overview", to: { at: "overview" }, key: "O" },
   { id: "people", label: "People", to: { at: "people" }, key: "P" },
-  { id: "users", label: "Users", to: { at: "users" }, key: "U" },
+  { id: "users", label: "Accounts", to: { at: "users" }, key: "U" },
   { id: "groups", label: "Groups", to: { at: "groups" }, key: "G" },
   { id: "cases", label: "Lockdowns and quarantines", to: { at: "cases" }, key: "L" },
   { id: "reviews", label: "Access reviews", to: { at: "reviews" }, key: "R" },

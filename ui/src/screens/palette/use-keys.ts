@@ -4,7 +4,7 @@ import type { AppState } from "../../host";
 import type { Route } from "../../routes";
 import { BEGINNINGS, offered, SCREENS } from "./places";
 
-/** So long G waits for its letter. */
+/** How long G waits for its letter. */
 const WAIT_MS = 1200;
 
 const isTyping = (target: EventTarget | null) =>
@@ -47,7 +47,7 @@ export function usePaletteKeys(mode: AppState["mode"], go: (to: Route) => void):
         waiting = setTimeout(stop, WAIT_MS);
       }
     };
-    // Before the screens: a letter after G is not theirs.
+    // In the capture phase: a letter after G is not for the screens.
     document.addEventListener("keydown", onKey, true);
     return () => {
       stop();

@@ -5,7 +5,7 @@ import { count } from "../../words/numbers";
 import { cellWords, listWords, money } from "../../words/people";
 import { appOfColumn, type PeopleColumn } from "./columns";
 
-/** One cell of the People table. Everything an app sent is shown as text. */
+/** One cell of the People table. Everything from an app is shown as text. */
 export function PeopleCell({
   row,
   column,
@@ -42,7 +42,7 @@ export function PeopleCell({
       return <ListCell row={row} now={now} />;
     case "groups":
       return row.groups === null ? (
-        <span className="muted" title="Members of some groups were not read: unknown, not none">
+        <span className="muted" title="Unknown, not none. Members of some groups were not synced">
           unknown
         </span>
       ) : (
@@ -50,7 +50,7 @@ export function PeopleCell({
       );
     case "seats":
       return (
-        <span className="muted" title={row.seats === "" ? "No seat price is known" : undefined}>
+        <span className="muted" title={row.seats === "" ? "License cost not set" : undefined}>
           {row.seats === "" ? "–" : money(row.seats)}
         </span>
       );
@@ -61,7 +61,7 @@ export function PeopleCell({
   }
 }
 
-/** What is worth a look beside the name: each is a word. */
+/** The tags beside the name. */
 function Marks({ row }: { row: PersonRow }) {
   return (
     <>
@@ -72,7 +72,7 @@ function Marks({ row }: { row: PersonRow }) {
         </span>
       ) : null}
       {row.proposed ? (
-        <span className="tag warn" title="Somebody else may be the same person">
+        <span className="tag warn" title="Another person may be the same">
           same?
         </span>
       ) : null}
@@ -92,7 +92,7 @@ export function ListCell({ row, now }: { row: PersonRow; now: Date }) {
   return <span className={tone === "quiet" ? "tag" : `tag ${tone}`}>{words}</span>;
 }
 
-/** The state in one app: a disc, a ring, a dash or a dot. Red where somebody who left is active. */
+/** The state in one app: a disc, a ring, a dash or a dot. Red where a leaver is active. */
 function AppState({ row, app }: { row: PersonRow; app: PeopleApp | undefined }) {
   if (!app) return null;
   const cell = row.cells.find((one) => one.connection_id === app.connection_id);

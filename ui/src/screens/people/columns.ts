@@ -1,18 +1,18 @@
 import type { PeopleApp, PeopleSort } from "../../host";
 import type { Column } from "../../parts/grid/columns";
 
-/** Ids are the host's sort names; each app has a column of its own. */
+/** Ids are the host's sort names; each app has its own column. */
 export type PeopleColumn = PeopleSort | `app:${string}`;
 
 const BEFORE: Column<PeopleColumn>[] = [
   { id: "name", label: "Person", min: 132, weight: 1.9, sortable: true, fixed: true },
-  { id: "email", label: "E-mail", min: 130, weight: 2.1, sortable: true },
-  { id: "department", label: "List", min: 86, weight: 1.1, sortable: true },
+  { id: "email", label: "Email", min: 130, weight: 2.1, sortable: true },
+  { id: "department", label: "HR", min: 86, weight: 1.1, sortable: true },
 ];
 
 const BEHIND: Column<PeopleColumn>[] = [
   { id: "groups", label: "Groups", min: 66, weight: 0.5, sortable: true, align: "end" },
-  { id: "seats", label: "Seats a month", min: 104, weight: 0.8, sortable: true, align: "end" },
+  { id: "seats", label: "License cost", min: 104, weight: 0.8, sortable: true, align: "end" },
   {
     id: "apps",
     label: "Apps",

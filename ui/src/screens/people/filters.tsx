@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { searchPeople, togglePeopleFilter, usePeopleSession } from "../../data/people-view";
 import type { Facet, PeopleFilter } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { SearchField } from "../../parts/search-field";
 import { count } from "../../words/numbers";
 import "../../parts/filter-chip.css";
@@ -21,7 +21,7 @@ const KNOWN: Record<PeopleFilter, true> = {
 
 const isFilter = (value: string): value is PeopleFilter => value in KNOWN;
 
-/** Search and one chip for each question that finds somebody. */
+/** The search and one chip for each filter that has matches. */
 export function PeopleFilters({
   facets,
   searchRef,
@@ -39,7 +39,7 @@ export function PeopleFilters({
       <SearchField
         inputRef={searchRef}
         label="Search people"
-        placeholder="Name or e-mail…"
+        placeholder="Name or email…"
         testId="people-search"
         value={text}
         shortcut
@@ -53,7 +53,7 @@ export function PeopleFilters({
         if (facet.count === 0 && !on) return null;
         return (
           <span key={value} className="chip" data-on={on || undefined}>
-            <Press
+            <Button
               className="chip-button people-chip"
               aria-pressed={on}
               data-testid="people-filter"
@@ -63,7 +63,7 @@ export function PeopleFilters({
               {facet.label}
               <span className="figures">{count(facet.count)}</span>
               {on ? <X aria-hidden="true" /> : null}
-            </Press>
+            </Button>
           </span>
         );
       })}

@@ -1,9 +1,9 @@
 import { clearPeopleFilters } from "../../data/people-view";
+import { Button, Link } from "../../parts/button";
 import { Empty } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { href } from "../../routes";
 
-/** An empty table that says which kind of empty it is. */
+/** An empty table that says why it is empty. */
 export function NoPeople({
   narrowed,
   reading,
@@ -15,40 +15,40 @@ export function NoPeople({
 }) {
   if (narrowed) {
     return (
-      <Empty title="Nobody matches these filters." testId="people-none-match">
-        <Press className="button" onClick={clearPeopleFilters} data-testid="people-clear-filters">
+      <Empty title="No people match these filters." testId="people-none-match">
+        <Button className="button" onClick={clearPeopleFilters} data-testid="people-clear-filters">
           Clear search and filters
-        </Press>
+        </Button>
       </Empty>
     );
   }
   if (reading) {
     return (
-      <Empty title="Nobody yet: the first read is under way.">
-        <p className="small">People appear here as soon as accounts were read.</p>
+      <Empty title="No people yet. The first sync is in progress.">
+        <p className="small">People appear here as soon as accounts are synced.</p>
       </Empty>
     );
   }
   return (
-    <Empty title="Nobody exists in what was read." testId="people-none">
-      <p className="small">Either no app was read yet, or the apps list nobody.</p>
-      <Press className="button" onClick={onRead}>
-        Read now
-      </Press>
+    <Empty title="No people in the synced data." testId="people-none">
+      <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
+      <Button className="button" onClick={onRead}>
+        Sync now
+      </Button>
     </Empty>
   );
 }
 
-/** Without a list nobody can be called unknown or gone. */
+/** Without an HR list, no one can be called a leaver or unlisted. */
 export function NoList() {
   return (
     <p className="people-line small" data-testid="people-no-list">
       <span className="ink-2">
-        <b>No HR list yet.</b> Who left, and who was never hired, is not known without one.
+        <b>No HR list yet.</b> Import one to find people who left or who are not in HR.
       </span>
-      <Go className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
-        Import a list…
-      </Go>
+      <Link className="button slim" href={href({ at: "truth" })} data-testid="people-import-first">
+        Import HR list…
+      </Link>
     </p>
   );
 }

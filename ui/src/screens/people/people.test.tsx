@@ -43,8 +43,8 @@ const search = async (text: string) => {
 test("one row a person, one column an app, and the title says list, size and freshness", async () => {
   await people();
   const sub = screen.getByTestId("header-sub").textContent;
-  expect(sub).toMatch(/in 5 apps, read .*complete/);
-  expect(sub).toContain("list hr-export.csv, ");
+  expect(sub).toMatch(/in 5 apps, synced .*complete/);
+  expect(sub).toContain("HR list hr-export.csv, ");
   expect(screen.getByTestId("nav-people").textContent).toMatch(/People\d/);
   expect(screen.getByTestId("sort-app:board").textContent).toBe("Boardwise");
   await search("oskar.lind@");

@@ -7,12 +7,12 @@ import { usePeopleView } from "../../data/people-view";
 import { preferPeople, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { host, type PeoplePage, type PersonRow } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import { ContextMenu, type MenuPlace } from "../../parts/menu";
 import { Body, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { TiePeople } from "../../parts/tie-people";
@@ -32,7 +32,7 @@ import { personKey, usePeopleSelection } from "./use-selection";
 import "../users/users.css";
 import "./people.css";
 
-/** One row a person, one column an app, beside what the HR list says. */
+/** One row per person, one column per app, with the HR status. */
 export function PeopleScreen() {
   const [, go] = useRoute();
   const now = useNow();
@@ -57,7 +57,7 @@ export function PeopleScreen() {
   const [two, setTwo] = useState<[PersonRow, PersonRow] | null>(null);
   const [menu, setMenu] = useState<{ row: PersonRow; place: MenuPlace } | null>(null);
 
-  // Another question is another table: from the top, with nobody selected.
+  // Another query is another table: from the top, with nothing selected.
   const asked = JSON.stringify(view);
   const before = useRef(asked);
   useEffect(() => {
@@ -91,7 +91,7 @@ export function PeopleScreen() {
           <>
             {headline(connections, reading, sample?.all ?? state?.people ?? null, now)}
             {sample?.list ? (
-              <span data-testid="people-list"> · list {listName(sample.list, now)}</span>
+              <span data-testid="people-list"> · HR list {listName(sample.list, now)}</span>
             ) : null}
             {narrowed ? (
               <span data-testid="people-shown"> · {count(pages.total)} shown</span>
@@ -99,9 +99,9 @@ export function PeopleScreen() {
           </>
         }
       >
-        <Go className="button ghost" href={href({ at: "truth" })} data-testid="people-import">
-          Import a list…
-        </Go>
+        <Link className="button ghost" href={href({ at: "truth" })} data-testid="people-import">
+          Import HR list…
+        </Link>
         <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
       {sample && sample.list === null ? <NoList /> : null}
@@ -125,24 +125,21 @@ export function PeopleScreen() {
         <div className="notice" role="alert" data-testid="people-old-rows">
           <ProblemPart
             problem={pages.problem}
-            title="These rows are from before: the newest could not be read"
+            title="These rows may be out of date. The newest could not be loaded"
           >
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : null}
       <Body>
         {pages.problem && sample === undefined ? (
           <div className="empty" data-testid="people-unreadable">
-            <ProblemPart
-              problem={pages.problem}
-              title="The people could not be read from the store"
-            >
-              <Press className="button" onClick={pages.retry}>
+            <ProblemPart problem={pages.problem} title="The people could not be loaded">
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : sample !== undefined && pages.total === 0 && !pages.problem ? (

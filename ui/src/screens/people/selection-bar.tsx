@@ -1,10 +1,10 @@
 import type { PeopleApp, PersonRow } from "../../host";
+import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
-import { Press } from "../../parts/press";
 import { count, list } from "../../words/numbers";
 import { activeIn, lockDownWords } from "../../words/people";
 
-/** Who is selected and what can be planned for them. Nothing here is sent. */
+/** The selected people and the actions to plan for them. Nothing here is sent. */
 export function PeopleSelectionBar({
   selection,
   rows,
@@ -19,7 +19,7 @@ export function PeopleSelectionBar({
   onLockDown,
 }: {
   selection: Selection;
-  /** The selected rows, as far as they are known here. */
+  /** The selected rows, as far as they are loaded. */
   rows: PersonRow[];
   apps: PeopleApp[];
   total: number;
@@ -45,55 +45,55 @@ export function PeopleSelectionBar({
             {active === null ? null : (
               <span className="muted">
                 {" "}
-                · {nothing ? "active in no app" : `active in ${list(active)}`}
+                · {nothing ? "not active in any app" : `active in ${list(active)}`}
               </span>
             )}
           </span>
           {only ? (
-            <Press
+            <Button
               className="button ghost"
               onClick={() => onOpen(only)}
               data-testid="people-selection-open"
             >
               Open
-            </Press>
+            </Button>
           ) : n < total ? (
-            <Press className="button ghost" onClick={onAll} data-testid="people-selection-all">
+            <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
               Select all {count(total)} matches
-            </Press>
+            </Button>
           ) : null}
           {one && other ? (
-            <Press
+            <Button
               className="button ghost"
               onClick={() => onTie(one, other)}
               data-testid="people-selection-tie"
             >
-              Tie as one person…
-            </Press>
+              Link as one person…
+            </Button>
           ) : null}
-          <Press
+          <Button
             className="button"
             aria-disabled={nothing}
             onClick={nothing ? undefined : onQuarantine}
             data-testid="people-selection-quarantine"
           >
             Quarantine…
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button danger"
             aria-disabled={nothing || planning}
             onClick={nothing || planning ? undefined : onLockDown}
             data-testid="people-selection-lockdown"
           >
             {planning
-              ? "Reading live state…"
+              ? "Checking live data…"
               : active === null
                 ? `Lock down ${count(n)} people`
                 : lockDownWords(active.length)}
-          </Press>
-          <Press className="button" onClick={onClear} data-testid="people-selection-clear">
+          </Button>
+          <Button className="button" onClick={onClear} data-testid="people-selection-clear">
             Clear
-          </Press>
+          </Button>
         </div>
       )}
     </div>

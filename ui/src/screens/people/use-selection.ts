@@ -14,7 +14,7 @@ import {
 
 export const personKey = (row: PersonRow): string => String(row.id);
 
-/** Who is selected in the table, and the rows of those that are known here. */
+/** The selection in the table, and its loaded rows. */
 export function usePeopleSelection(
   pages: Pages<PersonRow, PeoplePage>,
   grid: RefObject<GridHandle | null>,
@@ -29,7 +29,7 @@ export function usePeopleSelection(
     });
   const clear = useCallback(() => setSelection(NOTHING), []);
   const selectAll = () => {
-    // First the rows in view, pressed again every match; the bar below says which.
+    // The first press selects the rows in view, the second every match; the bar below says which.
     const { first, last } = grid.current?.inView() ?? { first: 0, last: 0 };
     const keys: string[] = [];
     for (let i = first; i <= last; i++) keys.push(...learn([pages.rowAt(i)]));
@@ -39,7 +39,7 @@ export function usePeopleSelection(
     selection.kind === "rows"
       ? [...selection.keys].flatMap((key) => known.current.get(key) ?? [])
       : [];
-  /** All of them, fetching pages that were never loaded. */
+  /** All selected rows, fetching pages that were never loaded. */
   const everybody = async (): Promise<PersonRow[]> => {
     if (selection.kind !== "all") return rows();
     const all = await pages.rowsBetween(0, Math.max(0, pages.total - 1));

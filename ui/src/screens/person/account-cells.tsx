@@ -1,6 +1,6 @@
 import { useConnections } from "../../data/state";
 import type { PersonAccount, PersonApp, PersonRow } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { Status } from "../../parts/shapes";
 import { href } from "../../routes";
 import { whole } from "../../words/names";
@@ -10,7 +10,7 @@ import { dayOnly } from "../../words/times";
 type Cell = { app: PersonApp; account: PersonAccount | null };
 
 const NONE = <span className="muted">–</span>;
-/** Groups that are named before the rest is a number. */
+/** Groups that are listed before the rest becomes a number. */
 const NAMED = 6;
 
 export function State({ app, account, person, now }: Cell & { person: PersonRow; now: Date }) {
@@ -18,7 +18,7 @@ export function State({ app, account, person, now }: Cell & { person: PersonRow;
     return (
       <span className="status" data-status="none">
         <i aria-hidden="true" />
-        {app.complete ? "No account" : "Unknown: not all was read"}
+        {app.complete ? "No account" : "Unknown, not fully synced"}
       </span>
     );
   }
@@ -35,26 +35,26 @@ export function State({ app, account, person, now }: Cell & { person: PersonRow;
           }
         />
       </span>
-      {leaver ? <div className="person-why danger-words">left, and still active</div> : null}
+      {leaver ? <div className="person-why danger-words">left, still active</div> : null}
     </>
   );
 }
 
-/** Which account it is, and why it belongs to this person. */
+/** The account, and why it belongs to this person. */
 export function AccountName({ app, account }: Cell) {
   const nouns = useConnections().find((c) => c.id === app.connection_id)?.nouns;
   if (!account) {
     return (
       <span className="muted">
         not among {count(app.among)} {nouns?.users ?? "users"}
-        {app.complete ? "" : " read so far"}
+        {app.complete ? "" : " synced so far"}
       </span>
     );
   }
   const shown = account.email || account.user_name || account.account_id;
   return (
     <>
-      <Go
+      <Link
         className="name person-account"
         href={href({
           at: "users",
@@ -63,7 +63,7 @@ export function AccountName({ app, account }: Cell) {
         title={account.user_name === shown ? undefined : account.user_name}
       >
         {whole(shown)}
-      </Go>
+      </Link>
       {account.why === "" ? null : (
         <div className="muted person-why" data-testid="account-why">
           {account.why}
@@ -75,7 +75,7 @@ export function AccountName({ app, account }: Cell) {
 
 export function Role({ account }: { account: PersonAccount | null }) {
   if (!account) return NONE;
-  return account.role === null ? <span className="tag">not told by SCIM</span> : account.role;
+  return account.role === null ? <span className="tag">Not available via SCIM</span> : account.role;
 }
 
 export function Groups({ app, account }: Cell) {
@@ -88,22 +88,22 @@ export function Groups({ app, account }: Cell) {
     <ul className="person-groups">
       {shown.map((group) => (
         <li key={group.group_id}>
-          <Go
+          <Link
             className="clip name group-link"
             href={href({ at: "group", connectionId: app.connection_id, groupId: group.group_id })}
           >
             {group.name}
-          </Go>
+          </Link>
           <span className="muted num">{countOrUnknown(group.members)}</span>
         </li>
       ))}
       {rest > 0 ? <li className="muted">and {count(rest)} more</li> : null}
-      {groups === null ? <li className="muted">maybe more: not all were read</li> : null}
+      {groups === null ? <li className="muted">maybe more, not all were synced</li> : null}
     </ul>
   );
 }
 
-/** Whose token the connection has: locking its maker out would end the connection. */
+/** Whether the account owns the token of the connection: locking it out would end the connection. */
 export function Token({ app, account }: Cell) {
   if (account?.owns_token) {
     return (

@@ -7,12 +7,12 @@ import {
   type PersonApp,
   type PersonRow,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 
-/** What an admin says of one account: whose it is not, and what it is. */
+/** Corrections of one account by an admin: whose it is not, and what it is. */
 export function AccountMenu({
   app,
   account,
@@ -42,8 +42,10 @@ export function AccountMenu({
         entries={[
           {
             id: "cut",
-            label: "Not this person…",
-            why: account.tied ? null : "It is tied to no other account and to no row of the list.",
+            label: "Unlink from person…",
+            why: account.tied
+              ? null
+              : "This account is not linked to another account or to the HR list.",
             onAction: () => setCutting(true),
           },
           { id: "shared", label: "Mark as shared mailbox", onAction: () => mark("shared") },
@@ -52,18 +54,18 @@ export function AccountMenu({
         ]}
       />
       {problem && !cutting ? (
-        <ModalDialog title="The mark could not be kept" open onClose={dismiss}>
+        <ModalDialog title="The mark could not be saved" open onClose={dismiss}>
           <ProblemPart problem={problem} headingLevel={3} />
           <div className="actions end">
-            <Press className="button" onClick={dismiss}>
+            <Button className="button" onClick={dismiss}>
               Close
-            </Press>
+            </Button>
           </div>
         </ModalDialog>
       ) : null}
       {cutting ? (
         <ModalDialog
-          title={`Not ${person.name}?`}
+          title={`Unlink account from ${person.name}`}
           open
           busy={busy}
           testId="cut-dialog"
@@ -71,25 +73,28 @@ export function AccountMenu({
         >
           <p className="small ink-2">
             The account <b className="name">{account.user_name || account.account_id}</b> in{" "}
-            {app.name} is taken out of {person.name} and stands as somebody of its own. It is not
-            tied to {person.name} again, also not by later reads. Nothing is sent to {app.name}; the
-            decision goes on record.
+            {app.name} becomes a separate person. Later syncs won’t link it to {person.name} again.
+            Nothing is sent to {app.name}. The decision is recorded.
           </p>
           {problem ? (
-            <ProblemPart problem={problem} title="It could not be taken out" headingLevel={3} />
+            <ProblemPart
+              problem={problem}
+              title="The account could not be unlinked"
+              headingLevel={3}
+            />
           ) : null}
           <div className="actions end">
-            <Press className="button" onClick={close} disabled={busy}>
+            <Button className="button" onClick={close} disabled={busy}>
               Cancel
-            </Press>
-            <Press
+            </Button>
+            <Button
               className="button primary"
               onClick={() => void cut()}
               disabled={busy}
               data-testid="cut-confirm"
             >
-              Take it out
-            </Press>
+              Unlink account
+            </Button>
           </div>
         </ModalDialog>
       ) : null}

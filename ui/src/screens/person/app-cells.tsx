@@ -5,14 +5,14 @@ export function LastRead({ app, now }: { app: PersonApp; now: Date }) {
   return (
     <>
       {app.read_at === null
-        ? "not read yet"
+        ? "not synced yet"
         : `${moment(app.read_at, now)} ${app.complete ? "complete" : "partial"}`}
       {app.read_note === "" ? null : <div className="muted">{app.read_note}</div>}
     </>
   );
 }
 
-/** What no lockdown reaches there. */
+/** The access in this app that no lockdown reaches. */
 export function Outside({ app }: { app: PersonApp }) {
   if (app.outside.length === 0) return <span className="muted">–</span>;
   return (

@@ -1,5 +1,5 @@
 import type { CaseBrief } from "../../host";
-import { Go } from "../../parts/press";
+import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { dueWords, lasts, standWords } from "../../words/case";
 import { moment } from "../../words/times";
@@ -13,9 +13,9 @@ export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
       <ul className="box">
         {cases.map((one) => (
           <li key={one.id} data-testid="person-case">
-            <Go className="link grow" href={href({ at: "case", id: one.id })}>
+            <Link className="link grow" href={href({ at: "case", id: one.id })}>
               {one.title}
-            </Go>
+            </Link>
             {one.due ? (
               <span className={one.overdue ? "tag bad" : "muted"}>{dueWords(one, now)}</span>
             ) : null}
@@ -30,7 +30,7 @@ export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   );
 }
 
-/** What holds right now: said above everything else of the person. */
+/** Cases that are in effect now: shown above everything else about the person. */
 export function StandingCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   const standing = cases.filter(lasts);
   if (standing.length === 0) return null;
@@ -39,9 +39,9 @@ export function StandingCases({ cases, now }: { cases: CaseBrief[]; now: Date })
       {standing.map((one) => (
         <p key={one.id} className="note" data-testid="person-standing">
           <span>
-            <Go className="link name" href={href({ at: "case", id: one.id })}>
+            <Link className="link name" href={href({ at: "case", id: one.id })}>
               {one.title}
-            </Go>
+            </Link>
             : {standWords(one)} since {moment(one.made_at, now)}
             {one.due ? `, ${dueWords(one, now)}` : ""}.
           </span>

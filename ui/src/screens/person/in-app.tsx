@@ -1,11 +1,11 @@
 import { useId } from "react";
 import { usePlanning } from "../../data/planning";
 import { host, type PersonAccount, type PersonApp, type PersonRow } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { AccountMenu } from "./account-menu";
 
-/** What can be done with one account: a press makes a plan and sends nothing. */
+/** The action of one account: it creates a plan and sends nothing. */
 export function InThisApp({
   app,
   account,
@@ -30,7 +30,7 @@ export function InThisApp({
   return (
     <div className="person-act">
       <span className="person-act-line">
-        <Press
+        <Button
           className="button slim"
           aria-disabled={blocked !== null || planning}
           aria-describedby={blocked ? id : undefined}
@@ -38,8 +38,8 @@ export function InThisApp({
           onClick={blocked === null && !planning ? start : undefined}
           data-testid={active ? "person-deactivate" : "person-activate"}
         >
-          {planning ? "Reading live state…" : `${verb}…`}
-        </Press>
+          {planning ? "Checking live data…" : `${verb}…`}
+        </Button>
         <AccountMenu app={app} account={account} person={person} />
       </span>
       {blocked ? (

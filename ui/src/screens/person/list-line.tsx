@@ -2,20 +2,20 @@ import type { PersonView } from "../../host";
 import { countOrUnknown } from "../../words/numbers";
 import { listWords, money } from "../../words/people";
 
-/** What the HR list says, what ties the accounts, and what they come to. */
+/** The HR status, how the accounts are matched, and their cost. */
 export function ListLine({ view, now }: { view: PersonView; now: Date }) {
   const { row } = view;
   const list = listWords({ ...row, department: "" }, now);
-  // The list's own word for it is shown where it says more than the mark does.
+  // The list's own word is shown where it says more than the tag.
   const said = (value: string) => list.words.toLowerCase().startsWith(value.toLowerCase());
   const fields = view.list_fields.filter((field) => !said(field.value));
   return (
     <dl className="person-says small" data-testid="person-says">
       <div>
-        <dt>List says</dt>
+        <dt>HR status</dt>
         <dd>
           {row.list === "no-list" ? (
-            <span className="muted">no list was imported</span>
+            <span className="muted">no HR list imported</span>
           ) : row.list === "employed" ? (
             "Employed"
           ) : (
@@ -31,7 +31,7 @@ export function ListLine({ view, now }: { view: PersonView; now: Date }) {
       ))}
       {view.tied_by === "" ? null : (
         <div>
-          <dt>Tied by</dt>
+          <dt>Matched by</dt>
           <dd>{view.tied_by}</dd>
         </div>
       )}
@@ -48,10 +48,10 @@ export function ListLine({ view, now }: { view: PersonView; now: Date }) {
         </dd>
       </div>
       <div>
-        <dt>Seats</dt>
+        <dt>License cost</dt>
         <dd>
           {row.seats === "" ? (
-            "no price is known"
+            "not set"
           ) : (
             <>
               <b>{money(row.seats)}</b> a month

@@ -6,7 +6,7 @@ import { InThisApp } from "./in-app";
 
 type Column = { app: PersonApp; account: PersonAccount | null; first: boolean; span: number };
 
-/** One column an account; an app without one has an empty column, which says that it was looked for. */
+/** One column per account; an app without one has an empty column, which shows that Rollcall looked there. */
 function columnsOf(apps: PersonApp[]): Column[] {
   return apps.flatMap((app) => {
     const accounts: (PersonAccount | null)[] = app.accounts.length > 0 ? app.accounts : [null];
@@ -81,16 +81,16 @@ export function Matrix({ view, now }: { view: PersonView; now: Date }) {
           {perAccount("Groups", (c) => (
             <Groups app={c.app} account={c.account} />
           ))}
-          {perAccount("Made this token", (c) => (
+          {perAccount("Token owner", (c) => (
             <Token app={c.app} account={c.account} />
           ))}
-          {perApp("Last read", (c) => (
+          {perApp("Last sync", (c) => (
             <LastRead app={c.app} now={now} />
           ))}
           {perApp("Outside SCIM", (c) => (
             <Outside app={c.app} />
           ))}
-          {perAccount("In this app", (c) => (
+          {perAccount("Action", (c) => (
             <InThisApp app={c.app} account={c.account} person={person} />
           ))}
         </tbody>

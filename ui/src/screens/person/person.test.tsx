@@ -30,12 +30,12 @@ test("one column an app with state, tie, token and what SCIM does not reach", as
   expect(document.querySelector("h1")?.textContent).toBe("Oskar Lind");
   expect(screen.getByTestId("header-sub").textContent).toMatch(/accounts in 5 apps, .*complete/);
   const says = screen.getByTestId("person-says").textContent;
-  expect(says).toContain("List saysLeft ");
-  expect(says).toContain("Tied bywork e-mail");
+  expect(says).toContain("HR statusLeft ");
+  expect(says).toContain("Matched bywork e-mail");
   const heads = within(page).getAllByRole("columnheader");
   expect(heads.map((h) => h.textContent)).toContain("Quillnote");
   expect(page.textContent).toContain("same e-mail address oskar.lind@example.com");
-  expect(page.textContent).toContain("not told by SCIM");
+  expect(page.textContent).toContain("Not available via SCIM");
   expect(page.textContent).toContain("Only active users are listed");
   expect(page.textContent).toContain("Bases shared with a private address");
   expect(await axeFindings()).toEqual([]);
@@ -74,7 +74,7 @@ test("an account is taken out of the person only after it is confirmed", async (
   await userEvent.click(screen.getAllByTestId("account-menu")[1] as HTMLElement);
   await userEvent.click(await screen.findByTestId("account-menu-cut"));
   const dialog = await screen.findByTestId("cut-dialog");
-  expect(dialog.textContent).toContain("also not by later reads");
+  expect(dialog.textContent).toContain("Later syncs won’t link it");
   expect(cut).not.toHaveBeenCalled();
   expect(await axeFindings(dialog)).toEqual([]);
   await userEvent.click(within(dialog).getByTestId("cut-confirm"));
@@ -133,9 +133,7 @@ test("a person who is gone leads back to the list", async () => {
   vi.spyOn(host, "person").mockRejectedValue(PAGE_PROBLEM);
   show(<App />);
   const problem = await screen.findByTestId("problem");
-  expect(within(problem).getByText("Open the list of people").getAttribute("href")).toBe(
-    "#/people",
-  );
+  expect(within(problem).getByText("View all people").getAttribute("href")).toBe("#/people");
 });
 
 test("somebody else is found and tied to this person by keys", async () => {
@@ -168,7 +166,7 @@ test("the search leaves out this person; a refusal stays, and somebody else can 
     await userEvent.keyboard(text);
   };
   await look("oskar.lind@example.com");
-  await within(dialog).findByText("Nobody else matches.");
+  await within(dialog).findByText("No other person matches.");
   await userEvent.keyboard("{Escape}");
   await look("mei");
   const [option] = await within(dialog).findAllByTestId("tie-option");

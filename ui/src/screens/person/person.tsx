@@ -5,8 +5,8 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type PersonView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
 import { Avatar } from "../../parts/shapes";
@@ -25,7 +25,7 @@ import "./person.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
 
-/** One person: what the list says, one column an app, and the past. */
+/** One person: HR status, one column per app, and the timeline. */
 export function PersonScreen({ id }: { id: number }) {
   const revision = useRevision();
   const query = useQuery({
@@ -41,12 +41,12 @@ export function PersonScreen({ id }: { id: number }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This person could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
-            <Go className="button" href={href({ at: "people" })}>
-              Open the list of people
-            </Go>
+            </Button>
+            <Link className="button" href={href({ at: "people" })}>
+              View all people
+            </Link>
           </ProblemPart>
         </div>
       ) : null}
@@ -75,18 +75,18 @@ function Person({ view }: { view: PersonView }) {
         mark={<Avatar name={row.name} />}
         sub={personLead(view, now)}
       >
-        <Press
+        <Button
           className="button ghost"
           aria-disabled={busy}
           onClick={busy ? undefined : () => void read(ids)}
           data-testid="person-read"
         >
-          {busy ? "Reading…" : "Re-read now"}
-        </Press>
-        <Press className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
-          Same person as…
-        </Press>
-        <Press
+          {busy ? "Syncing…" : "Sync now"}
+        </Button>
+        <Button className="button ghost" onClick={() => setTying(true)} data-testid="person-tie">
+          Link person…
+        </Button>
+        <Button
           className="button"
           aria-disabled={!active}
           aria-describedby={active ? undefined : "person-no-active"}
@@ -94,23 +94,23 @@ function Person({ view }: { view: PersonView }) {
           data-testid="person-quarantine"
         >
           Quarantine…
-        </Press>
-        <Press
+        </Button>
+        <Button
           className="button danger-outline"
           aria-disabled={!active || planning}
           aria-describedby={active ? undefined : "person-no-active"}
           onClick={active && !planning ? () => void lockDown([row.id]) : undefined}
           data-testid="person-lockdown"
         >
-          {planning ? "Reading live state…" : "Lock down…"}
-        </Press>
+          {planning ? "Checking live data…" : "Lock down…"}
+        </Button>
       </Header>
       <div className="person scroll" data-testid="person">
         <StandingCases cases={view.cases} now={now} />
         <ListLine view={view} now={now} />
         {active ? null : (
           <p className="person-line small muted" id="person-no-active">
-            Active in no app, so there is nothing to lock down or quarantine.
+            Not active in any app, so there is nothing to lock down or quarantine.
           </p>
         )}
         {problem ? (

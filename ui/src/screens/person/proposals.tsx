@@ -1,10 +1,10 @@
 import { usePeopleCall } from "../../data/people-calls";
 import { host, type ProposalView } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 
-/** Who may be the same person. An admin decides; nothing is tied before that. */
+/** People who may be the same person. An admin decides; nothing is linked before that. */
 export function Proposals({ proposals }: { proposals: ProposalView[] }) {
   const { busy, problem, call } = usePeopleCall();
   if (proposals.length === 0 && !problem) return null;
@@ -14,35 +14,35 @@ export function Proposals({ proposals }: { proposals: ProposalView[] }) {
         <div key={one.id} className="note person-proposal" data-testid="proposal" data-id={one.id}>
           <p className="grow">
             <b>May be the same person:</b>{" "}
-            <Go className="link name" href={href({ at: "person", id: one.other })}>
+            <Link className="link name" href={href({ at: "person", id: one.other })}>
               {one.other_name}
-            </Go>
+            </Link>
             {one.other_email === "" ? null : <span className="name"> ({one.other_email})</span>}, in{" "}
             {one.other_in}: {one.why}.
           </p>
-          <Press
+          <Button
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, true))}
-            aria-label={`${one.other_name} is the same person`}
+            aria-label={`Same person: ${one.other_name}`}
             data-testid="proposal-same"
           >
             Same person
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button"
             disabled={busy}
             onClick={() => void call(() => host.decideTie(one.id, false))}
-            aria-label={`${one.other_name} is somebody else`}
+            aria-label={`Different person: ${one.other_name}`}
             data-testid="proposal-other"
           >
-            Somebody else
-          </Press>
+            Different person
+          </Button>
         </div>
       ))}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="The decision could not be kept" />
+          <ProblemPart problem={problem} title="The decision could not be saved" />
         </div>
       ) : null}
     </section>

@@ -4,14 +4,14 @@ import { axisOf, eventLabel, eventWords, placeEvents, placeOn } from "../../word
 import { STATUS } from "../../words/state";
 import { date, dayOnly } from "../../words/times";
 
-/** What each app showed of the person and when. The drawing is for the eye; the table says the same. */
+/** The accounts of the person in each app over time. A hidden table holds the same for screen readers. */
 export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
   const axis = axisOf(lines, now);
   if (!axis) return null;
   const known = lines.flatMap((line) => line.known_from ?? []).sort()[0];
   return (
-    <section className="person-block" aria-label="Line of time" data-testid="person-time">
-      <h2 className="sec">Line of time</h2>
+    <section className="person-block" aria-label="Timeline" data-testid="person-time">
+      <h2 className="sec">Timeline</h2>
       <div className="time-line" aria-hidden="true">
         <div className="time-axis">
           {axis.months.map((one) => (
@@ -33,8 +33,8 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
               {line.spans.length === 0 ? (
                 <span className="time-never">
                   {line.known_from
-                    ? `never in a complete read since ${dayOnly(line.known_from, now)}`
-                    : "not read yet"}
+                    ? `not in any complete sync since ${dayOnly(line.known_from, now)}`
+                    : "not synced yet"}
                 </span>
               ) : null}
               {line.spans.map((span) => {
@@ -52,7 +52,7 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
               })}
               {placeEvents(axis, line.events).map(({ event, at, label }, i) => (
                 <span
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two changes may come in one read
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two changes may come in one sync
                   key={i}
                   className="time-event"
                   data-label={label ?? undefined}
@@ -69,9 +69,9 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
       <TimeTable lines={lines} now={now} />
       <p className="muted small">
         {known
-          ? `Rollcall first read these apps on ${date(known)}; what was before is not known. `
+          ? `Rollcall first synced these apps on ${date(known)}. Earlier history is not known. `
           : ""}
-        A bar is a row seen in complete reads, a dot is a change between two of them.
+        A bar is an account seen in complete syncs. A dot is a change between two of them.
       </p>
     </section>
   );
@@ -82,17 +82,17 @@ function TimeTable({ lines, now }: { lines: TimeLine[]; now: Date }) {
     ...line.spans.map((span) => ({
       app: line.name,
       at: span.from,
-      words: `${STATUS[span.state]}${span.until ? ` until ${dayOnly(span.until, now)}` : ", still so"}`,
+      words: `${STATUS[span.state]}${span.until ? ` until ${dayOnly(span.until, now)}` : ", current"}`,
     })),
     ...line.events.map((event) => ({ app: line.name, at: event.at, words: eventWords(event) })),
     ...(line.spans.length === 0 && line.events.length === 0
-      ? [{ app: line.name, at: line.known_from ?? "", words: "never in a complete read" }]
+      ? [{ app: line.name, at: line.known_from ?? "", words: "not in any complete sync" }]
       : []),
   ]);
   return (
     <div className="hidden-words">
       <table data-testid="time-table">
-        <caption>Line of time</caption>
+        <caption>Timeline</caption>
         <thead>
           <tr>
             <th scope="col">App</th>
@@ -102,7 +102,7 @@ function TimeTable({ lines, now }: { lines: TimeLine[]; now: Date }) {
         </thead>
         <tbody>
           {rows.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two changes may come in one read
+            // biome-ignore lint/suspicious/noArrayIndexKey: two changes may come in one sync
             <tr key={i}>
               <td>{row.app}</td>
               <td>{row.at === "" ? "" : date(row.at)}</td>

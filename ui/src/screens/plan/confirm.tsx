@@ -1,9 +1,9 @@
 import { useId, useState } from "react";
 import type { PlanView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 
-/** The last step: a press, or for what cannot be taken back the asked text and a press. */
+/** The last step: a press, or for changes that cannot be undone, typed text and a press. */
 export function Confirm({
   plan,
   now,
@@ -13,7 +13,7 @@ export function Confirm({
 }: {
   plan: PlanView;
   now: Date;
-  /** The plan cannot be run any more. */
+  /** The plan can no longer run. */
   closed: boolean;
   running: boolean;
   onRun: (typed: string | null) => void;
@@ -52,14 +52,14 @@ export function Confirm({
           />
         </label>
       ) : null}
-      <Press
+      <Button
         type="submit"
         className={plan.confirmation.destructive ? "button danger" : "button primary"}
         disabled={!ready}
         data-testid="plan-confirm"
       >
         {running ? "Starting…" : plan.confirmation.button}
-      </Press>
+      </Button>
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { TabSet } from "../../parts/tabs";
 import { sentence } from "../../words/numbers";
 import { moment, until } from "../../words/times";
 
-/** One item in full: what is expected, how it is read back, the exact request, what it was before. */
+/** One item in full: the expected result, how it is read back, the exact request, the state before. */
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {
   const left = until(plan.expires_at, now);
   return (
@@ -30,7 +30,7 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
         <dd>{item.read_back}</dd>
         <dt>Undo</dt>
         <dd>
-          {item.irreversible ? <b>Cannot be undone. </b> : null}
+          {item.irreversible ? <b>Can’t be undone. </b> : null}
           {item.irreversible ? sentence(item.undo) : item.undo}
         </dd>
       </dl>
@@ -41,7 +41,7 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
           { id: "request", label: "Request", content: <Request request={item.request} /> },
           {
             id: "before",
-            label: "Before-image",
+            label: "State before",
             content: (
               // biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it
               <pre className="code" tabIndex={0}>
@@ -57,7 +57,7 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
         <dd className="mono" data-testid="plan-hash">
           sha256 {plan.hash}
         </dd>
-        <dt>Made</dt>
+        <dt>Created</dt>
         <dd>{moment(plan.made_at, now)}</dd>
         <dt>Expires</dt>
         <dd>
@@ -69,9 +69,9 @@ export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; 
 }
 
 const MARK_WORDS = {
-  documented: "This form of the request is documented by the provider.",
-  seen: "This form of the request was seen to work; the provider does not document it.",
-  assumed: "This form of the request is assumed, not documented by the provider.",
+  documented: "Request documented by the provider.",
+  seen: "Undocumented request, known to work.",
+  assumed: "Undocumented request, assumed to work.",
 };
 
 function Request({ request }: { request: RequestView }) {
@@ -81,12 +81,12 @@ function Request({ request }: { request: RequestView }) {
       <pre className="code" tabIndex={0} data-testid="plan-request">
         {request.method} {request.path}
         {"\n"}Host: {request.host}
-        {"\n"}Authorization: Bearer <span className="cut">token left out</span>
+        {"\n"}Authorization: Bearer <span className="cut">token redacted</span>
         {request.body ? `\nContent-Type: application/scim+json\n\n${request.body}` : ""}
       </pre>
       <p className="muted small">
-        {MARK_WORDS[request.mark]} If live state has moved by then, the item is held back and both
-        states are shown.
+        {MARK_WORDS[request.mark]} If the live data changes before this runs, it is held back and
+        both states are shown.
       </p>
     </>
   );

@@ -15,13 +15,13 @@ const COLUMNS: Column<Shown>[] = [
   { id: "before-after", label: "Before → after", min: 150, weight: 2.2 },
 ];
 
-/** So many rows are always in sight, however long the words above them are. */
+/** This many rows are always visible, regardless of the text above them. */
 const LEAST_ROWS = 5;
 
-/** Room that the words above leave for the items, px. */
+/** The least height of the items below the text, px. */
 export const leastRoom = (items: number) => listHeight(Math.min(items, LEAST_ROWS));
 
-/** The items of a plan; of thousands only those near the screen are in the page. */
+/** The items of a plan; of thousands, only those near the viewport are rendered. */
 export function PlanItems({
   items,
   chosen,

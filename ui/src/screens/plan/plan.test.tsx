@@ -16,7 +16,7 @@ const { Plan } = await import("./plan");
 const rows = people(null);
 const plan = planFor(rows[0] as (typeof rows)[number]);
 
-test("whoever leaves while a plan is being discarded is not fetched back", async () => {
+test("an admin who leaves while a plan is being discarded is not moved back", async () => {
   let end: (discarded: PlanView) => void = () => {};
   const discarding = new Promise<PlanView>((resolve) => {
     end = resolve;

@@ -4,8 +4,8 @@ import { useNow } from "../../data/clock";
 import { useCrumb } from "../../data/origin";
 import { refreshStage } from "../../data/stage";
 import { asProblem, host, type PlanView, type Problem } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -16,7 +16,7 @@ import { ItemSide } from "./item";
 import { leastRoom, PlanItems } from "./items";
 import "./plan.css";
 
-/** Everything that will happen, before anything is sent. */
+/** All changes of a plan, before anything is sent. */
 export function PlanScreen({ id }: { id: string }) {
   const crumb = useCrumb();
   const query = useQuery({ queryKey: ["plan", id], queryFn: () => host.plan(id) });
@@ -27,9 +27,9 @@ export function PlanScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This plan could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -50,7 +50,7 @@ export function Plan({ plan }: { plan: PlanView }) {
   const item = plan.items.find((i) => i.seq === chosen) ?? plan.items[0];
   const closed = planClosed(plan, now);
 
-  // Whoever has gone elsewhere meanwhile is not fetched back.
+  // If the admin has opened another screen meanwhile, stay there.
   const stillHere = () => window.location.hash === href({ at: "plan", id: plan.id });
   const fail = (thrown: unknown) => {
     setProblem(asProblem(thrown));
@@ -71,7 +71,7 @@ export function Plan({ plan }: { plan: PlanView }) {
     setProblem(null);
     try {
       const started = await host.runPlan(plan.id, typed);
-      // What it holds is staged no longer.
+      // Its changes are no longer staged.
       void refreshStage(client);
       client.setQueryData(["run", started.id], started);
       void client.invalidateQueries({ queryKey: ["plan", plan.id] });
@@ -86,14 +86,14 @@ export function Plan({ plan }: { plan: PlanView }) {
     <>
       <Header title={plan.title} crumb={crumb}>
         {plan.run_id ? (
-          <Go className="button" href={href({ at: "run", id: plan.run_id })}>
-            Show its run
-          </Go>
+          <Link className="button" href={href({ at: "run", id: plan.run_id })}>
+            View run
+          </Link>
         ) : null}
         {plan.state === "open" ? (
-          <Press className="button" onClick={discard} data-testid="plan-discard">
+          <Button className="button" onClick={discard} data-testid="plan-discard">
             Discard plan
-          </Press>
+          </Button>
         ) : null}
       </Header>
       <div className="plan" data-testid="plan-screen" data-state={plan.state}>
@@ -134,7 +134,7 @@ export function Plan({ plan }: { plan: PlanView }) {
 /** What will change, by kind and app. */
 export function Summary({ plan }: { plan: PlanView }) {
   return (
-    <ul className="summary" aria-label="What will change" data-testid="plan-summary">
+    <ul className="summary" aria-label="Changes" data-testid="plan-summary">
       {plan.summary.map((line) => (
         <li key={`${line.connection_id}${line.words}`}>
           <AppName color={line.color} name={line.connection_name} />
@@ -146,7 +146,7 @@ export function Summary({ plan }: { plan: PlanView }) {
   );
 }
 
-/** What to know before it is confirmed. */
+/** Warnings to read before confirming. */
 export function Warnings({ plan }: { plan: PlanView }) {
   if (plan.warnings.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ import {
   type ReviewView,
   type SignRole,
 } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { Button, Link } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
@@ -22,7 +22,7 @@ const MARK = {
   excepted: "left",
 } as const;
 
-/** Columns with personal data that the evidence can do without. */
+/** Columns with personal data that can be redacted in the evidence. */
 const PERSONAL = [
   ["name", "Names"],
   ["user_name", "User names"],
@@ -33,7 +33,7 @@ const PERSONAL = [
   ["manager", "Managers"],
 ] as const;
 
-/** After the signatures: what was revoked is taken away, the rest is excepted, then it is closed. */
+/** After the signatures: revokes are carried out or excepted, then the review is closed. */
 export function After({
   view,
   calls,
@@ -59,13 +59,13 @@ export function After({
   const write = () =>
     calls.call(
       "pack",
-      "The evidence was not written",
+      "The evidence was not exported",
       () => host.writePack(brief.id, [...leftOut]),
       setPack,
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-    <section className="review-after" aria-label="What was revoked" tabIndex={0}>
+    <section className="review-after" aria-label="Revoked access" tabIndex={0}>
       {view.sign_offs.map((one) => (
         <p
           key={`${one.role}-${one.reviewer}`}
@@ -80,58 +80,58 @@ export function After({
       ))}
       <div className="actions">
         {left.length > 0 ? (
-          <Press
+          <Button
             className="button danger"
             aria-disabled={calls.busy !== null || running}
             onClick={calls.busy !== null || running ? undefined : () => void plan()}
             data-testid="review-plan"
           >
             {calls.busy === "plan"
-              ? "Reading live state…"
+              ? "Checking live data…"
               : `Carry out ${plural(left.length, "change", "changes")}…`}
-          </Press>
+          </Button>
         ) : null}
         {view.case ? (
-          <Go
+          <Link
             className="button"
             href={href({ at: "case", id: view.case.id })}
             data-testid="review-case"
           >
-            Open the receipt
-          </Go>
+            View receipt
+          </Link>
         ) : null}
         {signed ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={left.length > 0 || calls.busy !== null}
             onClick={left.length > 0 ? undefined : () => void calls.close()}
             data-testid="review-close"
           >
-            Close the review
-          </Press>
+            Close review
+          </Button>
         ) : brief.state === "closed" ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={calls.busy !== null}
             onClick={() => void write()}
             data-testid="review-pack"
           >
-            {calls.busy === "pack" ? "Writing…" : "Write the evidence"}
-          </Press>
+            {calls.busy === "pack" ? "Exporting…" : "Export evidence"}
+          </Button>
         ) : null}
       </div>
       {brief.state === "closed" && left.length > 0 ? (
         <p className="note" data-testid="review-reopened">
-          <b>{plural(left.length, "revoke does", "revokes do")} not hold any more.</b> The evidence
-          says so. Carrying it out, or excepting it, takes the review up again until it is closed
-          once more.
+          <b>{plural(left.length, "revoke is", "revokes are")} no longer in effect.</b> The evidence
+          says so. Carry out the change or add an exception to reopen the review, then close it
+          again.
         </p>
       ) : null}
       {brief.state === "closed" ? (
         <fieldset className="review-leave-out">
           <legend className="small ink-2">
-            Left out of the evidence, for whoever must not see it; the raw pages stay out then too,
-            and not everything can be checked
+            Redact personal data. This also drops the raw responses, so an auditor can’t verify
+            everything.
           </legend>
           {PERSONAL.map(([column, label]) => (
             <label key={column}>
@@ -155,19 +155,19 @@ export function After({
       {pack ? (
         <div className="note plain" role="status" data-testid="review-packed">
           <p>
-            {count(pack.files)} files are in{" "}
+            {count(pack.files)} files saved in{" "}
             <span className="mono" data-path={pack.path}>
               {pack.path}
             </span>
           </p>
           <p>
-            Head of the record: <span className="mono">{pack.head}</span>
+            Hash of the record: <span className="mono">{pack.head}</span>
           </p>
           <p className="muted">
-            Mail it to somebody or put it into the ticket: with it nobody can make the record or
-            these files anew unseen. <span className="mono">rollcall-verify</span> compares it.
+            Save this hash outside Rollcall (email or ticket). It makes any later change to these
+            files detectable. <span className="mono">rollcall-verify</span> checks it.
           </p>
-          <CopyButton text={pack.head} label="Copy the head" />
+          <CopyButton text={pack.head} label="Copy hash" />
         </div>
       ) : null}
       {lines.length === 0 ? (
@@ -180,7 +180,7 @@ export function After({
               <th scope="col">App</th>
               <th scope="col">Change</th>
               <th scope="col">State</th>
-              <th scope="col">What was found</th>
+              <th scope="col">Result</th>
               <th scope="col">
                 <span className="hidden-words">Exception</span>
               </th>
@@ -201,18 +201,18 @@ export function After({
                 </td>
                 <td className="words">
                   {line.exception
-                    ? `${line.exception.owner} answers for it until ${line.exception.due ?? line.exception.expires}. ${line.exception.note}`
+                    ? `${line.exception.owner} is responsible until ${line.exception.due ?? line.exception.expires}. ${line.exception.note}`
                     : line.words}
                 </td>
                 <td>
                   {line.state === "open" || (signed && line.state === "excepted") ? (
-                    <Press
+                    <Button
                       className="button slim"
                       onClick={() => except(line)}
                       data-testid="review-except"
                     >
-                      Except…<span className="hidden-words"> {line.name}</span>
-                    </Press>
+                      Add exception…<span className="hidden-words"> {line.name}</span>
+                    </Button>
                   ) : null}
                 </td>
               </tr>

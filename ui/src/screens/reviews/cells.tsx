@@ -1,5 +1,5 @@
 import type { ReviewDecision, Reviewer, ReviewRow, ReviewView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { AppName, Avatar } from "../../parts/shapes";
 import { whole } from "../../words/names";
 import { listWords } from "../../words/people";
@@ -8,11 +8,11 @@ import type { ReviewColumn } from "./columns";
 
 const DECISIONS: Record<ReviewView["granularity"], ReviewDecision[]> = {
   account: ["keep", "change", "revoke"],
-  // Its groups are items of their own: there is nothing to change.
+  // Its groups are separate items, so there is nothing to change.
   membership: ["keep", "revoke"],
 };
 
-/** One cell of a review. Everything an app or a reviewer wrote is shown as text. */
+/** One cell of a review. Everything from an app or a reviewer is shown as text. */
 export function ReviewCell({
   row,
   column,
@@ -45,14 +45,14 @@ export function ReviewCell({
             </span>
           ) : null}
           {row.active ? null : <span className="tag">inactive</span>}
-          {row.conflict ? <span className="tag bad">both ways</span> : null}
+          {row.conflict ? <span className="tag bad">conflict</span> : null}
         </span>
       );
     case "app":
       return <AppName color={row.color} name={row.connection_name} />;
     case "groups":
       if (granularity === "membership" && !row.group)
-        return <span className="muted">the account itself</span>;
+        return <span className="muted">account only</span>;
       return (
         <span className="clip name" title={row.groups.map((group) => group.name).join(", ")}>
           {groupWords(row)}
@@ -68,7 +68,7 @@ export function ReviewCell({
       return (
         <span className="clip" title={row.last_decision ?? undefined}>
           {row.now ? (
-            <span className="tag warn" title="It is not what was frozen any more">
+            <span className="tag warn" title="Changed since the freeze">
               now {row.now}
             </span>
           ) : row.moved ? (
@@ -82,7 +82,7 @@ export function ReviewCell({
       return (
         <span className="review-choice">
           {DECISIONS[granularity].map((one) => (
-            <Press
+            <Button
               key={one}
               data-decision={one}
               aria-pressed={row.decision === one}
@@ -95,7 +95,7 @@ export function ReviewCell({
               }}
             >
               {DECISION[one]}
-            </Press>
+            </Button>
           ))}
         </span>
       );

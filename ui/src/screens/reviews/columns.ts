@@ -15,7 +15,7 @@ const COLUMNS: Column<ReviewColumn>[] = [
   { id: "account", label: "Account", min: 150, weight: 1.7, fixed: true },
   { id: "app", label: "App", min: 90, weight: 0.9 },
   { id: "groups", label: "Groups", min: 110, weight: 1.3 },
-  { id: "list", label: "HR says", min: 86, weight: 0.8 },
+  { id: "list", label: "HR status", min: 86, weight: 0.8 },
   { id: "since", label: "Since last review", min: 110, weight: 1 },
   { id: "decision", label: "Decision", min: 190, weight: 0.6 },
   { id: "note", label: "Note", min: 100, weight: 1.3 },
@@ -28,7 +28,7 @@ export const reviewColumns = (granularity: ReviewView["granularity"]): Column<Re
     ? COLUMNS
     : COLUMNS.map((one) => (one.id === "groups" ? { ...one, label: "Group" } : one));
 
-/** What the rows of an order stand together by; null where they do not. */
+/** How an order groups its rows; null if it does not. */
 export function sectionOf(row: ReviewRow, order: ReviewTableQuery["order"]): string | null {
   switch (order) {
     case "person":

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "react";
 import { rememberReason, useReviewSession } from "../../data/review-view";
 import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
 
-/** Asks for what a decision needs beside itself: a reason, and with a change the groups to drop. */
+/** Asks for the details of a decision: a reason, and for a change the groups to drop. */
 export function DecideDialog({
   row,
   decision,
@@ -21,15 +21,15 @@ export function DecideDialog({
 }) {
   const last = useReviewSession().reasons[decision] ?? "";
   const same = row.decision === decision;
-  // The last reason is offered: of many who left, each is one press more.
+  // The last reason is offered again, so that each further leaver needs one more press.
   const [reason, setReason] = useState(same ? row.reason : needsReason(row, decision) ? last : "");
   const [drop, setDrop] = useState<ReadonlySet<string>>(new Set(same ? row.drop : []));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
+  const inFlight = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    // The dialog is for this field; a change is for the groups above it.
+    // This field has the focus; for a change, the groups above it.
     if (decision === "change") return;
     field.current?.focus();
     field.current?.select();
@@ -37,15 +37,15 @@ export function DecideDialog({
   const needed = needsReason(row, decision);
   const ready = (!needed || reason.trim() !== "") && (decision !== "change" || drop.size > 0);
   const save = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
+    if (!ready || inFlight.current) return;
+    inFlight.current = true;
     setBusy(true);
     try {
       if (needed) rememberReason(decision, reason.trim());
       await onDecide(reason.trim(), [...drop]);
     } catch (thrown) {
       setProblem(asProblem(thrown));
-      under.current = false;
+      inFlight.current = false;
       setBusy(false);
     }
   };
@@ -85,7 +85,9 @@ export function DecideDialog({
                 <span className="name">{group.name}</span>
               </label>
             ))}
-            {row.groups.length === 0 ? <p className="muted small">It is in no group.</p> : null}
+            {row.groups.length === 0 ? (
+              <p className="muted small">This account is in no group.</p>
+            ) : null}
           </fieldset>
         ) : null}
         <TextField
@@ -97,25 +99,25 @@ export function DecideDialog({
         />
         {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
         {row.last_decision ? (
-          <p className="muted small">At the last review: {row.last_decision}.</p>
+          <p className="muted small">Last review: {row.last_decision}.</p>
         ) : null}
         {problem ? (
           <div role="alert">
-            <ProblemPart problem={problem} title="It was not decided" headingLevel={3} />
+            <ProblemPart problem={problem} title="The decision was not saved" headingLevel={3} />
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className={decision === "revoke" ? "button danger" : "button primary"}
             type="submit"
             disabled={!ready || busy}
             data-testid="decide-save"
           >
             {DECISION[decision]}
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { base64Of } from "../../data/truth";
 import type { RemediationLine } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import type { useReviewCall } from "./use-review-call";
 
-/** Who answers for what could not be taken away, and until when. */
+/** The owner of access that could not be removed, and the date. */
 export function ExceptDialog({
   line,
   calls,
@@ -23,8 +23,8 @@ export function ExceptDialog({
   const [note, setNote] = useState("");
   const [proof, setProof] = useState<File | null>(null);
   const busy = calls.busy !== null;
-  const told = note.trim() !== "" || (kind === "manual" && proof !== null);
-  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && told;
+  const explained = note.trim() !== "" || (kind === "manual" && proof !== null);
+  const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && explained;
   const save = async () => {
     if (!ready || busy) return;
     const file: [string, string] | null = proof ? [proof.name, await base64Of(proof)] : null;
@@ -43,7 +43,7 @@ export function ExceptDialog({
   };
   return (
     <ModalDialog
-      title={`Except: ${line.change}, ${line.name}`}
+      title={`Add exception: ${line.change}, ${line.name}`}
       open
       busy={busy}
       testId="except-dialog"
@@ -56,27 +56,22 @@ export function ExceptDialog({
           void save();
         }}
       >
-        <p className="small ink-2">{line.words || "It was not verified."}</p>
+        <p className="small ink-2">{line.words || "Not verified."}</p>
         <label className="field">
-          <span>What becomes of it</span>
+          <span>Resolution</span>
           <select
             className="input"
             value={kind}
             onChange={(event) => setKind(event.target.value as typeof kind)}
             data-testid="except-kind"
           >
-            <option value="manual">it is done by hand</option>
-            <option value="risk">it is kept, as a risk</option>
+            <option value="manual">Remove by hand</option>
+            <option value="risk">Accept the risk</option>
           </select>
         </label>
+        <TextField label="Owner" value={owner} testId="except-owner" onChange={setOwner} />
         <TextField
-          label="Who answers for it"
-          value={owner}
-          testId="except-owner"
-          onChange={setOwner}
-        />
-        <TextField
-          label={kind === "manual" ? "Done by" : "Kept until"}
+          label={kind === "manual" ? "Due date" : "Accepted until"}
           value={day}
           placeholder="2026-12-31"
           testId="except-day"
@@ -84,7 +79,7 @@ export function ExceptDialog({
         />
         <TextField label="Note" value={note} testId="except-note" onChange={setNote} />
         <label className="field">
-          <span>Proof, as a picture or a file (10 MB at most; it goes into the evidence)</span>
+          <span>Proof (a picture or file up to 10 MB, included in the evidence)</span>
           <input
             className="input"
             type="file"
@@ -98,17 +93,17 @@ export function ExceptDialog({
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="except-save"
           >
-            Keep the exception
-          </Press>
+            Save exception
+          </Button>
         </div>
       </form>
     </ModalDialog>

@@ -8,12 +8,12 @@ import {
   useReviewSession,
 } from "../../data/review-view";
 import type { ReviewView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { SearchField } from "../../parts/search-field";
 import { count } from "../../words/numbers";
 import "../../parts/filter-chip.css";
 
-/** Search, chips, the order, and as whom it is decided. */
+/** Search, chips, the order, and the reviewer who decides. */
 export function ReviewFilters({
   view,
   as,
@@ -30,7 +30,7 @@ export function ReviewFilters({
     { id: "undecided", label: "Undecided first", n: null },
     { id: "moved", label: "New and changed first", n: view.moved },
     { id: "privileged", label: "Admins", n: view.privileged },
-    { id: "not-in-list", label: "Not in the list", n: view.not_in_list },
+    { id: "not-in-list", label: "Not in HR", n: view.not_in_list },
     { id: "mine", label: "Mine", n: view.reviewers.find((one) => one.number === as)?.items ?? 0 },
   ];
   return (
@@ -48,7 +48,7 @@ export function ReviewFilters({
       {chips.map(({ id, label, n }) =>
         n === 0 && !on.includes(id) ? null : (
           <span key={id} className="chip" data-on={on.includes(id) || undefined}>
-            <Press
+            <Button
               className="chip-button people-chip"
               aria-pressed={on.includes(id)}
               data-testid="review-chip"
@@ -58,7 +58,7 @@ export function ReviewFilters({
               {label}
               {n === null ? null : <span className="figures">{count(n)}</span>}
               {on.includes(id) ? <X aria-hidden="true" /> : null}
-            </Press>
+            </Button>
           </span>
         ),
       )}
@@ -69,12 +69,12 @@ export function ReviewFilters({
         onChange={(event) => orderReview(event.target.value as typeof order)}
         data-testid="review-order"
       >
-        <option value="person">by person</option>
+        <option value="person">By person</option>
         <option value="app">
-          {view.granularity === "membership" ? "by app and group" : "by app"}
+          {view.granularity === "membership" ? "By app and group" : "By app"}
         </option>
-        <option value="reviewer">by reviewer</option>
-        <option value="flat">as frozen</option>
+        <option value="reviewer">By reviewer</option>
+        <option value="flat">In frozen order</option>
       </select>
       <span className="grow" />
       {view.reviewers.length > 1 ? (

@@ -1,45 +1,32 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { useCall } from "../../data/call";
 import { base64Of } from "../../data/truth";
-import { type AnswersLook, asProblem, host, type Problem, type ReviewView } from "../../host";
+import { type AnswersLook, host, type ReviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { count, list, plural } from "../../words/numbers";
 import { DECISION } from "../../words/review";
 
-/** Rows that are named before they are set. */
+/** Rows that are listed before they are set. */
 const NAMED = 8;
 
-/** Pages and tables for reviewers without Rollcall, and what comes back from them. */
+/** Packets and CSV files for reviewers without Rollcall, and the import of their answers. */
 export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => void }) {
   const client = useQueryClient();
   const id = view.brief.id;
-  const under = useRef(false);
   const file = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, title, call } = useCall();
   const [sendTo, setSendTo] = useState("");
   const [path, setPath] = useState<string | null>(null);
-  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
   const [from, setFrom] = useState(view.reviewers.at(-1)?.number ?? 1);
   const [looked, setLooked] = useState<{ base64: string; look: AnswersLook } | null>(null);
   const [set, setSet] = useState<AnswersLook | null>(null);
-  const run = async (title: string, make: () => Promise<void>) => {
-    if (under.current) return;
-    under.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await make();
-    } catch (thrown) {
-      setProblem({ title, problem: asProblem(thrown) });
-    }
-    under.current = false;
-    setBusy(false);
-  };
+  const run = (title: string, make: () => Promise<void>) => call(make, "", title);
   const write = (make: () => Promise<string>) =>
-    run("It was not written", async () => {
+    run("The file was not saved", async () => {
       setPath(null);
       setPath(await make());
     });
@@ -62,7 +49,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
   const against = looked?.look.lines.filter((one) => one.contradicts !== null).length ?? 0;
   return (
     <ModalDialog
-      title="Others decide too"
+      title="Send to reviewers"
       open
       wide
       busy={busy}
@@ -71,13 +58,13 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
     >
       <div className="dialog-form">
         <p className="small ink-2">
-          A packet is one page that works without a connection: a reviewer opens it in a browser,
-          decides, and mails back the file that it saves. It shows their items alone.
+          A packet is an offline page the reviewer opens in a browser. The reviewer decides there
+          and emails back the file it saves. It shows only their own items.
         </p>
         <TextField
-          label="Where reviewers send their answers (the packet names it)"
+          label="Where reviewers send their answers (shown in the packet)"
           value={sendTo}
-          placeholder="An e-mail address, a ticket, a folder"
+          placeholder="An email address, a ticket, a folder"
           testId="handout-send-to"
           onChange={setSendTo}
         />
@@ -90,7 +77,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                   {count(one.decided)} of {count(one.items)} decided
                 </span>
               </span>
-              <Press
+              <Button
                 className="button slim"
                 aria-disabled={busy || one.items === 0}
                 onClick={
@@ -101,22 +88,22 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                 data-testid="handout-packet"
               >
                 Packet<span className="hidden-words"> for {one.name}</span>
-              </Press>
-              <Press
+              </Button>
+              <Button
                 className="button slim"
                 aria-disabled={busy}
                 onClick={() => void write(() => host.exportReview(id, one.number))}
                 data-testid="handout-csv"
               >
                 CSV<span className="hidden-words"> for {one.name}</span>
-              </Press>
+              </Button>
             </li>
           ))}
         </ul>
         {path === null ? null : (
           <div className="note plain" role="status" data-testid="handout-written">
             <p>
-              It is in{" "}
+              Saved as{" "}
               <span className="mono" data-path={path}>
                 {path}
               </span>
@@ -126,7 +113,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
         )}
         <div className="review-pair">
           <label className="field">
-            <span>Answers of</span>
+            <span>Answers from</span>
             <select
               className="input"
               value={from}
@@ -141,21 +128,21 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             </select>
           </label>
           <div className="field">
-            <span>What they sent: the packet’s answers, or the CSV file</span>
-            <Press
+            <span>Answers of the packet, or the CSV file</span>
+            <Button
               className="button"
               aria-disabled={busy}
               onClick={() => file.current?.click()}
               data-testid="answers-choose"
             >
               Choose a file…
-            </Press>
+            </Button>
             <input
               ref={file}
               type="file"
               className="hidden-words"
               tabIndex={-1}
-              aria-label="Choose a file of answers"
+              aria-label="Choose a file with answers"
               accept=".json,.csv"
               data-testid="answers-file"
               onChange={(event) => {
@@ -170,16 +157,15 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             <p>
               {plural(looked.look.lines.length - against, "decision", "decisions")} would be set
               {against > 0
-                ? `, ${count(against)} would contradict another reviewer and wait to be decided once more`
+                ? `, ${count(against)} would contradict another reviewer and wait for a new decision`
                 : ""}
-              {looked.look.late ? "; they came after the review was due" : ""}.{" "}
+              {looked.look.late ? ". They came after the due date" : ""}.{" "}
               {looked.look.signed_by
-                ? `Signed by “${looked.look.signed_by}”; nothing proves who that is. `
+                ? `Signed by “${looked.look.signed_by}”. Nothing proves their identity. `
                 : ""}
-              These are answers of {looked.look.answers_of} that you import: they count as imported
-              by you.{" "}
+              These answers of {looked.look.answers_of} are recorded as imported by you.{" "}
               {looked.look.bulk > 0
-                ? `${plural(looked.look.bulk, "line is", "lines are")} equal to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
+                ? `${plural(looked.look.bulk, "line is", "lines are")} identical to many others and ${looked.look.bulk === 1 ? "counts" : "count"} as decided in bulk. `
                 : ""}
               {looked.look.left > 0
                 ? `${plural(looked.look.left, "account is", "accounts are")} not answered.`
@@ -205,7 +191,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             {looked.look.rejected.length > 0 ? (
               <>
                 <p>
-                  <b>{plural(looked.look.rejected.length, "row", "rows")} cannot be set:</b>
+                  <b>{plural(looked.look.rejected.length, "row", "rows")} can’t be set</b>
                 </p>
                 <ul className="box review-rejected" data-testid="answers-rejected">
                   {looked.look.rejected.map((one) => (
@@ -222,29 +208,29 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
           <p role="status" data-testid="answers-set">
             {plural(set.set, "decision was", "decisions were")} set
             {set.lines.length > set.set
-              ? `; ${plural(set.lines.length - set.set, "contradicts", "contradict")} another reviewer and wait for you`
+              ? `. ${plural(set.lines.length - set.set, "decision contradicts", "decisions contradict")} another reviewer and ${set.lines.length - set.set === 1 ? "waits" : "wait"} for you`
               : ""}
             .
           </p>
         ) : null}
         {problem ? (
           <div role="alert">
-            <ProblemPart {...problem} headingLevel={3} />
+            <ProblemPart problem={problem} title={title} headingLevel={3} />
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy} data-testid="handout-close">
+          <Button className="button" onClick={onClose} disabled={busy} data-testid="handout-close">
             Close
-          </Press>
+          </Button>
           {looked ? (
-            <Press
+            <Button
               className="button primary"
               aria-disabled={busy || looked.look.lines.length === 0}
               onClick={looked.look.lines.length === 0 ? undefined : () => void take()}
               data-testid="answers-take"
             >
               Set {plural(looked.look.lines.length, "decision", "decisions")}
-            </Press>
+            </Button>
           ) : null}
         </div>
       </div>

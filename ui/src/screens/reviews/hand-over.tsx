@@ -1,16 +1,16 @@
 import { useState } from "react";
 import type { ReviewRow, ReviewView } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
 import type { useReviewCall } from "./use-review-call";
 
-/** Somebody who is no reviewer of it yet. */
+/** Someone who is not a reviewer of it yet. */
 const NEW = "new";
 
-/** Gives items to another reviewer, with the reason. */
+/** Hands items over to another reviewer, with the reason. */
 export function HandOverDialog({
   view,
   rows,
@@ -63,8 +63,8 @@ export function HandOverDialog({
         }}
       >
         <p className="small ink-2">
-          Somebody else decides about them from now on. What was decided so far stays; who had them
-          before, and why, stays in the evidence.
+          Another reviewer decides about these items from now on. Earlier decisions stay. The
+          evidence keeps who had them before and why.
         </p>
         <label className="field">
           <span>To</span>
@@ -79,14 +79,14 @@ export function HandOverDialog({
                 {one.name}
               </option>
             ))}
-            <option value={NEW}>somebody else…</option>
+            <option value={NEW}>someone else…</option>
           </select>
         </label>
         {chosen ? null : (
           <div className="review-pair">
             <TextField label="Name" value={name} testId="hand-over-name" onChange={setName} />
             <TextField
-              label="Address, as their own accounts are known by"
+              label="Email address of their own accounts"
               value={email}
               testId="hand-over-email"
               onChange={setEmail}
@@ -100,17 +100,17 @@ export function HandOverDialog({
           </div>
         ) : null}
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready}
             data-testid="hand-over-save"
           >
             Hand over
-          </Press>
+          </Button>
         </div>
       </form>
     </ModalDialog>

@@ -12,6 +12,7 @@ import {
   type ReviewRows,
   type ReviewView,
 } from "../../host";
+import { Button } from "../../parts/button";
 import { arrange } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
 import {
@@ -22,7 +23,6 @@ import {
   withRows,
 } from "../../parts/grid/selection";
 import { Body } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { bulkLeaves, needsReason } from "../../words/review";
@@ -35,11 +35,11 @@ import { HandOverDialog } from "./hand-over";
 import type { useReviewCall } from "./use-review-call";
 import "./reviews.css";
 
-/** Each table asks for its rows itself: what an earlier one was answered may be out of date. */
+/** Each table fetches its own rows: those of an earlier table may be out of date. */
 let stamps = 0;
 const nextStamp = () => ++stamps;
 
-/** What was decided here since the rows were fetched: the order stays while somebody decides. */
+/** Decisions made here since the rows were fetched: the order stays while a reviewer decides. */
 type Fresh = Map<number, Partial<ReviewRow>>;
 
 /** The items of a review and their decisions, by keys. */
@@ -75,7 +75,7 @@ export function Items({
   );
   const [giving, give] = useState<ReviewRow[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  /** What the last press came to, where nothing of it can be taken back. */
+  /** The result of the last action, if it cannot be undone. */
   const [said, setSaid] = useState("");
   const undoing = useRef(false);
   const began = useRef(performance.now());
@@ -84,7 +84,7 @@ export function Items({
   const before = useRef(key);
   useEffect(() => {
     if (before.current === key) return;
-    // Another question: its rows come fresh, with what was decided meanwhile.
+    // Another query: its rows are fetched again, with the decisions made since.
     before.current = key;
     setFresh(new Map());
     setSelection(NOTHING);
@@ -126,7 +126,7 @@ export function Items({
       imported_by: null,
     });
   };
-  /** The rows stay where they are: the order does not change while somebody decides. */
+  /** The rows stay in place: the order does not change while a reviewer decides. */
   const decidedAs = (items: number[], what: Partial<ReviewRow>) => {
     const lists = new Map([...known.current.values()].map((row) => [row.item, row.list]));
     setFresh((map) => {
@@ -150,7 +150,7 @@ export function Items({
       setSaid(
         `${plural(undone.items.length, "item is", "items are")} undecided again.${
           undone.stayed > 0
-            ? ` ${plural(undone.stayed, "was decided once more and stays", "were decided once more and stay")}.`
+            ? ` ${plural(undone.stayed, "was decided again and stays", "were decided again and stay")}.`
             : ""
         }`,
       );
@@ -165,7 +165,7 @@ export function Items({
     grid.current?.focus();
     if (from >= 0) grid.current?.moveTo(from + 1);
   };
-  /** One key: kept at once, or asked for what it needs. */
+  /** One key: saves the decision at once, or asks for its details. */
   const takeBack = () => void undo();
   const press = (row: ReviewRow | undefined, decision: ReviewDecision, at: number) => {
     if (!row || asking) return;
@@ -235,7 +235,7 @@ export function Items({
       else grid.current?.focus();
     },
   });
-  /** Whether a row begins what stands together in this order, or goes on with it. */
+  /** Whether a row starts a section of this order or continues it. */
   const sectionAt = (row: ReviewRow, index: number): string | undefined => {
     const section = sectionOf(row, asked.order);
     if (section === null || index === 0) return undefined;
@@ -257,7 +257,7 @@ export function Items({
       />
       {problem ? (
         <div className="notice" role="alert" data-testid="review-problem">
-          <ProblemPart problem={problem} title="It was not decided" />
+          <ProblemPart problem={problem} title="The decision was not saved" />
         </div>
       ) : null}
       {said === "" ? null : (
@@ -270,12 +270,12 @@ export function Items({
           <span>
             {view.bulk.words}
             {view.bulk.standing < view.bulk.kept
-              ? ` ${count(view.bulk.kept - view.bulk.standing)} of them were decided once more since.`
+              ? ` ${count(view.bulk.kept - view.bulk.standing)} of them were decided again since.`
               : ""}
           </span>
-          <Press className="button slim" onClick={takeBack} data-testid="review-undo">
-            Take it back <kbd>U</kbd>
-          </Press>
+          <Button className="button slim" onClick={takeBack} data-testid="review-undo">
+            Undo <kbd>U</kbd>
+          </Button>
         </div>
       ) : null}
       <Body>
@@ -329,24 +329,24 @@ export function Items({
               <span className="people-selected">
                 <b>{plural(selectedCount(selection), "item", "items")} selected</b>
                 {leaves > 0 ? (
-                  <span className="muted"> · {count(leaves)} of them are left out of bulk</span>
+                  <span className="muted"> · {count(leaves)} can’t be kept in bulk</span>
                 ) : null}
               </span>
               {selected.length > 1 ? (
-                <Press className="button primary" onClick={keepAll} data-testid="review-keep-all">
+                <Button className="button primary" onClick={keepAll} data-testid="review-keep-all">
                   Keep {count(selected.length - leaves)} in bulk
-                </Press>
+                </Button>
               ) : null}
-              <Press
+              <Button
                 className="button"
                 onClick={() => give(selected)}
                 data-testid="review-hand-over"
               >
                 Hand over…
-              </Press>
-              <Press className="button" onClick={() => setSelection(NOTHING)}>
+              </Button>
+              <Button className="button" onClick={() => setSelection(NOTHING)}>
                 Clear
-              </Press>
+              </Button>
             </div>
           ) : null}
         </div>

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, host, type ReviewView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -22,7 +22,7 @@ import "./reviews.css";
 
 const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
 
-/** One review: the items and their decisions, and after the signatures what came of them. */
+/** One review: its items and decisions, and after the signatures their results. */
 export function ReviewScreen({ id }: { id: string }) {
   const revision = useRevision();
   const query = useQuery({
@@ -44,9 +44,9 @@ export function ReviewScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This review could not be shown">
-            <Go className="button" href={href({ at: "reviews" })}>
-              Open the list of reviews
-            </Go>
+            <Link className="button" href={href({ at: "reviews" })}>
+              View all reviews
+            </Link>
           </ProblemPart>
         </div>
       ) : (
@@ -62,7 +62,7 @@ function Review({ view }: { view: ReviewView }) {
   const calls = useReviewCall(brief.id);
   const [signing, setSigning] = useState(false);
   const [handing, setHanding] = useState(false);
-  /** Rows were decided elsewhere: the table is fetched anew. */
+  /** Rows were decided elsewhere: the table is fetched again. */
   const [taken, setTaken] = useState(0);
   const open = brief.state === "open";
   const left = brief.items - decided(brief);
@@ -86,16 +86,16 @@ function Review({ view }: { view: ReviewView }) {
         }
       >
         {open ? (
-          <Press
+          <Button
             className="button ghost"
             onClick={() => setHanding(true)}
             data-testid="review-handout"
           >
-            Hand out…
-          </Press>
+            Send to reviewers…
+          </Button>
         ) : null}
         {open ? (
-          <Press
+          <Button
             className="button primary"
             aria-disabled={!ready}
             title={ready ? undefined : "Decide all items of one reviewer first."}
@@ -103,7 +103,7 @@ function Review({ view }: { view: ReviewView }) {
             data-testid="review-finish"
           >
             {signed === parts.length ? "Second signature…" : "Sign off…"}
-          </Press>
+          </Button>
         ) : null}
       </Header>
       <div className="review-bar" data-testid="review-bar" data-left={left}>
@@ -129,13 +129,13 @@ function Review({ view }: { view: ReviewView }) {
         <div className="review-notes">
           {view.exclusions.map((one) => (
             <p key={one.connection} className="note">
-              {one.connection} was not read completely and is left out: {one.reason}
+              {one.connection} was not fully synced and is left out. Reason: {one.reason}
             </p>
           ))}
           {view.conflicts.map((one) => (
             <p key={one.item} className="note" data-testid="review-conflict">
-              <b className="name">{one.name}</b> was decided both ways: {one.one}; {one.other}.
-              Decide it once more.
+              <b className="name">{one.name}</b> has contradictory decisions: {one.one}; {one.other}
+              . Decide again.
             </p>
           ))}
         </div>

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, host, type ReviewBrief } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
@@ -34,31 +34,31 @@ export function ReviewsScreen() {
         title="Reviews"
         sub={reviews ? `${count(reviews.length)} reviews, ${count(open)} under way` : ""}
       >
-        <Press
+        <Button
           className="button primary"
           onClick={() => setStarting(true)}
           data-testid="review-start"
         >
-          Start a review…
-        </Press>
+          Start review…
+        </Button>
       </Header>
       {reviews === undefined ? (
         query.isError ? (
           <div className="empty">
-            <ProblemPart problem={asProblem(query.error)} title="The list could not be read">
-              <Press className="button" onClick={() => void query.refetch()}>
+            <ProblemPart problem={asProblem(query.error)} title="The list could not be loaded">
+              <Button className="button" onClick={() => void query.refetch()}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : (
           <Empty title="Opening the list…" />
         )
       ) : reviews.length === 0 ? (
-        <Empty title="No access review was started yet." testId="reviews-none">
+        <Empty title="No access reviews yet." testId="reviews-none">
           <p className="muted small">
-            A review freezes who has access, takes a decision on each account, takes away what was
-            revoked, and leaves evidence of all of it.
+            A review freezes the list of accounts, records a decision on each, removes revoked
+            access, and exports the evidence.
           </p>
         </Empty>
       ) : (
@@ -98,9 +98,9 @@ function ReviewLine({ brief, now }: { brief: ReviewBrief; now: Date }) {
   return (
     <tr data-testid="reviews-row" data-state={brief.state}>
       <td>
-        <Go className="link name" href={href({ at: "review", id: brief.id })}>
+        <Link className="link name" href={href({ at: "review", id: brief.id })}>
           {brief.name}
-        </Go>
+        </Link>
       </td>
       <td>{REVIEW_STATE[brief.state]}</td>
       <td className="words">{brief.apps.join(", ")}</td>

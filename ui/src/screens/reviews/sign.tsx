@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, host, type ReviewView, type SignOffLook, type SignRole } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { list, plural } from "../../words/numbers";
@@ -18,7 +18,7 @@ type Choice = {
   label: string;
   name: string;
   statement: string;
-  /** Items that keep it from being signed. */
+  /** Items that block the signature. */
   left: number;
 };
 
@@ -31,7 +31,7 @@ function choices(look: SignOffLook): Choice[] {
       key: `reviewer-${reviewer}`,
       role: "reviewer",
       reviewer,
-      label: `the part of ${name}, signed by ${name}`,
+      label: `Part of ${name}, signed by ${name}`,
       name,
       statement: part.statement,
       left,
@@ -41,7 +41,7 @@ function choices(look: SignOffLook): Choice[] {
         key: `import-${reviewer}`,
         role: "import",
         reviewer,
-        label: `imported answers of ${name}, stated by you`,
+        label: `Imported answers of ${name}, attested by you`,
         name: "",
         statement: part.import_statement,
         left,
@@ -52,7 +52,7 @@ function choices(look: SignOffLook): Choice[] {
       key: "second",
       role: "second",
       reviewer: null,
-      label: "all parts, by the second signer",
+      label: "All parts, signed by the second signer",
       name: "",
       statement: look.second.statement,
       left: 0,
@@ -60,7 +60,7 @@ function choices(look: SignOffLook): Choice[] {
   return all;
 }
 
-/** Each reviewer signs the own part, then the second signer all of them: facts, confirmed. */
+/** Each reviewer signs their own part, then the second signer signs all parts: confirmed facts. */
 export function SignDialog({
   view,
   calls,
@@ -91,7 +91,7 @@ export function SignDialog({
         <div role="alert">
           <ProblemPart
             problem={asProblem(look.error)}
-            title="What is signed could not be shown"
+            title="The statement could not be loaded"
             headingLevel={3}
           />
         </div>
@@ -116,7 +116,7 @@ function SignForm({
   const chosen = all.find((one) => one.key === key) ?? all[0];
   const [typed, setTyped] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  /** The sentence that was confirmed: another one is confirmed by itself. */
+  /** The statement that was confirmed; another one must be confirmed separately. */
   const [confirmed, setConfirmed] = useState("");
   const busy = calls.busy !== null;
   if (!chosen) return <p className="muted">Everything is signed.</p>;
@@ -150,7 +150,7 @@ function SignForm({
       }}
     >
       <label className="field">
-        <span>What is signed</span>
+        <span>Sign</span>
         <select
           className="input"
           value={chosen.key}
@@ -173,30 +173,31 @@ function SignForm({
       </p>
       {chosen.left > 0 ? (
         <p className="small" role="status">
-          {plural(chosen.left, "item of this part is", "items of this part are")} not decided, or
-          decided both ways.
+          {plural(chosen.left, "item of this part is", "items of this part are")} undecided or
+          contradictory.
         </p>
       ) : null}
       {chosen.role === "second" ? (
         <p className="small ink-2">
           {named === null
-            ? "Nobody was named at the start to sign second."
-            : `${named} was named at the start to sign second.`}{" "}
-          After this the decisions stand, and what was revoked can be taken away.
+            ? "No second signer was named when the review started."
+            : `${named} was named as the second signer when the review started.`}{" "}
+          After this signature the decisions are final and revoked access can be removed.
         </p>
       ) : chosen.role === "import" ? (
         <p className="small ink-2">
-          This is your statement about the files. It is not the signature of the reviewer.
+          This is your statement about the imported files. It does not replace the reviewer’s
+          signature.
         </p>
       ) : (
         <p className="small ink-2">
-          A decision that changes in this part takes the signature off again.
+          A second person must also sign. Changing any decision in this part voids your signature.
           {look.second.waits_for.length > 1
-            ? ` Not signed yet: the parts of ${list(look.second.waits_for)}.`
+            ? ` Parts not signed yet: ${list(look.second.waits_for)}.`
             : ""}
         </p>
       )}
-      <TextField label="Name of the signer" value={name} testId="sign-name" onChange={setTyped} />
+      <TextField label="Signer’s name" value={name} testId="sign-name" onChange={setTyped} />
       {replaces && name.trim() !== "" ? (
         <TextField
           label={`Why this person signs instead of ${named}`}
@@ -213,11 +214,11 @@ function SignForm({
           onChange={(event) => setConfirmed(event.target.checked ? chosen.statement : "")}
           data-testid="sign-confirm"
         />
-        <span>The signer confirms exactly this sentence.</span>
+        <span>I confirm this exact statement.</span>
       </label>
       <p className="muted small">
-        The signer is identified by the user of this computer and the name given here. Nothing else
-        proves who it is, and the evidence says so.
+        The signer is identified only by this computer’s user and the name above. The evidence says
+        so.
       </p>
       {calls.problem ? (
         <div role="alert">
@@ -225,12 +226,12 @@ function SignForm({
         </div>
       ) : null}
       <div className="actions end">
-        <Press className="button" onClick={onClose} disabled={busy}>
+        <Button className="button" onClick={onClose} disabled={busy}>
           Cancel
-        </Press>
-        <Press className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
+        </Button>
+        <Button className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
           Sign
-        </Press>
+        </Button>
       </div>
     </form>
   );

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
+import { useCall } from "../../data/call";
 import { useConnections } from "../../data/state";
-import { asProblem, host, type Problem, type ReviewRequest } from "../../host";
+import { asProblem, host, type ReviewRequest } from "../../host";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
@@ -12,13 +13,13 @@ import { plural } from "../../words/numbers";
 import "../../parts/quarantine-dialog.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
-  { value: "one", label: "you decide about everything" },
-  { value: "manager", label: "the managers of the HR list decide about their people" },
-  { value: "app", label: "somebody for each app, named below" },
-  { value: "group", label: "somebody for each group, such as its owner, named below" },
+  { value: "one", label: "You decide about everything" },
+  { value: "manager", label: "Managers in the HR list decide about their people" },
+  { value: "app", label: "One person for each app, named below" },
+  { value: "group", label: "One person for each group (such as its owner), named below" },
 ];
 
-/** "Intranet = Jo Doe <jo@example.com>", one a line; null when a line is none. */
+/** "Intranet = Jo Doe <jo@example.com>", one per line; null if a line is not valid. */
 function namedOf(text: string): ReviewRequest["named"] | null {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const named = lines.map((line) => /^\s*(.+?)\s*=\s*(.+?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(line));
@@ -30,12 +31,12 @@ function namedOf(text: string): ReviewRequest["named"] | null {
   );
 }
 
-/** The quarter that a day is in: the name most reviews have. */
+/** The quarter of a day, the usual name of a review. */
 function quarter(now: Date): string {
   return `Q${Math.floor(now.getMonth() / 3) + 1} ${now.getFullYear()}`;
 }
 
-/** Asks what is reviewed, by whom and until when; then the apps are read anew and it is frozen. */
+/** Asks for scope, reviewers and due date; then the apps are synced and the list is frozen. */
 export function StartReview({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [, go] = useRoute();
@@ -54,9 +55,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   const [second, setSecond] = useState({ name: "", email: "" });
   const [signer, setSigner] = useState({ name: "", email: "" });
   const [excluded, setExcluded] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const under = useRef(false);
+  const { busy, problem, call } = useCall();
   const scope = connections.filter((one) => !out.has(one.id));
   const byName = assign === "app" || assign === "group";
   const lines = byName ? namedOf(named) : [];
@@ -113,21 +112,18 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     (assign !== "manager" || look !== null);
 
   const start = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
-      const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
-      void client.invalidateQueries({ queryKey: ["reviews"] });
-      go({ at: "review", id: view.brief.id });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      // The apps were read: who has a manager may be another answer by now.
-      void managers.refetch();
-    }
-    under.current = false;
-    setBusy(false);
+    if (!ready) return;
+    await call(async () => {
+      try {
+        const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
+        void client.invalidateQueries({ queryKey: ["reviews"] });
+        go({ at: "review", id: view.brief.id });
+      } catch (thrown) {
+        // The apps were synced: the managers may have changed.
+        void managers.refetch();
+        throw thrown;
+      }
+    });
   };
   const field = (
     label: string,
@@ -203,7 +199,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
         </fieldset>
         <div className="review-pair">
           <label className="field">
-            <span>What is decided one by one</span>
+            <span>Review by</span>
             <select
               className="input"
               value={granularity}
@@ -211,8 +207,8 @@ export function StartReview({ onClose }: { onClose: () => void }) {
               data-testid="review-granularity"
               data-chosen={granularity}
             >
-              <option value="account">accounts, each with all its groups</option>
-              <option value="membership">each account in each of its groups</option>
+              <option value="account">Account, with all its groups</option>
+              <option value="membership">Each membership separately</option>
             </select>
           </label>
           <label className="field">
@@ -223,9 +219,9 @@ export function StartReview({ onClose }: { onClose: () => void }) {
               onChange={(event) => setOnly(event.target.value as typeof only)}
               data-testid="review-only"
             >
-              <option value="all">all of them</option>
-              <option value="admins">only with privileged access</option>
-              <option value="not-in-list">only not in the HR list, or left</option>
+              <option value="all">All accounts</option>
+              <option value="admins">Only privileged access</option>
+              <option value="not-in-list">Only people not in HR, or who left</option>
             </select>
           </label>
         </div>
@@ -235,25 +231,25 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             "review-groups",
             groups,
             setGroups,
-            "all; names, by commas",
+            "All groups, or names separated by commas",
           )}
           {field(
             "Only in these departments",
             "review-departments",
             departments,
             setDepartments,
-            "all; names, by commas",
+            "All departments, or names separated by commas",
           )}
         </div>
         {field(
-          "Groups that make an account privileged",
+          "Privileged groups",
           "review-privileged",
           privileged,
           setPrivileged,
-          "beside the apps’ admin roles; names, by commas",
+          "In addition to admin roles, names separated by commas",
         )}
         <label className="field">
-          <span>Who decides</span>
+          <span>Reviewers</span>
           <select
             className="input"
             value={assign}
@@ -270,8 +266,8 @@ export function StartReview({ onClose }: { onClose: () => void }) {
         {byName ? (
           <label className="field">
             <span>
-              {assign === "app" ? "Who decides about which app" : "Who decides about which group"},
-              one a line; whatever is not named here is yours
+              {assign === "app" ? "Reviewer of each app" : "Reviewer of each group"}, one per line.
+              You decide about the rest.
             </span>
             <textarea
               className="input"
@@ -288,34 +284,34 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             />
             {lines === null ? (
               <span className="small" role="status">
-                Write each line as “what = name &lt;address&gt;”.
+                Write each line as “{assign} = name &lt;address&gt;”.
               </span>
             ) : null}
           </label>
         ) : null}
         <div className="review-pair">
           {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
-          {field("Your address", "review-you-email", you.email, (text) =>
+          {field("Your email address", "review-you-email", you.email, (text) =>
             setYou({ ...you, email: text }),
           )}
         </div>
         <div className="review-pair">
-          {field("Who decides about your own accounts", "review-second", second.name, (text) =>
+          {field("Reviewer of your own accounts", "review-second", second.name, (text) =>
             setSecond({ ...second, name: text }),
           )}
-          {field("Their address", "review-second-email", second.email, (text) =>
+          {field("Their email address", "review-second-email", second.email, (text) =>
             setSecond({ ...second, email: text }),
           )}
         </div>
         <div className="review-pair">
           {field(
-            "Who signs second",
+            "Second signer",
             "review-signer",
             signer.name,
             (text) => setSigner({ ...signer, name: text }),
-            second.name.trim() === "" ? "with a reason when it is signed" : second.name,
+            second.name.trim() === "" ? "Optional, needs a reason when signing" : second.name,
           )}
-          {field("The address of the second signer", "review-signer-email", signer.email, (text) =>
+          {field("Second signer’s email address", "review-signer-email", signer.email, (text) =>
             setSigner({ ...signer, email: text }),
           )}
         </div>
@@ -323,18 +319,18 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           <div data-testid="review-managers" data-without={look?.without} role="status">
             {managers.isError ? (
               <p className="small">
-                The managers could not be looked up: {asProblem(managers.error).side_words}
+                The managers could not be loaded. {asProblem(managers.error).side_words}
               </p>
             ) : look === null ? (
-              <p className="small muted">Looking up the managers…</p>
+              <p className="small muted">Loading the managers…</p>
             ) : (
               <>
                 <p className="small">
                   {plural(look.clear, "item has", "items have")} a clear manager.{" "}
                   {look.without > 0 ? (
                     <b>
-                      {plural(look.without, "item has", "items have")} none and{" "}
-                      {look.without === 1 ? "is" : "are"} yours to decide.
+                      {plural(look.without, "item has", "items have")} none. You decide about{" "}
+                      {look.without === 1 ? "it" : "them"}.
                     </b>
                   ) : null}
                 </p>
@@ -352,7 +348,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
                 ) : null}
                 {look.none > 0 ? (
                   <p className="small muted">
-                    The list names no manager for {plural(look.none, "item", "items")}.
+                    The HR list has no manager for {plural(look.none, "item", "items")}.
                   </p>
                 ) : null}
               </>
@@ -363,30 +359,30 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           <div role="alert">
             <ProblemPart problem={problem} title="The review was not started" headingLevel={3} />
             {field(
-              "Start all the same, without the apps that cannot be read completely, because",
+              "Start without apps that can’t be fully synced. Reason:",
               "review-excluded",
               excluded,
               setExcluded,
-              "the reason stays in the evidence",
+              "Kept in the evidence",
             )}
           </div>
         ) : null}
         <p className="muted small">
-          The apps are read anew and every page is kept. Who is there then is frozen: the review is
-          about that list, whatever changes meanwhile.
+          Rollcall syncs these apps, keeps every response, then freezes the list. Later changes
+          don’t affect this review.
         </p>
         <div className="actions end">
-          <Press className="button" onClick={onClose} disabled={busy}>
+          <Button className="button" onClick={onClose} disabled={busy}>
             Cancel
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button primary"
             type="submit"
             disabled={!ready || busy}
             data-testid="review-freeze"
           >
-            {busy ? "Reading the apps…" : "Read and freeze"}
-          </Press>
+            {busy ? "Syncing the apps…" : "Start review"}
+          </Button>
         </div>
       </form>
     </ModalDialog>

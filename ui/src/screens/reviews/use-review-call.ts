@@ -1,10 +1,8 @@
-// What is done with a review as a whole: one call at a time, its answer shown at once.
+// Actions on a review as a whole: one call at a time, its answer shown at once.
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useCall } from "../../data/call";
 import {
-  asProblem,
   host,
-  type Problem,
   type ReviewException,
   type ReviewHandOver,
   type ReviewView,
@@ -13,40 +11,30 @@ import {
 
 export function useReviewCall(id: string) {
   const client = useQueryClient();
-  const under = useRef(false);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [problem, setProblem] = useState<{ title: string; problem: Problem } | null>(null);
-  async function call<T>(
+  const { pending, problem, title, call: one } = useCall();
+  const call = <T>(
     what: string,
     title: string,
     make: () => Promise<T>,
     done: (answer: T) => void,
-  ): Promise<boolean> {
-    if (under.current) return false;
-    under.current = true;
-    setBusy(what);
-    setProblem(null);
-    try {
-      done(await make());
-      void client.invalidateQueries({ queryKey: ["reviews"] });
-      return true;
-    } catch (thrown) {
-      setProblem({ title, problem: asProblem(thrown) });
-      return false;
-    } finally {
-      under.current = false;
-      setBusy(null);
-    }
-  }
+  ): Promise<boolean> =>
+    one(
+      async () => {
+        done(await make());
+        void client.invalidateQueries({ queryKey: ["reviews"] });
+      },
+      what,
+      title,
+    );
   const adopt = (view: ReviewView) => client.setQueryData(["review", id], view);
   return {
-    busy,
-    problem,
+    busy: pending,
+    problem: problem && { title, problem },
     call,
     sign: (wanted: SignRequest) =>
-      call("sign", "It was not signed", () => host.signReview(id, wanted), adopt),
+      call("sign", "The review was not signed", () => host.signReview(id, wanted), adopt),
     handOver: (wanted: ReviewHandOver) =>
-      call("hand-over", "Nothing was handed over", () => host.handOver(id, wanted), adopt),
+      call("hand-over", "The items were not handed over", () => host.handOver(id, wanted), adopt),
     except: (
       item: number,
       group: string | null,
@@ -55,7 +43,7 @@ export function useReviewCall(id: string) {
     ) =>
       call(
         "except",
-        "The exception was not kept",
+        "The exception was not saved",
         () => host.exceptItem(id, item, group, exception, proof),
         adopt,
       ),

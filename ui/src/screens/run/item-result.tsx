@@ -1,13 +1,13 @@
 import type { RunItem, RunView } from "../../host";
+import { Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go } from "../../parts/press";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { OUTCOME_MEANS, PHASE } from "../../words/state";
 
-/** One item of a run: how it ended, why, and the exchange behind it. */
+/** One item of a run: its outcome, the reason, and the exchange. */
 export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
   return (
     <Side label={`${item.change} ${item.on}`} testId="run-side">
@@ -32,8 +32,8 @@ export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
       )}
       {item.settled_later ? (
         <p className="note" data-testid="run-settled-later">
-          <b>Settled at a later start.</b> Rollcall had stopped in between; this outcome comes from
-          reading, and nothing was sent again.
+          <b>Checked at a later startup.</b> Rollcall stopped before the item ended. This outcome
+          comes from reading it back. Nothing was sent again.
         </p>
       ) : null}
       {item.problem ? <ProblemPart problem={item.problem} /> : null}
@@ -48,14 +48,14 @@ export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
         </dd>
         <dt>Plan</dt>
         <dd>
-          <Go className="link" href={href({ at: "plan", id: run.plan_id })}>
-            as it was confirmed
-          </Go>
+          <Link className="link" href={href({ at: "plan", id: run.plan_id })}>
+            View confirmed plan
+          </Link>
         </dd>
         {run.record_seq === null ? null : (
           <>
             <dt>Record</dt>
-            <dd data-testid="run-record">from entry {count(run.record_seq)}</dd>
+            <dd data-testid="run-record">Activity #{count(run.record_seq)}</dd>
           </>
         )}
       </dl>

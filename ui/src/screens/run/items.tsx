@@ -17,7 +17,7 @@ const COLUMNS: Column<Shown>[] = [
   { id: "outcome", label: "Outcome", min: 140, weight: 1 },
 ];
 
-/** Failures first, then what is still under way, then what was verified. */
+/** Failures first, then items in progress, then verified ones. */
 export function inOrder(items: RunItem[]): RunItem[] {
   const rank = (item: RunItem) => (item.outcome === null ? 1 : item.outcome === "verified" ? 2 : 0);
   return [...items].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);

@@ -4,7 +4,7 @@ import { useConnections } from "../../data/state";
 import { host, type RunView, type UserDetail } from "../../host";
 import { listedWords, readSince, readsWords } from "../../words/run";
 
-/** The line under a finished run: what a read that ended after it says of its rows. */
+/** The line under a finished run: what a later sync says about its rows. */
 export function ListedSince({ run, now }: { run: RunView; now: Date }) {
   const revision = useRevision();
   const connections = useConnections();
@@ -27,9 +27,9 @@ export function ListedSince({ run, now }: { run: RunView; now: Date }) {
   return (
     <p className="muted small table-foot" role="status" data-testid="run-listed">
       {!whole
-        ? `The Users table shows what was read back; the next read of ${
+        ? `The Accounts table shows what was read back. The next sync of ${
             touched.length > 1 ? "these apps" : (item?.connection_name ?? "the app")
-          } shows what is listed then.`
+          } updates it.`
         : one && row.data
           ? listedWords(one.on, first.app, first.read, row.data.row, now)
           : readsWords(reads, now)}

@@ -4,7 +4,7 @@ import { totals } from "../../words/plan";
 import { underWay } from "../../words/run";
 import { took } from "../../words/times";
 
-/** How far a run is, how fast it goes and how long it will take. */
+/** The progress of a run, its rate and the time left. */
 export function Progress({
   run,
   seconds,
@@ -12,7 +12,7 @@ export function Progress({
 }: {
   run: RunView;
   seconds: number;
-  /** Seconds of those in which it was paused. */
+  /** Seconds of those during which it was paused. */
   paused: number;
 }) {
   const n = Math.max(1, run.items.length);

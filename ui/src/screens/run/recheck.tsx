@@ -1,29 +1,19 @@
 import { X } from "lucide-react";
 import { useState } from "react";
-import { asProblem, host, type Problem, type Recheck, type RecheckItem } from "../../host";
+import { useCall } from "../../data/call";
+import { host, type Recheck, type RecheckItem } from "../../host";
+import { Button } from "../../parts/button";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid, listHeight } from "../../parts/grid/list-grid";
-import { Press } from "../../parts/press";
 import { OutcomeShape } from "../../parts/shapes";
 import { recheckWords } from "../../words/run";
 import { evidence } from "../../words/times";
 
-/** Asks for everything a run has sent again; the last answer stays until it is asked anew. */
+/** Checks again everything that a run has sent; the last answer stays until the next check. */
 export function useRecheck(runId: string) {
-  const [asking, setAsking] = useState(false);
+  const { busy: asking, problem, call } = useCall();
   const [answer, setAnswer] = useState<Recheck | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const ask = async () => {
-    if (asking) return;
-    setAsking(true);
-    setProblem(null);
-    try {
-      setAnswer(await host.recheck(runId));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    setAsking(false);
-  };
+  const ask = () => call(async () => setAnswer(await host.recheck(runId)));
   return { asking, answer, problem, ask, close: () => setAnswer(null) };
 }
 
@@ -31,29 +21,29 @@ type Shown = "item" | "ended" | "found" | "holds";
 
 const COLUMNS: Column<Shown>[] = [
   { id: "item", label: "Item", min: 200, weight: 2.4 },
-  { id: "ended", label: "Ended as", min: 150, weight: 1.2 },
-  { id: "found", label: "Found now", min: 140, weight: 1.6 },
-  { id: "holds", label: "Still so", min: 120, weight: 0.8 },
+  { id: "ended", label: "Outcome", min: 150, weight: 1.2 },
+  { id: "found", label: "Current state", min: 140, weight: 1.6 },
+  { id: "holds", label: "Still in effect", min: 120, weight: 0.8 },
 ];
 
 const SHOWN_ROWS = 7;
 
-/** What is not so, then what is not known, then what holds. */
+/** Items no longer in effect first, then unknown ones, then those still in effect. */
 const rank = ({ holds }: RecheckItem) => (holds === null ? 1 : holds ? 2 : 0);
 
-/** What was found now, what no longer holds first. */
+/** The result of the check, items that are no longer in effect first. */
 export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: () => void }) {
   const rows = [...answer.items].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
   const height = listHeight(Math.min(rows.length, SHOWN_ROWS));
   return (
-    <section className="recheck" aria-label="Asked again" data-testid="recheck">
+    <section className="recheck" aria-label="Check result" data-testid="recheck">
       <div className="recheck-head">
         <p className="small" role="status" data-testid="recheck-words">
-          <b>Asked again {evidence(answer.at)}.</b> {recheckWords(answer)}
+          <b>Checked {evidence(answer.at)}.</b> {recheckWords(answer)}
         </p>
-        <Press className="button icon ghost" aria-label="Close what was found" onClick={onClose}>
+        <Button className="button icon ghost" aria-label="Close check result" onClick={onClose}>
           <X aria-hidden="true" />
-        </Press>
+        </Button>
       </div>
       {answer.left_out.map((line) => (
         <p className="small" key={line} data-testid="recheck-left-out">
@@ -63,7 +53,7 @@ export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: ()
       {rows.length === 0 ? null : (
         <div className="recheck-rows" style={{ height }}>
           <ListGrid<RecheckItem, Shown>
-            label="What was found now"
+            label="Current state of the items"
             testId="recheck-items"
             rowTestId="recheck-item"
             columns={COLUMNS}
@@ -97,14 +87,14 @@ function FoundCell({ item, column }: { item: RecheckItem; column: Shown }) {
         </span>
       );
     case "holds":
-      // It was just read back and is as expected, which is what green stands for.
+      // It was just read back and is as expected, which is what green means.
       if (item.holds === null) return <OutcomeShape outcome="unknown" words="not known" />;
       return item.holds ? (
-        <OutcomeShape outcome="verified" words="holds" />
+        <OutcomeShape outcome="verified" words="still in effect" />
       ) : (
         <OutcomeShape
           outcome="refused"
-          words={item.outcome === "verified" ? "no longer so" : "not so"}
+          words={item.outcome === "verified" ? "no longer in effect" : "not in effect"}
         />
       );
   }

@@ -70,7 +70,7 @@ test("once its app was read again the line under a run says what the row is now"
   const read = vi.spyOn(host, "state").mockResolvedValue(state);
   const user = vi.spyOn(host, "user");
   const { unmount } = show(<Run run={finished} />);
-  expect(screen.getByTestId("run-listed").textContent).toContain("the next read of Quillnote");
+  expect(screen.getByTestId("run-listed").textContent).toContain("The next sync of Quillnote");
   unmount();
 
   const ended_at = new Date(new Date(finished.ended_at ?? "").getTime() + 5000).toISOString();
@@ -83,14 +83,14 @@ test("once its app was read again the line under a run says what the row is now"
   show(<Run run={finished} />);
   await waitFor(() =>
     expect(screen.getByTestId("run-listed").textContent).toMatch(
-      /^Quillnote was read again \(.+, complete\): Ada Okafor is no longer listed there\.$/,
+      /^Quillnote was synced again \(.+, complete\)\. Ada Okafor is no longer listed there\.$/,
     ),
   );
   read.mockRestore();
   user.mockRestore();
 });
 
-test("reading again can be asked for anew when the read has ended", async () => {
+test("a sync can be started again when the last one has ended", async () => {
   let begun: (value: null) => void = () => undefined;
   const read = vi.spyOn(host, "read").mockReturnValue(
     new Promise((done) => {
@@ -100,11 +100,11 @@ test("reading again can be asked for anew when the read has ended", async () => 
   show(<Run run={finished} />);
   const button = screen.getByTestId("run-read-now");
   await userEvent.click(button);
-  expect(button.textContent).toBe("Reading…");
+  expect(button.textContent).toBe("Syncing…");
   await userEvent.click(button);
   expect(read).toHaveBeenCalledTimes(1);
   begun(null);
-  await waitFor(() => expect(button.textContent).toBe("Read again now"));
+  await waitFor(() => expect(button.textContent).toBe("Sync again"));
   read.mockRestore();
 });
 
@@ -114,7 +114,7 @@ test("an item settled at a later start says that nothing was sent again", () => 
     items: finished.items.map((item) => ({ ...item, settled_later: true })),
   };
   show(<Run run={later} />);
-  expect(screen.getByTestId("run-settled-later").textContent).toContain("nothing was sent again");
+  expect(screen.getByTestId("run-settled-later").textContent).toContain("Nothing was sent again");
 });
 
 test("undo is offered only when the run is over and something may have taken effect", () => {
@@ -135,21 +135,21 @@ test("undo is offered only when the run is over and something may have taken eff
   expect(screen.queryByTestId("run-undo")).toBeNull();
 });
 
-test("undo and Ctrl+Z plan the way back of this run and open the plan", async () => {
-  const asked = vi.spyOn(host, "planUndo").mockResolvedValue({ ...plan, id: "way back" });
+test("undo and Ctrl+Z plan the undo of this run and open the plan", async () => {
+  const asked = vi.spyOn(host, "planUndo").mockResolvedValue({ ...plan, id: "undo-plan" });
   const { unmount } = show(<Run run={finished} />);
   await userEvent.click(screen.getByTestId("run-undo"));
-  await waitFor(() => expect(window.location.hash).toBe("#/plan/way%20back"));
+  await waitFor(() => expect(window.location.hash).toBe("#/plan/undo-plan"));
   unmount();
   window.location.hash = "";
   show(<Run run={finished} />);
   await userEvent.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(window.location.hash).toBe("#/plan/way%20back"));
+  await waitFor(() => expect(window.location.hash).toBe("#/plan/undo-plan"));
   expect(asked.mock.calls).toEqual([[finished.id], [finished.id]]);
   asked.mockRestore();
 });
 
-test("a way back that cannot be planned is said in four parts", async () => {
+test("an undo that cannot be planned is explained in four parts", async () => {
   const { PAGE_PROBLEM } = await import("../../host/fake/people");
   const asked = vi.spyOn(host, "planUndo").mockRejectedValue(PAGE_PROBLEM);
   show(<Run run={finished} />);

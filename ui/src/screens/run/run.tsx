@@ -4,8 +4,8 @@ import { useCrumb } from "../../data/origin";
 import { usePlanning } from "../../data/planning";
 import { useRead, useReading } from "../../data/state";
 import { asProblem, host, type Problem, type RunView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { canRecheck, canRetry, canUndo, stateWords, underWay } from "../../words/run";
@@ -30,9 +30,9 @@ export function RunScreen({ id }: { id: string }) {
       {query.isError ? (
         <div className="empty">
           <ProblemPart problem={asProblem(query.error)} title="This run could not be shown">
-            <Press className="button" onClick={() => void query.refetch()}>
+            <Button className="button" onClick={() => void query.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : (
@@ -70,14 +70,14 @@ export function Run({ run }: { run: RunView }) {
         {run.state === "finished" ? (
           <>
             {canRetry(run) ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={planning}
                 onClick={() => void retry.plan(() => host.planRetry(run.id))}
                 data-testid="run-retry"
               >
-                {retry.planning ? "Reading live state…" : "Try again what failed"}
-              </Press>
+                {retry.planning ? "Checking live data…" : "Retry failed"}
+              </Button>
             ) : null}
             {canUndo(run) ? (
               <UndoButton
@@ -86,29 +86,29 @@ export function Run({ run }: { run: RunView }) {
               />
             ) : null}
             {canRecheck(run) ? (
-              <Press
+              <Button
                 className="button"
                 aria-disabled={again.asking}
-                title="Reads back again what this run has sent"
+                title="Reads back everything that this run has sent"
                 onClick={() => void again.ask()}
                 data-testid="run-recheck"
               >
-                {again.asking ? "Asking…" : "Still so?"}
-              </Press>
+                {again.asking ? "Checking…" : "Check again"}
+              </Button>
             ) : null}
             <ReadAgain run={run} />
-            <Go className="button primary" href={href(crumb.to)} data-testid="run-to-users">
-              {crumb.to.at === "users" ? "Back to users" : "Back"}
-            </Go>
+            <Link className="button primary" href={href(crumb.to)} data-testid="run-to-users">
+              {crumb.to.at === "users" ? "Back to accounts" : "Back"}
+            </Link>
           </>
         ) : null}
       </Header>
       <div className="plan" data-testid="run-screen" data-state={run.state}>
         <Progress run={run} seconds={seconds} paused={paused} />
-        <Trouble problem={steer.problem} title="The run goes on as it was" />
-        <Trouble problem={retry.problem} title="No plan of what failed could be made" />
-        <Trouble problem={undo.problem} title="No plan of the way back could be made" />
-        <Trouble problem={again.problem} title="What is there now could not be asked" />
+        <Trouble problem={steer.problem} title="The run was not changed" />
+        <Trouble problem={retry.problem} title="The retry could not be planned" />
+        <Trouble problem={undo.problem} title="The undo could not be planned" />
+        <Trouble problem={again.problem} title="The check could not be done" />
         <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           {again.answer ? <RecheckTable answer={again.answer} onClose={again.close} /> : null}
           <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
@@ -128,7 +128,7 @@ function Trouble({ problem, title }: { problem: Problem | null; title: string })
   );
 }
 
-/** Reads the apps of this run anew, so that the tables show what is listed after it. */
+/** Syncs the apps of this run, so that the tables show the accounts listed after it. */
 function ReadAgain({ run }: { run: RunView }) {
   const read = useRead();
   const reading = useReading();
@@ -142,13 +142,13 @@ function ReadAgain({ run }: { run: RunView }) {
     setAsking(false);
   };
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={busy}
       onClick={() => void readAgain()}
       data-testid="run-read-now"
     >
-      {busy ? "Reading…" : "Read again now"}
-    </Press>
+      {busy ? "Syncing…" : "Sync again"}
+    </Button>
   );
 }

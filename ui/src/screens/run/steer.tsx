@@ -1,9 +1,9 @@
 import { Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { RunState, Steer } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** Pause and go on, and stop, which asks once: what is left out then cannot be gone on with. */
+/** Pause and resume, and stop, which asks once: a stopped run cannot be resumed. */
 export function SteerButtons({
   state,
   busy,
@@ -14,7 +14,7 @@ export function SteerButtons({
   onSteer: (how: Steer) => void;
 }) {
   const [asking, setAsking] = useState(false);
-  // The question takes the place of the button and gives it back: the focus goes along.
+  // The question replaces the button and later the reverse: the focus follows.
   const moved = useRef(false);
   const focus = (element: HTMLElement | null) => {
     if (moved.current && element) element.focus();
@@ -31,36 +31,36 @@ export function SteerButtons({
   if (asking) {
     return (
       <fieldset className="stop-question" aria-label="Stop this run">
-        <span className="small">What is left can be tried again.</span>
-        <Press
+        <span className="small">The remaining items can be retried later.</span>
+        <Button
           className="button danger"
           aria-disabled={busy}
           onClick={() => onSteer("stop")}
           data-testid="run-stop-confirm"
           ref={focus}
         >
-          Stop the run
-        </Press>
-        <Press className="button" onClick={() => ask(false)} data-testid="run-stop-cancel">
-          Let it go on
-        </Press>
+          Stop run
+        </Button>
+        <Button className="button" onClick={() => ask(false)} data-testid="run-stop-cancel">
+          Keep running
+        </Button>
       </fieldset>
     );
   }
   return (
     <>
       {state === "paused" ? (
-        <Press
+        <Button
           className="button primary"
           aria-disabled={busy}
           onClick={() => onSteer("go-on")}
           data-testid="run-go-on"
         >
           <Play aria-hidden="true" />
-          Go on
-        </Press>
+          Resume
+        </Button>
       ) : (
-        <Press
+        <Button
           className="button"
           aria-disabled={busy}
           onClick={() => onSteer("pause")}
@@ -68,11 +68,11 @@ export function SteerButtons({
         >
           <Pause aria-hidden="true" />
           Pause
-        </Press>
+        </Button>
       )}
-      <Press className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
-        Stop after the current one
-      </Press>
+      <Button className="button" onClick={() => ask(true)} ref={focus} data-testid="run-stop">
+        Stop after current item
+      </Button>
     </>
   );
 }

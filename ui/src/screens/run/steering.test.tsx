@@ -52,7 +52,7 @@ test("stopping asks once, and a stopping run offers nothing more", async () => {
   expect(steer.mock.calls).toEqual([[running.id, "stop"]]);
   unmount();
   show(<Run run={inState("stopping")} />);
-  expect(screen.getByTestId("header-sub").textContent).toBe("stopping after what is under way");
+  expect(screen.getByTestId("header-sub").textContent).toBe("stopping after the current requests");
   for (const id of ["run-pause", "run-go-on", "run-stop"]) {
     expect(screen.queryByTestId(id)).toBeNull();
   }
@@ -101,11 +101,13 @@ test("what no longer holds is named first, in words", async () => {
   await userEvent.click(screen.getByTestId("run-recheck"));
   const found = await screen.findAllByTestId("recheck-item");
   expect(found.map((row) => row.dataset.holds)).toEqual(["false", "null", "true"]);
-  expect(found[0]?.textContent).toContain("no longer so");
+  expect(found[0]?.textContent).toContain("no longer in effect");
   expect(found[1]?.textContent).toContain("not known");
-  expect(within(found[2] as HTMLElement).getByText("holds")).toBeDefined();
+  expect(within(found[2] as HTMLElement).getByText("still in effect")).toBeDefined();
   const words = screen.getByTestId("recheck-words").textContent;
-  expect(words).toMatch(/09:41:02 .+ 1 of 3 holds, 1 not as expected, 1 not known\.$/);
+  expect(words).toMatch(
+    /09:41:02 .+ 1 of 3 changes are still in effect, 1 not as expected, 1 not known\.$/,
+  );
   expect(await axeFindings()).toEqual([]);
 });
 

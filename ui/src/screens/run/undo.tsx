@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** Makes the plan of the inverse changes; Ctrl/Cmd+Z on this page is the same press. */
+/** Plans the inverse changes; Ctrl/Cmd+Z on this page does the same. */
 export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => void }) {
   const press = useRef(onPress);
   press.current = onPress;
@@ -11,7 +11,7 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
       if (event.defaultPrevented || !command || event.altKey || event.shiftKey) return;
       if (event.key.toLowerCase() !== "z") return;
       const at = event.target as HTMLElement | null;
-      // In a field it takes back typing.
+      // In a field it undoes typing.
       if (at?.closest?.("input, textarea, select, [contenteditable]")) return;
       event.preventDefault();
       press.current();
@@ -20,15 +20,15 @@ export function UndoButton({ busy, onPress }: { busy: boolean; onPress: () => vo
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={busy}
       aria-keyshortcuts="Control+Z Meta+Z"
-      title="Plans the inverse changes (Ctrl Z)"
+      title="Plan the inverse changes (Ctrl Z)"
       onClick={() => press.current()}
       data-testid="run-undo"
     >
-      {busy ? "Reading live state…" : "Undo"}
-    </Press>
+      {busy ? "Checking live data…" : "Undo"}
+    </Button>
   );
 }

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import { useCall } from "../../data/call";
 import { useLive } from "../../data/live";
-import { asProblem, host, type Problem, type RunState, type RunView, type Steer } from "../../host";
+import { host, type RunState, type RunView, type Steer } from "../../host";
 
 const POLL_MS = 1000;
-/** A run of thousands is megabytes a time. */
+/** A run with thousands of items is several megabytes. */
 const POLL_MANY_MS = 5000;
 const MANY = 500;
 
@@ -18,8 +19,8 @@ const rank = (run: RunView) =>
 export function useRun(id: string) {
   const live = useLive().run;
   const mine = live?.id === id ? live : null;
-  const told = useRef({ run: mine, at: 0 });
-  if (told.current.run !== mine) told.current = { run: mine, at: Date.now() };
+  const event = useRef({ run: mine, at: 0 });
+  if (event.current.run !== mine) event.current = { run: mine, at: Date.now() };
   const query = useQuery({
     queryKey: ["run", id],
     queryFn: () => host.run(id),
@@ -28,32 +29,28 @@ export function useRun(id: string) {
   });
   const asked = query.data;
   if (!mine || !asked) return { run: mine ?? asked, query };
-  // Pausing changes the state and no count: of two equally far the later told counts.
-  const by = rank(mine) - rank(asked) || told.current.at - query.dataUpdatedAt;
+  // Pausing changes the state and no count: of two with equal progress, the later one counts.
+  const by = rank(mine) - rank(asked) || event.current.at - query.dataUpdatedAt;
   return { run: by >= 0 ? mine : asked, query };
 }
 
-/** Pausing, going on, stopping; the answer is shown at once. */
+/** Pauses, resumes and stops; the answer is shown at once. */
 export function useSteer(id: string) {
   const client = useQueryClient();
-  const [steering, setSteering] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const steer = async (how: Steer) => {
-    if (steering) return;
-    setSteering(true);
-    setProblem(null);
-    try {
-      client.setQueryData(["run", id], await host.steerRun(id, how));
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-      void client.invalidateQueries({ queryKey: ["run", id] });
-    }
-    setSteering(false);
-  };
+  const { busy: steering, problem, call } = useCall();
+  const steer = (how: Steer) =>
+    call(async () => {
+      try {
+        client.setQueryData(["run", id], await host.steerRun(id, how));
+      } catch (thrown) {
+        void client.invalidateQueries({ queryKey: ["run", id] });
+        throw thrown;
+      }
+    });
   return { steering, problem, steer };
 }
 
-/** Milliseconds this run was seen paused: they say nothing about how fast it goes. */
+/** Milliseconds during which this run was paused: they do not count for its rate. */
 export function usePaused(state: RunState, now: Date): number {
   const before = useRef(0);
   const since = useRef<number | null>(null);

@@ -14,7 +14,7 @@ import "./settings.css";
 const THEMES: { value: Theme; label: string }[] = [
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
 ];
 
 const DENSITIES: { value: Density; label: string }[] = [
@@ -24,16 +24,16 @@ const DENSITIES: { value: Density; label: string }[] = [
 
 const KEYS: [string, string][] = [
   ["Ctrl K or ⌘ K", "search people, groups, apps, screens and actions"],
-  ["G, then a letter", "go to a screen; the letters stand in the list of Ctrl K"],
+  ["G, then a letter", "go to a screen (the palette lists the letters)"],
   ["/", "search"],
   ["↑ ↓ Page Up Page Down Home End", "move between rows"],
   ["← →", "move between the cells of a row"],
   ["Enter", "open the row"],
   ["Space", "select the row"],
   ["Shift and an arrow", "extend the selection"],
-  ["Ctrl A or ⌘ A", "select the rows in view, pressed again all matches"],
-  ["↑ from the first row", "to the column names: Enter sorts, Shift ← → resizes, Alt ← → moves"],
-  ["Esc", "back out one level"],
+  ["Ctrl A or ⌘ A", "select the rows in view; press again for all matches"],
+  ["↑ from the first row", "go to the column names: Enter sorts, Shift ← → resizes, Alt ← → moves"],
+  ["Esc", "go back one level"],
 ];
 
 export function SettingsScreen() {
@@ -42,9 +42,9 @@ export function SettingsScreen() {
   const state = useAppStateQuery().data;
   return (
     <>
-      <Header title="Settings" sub="kept on this computer" />
+      <Header title="Settings" sub="Saved on this computer" />
       <div className="settings scroll" data-testid="settings">
-        {problem ? <ProblemPart problem={problem} title="Settings could not be kept" /> : null}
+        {problem ? <ProblemPart problem={problem} title="The settings could not be saved" /> : null}
         <Choice
           legend="Theme"
           name="theme"
@@ -53,7 +53,7 @@ export function SettingsScreen() {
           onChange={(theme) => prefer((before) => ({ ...before, theme }))}
         />
         <Choice
-          legend="Density of tables"
+          legend="Table density"
           name="density"
           options={DENSITIES}
           value={preferences.density}
@@ -68,13 +68,13 @@ export function SettingsScreen() {
           ) : (
             <p className="small ink-2">
               {state?.mode === "sample"
-                ? "Not used by sample data: its tokens are made up."
-                : "Answers. Tokens and the store’s key are kept there and nowhere else."}
+                ? "Not used by sample data. Its tokens are fictional."
+                : "Available. Tokens and the store’s key are kept only there."}
             </p>
           )}
         </section>
         <section>
-          <h2 className="sec">Keys in a table</h2>
+          <h2 className="sec">Keyboard shortcuts</h2>
           <dl className="pairs keys">
             {KEYS.map(([key, words]) => (
               <div key={key} className="pair">

@@ -41,7 +41,7 @@ test("a read or the end of a day is chosen, and nothing moved is said", async ()
   expect(await axeFindings()).toEqual([]);
 });
 
-test("of one group only its members are told", async () => {
+test("for one group, only its members are shown", async () => {
   const since = vi.spyOn(host, "since");
   show(<SinceScreen connectionId="quill" groupId="team-emea" />);
   const grid = await screen.findByTestId("since-grid");

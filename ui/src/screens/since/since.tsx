@@ -3,11 +3,11 @@ import { useMemo, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type ConnectionDetail, host, type ReadView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
 import { NotShown } from "../../parts/not-shown";
 import { Empty, Header } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
@@ -86,14 +86,14 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         crumb={crumb}
         sub={
           view
-            ? `${connection.name}, read ${moment(view.from, now)} and ${moment(view.to, now)}${
-                view.before_first_read ? "; nothing was read before that" : ""
+            ? `${connection.name}, synced ${moment(view.from, now)} and ${moment(view.to, now)}${
+                view.before_first_read ? ", no earlier sync" : ""
               }`
             : connection.name
         }
       />
       {newest === undefined ? (
-        <Empty title="This app was not read yet, so there is nothing to compare." />
+        <Empty title="This app was not synced yet, so there is nothing to compare." />
       ) : (
         <>
           <search className="filters since-filters" aria-label="What changed">
@@ -112,7 +112,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
               }
             />
             {offered.map((kind) => (
-              <Press
+              <Button
                 key={kind}
                 className="button pressed"
                 aria-pressed={kinds.has(kind)}
@@ -120,15 +120,18 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
                 data-testid={`since-${kind}`}
               >
                 {MOVE[kind]} {count(moves.filter((move) => move.kind === kind).length)}
-              </Press>
+              </Button>
             ))}
           </search>
           {query.isError ? (
             <div className="empty">
-              <ProblemPart problem={asProblem(query.error)} title="The two could not be compared">
-                <Press className="button" onClick={() => void query.refetch()}>
+              <ProblemPart
+                problem={asProblem(query.error)}
+                title="The two syncs could not be compared"
+              >
+                <Button className="button" onClick={() => void query.refetch()}>
                   Try again
-                </Press>
+                </Button>
               </ProblemPart>
             </div>
           ) : view === undefined ? (
@@ -137,8 +140,8 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
             <Empty
               title={
                 view.from === view.to
-                  ? "Both are the same read."
-                  : "Nothing moved between these two reads."
+                  ? "Both are the same sync."
+                  : "Nothing changed between these two syncs."
               }
               testId="since-nothing"
             />
@@ -164,7 +167,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
   );
 }
 
-/** A read by its time, or the end of a day. */
+/** A sync by its time, or the end of a day. */
 function Moment({
   label,
   value,
@@ -177,7 +180,7 @@ function Moment({
   value: string;
   reads: (ReadView & { ended_at: string })[];
   now: Date;
-  /** Offers the newest read as what is now. */
+  /** Offers the newest sync as the current state. */
   newest?: boolean;
   onChange: (value: string) => void;
 }) {
@@ -191,7 +194,7 @@ function Moment({
         onChange={(event) => onChange(event.target.value === DAY ? today(now) : event.target.value)}
         data-testid={`since-${newest ? "to" : "from"}`}
       >
-        {newest ? <option value="">now, as last read</option> : null}
+        {newest ? <option value="">now (last sync)</option> : null}
         {reads.map((read) => (
           <option key={read.id} value={read.ended_at} title={evidence(read.ended_at)}>
             {moment(read.ended_at, now)}, {VERDICT[read.verdict]}
@@ -242,26 +245,26 @@ function Cell({ move, column, connectionId }: { move: Move; column: Shown; conne
     case "name":
       return (
         <span className="clip" title={move.userName || undefined}>
-          <Go
+          <Link
             className="link name"
             tabIndex={-1}
             href={href({ at: "users", open: { connectionId, accountId: move.accountId } })}
           >
             {move.name}
-          </Go>{" "}
+          </Link>{" "}
           <span className="muted">{move.userName === move.name ? "" : move.userName}</span>
         </span>
       );
     case "what":
       return move.group ? (
         <span className="clip" title={move.what}>
-          <Go
+          <Link
             className="link"
             tabIndex={-1}
             href={href({ at: "group", connectionId, groupId: move.group.id })}
           >
             {move.what}
-          </Go>
+          </Link>
         </span>
       ) : (
         <span className="clip" title={move.what}>

@@ -1,36 +1,28 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCall } from "../../data/call";
 import { replaceState, useAppStateQuery } from "../../data/state";
-import { asProblem, host, type Problem } from "../../host";
-import { Go, Press } from "../../parts/press";
+import { host } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
 import "./start.css";
 
-/** Starts the practice apps and shows the users; the host connects and reads them by itself. */
+/** Starts the practice apps and shows the accounts; the host connects and syncs them. */
 export function useStartSample() {
   const client = useQueryClient();
   const [, go] = useRoute();
-  const [starting, setStarting] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const start = async () => {
-    setStarting(true);
-    setProblem(null);
-    try {
+  const { busy, problem, call } = useCall();
+  const start = () =>
+    call(async () => {
       const state = await host.startSample();
       replaceState(client, state);
       go({ at: "users" });
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    } finally {
-      setStarting(false);
-    }
-  };
-  return { start, starting, problem };
+    });
+  return { start, starting: busy, problem };
 }
 
-/** First start: one sentence, two ways on. */
+/** First start: one sentence and two buttons. */
 export function StartScreen() {
   const state = useAppStateQuery().data;
   const { start, starting, problem } = useStartSample();
@@ -41,29 +33,29 @@ export function StartScreen() {
         <Brand size={44} />
         <h1>See who has an account in your apps, change it, and prove what happened.</h1>
         <div className="actions">
-          <Go
+          <Link
             className="button primary large"
             href={href({ at: "connect" })}
             data-testid="connect-app"
           >
             Connect an app
-          </Go>
-          <Press
+          </Link>
+          <Button
             className="button large"
             onClick={start}
             aria-disabled={starting}
             data-testid="start-sample"
           >
             {starting ? "Starting the practice apps…" : "Try with sample data"}
-          </Press>
+          </Button>
         </div>
         <p className="muted small">
           Sample data connects five practice apps that run on this computer. Every person and
-          account in them is made up.
+          account in them is fictional.
         </p>
         {problem ? (
           <div className="start-problem" role="alert">
-            <ProblemPart problem={problem} title="Sample data could not be started" />
+            <ProblemPart problem={problem} title="The sample data could not be started" />
           </div>
         ) : null}
         {state?.keychain_problem ? (
@@ -81,13 +73,13 @@ export function StartScreen() {
 export function KeychainRetry() {
   const query = useAppStateQuery();
   return (
-    <Press
+    <Button
       className="button"
       aria-disabled={query.isFetching}
       onClick={() => void query.refetch()}
       data-testid="keychain-retry"
     >
       Try again
-    </Press>
+    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { useStartSample } from "./start";
@@ -13,7 +13,7 @@ export function StoreProblemScreen({
 }: {
   problem: Problem;
   retry: () => void;
-  /** Sample data has a store of its own, so it still works. */
+  /** Sample data has a separate store, so it still works. */
   sample?: boolean;
 }) {
   const trial = useStartSample();
@@ -24,18 +24,18 @@ export function StoreProblemScreen({
         <h1>Rollcall could not open its store</h1>
         <div className="start-problem">
           <ProblemPart problem={problem}>
-            <Press className="button primary" onClick={retry} data-testid="store-retry">
+            <Button className="button primary" onClick={retry} data-testid="store-retry">
               Try again
-            </Press>
+            </Button>
             {sample ? (
-              <Press
+              <Button
                 className="button"
                 onClick={trial.start}
                 aria-disabled={trial.starting}
                 data-testid="start-sample"
               >
                 Try with sample data
-              </Press>
+              </Button>
             ) : null}
           </ProblemPart>
           {trial.problem ? <ProblemPart problem={trial.problem} /> : null}

@@ -1,14 +1,14 @@
 import type { TruthLook, TruthMapping } from "../../host";
 import { whole } from "../../words/names";
 
-/** Each column of the file, what it is taken for and why, and what stands in it. */
+/** Each column of the file, its field and why, and its first values. */
 export function TruthColumns({
   look,
   mapping,
   onField,
 }: {
   look: TruthLook;
-  /** As asked for last; its answer may be under way. */
+  /** The last requested mapping; its answer may be pending. */
   mapping: TruthMapping | null;
   onField: (column: number, field: string | null) => void;
 }) {
@@ -19,7 +19,7 @@ export function TruthColumns({
         <thead>
           <tr>
             <th scope="col">Column</th>
-            <th scope="col">Is</th>
+            <th scope="col">Field</th>
             <th scope="col">Why</th>
             <th scope="col">First values</th>
           </tr>
@@ -34,7 +34,7 @@ export function TruthColumns({
                 <td>
                   <select
                     className="input"
-                    aria-label={`What the column ${column.name} is`}
+                    aria-label={`Field of the column ${column.name}`}
                     value={field ?? ""}
                     data-testid="truth-field"
                     onChange={(event) => onField(i, event.target.value || null)}
@@ -47,7 +47,7 @@ export function TruthColumns({
                     ))}
                   </select>
                 </td>
-                <td className="muted">{field === column.field ? column.why : "chosen here"}</td>
+                <td className="muted">{field === column.field ? column.why : "chosen by you"}</td>
                 <td className="muted name">{column.samples.filter(Boolean).join(" · ")}</td>
               </tr>
             );

@@ -7,7 +7,7 @@ const WAYS: { value: TruthDates; label: string }[] = [
   { value: "month-day", label: "Month first" },
 ];
 
-/** A date that can be read in two ways: guessing wrong would call people gone. */
+/** An ambiguous date: a wrong guess would mark people as leavers. */
 export function DatesQuestion({
   example,
   chosen,
@@ -21,7 +21,7 @@ export function DatesQuestion({
   return (
     <fieldset className="truth-dates note" data-testid="truth-dates">
       <legend>
-        <b>How is {example} to be read?</b>
+        <b>How should {example} be read?</b>
       </legend>
       {WAYS.map(({ value, label }) => {
         const shown = readAs(example, value);

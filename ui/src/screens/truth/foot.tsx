@@ -1,11 +1,11 @@
 import { useId, useState } from "react";
 import type { TruthLook } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { plural } from "../../words/numbers";
 import { isConfirmed } from "../../words/plan";
 import { importBlocked } from "../../words/truth";
 
-/** The last step. A list that shrank by much asks for its number first. */
+/** The last step. A list that shrank by a lot needs its number typed first. */
 export function ImportFoot({
   look,
   busy,
@@ -34,12 +34,12 @@ export function ImportFoot({
       <span className="ink-2 small" data-testid="truth-why">
         {blocked ??
           held?.words ??
-          "People are compared with it from now on. Lists from before stay on record."}
+          "People will be compared with this list. Earlier lists stay in the record."}
       </span>
       {held && blocked === null ? (
         <label className="type-this" htmlFor={field} data-testid="truth-held">
           <span>
-            Type <b>{held.type_this}</b> to import it all the same
+            Type <b>{held.type_this}</b> to import it anyway
           </span>
           <input
             id={field}
@@ -53,16 +53,16 @@ export function ImportFoot({
           />
         </label>
       ) : null}
-      <Press className="button" onClick={onCancel}>
+      <Button className="button" onClick={onCancel}>
         Cancel
-      </Press>
-      <Press className="button primary" type="submit" disabled={!ready} data-testid="truth-import">
+      </Button>
+      <Button className="button primary" type="submit" disabled={!ready} data-testid="truth-import">
         {busy === "importing"
           ? "Importing…"
           : look.entries === null
             ? "Import"
             : `Import ${plural(look.entries, "person", "people")}`}
-      </Press>
+      </Button>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef } from "react";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** A button that opens the system's own choice of a file. */
+/** A button that opens the file dialog of the system. */
 export function PickFile({
   label,
   primary,
@@ -16,14 +16,14 @@ export function PickFile({
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Press
+      <Button
         className={primary ? "button primary large" : "button"}
         aria-disabled={busy}
         onClick={() => !busy && input.current?.click()}
         data-testid="truth-choose"
       >
         {busy ? "Reading the file…" : label}
-      </Press>
+      </Button>
       <input
         ref={input}
         type="file"
@@ -34,7 +34,7 @@ export function PickFile({
         data-testid="truth-file"
         onChange={(event) => {
           onChoose(event.target.files?.[0]);
-          // The same file, saved again, may be chosen again.
+          // The same file may be chosen again after it was saved.
           event.target.value = "";
         }}
       />

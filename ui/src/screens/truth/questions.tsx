@@ -9,7 +9,7 @@ type Answers = {
   onIgnore: (column: number) => void;
 };
 
-/** What must be answered before the import; answers can be changed until then. */
+/** Questions to answer before the import; answers can be changed until then. */
 export function Questions({
   look,
   mapping,
@@ -166,7 +166,7 @@ function Words({
   );
 }
 
-/** A select with the four answers; `none` offers to take the answer back. */
+/** A select with the four answers; `none` offers to clear the answer. */
 export function Meaning({
   label,
   kind,

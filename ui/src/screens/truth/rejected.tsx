@@ -1,13 +1,13 @@
 import type { TruthLook } from "../../host";
 import { count, plural } from "../../words/numbers";
 
-/** Rows that cannot be used, by their number in the file; the first ones, and how many there are. */
+/** Rows that cannot be used, by their number in the file: the first ones, and their count. */
 export function Rejected({ look }: { look: TruthLook }) {
   if (look.rejected_count === 0) return null;
   const rest = look.rejected_count - look.rejected.length;
   return (
-    <section className="truth-rejected" aria-label="Rows that are left out">
-      <h2 className="sec">{plural(look.rejected_count, "row", "rows")} left out</h2>
+    <section className="truth-rejected" aria-label="Skipped rows">
+      <h2 className="sec">{plural(look.rejected_count, "row", "rows")} skipped</h2>
       <ul className="box">
         {look.rejected.map((one) => (
           <li key={one.row} data-testid="truth-rejected">

@@ -1,7 +1,7 @@
 import type { TruthLook } from "../../host";
 import { plural } from "../../words/numbers";
 
-/** Which sheet of a workbook is read, and in which encoding a text file: both can be changed. */
+/** The sheet of a workbook and the encoding of a text file: both can be changed. */
 export function SourceChoice({
   look,
   onRead,
@@ -33,14 +33,14 @@ export function SourceChoice({
       ) : null}
       {look.encodings.length > 0 ? (
         <label className="note plain truth-source">
-          <span>Encoding, by how names read</span>
+          <span>Encoding (choose the one with readable names)</span>
           <select
             className="input"
             value={encoding?.name ?? ""}
             data-testid="truth-encoding"
             onChange={(event) => event.target.value !== "" && onRead(null, event.target.value)}
           >
-            {encoding ? null : <option value="">Another one</option>}
+            {encoding ? null : <option value="">Other</option>}
             {look.encodings.map((one) => (
               <option key={one.name} value={one.name}>
                 {one.name}: {one.samples.join(", ")}

@@ -36,7 +36,9 @@ const answered = () => screen.getByTestId("truth-counts").textContent;
 
 test("nothing is chosen yet: it says what is wanted, and the page is free of findings", async () => {
   show(<TruthScreen />);
-  expect(screen.getByTestId("truth-empty").textContent).toContain("nothing is kept before");
+  expect(screen.getByTestId("truth-empty").textContent).toContain(
+    "Nothing is saved until you import it",
+  );
   expect(await axeFindings()).toEqual([]);
 });
 
@@ -57,7 +59,7 @@ test("a file is looked at: columns with guess, why and samples, and the question
   expect(columns[1]?.textContent).toContain("Oskar Lind · Åsa Berg");
   expect(screen.getByTestId("truth-dates").textContent).toMatch(/3 November 2026|November 3, 2026/);
   expect(screen.getByTestId<HTMLButtonElement>("truth-import").disabled).toBe(true);
-  expect(screen.getByTestId("truth-why").textContent).toContain("how the dates are to be read");
+  expect(screen.getByTestId("truth-why").textContent).toContain("how dates are read");
   expect(await axeFindings()).toEqual([]);
 });
 
@@ -67,7 +69,7 @@ test("dates answered and a column mapped, it is imported and leads back to the p
   await userEvent.click(screen.getByTestId("truth-dates-day-month"));
   await waitFor(() =>
     expect(answered()).toBe(
-      "3 of 4 rows can be used: 2 employed, 0 not started, 1 left; 1 row is left out.",
+      "3 of 4 rows are ready to import: 2 employed, 0 not started, 1 left. 1 row is skipped.",
     ),
   );
   expect(screen.getByTestId("truth-rejected").textContent).toContain("row 4no e-mail address");
@@ -126,7 +128,7 @@ test("what failed is said in four parts and nothing is lost", async () => {
   vi.spyOn(host, "mapTruth").mockRejectedValue(PAGE_PROBLEM);
   await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "manager");
   await waitFor(() =>
-    expect(screen.getByTestId("truth-problem").textContent).toContain("could not be read like"),
+    expect(screen.getByTestId("truth-problem").textContent).toContain("could not be mapped like"),
   );
   expect(fields()[4]?.value).toBe("");
   expect(await axeFindings()).toEqual([]);
@@ -181,7 +183,7 @@ test("words that are not understood are asked with their rows before anything is
   await userEvent.selectOptions(means()[0] as HTMLElement, "employed");
   await userEvent.selectOptions(means()[1] as HTMLElement, "left");
   await waitFor(() => expect(answered()).toContain("4 employed, 0 not started, 1 left."));
-  expect(screen.getByTestId("truth-answered").textContent).toContain("Every question is answered");
+  expect(screen.getByTestId("truth-answered").textContent).toContain("All questions are answered");
   await waitFor(() => expect(importButton().disabled).toBe(false));
   // An answer can be taken back.
   await userEvent.selectOptions(means()[1] as HTMLElement, "");

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useAppStateQuery } from "../../data/state";
 import { useTruthImport } from "../../data/truth";
+import { Button } from "../../parts/button";
 import { Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
@@ -20,7 +20,7 @@ import "./truth.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
 
-/** A file becomes the list that people are compared with: what was understood of it comes first. */
+/** Imports the HR list: first how the file is read, then the import. */
 export function TruthScreen() {
   const [, go] = useRoute();
   const importing = useTruthImport();
@@ -34,7 +34,7 @@ export function TruthScreen() {
     if (await importing.take(typed)) go({ at: "people" });
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is beside the button that does the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file does the same as the button
     <div
       className="truth"
       data-testid="truth"
@@ -60,16 +60,16 @@ export function TruthScreen() {
               {plural(look.rows, "row", "rows")}, {plural(look.columns.length, "column", "columns")}
             </>
           ) : (
-            "who works here, as HR or the directory says"
+            "Who works here, according to HR or the directory"
           )
         }
       >
         {look ? (
           <>
             <PickFile label="Choose another file…" busy={busy === "looking"} onChoose={choose} />
-            <Press className="button ghost" onClick={importing.drop} data-testid="truth-drop">
-              Put it away
-            </Press>
+            <Button className="button ghost" onClick={importing.drop} data-testid="truth-drop">
+              Discard file
+            </Button>
           </>
         ) : null}
       </Header>
@@ -84,12 +84,12 @@ export function TruthScreen() {
             <p className="truth-line" role="status" data-testid="truth-counts">
               {countsWords(look)}
               {look.remembered ? (
-                <span className="muted"> Its columns are read as they were last time.</span>
+                <span className="muted"> Columns are mapped as last time.</span>
               ) : null}
             </p>
             {look.cannot ? (
               <p className="note" data-testid="truth-cannot">
-                <b>It cannot be imported like this.</b> {look.cannot}
+                <b>This file can’t be imported.</b> {look.cannot}
               </p>
             ) : null}
             {look.notes.map((note) => (
@@ -136,20 +136,21 @@ export function TruthScreen() {
         <div className="truth-empty" data-testid="truth-empty">
           <p className="empty-title">Drop a file here, or choose one</p>
           <p className="small ink-2">
-            A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods) with one row a person and a column
-            of e-mail addresses. It is read on this computer; nothing is kept before you import it.
+            A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods) with one row per person and a column
+            of email addresses. The file is read on this computer. Nothing is saved until you import
+            it.
           </p>
           <div className="truth-choices">
             <PickFile label="Choose a file…" primary busy={busy === "looking"} onChoose={choose} />
             {mode === "sample" ? (
-              <Press
+              <Button
                 className="button large"
                 aria-disabled={busy === "looking"}
                 onClick={() => busy !== "looking" && void importing.chooseSample()}
                 data-testid="truth-sample"
               >
                 Use the sample company's list
-              </Press>
+              </Button>
             ) : null}
           </div>
         </div>
@@ -157,7 +158,7 @@ export function TruthScreen() {
       <p className="hidden-words" role="status">
         {busy === "mapping" ? "Reading the columns again" : ""}
         {look && !busy && look.rejected_count > 0
-          ? `${count(look.rejected_count)} rows are left out`
+          ? `${count(look.rejected_count)} rows are skipped`
           : ""}
       </p>
     </div>

@@ -2,7 +2,7 @@ import type { TruthLook, TruthMapping, TruthStatus } from "../../host";
 import { count, plural } from "../../words/numbers";
 import { Meaning } from "./questions";
 
-/** People of whom the list does not say whether they work here: they stay so, or the admin decides. */
+/** People whose status is missing in the list: it stays unknown, or the admin decides. */
 export function Unknown({
   look,
   mapping,
@@ -19,19 +19,17 @@ export function Unknown({
   return (
     <section className="truth-unknown" aria-label="People whose status is not known">
       <h2 className="sec">
-        {plural(look.unknown_count, "person", "people")}: the list does not say whether they work
-        here
+        {plural(look.unknown_count, "person", "people")} with unknown HR status
       </h2>
       <div className="truth-others">
         <span className="small ink-2">
-          They count as not known, neither employed nor left. What you say here holds for this file
-          only.
+          They count as not known, neither employed nor left. Your choices apply to this file only.
         </span>
         <Meaning
-          label="Everybody whose status is not known"
+          label="All people whose status is not known"
           kind={null}
           means={mapping?.others ?? null}
-          none="All: not decided"
+          none="All not decided"
           onChoose={onOthers}
         />
       </div>

@@ -1,13 +1,13 @@
 import type { AttributeView } from "../../host";
 
-/** The user name first; what the app takes neither now nor later is not offered. */
+/** The user name first; attributes that the app accepts neither now nor later are not offered. */
 export function offered(attributes: AttributeView[]): AttributeView[] {
   const takes = (a: AttributeView) => a.refused.length === 0 || a.create_only.length > 0;
   const first = (a: AttributeView) => (a.path === "userName" ? 0 : 1);
   return attributes.filter(takes).sort((a, b) => first(a) - first(b));
 }
 
-/** Fields shown at once; the rarer ones are folded. */
+/** Fields shown at first; the rarer ones are folded. */
 const USUAL = 7;
 
 export function Fields({
@@ -56,8 +56,8 @@ function FieldLine({
   const required = attribute.path === "userName";
   const notes = [
     required ? "required" : "",
-    attribute.create_only.length > 0 ? "only now, not later" : "",
-    attribute.write_only.length > 0 ? "never given back, so not verified" : "",
+    attribute.create_only.length > 0 ? "can’t be changed later" : "",
+    attribute.write_only.length > 0 ? "can’t be read back, so not verified" : "",
   ].filter(Boolean);
   return (
     <label className="field">

@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import { useRevision } from "../../data/live";
 import { type ConnectionView, type GroupRow, host } from "../../host";
+import { Button } from "../../parts/button";
 import { PickSearch } from "../../parts/pick-search";
-import { Press } from "../../parts/press";
 import { plural } from "../../words/numbers";
 
 const FOUND = 20;
@@ -17,7 +17,7 @@ const findGroups = (connectionId: string, text: string) =>
     limit: FOUND,
   });
 
-/** The groups of the app that the new account joins. */
+/** The groups that the new account joins. */
 export function JoinedGroups({
   connection,
   groups,
@@ -47,13 +47,13 @@ export function JoinedGroups({
           {groups.map((group) => (
             <li key={group.group_id} data-testid="new-user-group" data-group={group.group_id}>
               <span className="grow name">{group.name}</span>
-              <Press
+              <Button
                 className="chip-clear"
-                aria-label={`Leave out ${group.name}`}
+                aria-label={`Remove ${group.name}`}
                 onClick={() => onChange(groups.filter((one) => one !== group))}
               >
                 <X aria-hidden="true" size={12} />
-              </Press>
+              </Button>
             </li>
           ))}
         </ul>

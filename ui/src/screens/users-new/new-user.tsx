@@ -4,8 +4,8 @@ import { useStageOne } from "../../data/staging-one";
 import { useConnections } from "../../data/state";
 import { asProblem, type GroupRow, host } from "../../host";
 import { AppChoice } from "../../parts/app-choice";
+import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { StageForm } from "../../parts/stage-form";
 import { Fields, offered } from "./fields";
@@ -16,9 +16,9 @@ export function NewUserButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Press className="button" onClick={() => setOpen(true)} data-testid="new-user">
-        New user…
-      </Press>
+      <Button className="button" onClick={() => setOpen(true)} data-testid="new-user">
+        New account…
+      </Button>
       {open ? <NewUserDialog onClose={() => setOpen(false)} /> : null}
     </>
   );
@@ -26,7 +26,7 @@ export function NewUserButton() {
 
 const NO_REFUSALS: ReadonlyMap<string, string> = new Map();
 
-/** In which app, with which values, in which groups; staged, like everything else. */
+/** The app, values and groups of a new account; staged like every change. */
 function NewUserDialog({ onClose }: { onClose: () => void }) {
   const connections = useConnections();
   const one = useStageOne();
@@ -41,7 +41,7 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
     enabled: app !== null && app !== undefined,
   });
   const fields = offered(attributes.data ?? []);
-  // What was typed for another app counts only where this one has the field.
+  // Values typed for another app are kept only for fields that this app has.
   const wanted = fields.flatMap(({ path }) => {
     const value = values[path]?.trim() ?? "";
     return value === "" ? [] : [{ path, value }];
@@ -62,10 +62,10 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
     if (await one.stage(() => host.stageNewUser(user))) onClose();
   };
   return (
-    <ModalDialog title="New user" open wide busy={one.busy} onClose={onClose}>
+    <ModalDialog title="New account" open wide busy={one.busy} onClose={onClose}>
       <StageForm
         one={one}
-        failed="The new user was not staged"
+        failed="The new account was not staged"
         ready={ready}
         label={app ? `Stage the new ${app.nouns.user}` : "Stage"}
         testId="new-user-stage"
@@ -84,11 +84,11 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
         {attributes.isError ? (
           <ProblemPart
             problem={asProblem(attributes.error)}
-            title="What this app takes could not be read"
+            title="The fields of this app could not be loaded"
           >
-            <Press className="button" onClick={() => void attributes.refetch()}>
+            <Button className="button" onClick={() => void attributes.refetch()}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         ) : null}
         {app && fields.length > 0 ? (
@@ -101,7 +101,7 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
             <JoinedGroups connection={app} groups={groups} onChange={setGroups} />
           </>
         ) : app ? null : (
-          <p className="muted small">Choose the app first: each takes other fields.</p>
+          <p className="muted small">Choose an app first. Each app has different fields.</p>
         )}
       </StageForm>
     </ModalDialog>

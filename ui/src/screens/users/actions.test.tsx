@@ -34,13 +34,13 @@ test("an inactive account can be activated: a plan is made and opened", async ()
   asked.mockRestore();
 });
 
-test("a greyed Activate says why and asks for nothing", async () => {
+test("a disabled Activate says why and sends nothing", async () => {
   const asked = vi.spyOn(host, "planActivate");
   show(<AccountActions detail={await detailOf("quill", "no-longer-listed")} />);
   const button = screen.getByTestId("drawer-activate");
   expect(button.getAttribute("aria-disabled")).toBe("true");
   const why = document.getElementById(button.getAttribute("aria-describedby") ?? "");
-  expect(why?.textContent).toContain("no way back under the same id");
+  expect(why?.textContent).toContain("cannot restore the same id");
   await userEvent.click(button);
   expect(asked).not.toHaveBeenCalled();
   asked.mockRestore();

@@ -2,14 +2,14 @@ import { useState } from "react";
 import { usePlanning } from "../../data/planning";
 import type { StagedAccount } from "../../data/stage";
 import { host, type UserDetail, type UserWishKind } from "../../host";
+import { Button } from "../../parts/button";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { rowEntries } from "./row-menu";
 import { targetOf, wishOf } from "./target";
 import { useUserStaging } from "./use-staging";
 
-/** What can be done with the account: a press makes a plan and sends nothing, the ⋯ menu stages. */
+/** The actions of an account: a button creates a plan and sends nothing, the ⋯ menu stages. */
 export function AccountActions({
   detail,
   staged,
@@ -35,11 +35,11 @@ export function AccountActions({
   };
   const wish = (kind: UserWishKind) => stage(wishOf(targetOf(row), kind));
   const words = (which: typeof pressed, label: string) =>
-    planning && pressed === which ? "Reading live state…" : label;
+    planning && pressed === which ? "Checking live data…" : label;
   return (
     <>
       <div className="actions">
-        <Press
+        <Button
           className="button danger"
           aria-disabled={stays !== null || planning}
           aria-describedby={stays ? "deactivate-why" : undefined}
@@ -47,9 +47,9 @@ export function AccountActions({
           data-testid="drawer-deactivate"
         >
           {words("deactivate", nouns.deactivate)}
-        </Press>
+        </Button>
         {inactive ? (
-          <Press
+          <Button
             className="button"
             aria-disabled={rests !== null || planning}
             aria-describedby={rests ? "activate-why" : undefined}
@@ -57,7 +57,7 @@ export function AccountActions({
             data-testid="drawer-activate"
           >
             {words("activate", "Activate")}
-          </Press>
+          </Button>
         ) : null}
         <MenuButton
           label="Stage a change"
@@ -105,7 +105,7 @@ export function AccountActions({
       ) : null}
       {problem ? (
         <div role="alert">
-          <ProblemPart problem={problem} title="No plan could be made" headingLevel={3} />
+          <ProblemPart problem={problem} title="The plan could not be created" headingLevel={3} />
         </div>
       ) : null}
     </>

@@ -8,7 +8,7 @@ import { dayOnly, moment } from "../../words/times";
 import type { UserColumn } from "./columns";
 import { Fate, OldNew, stagedCell } from "./staged-value";
 
-/** One cell of the Users table. Everything an app sent is shown as text. */
+/** One cell of the Accounts table. Everything from an app is shown as text. */
 export function UserCell({
   row,
   column,
@@ -22,7 +22,7 @@ export function UserCell({
   now: Date;
   staged?: StagedAccount;
   nouns?: Nouns;
-  /** The columns that are on the screen. */
+  /** The visible columns. */
   shown?: UserColumn[];
 }) {
   const becomes = stagedCell(staged, row, column);
@@ -72,7 +72,7 @@ export function UserCell({
       if (row.status === "no-longer-listed" && row.groups === null)
         return <span className="muted">–</span>;
       return row.groups === null ? (
-        <span className="muted" title="Members of some groups were not read: unknown, not none">
+        <span className="muted" title="Unknown, not none. Members of some groups were not synced">
           {row.some_groups > 0 ? `${count(row.some_groups)} or more` : "unknown"}
         </span>
       ) : (
@@ -82,7 +82,7 @@ export function UserCell({
       return (
         <span
           className={row.stale ? "small old" : "small muted"}
-          title={row.stale ? "Older than this app’s newest read" : undefined}
+          title={row.stale ? "Older than this app’s newest sync" : undefined}
         >
           {moment(row.as_of, now)}
         </span>
@@ -90,7 +90,7 @@ export function UserCell({
   }
 }
 
-/** What is staged for columns that are not on the screen is a word beside the name. */
+/** Changes staged for hidden columns appear as a word beside the name. */
 function StagedElsewhere({
   staged,
   row,

@@ -13,7 +13,7 @@ export const USER_COLUMNS: Column<UserColumn>[] = [
   { id: "groups", label: "Groups", min: 72, weight: 0.5, sortable: true, align: "end" },
   { id: "as-of", label: "As of", min: 100, weight: 0.8, sortable: true, align: "end" },
   { id: "title", label: "Title", min: 120, weight: 1.4, sortable: true, extra: true },
-  { id: "email", label: "E-mail", min: 150, weight: 2, extra: true },
+  { id: "email", label: "Email", min: 150, weight: 2, extra: true },
   { id: "user-type", label: "User type", min: 90, weight: 0.9, extra: true },
 ];
 

@@ -1,9 +1,9 @@
 import { useId, useState } from "react";
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { asProblem, host } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** Confirms what is left of an app that lost much: the number is typed, and the app is read again. */
+/** Confirms the number of accounts left in an app that lost many: it is typed, and the app is synced again. */
 export function ConfirmNumber({
   connectionId,
   name,
@@ -18,14 +18,14 @@ export function ConfirmNumber({
   const field = useId();
   if (!open) {
     return (
-      <Press
+      <Button
         className="button"
         aria-label={`Confirm the number of ${name}`}
         onClick={() => setOpen(true)}
         data-testid="confirm-number"
       >
         Confirm…
-      </Press>
+      </Button>
     );
   }
   const ready = typed.trim() === String(number);
@@ -35,7 +35,9 @@ export function ConfirmNumber({
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        host.confirmRead(connectionId, number).catch((thrown: unknown) => tell(asProblem(thrown)));
+        host
+          .confirmRead(connectionId, number)
+          .catch((thrown: unknown) => showNotice(asProblem(thrown)));
         setOpen(false);
       }}
     >
@@ -50,14 +52,14 @@ export function ConfirmNumber({
         onChange={(event) => setTyped(event.target.value)}
         data-testid="confirm-number-typed"
       />{" "}
-      <Press
+      <Button
         type="submit"
         className="button primary"
         disabled={!ready}
         data-testid="confirm-number-read"
       >
-        Confirm and read
-      </Press>
+        Confirm and sync
+      </Button>
     </form>
   );
 }

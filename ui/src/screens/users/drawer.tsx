@@ -5,8 +5,8 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { accountKey, useStagedAccounts } from "../../data/stage";
 import { asProblem, host, type UserDetail } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { Avatar } from "../../parts/shapes";
 import { TabSet } from "../../parts/tabs";
@@ -18,7 +18,7 @@ import { AccountActions } from "./actions";
 import { Profile } from "./profile";
 import { type Target, targetOf } from "./target";
 
-/** One account beside the table: who it is there, its groups, its past, the resource as it came. */
+/** One account beside the table: its profile, groups, history and raw data. */
 export function UserDrawer({
   connectionId,
   accountId,
@@ -42,7 +42,7 @@ export function UserDrawer({
   const detail = query.data;
   return (
     <Side drawer label={detail ? detail.row.name : "Account"} testId="drawer">
-      <Press
+      <Button
         className="button icon ghost drawer-close"
         aria-label="Close"
         title="Close (Esc)"
@@ -50,13 +50,13 @@ export function UserDrawer({
         data-testid="drawer-close"
       >
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       {detail ? <Account detail={detail} onEdit={onEdit} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
-          <Press className="button" onClick={() => void query.refetch()}>
+          <Button className="button" onClick={() => void query.refetch()}>
             Try again
-          </Press>
+          </Button>
         </ProblemPart>
       ) : null}
     </Side>
@@ -90,8 +90,8 @@ function Account({ detail, onEdit }: { detail: UserDetail; onEdit: (target: Targ
       />
       {row.stale ? (
         <p className="note">
-          <b>As of {moment(row.as_of, now)}.</b> The newest read of {row.connection_name} did not
-          reach this account; that says nothing about it.
+          <b>As of {moment(row.as_of, now)}.</b> The newest sync of {row.connection_name} did not
+          reach this account, so its current state is unknown.
         </p>
       ) : null}
       <TabSet
@@ -124,17 +124,17 @@ function Groups({ detail }: { detail: UserDetail }) {
     <>
       {row.groups === null ? (
         <p className="note" data-testid="drawer-groups-unknown">
-          <b>Unknown, not none.</b> Not every member list of {row.connection_name} was read
-          {groups.length > 0 ? `; these ${nouns.groups} are certain, there may be more.` : "."}
+          <b>Unknown, not none.</b> Not every member list of {row.connection_name} was synced.
+          {groups.length > 0 ? ` These ${nouns.groups} are certain. There may be more.` : ""}
         </p>
       ) : groups.length === 0 ? (
-        <p className="muted small">In no {nouns.group}.</p>
+        <p className="muted small">Not in any {nouns.group}.</p>
       ) : null}
       {groups.length > 0 ? (
         <ul className="box">
           {groups.map((group) => (
             <li key={group.group_id}>
-              <Go
+              <Link
                 className="grow clip name group-link"
                 href={href({
                   at: "group",
@@ -143,7 +143,7 @@ function Groups({ detail }: { detail: UserDetail }) {
                 })}
               >
                 {group.name}
-              </Go>
+              </Link>
               <span className="muted num">{countOrUnknown(group.members)}</span>
             </li>
           ))}
@@ -155,7 +155,7 @@ function Groups({ detail }: { detail: UserDetail }) {
 
 function History({ detail, now }: { detail: UserDetail; now: Date }) {
   if (detail.history.length === 0)
-    return <p className="muted small">No read has recorded this account yet.</p>;
+    return <p className="muted small">No sync has recorded this account yet.</p>;
   return (
     <ol className="history">
       {detail.history.map((entry) => (
@@ -176,7 +176,7 @@ function History({ detail, now }: { detail: UserDetail; now: Date }) {
 
 function Raw({ detail }: { detail: UserDetail }) {
   const [text, setText] = useState("");
-  // A resource may be large: it is put into the page only when its tab is open.
+  // A resource may be large: it is rendered only when its tab is open.
   useEffect(() => setText(detail.raw), [detail.raw]);
   return (
     <>

@@ -1,10 +1,10 @@
 import { ChevronDown, X } from "lucide-react";
 import { useEffect, useId, useRef } from "react";
 import type { AttributeView } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { list } from "../../words/numbers";
 
-/** One attribute that is to be set or taken away. */
+/** One attribute to set or clear. */
 export type Wanted = { id: number; path: string; text: string; away: boolean };
 
 export function EditRow({
@@ -19,11 +19,11 @@ export function EditRow({
 }: {
   row: Wanted;
   attributes: AttributeView[];
-  /** Refused by every app here: shown greyed. */
+  /** Refused by every app here: shown disabled. */
   refused: AttributeView[];
-  /** Paths chosen in any row; none is set twice. */
+  /** Paths chosen in any row; each is set only once. */
   taken: ReadonlySet<string>;
-  /** What it is now, of one account. */
+  /** The current value, for a single account. */
   now: string | null;
   onChange: (row: Wanted) => void;
   onChoose: (path: string) => void;
@@ -32,7 +32,7 @@ export function EditRow({
   const [select, value, notes] = [useId(), useId(), useId()];
   const attribute = attributes.find((one) => one.path === row.path);
   const choose = useRef<HTMLSelectElement>(null);
-  // A row that has just come is where the keyboard goes on, once the dialog around it has opened.
+  // A new row gets the focus once the dialog has opened.
   useEffect(() => {
     choose.current?.focus();
     const frame = requestAnimationFrame(() => {
@@ -100,14 +100,14 @@ export function EditRow({
             data-testid="edit-value"
           />
           {onRemove ? (
-            <Press
+            <Button
               className="button icon ghost"
-              aria-label={`Leave out ${attribute?.label ?? "this attribute"}`}
+              aria-label={`Remove ${attribute?.label ?? "this attribute"}`}
               onClick={onRemove}
               data-testid="edit-remove"
             >
               <X aria-hidden="true" />
-            </Press>
+            </Button>
           ) : null}
         </span>
         <div className="edit-notes">
@@ -120,12 +120,12 @@ export function EditRow({
               onChange={(event) => onChange({ ...row, away: event.target.checked })}
               data-testid="edit-away"
             />
-            Take the value away
+            Clear value
           </label>
           <div id={notes} className="small ink-2">
             {attribute ? <Notes attribute={attribute} now={now} /> : null}
             {attribute && !row.away && row.text.trim() === "" ? (
-              <p>An empty field changes nothing: type a value, or take it away.</p>
+              <p>An empty field changes nothing. Type a value or clear it.</p>
             ) : null}
           </div>
         </div>
@@ -134,7 +134,7 @@ export function EditRow({
   );
 }
 
-/** What is to be known before this attribute is set. */
+/** Notes to read before this attribute is set. */
 function Notes({ attribute, now }: { attribute: AttributeView; now: string | null }) {
   const { write_only: hidden, refused } = attribute;
   const why = new Map<string, string[]>();
@@ -148,7 +148,7 @@ function Notes({ attribute, now }: { attribute: AttributeView; now: string | nul
       )}
       {hidden.length > 0 ? (
         <p data-testid="edit-write-only">
-          In {list(hidden)} it cannot be read back: ends as accepted, not verified.
+          Rollcall can’t read this back in {list(hidden)}, so it ends as accepted, not verified.
         </p>
       ) : null}
       {[...why].map(([reason, apps]) => (

@@ -1,19 +1,19 @@
-// Sets one or several attributes of one or many accounts. It only stages: nothing is planned or sent.
+// Edits one or more attributes of one or many accounts. It only stages: nothing is planned or sent.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useCall } from "../../data/call";
 import { keepLeftOut } from "../../data/left-out";
 import { accountKey, useStagedAccounts, useStaging } from "../../data/stage";
 import {
   type AttributeView,
   asProblem,
   host,
-  type Problem,
   type StageAnswer,
   type WantedValue,
 } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { leftOutWords } from "../../words/stage";
@@ -25,7 +25,7 @@ import "./edit.css";
 let next = 1;
 const emptyRow = (): Wanted => ({ id: next++, path: "", text: "", away: false });
 
-/** What can be edited, and of one account what it is now. */
+/** The editable attributes, and for a single account the current values. */
 function useAttributes(target: Target) {
   const [one] = target.accounts;
   const single = target.accounts.length === 1 && one ? one : null;
@@ -53,7 +53,7 @@ export function EditDialog({
 }: {
   target: Target;
   onClose: () => void;
-  /** Where the keyboard goes on. */
+  /** The element that gets the focus next. */
   onClosed?: () => void;
 }) {
   const close = () => {
@@ -92,10 +92,8 @@ function EditForm({
   const { stageUsers } = useStaging();
   const { query, staged } = useAttributes(target);
   const [rows, setRows] = useState<Wanted[]>(() => [emptyRow()]);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy: staging, problem, call } = useCall();
   const [nobody, setNobody] = useState<StageAnswer | null>(null);
-  const [staging, setStaging] = useState(false);
-  const under = useRef(false);
   const attributes = query.data?.attributes ?? [];
   const everywhere = (attribute: AttributeView) =>
     attribute.refused.length >= Math.max(1, target.connections.length);
@@ -109,32 +107,25 @@ function EditForm({
     setNobody(null);
     setRows((before) => before.map((one) => (one.id === row.id ? row : one)));
   };
-  /** Of one account the field starts with what is staged, or else with what it is now. */
+  /** For a single account, the field starts with the staged value, otherwise with the current one. */
   const textFor = (path: string): string => {
     const before = staged?.values.find((value) => value.path === path);
     return before ? (before.after ?? "") : (query.data?.now?.get(path) ?? "");
   };
   const submit = async () => {
-    if (!ready || under.current) return;
-    under.current = true;
-    setStaging(true);
-    setProblem(null);
+    if (!ready) return;
     const values: WantedValue[] = rows.map(({ path, text, away }) => ({
       path,
       value: away ? null : text.trim(),
     }));
-    try {
+    await call(async () => {
       const answer = await stageUsers(wishOf(target, "set", values));
       if (answer.staged === 0 && answer.left_out.length > 0) setNobody(answer);
       else {
         keepLeftOut("set", answer);
         onStaged();
       }
-    } catch (thrown) {
-      setProblem(asProblem(thrown));
-    }
-    under.current = false;
-    setStaging(false);
+    });
   };
 
   return (
@@ -149,7 +140,7 @@ function EditForm({
         {query.isError ? (
           <ProblemPart
             problem={asProblem(query.error)}
-            title="The attributes could not be listed"
+            title="The attributes could not be loaded"
           />
         ) : null}
         {rows.map((row) => (
@@ -170,15 +161,15 @@ function EditForm({
           />
         ))}
         <div>
-          <Press
+          <Button
             className="button ghost"
             aria-disabled={rows.length >= open.length}
             onClick={() => rows.length < open.length && setRows([...rows, emptyRow()])}
             data-testid="edit-add-attribute"
           >
             <Plus aria-hidden="true" />
-            Another attribute
-          </Press>
+            Add attribute
+          </Button>
         </div>
         {refused.length > 0 ? <Refused attributes={refused} /> : null}
         <div role="alert">
@@ -198,24 +189,24 @@ function EditForm({
         </div>
       </div>
       <div className="edit-foot">
-        <span className="muted small grow">Nothing is sent before its plan is run.</span>
-        <Press className="button" onClick={onCancel} data-testid="edit-cancel">
+        <span className="muted small grow">Nothing is sent until you run the plan.</span>
+        <Button className="button" onClick={onCancel} data-testid="edit-cancel">
           Cancel
-        </Press>
-        <Press
+        </Button>
+        <Button
           type="submit"
           className="button primary"
           aria-disabled={!ready || staging}
           data-testid="edit-stage"
         >
           {staging ? "Staging…" : `Stage edit of ${plural(target.count, "person", "people")}`}
-        </Press>
+        </Button>
       </div>
     </form>
   );
 }
 
-/** Attributes that none of these apps takes, each with the reason. */
+/** Attributes that none of these apps accepts, each with the reason. */
 function Refused({ attributes }: { attributes: AttributeView[] }) {
   return (
     <details className="fold" data-testid="edit-refused">

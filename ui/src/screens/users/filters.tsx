@@ -5,8 +5,8 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
+import { Button } from "../../parts/button";
 import { ChoiceList, ChoiceSearch, FilterChip, useFirstFocus } from "../../parts/filter-chip";
-import { Press } from "../../parts/press";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
@@ -14,7 +14,7 @@ import { STATUS } from "../../words/state";
 
 const ALL_STATUSES: AccountState[] = ["active", "inactive", "no-longer-listed"];
 
-/** What a filter chip says of several values: up to three, then how many. */
+/** The words of a filter chip with several values: up to three, then their number. */
 export function valuesWords(values: string[]): string | null {
   if (values.length === 0) return null;
   return values.length <= 3
@@ -42,11 +42,11 @@ export function Filters({
     facets?.statuses.find((f) => f.value === status)?.count;
 
   return (
-    <search className="filters" aria-label="Users">
+    <search className="filters" aria-label="Accounts">
       <SearchField
         inputRef={searchRef}
-        label="Search users"
-        placeholder="Name, e-mail, title, group…"
+        label="Search accounts"
+        placeholder="Name, email, title, group…"
         testId="users-search"
         value={text}
         shortcut
@@ -105,13 +105,13 @@ export function Filters({
       <FilterChip
         name="Freshness"
         testId="filter-freshness"
-        summary={users.stale_only ? "older than the newest read" : null}
+        summary={users.stale_only ? "older than the newest sync" : null}
         onClear={() => preferUsers({ stale_only: false })}
       >
         <ChoiceList
           label="Freshness"
           testId="filter-freshness"
-          choices={[{ value: "stale", label: "Only rows older than their app’s newest read" }]}
+          choices={[{ value: "stale", label: "Only rows older than their app’s newest sync" }]}
           chosen={users.stale_only ? ["stale"] : []}
           onChange={(chosen) => preferUsers({ stale_only: chosen.length > 0 })}
         />
@@ -167,13 +167,13 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
       />
       <div className="choice-rows">
         {rows.map((row) => (
-          <Press
+          <Button
             key={`${row.connection_id}/${row.group_id}`}
             className="choice choice-button"
             data-testid="filter-group-option"
             disabled={row.members === null}
             title={
-              row.members === null ? "Its members were not read: unknown, not none" : undefined
+              row.members === null ? "Unknown, not none. Its members were not synced" : undefined
             }
             onClick={() => {
               filterByGroup({
@@ -190,7 +190,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
             <span className="muted num">
               {row.members === null ? "unknown" : count(row.members)}
             </span>
-          </Press>
+          </Button>
         ))}
         {rows.length === 0 ? (
           <p className="muted small">{text ? "None match" : "None exist"}</p>
@@ -198,7 +198,8 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
       </div>
       {page.data && page.data.total > rows.length ? (
         <p className="muted small">
-          {plural(page.data.total - rows.length, "more group", "more groups")}: type to narrow
+          {plural(page.data.total - rows.length, "more group", "more groups")}. Type to narrow the
+          list.
         </p>
       ) : null}
     </div>

@@ -3,14 +3,14 @@ import { useRevision } from "../../data/live";
 import { preferUsers } from "../../data/preferences";
 import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { ReplaceTokenButton } from "../../parts/replace-token";
 import { HealthShape, WarnGlyph } from "../../parts/shapes";
 import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
 import { count, percent } from "../../words/numbers";
 import { ConfirmNumber } from "./confirm-number";
 
-/** One part per app: how fresh and how complete its rows are. */
+/** One part per app: how recent and how complete its rows are. */
 export function FreshnessLine({
   connections,
   reading,
@@ -31,12 +31,12 @@ export function FreshnessLine({
             <b className="name">{connection.name}</b>
             {read ? (
               <>
-                being read
+                syncing
                 {p === null ? null : (
                   <span
                     className="bar"
                     role="progressbar"
-                    aria-label={`Reading ${connection.name}`}
+                    aria-label={`Syncing ${connection.name}`}
                     aria-valuenow={p}
                     aria-valuemin={0}
                     aria-valuemax={100}
@@ -56,7 +56,7 @@ export function FreshnessLine({
   );
 }
 
-/** Connections whose newest read did not end complete. */
+/** Connections whose newest sync is not complete. */
 export function unfinished(
   connections: ConnectionView[],
   reading: Map<string, ReadProgress>,
@@ -68,7 +68,7 @@ export function unfinished(
   );
 }
 
-/** Says which rows are not from the newest read, and that nobody counts as gone because of it. */
+/** Says which rows are not from the newest sync, and that no one is marked as removed because of it. */
 export function PartialBanner({
   connections,
   now,
@@ -83,7 +83,7 @@ export function PartialBanner({
 }) {
   if (connections.length === 0) return null;
   return (
-    <ul className="partial" data-testid="partial-banner" aria-label="Partly read">
+    <ul className="partial" data-testid="partial-banner" aria-label="Partly synced">
       {connections.map((connection) => (
         <PartialLine
           key={connection.id}
@@ -137,9 +137,9 @@ function PartialLine({
         <b>{words.lead}</b> {words.rest}
       </span>
       {stale ? (
-        <Press className="button" onClick={show} data-testid="partial-show">
-          Show {stale === 1 ? "this 1" : `these ${count(stale)}`}
-        </Press>
+        <Button className="button" onClick={show} data-testid="partial-show">
+          Show {count(stale)} older
+        </Button>
       ) : null}
       {connection.last_read?.confirm != null ? (
         <ConfirmNumber
@@ -151,7 +151,7 @@ function PartialLine({
       {tokenTrouble(connection) ? (
         <ReplaceTokenButton connection={connection} testId="partial-replace-token" />
       ) : null}
-      <Press
+      <Button
         className="button"
         aria-pressed={open}
         aria-label={`Why ${connection.name} is not complete`}
@@ -159,7 +159,7 @@ function PartialLine({
         data-testid="partial-why"
       >
         Why
-      </Press>
+      </Button>
     </li>
   );
 }

@@ -2,14 +2,14 @@ import { X } from "lucide-react";
 import { useEffect } from "react";
 import { dismissLeftOut, useLeftOut } from "../../data/left-out";
 import { useStage } from "../../data/stage";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { leftOutWords, stagedSentence } from "../../words/stage";
 
-/** Who was left out of what was staged last, and why; until it is dismissed. */
+/** The accounts left out of the last staged change, with the reasons; until it is dismissed. */
 export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
   const last = useLeftOut();
   const staged = useStage()?.changes.length;
-  // What it speaks of was run or taken out.
+  // The change was run or removed.
   const over = last !== null && last.answer.staged > 0 && staged === 0;
   useEffect(() => {
     if (over) dismissLeftOut();
@@ -26,7 +26,7 @@ export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
               ))}
             </ul>
           </div>
-          <Press
+          <Button
             className="button icon ghost"
             aria-label="Dismiss"
             onClick={() => {
@@ -36,7 +36,7 @@ export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
             data-testid="left-out-dismiss"
           >
             <X aria-hidden="true" />
-          </Press>
+          </Button>
         </section>
       ) : null}
     </div>

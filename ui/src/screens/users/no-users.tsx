@@ -1,8 +1,8 @@
 import { clearUserFilters } from "../../data/users-view";
+import { Button } from "../../parts/button";
 import { Empty } from "../../parts/page";
-import { Press } from "../../parts/press";
 
-/** An empty table that says which kind of empty it is. */
+/** An empty table that says why it is empty. */
 export function NoUsers({
   narrowed,
   reading,
@@ -14,26 +14,26 @@ export function NoUsers({
 }) {
   if (narrowed) {
     return (
-      <Empty title="No users match these filters." testId="users-none-match">
-        <Press className="button" onClick={clearUserFilters} data-testid="clear-filters">
+      <Empty title="No accounts match these filters." testId="users-none-match">
+        <Button className="button" onClick={clearUserFilters} data-testid="clear-filters">
           Clear search and filters
-        </Press>
+        </Button>
       </Empty>
     );
   }
   if (reading) {
     return (
-      <Empty title="No users yet: the first read is under way." testId="users-first-read">
-        <p className="small">Rows appear here as soon as the first page has arrived.</p>
+      <Empty title="No accounts yet. The first sync is in progress." testId="users-first-read">
+        <p className="small">Accounts appear here as soon as the first page arrives.</p>
       </Empty>
     );
   }
   return (
-    <Empty title="No users exist in what was read." testId="users-none">
-      <p className="small">Either no app was read yet, or the apps list nobody.</p>
-      <Press className="button" onClick={onRead}>
-        Read now
-      </Press>
+    <Empty title="No accounts in the synced data." testId="users-none">
+      <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
+      <Button className="button" onClick={onRead}>
+        Sync now
+      </Button>
     </Empty>
   );
 }

@@ -1,11 +1,11 @@
 import type { StagedAccount } from "../../data/stage";
 import type { UserDetail } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 import { Status } from "../../parts/shapes";
 import { dayOnly, moment } from "../../words/times";
 import { Fate, OldNew } from "./staged-value";
 
-/** What the account is, and beside it what is staged for it. */
+/** The profile of the account, with its staged changes beside it. */
 export function Profile({
   detail,
   staged,
@@ -26,7 +26,7 @@ export function Profile({
   return (
     <>
       <div className="actions">
-        <Press
+        <Button
           className="button"
           aria-disabled={gone}
           aria-describedby={gone ? "edit-why" : undefined}
@@ -34,10 +34,10 @@ export function Profile({
           data-testid="drawer-edit"
         >
           Edit…
-        </Press>
+        </Button>
         {gone ? (
           <span className="small ink-2" id="edit-why">
-            {row.connection_name} does not list this {nouns.user} any more.
+            {row.connection_name} no longer lists this {nouns.user}.
           </span>
         ) : null}
       </div>

@@ -1,38 +1,38 @@
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { asProblem, type ConnectionView, host, type ReadProgress } from "../../host";
-import { Press } from "../../parts/press";
+import { Button } from "../../parts/button";
 
-/** Reads every connection, or stops that. */
+/** Syncs every connection, or stops the sync. */
 export function ReadButtons({
   connections,
   reading,
-  label = "Read now",
+  label = "Sync now",
   onRead,
 }: {
   connections: ConnectionView[];
   reading: Map<string, ReadProgress>;
-  /** What the button is called while nothing is read. */
+  /** The label of the button while no sync is running. */
   label?: string;
   onRead: () => void;
 }) {
   const all = reading.size > 0 && reading.size >= connections.length;
   const stop = () =>
-    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => tell(asProblem(thrown)));
+    host.cancelRead([...reading.keys()]).catch((thrown: unknown) => showNotice(asProblem(thrown)));
   return (
     <>
       {reading.size > 0 ? (
-        <Press className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
-          Stop reading
-        </Press>
+        <Button className="button ghost" onClick={() => void stop()} data-testid="cancel-read">
+          Stop sync
+        </Button>
       ) : null}
-      <Press
+      <Button
         className="button"
         onClick={all ? undefined : onRead}
         aria-disabled={all}
         data-testid="read-now"
       >
-        {all ? "Reading…" : label}
-      </Press>
+        {all ? "Syncing…" : label}
+      </Button>
     </>
   );
 }

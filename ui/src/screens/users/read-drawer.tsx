@@ -1,15 +1,15 @@
 import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
+import { Button, Link } from "../../parts/button";
 import { Side } from "../../parts/page";
-import { Go, Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { span } from "../../words/times";
 
-/** Why the newest read of a connection is not complete. */
+/** Why the newest sync of a connection is not complete. */
 export function ReadDrawer({
   connection,
   onClose,
@@ -21,26 +21,26 @@ export function ReadDrawer({
   const last = connection.last_read;
   return (
     <Side drawer label={`Why ${connection.name} is not complete`} testId="read-drawer">
-      <Press className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
+      <Button className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
         <X aria-hidden="true" />
-      </Press>
+      </Button>
       <div className="drawer-who">
         <div>
           <h2>
             {last?.problem?.what ??
-              `${connection.name} ended ${last ? VERDICT[last.verdict] : "not read"}`}
+              `${connection.name} ended ${last ? VERDICT[last.verdict] : "not synced"}`}
           </h2>
           {last ? <div className="muted small">{span(last.started_at, last.ended_at)}</div> : null}
         </div>
       </div>
       {last ? (
         <p className="small">
-          {last.reason} {count(last.users_received)} {connection.nouns.users} of{" "}
-          {last.users_claimed === null ? "an unknown number" : count(last.users_claimed)} came
+          {last.reason} Received {count(last.users_received)} {connection.nouns.users} of{" "}
+          {last.users_claimed === null ? "an unknown number" : count(last.users_claimed)}
           {last.groups_unknown > 0
-            ? `; the members of ${count(last.groups_unknown)} ${
+            ? `. Unknown, not none: the members of ${count(last.groups_unknown)} ${
                 last.groups_unknown === 1 ? connection.nouns.group : connection.nouns.groups
-              } were not read: unknown, not none.`
+              } were not synced.`
             : "."}
         </p>
       ) : null}
@@ -53,17 +53,17 @@ export function ReadDrawer({
           <ReadAgain onPress={() => void read([connection.id])} />
         </div>
       )}
-      <Go className="link small" href={href({ at: "connection", id: connection.id })}>
-        All receipts of this read
-      </Go>
+      <Link className="link small" href={href({ at: "connection", id: connection.id })}>
+        View all receipts of this sync
+      </Link>
     </Side>
   );
 }
 
 function ReadAgain({ onPress }: { onPress: () => void }) {
   return (
-    <Press className="button primary" onClick={onPress} data-testid="read-again">
-      Read again
-    </Press>
+    <Button className="button primary" onClick={onPress} data-testid="read-again">
+      Sync again
+    </Button>
   );
 }

@@ -2,7 +2,7 @@ import type { StagedAccount } from "../../data/stage";
 import type { Nouns, UserRow, UserWishKind } from "../../host";
 import type { MenuEntry } from "../../parts/menu";
 
-/** What can be staged for one account. What its app refuses is known only when it is asked. */
+/** The changes to stage for one account. Whether its app refuses one is known only when it is asked. */
 export function rowEntries(
   row: UserRow,
   nouns: Nouns | undefined,
@@ -16,7 +16,7 @@ export function rowEntries(
 ): MenuEntry[] {
   const gone =
     row.status === "no-longer-listed"
-      ? `${row.connection_name} does not list this ${nouns?.user ?? "user"} any more.`
+      ? `${row.connection_name} no longer lists this ${nouns?.user ?? "user"}.`
       : null;
   const entries: MenuEntry[] = [{ id: "edit", label: "Edit…", why: gone, onAction: on.edit }];
   if (row.status === "active")
@@ -36,7 +36,7 @@ export function rowEntries(
   if (staged)
     entries.push({
       id: "take-out",
-      label: "Take out of what is staged",
+      label: "Unstage changes",
       onAction: () => on.takeOut(staged.ids),
     });
   return entries;

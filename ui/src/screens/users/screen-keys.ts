@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from "react";
 
-/** `/` goes to the search, Esc backs out one level; both unless something nearer took the key. */
+/** `/` focuses the search, Esc goes back one level; both unless a nearer element handled the key. */
 export function useScreenKeys({
   search,
   onEscape,
@@ -8,7 +8,7 @@ export function useScreenKeys({
 }: {
   search: RefObject<HTMLInputElement | null>;
   onEscape: () => void;
-  /** Single letters, while nobody is typing. */
+  /** Single letters, outside text fields. */
   keys?: Record<string, () => void>;
 }): void {
   const onEscapeNow = useRef(onEscape);
@@ -21,7 +21,7 @@ export function useScreenKeys({
       const at = event.target as HTMLElement | null;
       const typing =
         at?.closest("input, textarea, select, [contenteditable]") !== null && at !== null;
-      // A popover of a filter is a level of its own and closes itself.
+      // A popover of a filter is a separate level and closes first.
       if (at?.closest(".popover, [role=dialog]")) return;
       if (event.key === "/" && !typing) {
         event.preventDefault();

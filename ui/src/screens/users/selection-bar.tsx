@@ -1,10 +1,10 @@
 import type { UserWishKind } from "../../host";
+import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
 import { MenuButton } from "../../parts/menu";
-import { Press } from "../../parts/press";
 import { count } from "../../words/numbers";
 
-/** How many are selected and what can be staged for them. Nothing here is planned or sent. */
+/** The number of selected accounts and the changes to stage for them. Nothing here is planned or sent. */
 export function SelectionBar({
   selection,
   total,
@@ -16,7 +16,7 @@ export function SelectionBar({
 }: {
   selection: Selection;
   total: number;
-  /** The verb: the app's own when only one is asked for. */
+  /** The verb: the app's own if the selection is in one app. */
   deactivate: string;
   onAll: () => void;
   onClear: () => void;
@@ -29,11 +29,11 @@ export function SelectionBar({
         <div className="tray" data-testid="selection" data-count={selectedCount(selection)}>
           <b>{selectionWords(selection, total)}</b>
           {selectedCount(selection) < total ? (
-            <Press className="button ghost" onClick={onAll} data-testid="selection-all">
+            <Button className="button ghost" onClick={onAll} data-testid="selection-all">
               Select all {count(total)} matches
-            </Press>
+            </Button>
           ) : null}
-          <Press
+          <Button
             className="button"
             aria-keyshortcuts="E"
             title="Edit (E)"
@@ -41,21 +41,21 @@ export function SelectionBar({
             data-testid="selection-edit"
           >
             Edit…
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button"
             onClick={() => onStage("deactivate")}
             data-testid="selection-deactivate"
           >
             {deactivate}
-          </Press>
-          <Press
+          </Button>
+          <Button
             className="button"
             onClick={() => onStage("activate")}
             data-testid="selection-activate"
           >
             Activate
-          </Press>
+          </Button>
           <MenuButton
             label="More actions for the selection"
             testId="selection-more"
@@ -68,9 +68,9 @@ export function SelectionBar({
               },
             ]}
           />
-          <Press className="button" onClick={onClear} data-testid="selection-clear">
+          <Button className="button" onClick={onClear} data-testid="selection-clear">
             Clear
-          </Press>
+          </Button>
         </div>
       )}
     </div>

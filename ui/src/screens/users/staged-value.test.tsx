@@ -17,7 +17,7 @@ const values = (...of: [path: string, before: string, after: string | null][]): 
 const cell = (column: UserColumn, staged: StagedAccount, shown?: UserColumn[]) =>
   render(<UserCell row={row} column={column} now={new Date()} staged={staged} shown={shown} />);
 
-test("a staged value is old → new, with words for those who do not see the colour", () => {
+test("a staged value is old → new, with words for people who do not see the color", () => {
   const { container } = cell("title", values(["title", "Agent", "Counsel"]));
   expect(container.querySelector("del")?.textContent).toBe("Agent");
   expect(container.querySelector("ins")?.textContent).toBe("Counsel");
@@ -29,7 +29,7 @@ test("a value that is taken away becomes the word none", () => {
   expect(container.querySelector("ins")?.textContent).toBe("none");
 });
 
-test("columns find their paths, whatever their case, and no other column is touched", () => {
+test("columns find their paths in any case, and no other column is touched", () => {
   const department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
   const staged = values([department, "", "Legal"], ["USERNAME", "a", "b"]);
   expect(stagedCell(staged, row, "department")?.after).toBe("Legal");

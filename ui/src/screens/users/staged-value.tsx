@@ -1,4 +1,4 @@
-// Old → new, in the staged colour and in words, for a table cell and for the drawer.
+// Old → new, in the staged color and in words, for a table cell and for the drawer.
 import type { StagedAccount } from "../../data/stage";
 import type { Nouns, StagedValue, UserRow } from "../../host";
 import { whole } from "../../words/names";
@@ -7,7 +7,7 @@ import type { UserColumn } from "./columns";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user:";
 
-/** The paths behind a column; of several the first that is staged speaks. */
+/** The paths behind a column; the first staged one is shown. */
 const PATHS: Partial<Record<UserColumn, string[]>> = {
   name: ["displayname", "name.formatted"],
   "user-name": ["username"],
@@ -18,7 +18,7 @@ const PATHS: Partial<Record<UserColumn, string[]>> = {
 
 const pathOf = ({ path }: StagedValue) => path.toLowerCase();
 
-/** What a cell becomes; undefined when nothing is staged for it. */
+/** The staged value of a cell; undefined if nothing is staged for it. */
 export function stagedCell(
   staged: StagedAccount | undefined,
   row: UserRow,
@@ -44,7 +44,7 @@ export function stagedCell(
     : undefined;
 }
 
-/** Of a name in parts the row shows the whole: the part is exchanged in it where it stands. */
+/** For a name in parts, the row shows the full name: the changed part is replaced in it. */
 function namePart(row: UserRow, given?: StagedValue, family?: StagedValue) {
   if (!given && !family) return undefined;
   let after = row.name;
@@ -80,7 +80,7 @@ export function OldNew({ before, after }: { before: string; after: string | null
   );
 }
 
-/** The state an account goes to, in its app's words. */
+/** The future state of an account, in its app's words. */
 export function fateWords(
   fate: NonNullable<StagedAccount["fate"]>,
   nouns: Nouns | undefined,

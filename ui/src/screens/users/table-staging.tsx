@@ -1,6 +1,6 @@
-// What can be staged from the table: for the selection, for one row, by menu and by key.
+// Staging from the table: for the selection or one row, by menu or key.
 import { useState } from "react";
-import { tell } from "../../data/notices";
+import { showNotice } from "../../data/notices";
 import { accountKey, type StagedAccount, useStagedAccounts } from "../../data/stage";
 import { useConnections } from "../../data/state";
 import { asProblem, type UserRow, type UserWishKind } from "../../host";
@@ -11,7 +11,7 @@ import { rowEntries } from "./row-menu";
 import { type Target, targetOf, wishOf } from "./target";
 import { useUserStaging } from "./use-staging";
 
-/** What a row is marked with: that it comes or goes counts before single values. */
+/** The mark of a row: a status change takes priority over single values. */
 export function stagedAs(staged: StagedAccount | undefined): string | undefined {
   return staged && (staged.fate ?? "set");
 }
@@ -23,7 +23,7 @@ export function useTableStaging({
 }: {
   grid: React.RefObject<GridHandle | null>;
   rowAt: (index: number) => UserRow | undefined;
-  /** Whom the selection is of; null without one. */
+  /** The target of the selection; null without one. */
   selected: () => Promise<Target | null>;
 }) {
   const connections = useConnections();
@@ -37,11 +37,11 @@ export function useTableStaging({
     requestAnimationFrame(() => grid.current?.focus());
   };
   const withSelected = (then: (target: Target | null) => void) => {
-    selected().then(then, (thrown: unknown) => tell(asProblem(thrown)));
+    selected().then(then, (thrown: unknown) => showNotice(asProblem(thrown)));
   };
   const stageSelected = (kind: UserWishKind) =>
     withSelected((target) => target && void stage(wishOf(target, kind)));
-  /** The selection, or the row that the keyboard is at. */
+  /** The selection, or the focused row. */
   const editThese = () =>
     withSelected((target) => {
       const at = grid.current?.at() ?? -1;
@@ -69,7 +69,7 @@ export function useTableStaging({
         <EditDialog
           target={edited.target}
           onClose={() => setEdited(null)}
-          // From the drawer the keyboard goes back to the button that was pressed.
+          // From the drawer, the focus returns to the pressed button.
           onClosed={edited.inTable ? backToGrid : undefined}
         />
       ) : null}

@@ -1,4 +1,4 @@
-// Whom a wish is for: the rows that were chosen, one account, or every match of a question.
+// The target of a change: the selected rows, one account, or every match of a query.
 import { accountKey, accountOf } from "../../data/stage";
 import type { UsersView } from "../../data/users-view";
 import type {
@@ -13,12 +13,12 @@ import { type Selection, selectedCount } from "../../parts/grid/selection";
 
 export type Target = {
   accounts: AccountRef[];
-  /** Every match instead, also those that were never loaded. */
+  /** Every match instead, including those that were never loaded. */
   allOf: UsersView | null;
-  /** Connections that the accounts are in, as far as is known before they are looked up. */
+  /** The connections of the accounts, as far as known before they are looked up. */
   connections: string[];
   count: number;
-  /** Of one account. */
+  /** The target of one account. */
   name: string | null;
 };
 

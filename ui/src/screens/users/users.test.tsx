@@ -59,7 +59,7 @@ test("all matches are staged by their question, and who is left out stays named"
   const notice = await screen.findByTestId("left-out");
   expect(asked.mock.calls[0]?.[0]).toMatchObject({ kind: "activate", accounts: [] });
   expect(asked.mock.calls[0]?.[0].all_of).toMatchObject({ text: "", connections: [] });
-  expect(notice.textContent).toContain("left out: Active already:");
+  expect(notice.textContent).toContain("left out: Active already (");
   await userEvent.click(screen.getByTestId("left-out-dismiss"));
   expect(screen.queryByTestId("left-out")).toBeNull();
 });

@@ -6,6 +6,7 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useFacets, useRead, useReading } from "../../data/state";
 import { useUsersView } from "../../data/users-view";
 import { host, type UserPage, type UserRow } from "../../host";
+import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
 import { arrange, withMove, withWidth } from "../../parts/grid/columns";
 import { Grid, type GridHandle } from "../../parts/grid/grid";
@@ -18,7 +19,6 @@ import {
   withRows,
 } from "../../parts/grid/selection";
 import { Body, Header } from "../../parts/page";
-import { Press } from "../../parts/press";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
@@ -63,7 +63,7 @@ export function UsersScreen({
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
 
-  // Another question is another table: from the top, with nothing selected.
+  // Another query is another table: from the top, with nothing selected.
   const asked = JSON.stringify(view);
   const before = useRef(asked);
   useEffect(() => {
@@ -118,7 +118,7 @@ export function UsersScreen({
   const gone = facets?.statuses.find((one) => one.value === "no-longer-listed")?.count ?? 0;
 
   const selectAll = () => {
-    // First the rows in view, pressed again every match; the bar below says which.
+    // The first press selects the rows in view, the second every match; the bar below says which.
     const { first, last } = grid.current?.inView() ?? { first: 0, last: 0 };
     const keys: string[] = [];
     for (let i = first; i <= last; i++) {
@@ -141,7 +141,7 @@ export function UsersScreen({
   return (
     <>
       <Header
-        title="Users"
+        title="Accounts"
         sub={
           <>
             {headline(connections, reading, all, now, gone)}
@@ -173,11 +173,11 @@ export function UsersScreen({
         <div className="notice" role="alert" data-testid="users-old-rows">
           <ProblemPart
             problem={pages.problem}
-            title="These rows are from before: the newest could not be read"
+            title="These rows may be out of date. The newest could not be loaded"
           >
-            <Press className="button" onClick={pages.retry}>
+            <Button className="button" onClick={pages.retry}>
               Try again
-            </Press>
+            </Button>
           </ProblemPart>
         </div>
       ) : null}
@@ -197,17 +197,17 @@ export function UsersScreen({
       >
         {pages.problem && pages.sample === undefined ? (
           <div className="empty" data-testid="users-unreadable">
-            <ProblemPart problem={pages.problem} title="The users could not be read from the store">
-              <Press className="button" onClick={pages.retry}>
+            <ProblemPart problem={pages.problem} title="The accounts could not be loaded">
+              <Button className="button" onClick={pages.retry}>
                 Try again
-              </Press>
+              </Button>
             </ProblemPart>
           </div>
         ) : pages.sample !== undefined && pages.total === 0 && !pages.problem ? (
           <NoUsers narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
         ) : (
           <Grid<UserRow, UserColumn>
-            label="Users"
+            label="Accounts"
             testId="users-grid"
             rowTestId="users-row"
             handle={grid}

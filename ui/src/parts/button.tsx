@@ -1,7 +1,7 @@
 // WebKit on macOS leaves plain buttons and links out of the Tab order unless they name a tabindex.
 
 /** A button that Tab reaches in every web view. */
-export function Press({ children, ...rest }: React.ComponentProps<"button">) {
+export function Button({ children, ...rest }: React.ComponentProps<"button">) {
   return (
     <button type="button" tabIndex={0} {...rest}>
       {children}
@@ -10,7 +10,7 @@ export function Press({ children, ...rest }: React.ComponentProps<"button">) {
 }
 
 /** A link that Tab reaches in every web view. */
-export function Go({ children, ...rest }: React.ComponentProps<"a"> & { href: string }) {
+export function Link({ children, ...rest }: React.ComponentProps<"a"> & { href: string }) {
   return (
     <a tabIndex={0} {...rest}>
       {children}
