@@ -1,6 +1,8 @@
 //! House rules that matter are executable.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+#[path = "../../xtask/src/changelog.rs"]
+mod changelog;
 #[path = "../../xtask/src/rooms.rs"]
 #[allow(dead_code, reason = "the report is for `cargo xtask rooms`")]
 mod rooms;
@@ -235,4 +237,11 @@ fn the_web_view_may_only_listen_and_print() {
         csp.contains("script-src 'self';")
             && csp.contains("connect-src ipc: http://ipc.localhost;")
     );
+}
+
+#[test]
+fn the_changelog_is_as_the_files_in_changes_say() {
+    let said = changelog::text(&root().join("changes")).unwrap();
+    let kept = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    assert!(kept == said, "CHANGELOG.md is out of date: cargo xtask changelog writes it");
 }
