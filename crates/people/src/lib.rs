@@ -12,15 +12,13 @@
 //! it:
 //!
 //! - *A key that fits two who cannot be one person links to neither.* An account that could join
-//! both is
-//!   proposed to both.
+//!   both is proposed to both.
 //! - *A re-used address.* An account that has left and one that came after it ended are not tied by
 //!   the address they share, regardless of their names: a new John Smith gets john.smith@. When
-//!   they
-//!   existed at the same time the address had one owner, so they are tied; that is also what keeps a
-//!   person together while access is taken away, account by account. When the times are not known
-//!   the tie is proposed. The same employee number settles it, and so does the same external id with
-//!   the same name.
+//!   they existed at the same time the address had one owner, so they are tied; that is also what
+//!   keeps a person together while access is taken away, account by account. When the times are not
+//!   known the tie is proposed. The same employee number settles it, and so does the same external
+//!   id with the same name.
 //! - *Numbers are compared as written*, after trimming. `007` and `7` of two accounts are proposed, and
 //!   only the admin makes them one person.
 //! - *A number speaks against an address only in its own numbering.* A row and an account with one

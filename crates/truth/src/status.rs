@@ -41,8 +41,7 @@ pub(crate) enum End {
 
 /// What word and dates say together on a day, and what to note when they contradict each other. A
 /// last day in the past wins over every word; one that has not passed keeps a person employed.
-/// `word` is
-/// `None` where the list has no status column: then to be listed is to be employed.
+/// `word` is `None` where the list has no status column: then to be listed is to be employed.
 pub(crate) fn on_day(
     word: Option<Status>,
     start: Option<Date>,

@@ -1,6 +1,5 @@
 //! The admin's day on the command line, with the real keychain service and simulated apps. Runs
-//! when
-//! `ROLLCALL_REAL_KEYCHAIN=1` is set, under `dbus-run-session` with an unlocked keyring.
+//! when `ROLLCALL_REAL_KEYCHAIN=1` is set, under `dbus-run-session` with an unlocked keyring.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::support::{Apps, Desk, Watched, of_a_test_session};

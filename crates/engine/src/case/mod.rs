@@ -3,12 +3,11 @@
 //! their groups, and what a *review* revoked is one too.
 //!
 //! `lockdown` and `quarantine` say what is to be done and plan it; `confirm` claims the plan;
-//! `retry_worker` runs it and lets `retry` plan what is open again, until it is verified or the admin
-//! stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck` checks
-//! later whether it is still in effect; `recreated` looks for accounts that are gone,
+//! `retry_worker` runs it and lets `retry` plan what is open again, until it is verified or the
+//! admin stops it; `retry_plan` plans what is not verified for the admin to confirm; `recheck`
+//! checks later whether it is still in effect; `recreated` looks for accounts that are gone,
 //! `identity_check` holds back accounts that now belong to someone else; `release` plans the return
-//! of access; `to_view`,
-//! `people` and `receipt` show all of it.
+//! of access; `to_view`, `people` and `receipt` show all of it.
 //!
 //! A case is changed by [`Rollcall::update_case`] alone, from the state in which it is now: what the
 //! admin does while an app is asked stays.

@@ -144,8 +144,8 @@ fn usable(signing: Signing, db: &Connection, recovery: &Recovery) -> Result<Reco
 }
 
 /// Starts SQLCipher before anything can use it. SQLite calls itself started a moment before it
-/// starts
-/// SQLCipher: a second thread that opened its first database in that moment had its key refused.
+/// starts SQLCipher: a second thread that opened its first database in that moment had its key
+/// refused.
 fn start_library() -> Result<()> {
     static STARTED: Mutex<bool> = Mutex::new(false);
     let mut started = held(&STARTED);
