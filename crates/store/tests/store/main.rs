@@ -1,5 +1,7 @@
 //! The local copy, on real files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
 mod damage;
 mod history;
 mod index;
