@@ -35,7 +35,7 @@ export const commands = {
 	members: (query: MemberQuery) => typedError<MemberPage, Problem>(__TAURI_INVOKE("members", { query })),
 	planDeactivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_deactivate", { connectionId, accountId })),
 	planActivate: (connectionId: string, accountId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_activate", { connectionId, accountId })),
-	/**  The way back of a run, as a plan. */
+	/**  The undo of a run, as a plan. */
 	planUndo: (runId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_undo", { runId })),
 	/**  Whom each of these texts names: an id, a user name, an e-mail address or a whole name. */
 	matchUsers: (connectionId: string, groupId: string | null, texts: string[]) => typedError<UserMatch[], Problem>(__TAURI_INVOKE("match_users", { connectionId, groupId, texts })),
@@ -64,10 +64,10 @@ export const commands = {
 	recheck: (runId: string) => typedError<Recheck, Problem>(__TAURI_INVOKE("recheck", { runId })),
 	recordPage: (query: RecordQuery) => typedError<RecordPage, Problem>(__TAURI_INVOKE("record_page", { query })),
 	verifyRecord: () => typedError<RecordCheck, Problem>(__TAURI_INVOKE("verify_record")),
-	/**  Writes the whole record as JSON lines into the folder of downloads, under a name of its own. */
+	/**  Writes the whole record as JSON lines into the downloads folder, under a new name. */
 	exportRecord: () => typedError<RecordExport, Problem>(__TAURI_INVOKE("export_record")),
 	guard: (connectionId: string) => typedError<Guard, Problem>(__TAURI_INVOKE("guard", { connectionId })),
-	/**  `people` is `None` for the usual guard; raising it takes the number as `typed` once more. */
+	/**  `people` is `None` for the usual guard; raising it needs the number again, as `typed`. */
 	setGuard: (connectionId: string, people: number | null, typed: string | null) => typedError<Guard, Problem>(__TAURI_INVOKE("set_guard", { connectionId, people, typed })),
 	protected: (connectionId: string) => typedError<Protected[], Problem>(__TAURI_INVOKE("protected", { connectionId })),
 	protect: (connectionId: string, accountId: string, kind: ProtectedAs) => typedError<Protected[], Problem>(__TAURI_INVOKE("protect", { connectionId, accountId, kind })),
@@ -96,7 +96,7 @@ export const commands = {
 	dropTruth: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("drop_truth", { id })),
 	planLockdown: (wanted: LockdownRequest) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_lockdown", { wanted })),
 	planQuarantine: (wanted: QuarantineRequest) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_quarantine", { wanted })),
-	/**  Confirms what was planned. It goes on in the background until it is closed or stopped. */
+	/**  Confirms what was planned. It continues in the background until it is closed or stopped. */
 	startCase: (caseId: string, typed: string | null) => typedError<CaseView, Problem>(__TAURI_INVOKE("start_case", { caseId, typed })),
 	discardCase: (caseId: string) => typedError<null, Problem>(__TAURI_INVOKE("discard_case", { caseId })),
 	case: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("case", { caseId })),
@@ -108,10 +108,10 @@ export const commands = {
 	planCaseAgain: (caseId: string) => typedError<CasePlan, Problem>(__TAURI_INVOKE("plan_case_again", { caseId })),
 	/**  Ends the trying; what is open then stays open in the receipt. */
 	stopCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("stop_case", { caseId })),
-	/**  “Still so?”: reads every line again and adds what was found to the receipt. */
+	/**  Recheck: reads every line again and adds what was found to the receipt. */
 	recheckCase: (caseId: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("recheck_case", { caseId })),
 	tickResidual: (caseId: string, number: number, done: boolean, note: string) => typedError<CaseView, Problem>(__TAURI_INVOKE("tick_residual", { caseId, number, done, note })),
-	/**  The way back: access and groups as they were remembered, as far as nothing speaks against it. */
+	/**  The release: access and groups as they were saved, unless something prevents it. */
 	planRelease: (caseId: string) => typedError<PlanView, Problem>(__TAURI_INVOKE("plan_release", { caseId })),
 	/**  Writes the receipt into the folder of downloads, and says where. */
 	exportCase: (caseId: string, format: CaseFormat) => typedError<string, Problem>(__TAURI_INVOKE("export_case", { caseId, format })),
@@ -120,7 +120,7 @@ export const commands = {
 	reviews: () => typedError<ReviewBrief[], Problem>(__TAURI_INVOKE("reviews")),
 	review: (id: string) => typedError<ReviewView, Problem>(__TAURI_INVOKE("review", { id })),
 	reviewRows: (id: string, query: ReviewTableQuery) => typedError<ReviewRows, Problem>(__TAURI_INVOKE("review_rows", { id, query })),
-	/**  Reads the apps anew and freezes who is there. */
+	/**  Reads the apps again and freezes the accounts found. */
 	startReview: (wanted: ReviewRequest) => typedError<ReviewView, Problem>(__TAURI_INVOKE("start_review", { wanted })),
 	decideReview: (id: string, wanted: DecideRequest) => typedError<Decided, Problem>(__TAURI_INVOKE("decide_review", { id, wanted })),
 	/**  Takes a bulk decision back. */
@@ -172,7 +172,7 @@ export type AccountAttribute = {
 export type AccountMark = 
 /**  Nothing: its looks decide. */
 "none" | 
-/**  A person, whatever it looks like. */
+/**  A person, even if it looks like something else. */
 "person" | "shared" | "service";
 
 export type AccountRef = {
@@ -205,7 +205,7 @@ export type AnswersLook = {
 	rejected: AnswersRejected[],
 	/**  They came after the review was due. */
 	late: boolean,
-	/**  The name that stands under the answers of a packet. */
+	/**  The name under the answers of a packet. */
 	signed_by: string | null,
 	/**  Items of the reviewer that a packet's answers say nothing of. */
 	left: number,
@@ -309,7 +309,7 @@ export type BulkPress = {
 export type BulkUndone = {
 	/**  Items that are undecided again, by number. */
 	items: number[],
-	/**  Items that were decided once more since the press, and stay so. */
+	/**  Items that were decided again since the bulk decision, and stay decided. */
 	stayed: number,
 };
 
@@ -324,15 +324,15 @@ export type CaseBrief = {
 	/**  Who confirmed it: the name of the computer's user. */
 	by: string,
 	verified: number,
-	/**  Not verified; once it is given back, what the way back had to leave out. */
+	/**  Not verified; once access is restored, what the release had to leave out. */
 	open: number,
 	lines: number,
 	/**  When to look at it again, "2026-12-01". */
 	due: string | null,
 	overdue: boolean,
-	/**  What is open is tried again by itself. */
+	/**  What is open is retried automatically. */
 	trying: boolean,
-	/**  Something of it was sent, so there is a way back. */
+	/**  Something of it was sent, so it can be released. */
 	sent: boolean,
 	/**  Apps whose last read shows an active account though access was verified to have ended. */
 	active_again: string[],
@@ -346,7 +346,7 @@ export type CaseKind = "lockdown" | "quarantine" |
 "review";
 
 export type CasePerson = {
-	/**  The person's number now; `None` when nobody is tied like that any more. */
+	/**  The person's number now; `None` when these accounts are no longer one person. */
 	id: number | null,
 	name: string,
 	email: string,
@@ -371,7 +371,7 @@ export type CaseState =
 "closed" | 
 /**  The admin stopped it with something left open. */
 "stopped" | 
-/**  The way back was taken. */
+/**  Access was restored. */
 "released";
 
 export type CaseView = {
@@ -387,11 +387,11 @@ export type CaseView = {
 	runs: string[],
 	lines: ReceiptLine[],
 	residual: ResidualLine[],
-	/**  When it was last asked "still so?". */
+	/**  When it was last rechecked. */
 	checked_at: string | null,
 	/**  A lockdown that takes the accounts out of their groups too. */
 	groups: boolean,
-	/**  What was said of the way back: groups that are gone or have another owner. */
+	/**  Notes on the release: groups that are gone or have a new owner. */
 	notes: string[],
 };
 
@@ -440,7 +440,7 @@ export type ConnectionView = {
 	provider_name: string,
 	color: string,
 	address: string,
-	/**  As typed and normalised: "12.50 EUR" per month. */
+	/**  As typed and normalized: "12.50 EUR" per month. */
 	seat_price: string | null,
 	made_at: string,
 	/**  Since when its token is in force. */
@@ -466,7 +466,7 @@ export type DecideRequest = {
 	reason: string,
 	/**  Number of the reviewer who decides. */
 	by: number,
-	/**  Time it took, as far as it is known. */
+	/**  Time it took, if known. */
 	ms: number,
 };
 
@@ -481,7 +481,7 @@ export type Decided = {
 export type ExceptionKind = 
 /**  Done by hand, or to be done. */
 "manual" | 
-/**  Kept, as a risk that somebody takes until a day. */
+/**  Kept, as a risk that someone accepts until a day. */
 "risk";
 
 export type Facet = {
@@ -497,7 +497,7 @@ export type Facets = {
 	departments: Facet[],
 };
 
-/**  What Rollcall knows a provider can do, cannot do, or cannot tell. */
+/**  What Rollcall knows a provider can do, cannot do, or does not show. */
 export type FactView = {
 	text: string,
 	detail: string,
@@ -530,7 +530,7 @@ export type Granularity =
 /**  An account with all its groups; *change* drops some of them. */
 "account" | 
 /**
- *  A membership, an account in one group, decided by itself; beside them each account as such.
+ *  A membership, an account in one group, decided separately; also each account itself.
  *  With groups in the scope, their memberships alone.
  */
 "membership";
@@ -573,7 +573,7 @@ export type GroupRow = {
 	noun: string,
 	/**  `None`: not read, unknown. */
 	members: number | null,
-	/**  Accounts that name the group themselves; `None`: no account tells its groups. */
+	/**  Accounts that name the group themselves; `None`: no account returns its groups. */
 	named_by: number | null,
 	/**
 	 *  Of these, so many are not in the group's own list: its members are not proven, and the rows
@@ -606,7 +606,7 @@ export type Guard = {
 	active: number,
 };
 
-/**  A connection's line in the side bar; each is a shape as well as a colour. */
+/**  A connection's line in the side bar; each is a shape as well as a color. */
 export type Health = "never-read" | "healthy" | "partial" | "reading" | "not-answering" | 
 /**  The app does not accept the token. */
 "token-rejected" | 
@@ -622,7 +622,7 @@ export type HistoryEntry = {
 	after: string | null,
 };
 
-/**  Why some of the accounts that a wish was for are left out. */
+/**  Why some accounts of a wish are left out. */
 export type LeftOut = {
 	why: string,
 	count: number,
@@ -638,7 +638,7 @@ export type LineCheck = {
 	found: string,
 };
 
-/**  How one line of a receipt stands. */
+/**  The state of one line of a receipt. */
 export type LineState = 
 /**  Planned, not begun. */
 "waiting" | 
@@ -646,7 +646,7 @@ export type LineState =
 "running" | 
 /**  Read back as wanted. */
 "verified" | 
-/**  Tried again by itself until it answers or the admin stops it. */
+/**  Retried automatically until the app answers or the admin stops it. */
 "open" | 
 /**  Waits for the admin: refused, protected, over the guard. */
 "yours" | 
@@ -658,7 +658,7 @@ export type ListField = {
 	value: string,
 };
 
-/**  What the HR list says of somebody. */
+/**  What the HR list says about a person. */
 export type ListState = 
 /**  No list was imported yet. */
 "no-list" | "not-listed" | "employed" | "not-started" | "left" | 
@@ -672,7 +672,7 @@ export type LockdownRequest = {
 	groups: boolean,
 };
 
-/**  A manager as the HR list writes it who is nobody for certain. */
+/**  A manager's name on the HR list without a certain person. */
 export type ManagerOpen = {
 	written: string,
 	why: string,
@@ -687,7 +687,7 @@ export type ManagersLook = {
 	without: number,
 	/**  Of those, items of people for whom the list names no manager, or whom it does not name. */
 	none: number,
-	/**  Of those, what the list writes as the manager, and why that is nobody for certain. */
+	/**  For those, the manager's name on the list, and why it is not certain who that is. */
 	open: ManagerOpen[],
 };
 
@@ -726,7 +726,7 @@ export type MemberRow = {
 export type Mode = 
 /**  Nothing connected yet. */
 "empty" | "real" | 
-/**  Made-up apps on this computer. */
+/**  Simulated apps on this computer. */
 "sample";
 
 /**  A new account. */
@@ -794,7 +794,7 @@ export type OverviewView = {
 	/**  `None` without an HR list. */
 	not_in_list: number | null,
 	left_active: number | null,
-	/**  People of whom the list does not say whether they work here. */
+	/**  People whose status the list leaves open. */
 	not_known: number | null,
 	no_app: number | null,
 	proposals: number,
@@ -810,7 +810,7 @@ export type OverviewView = {
 	list: TruthList | null,
 	/**  Open lockdowns and quarantines; what is overdue first. */
 	cases: CaseBrief[],
-	/**  Reviews that are not closed; what is due first. */
+	/**  Reviews that are not closed, the earliest due date first. */
 	reviews: ReviewBrief[],
 	apps: OverviewApp[],
 	/**  Newest first. */
@@ -851,9 +851,9 @@ export type PeopleFilter =
 "admins" | 
 /**  Two accounts or more in one app. */
 "two-in-one-app" | 
-/**  Somebody else may be the same person; nobody has decided yet. */
+/**  Another person may be the same; nobody has decided yet. */
 "proposed" | 
-/**  Tied by an address although the employee numbers differ: they are of two numberings. */
+/**  Matched by address although the employee numbers differ: they are of two numberings. */
 "other-number" | 
 /**  A shared mailbox or a service account: marked, and never tied. */
 "shared" | 
@@ -897,7 +897,7 @@ export type PersonAccount = {
 	state: AccountState,
 	/**  For *no longer listed*: when it was last listed. */
 	last_listed: string | null,
-	/**  `None`: not told by SCIM there. */
+	/**  `None`: not available over SCIM there. */
 	role: string | null,
 	/**  `None`: members of some group were not read. */
 	groups: number | null,
@@ -926,9 +926,9 @@ export type PersonApp = {
 	among: number,
 	read_at: string | null,
 	complete: boolean,
-	/**  "Only active users are listed", where that is so. */
+	/**  "Only active users are listed", if that is the case. */
 	read_note: string,
-	/**  Whose the token is, where it is nobody's account. */
+	/**  The owner of the token, if it is not an account. */
 	token_owner: string,
 	/**  What SCIM does not reach there. */
 	outside: string[],
@@ -968,7 +968,7 @@ export type PersonRow = {
 	seats: string,
 	/**  A shared mailbox or service account, and why it is taken for one. */
 	shared: string | null,
-	/**  Somebody else may be the same person. */
+	/**  Another person may be the same. */
 	proposed: boolean,
 	open_case: string | null,
 };
@@ -1063,7 +1063,7 @@ export type Progress = {
 	run: RunView | null,
 };
 
-/**  Somebody who may be the same person. */
+/**  A person who may be the same. */
 export type ProposalView = {
 	id: number,
 	person: number,
@@ -1086,14 +1086,14 @@ export type Protected = {
 export type ProtectedAs = "token-owner" | 
 /**  The admin's own. */
 "own" | "break-glass" | "service" | 
-/**  Protected by itself, where the app shows roles. */
+/**  Protected automatically, where the app shows roles. */
 "last-admin";
 
 /**  A card on the Connect screen. */
 export type ProviderView = {
 	id: string,
 	name: string,
-	/**  CSS colour of the app's dot. */
+	/**  CSS color of the app's dot. */
 	color: string,
 	/**  Address the form starts with; empty when it must be typed. */
 	address: string,
@@ -1289,7 +1289,7 @@ export type RecordQuery = {
 	limit: number,
 };
 
-/**  What became of a revoke, or of a group that is dropped. */
+/**  The outcome of a revoke, or of a dropped group. */
 export type RemediationLine = {
 	item: number,
 	connection_id: string,
@@ -1335,7 +1335,7 @@ export type ResidualLine = {
 
 /**  Who decides about what. */
 export type ReviewAssign = 
-/**  The first reviewer about everything. */
+/**  The first reviewer decides everything. */
 "one" | 
 /**  The manager of the HR list; the first reviewer about those without one. */
 "manager" | 
@@ -1383,7 +1383,7 @@ export type ReviewException = {
 	at: string,
 };
 
-/**  A connection whose read is not complete, and why the review starts all the same. */
+/**  A connection whose read is not complete, and why the review starts anyway. */
 export type ReviewExclusion = {
 	/**  Id or name. */
 	connection: string,
@@ -1395,10 +1395,10 @@ export type ReviewGroup = {
 	name: string,
 };
 
-/**  Items that somebody else is to decide about. */
+/**  Items that another reviewer has to decide. */
 export type ReviewHandOver = {
 	items: number[],
-	/**  A reviewer of the review by their address, or somebody new. */
+	/**  A reviewer of the review by their address, or a new one. */
 	to: ReviewerName,
 	reason: string,
 };
@@ -1426,10 +1426,10 @@ export type ReviewRequest = {
 	only_admins: boolean,
 	/**  Not in the HR list, or left. */
 	only_not_in_list: boolean,
-	/**  Names of groups that make an account privileged, beside the apps' own admin roles. */
+	/**  Names of groups that make an account privileged, in addition to the apps' own admin roles. */
 	privileged_groups: string[],
 	assign: ReviewAssign,
-	/**  The first decides where nobody else does, the next one about the first one's own accounts. */
+	/**  The first decides if no one else does, the next one about the first one's own accounts. */
 	reviewers: ReviewerName[],
 	named: ReviewerFor[],
 	exclusions: ReviewExclusion[],
@@ -1467,7 +1467,7 @@ export type ReviewRow = {
 	/**  "no change", "+1 group", "became admin", "new account", "first review". */
 	since_last: string,
 	moved: boolean,
-	/**  What is there now, when it is not what was frozen. */
+	/**  The current state, if it differs from the frozen one. */
 	now: string | null,
 	reviewer: number,
 	decision: ReviewDecision | null,
@@ -1539,7 +1539,7 @@ export type ReviewView = {
 	bulk: BulkPress | null,
 	/**  Items whose manager was not clear when the review started. */
 	managers: ManagersLook,
-	/**  What became of the revokes and changes, once they were planned. */
+	/**  The outcome of the revokes and changes, once they are planned. */
 	case: CaseBrief | null,
 	remediation: RemediationLine[],
 	closed_at: string | null,
@@ -1596,7 +1596,7 @@ export type RunItem = {
 };
 
 export type RunState = "running" | 
-/**  Nothing new is begun until it goes on. */
+/**  Nothing new is started until it continues. */
 "paused" | 
 /**  Ends after what is under way. */
 "stopping" | "finished" | 
@@ -1702,7 +1702,7 @@ export type SignOff = {
 	user?: string,
 	/**  How the signer was identified, one sentence. */
 	identified?: string,
-	/**  Of a replacement: the second signer who was named at the start; empty when nobody was. */
+	/**  For a replacement: the second signer who was named at the start; empty if none. */
 	instead_of?: string | null,
 	/**  Why the replacement signs. */
 	reason?: string,
@@ -1731,7 +1731,7 @@ export type SignPart = {
 	signed: SignOff | null,
 };
 
-/**  A signature that somebody gives. */
+/**  A new signature. */
 export type SignRequest = {
 	role: SignRole,
 	/**  Number of the reviewer whose part it is. Without it, the reviewer of that name. */
@@ -1739,7 +1739,7 @@ export type SignRequest = {
 	name: string,
 	/**  The statement that was shown and is confirmed, see [`SignOffLook`]. */
 	confirms: string,
-	/**  Why somebody else signs than the second signer who was named at the start. */
+	/**  Why someone other than the named second signer signs. */
 	reason: string,
 	asked?: SignAsked,
 };
@@ -1786,7 +1786,7 @@ export type SinceView = {
 	members: SinceMember[],
 };
 
-/**  What became of a wish. */
+/**  The result of a wish. */
 export type StageAnswer = {
 	stage: StageView,
 	/**  Accounts that it is staged for now. */
@@ -1875,7 +1875,7 @@ export type TimeLine = {
 
 export type TimeSpan = {
 	from: string,
-	/**  `None`: still so. */
+	/**  `None`: it still is. */
 	until: string | null,
 	state: AccountState,
 };
@@ -1949,7 +1949,7 @@ export type TruthLook = {
 	employed: number,
 	not_started: number,
 	left: number,
-	/**  People of whom the list does not say whether they work here: neither employed nor left. */
+	/**  People whose status the list leaves open: neither employed nor left. */
 	not_known: number,
 	/**  The first of those, decided ones too. */
 	unknown: TruthUnknown[],
@@ -1983,7 +1983,7 @@ export type TruthMapping = {
 	/**  Places of columns that look like status or last day, and are not. */
 	ignored: number[],
 	rows: TruthRow[],
-	/**  Everybody else of whom the list does not say whether they work here; not remembered. */
+	/**  Everyone else whose status the list leaves open; not remembered. */
 	others: TruthStatus | null,
 };
 
@@ -2019,7 +2019,7 @@ export type TruthRejected = {
 	shown: string,
 };
 
-/**  What the admin says about one person of whom the list does not say it. */
+/**  The admin's decision about one person whose status the list leaves open. */
 export type TruthRow = {
 	row: number,
 	status: TruthStatus,
@@ -2035,10 +2035,10 @@ export type TruthSheet = {
 	chosen: boolean,
 };
 
-/**  Whether somebody works here. */
+/**  Whether a person works here. */
 export type TruthStatus = "employed" | "not-started" | "left" | "not-known";
 
-/**  Somebody of whom the list does not say whether they work here. */
+/**  A person whose status the list leaves open. */
 export type TruthUnknown = {
 	row: number,
 	name: string,
@@ -2056,7 +2056,7 @@ export type TruthValue = {
 	key: string,
 	/**  Rows. */
 	count: number,
-	/**  `None` while nobody said. */
+	/**  `None` until someone decides. */
 	means: TruthStatus | null,
 	/**  Rollcall knows it without an answer. */
 	known: boolean,
@@ -2083,11 +2083,11 @@ export type UserDetail = {
 	nouns: Nouns,
 	/**  What deactivation means there, in the provider's terms. */
 	deactivate_note: string,
-	/**  Why Deactivate is greyed, when it is. */
+	/**  Why Deactivate is grayed out, when it is. */
 	deactivate_blocked: string | null,
-	/**  Why the activation is greyed, when it is. */
+	/**  Why the activation is grayed out, when it is. */
 	activate_blocked: string | null,
-	/**  Why the deletion is greyed, when it is. */
+	/**  Why the deletion is grayed out, when it is. */
 	delete_blocked: string | null,
 };
 
@@ -2100,7 +2100,7 @@ export type UserGroup = {
 /**  Whom a pasted text names. */
 export type UserMatch = {
 	text: string,
-	/**  Nobody, the one, or several to choose from. */
+	/**  None, one, or several to choose from. */
 	rows: UserRow[],
 	/**  Ids of those who are in the group that was asked about. */
 	inside: string[],
@@ -2171,13 +2171,13 @@ export type UserWish = {
 	values: WantedValue[],
 };
 
-/**  What can be wished for accounts that exist. */
+/**  Changes that can be requested for existing accounts. */
 export type UserWishKind = "deactivate" | "activate" | "delete" | "set";
 
 /**  How a read ended. */
 export type Verdict = "running" | "complete" | "partial" | "cannot-be-proven";
 
-/**  A value that is wished for. */
+/**  A requested value. */
 export type WantedValue = {
 	/**  SCIM path. */
 	path: string,
