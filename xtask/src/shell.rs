@@ -76,6 +76,17 @@ impl Program {
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.name);
         command.args(&self.arguments).current_dir(&self.folder);
+        // What cargo says to xtask about xtask is not for the cargo that xtask starts: build scripts
+        // that look at these would run again, and everything above them be rebuilt, each time
+        // that cargo was started otherwise in between.
+        let of_xtask = |name: &str| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start))
+        };
+        for (name, _) in std::env::vars_os() {
+            if of_xtask(&name.to_string_lossy()) {
+                command.env_remove(name);
+            }
+        }
         for (name, value) in &self.environment {
             command.env(name, value);
         }
@@ -188,6 +199,13 @@ mod tests {
         let failed = Program::new("sh", Path::new("/")).with(&["-c", "exit 3"]).run();
         let words = failed.err().map(|failed| failed.to_string());
         assert_eq!(words.as_deref(), Some("`sh -c exit 3` ended with exit status: 3"));
+    }
+
+    #[test]
+    fn what_cargo_says_of_xtask_is_not_handed_on() {
+        assert!(std::env::var_os("CARGO_PKG_NAME").is_some(), "cargo runs this test");
+        let inherited = Program::new("env", Path::new("/")).output().unwrap();
+        assert!(!inherited.contains("CARGO_PKG_NAME"), "{inherited}");
     }
 
     #[test]
