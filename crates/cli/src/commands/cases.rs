@@ -431,7 +431,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_back_is_not_called_so_already() {
+    fn what_is_held_back_is_not_called_done() {
         use LineState::{Verified, Yours};
         let of = |lines: &[LineState]| unsent(lines, ALREADY_SO);
         assert_eq!(
@@ -441,7 +441,7 @@ mod tests {
         );
         assert_eq!(
             of(&[Yours, Verified, Verified]),
-            "Nothing can be sent now: of 3 changes 1 is held back, and 2 are so already (checked just now)."
+            "Nothing can be sent now: of 3 changes 1 is held back, and 2 are already done (checked just now)."
         );
         assert_eq!(
             of(&[Yours]),

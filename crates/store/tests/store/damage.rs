@@ -70,7 +70,7 @@ fn rows_that_refer_to_nothing_are_named() {
     for (sql, named) in [
         ("DELETE FROM groups", "memberships of no group"),
         ("DELETE FROM account_resources WHERE subject < 5", "without their resource: 4"),
-        ("DELETE FROM account_texts WHERE subject = 1", "the text that is searched: 1"),
+        ("DELETE FROM account_texts WHERE subject = 1", "without their search text: 1"),
         ("DELETE FROM absences; UPDATE accounts SET state = 2 WHERE subject = 3", "missed them: 1"),
         ("UPDATE connections SET accounts = 7", "another number"),
         ("INSERT INTO runs VALUES ('r', 'no plan', '', NULL)", "runs without a plan: 1"),
