@@ -202,7 +202,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
                 all[last].replace_range(at..=at, other);
             })
         },
-        "does not hang on the one before",
+        "is not chained to the one before",
     ),
     (
         "a signature of the record gone",
@@ -418,12 +418,8 @@ pub fn altered_copies_are_named(folder: &Path) {
         all.pop();
     });
     let report = verify(&copy, head.as_str()).unwrap();
-    let named = |check: &rollcall_verify::Check| {
-        check.words.contains(
-            "it was cut off, or \
-            re-created",
-        )
-    };
+    let named =
+        |check: &rollcall_verify::Check| check.words.contains("it was cut off, or re-created");
     assert!(report.checks.iter().any(named));
     // Files that are broken off anywhere are named, and stop nothing.
     for entry in fs::read_dir(folder).unwrap() {

@@ -185,7 +185,7 @@ mod tests {
         let listed = "a::one: test\nb::two: test\nc::three: test\n\n";
         let tests = in_order(listed, &["c::three", "b::two"]).unwrap();
         assert_eq!(tests, ["c::three", "b::two", "a::one"]);
-        assert!(in_order(listed, &["c::gone"]).is_err(), "a name that is out of date is told");
+        assert!(in_order(listed, &["c::gone"]).is_err(), "a name that is out of date is reported");
     }
 
     #[test]

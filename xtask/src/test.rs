@@ -144,7 +144,7 @@ fn window(place: &Place) -> Done {
         side_by_side: 2,
         first: LONG_WINDOWS,
     };
-    windows.run(place, |test| told(place, test))
+    windows.run(place, |test| with_paths(place, test))
 }
 
 /// The tests of the window that take longest.
@@ -155,11 +155,11 @@ const LONG_WINDOWS: &[&str] = &[];
 fn in_session(place: &Place, needs: Needs, chosen: &[&str]) -> Done {
     let session = Session::start(needs)?;
     let tests = cargo_program(place, &["test", "--workspace"]).with(chosen);
-    session.enter(told(place, tests)).run_tests()
+    session.enter(with_paths(place, tests)).run_tests()
 }
 
-/// The same program, told where everything is.
-fn told(place: &Place, program: Program) -> Program {
+/// The same program, with the paths of everything.
+fn with_paths(place: &Place, program: Program) -> Program {
     program
         .env("ROLLCALL_REAL_KEYCHAIN", "1")
         .env("ROLLCALL_CLI", place.dev("rollcall"))

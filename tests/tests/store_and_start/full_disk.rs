@@ -39,7 +39,7 @@ async fn a_read_that_does_not_fit_is_told_and_costs_nothing_that_was_there() {
     let limit = size(&empty) + 40 * PAGE;
     let world = empty.restart_with(|options| options.largest_store = Some(limit)).await;
     let problem = trouble(&world, &apps.apps[0].token).await;
-    assert!(problem.state.contains("whole"), "{}", problem.state);
+    assert!(problem.state.contains("is intact"), "{}", problem.state);
     let some = world.rows(&connection.id).await;
     assert!(some.len() < 600);
     assert!(some.iter().all(|row| row.status != AccountState::NoLongerListed));

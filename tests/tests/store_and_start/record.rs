@@ -24,7 +24,7 @@ async fn a_screen_finds_entries_by_text_kind_and_connection() {
     let guard = RecordQuery { text: "GUARD".into(), connections: vec![first.id], ..all };
     let page = world.house.record_page(guard).await.unwrap();
     assert_eq!(page.entries.len(), 1);
-    assert!(page.entries[0].words.contains("from 3 people"), "{}", page.entries[0].words);
+    assert!(page.entries[0].words.contains("from 4 to 3"), "{}", page.entries[0].words);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,7 @@ use std::time::Duration;
 const SERVICE: &str = "org.rollcall.test";
 const CHILD: &str = "ROLLCALL_KEYCHAIN_CHILD";
 
-/// That the service is one of a test session, and not that of whoever runs this.
+/// That the service is one of a test session, and not that of the person who runs this.
 fn of_a_test_session() {
     let set = std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1");
     assert!(set, "ROLLCALL_REAL_KEYCHAIN=1 is not set: cargo xtask test --only keychain sets it");

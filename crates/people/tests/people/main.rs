@@ -1,5 +1,5 @@
-//! Who is who: rules, properties and labelled people.
+//! Who is who: rules, properties and labeled people.
 
-mod labelled;
+mod labeled;
 mod properties;
 mod rules;

@@ -22,7 +22,7 @@ pub fn without_keychain() -> Command {
     command
 }
 
-/// That the keychain service is one of a test session, and not that of whoever runs this.
+/// That the keychain service is one of a test session, and not that of the person who runs this.
 #[track_caller]
 pub fn of_a_test_session() {
     let set = std::env::var_os("ROLLCALL_REAL_KEYCHAIN").is_some_and(|value| value == "1");
