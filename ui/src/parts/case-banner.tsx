@@ -21,7 +21,7 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   return (
     <section
       className="banner case-banner"
-      aria-label="Open lockdowns and quarantines"
+      aria-label="Open cases"
       data-testid="case-banner"
     >
       <span className="grow">
