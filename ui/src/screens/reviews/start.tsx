@@ -231,14 +231,14 @@ export function StartReview({ onClose }: { onClose: () => void }) {
             "review-groups",
             groups,
             setGroups,
-            "All groups, or names separated by commas",
+            "All, or names separated by commas",
           )}
           {field(
             "Only in these departments",
             "review-departments",
             departments,
             setDepartments,
-            "All departments, or names separated by commas",
+            "All, or names separated by commas",
           )}
         </div>
         {field(
