@@ -358,8 +358,7 @@ mod tests {
         assert_eq!((people.len(), proposals.len()), (2, 1));
         assert_eq!(
             proposals[0].why,
-            "linked by an admin, but they have different employee \
-            numbers"
+            "linked by an admin, but they have different employee numbers"
         );
     }
 }

@@ -364,8 +364,7 @@ impl Rollcall {
         if !list.says_who_left && !list.entries.is_empty() {
             view.notes.insert(
                 0,
-                "No column says who has left, so everyone on the list counts as \
-                employed."
+                "No column says who has left, so everyone on the list counts as employed."
                     .to_owned(),
             );
         }
