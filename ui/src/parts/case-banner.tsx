@@ -19,11 +19,7 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const [first, ...others] = open;
   if (!first) return null;
   return (
-    <section
-      className="banner case-banner"
-      aria-label="Open cases"
-      data-testid="case-banner"
-    >
+    <section className="banner case-banner" aria-label="Open cases" data-testid="case-banner">
       <span className="grow">
         <b className="name">{first.title}</b>: {standWords(first)}.{" "}
         {first.trying
