@@ -13,7 +13,7 @@ import { ProblemPart } from "../../parts/problem";
 import { SearchField } from "../../parts/search-field";
 import { count, plural } from "../../words/numbers";
 import { valuesWords } from "../users/filters";
-import { useScreenKeys } from "../users/screen-keys";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { Chain } from "./chain";
 import { EntrySide } from "./entry";
 import { ExportButton, Exported, useExport } from "./export";

@@ -16,7 +16,7 @@ import {
 } from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { LineShape } from "./line-shape";
+import { LineShape } from "../../parts/line-shape";
 import "../plan/plan.css";
 import "./case.css";
 

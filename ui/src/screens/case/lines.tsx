@@ -7,7 +7,7 @@ import { AppName } from "../../parts/shapes";
 import { href } from "../../routes";
 import { checkWords, inOrder, markOf } from "../../words/case";
 import { evidence } from "../../words/times";
-import { LineShape } from "./line-shape";
+import { LineShape } from "../../parts/line-shape";
 import { Next } from "./next";
 
 const COLUMNS = 7;

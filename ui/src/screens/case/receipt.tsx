@@ -18,7 +18,7 @@ import { span, zone } from "../../words/times";
 import { CaseHeader } from "./crumbs";
 import { ExportButtons, Exported, useExportCase } from "./export";
 import { Foot } from "./foot";
-import { LineShape } from "./line-shape";
+import { LineShape } from "../../parts/line-shape";
 import { Lines } from "./lines";
 import { Residual } from "./residual";
 import { Trouble } from "./trouble";

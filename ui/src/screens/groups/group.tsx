@@ -17,7 +17,7 @@ import { href, useRoute } from "../../routes";
 import { changesOf } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { useScreenKeys } from "../users/screen-keys";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { EditorSide } from "./changes";
 import { GroupActions } from "./group-actions";
 import { MembersGrid } from "./members-grid";

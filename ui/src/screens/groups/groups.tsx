@@ -22,7 +22,7 @@ import { count, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { valuesWords } from "../users/filters";
 import { FreshnessLine } from "../users/freshness";
-import { useScreenKeys } from "../users/screen-keys";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { NewGroupButton } from "./new-group";
 import "../users/users.css";
 

@@ -10,7 +10,7 @@ import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { paletteKey } from "../../words/keys";
 import { weekday } from "../../words/times";
-import { ReadButtons } from "../users/read-buttons";
+import { ReadButtons } from "../../parts/read-buttons";
 import { LatestActivity } from "./activity";
 import { AppBars } from "./bars";
 import { OpenCases } from "./cases";

@@ -11,9 +11,9 @@ import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
 import { count } from "../../words/numbers";
 import { planClosed } from "../../words/plan";
-import { Confirm } from "./confirm";
-import { ItemSide } from "./item";
-import { leastRoom, PlanItems } from "./items";
+import { Confirm } from "../../parts/plan/confirm";
+import { ItemSide } from "../../parts/plan/item";
+import { leastRoom, PlanItems } from "../../parts/plan/items";
 import "./plan.css";
 
 /** All changes of a plan, before anything is sent. */

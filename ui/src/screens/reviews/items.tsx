@@ -26,7 +26,7 @@ import { Body } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { bulkLeaves, needsReason } from "../../words/review";
-import { useScreenKeys } from "../users/screen-keys";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { ReviewCell } from "./cells";
 import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
 import { DecideDialog } from "./decide";

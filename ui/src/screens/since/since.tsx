@@ -16,7 +16,7 @@ import { count } from "../../words/numbers";
 import { MOVE, MOVES, type Move, type MoveKind, movesLike, movesOf } from "../../words/since";
 import { VERDICT } from "../../words/state";
 import { evidence, moment } from "../../words/times";
-import { useScreenKeys } from "../users/screen-keys";
+import { useScreenKeys } from "../../parts/screen-keys";
 import "../users/users.css";
 import "./since.css";
 

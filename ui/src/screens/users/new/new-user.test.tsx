@@ -1,12 +1,12 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { AttributeView } from "../../host";
-import { axeFindings, show } from "../../test/render";
+import type { AttributeView } from "../../../host";
+import { axeFindings, show } from "../../../test/render";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
+vi.mock("../../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
+const { host } = await import("../../../host");
+const { fakeHost } = await import("../../../host/fake");
 const { offered } = await import("./fields");
 const { NewUserButton } = await import("./new-user");
 

@@ -1,6 +1,6 @@
-import { showNotice } from "../../data/notices";
-import { asProblem, type ConnectionView, host, type ReadProgress } from "../../host";
-import { Button } from "../../parts/button";
+import { showNotice } from "../data/notices";
+import { asProblem, type ConnectionView, host, type ReadProgress } from "../host";
+import { Button } from "./button";
 
 /** Syncs every connection, or stops the sync. */
 export function ReadButtons({

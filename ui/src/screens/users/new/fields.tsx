@@ -1,4 +1,4 @@
-import type { AttributeView } from "../../host";
+import type { AttributeView } from "../../../host";
 
 /** The user name first; attributes that the app accepts neither now nor later are not offered. */
 export function offered(attributes: AttributeView[]): AttributeView[] {

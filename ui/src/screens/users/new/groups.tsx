@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
-import { useRevision } from "../../data/live";
-import { type ConnectionView, type GroupRow, host } from "../../host";
-import { Button } from "../../parts/button";
-import { PickSearch } from "../../parts/pick-search";
-import { plural } from "../../words/numbers";
+import { useRevision } from "../../../data/live";
+import { type ConnectionView, type GroupRow, host } from "../../../host";
+import { Button } from "../../../parts/button";
+import { PickSearch } from "../../../parts/pick-search";
+import { plural } from "../../../words/numbers";
 
 const FOUND = 20;
 

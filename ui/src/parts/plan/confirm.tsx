@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { PlanView } from "../../host";
-import { Button } from "../../parts/button";
+import { Button } from "../button";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
 
 /** The last step: a press, or for changes that cannot be undone, typed text and a press. */

@@ -1,7 +1,7 @@
 import type { PlanItem, PlanView, RequestView } from "../../host";
-import { Side } from "../../parts/page";
-import { Dot } from "../../parts/shapes";
-import { TabSet } from "../../parts/tabs";
+import { Side } from "../page";
+import { Dot } from "../shapes";
+import { TabSet } from "../tabs";
 import { sentence } from "../../words/numbers";
 import { moment, until } from "../../words/times";
 

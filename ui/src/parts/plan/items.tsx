@@ -1,9 +1,9 @@
 import type { PlanItem } from "../../host";
-import { BeforeAfter } from "../../parts/before-after";
-import type { Column } from "../../parts/grid/columns";
-import { ListGrid, listHeight } from "../../parts/grid/list-grid";
-import { ItemCell, type ItemColumn } from "../../parts/item-cell";
-import { StopGlyph, WarnGlyph } from "../../parts/shapes";
+import { BeforeAfter } from "../before-after";
+import type { Column } from "../grid/columns";
+import { ListGrid, listHeight } from "../grid/list-grid";
+import { ItemCell, type ItemColumn } from "../item-cell";
+import { StopGlyph, WarnGlyph } from "../shapes";
 
 type Shown = ItemColumn | "mark" | "before-after";
 
