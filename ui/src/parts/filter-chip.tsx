@@ -152,3 +152,11 @@ export function ChoiceList({
     </fieldset>
   );
 }
+
+/** The words of a filter chip with several values: up to three, then their number. */
+export function valuesWords(values: string[]): string | null {
+  if (values.length === 0) return null;
+  return values.length <= 3
+    ? values.join(", ")
+    : `${values.slice(0, 2).join(", ")} and ${count(values.length - 2)} more`;
+}

@@ -13,7 +13,7 @@ import { until } from "../../words/times";
 import { Confirm } from "../../parts/plan/confirm";
 import { ItemSide } from "../../parts/plan/item";
 import { leastRoom, PlanItems } from "../../parts/plan/items";
-import { Summary, Warnings } from "../plan/plan";
+import { Summary, Warnings } from "../../parts/plan/summary";
 import { CaseHeader, placeOf } from "./crumbs";
 import { GroupsChoice, useReplan } from "./replan";
 import { ResidualAhead, Unplanned } from "./unplanned";

@@ -6,9 +6,9 @@ import {
   usePreferencesProblem,
 } from "../../data/preferences";
 import { useAppStateQuery } from "../../data/state";
+import { KeychainRetry } from "../../parts/keychain-retry";
 import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
-import { KeychainRetry } from "../start/start";
 import "./settings.css";
 
 const THEMES: { value: Theme; label: string }[] = [

@@ -3,6 +3,7 @@ import { useCall } from "../../data/call";
 import { replaceState, useAppStateQuery } from "../../data/state";
 import { host } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { KeychainRetry } from "../../parts/keychain-retry";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
@@ -67,19 +68,5 @@ export function StartScreen() {
         ) : null}
       </div>
     </div>
-  );
-}
-
-export function KeychainRetry() {
-  const query = useAppStateQuery();
-  return (
-    <Button
-      className="button"
-      aria-disabled={query.isFetching}
-      onClick={() => void query.refetch()}
-      data-testid="keychain-retry"
-    >
-      Try again
-    </Button>
   );
 }

@@ -6,21 +6,19 @@ import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
 import { Button } from "../../parts/button";
-import { ChoiceList, ChoiceSearch, FilterChip, useFirstFocus } from "../../parts/filter-chip";
+import {
+  ChoiceList,
+  ChoiceSearch,
+  FilterChip,
+  useFirstFocus,
+  valuesWords,
+} from "../../parts/filter-chip";
 import { SearchField } from "../../parts/search-field";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
 import { STATUS } from "../../words/state";
 
 const ALL_STATUSES: AccountState[] = ["active", "inactive", "no-longer-listed"];
-
-/** The words of a filter chip with several values: up to three, then their number. */
-export function valuesWords(values: string[]): string | null {
-  if (values.length === 0) return null;
-  return values.length <= 3
-    ? values.join(", ")
-    : `${values.slice(0, 2).join(", ")} and ${count(values.length - 2)} more`;
-}
 
 export function Filters({
   connections,

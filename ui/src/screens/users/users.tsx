@@ -18,6 +18,7 @@ import {
   toggled,
   withRows,
 } from "../../parts/grid/selection";
+import { FreshnessLine } from "../../parts/freshness-line";
 import { Body, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { useRoute } from "../../routes";
@@ -28,7 +29,7 @@ import { UserCell } from "./cells";
 import { isSort, USER_COLUMNS, type UserColumn, userKey } from "./columns";
 import { UserDrawer } from "./drawer";
 import { Filters } from "./filters";
-import { FreshnessLine, PartialBanner, unfinished } from "./freshness";
+import { PartialBanner, unfinished } from "./partial-banner";
 import { LeftOutNotice } from "./left-out";
 import { NoUsers } from "./no-users";
 import { ReadButtons } from "../../parts/read-buttons";

@@ -5,56 +5,10 @@ import { clearUserFilters } from "../../data/users-view";
 import { type ConnectionView, host, type ReadProgress } from "../../host";
 import { Button } from "../../parts/button";
 import { ReplaceTokenButton } from "../../parts/replace-token";
-import { HealthShape, WarnGlyph } from "../../parts/shapes";
-import { freshness, partialWords, progressWords, tokenTrouble } from "../../words/freshness";
-import { count, percent } from "../../words/numbers";
+import { WarnGlyph } from "../../parts/shapes";
+import { partialWords, tokenTrouble } from "../../words/freshness";
+import { count } from "../../words/numbers";
 import { ConfirmNumber } from "./confirm-number";
-
-/** One part per app: how recent and how complete its rows are. */
-export function FreshnessLine({
-  connections,
-  reading,
-  now,
-}: {
-  connections: ConnectionView[];
-  reading: Map<string, ReadProgress>;
-  now: Date;
-}) {
-  return (
-    <ul className="fresh" aria-label="Freshness by app" data-testid="freshness">
-      {connections.map((connection) => {
-        const read = reading.get(connection.id);
-        const p = read ? percent(read.done, read.of) : null;
-        return (
-          <li key={connection.id} data-testid="freshness-app" data-connection={connection.name}>
-            <HealthShape health={read ? "reading" : connection.health} quiet />
-            <b className="name">{connection.name}</b>
-            {read ? (
-              <>
-                syncing
-                {p === null ? null : (
-                  <span
-                    className="bar"
-                    role="progressbar"
-                    aria-label={`Syncing ${connection.name}`}
-                    aria-valuenow={p}
-                    aria-valuemin={0}
-                    aria-valuemax={100}
-                  >
-                    <i style={{ width: `${p}%` }} />
-                  </span>
-                )}
-                <span className="figures">{progressWords(read)}</span>
-              </>
-            ) : (
-              freshness(connection, now)
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
 
 /** Connections whose newest sync is not complete. */
 export function unfinished(
