@@ -8,6 +8,7 @@ export function ModalDialog({
   open,
   busy,
   wide,
+  alert,
   testId,
   onClose,
   children,
@@ -16,6 +17,8 @@ export function ModalDialog({
   open: boolean;
   busy?: boolean;
   wide?: boolean;
+  /** It asks about something that cannot be undone. */
+  alert?: boolean;
   testId?: string;
   onClose: () => void;
   children: React.ReactNode;
@@ -37,7 +40,12 @@ export function ModalDialog({
       isKeyboardDismissDisabled={busy}
     >
       <Modal className={wide ? "dialog-frame wide" : "dialog-frame"}>
-        <Dialog ref={body} className="dialog-body" data-testid={testId}>
+        <Dialog
+          ref={body}
+          className="dialog-body"
+          role={alert ? "alertdialog" : "dialog"}
+          data-testid={testId}
+        >
           <Heading slot="title">{title}</Heading>
           {children}
         </Dialog>

@@ -3,6 +3,7 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type CaseBrief, host } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
@@ -16,7 +17,6 @@ import {
 } from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { LineShape } from "../../parts/line-shape";
 import "../plan/plan.css";
 import "./case.css";
 

@@ -3,6 +3,7 @@ import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
 import { Button } from "../../parts/button";
+import { FormDialog } from "../../parts/form-dialog";
 import {
   checkedWords,
   endsAccess,
@@ -12,7 +13,6 @@ import {
   verifiedOf,
 } from "../../words/case";
 import { count, plural } from "../../words/numbers";
-import { Ask } from "./ask";
 import { Trouble } from "./trouble";
 
 /** The actions of a receipt. */
@@ -117,13 +117,15 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
         )}
       </div>
       {asked === "again" ? (
-        <Ask
+        <FormDialog
           title={`Send ${plural(again.length, "change", "changes")} again`}
           label={calls.busy === "again" ? "Sending…" : `Send ${count(again.length)} again`}
           danger={endsAccess(kind)}
           busy={busy}
-          testId="case-again-ask"
-          onConfirm={() => void tryAgain()}
+          dialogTestId="case-again-ask"
+          problem={null}
+          testId="case-again-ask-confirm"
+          onSubmit={() => void tryAgain()}
           onClose={() => ask(null)}
         >
           <p>Live data is checked before anything is sent.</p>
@@ -137,16 +139,18 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
               </li>
             ))}
           </ul>
-        </Ask>
+        </FormDialog>
       ) : null}
       {asked === "stop" ? (
-        <Ask
+        <FormDialog
           title="Stop retrying"
           label={calls.busy === "stop" ? "Stopping…" : "Stop retrying"}
           danger
           busy={busy}
-          testId="case-stop-ask"
-          onConfirm={() => void stop()}
+          dialogTestId="case-stop-ask"
+          problem={null}
+          testId="case-stop-ask-confirm"
+          onSubmit={() => void stop()}
           onClose={() => ask(null)}
         >
           <p>
@@ -154,7 +158,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             {plural(again.length, "change stays", "changes stay")} open in this receipt.{" "}
             {again.length === 1 ? "Its" : "Their"} access may still exist.
           </p>
-        </Ask>
+        </FormDialog>
       ) : null}
     </>
   );

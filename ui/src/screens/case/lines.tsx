@@ -2,12 +2,12 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 import type { ReceiptLine } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { href } from "../../routes";
 import { checkWords, inOrder, markOf } from "../../words/case";
 import { evidence } from "../../words/times";
-import { LineShape } from "../../parts/line-shape";
 import { Next } from "./next";
 
 const COLUMNS = 7;

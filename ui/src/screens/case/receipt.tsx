@@ -3,6 +3,7 @@ import { useCaseCall, useTicks } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import type { CaseView } from "../../host";
 import { Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { href } from "../../routes";
 import {
   activeAgainWords,
@@ -18,7 +19,6 @@ import { span, zone } from "../../words/times";
 import { CaseHeader } from "./crumbs";
 import { ExportButtons, Exported, useExportCase } from "./export";
 import { Foot } from "./foot";
-import { LineShape } from "../../parts/line-shape";
 import { Lines } from "./lines";
 import { Residual } from "./residual";
 import { Trouble } from "./trouble";

@@ -1,7 +1,7 @@
 import type { ReceiptLine, ResidualLine } from "../../host";
+import { LineShape } from "../../parts/line-shape";
 import { AppName } from "../../parts/shapes";
 import { plural } from "../../words/numbers";
-import { LineShape } from "../../parts/line-shape";
 import { Residual } from "./residual";
 
 /** The next step of a line that is not in the plan. */

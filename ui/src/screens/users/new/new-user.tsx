@@ -5,9 +5,8 @@ import { useConnections } from "../../../data/state";
 import { asProblem, type GroupRow, host } from "../../../host";
 import { AppChoice } from "../../../parts/app-choice";
 import { Button } from "../../../parts/button";
-import { ModalDialog } from "../../../parts/dialog";
 import { ProblemPart } from "../../../parts/problem";
-import { StageForm } from "../../../parts/stage-form";
+import { StageDialog } from "../../../parts/stage-dialog";
 import { Fields, offered } from "./fields";
 import { JoinedGroups } from "./groups";
 import "./new-user.css";
@@ -62,48 +61,48 @@ function NewUserDialog({ onClose }: { onClose: () => void }) {
     if (await one.stage(() => host.stageNewUser(user))) onClose();
   };
   return (
-    <ModalDialog title="New account" open wide busy={one.busy} onClose={onClose}>
-      <StageForm
-        one={one}
-        failed="The new account was not staged"
-        ready={ready}
-        label={app ? `Stage the new ${app.nouns.user}` : "Stage"}
-        testId="new-user-stage"
-        onStage={() => void stage()}
-        onClose={onClose}
-      >
-        <AppChoice
-          legend="App"
-          name="new-user-app"
-          testId="new-user-app"
-          connections={connections}
-          refused={NO_REFUSALS}
-          chosen={app?.id ?? null}
-          onChoose={choose}
-        />
-        {attributes.isError ? (
-          <ProblemPart
-            problem={asProblem(attributes.error)}
-            title="The fields of this app could not be loaded"
-          >
-            <Button className="button" onClick={() => void attributes.refetch()}>
-              Try again
-            </Button>
-          </ProblemPart>
-        ) : null}
-        {app && fields.length > 0 ? (
-          <>
-            <Fields
-              attributes={fields}
-              values={values}
-              onChange={(path, value) => setValues((before) => ({ ...before, [path]: value }))}
-            />
-            <JoinedGroups connection={app} groups={groups} onChange={setGroups} />
-          </>
-        ) : app ? null : (
-          <p className="muted small">Choose an app first. Each app has different fields.</p>
-        )}
-      </StageForm>
-    </ModalDialog>
+    <StageDialog
+      title="New account"
+      wide
+      one={one}
+      failed="The new account was not staged"
+      ready={ready}
+      label={app ? `Stage the new ${app.nouns.user}` : "Stage"}
+      testId="new-user-stage"
+      onStage={() => void stage()}
+      onClose={onClose}
+    >
+      <AppChoice
+        legend="App"
+        name="new-user-app"
+        testId="new-user-app"
+        connections={connections}
+        refused={NO_REFUSALS}
+        chosen={app?.id ?? null}
+        onChoose={choose}
+      />
+      {attributes.isError ? (
+        <ProblemPart
+          problem={asProblem(attributes.error)}
+          title="The fields of this app could not be loaded"
+        >
+          <Button className="button" onClick={() => void attributes.refetch()}>
+            Try again
+          </Button>
+        </ProblemPart>
+      ) : null}
+      {app && fields.length > 0 ? (
+        <>
+          <Fields
+            attributes={fields}
+            values={values}
+            onChange={(path, value) => setValues((before) => ({ ...before, [path]: value }))}
+          />
+          <JoinedGroups connection={app} groups={groups} onChange={setGroups} />
+        </>
+      ) : app ? null : (
+        <p className="muted small">Choose an app first. Each app has different fields.</p>
+      )}
+    </StageDialog>
   );
 }
