@@ -56,6 +56,40 @@ export function FilterChip({
   );
 }
 
+/** A filter that is on or off, with the number of its matches. */
+export function ToggleChip({
+  label,
+  count: matches,
+  on,
+  testId,
+  value,
+  onToggle,
+}: {
+  label: string;
+  /** Null where it changes only the order. */
+  count: number | null;
+  on: boolean;
+  testId: string;
+  value: string;
+  onToggle: () => void;
+}) {
+  return (
+    <span className="chip" data-on={on || undefined}>
+      <Button
+        className="chip-button chip-toggle"
+        aria-pressed={on}
+        data-testid={testId}
+        data-value={value}
+        onClick={onToggle}
+      >
+        {label}
+        {matches === null ? null : <span className="figures">{count(matches)}</span>}
+        {on ? <X aria-hidden="true" /> : null}
+      </Button>
+    </span>
+  );
+}
+
 /** The search above a list of choices. Esc clears it; the list closes only when it is empty. */
 export function ChoiceSearch({
   label,

@@ -2,6 +2,7 @@ import type { ConnectionView, ReadProgress } from "../host";
 import { freshness, progressWords } from "../words/freshness";
 import { percent } from "../words/numbers";
 import { HealthShape } from "./shapes";
+import "./freshness-line.css";
 
 /** One part per app: how recent and how complete its rows are. */
 export function FreshnessLine({

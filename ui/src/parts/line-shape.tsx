@@ -1,6 +1,6 @@
 import type { Outcome } from "../host";
-import { OutcomeShape } from "./shapes";
 import { LINE_MARK, type LineMark } from "../words/case";
+import { OutcomeShape } from "./shapes";
 
 /** The shape of each mark. Green belongs to the first alone. */
 const SHAPE: Record<LineMark, Outcome | "phase"> = {

@@ -1,6 +1,7 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./button";
+import "./search-field.css";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -12,6 +13,7 @@ export function SearchField({
   testId,
   value,
   shortcut,
+  narrow,
   onChange,
   onLeave,
 }: {
@@ -22,6 +24,8 @@ export function SearchField({
   value: string;
   /** Shows that `/` focuses it. */
   shortcut?: boolean;
+  /** Leaves room for other fields beside it. */
+  narrow?: boolean;
   onChange: (text: string) => void;
   onLeave: () => void;
 }) {
@@ -37,7 +41,7 @@ export function SearchField({
     onChange("");
   };
   return (
-    <div className="input search-box">
+    <div className={narrow ? "input search-box narrow" : "input search-box"}>
       <Search aria-hidden="true" />
       <input
         ref={inputRef}

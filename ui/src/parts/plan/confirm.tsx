@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { PlanView } from "../../host";
-import { Button } from "../button";
 import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
+import { Button } from "../button";
 
 /** The last step: a press, or for changes that cannot be undone, typed text and a press. */
 export function Confirm({

@@ -1,9 +1,9 @@
 import type { PlanItem, PlanView, RequestView } from "../../host";
+import { sentence } from "../../words/numbers";
+import { moment, until } from "../../words/times";
 import { Side } from "../page";
 import { Dot } from "../shapes";
 import { TabSet } from "../tabs";
-import { sentence } from "../../words/numbers";
-import { moment, until } from "../../words/times";
 
 /** One item in full: the expected result, how it is read back, the exact request, the state before. */
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {

@@ -6,7 +6,8 @@ import { stageRemove, takeBack, useStaged } from "../../data/stage-members";
 import type { MemberPage, MemberRow } from "../../host";
 import { Button } from "../../parts/button";
 import type { ShownColumn } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import type { GridHandle } from "../../parts/grid/grid";
+import { PagedGrid } from "../../parts/grid/paged-grid";
 import { Avatar, Status } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { sentence } from "../../words/numbers";
@@ -66,12 +67,13 @@ export function MembersGrid({
       });
   };
   return (
-    <Grid<ShownMember, MemberColumn>
+    <PagedGrid<ShownMember, MemberPage, MemberColumn>
       label={label}
       testId="members-grid"
       rowTestId="members-row"
       handle={handle}
       columns={COLUMNS}
+      pages={pages}
       count={onlyChanges ? before : before + pages.total}
       rowAt={rowAt}
       keyOf={(row) => row.member_id}
@@ -81,10 +83,6 @@ export function MembersGrid({
         "data-status": row.status ?? "unknown",
         "data-staged": row.staged ?? undefined,
       })}
-      sort={{ by: "", descending: false }}
-      onSort={() => undefined}
-      onResize={() => undefined}
-      onReorder={() => undefined}
       onRemove={toggle}
       onOpen={(row, _, column) => {
         if (column === "action") toggle(row);
@@ -95,7 +93,6 @@ export function MembersGrid({
           });
       }}
       onView={onView}
-      busy={pages.busy}
     />
   );
 }

@@ -6,13 +6,13 @@ import { refreshStage } from "../../data/stage";
 import { asProblem, host, type PlanView, type Problem } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
+import { Confirm } from "../../parts/plan/confirm";
+import { ItemSide } from "../../parts/plan/item";
+import { leastRoom, PlanItems } from "../../parts/plan/items";
 import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { planClosed } from "../../words/plan";
-import { Confirm } from "../../parts/plan/confirm";
-import { ItemSide } from "../../parts/plan/item";
-import { leastRoom, PlanItems } from "../../parts/plan/items";
 import "./plan.css";
 
 /** All changes of a plan, before anything is sent. */

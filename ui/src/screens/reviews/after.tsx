@@ -7,11 +7,11 @@ import {
   type SignRole,
 } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { REMEDIATION, SIGNED } from "../../words/review";
-import { LineShape } from "../../parts/line-shape";
 import { ExceptDialog } from "./except";
 import type { useReviewCall } from "./use-review-call";
 

@@ -13,7 +13,7 @@ import {
   useFirstFocus,
   valuesWords,
 } from "../../parts/filter-chip";
-import { SearchField } from "../../parts/search-field";
+import { AppFilter, FilterLine } from "../../parts/filter-line";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
 import { STATUS } from "../../words/state";
@@ -34,41 +34,29 @@ export function Filters({
   const { users } = usePreferences();
   const { text } = useUsersSession();
   const facets = useFacets();
-  const nameOf = (id: string) => connections.find((c) => c.id === id)?.name;
-  const known = users.connections.filter((id) => nameOf(id) !== undefined);
   const statusCount = (status: AccountState) =>
     facets?.statuses.find((f) => f.value === status)?.count;
 
   return (
-    <search className="filters" aria-label="Accounts">
-      <SearchField
-        inputRef={searchRef}
-        label="Search accounts"
-        placeholder="Name, email, title, group…"
-        testId="users-search"
-        value={text}
-        shortcut
-        onChange={searchUsers}
-        onLeave={onLeaveSearch}
-      />
-      <FilterChip
-        name="App"
+    <FilterLine
+      label="Accounts"
+      search={{
+        inputRef: searchRef,
+        label: "Search accounts",
+        placeholder: "Name, email, title, group…",
+        testId: "users-search",
+        value: text,
+        onChange: searchUsers,
+        onLeave: onLeaveSearch,
+      }}
+    >
+      <AppFilter
         testId="filter-app"
-        summary={valuesWords(known.map((id) => nameOf(id) ?? id))}
-        onClear={() => preferUsers({ connections: [] })}
-      >
-        <ChoiceList
-          label="Apps"
-          testId="filter-app"
-          choices={connections.map((c) => ({
-            value: c.id,
-            label: c.name,
-            count: facets?.connections.find((f) => f.value === c.id)?.count,
-          }))}
-          chosen={known}
-          onChange={(chosen) => preferUsers({ connections: chosen })}
-        />
-      </FilterChip>
+        connections={connections}
+        chosen={users.connections.filter((id) => connections.some((c) => c.id === id))}
+        rowsOf={(connection) => facets?.connections.find((f) => f.value === connection.id)?.count}
+        onChange={(chosen) => preferUsers({ connections: chosen })}
+      />
       <FilterChip
         name="Status"
         testId="filter-status"
@@ -116,7 +104,7 @@ export function Filters({
       </FilterChip>
       <span className="grow" />
       {children}
-    </search>
+    </FilterLine>
   );
 }
 
