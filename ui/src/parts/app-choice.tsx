@@ -1,6 +1,6 @@
 import type { ConnectionView } from "../host";
 import { AppName } from "./shapes";
-import "./dialog.css";
+import "./app-choice.css";
 
 /** A choice of the connected apps. Apps that cannot do it stay in the list, disabled, with the reason. */
 export function AppChoice({

@@ -11,6 +11,7 @@ import { count, list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
 import { Button, Link } from "./button";
 import { ProblemPart } from "./problem";
+import "./banners.css";
 
 /** Above every screen while the data is sample data. */
 export function SampleBanner({ connections }: { connections: number }) {

@@ -5,6 +5,7 @@ import { plural } from "../words/numbers";
 import { Button } from "./button";
 import { type Option, PickSearch } from "./pick-search";
 import { ProblemPart } from "./problem";
+import "./holding-group.css";
 
 const FOUND = 20;
 

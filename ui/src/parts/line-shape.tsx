@@ -1,6 +1,6 @@
 import type { Outcome } from "../host";
 import { LINE_MARK, type LineMark } from "../words/case";
-import { OutcomeShape } from "./shapes";
+import { OutcomeShape, PhaseShape } from "./shapes";
 
 /** The shape of each mark. Green belongs to the first alone. */
 const SHAPE: Record<LineMark, Outcome | "phase"> = {
@@ -21,10 +21,5 @@ const SHAPE: Record<LineMark, Outcome | "phase"> = {
 export function LineShape({ mark, words = LINE_MARK[mark] }: { mark: LineMark; words?: string }) {
   const shape = SHAPE[mark];
   if (shape !== "phase") return <OutcomeShape outcome={shape} words={words} />;
-  return (
-    <span className="phase" data-phase={mark}>
-      <i aria-hidden="true" />
-      {words}
-    </span>
-  );
+  return <PhaseShape phase={mark} words={words} />;
 }

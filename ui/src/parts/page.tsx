@@ -1,8 +1,8 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
-import { Link } from "./button";
+import { Button, Link } from "./button";
 import "./page.css";
 
 /** Title, one line about the data and how recent and complete it is, actions at the right. */
@@ -11,12 +11,15 @@ export function Header({
   crumb,
   mark,
   sub,
+  wholeSub,
   children,
 }: {
   title: string;
   crumb?: { words: string; to: Route };
   mark?: React.ReactNode;
   sub?: React.ReactNode;
+  /** It is never cut: the title gives way first. */
+  wholeSub?: boolean;
   children?: React.ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -39,7 +42,7 @@ export function Header({
         {title}
       </h1>
       {sub ? (
-        <span className="sub" data-testid="header-sub">
+        <span className={wholeSub ? "sub whole" : "sub"} data-testid="header-sub">
           {sub}
         </span>
       ) : null}
@@ -50,9 +53,18 @@ export function Header({
 }
 
 /** The main part and an optional side panel at the right. */
-export function Body({ children, side }: { children: React.ReactNode; side?: React.ReactNode }) {
+export function Body({
+  children,
+  side,
+  wide,
+}: {
+  children: React.ReactNode;
+  side?: React.ReactNode;
+  /** The side panel holds requests and answers. */
+  wide?: boolean;
+}) {
   return (
-    <div className={side ? "body with-side" : "body"}>
+    <div className={side ? (wide ? "body with-side wide" : "body with-side") : "body"}>
       <div className="body-main">{children}</div>
       {side}
     </div>
@@ -64,12 +76,15 @@ export function Side({
   label,
   testId,
   drawer,
+  close,
   children,
 }: {
   label: string;
   testId?: string;
   /** Opened beside a table, not part of the screen. */
   drawer?: boolean;
+  /** The button that closes it. */
+  close?: { label?: string; title?: string; testId?: string; onClose: () => void };
   children: React.ReactNode;
 }) {
   return (
@@ -80,6 +95,17 @@ export function Side({
       tabIndex={0}
       data-testid={testId}
     >
+      {close ? (
+        <Button
+          className="button icon ghost drawer-close"
+          aria-label={close.label ?? "Close"}
+          title={close.title}
+          onClick={close.onClose}
+          data-testid={close.testId}
+        >
+          <X aria-hidden="true" />
+        </Button>
+      ) : null}
       {children}
     </aside>
   );

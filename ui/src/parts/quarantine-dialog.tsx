@@ -10,6 +10,7 @@ import { Button } from "./button";
 import { FormDialog } from "./form-dialog";
 import { HoldingGroup } from "./holding-group";
 import { AppName } from "./shapes";
+import "./app-fields.css";
 import "./quarantine-dialog.css";
 
 /** The number of people to look up; the description of the apps is the same for all others. */

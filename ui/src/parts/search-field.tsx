@@ -68,7 +68,7 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <Button className="chip-clear" aria-label="Clear search" onClick={clear}>
+        <Button className="chip-clear clear" aria-label="Clear search" onClick={clear}>
           <X aria-hidden="true" />
         </Button>
       ) : shortcut ? (

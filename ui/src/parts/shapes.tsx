@@ -105,6 +105,16 @@ export function OutcomeShape({ outcome, words }: { outcome: Outcome; words?: str
   );
 }
 
+/** What has no outcome yet. */
+export function PhaseShape({ phase, words }: { phase: string; words: string }) {
+  return (
+    <span className="phase" data-phase={phase}>
+      <i aria-hidden="true" />
+      {words}
+    </span>
+  );
+}
+
 const RUNG_PATHS: Record<RungState, React.ReactNode> = {
   waiting: <circle cx="8" cy="8" r="4" strokeDasharray="2 2" />,
   trying: (

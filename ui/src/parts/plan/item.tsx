@@ -4,6 +4,7 @@ import { moment, until } from "../../words/times";
 import { Side } from "../page";
 import { Dot } from "../shapes";
 import { TabSet } from "../tabs";
+import "./plan.css";
 
 /** One item in full: the expected result, how it is read back, the exact request, the state before. */
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {

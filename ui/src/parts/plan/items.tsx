@@ -4,6 +4,7 @@ import type { Column } from "../grid/columns";
 import { ListGrid, listHeight } from "../grid/list-grid";
 import { ItemCell, type ItemColumn } from "../item-cell";
 import { StopGlyph, WarnGlyph } from "../shapes";
+import "./plan.css";
 
 type Shown = ItemColumn | "mark" | "before-after";
 

@@ -1,6 +1,7 @@
 import type { PlanView } from "../../host";
 import { count } from "../../words/numbers";
 import { AppName, StopGlyph, WarnGlyph } from "../shapes";
+import "./plan.css";
 
 /** What will change, by kind and app. */
 export function Summary({ plan }: { plan: PlanView }) {

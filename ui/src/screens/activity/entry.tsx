@@ -1,5 +1,4 @@
-import { X } from "lucide-react";
-import { Button, Link } from "../../parts/button";
+import { Link } from "../../parts/button";
 import { Side } from "../../parts/page";
 import { Exchange } from "../../parts/problem";
 import { href } from "../../routes";
@@ -23,15 +22,12 @@ export function EntrySide({
 }) {
   const body = readBody(entry.body);
   return (
-    <Side label={`Entry ${count(entry.seq)}`} testId="activity-entry" drawer>
-      <Button
-        className="button icon ghost drawer-close"
-        aria-label="Close entry"
-        onClick={onClose}
-        data-testid="activity-close"
-      >
-        <X aria-hidden="true" />
-      </Button>
+    <Side
+      label={`Entry ${count(entry.seq)}`}
+      testId="activity-entry"
+      drawer
+      close={{ label: "Close entry", testId: "activity-close", onClose }}
+    >
       <div className="entry-head">
         <span className="muted small">
           Entry {count(entry.seq)}

@@ -17,7 +17,6 @@ import {
 } from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import "../plan/plan.css";
 import "./case.css";
 
 /** All lockdowns and quarantines that were confirmed, newest first. */
@@ -59,7 +58,7 @@ export function CasesScreen() {
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-        <section className="case-scroll" aria-label="Lockdowns and quarantines" tabIndex={0}>
+        <section className="table-room" aria-label="Lockdowns and quarantines" tabIndex={0}>
           <table className="table inset" data-testid="cases">
             <thead>
               <tr>
@@ -116,7 +115,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
           {CASE_KIND[brief.kind]}
         </Link>
       </td>
-      <td className="words" title={names.join(", ")}>
+      <td title={names.join(", ")}>
         {names.length > NAMED ? (
           plural(names.length, "person", "people")
         ) : (
@@ -139,7 +138,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
           <span className={brief.overdue ? "tag bad" : undefined}>{sentence(due)}</span>
         )}
       </td>
-      <td className="words">{brief.by}</td>
+      <td>{brief.by}</td>
       <td className="num muted">{moment(brief.made_at, now)}</td>
     </tr>
   );

@@ -107,8 +107,9 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
           Discard
         </Button>
       </CaseHeader>
-      <div className="plan" data-testid="case-screen" data-state={brief.state}>
+      <div className="fill" data-testid="case-screen" data-state={brief.state}>
         <Body
+          wide
           side={
             plan && item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined
           }
@@ -144,7 +145,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
                 <b>{stop}</b>
                 {brief.kind === "lockdown" && expired ? (
                   <Button
-                    className="button"
+                    className="button plan-again"
                     aria-disabled={replan.busy}
                     onClick={() => void replan.again(view.groups)}
                   >

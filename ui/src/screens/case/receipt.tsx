@@ -44,13 +44,13 @@ export function Receipt({ view }: { view: CaseView }) {
       >
         <ExportButtons exporting={exporting} />
       </CaseHeader>
-      <div className="case" data-testid="case-screen" data-state={brief.state}>
+      <div className="fill case" data-testid="case-screen" data-state={brief.state}>
         <Counts view={view} now={now} />
         <Exported exporting={exporting} />
         <Trouble problem={calls.problem} title={calls.title} />
         <Trouble problem={ticks.problem} title="The tick was not saved" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
-        <section className="case-scroll" aria-label="Receipt" tabIndex={0}>
+        <section className="table-room" aria-label="Receipt" tabIndex={0}>
           <Notes view={view} />
           <Lines lines={view.lines} trying={brief.trying} people={brief.people.length} now={now} />
           <Residual

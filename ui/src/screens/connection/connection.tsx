@@ -54,6 +54,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
       <Header
         title={connection.name}
         mark={<Dot color={connection.color} />}
+        wholeSub
         sub={
           <span className="where">
             <span className="mono clip" title={connection.address} data-testid="connection-address">

@@ -5,7 +5,6 @@ import { ProblemPart } from "../../parts/problem";
 import { count, plural, sentence } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { moment, span } from "../../words/times";
-import "../plan/plan.css";
 
 export function VerdictTag({ read }: { read: ReadView }) {
   const kind =

@@ -53,7 +53,7 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
       <h2 className="sec">
         Staged for this {group.noun}
         <span className="grow" />
-        <span className="figures" data-testid="staged-net">
+        <span className="figures staged-net" data-testid="staged-net">
           {netWords(staged, members)}
         </span>
         <Button

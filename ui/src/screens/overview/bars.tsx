@@ -38,7 +38,7 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
               <tr key={app.connection_id} data-testid="overview-app" data-app={app.name}>
                 <th scope="row">
                   <Link
-                    className="overview-link"
+                    className="hover-link"
                     href={href({ at: "connection", id: app.connection_id })}
                   >
                     <AppName color={app.color} name={app.name} />

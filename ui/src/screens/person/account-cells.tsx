@@ -55,7 +55,7 @@ export function AccountName({ app, account }: Cell) {
   return (
     <>
       <Link
-        className="name person-account"
+        className="name hover-link"
         href={href({
           at: "users",
           open: { connectionId: app.connection_id, accountId: account.account_id },
@@ -89,7 +89,7 @@ export function Groups({ app, account }: Cell) {
       {shown.map((group) => (
         <li key={group.group_id}>
           <Link
-            className="clip name group-link"
+            className="clip name hover-link"
             href={href({ at: "group", connectionId: app.connection_id, groupId: group.group_id })}
           >
             {group.name}

@@ -20,7 +20,6 @@ import { Matrix } from "./matrix";
 import { Proposals } from "./proposals";
 import { PersonTime } from "./time-line";
 import "../users/users.css";
-import "../plan/plan.css";
 import "./person.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;

@@ -13,7 +13,6 @@ import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { planClosed } from "../../words/plan";
-import "./plan.css";
 
 /** All changes of a plan, before anything is sent. */
 export function PlanScreen({ id }: { id: string }) {
@@ -95,8 +94,9 @@ export function Plan({ plan }: { plan: PlanView }) {
           </Button>
         ) : null}
       </Header>
-      <div className="plan" data-testid="plan-screen" data-state={plan.state}>
+      <div className="fill" data-testid="plan-screen" data-state={plan.state}>
         <Body
+          wide
           side={item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined}
         >
           <section

@@ -195,11 +195,11 @@ export function After({
               >
                 <td className="name">{line.name}</td>
                 <td>{line.connection_name}</td>
-                <td className="words">{line.change}</td>
+                <td>{line.change}</td>
                 <td>
                   <LineShape mark={MARK[line.state]} words={REMEDIATION[line.state]} />
                 </td>
-                <td className="words">
+                <td>
                   {line.exception
                     ? `${line.exception.owner} is responsible until ${line.exception.due ?? line.exception.expires}. ${line.exception.note}`
                     : line.words}

@@ -57,7 +57,7 @@ export function ReviewFilters({
         ),
       )}
       <select
-        className="input"
+        className="input review-select"
         aria-label="Order"
         value={order}
         onChange={(event) => orderReview(event.target.value as typeof order)}
@@ -75,7 +75,7 @@ export function ReviewFilters({
         <label className="review-as">
           Deciding as
           <select
-            className="input"
+            className="input review-select"
             value={as}
             onChange={(event) => decideAs(view.brief.id, Number(event.target.value))}
             data-testid="review-as"

@@ -16,7 +16,6 @@ import { Items } from "./items";
 import { SignDialog } from "./sign";
 import { useReviewCall } from "./use-review-call";
 import "../users/users.css";
-import "../plan/plan.css";
 import "../case/case.css";
 import "./reviews.css";
 

@@ -8,7 +8,7 @@ import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
 import { useRoute } from "../../routes";
 import { plural } from "../../words/numbers";
-import "../../parts/quarantine-dialog.css";
+import "../../parts/app-fields.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "You decide about everything" },

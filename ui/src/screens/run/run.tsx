@@ -17,7 +17,6 @@ import { RecheckTable, useRecheck } from "./recheck";
 import { SteerButtons } from "./steer";
 import { UndoButton } from "./undo";
 import { usePaused, useRun, useSteer } from "./use-run";
-import "../plan/plan.css";
 import "./run.css";
 
 export function RunScreen({ id }: { id: string }) {
@@ -103,13 +102,13 @@ export function Run({ run }: { run: RunView }) {
           </>
         ) : null}
       </Header>
-      <div className="plan" data-testid="run-screen" data-state={run.state}>
+      <div className="fill" data-testid="run-screen" data-state={run.state}>
         <Progress run={run} seconds={seconds} paused={paused} />
         <Trouble problem={steer.problem} title="The run was not changed" />
         <Trouble problem={retry.problem} title="The retry could not be planned" />
         <Trouble problem={undo.problem} title="The undo could not be planned" />
         <Trouble problem={again.problem} title="The check could not be done" />
-        <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
+        <Body wide side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           {again.answer ? <RecheckTable answer={again.answer} onClose={again.close} /> : null}
           <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
           {run.state === "finished" ? <ListedSince run={run} now={now} /> : null}

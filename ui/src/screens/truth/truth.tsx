@@ -15,7 +15,6 @@ import { Questions } from "./questions";
 import { Rejected } from "./rejected";
 import { SourceChoice } from "./source";
 import { Unknown } from "./unknown";
-import "../plan/plan.css";
 import "./truth.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
@@ -36,7 +35,7 @@ export function TruthScreen() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file does the same as the button
     <div
-      className="truth"
+      className="fill truth"
       data-testid="truth"
       data-over={over || undefined}
       onDragOver={(event) => {

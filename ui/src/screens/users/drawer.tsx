@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
@@ -41,16 +40,12 @@ export function UserDrawer({
   });
   const detail = query.data;
   return (
-    <Side drawer label={detail ? detail.row.name : "Account"} testId="drawer">
-      <Button
-        className="button icon ghost drawer-close"
-        aria-label="Close"
-        title="Close (Esc)"
-        onClick={onClose}
-        data-testid="drawer-close"
-      >
-        <X aria-hidden="true" />
-      </Button>
+    <Side
+      drawer
+      label={detail ? detail.row.name : "Account"}
+      testId="drawer"
+      close={{ title: "Close (Esc)", testId: "drawer-close", onClose }}
+    >
       {detail ? <Account detail={detail} onEdit={onEdit} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
@@ -135,7 +130,7 @@ function Groups({ detail }: { detail: UserDetail }) {
           {groups.map((group) => (
             <li key={group.group_id}>
               <Link
-                className="grow clip name group-link"
+                className="grow clip name hover-link"
                 href={href({
                   at: "group",
                   connectionId: row.connection_id,

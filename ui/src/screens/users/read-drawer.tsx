@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
 import { Button, Link } from "../../parts/button";
@@ -20,10 +19,12 @@ export function ReadDrawer({
   const read = useRead();
   const last = connection.last_read;
   return (
-    <Side drawer label={`Why ${connection.name} is not complete`} testId="read-drawer">
-      <Button className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
-        <X aria-hidden="true" />
-      </Button>
+    <Side
+      drawer
+      label={`Why ${connection.name} is not complete`}
+      testId="read-drawer"
+      close={{ onClose }}
+    >
       <div className="drawer-who">
         <div>
           <h2>
