@@ -3,6 +3,7 @@ import "@fontsource-variable/jetbrains-mono";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
+import "./styles/marks.css";
 import "./styles/table.css";
 import "./styles/print.css";
 import { QueryClientProvider } from "@tanstack/react-query";

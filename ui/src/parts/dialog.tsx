@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import "./dialog.css";
+import css from "./dialog.module.css";
 
 /** A dialog over the screen. Esc and a press beside it close it, but not while it works. */
 export function ModalDialog({
@@ -39,10 +39,10 @@ export function ModalDialog({
       isDismissable={!busy}
       isKeyboardDismissDisabled={busy}
     >
-      <Modal className={wide ? "dialog-frame wide" : "dialog-frame"}>
+      <Modal className={wide ? `${css.frame} ${css.wide}` : css.frame}>
         <Dialog
           ref={body}
-          className="dialog-body"
+          className={css.body}
           role={alert ? "alertdialog" : "dialog"}
           data-testid={testId}
         >

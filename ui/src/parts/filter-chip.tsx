@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { count } from "../words/numbers";
 import { Button } from "./button";
-import "./filter-chip.css";
+import css from "./filter-chip.module.css";
 
 export type Choice = { value: string; label: string; count?: number };
 
@@ -30,21 +30,21 @@ export function FilterChip({
   children: React.ReactNode | ((close: () => void) => React.ReactNode);
 }) {
   return (
-    <span className="chip" data-on={summary !== null || undefined}>
+    <span className={css.chip} data-on={summary !== null || undefined}>
       <DialogTrigger>
-        <AriaButton className="chip-button" data-testid={testId}>
+        <AriaButton className={css.chipButton} data-testid={testId}>
           <span className="clip">{summary === null ? name : `${name}: ${summary}`}</span>
           {summary === null ? <ChevronDown aria-hidden="true" /> : null}
         </AriaButton>
         <Popover className="popover" placement="bottom start" offset={6}>
-          <Dialog className="popover-dialog" aria-label={`Filter by ${name.toLowerCase()}`}>
+          <Dialog className={css.popoverDialog} aria-label={`Filter by ${name.toLowerCase()}`}>
             {({ close }) => (typeof children === "function" ? children(close) : children)}
           </Dialog>
         </Popover>
       </DialogTrigger>
       {summary === null ? null : (
         <Button
-          className="chip-clear"
+          className={css.clear}
           aria-label={`Clear filter ${name.toLowerCase()}`}
           data-testid={`${testId}-clear`}
           onClick={onClear}
@@ -74,9 +74,9 @@ export function ToggleChip({
   onToggle: () => void;
 }) {
   return (
-    <span className="chip" data-on={on || undefined}>
+    <span className={css.chip} data-on={on || undefined}>
       <Button
-        className="chip-button chip-toggle"
+        className={`${css.chipButton} ${css.toggle}`}
         aria-pressed={on}
         data-testid={testId}
         data-value={value}
@@ -145,7 +145,7 @@ export function ChoiceList({
     c.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
   );
   return (
-    <fieldset className="choices" ref={first}>
+    <fieldset className={css.choices} ref={first}>
       <legend className="hidden-words">{label}</legend>
       {choices.length > MANY ? (
         <ChoiceSearch
@@ -156,9 +156,9 @@ export function ChoiceList({
           onChange={setText}
         />
       ) : null}
-      <div className="choice-rows">
+      <div className={css.choiceRows}>
         {shown.map((choice) => (
-          <label key={choice.value} className="choice">
+          <label key={choice.value} className={css.choice}>
             <input
               type="checkbox"
               tabIndex={0}

@@ -1,7 +1,7 @@
 import type { ConnectionView } from "../host";
 import { ChoiceList, FilterChip, valuesWords } from "./filter-chip";
+import css from "./filter-line.module.css";
 import { SearchField } from "./search-field";
-import "./filter-line.css";
 
 /** The line above a table: its search, then its filters. */
 export function FilterLine({
@@ -18,7 +18,7 @@ export function FilterLine({
   children?: React.ReactNode;
 }) {
   return (
-    <search className="filters" aria-label={label}>
+    <search className={css.filters} aria-label={label}>
       {before}
       <SearchField {...search} shortcut />
       {children}

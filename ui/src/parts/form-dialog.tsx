@@ -1,6 +1,7 @@
 import type { Problem } from "../host";
 import { Button } from "./button";
 import { ModalDialog } from "./dialog";
+import css from "./dialog.module.css";
 import { ProblemPart } from "./problem";
 
 type FormProps = {
@@ -59,7 +60,7 @@ export function DialogForm({
   const can = ready && !busy && label !== null;
   return (
     <form
-      className="dialog-form"
+      className={css.form}
       noValidate={noValidate}
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,8 +1,8 @@
 import type { ConnectionView, ReadProgress } from "../host";
 import { freshness, progressWords } from "../words/freshness";
 import { percent } from "../words/numbers";
+import css from "./freshness-line.module.css";
 import { HealthShape } from "./shapes";
-import "./freshness-line.css";
 
 /** One part per app: how recent and how complete its rows are. */
 export function FreshnessLine({
@@ -15,7 +15,7 @@ export function FreshnessLine({
   now: Date;
 }) {
   return (
-    <ul className="fresh" aria-label="Freshness by app" data-testid="freshness">
+    <ul className={css.fresh} aria-label="Freshness by app" data-testid="freshness">
       {connections.map((connection) => {
         const read = reading.get(connection.id);
         const p = read ? percent(read.done, read.of) : null;

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
 import { Button, Link } from "./button";
-import "./page.css";
+import css from "./page.module.css";
 
 /** Title, one line about the data and how recent and complete it is, actions at the right. */
 export function Header({
@@ -30,9 +30,9 @@ export function Header({
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
-    <header className="header">
+    <header className={css.header}>
       {crumb ? (
-        <Link className="crumb" href={href(crumb.to)}>
+        <Link className={css.crumb} href={href(crumb.to)}>
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
         </Link>
@@ -42,7 +42,7 @@ export function Header({
         {title}
       </h1>
       {sub ? (
-        <span className={wholeSub ? "sub whole" : "sub"} data-testid="header-sub">
+        <span className={wholeSub ? `${css.sub} ${css.whole}` : css.sub} data-testid="header-sub">
           {sub}
         </span>
       ) : null}
@@ -64,8 +64,16 @@ export function Body({
   wide?: boolean;
 }) {
   return (
-    <div className={side ? (wide ? "body with-side wide" : "body with-side") : "body"}>
-      <div className="body-main">{children}</div>
+    <div
+      className={
+        side
+          ? wide
+            ? `${css.body} ${css.withSide} ${css.wide}`
+            : `${css.body} ${css.withSide}`
+          : css.body
+      }
+    >
+      <div className={css.bodyMain}>{children}</div>
       {side}
     </div>
   );
@@ -89,7 +97,7 @@ export function Side({
 }) {
   return (
     <aside
-      className={drawer ? "side drawer" : "side"}
+      className={drawer ? `${css.side} ${css.drawer}` : css.side}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
       tabIndex={0}
@@ -97,7 +105,7 @@ export function Side({
     >
       {close ? (
         <Button
-          className="button icon ghost drawer-close"
+          className={`button icon ghost ${css.drawerClose}`}
           aria-label={close.label ?? "Close"}
           title={close.title}
           onClick={close.onClose}

@@ -6,12 +6,12 @@ import { host, type PersonView } from "../host";
 import { useRoute } from "../routes";
 import { someNames } from "../words/membership";
 import { plural } from "../words/numbers";
+import appFieldsCss from "./app-fields.module.css";
 import { Button } from "./button";
 import { FormDialog } from "./form-dialog";
 import { HoldingGroup } from "./holding-group";
+import css from "./quarantine-dialog.module.css";
 import { AppName } from "./shapes";
-import "./app-fields.css";
-import "./quarantine-dialog.css";
 
 /** The number of people to look up; the description of the apps is the same for all others. */
 const LOOKED_UP = 10;
@@ -121,7 +121,7 @@ export function QuarantineDialog({
         Accounts stay active but are removed from all groups. Memberships are saved so you can
         restore them.
       </p>
-      <fieldset className="holding">
+      <fieldset className={appFieldsCss.holding}>
         <legend>Apps</legend>
         {connections.map((connection) => {
           const { id, name, color } = connection;
@@ -129,7 +129,7 @@ export function QuarantineDialog({
           const app = wordsOf(id, seen, seen.length === people.length);
           return (
             <div key={id} data-testid="quarantine-app" data-app={id}>
-              <div className="holding-app">
+              <div className={appFieldsCss.app}>
                 <label>
                   <input type="checkbox" tabIndex={0} checked={!left} onChange={() => toggle(id)} />
                   <AppName color={color} name={name} />
@@ -161,7 +161,7 @@ export function QuarantineDialog({
       <label className="field">
         <span>Review on</span>
         <input
-          className="input due"
+          className={`input ${css.due}`}
           type="date"
           tabIndex={0}
           min={today()}

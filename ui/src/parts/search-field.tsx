@@ -1,7 +1,8 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./button";
-import "./search-field.css";
+import filterChipCss from "./filter-chip.module.css";
+import css from "./search-field.module.css";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -41,7 +42,7 @@ export function SearchField({
     onChange("");
   };
   return (
-    <div className={narrow ? "input search-box narrow" : "input search-box"}>
+    <div className={narrow ? `input ${css.searchBox} ${css.narrow}` : `input ${css.searchBox}`}>
       <Search aria-hidden="true" />
       <input
         ref={inputRef}
@@ -68,7 +69,11 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <Button className="chip-clear clear" aria-label="Clear search" onClick={clear}>
+        <Button
+          className={`${filterChipCss.clear} ${css.clear}`}
+          aria-label="Clear search"
+          onClick={clear}
+        >
           <X aria-hidden="true" />
         </Button>
       ) : shortcut ? (

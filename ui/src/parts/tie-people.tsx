@@ -5,7 +5,7 @@ import { list } from "../words/numbers";
 import { Button } from "./button";
 import { FormDialog } from "./form-dialog";
 import { type Option, PickSearch } from "./pick-search";
-import "./tie-people.css";
+import css from "./tie-people.module.css";
 
 const FOUND = 8;
 
@@ -78,7 +78,7 @@ export function TiePeople({
     >
       {picked ? (
         <>
-          <ul className="box tie-two">
+          <ul className={`box ${css.tieTwo}`}>
             {[{ row: person, apps: picked.apps }, picked].map((one) => (
               <li key={one.row.id}>
                 <b className="name">{one.row.name}</b>

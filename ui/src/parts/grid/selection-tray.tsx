@@ -1,4 +1,4 @@
-import "./selection-tray.css";
+import css from "./selection-tray.module.css";
 
 /** The number of selected rows and what can be done with them, over the lower edge of the table. */
 export function SelectionTray({
@@ -22,10 +22,14 @@ export function SelectionTray({
   children: React.ReactNode;
 }) {
   return (
-    <div className="tray-place" aria-live="polite">
+    <div className={css.place} aria-live="polite">
       {shown ? (
-        <div className={oneLine ? "tray one-line" : "tray"} data-testid={testId} data-count={count}>
-          <span className="tray-selected">
+        <div
+          className={oneLine ? `${css.tray} ${css.oneLine}` : css.tray}
+          data-testid={testId}
+          data-count={count}
+        >
+          <span className={css.selected}>
             <b className="name">{words}</b>
             {more}
           </span>

@@ -4,7 +4,7 @@ import { moment, until } from "../../words/times";
 import { Side } from "../page";
 import { Dot } from "../shapes";
 import { TabSet } from "../tabs";
-import "./plan.css";
+import css from "./plan.module.css";
 
 /** One item in full: the expected result, how it is read back, the exact request, the state before. */
 export function ItemSide({ item, plan, now }: { item: PlanItem; plan: PlanView; now: Date }) {
@@ -82,7 +82,7 @@ function Request({ request }: { request: RequestView }) {
       <pre className="code" tabIndex={0} data-testid="plan-request">
         {request.method} {request.path}
         {"\n"}Host: {request.host}
-        {"\n"}Authorization: Bearer <span className="cut">token redacted</span>
+        {"\n"}Authorization: Bearer <span className={css.cut}>token redacted</span>
         {request.body ? `\nContent-Type: application/scim+json\n\n${request.body}` : ""}
       </pre>
       <p className="muted small">

@@ -4,7 +4,7 @@ import type { Column } from "../grid/columns";
 import { ListGrid, listHeight } from "../grid/list-grid";
 import { ItemCell, type ItemColumn } from "../item-cell";
 import { StopGlyph, WarnGlyph } from "../shapes";
-import "./plan.css";
+import css from "./plan.module.css";
 
 type Shown = ItemColumn | "mark" | "before-after";
 
@@ -33,7 +33,7 @@ export function PlanItems({
   onChoose: (seq: number) => void;
 }) {
   return (
-    <div className="plan-items" style={{ minHeight: leastRoom(items.length) }}>
+    <div className={css.planItems} style={{ minHeight: leastRoom(items.length) }}>
       <ListGrid<PlanItem, Shown>
         label="Items of this plan"
         testId="plan-items"

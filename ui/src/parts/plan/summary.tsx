@@ -1,12 +1,12 @@
 import type { PlanView } from "../../host";
 import { count } from "../../words/numbers";
 import { AppName, StopGlyph, WarnGlyph } from "../shapes";
-import "./plan.css";
+import css from "./plan.module.css";
 
 /** What will change, by kind and app. */
 export function Summary({ plan }: { plan: PlanView }) {
   return (
-    <ul className="summary" aria-label="Changes" data-testid="plan-summary">
+    <ul className={css.summary} aria-label="Changes" data-testid="plan-summary">
       {plan.summary.map((line) => (
         <li key={`${line.connection_id}${line.words}`}>
           <AppName color={line.color} name={line.connection_name} />
@@ -22,7 +22,7 @@ export function Summary({ plan }: { plan: PlanView }) {
 export function Warnings({ plan }: { plan: PlanView }) {
   if (plan.warnings.length === 0) return null;
   return (
-    <ul className="warnings" aria-label="Warnings" data-testid="plan-warnings">
+    <ul className={css.warnings} aria-label="Warnings" data-testid="plan-warnings">
       {plan.warnings.map((warning) => (
         <li
           key={`${warning.lead}${warning.text}`}

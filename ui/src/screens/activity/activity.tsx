@@ -17,8 +17,6 @@ import { EntrySide } from "./entry";
 import { ExportButton, Exported, useExport } from "./export";
 import { kindWords, RecordGrid } from "./record-grid";
 import { type RecordEntry, type RecordPage, recordPage } from "./record-host";
-import "../users/users.css";
-import "./activity.css";
 
 type Asked = { text: string; kinds: string[]; connections: string[] };
 

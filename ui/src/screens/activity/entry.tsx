@@ -4,6 +4,7 @@ import { Exchange } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { evidence } from "../../words/times";
+import css from "./activity.module.css";
 import { readBody } from "./body";
 import type { RecordEntry } from "./record-host";
 
@@ -28,7 +29,7 @@ export function EntrySide({
       drawer
       close={{ label: "Close entry", testId: "activity-close", onClose }}
     >
-      <div className="entry-head">
+      <div className={css.entryHead}>
         <span className="muted small">
           Entry {count(entry.seq)}
           {all === null ? "" : ` of ${count(all)}`}
@@ -74,7 +75,7 @@ export function EntrySide({
         )}
       </dl>
       {body.exchange === null ? null : <Exchange text={body.exchange} />}
-      <section className="entry-body">
+      <section className={css.entryBody}>
         <h3>Recorded data</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it */}
         <pre className="code" tabIndex={0} data-testid="activity-body">

@@ -17,7 +17,6 @@ import {
 } from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import "./case.css";
 
 /** All lockdowns and quarantines that were confirmed, newest first. */
 export function CasesScreen() {

@@ -13,6 +13,7 @@ import {
   verifiedOf,
 } from "../../words/case";
 import { count, plural } from "../../words/numbers";
+import css from "./case.module.css";
 import { Trouble } from "./trouble";
 
 /** The actions of a receipt. */
@@ -54,7 +55,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           <b>None of these changes can be sent now.</b> {nothing.join(" ")}
         </p>
       ) : null}
-      <div className="foot case-foot">
+      <div className={`foot ${css.caseFoot}`}>
         <span className="ink-2 small" data-testid="case-checked">
           {checkedWords(view)}
           {over
@@ -129,7 +130,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           onClose={() => ask(null)}
         >
           <p>Live data is checked before anything is sent.</p>
-          <ul className="box ask-lines">
+          <ul className={`box ${css.askLines}`}>
             {again.map((line) => (
               <li key={line.number}>
                 <span>

@@ -7,6 +7,8 @@ import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
+import css from "./connection.module.css";
+import safeguardsCss from "./safeguards.module.css";
 
 /** How many people a single plan can remove access for, and the form to change the limit. */
 export function GuardPart({ connectionId }: { connectionId: string }) {
@@ -32,8 +34,8 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
     ) : null;
   }
   return (
-    <div className="stack">
-      <div className="safeguard-line">
+    <div className={css.stack}>
+      <div className={safeguardsCss.safeguardLine}>
         <p className="grow" data-testid="guard-words" data-people={guard.people}>
           {guardWords(guard)}.{" "}
           <span className="muted">Larger plans are blocked before anything is sent.</span>
@@ -97,7 +99,7 @@ export function GuardForm({
   const ready = !saving && !same && mayGuard(guard, people, typed);
   return (
     <form
-      className="safeguard-form"
+      className={safeguardsCss.form}
       aria-label="Guard"
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { Button } from "../../parts/button";
+import css from "./safeguards.module.css";
 
 /** Lifting a protection needs a reason, for later questions. */
 export function LiftForm({
@@ -18,7 +19,7 @@ export function LiftForm({
   const ready = reason.trim() !== "" && !lifting;
   return (
     <form
-      className="lift"
+      className={css.lift}
       aria-label={`Lift the protection of ${name}`}
       onSubmit={async (event) => {
         event.preventDefault();

@@ -23,8 +23,6 @@ import { EditorSide } from "./changes";
 import { GroupActions } from "./group-actions";
 import { MembersGrid } from "./members-grid";
 import { changedRows } from "./shown-members";
-import "../users/users.css";
-import "./groups.css";
 
 /** The members of one group. If they were not synced, the screen says that they are unknown. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {

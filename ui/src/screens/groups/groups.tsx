@@ -22,7 +22,6 @@ import { whole } from "../../words/names";
 import { count, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
 import { NewGroupButton } from "./new-group";
-import "../users/users.css";
 
 type GroupColumn = GroupSort | "noun";
 

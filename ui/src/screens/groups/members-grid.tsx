@@ -11,6 +11,7 @@ import { PagedGrid } from "../../parts/grid/paged-grid";
 import { Avatar, Status } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { sentence } from "../../words/numbers";
+import css from "./groups.module.css";
 import { changedRows, isUser, type ShownMember, type StagedAs } from "./shown-members";
 
 type MemberColumn = "change" | "name" | "user-name" | "status" | "kind" | "action";
@@ -104,7 +105,7 @@ const MARK: Record<StagedAs, { sign: string; words: string }> = {
 
 export function Mark({ staged }: { staged: StagedAs }) {
   return (
-    <span className="staged-mark" data-staged={staged}>
+    <span className={css.stagedMark} data-staged={staged}>
       <span aria-hidden="true">{MARK[staged].sign}</span>
       <span className="hidden-words">{MARK[staged].words}</span>
     </span>
@@ -159,7 +160,7 @@ function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownM
         : ["Remove", `Remove ${row.name}`];
   return (
     <Button
-      className="button ghost row-action"
+      className={`button ghost ${css.rowAction}`}
       tabIndex={-1}
       aria-label={name}
       title={`${word} (Delete)`}

@@ -14,8 +14,8 @@ import { weekday } from "../../words/times";
 import { LatestActivity } from "./activity";
 import { AppBars } from "./bars";
 import { OpenCases } from "./cases";
+import css from "./overview.module.css";
 import { Tiles } from "./tiles";
-import "./overview.css";
 
 /** What needs a decision, the state of the apps, and the latest activity. */
 export function OverviewScreen() {
@@ -58,7 +58,7 @@ export function OverviewScreen() {
           onRead={() => void read([])}
         />
       </Header>
-      <div className="overview scroll" data-testid="overview">
+      <div className={`${css.overview} scroll`} data-testid="overview">
         {query.isError ? (
           <div role="alert">
             <ProblemPart

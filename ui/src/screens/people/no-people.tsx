@@ -2,6 +2,7 @@ import { clearPeopleFilters } from "../../data/people-view";
 import { Link } from "../../parts/button";
 import { NoRows } from "../../parts/grid/table-frame";
 import { href } from "../../routes";
+import css from "./people.module.css";
 
 /** An empty table that says why it is empty. */
 export function NoPeople(why: { narrowed: boolean; reading: boolean; onRead: () => void }) {
@@ -22,7 +23,7 @@ export function NoPeople(why: { narrowed: boolean; reading: boolean; onRead: () 
 /** Without an HR list, no one can be called a leaver or unlisted. */
 export function NoList() {
   return (
-    <p className="people-line small" data-testid="people-no-list">
+    <p className={`${css.peopleLine} small`} data-testid="people-no-list">
       <span className="ink-2">
         <b>No HR list yet.</b> Import one to find people who left or who are not in HR.
       </span>

@@ -30,8 +30,6 @@ import { NoList, NoPeople } from "./no-people";
 import { rowEntries } from "./row-menu";
 import { PeopleSelectionBar } from "./selection-bar";
 import { personKey, usePeopleSelection } from "./use-selection";
-import "../users/users.css";
-import "./people.css";
 
 /** One row per person, one column per app, with the HR status. */
 export function PeopleScreen() {

@@ -9,6 +9,7 @@ import { Body, Empty, Header } from "../../parts/page";
 import { Confirm } from "../../parts/plan/confirm";
 import { ItemSide } from "../../parts/plan/item";
 import { leastRoom, PlanItems } from "../../parts/plan/items";
+import css from "../../parts/plan/plan.module.css";
 import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
@@ -100,7 +101,7 @@ export function Plan({ plan }: { plan: PlanView }) {
           side={item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined}
         >
           <section
-            className="plan-words scroll"
+            className={`${css.planWords} scroll`}
             aria-label="In words"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: with many warnings it scrolls, the keyboard must reach it
             tabIndex={0}

@@ -13,6 +13,7 @@ import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { REMEDIATION, SIGNED } from "../../words/review";
 import { ExceptDialog } from "./except";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 const MARK = {
@@ -65,7 +66,7 @@ export function After({
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-    <section className="review-after" aria-label="Revoked access" tabIndex={0}>
+    <section className={css.after} aria-label="Revoked access" tabIndex={0}>
       {view.sign_offs.map((one) => (
         <p
           key={`${one.role}-${one.reviewer}`}
@@ -128,7 +129,7 @@ export function After({
         </p>
       ) : null}
       {brief.state === "closed" ? (
-        <fieldset className="review-leave-out">
+        <fieldset className={css.leaveOut}>
           <legend className="small ink-2">
             Redact personal data. This also drops the raw responses, so an auditor can’t verify
             everything.

@@ -4,6 +4,7 @@ import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "..
 import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
+import css from "./reviews.module.css";
 
 /** Asks for the details of a decision: a reason, and for a change the groups to drop. */
 export function DecideDialog({
@@ -62,7 +63,7 @@ export function DecideDialog({
       onClose={onClose}
     >
       {decision === "change" ? (
-        <fieldset className="review-groups">
+        <fieldset className={css.groups}>
           <legend className="small ink-2">Groups to drop</legend>
           {row.groups.map((group) => (
             <label key={group.id}>

@@ -9,6 +9,7 @@ import {
 import type { ReviewView } from "../../host";
 import { ToggleChip } from "../../parts/filter-chip";
 import { FilterLine } from "../../parts/filter-line";
+import css from "./reviews.module.css";
 
 /** Search, chips, the order, and the reviewer who decides. */
 export function ReviewFilters({
@@ -57,7 +58,7 @@ export function ReviewFilters({
         ),
       )}
       <select
-        className="input review-select"
+        className={`input ${css.select}`}
         aria-label="Order"
         value={order}
         onChange={(event) => orderReview(event.target.value as typeof order)}
@@ -72,10 +73,10 @@ export function ReviewFilters({
       </select>
       <span className="grow" />
       {view.reviewers.length > 1 ? (
-        <label className="review-as">
+        <label className={css.as}>
           Deciding as
           <select
-            className="input review-select"
+            className={`input ${css.select}`}
             value={as}
             onChange={(event) => decideAs(view.brief.id, Number(event.target.value))}
             data-testid="review-as"

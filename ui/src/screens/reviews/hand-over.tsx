@@ -3,6 +3,7 @@ import type { ReviewRow, ReviewView } from "../../host";
 import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 /** Someone who is not a reviewer of it yet. */
@@ -78,7 +79,7 @@ export function HandOverDialog({
         </select>
       </label>
       {chosen ? null : (
-        <div className="review-pair">
+        <div className={css.reviewPair}>
           <TextField label="Name" value={name} testId="hand-over-name" onChange={setName} />
           <TextField
             label="Email address of their own accounts"

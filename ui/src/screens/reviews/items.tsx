@@ -33,8 +33,8 @@ import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
 import { DecideDialog } from "./decide";
 import { ReviewFilters } from "./filters";
 import { HandOverDialog } from "./hand-over";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
-import "./reviews.css";
 
 /** Each table fetches its own rows: those of an earlier table may be out of date. */
 let stamps = 0;
@@ -247,12 +247,12 @@ export function Items({
         </div>
       ) : null}
       {said === "" ? null : (
-        <p className="note plain review-said" role="status" data-testid="review-said">
+        <p className={`note plain ${css.said}`} role="status" data-testid="review-said">
           {said}
         </p>
       )}
       {view.bulk ? (
-        <div className="note plain review-bulk" role="status" data-testid="review-bulk">
+        <div className={`note plain ${css.bulk}`} role="status" data-testid="review-bulk">
           <span>
             {view.bulk.words}
             {view.bulk.standing < view.bulk.kept
@@ -298,7 +298,7 @@ export function Items({
               </Button>
             </SelectionTray>
             <div
-              className="review-keys foot"
+              className={`${css.keys} foot`}
               aria-hidden="true"
               data-idle={selected.length > 0 ? "" : undefined}
             >

@@ -11,8 +11,6 @@ import { count } from "../../words/numbers";
 import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
 import { moment } from "../../words/times";
 import { StartReview } from "./start";
-import "../case/case.css";
-import "./reviews.css";
 
 /** All access reviews, newest first. */
 export function ReviewsScreen() {

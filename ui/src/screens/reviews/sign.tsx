@@ -6,6 +6,7 @@ import { DialogForm } from "../../parts/form-dialog";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { list, plural } from "../../words/numbers";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 const folded = (name: string) => name.trim().split(/\s+/).join(" ").toLowerCase();
@@ -207,7 +208,7 @@ function SignForm({
           onChange={setReason}
         />
       ) : null}
-      <label className="review-confirm">
+      <label className={css.confirm}>
         <input
           type="checkbox"
           tabIndex={0}

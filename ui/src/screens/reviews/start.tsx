@@ -3,12 +3,13 @@ import { useState } from "react";
 import { useCall } from "../../data/call";
 import { useConnections } from "../../data/state";
 import { asProblem, host, type ReviewRequest } from "../../host";
+import appFieldsCss from "../../parts/app-fields.module.css";
 import { FormDialog } from "../../parts/form-dialog";
 import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
 import { useRoute } from "../../routes";
 import { plural } from "../../words/numbers";
-import "../../parts/app-fields.css";
+import css from "./reviews.module.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "You decide about everything" },
@@ -167,7 +168,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
       onSubmit={() => void start()}
       onClose={onClose}
     >
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         {field("Name", "review-name", name, setName)}
         <label className="field">
           <span>Due</span>
@@ -181,10 +182,10 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           />
         </label>
       </div>
-      <fieldset className="holding">
+      <fieldset className={appFieldsCss.holding}>
         <legend>Apps</legend>
         {connections.map(({ id, name: app, color }) => (
-          <div key={id} className="holding-app">
+          <div key={id} className={appFieldsCss.app}>
             <label>
               <input
                 type="checkbox"
@@ -206,7 +207,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </fieldset>
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         <label className="field">
           <span>Review by</span>
           <select
@@ -234,7 +235,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           </select>
         </label>
       </div>
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         {field(
           "Only in these groups",
           "review-groups",
@@ -298,13 +299,13 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           ) : null}
         </label>
       ) : null}
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
         {field("Your email address", "review-you-email", you.email, (text) =>
           setYou({ ...you, email: text }),
         )}
       </div>
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         {field("Reviewer of your own accounts", "review-second", second.name, (text) =>
           setSecond({ ...second, name: text }),
         )}
@@ -312,7 +313,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
           setSecond({ ...second, email: text }),
         )}
       </div>
-      <div className="review-pair">
+      <div className={css.reviewPair}>
         {field(
           "Second signer",
           "review-signer",
@@ -344,7 +345,7 @@ export function StartReview({ onClose }: { onClose: () => void }) {
                 ) : null}
               </p>
               {look.open.length > 0 ? (
-                <ul className="box review-rejected">
+                <ul className={`box ${css.rejected}`}>
                   {look.open.map((one) => (
                     <li key={`${one.written}-${one.why}`} className="small">
                       <span>

@@ -14,10 +14,10 @@ import { inOrder, RunItems } from "./items";
 import { ListedSince } from "./listed-since";
 import { Progress } from "./progress";
 import { RecheckTable, useRecheck } from "./recheck";
+import css from "./run.module.css";
 import { SteerButtons } from "./steer";
 import { UndoButton } from "./undo";
 import { usePaused, useRun, useSteer } from "./use-run";
-import "./run.css";
 
 export function RunScreen({ id }: { id: string }) {
   const { run, query } = useRun(id);
@@ -121,7 +121,7 @@ export function Run({ run }: { run: RunView }) {
 function Trouble({ problem, title }: { problem: Problem | null; title: string }) {
   if (!problem) return null;
   return (
-    <div className="run-problem" role="alert">
+    <div className={css.problem} role="alert">
       <ProblemPart problem={problem} title={title} />
     </div>
   );

@@ -17,8 +17,7 @@ import { count } from "../../words/numbers";
 import { MOVE, MOVES, type Move, type MoveKind, movesLike, movesOf } from "../../words/since";
 import { VERDICT } from "../../words/state";
 import { evidence, moment } from "../../words/times";
-import "../users/users.css";
-import "./since.css";
+import css from "./since.module.css";
 
 /** What came, went and changed between two reads of an app, or of one group in it. It asks nobody:
  * both reads are in the local copy. */
@@ -191,7 +190,7 @@ function Moment({
 }) {
   const isRead = value === "" || reads.some((read) => read.ended_at === value);
   return (
-    <label className="since-moment">
+    <label className={css.moment}>
       <span className="muted">{label}</span>
       <select
         className="input"

@@ -16,6 +16,7 @@ import { moment } from "../../words/times";
 import { AccountActions } from "./actions";
 import { Profile } from "./profile";
 import { type Target, targetOf } from "./target";
+import css from "./users.module.css";
 
 /** One account beside the table: its profile, groups, history and raw data. */
 export function UserDrawer({
@@ -68,13 +69,13 @@ function Account({ detail, onEdit }: { detail: UserDetail; onEdit: (target: Targ
   );
   return (
     <>
-      <div className="drawer-who">
+      <div className={css.drawerWho}>
         <Avatar name={row.name} large />
         <div>
           <h2 className="name" data-testid="drawer-name">
             {whole(row.name)}
           </h2>
-          <div className="muted small drawer-under">{under.map(whole).join(" · ")}</div>
+          <div className={`muted small ${css.drawerUnder}`}>{under.map(whole).join(" · ")}</div>
         </div>
       </div>
       <AccountActions
@@ -152,7 +153,7 @@ function History({ detail, now }: { detail: UserDetail; now: Date }) {
   if (detail.history.length === 0)
     return <p className="muted small">No sync has recorded this account yet.</p>;
   return (
-    <ol className="history">
+    <ol className={css.history}>
       {detail.history.map((entry) => (
         <li key={`${entry.at}${entry.what}${entry.after}${entry.before}`}>
           <span className="muted small num">{moment(entry.at, now)}</span>

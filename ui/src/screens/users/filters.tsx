@@ -13,6 +13,7 @@ import {
   useFirstFocus,
   valuesWords,
 } from "../../parts/filter-chip";
+import css from "../../parts/filter-chip.module.css";
 import { AppFilter, FilterLine } from "../../parts/filter-line";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
@@ -143,7 +144,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
   });
   const rows = page.data?.rows ?? [];
   return (
-    <div className="choices" ref={first}>
+    <div className={css.choices} ref={first}>
       <ChoiceSearch
         label="Search groups"
         placeholder="Search groups"
@@ -151,11 +152,11 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
         text={text}
         onChange={setText}
       />
-      <div className="choice-rows">
+      <div className={css.choiceRows}>
         {rows.map((row) => (
           <Button
             key={`${row.connection_id}/${row.group_id}`}
-            className="choice choice-button"
+            className={`${css.choice} ${css.choiceButton}`}
             data-testid="filter-group-option"
             disabled={row.members === null}
             title={

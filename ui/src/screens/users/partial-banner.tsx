@@ -9,6 +9,7 @@ import { WarnGlyph } from "../../parts/shapes";
 import { partialWords, tokenTrouble } from "../../words/freshness";
 import { count } from "../../words/numbers";
 import { ConfirmNumber } from "./confirm-number";
+import css from "./users.module.css";
 
 /** Connections whose newest sync is not complete. */
 export function unfinished(
@@ -37,7 +38,7 @@ export function PartialBanner({
 }) {
   if (connections.length === 0) return null;
   return (
-    <ul className="partial" data-testid="partial-banner" aria-label="Partly synced">
+    <ul className={css.partial} data-testid="partial-banner" aria-label="Partly synced">
       {connections.map((connection) => (
         <PartialLine
           key={connection.id}

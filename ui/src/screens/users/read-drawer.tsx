@@ -7,6 +7,7 @@ import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { span } from "../../words/times";
+import css from "./users.module.css";
 
 /** Why the newest sync of a connection is not complete. */
 export function ReadDrawer({
@@ -25,7 +26,7 @@ export function ReadDrawer({
       testId="read-drawer"
       close={{ onClose }}
     >
-      <div className="drawer-who">
+      <div className={css.drawerWho}>
         <div>
           <h2>
             {last?.problem?.what ??

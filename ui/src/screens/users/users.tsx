@@ -38,7 +38,6 @@ import { ReadDrawer } from "./read-drawer";
 import { SelectionBar } from "./selection-bar";
 import { stagedAs, useTableStaging } from "./table-staging";
 import { targetOfSelection } from "./target";
-import "./users.css";
 
 export function UsersScreen({
   open,

@@ -1,4 +1,5 @@
 import type { AttributeView } from "../../../host";
+import css from "./new-user.module.css";
 
 /** The user name first; attributes that the app accepts neither now nor later are not offered. */
 export function offered(attributes: AttributeView[]): AttributeView[] {
@@ -30,14 +31,14 @@ export function Fields({
   const more = attributes.slice(USUAL);
   return (
     <>
-      <div className="new-fields">{attributes.slice(0, USUAL).map(field)}</div>
+      <div className={css.fields}>{attributes.slice(0, USUAL).map(field)}</div>
       {more.length > 0 ? (
         <details className="fold">
           <summary tabIndex={0}>
             <b>More fields</b>
             <span className="muted">{more.length}</span>
           </summary>
-          <div className="new-fields folded">{more.map(field)}</div>
+          <div className={`${css.fields} ${css.folded}`}>{more.map(field)}</div>
         </details>
       ) : null}
     </>

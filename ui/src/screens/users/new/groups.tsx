@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useRevision } from "../../../data/live";
 import { type ConnectionView, type GroupRow, host } from "../../../host";
 import { Button } from "../../../parts/button";
+import css from "../../../parts/filter-chip.module.css";
 import { PickSearch } from "../../../parts/pick-search";
 import { plural } from "../../../words/numbers";
 
@@ -48,7 +49,7 @@ export function JoinedGroups({
             <li key={group.group_id} data-testid="new-user-group" data-group={group.group_id}>
               <span className="grow name">{group.name}</span>
               <Button
-                className="chip-clear"
+                className={css.clear}
                 aria-label={`Remove ${group.name}`}
                 onClick={() => onChange(groups.filter((one) => one !== group))}
               >

@@ -9,7 +9,6 @@ import { ProblemPart } from "../../../parts/problem";
 import { StageDialog } from "../../../parts/stage-dialog";
 import { Fields, offered } from "./fields";
 import { JoinedGroups } from "./groups";
-import "./new-user.css";
 
 export function NewUserButton() {
   const [open, setOpen] = useState(false);
