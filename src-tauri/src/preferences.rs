@@ -34,7 +34,7 @@ fn trouble(what: &str, error: &dyn std::fmt::Display) -> Problem {
         side: Side::Here,
         side_words: format!("The file {FILE} on this computer ({error})."),
         state: "Only how tables look is affected.".to_owned(),
-        next: "Check the disk and the folder's rights.".to_owned(),
+        next: "Check the disk and the folder's permissions.".to_owned(),
         exchange: None,
     }
 }

@@ -35,7 +35,7 @@ const LEAVING: [Leaving; 6] = [
         change: "Deactivate",
         after: "removed from the account",
         warning: "Zapier removes the user from the account.",
-        undo: "activate; if not found, create with the same e-mail address",
+        undo: "activate; if not found, create with the same email address",
         path: true,
         typed: false,
         read_back: "inactive, as expected",

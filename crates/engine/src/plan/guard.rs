@@ -258,7 +258,7 @@ impl Rollcall {
         mut entry: serde_json::Value,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        const WHAT: &str = "Keeping the setting";
+        const WHAT: &str = "Saving the setting";
         if let Some(entry) = entry.as_object_mut() {
             entry.insert("connection".to_owned(), json!(connection.id));
             entry.insert("name".to_owned(), json!(connection.name));

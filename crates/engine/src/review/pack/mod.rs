@@ -89,7 +89,7 @@ impl Rollcall {
             return Err(refused(
                 WHAT,
                 "The review is not closed.",
-                "Close it first: each revoke verified or excepted, and both signatures given.",
+                "Close it first: each revoke verified or excepted, and every part signed.",
             ));
         }
         self.follows(&review, WHAT).await?;
