@@ -99,7 +99,7 @@ const LEAVING: [Leaving; 6] = [
         provider: "scim",
         change: "Deactivate",
         after: "deactivated",
-        warning: "What deactivating does here is up to this server.",
+        warning: "What deactivating does depends on this server.",
         undo: "activate; if not found, create and add the groups again",
         path: true,
         typed: false,
