@@ -182,7 +182,7 @@ fn one_that_answers_by_its_id_contradicts_the_list() {
     let end = Case { accounts: answering(7), confirm: Some(90), ..Case::default() }.end();
     assert_eq!(verdicts(&end), [UNPROVEN, UNPROVEN, COMPLETE]);
     assert!(
-        end.reason.contains("Jo 4 and 2 more answer by id and are not in it"),
+        end.reason.contains("Jo 4 and 2 more answer by id but are not on the list"),
         "{}",
         end.reason
     );
