@@ -265,7 +265,7 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
     let numbers: Result<Vec<u32>, _> = options.what.iter().map(|one| one.parse()).collect();
     if let Ok(items) = numbers {
         let Some(decision) = options.decision else {
-            return Err(Stop::usage("Say what is decided: --decision keep, change or revoke."));
+            return Err(Stop::usage("State the decision: --decision keep, change or revoke."));
         };
         let wanted = DecideRequest {
             items,

@@ -195,7 +195,7 @@ pub(super) fn may_be_tried(case: &Case) -> Result<(), Problem> {
         return Err(asked(
             ProblemCode::BadRequest,
             WHAT,
-            "It is not in progress.",
+            "The run is not in progress.",
             "Check its current state.",
         ));
     }

@@ -141,7 +141,7 @@ pub(crate) async fn run_steps(
         name,
         profile,
         host: &host,
-        state: "Nothing was connected and no token was kept.",
+        state: "Nothing was connected and no token was saved.",
     };
 
     ladder.trying(Rung::NameResolves);

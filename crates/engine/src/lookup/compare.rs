@@ -65,7 +65,7 @@ impl Rollcall {
                     ProblemCode::NotFound,
                     WHAT,
                     &format!("{} has no group “{name}”.", connection.name),
-                    "Look at its groups for the name.",
+                    "Check the list of its groups.",
                 ));
             }
         }

@@ -199,7 +199,7 @@ impl Rollcall {
         let what = "Lifting the protection failed.";
         let reason = reason.trim();
         if reason.is_empty() {
-            let why = "A protection is lifted with a reason, which goes on the record.";
+            let why = "Lifting a protection needs a reason, which goes on the record.";
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
         let protected = self.protected(&connection.id).await?;

@@ -200,7 +200,7 @@ impl Drained {
         }
         if let Err(error) = &written.kept {
             end.verdict = Verdict::Partial;
-            end.reason = format!("What was read could not be kept: {error}.");
+            end.reason = format!("What was read could not be saved: {error}.");
             end.problem = Some(store_problem("Saving what was read", error));
         }
         let problem_json = match &end.problem {

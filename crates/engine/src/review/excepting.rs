@@ -130,7 +130,11 @@ impl Rollcall {
                 );
             }
             ExceptionKind::Risk if exception.expires.is_none() => {
-                return no("A risk has to expire.", "Enter the date until which it is accepted.");
+                return no(
+                    "An accepted risk needs an end date.",
+                    "Enter the date until which it is \
+                accepted.",
+                );
             }
             ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {
                 return no(

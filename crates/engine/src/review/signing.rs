@@ -63,7 +63,7 @@ impl Rollcall {
                 return self.review(&review.id).await;
             }
         }
-        let why = "The review was changed at the same time.";
+        let why = "Another action changed the review at the same time.";
         Err(refused(SIGN, why, "Read the current sentence, and confirm that one."))
     }
 

@@ -234,7 +234,7 @@ impl Rollcall {
         Err(refused(
             WHAT,
             &format!("Not every app could be read completely. {}", short.join(" ")),
-            "Read again when it answers, or exclude the connection with a reason.",
+            "Start the review again when the app answers, or exclude the connection with a reason.",
         ))
     }
 }

@@ -90,7 +90,7 @@ impl Rollcall {
             return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
                 "Changing the run failed.",
-                "It is not in progress.",
+                "The run is not in progress.",
                 "Check the results of its items.",
             ));
         };

@@ -227,7 +227,7 @@ impl ReadHandle {
         }
         let mut end = end;
         if let Err(error) = self.flush_state(&mut state) {
-            end.reason = format!("What was read could not be kept: {error}.");
+            end.reason = format!("What was read could not be saved: {error}.");
         }
         if state.broken {
             for verdict in [&mut end.verdict, &mut end.users_verdict, &mut end.groups_verdict] {
