@@ -309,8 +309,8 @@ impl Rollcall {
             drafts.warnings.push(Warning {
                 stop: true,
                 lead: why.clone(),
-                text: "Raise the guard by typing the number (on the connection's page, or with \
-                    `rollcall guard`), or plan fewer at once."
+                text: "Raise the guard on the connection's page or with `rollcall guard`, or plan \
+                fewer people at once."
                     .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });

@@ -138,8 +138,8 @@ impl Doing<'_> {
     fn with_new_token(&self, next: String) -> String {
         let name = crate::text::in_shell(self.name);
         format!(
-            "{next} If the app is already connected, enter it with “Replace token…” on its page, \
-            or with `rollcall connection token {name}`."
+            "{next} If the app is already connected, enter the new token with “Replace token…” on \
+            the app's page, or with `rollcall connection token {name}`."
         )
     }
 
