@@ -82,8 +82,7 @@ impl Doing<'_> {
                 Side::There,
                 format!("{host} sent more than {} MiB in one response, more than Rollcall \
                 accepts.", limit / (1024 * 1024)),
-                "Check that the address is the SCIM address. If it is, the server needs to page \
-                its responses.".to_owned(),
+                "Check that the address is the SCIM address. If it is, the server needs to page its responses.".to_owned(),
             ),
             FailureKind::RedirectRefused { to } => (
                 ProblemCode::WrongAddress,
@@ -172,8 +171,7 @@ impl Doing<'_> {
                 ProblemCode::NotAllowed,
                 format!("{name} does not allow this (403).{said}"),
                 next(
-                    "Check the plan, the token's permissions and whether this account is \
-                protected.",
+                    "Check the plan, the token's permissions and whether this account is protected.",
                 ),
             ),
             (403, true) => (
@@ -274,18 +272,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
             "The file is intact and was not changed.".to_owned(),
-            "Unlock the keychain that this copy was created with, or restore that keychain from a \
-            backup, and try again. Without that keychain, this copy cannot be opened; another data \
-            folder starts with an empty copy.".to_owned(),
+            "Unlock the keychain that this copy was created with, or restore that keychain from a backup, and try again. Without that keychain, this copy cannot be opened; another data folder starts with an empty copy.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
-            "The file was not changed, and no other key was created: a new key could not vouch for \
-            the existing entries.".to_owned(),
-            "Unlock the keychain that this copy was created with, or restore that keychain from a \
-            backup, and try again. Without that keychain, this copy cannot be opened; another data \
-            folder starts with an empty copy.".to_owned(),
+            "The file was not changed, and no other key was created: a new key could not vouch for the existing entries.".to_owned(),
+            "Unlock the keychain that this copy was created with, or restore that keychain from a backup, and try again. Without that keychain, this copy cannot be opened; another data folder starts with an empty copy.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
@@ -331,8 +324,7 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::NotAllowed,
             format!("The file of the local copy cannot be used ({error})."),
             "Nothing was changed, and nothing was sent.".to_owned(),
-            "Check the disk, and the permissions of the data folder and its files, then try \
-            again.".to_owned(),
+            "Check the disk, and the permissions of the data folder and its files, then try again.".to_owned(),
         ),
         StoreError::NotFound { what } => (
             ProblemCode::NotFound,
