@@ -195,7 +195,7 @@ pub(super) fn may_be_tried(case: &Case) -> Result<(), Problem> {
         return Err(asked(
             ProblemCode::BadRequest,
             WHAT,
-            "The run is not in progress.",
+            "This lockdown, quarantine or review is not in progress.",
             "Check its current state.",
         ));
     }

@@ -51,7 +51,7 @@ impl Rollcall {
                 return self.review(&review.id).await;
             }
         }
-        let why = "Someone else changed the review at the same time.";
+        let why = "Another action changed the review at the same time.";
         Err(refused(WHAT, why, "Check the items, then hand them over again."))
     }
 

@@ -152,9 +152,9 @@ impl Rollcall {
         let (view, read) = self.understood(&look).await?;
         if let Some(why) = &view.cannot {
             let next = if view.questions.iter().any(|one| one.open) {
-                "Answer what the values mean."
+                "Answer the questions about the values."
             } else {
-                "Answer what the columns are."
+                "Answer the questions about the columns."
             };
             return Err(asked(ProblemCode::BadRequest, WHAT, why, next));
         }
