@@ -40,7 +40,7 @@ export function TableFrame<T, P extends Page<T>>({
         <div className="notice" role="alert" data-testid={`${testId}-old-rows`}>
           <ProblemPart
             problem={pages.problem}
-            title="These rows may be out of date. The newest could not be loaded"
+            title="These rows may be out of date. The newest rows could not be loaded"
           >
             {again}
           </ProblemPart>

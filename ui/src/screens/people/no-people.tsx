@@ -15,7 +15,7 @@ export function NoPeople(why: { narrowed: boolean; reading: boolean; onRead: () 
       clearTestId="people-clear-filters"
       readingTitle="No people yet. The first sync is in progress."
       readingWords="People appear here as soon as accounts are synced."
-      words="Either no app was synced yet, or the apps list no accounts."
+      words="Either no app has been synced yet, or the apps list no accounts."
     />
   );
 }

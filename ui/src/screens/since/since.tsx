@@ -92,7 +92,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         }
       />
       {newest === undefined ? (
-        <Empty title="This app was not synced yet, so there is nothing to compare." />
+        <Empty title="This app has not been synced yet, so there is nothing to compare." />
       ) : (
         <>
           <FilterLine

@@ -12,7 +12,7 @@ export function NoUsers(why: { narrowed: boolean; reading: boolean; onRead: () =
       clearTestId="clear-filters"
       readingTitle="No accounts yet. The first sync is in progress."
       readingWords="Accounts appear here as soon as the first page arrives."
-      words="Either no app was synced yet, or the apps list no accounts."
+      words="Either no app has been synced yet, or the apps list no accounts."
     />
   );
 }
