@@ -4,6 +4,7 @@ import { useCall } from "../../data/call";
 import { useRevision } from "../../data/live";
 import { asProblem, type Guard, host } from "../../host";
 import { Button } from "../../parts/button";
+import { LineForm } from "../../parts/line-form";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
@@ -96,15 +97,26 @@ export function GuardForm({
   const people = guardNumber(text);
   const raised = people !== null && people > guard.people;
   const same = people === guard.people && guard.set;
-  const ready = !saving && !same && mayGuard(guard, people, typed);
   return (
-    <form
+    <LineForm
       className={safeguardsCss.form}
-      aria-label="Guard"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready && people !== null) onSave(people, raised ? typed.trim() : null);
-      }}
+      label="Guard"
+      ready={!same && mayGuard(guard, people, typed)}
+      busy={saving}
+      action={raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
+      working="Saving…"
+      testId="guard-save"
+      note={
+        <p className="muted small" id={`${id}-why`}>
+          {people === null
+            ? "Enter a whole number, 1 or more."
+            : raised
+              ? "A higher limit allows larger mistakes. The change is recorded."
+              : "The change is recorded."}
+        </p>
+      }
+      onSubmit={() => people !== null && onSave(people, raised ? typed.trim() : null)}
+      onCancel={onCancel}
     >
       <label htmlFor={`${id}-number`}>
         <span>Maximum people per plan</span>
@@ -140,19 +152,6 @@ export function GuardForm({
           />
         </label>
       ) : null}
-      <Button className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
-        {saving ? "Saving…" : raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
-      </Button>
-      <Button className="button" onClick={onCancel}>
-        Cancel
-      </Button>
-      <p className="muted small" id={`${id}-why`}>
-        {people === null
-          ? "Enter a whole number, 1 or more."
-          : raised
-            ? "A higher limit allows larger mistakes. The change is recorded."
-            : "The change is recorded."}
-      </p>
-    </form>
+    </LineForm>
   );
 }
