@@ -131,7 +131,7 @@ pub enum Command {
     /// Compare a connection at two dates: who came, went and changed, from the local copy
     Since(Since),
     /// Access reviews: freeze who has access, decide, revoke, prove
-    Review(crate::review_args::Review),
+    Review(crate::commands::review::args::Review),
     /// List what was done, oldest first
     Record(Record),
     /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong

@@ -10,9 +10,7 @@ mod commands;
 mod cursor;
 mod ending;
 mod house;
-mod review_args;
 mod screen;
-mod truth_answers;
 mod words;
 
 use clap::{CommandFactory, FromArgMatches};

@@ -1,6 +1,6 @@
 //! `rollcall deactivate`: plan, question, run, outcome.
 
-use super::cases::{ALREADY, DRY_RUN, NO_TERMINAL};
+use super::case::{ALREADY, DRY_RUN, NO_TERMINAL};
 use crate::args::Deactivate;
 use crate::ending::{Ending, Stop};
 use crate::house;

@@ -78,7 +78,7 @@ impl Demo<'_> {
             };
             let made = self.rollcall.connect(request).await?;
             if made.connection.is_none() {
-                return Err(super::test::first_problem(made.test));
+                return Err(super::connection::test::first_problem(made.test));
             }
             self.step("connect", format!("Connected {}", app.name), true)?;
         }

@@ -1,11 +1,8 @@
 //! One file a subcommand.
 
-mod apply;
-mod cases;
+mod case;
 mod check;
-mod connect;
 mod connection;
-mod connections;
 mod deactivate;
 mod demo;
 mod groups;
@@ -15,12 +12,9 @@ mod people;
 mod plan;
 mod read;
 mod record;
-mod review;
-mod review_shown;
-mod review_sign;
+pub mod review;
+mod run;
 mod simulate;
-mod since;
-mod test;
 mod truth;
 mod users;
 
@@ -58,23 +52,23 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
     };
     let rollcall = house::open(arguments.data, name, new_store, waits, screen).await?;
     match command {
-        Command::Connect(options) => connect::run(&rollcall, options, screen).await,
-        Command::Connections => connections::list(&rollcall, screen).await,
-        Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
-        Command::Connection(change) => connection::run(&rollcall, change, screen).await,
-        Command::Test { name } => test::run(&rollcall, &name, screen).await,
+        Command::Connect(options) => connection::add::run(&rollcall, options, screen).await,
+        Command::Connections => connection::list::list(&rollcall, screen).await,
+        Command::Disconnect(options) => connection::list::remove(&rollcall, options, screen).await,
+        Command::Connection(change) => connection::change::run(&rollcall, change, screen).await,
+        Command::Test { name } => connection::test::run(&rollcall, &name, screen).await,
         Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
         Command::Users(options) => users::run(&rollcall, options, screen).await,
         Command::Groups(options) => groups::list(&rollcall, options, screen).await,
         Command::Members(options) => groups::members(&rollcall, options, screen).await,
         Command::Deactivate(options) => deactivate::run(&rollcall, options, screen).await,
         Command::Plan(options) => plan::run(&rollcall, options, screen).await,
-        Command::Show { file } => apply::show(&rollcall, &file, screen).await,
-        Command::Apply(options) => apply::apply(&rollcall, options, screen).await,
-        Command::Runs { limit } => apply::runs(&rollcall, limit, screen).await,
-        Command::Undo(options) => apply::undo(&rollcall, options, screen).await,
-        Command::Retry(options) => apply::retry(&rollcall, options, screen).await,
-        Command::Recheck { run } => apply::recheck(&rollcall, &run, screen).await,
+        Command::Show { file } => run::show(&rollcall, &file, screen).await,
+        Command::Apply(options) => run::apply(&rollcall, options, screen).await,
+        Command::Runs { limit } => run::runs(&rollcall, limit, screen).await,
+        Command::Undo(options) => run::undo(&rollcall, options, screen).await,
+        Command::Retry(options) => run::retry(&rollcall, options, screen).await,
+        Command::Recheck { run } => run::recheck(&rollcall, &run, screen).await,
         Command::Guard(options) => guard::guard(&rollcall, options, screen).await,
         Command::Protect(options) => guard::protect(&rollcall, options, screen).await,
         Command::Lift(options) => guard::lift(&rollcall, options, screen).await,
@@ -84,15 +78,15 @@ pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<En
         Command::Tie(options) => people::tie(&rollcall, &options, screen).await,
         Command::Untie { name, user } => people::untie(&rollcall, &name, &user, screen).await,
         Command::Truth(options) => truth::run(&rollcall, &options, screen).await,
-        Command::Lockdown(options) => cases::lockdown(&rollcall, options, screen).await,
-        Command::Quarantine(options) => cases::quarantine(&rollcall, options, screen).await,
+        Command::Lockdown(options) => case::lockdown(&rollcall, options, screen).await,
+        Command::Quarantine(options) => case::quarantine(&rollcall, options, screen).await,
         Command::HoldingGroup { name, group } => {
-            cases::holding_group(&rollcall, &name, group.as_deref(), screen).await
+            case::holding_group(&rollcall, &name, group.as_deref(), screen).await
         }
-        Command::Release(options) => cases::release(&rollcall, options, screen).await,
-        Command::Cases => cases::list(&rollcall, screen).await,
-        Command::Receipt(options) => cases::receipt(&rollcall, options, screen).await,
-        Command::Since(options) => since::run(&rollcall, options, screen).await,
+        Command::Release(options) => case::release(&rollcall, options, screen).await,
+        Command::Cases => case::list(&rollcall, screen).await,
+        Command::Receipt(options) => case::receipt(&rollcall, options, screen).await,
+        Command::Since(options) => connection::since::run(&rollcall, options, screen).await,
         Command::Review(options) => review::run(&rollcall, options, screen).await,
         Command::Record(options) => record::run(&rollcall, options, screen).await,
         Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } | Command::Check => {

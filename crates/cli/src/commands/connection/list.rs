@@ -42,7 +42,7 @@ pub async fn remove(
             return Err(Stop::usage(format!(
                 "Nothing was removed. To remove {} without a question: rollcall disconnect {} --yes",
                 connection.name,
-                super::connect::quoted(&connection.name)
+                super::add::quoted(&connection.name)
             )));
         }
         let question = format!("Type {} to remove it:", plain(&connection.name));
@@ -87,7 +87,7 @@ fn what_ends(open: &OpenInConnection) -> Vec<String> {
     lines.extend(count(open.protected, "protection", "protections"));
     lines.push(format!(
         "To change only the token, use: rollcall connection token {}",
-        super::connect::quoted(name)
+        super::add::quoted(name)
     ));
     lines
 }

@@ -1,9 +1,10 @@
 //! `rollcall truth`, also `rollcall hr`: what an HR list says, what it leaves open, and importing it.
 
+mod answers;
+
 use crate::args::{Dates, Truth};
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
-use crate::truth_answers;
 use crate::words;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
@@ -29,14 +30,14 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
         look = rollcall.choose_truth(&look.id, sheet, encoding).await?;
     }
     // What a column is comes first: a question about its words follows from it.
-    let columns = truth_answers::columns(&look, &options.map)?;
+    let columns = answers::columns(&look, &options.map)?;
     let dates = options.dates.map(|order| match order {
         Dates::DayMonth => TruthDates::DayMonth,
         Dates::MonthDay => TruthDates::MonthDay,
     });
     let mapping = TruthMapping { dates: dates.or(look.mapping.dates), ..columns };
     look = mapped(rollcall, look, mapping).await?;
-    let mapping = truth_answers::words(&look, options)?;
+    let mapping = answers::words(&look, options)?;
     look = mapped(rollcall, look, mapping).await?;
     if !options.yes {
         if screen.json() {
@@ -168,7 +169,7 @@ fn ask(look: &TruthLook, question: &TruthQuestion, screen: &Screen) -> Result<()
             (TruthQuestionKind::Column, _) => "",
             (_, None) => "?",
             (TruthQuestionKind::EndDate, Some(TruthStatus::Employed)) => "no end",
-            (_, Some(status)) => truth_answers::word(status),
+            (_, Some(status)) => answers::word(status),
         };
         let rows = words::plural(value.count, "row", "rows");
         screen.line(format!("      {:<24} {rows:<12} {means}", value.shown).trim_end())?;

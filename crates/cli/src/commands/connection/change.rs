@@ -1,6 +1,6 @@
 //! `rollcall connection`: replaces the token of a connection, renames it, moves it, sets its price.
 
-use super::connect::{quoted, token};
+use super::add::{quoted, token};
 use crate::args::Connection;
 use crate::ending::{Ending, Stop};
 use crate::house;

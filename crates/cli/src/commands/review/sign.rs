@@ -1,9 +1,9 @@
 //! `rollcall review sign`: the statement is shown and confirmed. Without a terminal and without
 //! `--confirm` it is printed, and the signature says that nobody was asked.
 
-use super::review_shown::show;
+use super::shown::show;
 use crate::ending::{Ending, Stop};
-use crate::review_args::Sign;
+use super::args::Sign;
 use crate::screen::{Screen, plain};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{SignAsked, SignRequest, SignRole};

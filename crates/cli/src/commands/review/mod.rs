@@ -1,12 +1,16 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
-use super::review_shown::{open_again, show, show_answers, state, word};
-use super::review_sign::sign;
-use crate::commands::cases::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
+pub mod args;
+mod shown;
+mod sign;
+
+use shown::{open_again, show, show_answers, state, word};
+use sign::sign;
+use crate::commands::case::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
 use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::house;
-use crate::review_args::{
+use args::{
     Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Word,
 };
 use crate::screen::{Listing, Screen};
