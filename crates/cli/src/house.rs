@@ -1,7 +1,7 @@
 //! Opens store and keychain, and names what the last stop left open.
 
-use crate::args::Waits;
 use crate::ending::Stop;
+use crate::options::Waits;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};

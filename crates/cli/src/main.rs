@@ -1,15 +1,16 @@
 //! `rollcall`: the engine on the command line.
 //!
-//! [`args`] is what can be typed; each of [`commands`] is one subcommand. [`house`] opens store and
+//! [`options`] holds for every command; each of [`commands`] is one subcommand. [`house`] opens store and
 //! keychain and names what the last stop left open. [`screen`] is the only place that prints:
 //! tables, one JSON shape for every listing, errors in four lines. [`ending`] turns what happened
 //! into the exit status.
 
-mod args;
 mod commands;
 mod cursor;
 mod ending;
 mod house;
+mod listing;
+mod options;
 mod screen;
 mod words;
 
@@ -23,10 +24,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LONGEST_CLOSING: std::time::Duration = std::time::Duration::from_secs(5);
 
 fn main() -> ExitCode {
-    let typed = args::Arguments::command().try_get_matches().and_then(|typed| {
+    let typed = options::Arguments::command().try_get_matches().and_then(|typed| {
         let name = typed.subcommand_name().unwrap_or_default().to_owned();
-        let arguments = args::Arguments::from_arg_matches(&typed)
-            .map_err(|error| error.format(&mut args::Arguments::command()))?;
+        let arguments = options::Arguments::from_arg_matches(&typed)
+            .map_err(|error| error.format(&mut options::Arguments::command()))?;
         Ok((arguments, name))
     });
     let (arguments, name) = match typed {

@@ -1,7 +1,8 @@
 //! `rollcall demo`: everything in one run on simulated apps. No keychain, a throw-away store,
 //! nothing of the admin's own is touched.
 
-use super::{deactivate, read, record, users};
+use super::plan::shown::show_plan;
+use super::{read, record, users};
 use crate::ending::{Ending, Stop};
 use crate::screen::{Listing, Screen};
 use crate::words;
@@ -125,7 +126,7 @@ impl Demo<'_> {
             self.say("")?;
             let plan = self.rollcall.plan_deactivate(&user.connection_id, &user.account_id).await?;
             if !self.screen.json() {
-                deactivate::show_plan(&plan, self.screen)?;
+                show_plan(&plan, self.screen)?;
             }
             let typed = plan.confirmation.type_this.as_deref();
             let run = self.rollcall.run_plan_to_end(&plan.id, typed).await?;

@@ -1,12 +1,67 @@
 //! `rollcall guard`, `protect`, `lift`, `protected`: what keeps plans from going too far.
 
-use crate::args::{Guard, Lift, Protect};
-use crate::commands::deactivate::the_only;
+use super::users::the_only;
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::{Listing, Screen};
+use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::ProtectedAs;
+
+#[derive(Debug, Args)]
+pub struct Guard {
+    /// The connection
+    pub name: String,
+    /// The new number
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub people: Option<u32>,
+    /// The number again, which raising the limit requires
+    #[arg(long, value_name = "PEOPLE")]
+    pub confirm: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Protect {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+    /// Why it is protected
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Kind,
+}
+
+#[derive(Debug, Args)]
+pub struct Lift {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+    /// Why the protection ends
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    /// Owner of the connection's token
+    TokenOwner,
+    /// The admin's own account
+    Own,
+    BreakGlass,
+    Service,
+}
+
+impl From<Kind> for ProtectedAs {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::TokenOwner => Self::TokenOwner,
+            Kind::Own => Self::Own,
+            Kind::BreakGlass => Self::BreakGlass,
+            Kind::Service => Self::Service,
+        }
+    }
+}
 
 pub async fn guard(rollcall: &Rollcall, options: Guard, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;

@@ -1,7 +1,7 @@
 //! `rollcall help`: a command, the shape of changes, or how to have a keychain.
 
-use crate::args::Arguments;
 use crate::ending::{Ending, Stop};
+use crate::options::Arguments;
 use crate::screen::Screen;
 use clap::CommandFactory;
 

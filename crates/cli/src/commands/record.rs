@@ -1,13 +1,34 @@
 //! `rollcall record`: what was done, and whether the chain still holds.
 
-use crate::args::Record;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::listing::Slice;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct Record {
+    /// Recompute the chain instead of listing it
+    #[arg(long)]
+    pub verify: bool,
+    /// Write the whole record into a new file, as JSON lines (rollcall help record: their shape)
+    ///
+    /// Each line is an entry, oldest first: an object with at, body, hash, kind, previous and seq.
+    /// hash is the SHA-256 of the line without hash, in the canonical form of RFC 8785, which the
+    /// line has already; previous is the hash of the line before, 64 zeros in the first. After the
+    /// entries come the signed heads, each as {"head":{…}} with hash, public_key, seq and signature:
+    /// an Ed25519 signature over three lines, `rollcall record head v1`, seq and hash, without an end
+    /// of the last one. It vouches for that entry and all before it. An existing file is not
+    /// overwritten.
+    #[arg(long, value_name = "FILE", conflicts_with = "verify")]
+    pub export: Option<PathBuf>,
+    #[command(flatten)]
+    pub slice: Slice,
+}
 
 const HEAD: [&str; 4] = ["No.", "When", "What", "Hash"];
 

@@ -1,13 +1,46 @@
 //! `rollcall users`: the local copy, searched and filtered.
 
-use crate::args::Users;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::house;
+use crate::listing::Slice;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{AccountState, UserQuery, UserRow};
+
+#[derive(Debug, Args)]
+pub struct Users {
+    /// Of this connection only; may be repeated
+    #[arg(long, value_name = "N")]
+    pub connection: Vec<String>,
+    /// In name, user name, e-mail, title, department, id or group
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    pub search: String,
+    /// With this status only; may be repeated
+    #[arg(long)]
+    pub status: Vec<Status>,
+    #[command(flatten)]
+    pub slice: Slice,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Status {
+    Active,
+    Inactive,
+    NoLongerListed,
+}
+
+impl From<Status> for AccountState {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self::Active,
+            Status::Inactive => Self::Inactive,
+            Status::NoLongerListed => Self::NoLongerListed,
+        }
+    }
+}
 
 pub const HEAD: [&str; 7] =
     ["Name", "User name", "Connection", "Status", "Department", "Groups", "Id"];
@@ -87,6 +120,25 @@ pub fn row(user: &UserRow) -> Vec<String> {
         words::at_least(user.groups, user.some_groups),
         user.account_id.clone(),
     ]
+}
+
+pub fn the_only(mut found: Vec<UserRow>, wanted: &str, connection: &str) -> Result<UserRow, Stop> {
+    match found.len() {
+        0 => Err(house::not_found(
+            &format!("The local copy of {connection} has no user with the id, user name or e-mail address “{wanted}”."),
+            "`rollcall users --search` finds people by parts of a name; read the connection again if the user is new.",
+        )
+        .into()),
+        1 => Ok(found.remove(0)),
+        n => {
+            let ids: Vec<&str> = found.iter().map(|user| user.account_id.as_str()).collect();
+            Err(house::not_found(
+                &format!("{n} users of {connection} are called “{wanted}”."),
+                &format!("Name one by its id: {}", ids.join(", ")),
+            )
+            .into())
+        }
+    }
 }
 
 #[cfg(test)]

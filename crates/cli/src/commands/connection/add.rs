@@ -1,15 +1,41 @@
 //! `rollcall connect`: tests address and token rung by rung, and keeps them only when all hold.
 
-use crate::args::Connect;
 use crate::ending::{Ending, Stop};
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 use rollcall_engine::{ConnectRequest, Rollcall};
 use secrecy::SecretString;
 use std::io::{IsTerminal, Read};
 
 /// Maximum of bytes read from standard input; more is not a token.
 const LONGEST_INPUT: u64 = 64 * 1024;
+
+#[derive(Debug, Args)]
+pub struct Connect {
+    /// Which app it is
+    #[arg(long, value_parser = providers())]
+    pub provider: String,
+    /// Its name in Rollcall
+    #[arg(long)]
+    pub name: String,
+    /// Its SCIM address
+    #[arg(long)]
+    pub url: String,
+    /// License cost per seat and month, such as 12.50EUR
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub seat_price: String,
+}
+
+pub fn providers() -> PossibleValuesParser {
+    let providers = rollcall_engine::providers();
+    PossibleValuesParser::new(
+        providers
+            .into_iter()
+            .map(|provider| clap::builder::PossibleValue::new(provider.id).help(provider.name)),
+    )
+}
 
 pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Result<Ending, Stop> {
     let name = options.name.clone();

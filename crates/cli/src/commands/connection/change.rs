@@ -1,14 +1,34 @@
 //! `rollcall connection`: replaces the token of a connection, renames it, moves it, sets its price.
 
 use super::add::{quoted, token};
-use crate::args::Connection;
 use crate::ending::{Ending, Stop};
 use crate::house;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
+use clap::Subcommand;
 use rollcall_engine::view::{CaseView, ConnectView, ConnectionView};
 use rollcall_engine::{Problem, ProblemCode, Rollcall};
 use std::io::IsTerminal;
+
+/// What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
+/// open cases and reviews.
+#[derive(Debug, Subcommand)]
+pub enum Connection {
+    /// Replace the token; the new one comes from standard input or a prompt, and is tested first
+    Token { name: String },
+    /// Rename the connection
+    Rename { name: String, new_name: String },
+    /// Move it to another address, which is tested first
+    Address {
+        name: String,
+        url: String,
+        /// Send the token to another host without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Set the license cost per seat and month, such as 12.50EUR; without one, clear it
+    Price { name: String, price: String },
+}
 
 /// What takes a price away.
 const NO_PRICE: &str = "none";

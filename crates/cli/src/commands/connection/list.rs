@@ -1,13 +1,10 @@
-//! `rollcall connections` and `rollcall disconnect`.
+//! `rollcall connections`.
 
-use crate::args::Disconnect;
 use crate::ending::{Ending, Stop};
-use crate::house;
-use crate::screen::{Listing, Screen, plain};
+use crate::screen::{Listing, Screen};
 use crate::words;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::{OpenInConnection, Verdict};
-use std::io::IsTerminal;
+use rollcall_engine::view::Verdict;
 
 const HEAD: [&str; 8] =
     ["Name", "App", "Address", "Health", "Users", "Groups", "Last read", "Complete at"];
@@ -27,67 +24,4 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
     let listing = Listing { result: connections, next_cursor: None, as_of, complete };
     screen.listing(&listing, &lead, &HEAD, words::connection_row)?;
     Ok(Ending::Done)
-}
-
-pub async fn remove(
-    rollcall: &Rollcall,
-    options: Disconnect,
-    screen: &Screen,
-) -> Result<Ending, Stop> {
-    let connection = house::connection(rollcall, &options.name).await?;
-    let open = rollcall.open_in_connection(&connection.id).await?;
-    if !options.yes {
-        what_ends(&open).iter().for_each(|line| screen.note(line));
-        if !std::io::stdin().is_terminal() {
-            return Err(Stop::usage(format!(
-                "Nothing was removed. To remove {} without a question: rollcall disconnect {} --yes",
-                connection.name,
-                super::add::quoted(&connection.name)
-            )));
-        }
-        let question = format!("Type {} to remove it:", plain(&connection.name));
-        let typed = inquire::Text::new(&question).prompt_skippable();
-        if typed.ok().flatten().as_deref().map(str::trim) != Some(connection.name.as_str()) {
-            return Err(Stop::failed("Not confirmed. Nothing was removed."));
-        }
-    }
-    rollcall.disconnect(&connection.id).await?;
-    if screen.json() {
-        screen.value(&Listing::whole(vec![connection], true))?;
-    } else {
-        screen.line(format!(
-            "Removed {}: its token from the keychain, its rows from the tables. The record stays.",
-            connection.name
-        ))?;
-        screen.line("The token itself is still valid there; revoke it in the app.")?;
-    }
-    Ok(Ending::Done)
-}
-
-/// What removing a connection ends, one line each.
-fn what_ends(open: &OpenInConnection) -> Vec<String> {
-    let name = &open.connection.name;
-    let mut lines = vec![match open.connection.users {
-        Some(users) => format!(
-            "Removing {name} takes its {users} {} and their history out of the local copy. The record, runs, cases and reviews stay.",
-            open.connection.nouns.users
-        ),
-        None => format!("Removing {name} ends the connection. The record stays."),
-    }];
-    let things = [("Case", &open.cases), ("Review", &open.reviews), ("Run", &open.runs)];
-    for (kind, things) in things {
-        lines.extend(things.iter().map(|one| format!("{kind} “{}”: {}.", one.title, one.words)));
-    }
-    let count = |n: u32, one: &str, many: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {one} is dropped.")),
-        n => Some(format!("{n} {many} are dropped.")),
-    };
-    lines.extend(count(open.staged, "staged change", "staged changes"));
-    lines.extend(count(open.protected, "protection", "protections"));
-    lines.push(format!(
-        "To change only the token, use: rollcall connection token {}",
-        super::add::quoted(name)
-    ));
-    lines
 }

@@ -1,11 +1,25 @@
 //! `rollcall since`: what came, went and changed between two dates.
 
-use crate::args::Since;
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::SinceMoved;
+
+#[derive(Debug, Args)]
+pub struct Since {
+    pub name: String,
+    /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The newer one; now without it
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Only the members of this group
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+}
 
 pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result<Ending, Stop> {
     let view = rollcall

@@ -1,63 +1,100 @@
 //! `rollcall plan`: what is typed becomes wishes, the wishes a plan, the plan a file.
 
-use crate::args::{Plan, Wish};
-use crate::commands::deactivate::show_plan;
+pub mod apply;
+pub mod save;
+pub mod show;
+pub mod shown;
+
+pub use apply::Apply;
+
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
-use rollcall_engine::view::PlanView;
-use rollcall_engine::{Change, Readers, Rollcall, write_new_file};
-use serde_json::{Map, Value, json};
-use std::path::Path;
+use clap::{Args, Subcommand};
+use rollcall_engine::{Change, Rollcall};
+use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(subcommand)]
+    pub wish: Wish,
+    /// File for the plan; an existing file is not overwritten
+    #[arg(short, long, global = true, default_value = "plan.json", value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// What should be true afterwards. USER is an id, a user name or an e-mail address.
+#[derive(Debug, Subcommand)]
+pub enum Wish {
+    /// End the access of users
+    Deactivate {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Restore the access of users
+    Activate {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Delete users
+    Delete {
+        name: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
+    /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
+    Set {
+        name: String,
+        user: String,
+        #[arg(required = true, value_name = "ATTR=VALUE")]
+        values: Vec<String>,
+    },
+    /// Create a user, as userName=jo@example.com name.givenName=Jo
+    Create {
+        name: String,
+        #[arg(required = true, value_name = "ATTR=VALUE")]
+        values: Vec<String>,
+        /// A group that the new user joins; may be repeated
+        #[arg(long = "group", value_name = "GROUP")]
+        groups: Vec<String>,
+    },
+    /// Add users to a group; its other members stay
+    AddMember {
+        name: String,
+        group: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Remove users from a group; its other members stay
+    RemoveMember {
+        name: String,
+        group: String,
+        #[arg(required = true)]
+        users: Vec<String>,
+    },
+    /// Create a group
+    CreateGroup { name: String, group: String },
+    /// Rename a group
+    RenameGroup { name: String, group: String, new_name: String },
+    /// Delete a group; its members keep their accounts
+    DeleteGroup { name: String, group: String },
+    /// Many changes from a file of JSON lines: rollcall help changes
+    From { file: PathBuf },
+}
 
 pub async fn run(rollcall: &Rollcall, options: Plan, screen: &Screen) -> Result<Ending, Stop> {
     let changes = changes(options.wish)?;
     let plan = rollcall.plan_changes(changes).await?;
-    save(rollcall, &plan, &options.output, screen).await
+    save::save(rollcall, &plan, &options.output, screen).await
 }
 
-/// Shows a plan and writes its file; a file that is there already is left alone.
-pub async fn save(
-    rollcall: &Rollcall,
-    plan: &PlanView,
-    output: &Path,
-    screen: &Screen,
-) -> Result<Ending, Stop> {
-    let text = rollcall.plan_file(&plan.id).await?;
-    screen.swept(output);
-    let written = write_new_file(output, Readers::Usual, text.as_bytes());
-    if let Err(error) = written {
-        rollcall.discard_plan(&plan.id).await?;
-        return Err(Stop::failed(format!(
-            "The plan could not be written to {}: {error}. Nothing was sent, and the plan was discarded.",
-            output.display()
-        )));
-    }
-    show(plan, screen)?;
-    if !screen.json() {
-        screen.line(format!(
-            "  Saved to {}. To run it: rollcall apply {} --confirm {}",
-            output.display(),
-            output.display(),
-            plan.hash.get(..8).unwrap_or(&plan.hash)
-        ))?;
-    }
-    Ok(Ending::Done)
-}
-
-/// A plan as text, or in the one JSON shape that scripts rely on.
-pub fn show(plan: &PlanView, screen: &Screen) -> Result<(), Stop> {
-    if screen.json() {
-        return screen.value(&json!({
-            "hash": plan.hash,
-            "expires": plan.expires_at,
-            "state": plan.state,
-            "title": plan.title,
-            "items": plan.items,
-            "warnings": plan.warnings,
-            "confirmation": plan.confirmation,
-        }));
-    }
-    show_plan(plan, screen)
+pub fn read(file: &Path) -> Result<String, Stop> {
+    std::fs::read_to_string(file).map_err(|error| {
+        Stop::failed(format!("{} cannot be read: {error}. Nothing was sent.", file.display()))
+    })
 }
 
 fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
@@ -145,6 +182,7 @@ fn from_file(file: &Path) -> Result<Vec<Change>, Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn attributes_are_texts_json_or_nothing() {

@@ -1,28 +1,110 @@
 //! `rollcall review`: freeze, decide, sign, revoke, close, and the evidence.
 
-pub mod args;
+mod decide;
+mod except;
+mod items;
+mod list;
+mod new;
+mod pack;
+mod revoke;
 mod shown;
 mod sign;
 
-use shown::{open_again, show, show_answers, state, word};
-use sign::sign;
-use crate::commands::case::{ALREADY_SO, Asking, NO_TERMINAL, confirm_and_run, dry_run};
-use crate::cursor;
 use crate::ending::{Ending, Stop};
-use crate::house;
-use args::{
-    Assign, Decide, Except, Items, ItemsAre, New, Pack, Review, ReviewCommand, Revoke, Word,
-};
-use crate::screen::{Listing, Screen};
-use crate::words;
-use rollcall_engine::view::{
-    DecideRequest, Decided, ExceptionKind, Granularity, ListState, ReviewAssign, ReviewBrief,
-    ReviewDecision, ReviewException, ReviewExclusion, ReviewHandOver, ReviewRequest, ReviewRow,
-    ReviewState, ReviewTableQuery, ReviewView, ReviewerFor, ReviewerName,
-};
+use crate::screen::Screen;
+use clap::{Args, Subcommand};
+use decide::{Decide, answers, decide};
+use except::{Except, except};
+use items::{Items, items};
+use list::list;
+use new::{New, new, who};
+use pack::{Pack, pack};
+use revoke::{Revoke, revoke};
+use rollcall_engine::view::{ReviewHandOver, ReviewState, ReviewView};
 use rollcall_engine::{NewFile, Readers, Rollcall, write_new_file};
-use std::io::{IsTerminal, Write};
-use std::path::Path;
+use shown::{open_again, show};
+use sign::{Sign, sign};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct Review {
+    #[command(subcommand)]
+    pub what: ReviewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Read the apps, freeze who has access, and name the reviewers
+    New(Box<New>),
+    /// List reviews, newest first
+    List,
+    /// Show the progress of a review; exit status 3 while it is not closed
+    Status { review: String },
+    /// List items with their decisions, or write them as CSV to fill in
+    Items(Items),
+    /// Decide items, or import a filled-in CSV file; several items at once are kept in bulk
+    Decide(Decide),
+    /// Undo the last bulk decision
+    Undo { review: String },
+    /// Give items to another reviewer, with the reason
+    HandOver(HandOver),
+    /// Write the offline page of a reviewer without Rollcall into a new file
+    Packet(Packet),
+    /// Import the answers that such a page saved
+    Import(Import),
+    /// Show the statement and sign it: each reviewer their own part, then the second signer
+    Sign(Sign),
+    /// Plan what was revoked, show the plan, ask, run it, read it back
+    Revoke(Revoke),
+    /// Make an exception for a revoke that is not verified: who is responsible, and until when
+    Except(Except),
+    /// Close a review of which every revoke is verified or excepted
+    Close { review: String },
+    /// Write the evidence of a closed review into a new folder or zip
+    Pack(Pack),
+    /// Discard a review before it is signed
+    Discard { review: String },
+}
+
+#[derive(Debug, Args)]
+pub struct HandOver {
+    pub review: String,
+    /// Numbers of items
+    #[arg(required = true, value_name = "ITEM")]
+    pub items: Vec<u32>,
+    /// Who decides about them, as "Jo Doe <jo@example.com>"; may be new to the review
+    #[arg(long, value_name = "WHO")]
+    pub to: String,
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Packet {
+    pub review: String,
+    /// Number of the reviewer
+    #[arg(long, value_name = "NUMBER")]
+    pub of: u32,
+    /// Where the reviewer sends the answers, as the page says it: an address or a place
+    #[arg(long, value_name = "PLACE", default_value = "")]
+    pub send_to: String,
+    /// A new HTML file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    pub review: String,
+    pub file: PathBuf,
+    /// Number of the reviewer whose answers they are
+    #[arg(long, value_name = "NUMBER")]
+    pub of: u32,
+    /// Set the decisions of the file; without this it is only checked
+    #[arg(long)]
+    pub yes: bool,
+}
 
 pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Result<Ending, Stop> {
     match options.what {
@@ -87,174 +169,9 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
     }
 }
 
-/// "Jo Doe <jo@example.com>".
-fn who(text: &str) -> Result<ReviewerName, Stop> {
-    let parts = text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<'));
-    let (name, email) =
-        parts.map_or((text.trim(), ""), |(name, email)| (name.trim(), email.trim()));
-    if name.is_empty() || !email.contains('@') {
-        return Err(Stop::usage(format!(
-            "{text}: write a reviewer as \"Jo Doe <jo@example.com>\"; no one decides about an \
-            account with that address."
-        )));
-    }
-    Ok(ReviewerName { name: name.to_owned(), email: email.to_owned() })
-}
-
-async fn new(rollcall: &Rollcall, options: New, screen: &Screen) -> Result<Ending, Stop> {
-    let split = |text: &str, what: &str| {
-        text.split_once('=')
-            .map(|(one, other)| (one.trim().to_owned(), other.trim().to_owned()))
-            .ok_or_else(|| Stop::usage(format!("{text}: write it as {what}.")))
-    };
-    let mut named = Vec::new();
-    for text in &options.named {
-        let (what, reviewer) = split(text, "\"Intranet=Jo Doe <jo@example.com>\"")?;
-        named.push(ReviewerFor { what, reviewer: who(&reviewer)? });
-    }
-    let mut exclusions = Vec::new();
-    for text in &options.exclude {
-        let (connection, reason) = split(text, "\"Intranet=why\"")?;
-        exclusions.push(ReviewExclusion { connection, reason });
-    }
-    let wanted = ReviewRequest {
-        name: options.name,
-        due: options.due,
-        connections: options.connection,
-        granularity: match options.items {
-            ItemsAre::Accounts => Granularity::Account,
-            ItemsAre::Memberships => Granularity::Membership,
-        },
-        groups: options.group,
-        departments: options.department,
-        only_admins: options.only_admins,
-        only_not_in_list: options.only_not_in_list,
-        privileged_groups: options.privileged,
-        assign: match options.assign {
-            Assign::One => ReviewAssign::One,
-            Assign::Manager => ReviewAssign::Manager,
-            Assign::App => ReviewAssign::App,
-            Assign::Group => ReviewAssign::Group,
-        },
-        reviewers: options.reviewers.iter().map(|text| who(text)).collect::<Result<_, _>>()?,
-        named,
-        exclusions,
-        second: options.second.as_deref().map(who).transpose()?,
-        without_manager: options.without_manager,
-    };
-    done(&rollcall.start_review(wanted).await?, screen)
-}
-
 fn done(view: &ReviewView, screen: &Screen) -> Result<Ending, Stop> {
     show(view, screen)?;
     Ok(Ending::Done)
-}
-
-const HEAD: [&str; 7] = ["Review", "State", "Frozen", "Due", "Items", "Decided", "Id"];
-
-async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
-    let reviews = rollcall.reviews().await?;
-    let lead = match reviews.len() {
-        0 => "There is no review yet; `rollcall review new` starts one.".to_owned(),
-        1 => "1 review".to_owned(),
-        n => format!("{n} reviews"),
-    };
-    let row = |brief: &ReviewBrief| {
-        vec![
-            brief.name.clone(),
-            state(brief.state).to_owned(),
-            words::time(&brief.frozen_at),
-            brief.due.clone().unwrap_or_default(),
-            words::grouped(brief.items),
-            words::grouped(brief.keep + brief.change + brief.revoke),
-            brief.id.clone(),
-        ]
-    };
-    screen.listing(&Listing::whole(reviews, true), &lead, &HEAD, row)
-}
-
-async fn items(rollcall: &Rollcall, options: Items, screen: &Screen) -> Result<Ending, Stop> {
-    if let Some(number) = options.of {
-        let view = rollcall.review(&options.review).await?;
-        if view.reviewers.iter().all(|one| one.number != number) {
-            let numbers = view.reviewers.iter().map(|one| format!("{} {}", one.number, one.name));
-            return Err(house::not_found(
-                &format!("The review has no reviewer {number}."),
-                &format!("Its reviewers: {}.", numbers.collect::<Vec<_>>().join(", ")),
-            )
-            .into());
-        }
-    }
-    if let Some(file) = &options.csv {
-        let text = rollcall.review_csv(&options.review, options.of).await?;
-        screen.swept(file);
-        write_new(file, text.as_bytes())?;
-        screen.line(format!(
-            "Written to {}. Fill in decision, drop and reason, leave the other columns as they are, and import it: rollcall review decide \"{}\" {} --by NUMBER",
-            file.display(),
-            options.review,
-            file.display()
-        ))?;
-        return Ok(Ending::Done);
-    }
-    let offset = cursor::parse(options.slice.cursor.as_deref())?;
-    let query = ReviewTableQuery {
-        text: options.search,
-        reviewer: options.of,
-        only_undecided: options.undecided,
-        offset,
-        limit: options.slice.limit.min(1_000),
-        ..ReviewTableQuery::default()
-    };
-    let page = rollcall.review_rows(&options.review, query).await?;
-    let lead = format!("{} items", words::grouped(page.total));
-    let next_cursor = cursor::next(offset, page.rows.len(), page.total);
-    let listing = Listing { result: page.rows, next_cursor, as_of: None, complete: true };
-    let head = [
-        "Item",
-        "Name",
-        "App",
-        "Access",
-        "List",
-        "Groups",
-        "Since last",
-        "Now",
-        "Decision",
-        "Reason",
-    ];
-    let row = |row: &ReviewRow| {
-        vec![
-            row.item.to_string(),
-            row.name.clone(),
-            row.connection_name.clone(),
-            match (row.active, row.privileged) {
-                (false, _) => "inactive".to_owned(),
-                (true, true) => row.privilege.clone(),
-                (true, false) => String::new(),
-            },
-            match row.list {
-                ListState::NotListed => "not listed".to_owned(),
-                ListState::Left => "left".to_owned(),
-                ListState::NotKnown => "not known".to_owned(),
-                _ => String::new(),
-            },
-            row.group.as_ref().map_or_else(|| row.groups.len().to_string(), |one| one.name.clone()),
-            row.since_last.clone(),
-            row.now.clone().unwrap_or_default(),
-            match (row.conflict, row.decision) {
-                (true, _) => "contradicted".to_owned(),
-                (_, Some(decision)) => word(decision).to_owned(),
-                (_, None) => String::new(),
-            },
-            match (row.kept_although, row.bulk) {
-                (Some(ListState::Left), _) => format!("leaver kept: {}", row.reason),
-                (Some(_), _) => format!("kept, not on the HR list: {}", row.reason),
-                (None, true) => format!("in bulk {}", row.reason).trim_end().to_owned(),
-                (None, false) => row.reason.clone(),
-            },
-        ]
-    };
-    screen.listing(&listing, &lead, &head, row)
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Stop {
@@ -263,155 +180,4 @@ fn not_written(path: &Path, error: &std::io::Error) -> Stop {
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
     write_new_file(path, Readers::Usual, bytes).map_err(|error| not_written(path, &error))
-}
-
-async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result<Ending, Stop> {
-    let numbers: Result<Vec<u32>, _> = options.what.iter().map(|one| one.parse()).collect();
-    if let Ok(items) = numbers {
-        let Some(decision) = options.decision else {
-            return Err(Stop::usage("Say what is decided: --decision keep, change or revoke."));
-        };
-        let wanted = DecideRequest {
-            items,
-            decision: match decision {
-                Word::Keep => Some(ReviewDecision::Keep),
-                Word::Change => Some(ReviewDecision::Change),
-                Word::Revoke => Some(ReviewDecision::Revoke),
-                Word::None => None,
-            },
-            drop: options.drop,
-            reason: options.reason,
-            by: options.by,
-            ms: 0,
-        };
-        let decided = rollcall.decide_from(&options.review, wanted, "command line").await?;
-        show_decided(rollcall, &options.review, &decided, screen).await?;
-        let left_out = decided.bulk.is_some_and(|bulk| bulk.left_out.total() > 0);
-        return Ok(Ending::of(!left_out));
-    }
-    let [file] = options.what.as_slice() else {
-        return Err(Stop::usage("Name one CSV file, or numbers of items."));
-    };
-    answers(rollcall, &options.review, Path::new(file), options.by, options.yes, screen).await
-}
-
-async fn show_decided(
-    rollcall: &Rollcall,
-    review: &str,
-    decided: &Decided,
-    screen: &Screen,
-) -> Result<(), Stop> {
-    if screen.json() {
-        return screen.value(decided);
-    }
-    if let Some(bulk) = &decided.bulk {
-        screen.line(&bulk.words)?;
-        if bulk.kept > 0 {
-            screen.line(format!("Take it back with: rollcall review undo \"{review}\""))?;
-        }
-    }
-    show(&rollcall.review(review).await?, screen)
-}
-
-async fn answers(
-    rollcall: &Rollcall,
-    review: &str,
-    file: &Path,
-    by: u32,
-    yes: bool,
-    screen: &Screen,
-) -> Result<Ending, Stop> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Stop::failed(format!("{} cannot be read: {error}.", file.display())))?;
-    let look = match yes {
-        true => rollcall.take_answers(review, by, &bytes).await?,
-        false => rollcall.look_at_answers(review, by, &bytes).await?,
-    };
-    if screen.json() {
-        screen.value(&look)?;
-    } else {
-        if look.late {
-            screen.line("  They came after the review was due.")?;
-        }
-        screen.line(format!("  Answers of {}, imported by you.", look.answers_of))?;
-        if look.bulk > 0 {
-            screen.line(format!(
-                "  {} of them are equal, and count as decided in bulk.",
-                look.bulk
-            ))?;
-        }
-        if let Some(name) = &look.signed_by {
-            screen.line(format!("  Signed by “{name}”; nothing proves who that is."))?;
-        }
-        if look.left > 0 {
-            screen.line(format!("  {} of the reviewer's items are not answered.", look.left))?;
-        }
-        show_answers(&look, yes, screen)?;
-    }
-    let waits = look.lines.iter().any(|one| one.contradicts.is_some());
-    Ok(Ending::of(look.rejected.is_empty() && !waits))
-}
-
-async fn revoke(rollcall: &Rollcall, options: &Revoke, screen: &Screen) -> Result<Ending, Stop> {
-    if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage(NO_TERMINAL));
-    }
-    let planned = rollcall.plan_review(&options.review).await?;
-    if options.dry_run {
-        return dry_run(rollcall, &planned, ALREADY_SO, screen).await;
-    }
-    confirm_and_run(
-        rollcall,
-        &planned,
-        Asking { yes: options.yes, wait: false, already: ALREADY_SO },
-        screen,
-    )
-    .await
-}
-
-async fn except(rollcall: &Rollcall, options: Except, screen: &Screen) -> Result<Ending, Stop> {
-    let proof = match &options.proof {
-        None => None,
-        Some(file) => {
-            let bytes = std::fs::read(file).map_err(|error| {
-                Stop::failed(format!("{} cannot be read: {error}.", file.display()))
-            })?;
-            let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into());
-            Some((name, bytes))
-        }
-    };
-    let exception = ReviewException {
-        kind: if options.expires.is_some() { ExceptionKind::Risk } else { ExceptionKind::Manual },
-        owner: options.owner,
-        due: options.due,
-        expires: options.expires,
-        note: options.note,
-        proof: None,
-        by: String::new(),
-        at: String::new(),
-    };
-    let group = options.group.as_deref();
-    let view = rollcall.except_item(&options.review, options.item, group, exception, proof).await?;
-    done(&view, screen)
-}
-
-async fn pack(rollcall: &Rollcall, options: &Pack, screen: &Screen) -> Result<Ending, Stop> {
-    screen.swept(&options.output);
-    let pack = rollcall.write_pack(&options.review, &options.output, &options.leave_out).await?;
-    if screen.json() {
-        screen.value(&pack)?;
-    } else {
-        screen.line(format!("Written: {} files in {}", pack.files, pack.path))?;
-        screen.line(format!("Record: entry {}, head {}", pack.entries, pack.head))?;
-        screen.line(format!(
-            "Key: SHA-256 {} (of public-key.pem in DER form)",
-            pack.key_fingerprint
-        ))?;
-        screen.line(
-            "Save the head outside Rollcall, in a mail or a ticket. It makes any later \
-            change to the record or these files detectable.",
-        )?;
-        screen.line(format!("rollcall-verify \"{}\" --head {}", pack.path, pack.head))?;
-    }
-    Ok(Ending::Done)
 }

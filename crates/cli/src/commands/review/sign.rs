@@ -3,11 +3,38 @@
 
 use super::shown::show;
 use crate::ending::{Ending, Stop};
-use super::args::Sign;
 use crate::screen::{Screen, plain};
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{SignAsked, SignRequest, SignRole};
 use std::io::IsTerminal;
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    pub review: String,
+    /// Name of the signer
+    #[arg(long)]
+    pub name: String,
+    /// The statement that is signed, exactly as this command shows it; without a terminal and without
+    /// this, the signature says that nobody was asked
+    #[arg(long, value_name = "SENTENCE")]
+    pub confirm: Option<String>,
+    /// Print the statement and sign nothing
+    #[arg(long, conflicts_with = "confirm")]
+    pub dry_run: bool,
+    /// The second signature, over all parts
+    #[arg(long)]
+    pub second: bool,
+    /// Why someone other than the named second signer signs
+    #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
+    pub reason: String,
+    /// Number of the reviewer whose part it is, where two have one name
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["second", "imported"])]
+    pub of: Option<u32>,
+    /// State that the answers of this reviewer were imported; it is not the reviewer's signature
+    #[arg(long, value_name = "NUMBER", conflicts_with = "second")]
+    pub imported: Option<u32>,
+}
 
 /// Shows the sentence that is signed; the signer confirms it as it is.
 pub(super) async fn sign(

@@ -1,6 +1,6 @@
 //! Options that answer questions about an HR list: `--column`, `--means`, `--row`, `--others`.
 
-use crate::args::{Meaning, Truth};
+use super::{Meaning, Truth};
 use crate::ending::Stop;
 use clap::ValueEnum;
 use rollcall_engine::view::{

@@ -2,17 +2,73 @@
 
 mod answers;
 
-use crate::args::{Dates, Truth};
 use crate::ending::{Ending, Stop};
 use crate::screen::Screen;
 use crate::words;
+use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
     PeopleQuery, TruthDates, TruthLook, TruthMapping, TruthQuestion, TruthQuestionKind, TruthStatus,
 };
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub struct Truth {
+    pub file: PathBuf,
+    /// Import the list; without this it is only checked. Never answers a question
+    #[arg(long)]
+    pub yes: bool,
+    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" also says
+    /// that it is neither a status nor a last day. "#7" names the seventh column
+    #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// What a value of a status or end-date column means, as "A=employed"; may be repeated
+    ///
+    /// employed, left, not-started or not-known; in an end-date column no-end is the same as employed.
+    /// "Status:A=left" names the column, "(empty)" an empty cell, "Status:*=not-known" every other value of the column.
+    #[arg(long, value_name = "VALUE=MEANING")]
+    pub means: Vec<String>,
+    /// The status of one person whose status the list leaves open, such as "17=left"; not
+    /// remembered
+    #[arg(long, value_name = "ROW=MEANING")]
+    pub row: Vec<String>,
+    /// The status of everyone else whose status the list leaves open; not remembered
+    #[arg(long, value_name = "MEANING")]
+    pub others: Option<Meaning>,
+    /// How ambiguous dates are written
+    #[arg(long)]
+    pub dates: Option<Dates>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The encoding of a text file, as "windows-1252"
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The number to type when the list lost many people or may be a different list
+    #[arg(long, value_name = "NUMBER")]
+    pub confirm: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Dates {
+    #[value(name = "day-first", alias = "day-month")]
+    DayMonth,
+    #[value(name = "month-first", alias = "month-day")]
+    MonthDay,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Meaning {
+    #[value(alias = "no-end")]
+    Employed,
+    NotStarted,
+    Left,
+    NotKnown,
+}
 
 /// Rows that are named one by one on the screen.
 const SHOWN: usize = 20;
+
 const ORDER: &str = "`--dates day-first` or `--dates month-first` answers it.";
 
 pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Result<Ending, Stop> {

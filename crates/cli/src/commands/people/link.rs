@@ -1,0 +1,69 @@
+//! `rollcall tie` and `untie`: which accounts belong to one person.
+
+use super::find;
+use crate::commands::users::the_only;
+use crate::ending::{Ending, Stop};
+use crate::house;
+use crate::screen::Screen;
+use clap::Args;
+use rollcall_engine::Rollcall;
+
+#[derive(Debug, Args)]
+pub struct Tie {
+    /// Number of the proposal; or a person, by number, address or name
+    #[arg(value_name = "PROPOSAL or PERSON")]
+    pub one: String,
+    /// Another person, who is the same
+    #[arg(value_name = "PERSON", conflicts_with_all = ["same", "other"])]
+    pub with: Option<String>,
+    /// The proposal is right: it is the same person
+    #[arg(long, required_unless_present_any = ["with", "other"])]
+    pub same: bool,
+    /// The proposal is wrong: it is someone else, and is never proposed again
+    #[arg(long, conflicts_with = "same")]
+    pub other: bool,
+}
+
+pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<Ending, Stop> {
+    if let Some(with) = &options.with {
+        let (one, other) = (find(rollcall, &options.one).await?, find(rollcall, with).await?);
+        if one.id == other.id {
+            return Err(house::not_found(
+                &format!("“{}” and “{with}” are already one person.", options.one),
+                "`rollcall untie APP USER` unlinks an account.",
+            )
+            .into());
+        }
+        let id = rollcall.link_people(one.id, other.id).await?;
+        screen.line(format!("Linked: {} and {} are now number {id}.", one.name, other.name))?;
+        return Ok(Ending::Done);
+    }
+    let Ok(proposal) = options.one.parse() else {
+        return Err(Stop::usage(format!(
+            "“{}” is not the number of a proposal. `rollcall person` lists the proposals for a \
+            person.",
+            options.one
+        )));
+    };
+    rollcall.decide_tie(proposal, options.same).await?;
+    screen.line(if options.same { "Tied." } else { "Kept apart." })?;
+    Ok(Ending::Done)
+}
+
+pub async fn untie(
+    rollcall: &Rollcall,
+    name: &str,
+    user: &str,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let connection = house::connection(rollcall, name).await?;
+    let found = rollcall.find_users(&connection.id, user).await?;
+    let account = the_only(found, user, &connection.name)?;
+    let person = rollcall.person_of(&connection.id, &account.account_id).await?;
+    rollcall.cut_tie(person.unwrap_or_default(), &connection.id, &account.account_id).await?;
+    screen.line(format!(
+        "{} in {} is now a separate person. `rollcall tie PERSON PERSON` links them again.",
+        account.name, connection.name
+    ))?;
+    Ok(Ending::Done)
+}
