@@ -1,13 +1,20 @@
 //! What holds for every command: global options and their defaults.
 
 use crate::commands::Command;
-use clap::Parser;
+use crate::examples::example;
+use crate::headings;
+use crate::screen::Wishes;
+use clap::builder::StyledStr;
+use clap::{CommandFactory, Parser};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub const PROGRAM: &str = "rollcall";
+
 /// See who has an account in every SCIM app, change it, and prove what happened.
 #[derive(Debug, Parser)]
-#[command(name = "rollcall", version, disable_help_subcommand = true, after_help = AFTER)]
+#[command(name = PROGRAM, version, disable_help_subcommand = true, after_help = after())]
 pub struct Arguments {
     /// Answer in JSON; errors too, on standard error
     #[arg(long, global = true)]
@@ -15,6 +22,9 @@ pub struct Arguments {
     /// Folder of another store
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Leave out notes and the line above a table; warnings and errors stay
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
     /// Show the exchange behind an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
@@ -38,6 +48,10 @@ pub struct Waits {
 }
 
 impl Arguments {
+    pub fn wishes(&self) -> Wishes {
+        Wishes { json: self.json, verbose: self.verbose, quiet: self.quiet }
+    }
+
     pub fn waits(&self) -> Waits {
         Waits {
             limits: Duration::from_secs(u64::from(self.wait_limit) * 60),
@@ -46,24 +60,41 @@ impl Arguments {
     }
 }
 
-const AFTER: &str = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
-    Tokens and the store's keys live in the computer's keychain: rollcall help keychain";
+fn after() -> StyledStr {
+    let exit = "Exit status: 0 done, 1 failed, 2 usage, 3 partial or not verified.\n\
+        Tokens and the store's keys live in the computer's keychain: rollcall help keychain\n\n";
+    let mut text = StyledStr::from(exit);
+    let _ = write!(text, "{}", example("rollcall demo").ansi());
+    text
+}
+
+/// All that can be typed, with the commands of `rollcall --help` under headings.
+pub fn command() -> clap::Command {
+    let command = Arguments::command();
+    let template = headings::template(&command);
+    command.help_template(template)
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_commands_fit_together() {
-        Arguments::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
     fn a_token_cannot_be_given_as_an_argument() {
-        let connect = Arguments::command().find_subcommand("connect").unwrap().clone();
-        for argument in connect.get_arguments() {
-            assert!(!argument.get_id().as_str().contains("token"));
+        let all = command();
+        let connection = all.find_subcommand("connection").unwrap();
+        let adds = [all.find_subcommand("connect"), connection.find_subcommand("add")];
+        for add in adds {
+            let arguments: Vec<_> = add.unwrap().get_arguments().collect();
+            assert!(arguments.len() >= 4);
+            for argument in arguments {
+                assert!(!argument.get_id().as_str().contains("token"));
+            }
         }
     }
 }

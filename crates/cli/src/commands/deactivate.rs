@@ -5,6 +5,7 @@ use super::plan::shown::show_plan;
 use super::run::shown::show_run;
 use super::users::the_only;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::{Listing, Screen};
 use clap::Args;
@@ -12,7 +13,9 @@ use rollcall_engine::view::RunItem;
 use rollcall_engine::{Deactivation, Rollcall};
 use std::io::IsTerminal;
 
+/// Deactivate a user: shows the plan, asks, runs it, prints the outcome
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall deactivate Acme oskar.lind@example.com"))]
 pub struct Deactivate {
     /// The connection
     pub name: String,

@@ -4,8 +4,10 @@
 use super::plan::shown::show_plan;
 use super::{read, record, users};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
 use rollcall_engine::view::{AccountState, UserPage, UserQuery};
 use rollcall_engine::{ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;
@@ -24,6 +26,16 @@ struct Step {
     done: bool,
 }
 
+/// Run everything once on simulated apps: connect, read, search, deactivate, verify; needs no
+/// keychain
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall demo"))]
+pub struct Demo {
+    /// Whom to look for and deactivate
+    #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
+    pub person: String,
+}
+
 pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
     let folder = tempfile::Builder::new()
         .prefix("rollcall-demo-")
@@ -34,7 +46,7 @@ pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
         .map_err(|error| Stop::failed(format!("Starting the simulated apps failed: {error}.")))?;
     let options = Options::new(folder.path().join("data"), Keychain::memory());
     let rollcall = Rollcall::open(options).await?;
-    let mut demo = Demo { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
+    let mut demo = Course { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
     demo.all(person, &apps).await?;
     if screen.json() {
         let complete = demo.ending == Ending::Done;
@@ -45,14 +57,14 @@ pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
     Ok(ending)
 }
 
-struct Demo<'a> {
+struct Course<'a> {
     rollcall: Rollcall,
     screen: &'a Screen,
     steps: Vec<Step>,
     ending: Ending,
 }
 
-impl Demo<'_> {
+impl Course<'_> {
     async fn all(&mut self, person: &str, apps: &simulator::Running) -> Result<(), Stop> {
         self.say("The apps and people below are simulated; nothing real is touched.")?;
         self.connect(apps).await?;

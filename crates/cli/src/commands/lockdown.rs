@@ -3,15 +3,18 @@
 use super::asking::{ALREADY, NO_TERMINAL};
 use super::case::confirm::{Asking, confirm_and_run, dry_run, numbers};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::LockdownRequest;
 use std::io::IsTerminal;
 
+/// End all access of people in all apps at once
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall lockdown oskar.lind@example.com --groups"))]
 pub struct Lockdown {
-    /// Numbers, addresses or names
+    /// Numbers, addresses or names; - reads them from standard input, one a line
     #[arg(required = true, value_name = "PERSON")]
     pub people: Vec<String>,
     /// Also remove the accounts from their groups
@@ -36,7 +39,7 @@ pub async fn lockdown(
     if !options.yes && !options.dry_run && !std::io::stdin().is_terminal() {
         return Err(Stop::usage(NO_TERMINAL));
     }
-    let people = numbers(rollcall, &options.people).await?;
+    let people = numbers(rollcall, options.people).await?;
     let wanted = LockdownRequest { people, groups: options.groups };
     let planned = rollcall.plan_lockdown(wanted).await?;
     if options.dry_run {

@@ -2,6 +2,8 @@
 
 use super::connection::add::providers;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing::{self, cells};
 use crate::screen::{Listing, Screen};
 use clap::Args;
 use rollcall_simulator as simulator;
@@ -9,7 +11,12 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// Start simulated apps; prints addresses and tokens, runs until stopped
 #[derive(Debug, Args)]
+#[command(
+    args = listing::options(),
+    after_help = example("rollcall simulate --app scim --fault scim:users:page=2:times=3:500")
+)]
 pub struct Simulate {
     /// Number of users in each app
     #[arg(long)]
@@ -87,7 +94,9 @@ pub async fn run(options: Simulate, screen: &Screen) -> Result<Ending, Stop> {
         &listing,
         "Simulated apps on this computer. Their tokens work nowhere else. Stop with Ctrl-C.",
         &["App", "--provider", "Address", "Token"],
-        |app| vec![app.name.clone(), app.provider.clone(), app.address.clone(), app.token.clone()],
+        |app| {
+            cells![app.name.clone(), app.provider.clone(), app.address.clone(), app.token.clone()]
+        },
     )?;
     stopped().await;
     running.stop().await;

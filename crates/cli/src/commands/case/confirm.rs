@@ -5,6 +5,7 @@ use crate::commands::asking::{Answer, DRY_RUN, NOT_CONFIRMED, ask};
 use crate::commands::people;
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
+use crate::input;
 use crate::screen::Screen;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{CasePlan, Confirmation, LineState};
@@ -129,9 +130,10 @@ fn waits(planned: &CasePlan) -> bool {
     planned.lines.iter().any(|line| line.state == LineState::Open)
 }
 
-pub async fn numbers(rollcall: &Rollcall, wanted: &[String]) -> Result<Vec<u32>, Stop> {
+pub async fn numbers(rollcall: &Rollcall, wanted: Vec<String>) -> Result<Vec<u32>, Stop> {
+    let wanted = input::named(wanted, " Nothing was planned or sent.")?;
     let mut numbers = Vec::with_capacity(wanted.len());
-    for one in wanted {
+    for one in &wanted {
         let id = people::find(rollcall, one).await?.id;
         if !numbers.contains(&id) {
             numbers.push(id);

@@ -1,17 +1,27 @@
-//! `rollcall holding-group`: where quarantine moves people to.
+//! `rollcall case holding-group`: where quarantine moves people to.
 
 use crate::commands::groups;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
+use clap::Args;
 use rollcall_engine::Rollcall;
+
+/// Choose the group that quarantine moves people to in an app; without a group: none
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall case holding-group Acme Quarantine"))]
+pub struct HoldingGroup {
+    pub name: String,
+    pub group: Option<String>,
+}
 
 pub async fn holding_group(
     rollcall: &Rollcall,
-    name: &str,
-    group: Option<&str>,
+    options: &HoldingGroup,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
+    let HoldingGroup { name, group } = options;
     let connection = house::connection(rollcall, name).await?;
     let group = match group {
         Some(wanted) => Some(groups::find(rollcall, &connection, wanted).await?.group_id),

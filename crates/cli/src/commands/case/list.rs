@@ -1,10 +1,17 @@
-//! `rollcall cases`.
+//! `rollcall case list`.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing::{self, Cell, cells};
 use crate::screen::{Listing, Screen};
-use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{CaseBrief, CaseKind, CaseState};
+
+/// List lockdowns and quarantines, newest first
+#[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall case list"))]
+pub struct List {}
 
 pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> {
     let listing = Listing::whole(rollcall.cases().await?, true);
@@ -14,10 +21,10 @@ pub async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending, Stop> 
     };
     let head = ["Began", "What", "State", "Verified", "Open", "Due", "Id"];
     screen.listing(&listing, &lead, &head, |case: &CaseBrief| {
-        vec![
-            words::time(&case.made_at),
+        cells![
+            Cell::time(&case.made_at),
             case.title.clone(),
-            stands(case).to_owned(),
+            stands(case),
             format!("{} of {}", case.verified, case.lines),
             case.open.to_string(),
             case.due.clone().unwrap_or_default(),

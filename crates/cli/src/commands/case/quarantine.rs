@@ -1,8 +1,9 @@
-//! `rollcall quarantine`: takes people out of their groups.
+//! `rollcall case quarantine`: takes people out of their groups.
 
 use super::confirm::{Asking, confirm_and_run, dry_run, numbers};
 use crate::commands::asking::{ALREADY_SO, NO_TERMINAL};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
@@ -10,9 +11,11 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::QuarantineRequest;
 use std::io::IsTerminal;
 
+/// Remove people from their groups, and add them to the holding group if one is set
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall case quarantine kavya.rao@example.com --due 2026-12-01"))]
 pub struct Quarantine {
-    /// Numbers, addresses or names
+    /// Numbers, addresses or names; - reads them from standard input, one a line
     #[arg(required = true, value_name = "PERSON")]
     pub people: Vec<String>,
     /// An app that is left out; may be repeated
@@ -38,7 +41,7 @@ pub async fn quarantine(
         return Err(Stop::usage(NO_TERMINAL));
     }
     let wanted = QuarantineRequest {
-        people: numbers(rollcall, &options.people).await?,
+        people: numbers(rollcall, options.people).await?,
         leave_out: house::connection_ids(rollcall, &options.leave_out).await?,
         due: options.due,
     };

@@ -1,8 +1,9 @@
-//! `rollcall receipt`: the state of a lockdown or quarantine, and what is done about open items.
+//! `rollcall case receipt`: the state of a lockdown or quarantine, and what is done about open items.
 
 use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask};
 use crate::commands::plan::shown::show_plan;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use crate::words;
 use clap::Args;
@@ -11,9 +12,11 @@ use rollcall_engine::{Readers, Rollcall, write_new_file};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+/// Show the state of a lockdown or quarantine; exit status 3 while something is open
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall case receipt CASE --html receipt.html"))]
 pub struct Receipt {
-    /// Id of the lockdown or quarantine
+    /// Id of the lockdown or quarantine, as `rollcall case list` prints it
     pub id: String,
     /// Recheck every line first
     #[arg(long)]

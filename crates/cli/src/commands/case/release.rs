@@ -1,10 +1,11 @@
-//! `rollcall release`: restores what a lockdown or quarantine removed.
+//! `rollcall case release`: restores what a lockdown or quarantine removed.
 
 use crate::commands::asking::{Answer, DRY_RUN, NO_TERMINAL, NOT_CONFIRMED, ask, lower_first};
 use crate::commands::people;
 use crate::commands::plan::shown::show_plan;
 use crate::commands::run::shown::show_run;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
@@ -12,7 +13,9 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::{CaseState, PlanView};
 use std::io::IsTerminal;
 
+/// Restore the access that the newest lockdown or quarantine of a person removed
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall case release kavya.rao@example.com"))]
 pub struct Release {
     /// A number, an address or a name
     pub person: String,

@@ -1,6 +1,7 @@
-//! `rollcall connect`: tests address and token rung by rung, and keeps them only when all hold.
+//! `rollcall connection add`: tests address and token rung by rung, and keeps them only when all hold.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
@@ -12,8 +13,10 @@ use std::io::{IsTerminal, Read};
 /// Maximum of bytes read from standard input; more is not a token.
 const LONGEST_INPUT: u64 = 64 * 1024;
 
+/// Connect an app; the token comes from standard input or a prompt
 #[derive(Debug, Args)]
-pub struct Connect {
+#[command(after_help = example("rollcall connection add --provider scim --name Acme --url https://acme.example.com/scim/v2 < token.txt"))]
+pub struct Add {
     /// Which app it is
     #[arg(long, value_parser = providers())]
     pub provider: String,
@@ -37,7 +40,7 @@ pub fn providers() -> PossibleValuesParser {
     )
 }
 
-pub async fn run(rollcall: &Rollcall, options: Connect, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn run(rollcall: &Rollcall, options: Add, screen: &Screen) -> Result<Ending, Stop> {
     let name = options.name.clone();
     let request = ConnectRequest {
         provider: options.provider,

@@ -2,6 +2,7 @@
 
 use super::add::{quoted, token};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
@@ -10,15 +11,18 @@ use rollcall_engine::view::{CaseView, ConnectView, ConnectionView};
 use rollcall_engine::{Problem, ProblemCode, Rollcall};
 use std::io::IsTerminal;
 
-/// What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
-/// open cases and reviews.
+// What of a connection is changed. Everything else of it stays: history, guard, protected accounts,
+// open cases and reviews.
 #[derive(Debug, Subcommand)]
-pub enum Connection {
+pub enum Change {
     /// Replace the token; the new one comes from standard input or a prompt, and is tested first
+    #[command(after_help = example("rollcall connection token Acme < token.txt"))]
     Token { name: String },
     /// Rename the connection
+    #[command(after_help = example("rollcall connection rename Acme 'Acme EU'"))]
     Rename { name: String, new_name: String },
     /// Move it to another address, which is tested first
+    #[command(after_help = example("rollcall connection address Acme https://eu.acme.example.com/scim/v2"))]
     Address {
         name: String,
         url: String,
@@ -27,28 +31,29 @@ pub enum Connection {
         yes: bool,
     },
     /// Set the license cost per seat and month, such as 12.50EUR; without one, clear it
+    #[command(after_help = example("rollcall connection price Acme 12.50EUR"))]
     Price { name: String, price: String },
 }
 
 /// What takes a price away.
 const NO_PRICE: &str = "none";
 
-pub async fn run(rollcall: &Rollcall, change: Connection, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn run(rollcall: &Rollcall, change: Change, screen: &Screen) -> Result<Ending, Stop> {
     match change {
-        Connection::Token { name } => replace(rollcall, &name, screen).await,
-        Connection::Rename { name, new_name } => {
+        Change::Token { name } => replace(rollcall, &name, screen).await,
+        Change::Rename { name, new_name } => {
             let connection = house::connection(rollcall, &name).await?;
             let changed = rollcall.rename_connection(&connection.id, &new_name).await?;
             let said = format!("{} is now called {}.", connection.name, changed.name);
             done(changed, &said, screen)
         }
-        Connection::Address { name, url, yes } => {
+        Change::Address { name, url, yes } => {
             let connection = house::connection(rollcall, &name).await?;
             let changed = moved(rollcall, &connection, &url, yes).await?;
             let said = format!("{} is now at {}.", connection.name, url.trim());
             done(tested(changed, screen)?, &said, screen)
         }
-        Connection::Price { name, price } => {
+        Change::Price { name, price } => {
             let connection = house::connection(rollcall, &name).await?;
             let price = if price.trim() == NO_PRICE { "" } else { price.as_str() };
             let changed = rollcall.set_seat_price(&connection.id, price).await?;

@@ -1,10 +1,18 @@
-//! `rollcall connections`.
+//! `rollcall connection list`.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::Verdict;
+
+/// List the connections
+#[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall connection list --format csv"))]
+pub struct List {}
 
 const HEAD: [&str; 8] =
     ["Name", "App", "Address", "Health", "Users", "Groups", "Last read", "Complete at"];

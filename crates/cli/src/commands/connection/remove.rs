@@ -1,7 +1,8 @@
-//! `rollcall disconnect`.
+//! `rollcall connection remove`.
 
 use super::add::quoted;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::{Listing, Screen, plain};
 use clap::Args;
@@ -9,23 +10,21 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::OpenInConnection;
 use std::io::IsTerminal;
 
+/// Remove a connection: its token from the keychain, its rows from the tables
 #[derive(Debug, Args)]
-pub struct Disconnect {
+#[command(after_help = example("rollcall connection remove Acme"))]
+pub struct Remove {
     pub name: String,
     /// Remove it without asking, even while changes in it are open
     #[arg(long)]
     pub yes: bool,
 }
 
-pub async fn remove(
-    rollcall: &Rollcall,
-    options: Disconnect,
-    screen: &Screen,
-) -> Result<Ending, Stop> {
+pub async fn remove(rollcall: &Rollcall, options: Remove, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, &options.name).await?;
     let open = rollcall.open_in_connection(&connection.id).await?;
     if !options.yes {
-        what_ends(&open).iter().for_each(|line| screen.note(line));
+        what_ends(&open).iter().for_each(|line| screen.warn(line));
         if !std::io::stdin().is_terminal() {
             return Err(Stop::usage(format!(
                 "Nothing was removed. To remove {} without a question: rollcall disconnect {} --yes",

@@ -1,13 +1,17 @@
-//! `rollcall since`: what came, went and changed between two dates.
+//! `rollcall connection since`: what came, went and changed between two dates.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing::{self, Cell, Format, cells};
 use crate::screen::Screen;
 use crate::words;
 use clap::Args;
 use rollcall_engine::Rollcall;
-use rollcall_engine::view::SinceMoved;
+use rollcall_engine::view::{SinceMoved, SinceView};
 
+/// Compare a connection at two dates: who came, went and changed, from the local copy
 #[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall connection since Acme --from 2026-09-30"))]
 pub struct Since {
     pub name: String,
     /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
@@ -25,18 +29,43 @@ pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result
     let view = rollcall
         .since(&options.name, &options.from, options.to.as_deref(), options.group.as_deref())
         .await?;
-    if screen.json() {
-        screen.value(&view)?;
-        return Ok(Ending::Done);
+    match screen.format() {
+        Format::Json => screen.value(&view)?,
+        Format::Csv => screen.csv(&HEAD, rows(&view))?,
+        Format::Table => screen.text(&lines(&view))?,
     }
-    screen.line(format!(
+    Ok(Ending::Done)
+}
+
+const HEAD: [&str; 5] = ["What", "Name", "User name", "Changes", "Group"];
+
+fn rows(view: &SinceView) -> impl Iterator<Item = Vec<Cell>> {
+    let accounts = view.accounts.iter().map(|one| {
+        let what = match one.moved {
+            SinceMoved::Came => "came",
+            SinceMoved::Went => "no longer listed",
+            SinceMoved::Changed => "changed",
+        };
+        cells![what, one.name.clone(), one.user_name.clone(), one.changes.join(", "), ""]
+    });
+    let members = view.members.iter().map(|one| {
+        let what = if one.came { "joined" } else { "left" };
+        cells![what, one.name.clone(), "", "", one.group.clone()]
+    });
+    accounts.chain(members)
+}
+
+fn lines(view: &SinceView) -> Vec<String> {
+    let mut lines = vec![format!(
         "{}: read {} and {}",
         view.connection_name,
         words::time(&view.from),
         words::time(&view.to)
-    ))?;
+    )];
     if view.before_first_read {
-        screen.line("  Nothing was read before that: this is compared with the first read.")?;
+        lines.push(
+            "  Nothing was read before that: this is compared with the first read.".to_owned(),
+        );
     }
     for one in &view.accounts {
         let what = match one.moved {
@@ -44,16 +73,16 @@ pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result
             SinceMoved::Went => "no longer listed".to_owned(),
             SinceMoved::Changed => one.changes.join(", "),
         };
-        screen.line(format!("  {} ({}): {what}", one.name, one.user_name))?;
+        lines.push(format!("  {} ({}): {what}", one.name, one.user_name));
     }
     for one in &view.members {
         let what = if one.came { "joined" } else { "left" };
-        screen.line(format!("  {} {what} {}", one.name, one.group))?;
+        lines.push(format!("  {} {what} {}", one.name, one.group));
     }
-    screen.line(format!(
+    lines.push(format!(
         "{} accounts and {} memberships changed.",
         words::grouped(u32::try_from(view.accounts.len()).unwrap_or(u32::MAX)),
         words::grouped(u32::try_from(view.members.len()).unwrap_or(u32::MAX))
-    ))?;
-    Ok(Ending::Done)
+    ));
+    lines
 }

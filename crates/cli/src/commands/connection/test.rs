@@ -1,11 +1,20 @@
-//! `rollcall test`: the ladder again, with the token in the keychain.
+//! `rollcall connection test`: the ladder again, with the token in the keychain.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{RungState, TestView};
+
+/// Test a connection step by step
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall connection test Acme"))]
+pub struct Test {
+    pub name: String,
+}
 
 pub async fn run(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let connection = house::connection(rollcall, name).await?;

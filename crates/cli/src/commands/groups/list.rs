@@ -1,17 +1,20 @@
-//! `rollcall groups`: the local copy, searched.
+//! `rollcall groups list`: the local copy, searched.
 
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
-use crate::listing::Slice;
+use crate::listing::{self, Cell, Slice, all_pages, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::GroupQuery;
 
+/// List groups of the local copy
 #[derive(Debug, Args)]
-pub struct Groups {
+#[command(args = listing::options(), after_help = example("rollcall groups list --search sales"))]
+pub struct List {
     /// Of this connection only; may be repeated
     #[arg(long, value_name = "N")]
     pub connection: Vec<String>,
@@ -24,9 +27,9 @@ pub struct Groups {
 
 const HEAD: [&str; 5] = ["Name", "Kind", "Connection", "Members", "Id"];
 
-pub async fn list(rollcall: &Rollcall, options: Groups, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<Ending, Stop> {
     let offset = cursor::parse(options.slice.cursor.as_deref())?;
-    let mut query = GroupQuery {
+    let query = GroupQuery {
         text: options.search,
         connections: house::connection_ids(rollcall, &options.connection).await?,
         offset,
@@ -34,19 +37,11 @@ pub async fn list(rollcall: &Rollcall, options: Groups, screen: &Screen) -> Resu
         ..GroupQuery::default()
     };
     let mut page = rollcall.groups(query.clone()).await?;
-    while (page.rows.len() as u64) < u64::from(options.slice.limit) {
-        let have = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-        query.offset = offset.saturating_add(have);
-        query.limit = options.slice.limit - have;
-        if query.offset >= page.total {
-            break;
-        }
-        let more = rollcall.groups(query.clone()).await?;
-        if more.rows.is_empty() {
-            break;
-        }
-        page.rows.extend(more.rows);
-    }
+    let wanted = (offset, options.slice.limit);
+    all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
+        Ok(rollcall.groups(GroupQuery { offset, limit, ..query.clone() }).await?.rows)
+    })
+    .await?;
     let lead = format!(
         "{} of {} groups, {}",
         words::grouped(page.total),
@@ -62,13 +57,16 @@ pub async fn list(rollcall: &Rollcall, options: Groups, screen: &Screen) -> Resu
         } else {
             format!("{} (no longer listed)", group.name)
         };
-        vec![
+        cells![
             name,
             group.noun.clone(),
             group.connection_name.clone(),
             match group.unproven {
-                0 => words::count(group.members),
-                more => format!("{} and {more} not in its list", words::count(group.members)),
+                0 => Cell::count(group.members),
+                more => Cell::from(format!(
+                    "{} and {more} not in its list",
+                    words::count(group.members)
+                )),
             },
             group.group_id.clone(),
         ]

@@ -1,17 +1,23 @@
-//! `rollcall members`: who is in a group, as far as that is known.
+//! `rollcall groups members`: who is in a group, as far as that is known.
 
 use super::find;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
-use crate::listing::Slice;
+use crate::listing::{self, Cell, Slice, all_pages, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{MemberQuery, MemberRow};
 
+/// List the members of a group, by its name or id
 #[derive(Debug, Args)]
+#[command(
+    args = listing::options(),
+    after_help = example("rollcall groups members Acme 'EMEA Sales'")
+)]
 pub struct Members {
     /// The connection
     pub name: String,
@@ -31,7 +37,7 @@ pub async fn members(
     let offset = cursor::parse(options.slice.cursor.as_deref())?;
     let connection = house::connection(rollcall, &options.name).await?;
     let group = find(rollcall, &connection, &options.group).await?;
-    let mut query = MemberQuery {
+    let query = MemberQuery {
         connection_id: connection.id.clone(),
         group_id: group.group_id.clone(),
         text: String::new(),
@@ -39,19 +45,11 @@ pub async fn members(
         limit: options.slice.limit,
     };
     let mut page = rollcall.members(query.clone()).await?;
-    while (page.rows.len() as u64) < u64::from(options.slice.limit) {
-        let have = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-        query.offset = offset.saturating_add(have);
-        query.limit = options.slice.limit - have;
-        if query.offset >= page.total {
-            break;
-        }
-        let more = rollcall.members(query.clone()).await?;
-        if more.rows.is_empty() {
-            break;
-        }
-        page.rows.extend(more.rows);
-    }
+    let wanted = (offset, options.slice.limit);
+    all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
+        Ok(rollcall.members(MemberQuery { offset, limit, ..query.clone() }).await?.rows)
+    })
+    .await?;
     let lead = if page.group.unproven > 0 {
         format!(
             "{}: members not proven. Its own list has {} members, and {} accounts name it; the {} \
@@ -79,12 +77,12 @@ pub async fn members(
     screen.listing(&listing, &lead, &MEMBER_HEAD, member_row)
 }
 
-fn member_row(member: &MemberRow) -> Vec<String> {
-    vec![
+fn member_row(member: &MemberRow) -> Vec<Cell> {
+    cells![
         member.name.clone(),
         member.user_name.clone(),
         member.kind.clone(),
-        member.status.map_or("not in the local copy", words::status).to_owned(),
+        member.status.map_or("not in the local copy", words::status),
         member.member_id.clone(),
     ]
 }

@@ -3,13 +3,47 @@
 pub mod list;
 pub mod members;
 
-pub use list::Groups;
 pub use members::Members;
 
-use crate::ending::Stop;
+use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
+use crate::screen::Screen;
+use clap::{Args, Subcommand};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ConnectionView, GroupQuery, GroupRow};
+
+/// List groups of the local copy, and their members
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = example("rollcall groups --connection Acme")
+)]
+pub struct Groups {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    list: list::List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    List(list::List),
+    Members(Members),
+}
+
+impl Groups {
+    pub fn verb(self) -> Verb {
+        self.verb.unwrap_or(Verb::List(self.list))
+    }
+}
+
+pub async fn run(rollcall: &Rollcall, verb: Verb, screen: &Screen) -> Result<Ending, Stop> {
+    match verb {
+        Verb::List(options) => list::list(rollcall, options, screen).await,
+        Verb::Members(options) => members::members(rollcall, options, screen).await,
+    }
+}
 
 /// Rows looked at to find a group by its name.
 const LOOKUP: u32 = 1_000;

@@ -1,15 +1,18 @@
-//! `rollcall tie` and `untie`: which accounts belong to one person.
+//! `rollcall people link` and `unlink`: which accounts belong to one person.
 
 use super::find;
 use crate::commands::users::the_only;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 
+/// Link people by hand, or decide about a proposal that `rollcall people show` shows
 #[derive(Debug, Args)]
-pub struct Tie {
+#[command(after_help = example("rollcall people link 17 --same"))]
+pub struct Link {
     /// Number of the proposal; or a person, by number, address or name
     #[arg(value_name = "PROPOSAL or PERSON")]
     pub one: String,
@@ -24,7 +27,7 @@ pub struct Tie {
     pub other: bool,
 }
 
-pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn link(rollcall: &Rollcall, options: &Link, screen: &Screen) -> Result<Ending, Stop> {
     if let Some(with) = &options.with {
         let (one, other) = (find(rollcall, &options.one).await?, find(rollcall, with).await?);
         if one.id == other.id {
@@ -50,12 +53,22 @@ pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<
     Ok(Ending::Done)
 }
 
-pub async fn untie(
+/// Unlink an account from its person
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall people unlink Acme oskar.lind@example.com"))]
+pub struct Unlink {
+    /// The connection
+    pub name: String,
+    /// Id, user name or e-mail address of the user
+    pub user: String,
+}
+
+pub async fn unlink(
     rollcall: &Rollcall,
-    name: &str,
-    user: &str,
+    options: &Unlink,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
+    let Unlink { name, user } = options;
     let connection = house::connection(rollcall, name).await?;
     let found = rollcall.find_users(&connection.id, user).await?;
     let account = the_only(found, user, &connection.name)?;

@@ -1,16 +1,22 @@
-//! `rollcall people`: all people, beside the HR list.
+//! `rollcall people list`: all people, beside the HR list.
 
 use crate::cursor;
 use crate::ending::{Ending, Stop};
-use crate::listing::Slice;
+use crate::examples::example;
+use crate::listing::{self, Cell, Slice, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ListState, PeopleFilter, PeopleQuery, PersonRow};
 
+/// List people: their accounts over all apps, beside the HR list
 #[derive(Debug, Args)]
-pub struct People {
+#[command(
+    args = listing::options(),
+    after_help = example("rollcall people list --filter not-in-list")
+)]
+pub struct List {
     /// In names, addresses and user names
     #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
     pub search: String,
@@ -62,7 +68,7 @@ impl From<Who> for PeopleFilter {
 
 const HEAD: [&str; 7] = ["Number", "Person", "E-mail", "List", "Apps", "Groups", "Seats a month"];
 
-pub async fn list(rollcall: &Rollcall, options: People, screen: &Screen) -> Result<Ending, Stop> {
+pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<Ending, Stop> {
     let offset = cursor::parse(options.slice.cursor.as_deref())?;
     let query = PeopleQuery {
         text: options.search,
@@ -89,8 +95,8 @@ pub async fn list(rollcall: &Rollcall, options: People, screen: &Screen) -> Resu
     screen.listing(&listing, &lead, &HEAD, row)
 }
 
-fn row(person: &PersonRow) -> Vec<String> {
-    vec![
+fn row(person: &PersonRow) -> Vec<Cell> {
+    cells![
         person.id.to_string(),
         person.name.clone(),
         person.email.clone(),

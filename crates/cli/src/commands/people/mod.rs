@@ -1,16 +1,55 @@
-//! `rollcall people`, `person`, `tie`, `untie`: who is who over all apps.
+//! `rollcall people`: who is who over all apps.
 
 pub mod link;
 pub mod list;
 pub mod show;
 
-pub use link::Tie;
-pub use list::People;
+pub use link::{Link, Unlink};
+pub use show::Show;
 
-use crate::ending::Stop;
+use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
+use crate::screen::Screen;
+use clap::{Args, Subcommand};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{PeopleQuery, PersonRow};
+
+/// List people, show one person, link and unlink accounts
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = example("rollcall people --filter left-active --format csv -o leavers.csv")
+)]
+pub struct People {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    list: list::List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    List(list::List),
+    Show(Show),
+    Link(Link),
+    Unlink(Unlink),
+}
+
+impl People {
+    pub fn verb(self) -> Verb {
+        self.verb.unwrap_or(Verb::List(self.list))
+    }
+}
+
+pub async fn run(rollcall: &Rollcall, verb: Verb, screen: &Screen) -> Result<Ending, Stop> {
+    match verb {
+        Verb::List(options) => list::list(rollcall, options, screen).await,
+        Verb::Show(options) => show::show(rollcall, &options.person, screen).await,
+        Verb::Link(options) => link::link(rollcall, &options, screen).await,
+        Verb::Unlink(options) => link::unlink(rollcall, &options, screen).await,
+    }
+}
 
 /// The one person of this number, address or name.
 pub async fn find(rollcall: &Rollcall, wanted: &str) -> Result<PersonRow, Stop> {

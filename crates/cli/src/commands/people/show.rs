@@ -1,11 +1,20 @@
-//! `rollcall person`: one person, each account and why it is linked.
+//! `rollcall people show`: one person, each account and why it is linked.
 
 use super::find;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::PersonView;
+
+/// Show one person: a number, an address or a name
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall people show oskar.lind@example.com"))]
+pub struct Show {
+    pub person: String,
+}
 
 pub async fn show(rollcall: &Rollcall, wanted: &str, screen: &Screen) -> Result<Ending, Stop> {
     let person = rollcall.person(find(rollcall, wanted).await?.id).await?;

@@ -1,8 +1,9 @@
-//! `rollcall apply`: runs a saved plan, once.
+//! `rollcall plan apply`: runs a saved plan, once.
 
-use super::read;
 use crate::commands::run::shown::show_run;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::input;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
@@ -10,9 +11,11 @@ use rollcall_engine::view::{PlanItem, RunItem, RunView};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
+/// Run a saved plan, once, and print how each item ended
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall plan apply plan.json --confirm 1a2b3c4d"))]
 pub struct Apply {
-    /// The plan's file
+    /// The plan's file; - reads standard input
     pub file: PathBuf,
     /// The start of the plan's hash, 8 characters or more, as `rollcall show` prints it
     #[arg(long, value_name = "HASH-PREFIX")]
@@ -21,7 +24,7 @@ pub struct Apply {
 
 /// The hash proves that the admin looked: knowing its start means having seen the plan.
 pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Result<Ending, Stop> {
-    let plan = rollcall.open_plan_file(&read(&options.file)?).await?;
+    let plan = rollcall.open_plan_file(&input::text(&options.file, NOTHING_SENT)?).await?;
     let confirmed = options.confirm.trim().to_lowercase();
     if confirmed.len() < SHORTEST_PREFIX || !plan.hash.starts_with(&confirmed) {
         return Err(Stop::usage(format!(
@@ -35,11 +38,13 @@ pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Resu
     let blocked: Vec<&PlanItem> = plan.items.iter().filter(|item| item.blocked.is_some()).collect();
     for item in &blocked {
         let why = item.blocked.as_deref().unwrap_or_default();
-        screen.note(format!("  Blocked and not sent: {} {}: {why}", item.change, item.on));
+        screen.warn(format!("  Blocked and not sent: {} {}: {why}", item.change, item.on));
     }
     Ok(if blocked.is_empty() { ending } else { ending.and(Ending::Partial) })
 }
 
+/// What did not happen when the file of a plan cannot be read.
+pub const NOTHING_SENT: &str = " Nothing was sent.";
 const SHORTEST_PREFIX: usize = 8;
 
 fn ended(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {

@@ -6,46 +6,77 @@ pub mod show;
 pub mod shown;
 
 pub use apply::Apply;
+pub use show::Show;
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::input;
 use crate::screen::Screen;
 use clap::{Args, Subcommand};
 use rollcall_engine::{Change, Rollcall};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
+/// Plan changes and save the plan in a file; show and run a saved plan
 #[derive(Debug, Args)]
+#[command(
+    after_help = example("rollcall plan set Acme jo@example.com title=Buyer -o plan.json")
+)]
 pub struct Plan {
     #[command(subcommand)]
-    pub wish: Wish,
-    /// File for the plan; an existing file is not overwritten
-    #[arg(short, long, global = true, default_value = "plan.json", value_name = "FILE")]
-    pub output: PathBuf,
+    verb: Verb,
+    /// File for the plan [default: plan.json]; an existing file is not overwritten
+    #[arg(short, long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
-/// What should be true afterwards. USER is an id, a user name or an e-mail address.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    #[command(flatten)]
+    Wish(Wish),
+    Show(Saved<Show>),
+    Apply(Saved<Apply>),
+}
+
+// A saved plan needs no file to write: `-o`, which all others have, is a mistake here.
+#[derive(Debug, Args)]
+struct Saved<T: Args> {
+    #[command(flatten)]
+    of: T,
+    #[arg(short, long, hide = true)]
+    output: Option<PathBuf>,
+}
+
+// What should be true afterwards. USER is an id, a user name or an e-mail address.
 #[derive(Debug, Subcommand)]
 pub enum Wish {
     /// End the access of users
+    #[command(after_help = example("rollcall plan deactivate Acme jo@example.com sam@example.com -o plan.json"))]
     Deactivate {
         name: String,
-        #[arg(required = true)]
+        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
     /// Restore the access of users
+    #[command(after_help = example("rollcall plan activate Acme jo@example.com"))]
     Activate {
         name: String,
-        #[arg(required = true)]
+        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
     /// Delete users
+    #[command(after_help = example("rollcall plan delete Acme jo@example.com"))]
     Delete {
         name: String,
-        #[arg(required = true)]
+        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
     /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
     /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
+    #[command(after_help = example("rollcall plan set Acme jo@example.com title=Buyer department=HR"))]
     Set {
         name: String,
         user: String,
@@ -53,6 +84,7 @@ pub enum Wish {
         values: Vec<String>,
     },
     /// Create a user, as userName=jo@example.com name.givenName=Jo
+    #[command(after_help = example("rollcall plan create Acme userName=jo@example.com --group 'EMEA Sales'"))]
     Create {
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
@@ -62,51 +94,64 @@ pub enum Wish {
         groups: Vec<String>,
     },
     /// Add users to a group; its other members stay
+    #[command(after_help = example("rollcall plan add-member Acme 'EMEA Sales' jo@example.com"))]
     AddMember {
         name: String,
         group: String,
-        #[arg(required = true)]
+        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
     /// Remove users from a group; its other members stay
+    #[command(after_help = example("rollcall plan remove-member Acme 'EMEA Sales' jo@example.com"))]
     RemoveMember {
         name: String,
         group: String,
-        #[arg(required = true)]
+        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
     /// Create a group
+    #[command(after_help = example("rollcall plan create-group Acme Design"))]
     CreateGroup { name: String, group: String },
     /// Rename a group
+    #[command(after_help = example("rollcall plan rename-group Acme Design 'Brand design'"))]
     RenameGroup { name: String, group: String, new_name: String },
     /// Delete a group; its members keep their accounts
+    #[command(after_help = example("rollcall plan delete-group Acme 'Brand design'"))]
     DeleteGroup { name: String, group: String },
-    /// Many changes from a file of JSON lines: rollcall help changes
+    /// Many changes from a file of JSON lines, or from standard input with -: rollcall help changes
+    #[command(after_help = example("rollcall plan from changes.jsonl -o plan.json"))]
     From { file: PathBuf },
 }
 
-pub async fn run(rollcall: &Rollcall, options: Plan, screen: &Screen) -> Result<Ending, Stop> {
-    let changes = changes(options.wish)?;
-    let plan = rollcall.plan_changes(changes).await?;
-    save::save(rollcall, &plan, &options.output, screen).await
-}
+const USUAL_FILE: &str = "plan.json";
 
-pub fn read(file: &Path) -> Result<String, Stop> {
-    std::fs::read_to_string(file).map_err(|error| {
-        Stop::failed(format!("{} cannot be read: {error}. Nothing was sent.", file.display()))
-    })
+pub async fn run(rollcall: &Rollcall, options: Plan, screen: &Screen) -> Result<Ending, Stop> {
+    match options.verb {
+        Verb::Wish(wish) => {
+            let plan = rollcall.plan_changes(changes(wish)?).await?;
+            let output = options.output.unwrap_or_else(|| USUAL_FILE.into());
+            save::save(rollcall, &plan, &output, screen).await
+        }
+        Verb::Show(Saved { of, output: None }) => show::show(rollcall, of, screen).await,
+        Verb::Apply(Saved { of, output: None }) => apply::apply(rollcall, of, screen).await,
+        Verb::Show(_) | Verb::Apply(_) => Err(Stop::usage(
+            "-o names the file for a new plan; this plan is saved already. Nothing was sent.",
+        )),
+    }
 }
 
 fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
     Ok(match wish {
         Wish::Deactivate { name, users } => {
-            each(users, |user| Change::Deactivate { connection: name.clone(), user })
+            each(users, |user| Change::Deactivate { connection: name.clone(), user })?
         }
         Wish::Activate { name, users } => {
-            each(users, |user| Change::Activate { connection: name.clone(), user })
+            each(users, |user| Change::Activate { connection: name.clone(), user })?
         }
         Wish::Delete { name, users } => {
-            each(users, |user| Change::Delete { connection: name.clone(), user })
+            each(users, |user| Change::Delete { connection: name.clone(), user })?
         }
         Wish::Set { name, user, values } => {
             vec![Change::Set { connection: name, user, values: attributes(values)? }]
@@ -115,9 +160,11 @@ fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
             vec![Change::Create { connection: name, values: attributes(values)?, groups }]
         }
         Wish::AddMember { name, group, users } => {
+            let users = input::named(users, NOTHING_PLANNED)?;
             vec![Change::AddMember { connection: name, group, users }]
         }
         Wish::RemoveMember { name, group, users } => {
+            let users = input::named(users, NOTHING_PLANNED)?;
             vec![Change::RemoveMember { connection: name, group, users }]
         }
         Wish::CreateGroup { name, group } => {
@@ -131,8 +178,8 @@ fn changes(wish: Wish) -> Result<Vec<Change>, Stop> {
     })
 }
 
-fn each(users: Vec<String>, change: impl Fn(String) -> Change) -> Vec<Change> {
-    users.into_iter().map(change).collect()
+fn each(users: Vec<String>, change: impl Fn(String) -> Change) -> Result<Vec<Change>, Stop> {
+    Ok(input::named(users, NOTHING_PLANNED)?.into_iter().map(change).collect())
 }
 
 /// `ATTR=VALUE`: a text, or JSON where it starts like an object or a list; nothing after the sign
@@ -161,17 +208,17 @@ fn attributes(values: Vec<String>) -> Result<Map<String, Value>, Stop> {
     Ok(attributes)
 }
 
+const NOTHING_PLANNED: &str = " Nothing was planned.";
+
 fn from_file(file: &Path) -> Result<Vec<Change>, Stop> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Stop::failed(format!("{} cannot be read: {error}. Nothing was planned.", file.display()))
-    })?;
+    let text = input::text(file, NOTHING_PLANNED)?;
     let mut changes = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let change = serde_json::from_str(line).map_err(|error| {
             Stop::usage(format!(
                 "Line {number} of {} is not a change: {error}. Nothing was planned; `rollcall \
                 help changes` shows the shape.",
-                file.display()
+                input::name(file)
             ))
         })?;
         changes.push(change);

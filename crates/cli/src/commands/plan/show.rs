@@ -1,13 +1,26 @@
-//! `rollcall show`: a saved plan.
+//! `rollcall plan show`: a saved plan.
 
-use super::{read, shown};
+use super::apply::NOTHING_SENT;
+use super::shown;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::input;
 use crate::screen::Screen;
+use clap::Args;
 use rollcall_engine::Rollcall;
-use std::path::Path;
+use std::path::PathBuf;
 
-pub async fn show(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<Ending, Stop> {
-    let plan = rollcall.open_plan_file(&read(file)?).await?;
+/// Show a saved plan: what will be sent, the warnings, the hash
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall plan show plan.json"))]
+pub struct Show {
+    /// The plan's file; - reads standard input
+    pub file: PathBuf,
+}
+
+pub async fn show(rollcall: &Rollcall, options: Show, screen: &Screen) -> Result<Ending, Stop> {
+    let text = input::text(&options.file, NOTHING_SENT)?;
+    let plan = rollcall.open_plan_file(&text).await?;
     shown::show(&plan, screen)?;
     Ok(Ending::Done)
 }

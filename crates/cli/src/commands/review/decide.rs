@@ -2,16 +2,20 @@
 
 use super::shown::{show, show_answers};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::input;
 use crate::screen::Screen;
 use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{DecideRequest, Decided, ReviewDecision};
 use std::path::Path;
 
+/// Decide items, or import a filled-in CSV file; several items at once are kept in bulk
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review decide 'Q4 2026' 12 --decision revoke --reason 'left in November'"))]
 pub struct Decide {
     pub review: String,
-    /// A filled-in CSV file, or numbers of items
+    /// A filled-in CSV file (- reads standard input), or numbers of items
     #[arg(required = true, value_name = "FILE|ITEM")]
     pub what: Vec<String>,
     /// Number of the reviewer who decides
@@ -101,8 +105,7 @@ pub(super) async fn answers(
     yes: bool,
     screen: &Screen,
 ) -> Result<Ending, Stop> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Stop::failed(format!("{} cannot be read: {error}.", file.display())))?;
+    let bytes = input::bytes(file, "")?;
     let look = match yes {
         true => rollcall.take_answers(review, by, &bytes).await?,
         false => rollcall.look_at_answers(review, by, &bytes).await?,

@@ -2,13 +2,16 @@
 
 use super::done;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ExceptionKind, ReviewException};
 use std::path::PathBuf;
 
+/// Make an exception for a revoke that is not verified: who is responsible, and until when
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review except 'Q4 2026' 14 --owner Jo --due 2026-12-10 --note 'closed in the console'"))]
 pub struct Except {
     pub review: String,
     /// Number of the item

@@ -4,8 +4,9 @@ use super::shown::word;
 use super::write_new;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
-use crate::listing::Slice;
+use crate::listing::{self, Cell, Slice, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
@@ -13,7 +14,9 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ListState, ReviewRow, ReviewTableQuery};
 use std::path::PathBuf;
 
+/// List items with their decisions, or write them as CSV to fill in
 #[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall review items 'Q4 2026' --csv q4.csv"))]
 pub struct Items {
     pub review: String,
     /// Of this reviewer only, by number
@@ -26,7 +29,7 @@ pub struct Items {
     #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
     pub search: String,
     /// Write them as CSV into this new file instead, to fill in
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search", listing::FORMAT, listing::TO])]
     pub csv: Option<PathBuf>,
     #[command(flatten)]
     pub slice: Slice,
@@ -85,8 +88,8 @@ pub(super) async fn items(
         "Decision",
         "Reason",
     ];
-    let row = |row: &ReviewRow| {
-        vec![
+    let row = |row: &ReviewRow| -> Vec<Cell> {
+        cells![
             row.item.to_string(),
             row.name.clone(),
             row.connection_name.clone(),

@@ -2,10 +2,17 @@
 
 use super::shown::state;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing::{self, Cell, cells};
 use crate::screen::{Listing, Screen};
-use crate::words;
+use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::ReviewBrief;
+
+/// List reviews, newest first
+#[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall review list"))]
+pub struct List {}
 
 const HEAD: [&str; 7] = ["Review", "State", "Frozen", "Due", "Items", "Decided", "Id"];
 
@@ -17,13 +24,13 @@ pub(super) async fn list(rollcall: &Rollcall, screen: &Screen) -> Result<Ending,
         n => format!("{n} reviews"),
     };
     let row = |brief: &ReviewBrief| {
-        vec![
+        cells![
             brief.name.clone(),
-            state(brief.state).to_owned(),
-            words::time(&brief.frozen_at),
+            state(brief.state),
+            Cell::time(&brief.frozen_at),
             brief.due.clone().unwrap_or_default(),
-            words::grouped(brief.items),
-            words::grouped(brief.keep + brief.change + brief.revoke),
+            Cell::Count(brief.items),
+            Cell::Count(brief.keep + brief.change + brief.revoke),
             brief.id.clone(),
         ]
     };

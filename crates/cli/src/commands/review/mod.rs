@@ -11,12 +11,14 @@ mod shown;
 mod sign;
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
+use crate::screen::not_written;
 use clap::{Args, Subcommand};
 use decide::{Decide, answers, decide};
 use except::{Except, except};
 use items::{Items, items};
-use list::list;
+use list::{List, list};
 use new::{New, new, who};
 use pack::{Pack, pack};
 use revoke::{Revoke, revoke};
@@ -27,47 +29,46 @@ use sign::{Sign, sign};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-#[derive(Debug, Args)]
-pub struct Review {
-    #[command(subcommand)]
-    pub what: ReviewCommand,
-}
-
+/// Access reviews: freeze who has access, decide, revoke, prove
 #[derive(Debug, Subcommand)]
-pub enum ReviewCommand {
-    /// Read the apps, freeze who has access, and name the reviewers
+#[command(after_help = example("rollcall review list"))]
+pub enum Review {
     New(Box<New>),
-    /// List reviews, newest first
-    List,
+    List(List),
     /// Show the progress of a review; exit status 3 while it is not closed
-    Status { review: String },
-    /// List items with their decisions, or write them as CSV to fill in
+    #[command(after_help = example("rollcall review status 'Q4 2026'"))]
+    Status {
+        review: String,
+    },
     Items(Items),
-    /// Decide items, or import a filled-in CSV file; several items at once are kept in bulk
     Decide(Decide),
     /// Undo the last bulk decision
-    Undo { review: String },
-    /// Give items to another reviewer, with the reason
+    #[command(after_help = example("rollcall review undo 'Q4 2026'"))]
+    Undo {
+        review: String,
+    },
     HandOver(HandOver),
-    /// Write the offline page of a reviewer without Rollcall into a new file
     Packet(Packet),
-    /// Import the answers that such a page saved
     Import(Import),
-    /// Show the statement and sign it: each reviewer their own part, then the second signer
     Sign(Sign),
-    /// Plan what was revoked, show the plan, ask, run it, read it back
     Revoke(Revoke),
-    /// Make an exception for a revoke that is not verified: who is responsible, and until when
     Except(Except),
     /// Close a review of which every revoke is verified or excepted
-    Close { review: String },
-    /// Write the evidence of a closed review into a new folder or zip
+    #[command(after_help = example("rollcall review close 'Q4 2026'"))]
+    Close {
+        review: String,
+    },
     Pack(Pack),
     /// Discard a review before it is signed
-    Discard { review: String },
+    #[command(after_help = example("rollcall review discard 'Q4 2026'"))]
+    Discard {
+        review: String,
+    },
 }
 
+/// Give items to another reviewer, with the reason
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review hand-over 'Q4 2026' 7 8 --to 'Sam Osei <sam@example.com>' --reason 'Jo is on leave'"))]
 pub struct HandOver {
     pub review: String,
     /// Numbers of items
@@ -80,7 +81,9 @@ pub struct HandOver {
     pub reason: String,
 }
 
+/// Write the offline page of a reviewer without Rollcall into a new file
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review packet 'Q4 2026' --of 2 --send-to it@example.com -o carla.html"))]
 pub struct Packet {
     pub review: String,
     /// Number of the reviewer
@@ -94,9 +97,12 @@ pub struct Packet {
     pub output: PathBuf,
 }
 
+/// Import the answers that such a page saved
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review import 'Q4 2026' answers-2.json --of 2 --yes"))]
 pub struct Import {
     pub review: String,
+    /// The saved answers; - reads standard input
     pub file: PathBuf,
     /// Number of the reviewer whose answers they are
     #[arg(long, value_name = "NUMBER")]
@@ -106,11 +112,11 @@ pub struct Import {
     pub yes: bool,
 }
 
-pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Result<Ending, Stop> {
-    match options.what {
-        ReviewCommand::New(options) => new(rollcall, *options, screen).await,
-        ReviewCommand::List => list(rollcall, screen).await,
-        ReviewCommand::Status { review } => {
+pub async fn run(rollcall: &Rollcall, what: Review, screen: &Screen) -> Result<Ending, Stop> {
+    match what {
+        Review::New(options) => new(rollcall, *options, screen).await,
+        Review::List(List {}) => list(rollcall, screen).await,
+        Review::Status { review } => {
             let view = rollcall.review(&review).await?;
             show(&view, screen)?;
             Ok(match view.brief.state {
@@ -119,9 +125,9 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
                 ReviewState::Open | ReviewState::Signed => Ending::Partial,
             })
         }
-        ReviewCommand::Items(options) => items(rollcall, options, screen).await,
-        ReviewCommand::Decide(options) => decide(rollcall, options, screen).await,
-        ReviewCommand::Undo { review } => {
+        Review::Items(options) => items(rollcall, options, screen).await,
+        Review::Decide(options) => decide(rollcall, options, screen).await,
+        Review::Undo { review } => {
             let undone = rollcall.undo_bulk_from(&review, None, "command line").await?;
             if screen.json() {
                 screen.value(&undone)?;
@@ -134,12 +140,12 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             }
             Ok(Ending::Done)
         }
-        ReviewCommand::HandOver(options) => {
+        Review::HandOver(options) => {
             let (items, reason) = (options.items, options.reason);
             let wanted = ReviewHandOver { items, to: who(&options.to)?, reason };
             done(&rollcall.hand_over(&options.review, wanted).await?, screen)
         }
-        ReviewCommand::Packet(options) => {
+        Review::Packet(options) => {
             // It counts as handed out from then on, so the place comes first.
             let failed = |error| not_written(&options.output, &error);
             screen.swept(&options.output);
@@ -153,15 +159,15 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
             ))?;
             Ok(Ending::Done)
         }
-        ReviewCommand::Import(options) => {
+        Review::Import(options) => {
             answers(rollcall, &options.review, &options.file, options.of, options.yes, screen).await
         }
-        ReviewCommand::Sign(options) => sign(rollcall, &options, screen).await,
-        ReviewCommand::Revoke(options) => revoke(rollcall, &options, screen).await,
-        ReviewCommand::Except(options) => except(rollcall, options, screen).await,
-        ReviewCommand::Close { review } => done(&rollcall.close_review(&review).await?, screen),
-        ReviewCommand::Pack(options) => pack(rollcall, &options, screen).await,
-        ReviewCommand::Discard { review } => {
+        Review::Sign(options) => sign(rollcall, &options, screen).await,
+        Review::Revoke(options) => revoke(rollcall, &options, screen).await,
+        Review::Except(options) => except(rollcall, options, screen).await,
+        Review::Close { review } => done(&rollcall.close_review(&review).await?, screen),
+        Review::Pack(options) => pack(rollcall, &options, screen).await,
+        Review::Discard { review } => {
             rollcall.discard_review(&review).await?;
             screen.line("Discarded. What was frozen and decided stays on record.")?;
             Ok(Ending::Done)
@@ -172,10 +178,6 @@ pub async fn run(rollcall: &Rollcall, options: Review, screen: &Screen) -> Resul
 fn done(view: &ReviewView, screen: &Screen) -> Result<Ending, Stop> {
     show(view, screen)?;
     Ok(Ending::Done)
-}
-
-fn not_written(path: &Path, error: &std::io::Error) -> Stop {
-    Stop::failed(format!("{} was not written: {error}.", path.display()))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Stop> {

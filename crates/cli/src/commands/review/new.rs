@@ -2,6 +2,7 @@
 
 use super::done;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
@@ -9,7 +10,9 @@ use rollcall_engine::view::{
     Granularity, ReviewAssign, ReviewExclusion, ReviewRequest, ReviewerFor, ReviewerName,
 };
 
+/// Read the apps, freeze who has access, and name the reviewers
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review new 'Q4 2026' --reviewer 'Jo Doe <jo@example.com>' --reviewer 'Carla Mendes <carla@example.com>'"))]
 pub struct New {
     /// Its name, as "Q4 2026"
     pub name: String,

@@ -1,12 +1,15 @@
 //! `rollcall review pack`: the evidence.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use std::path::PathBuf;
 
+/// Write the evidence of a closed review into a new folder or zip
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review pack 'Q4 2026' -o q4-evidence"))]
 pub struct Pack {
     pub review: String,
     /// A new folder, or a new file that ends in .zip

@@ -3,12 +3,15 @@
 use crate::commands::asking::{ALREADY_SO, NO_TERMINAL};
 use crate::commands::case::confirm::{Asking, confirm_and_run, dry_run};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use std::io::IsTerminal;
 
+/// Plan what was revoked, show the plan, ask, run it, read it back
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review revoke 'Q4 2026'"))]
 pub struct Revoke {
     pub review: String,
     /// Run the plan without asking

@@ -3,13 +3,16 @@
 
 use super::shown::show;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::{Screen, plain};
 use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{SignAsked, SignRequest, SignRole};
 use std::io::IsTerminal;
 
+/// Show the statement and sign it: each reviewer their own part, then the second signer
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall review sign 'Q4 2026' --name 'Jo Doe'"))]
 pub struct Sign {
     pub review: String,
     /// Name of the signer

@@ -1,8 +1,18 @@
-//! `rollcall recheck`: whether the changes of a run are still in effect.
+//! `rollcall run recheck`: whether the changes of a run are still in effect.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
+use clap::Args;
 use rollcall_engine::Rollcall;
+
+/// Read back whether the changes of a run are still in effect
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall run recheck RUN"))]
+pub struct Recheck {
+    /// The run's id, as `rollcall run list` prints it
+    pub run: String,
+}
 
 pub async fn recheck(rollcall: &Rollcall, run: &str, screen: &Screen) -> Result<Ending, Stop> {
     let recheck = rollcall.recheck(run).await?;

@@ -1,15 +1,18 @@
-//! `rollcall undo`: the undo of a run as a plan.
+//! `rollcall run undo`: the undo of a run as a plan.
 
 use crate::commands::plan::save::save;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 use std::path::PathBuf;
 
+/// Plan the undo of a run and save it in a file
 #[derive(Debug, Args)]
+#[command(after_help = example("rollcall run undo RUN -o undo.json"))]
 pub struct Undo {
-    /// The run's id, as `rollcall runs` prints it
+    /// The run's id, as `rollcall run list` prints it
     pub run: String,
     /// File for the plan; an existing file is not overwritten
     #[arg(short, long, default_value = "undo.json", value_name = "FILE")]

@@ -1,6 +1,6 @@
 //! Options that answer questions about an HR list: `--column`, `--means`, `--row`, `--others`.
 
-use super::{Meaning, Truth};
+use super::{List, Meaning};
 use crate::ending::Stop;
 use clap::ValueEnum;
 use rollcall_engine::view::{
@@ -61,7 +61,7 @@ fn place(look: &TruthLook, column: &str) -> Option<usize> {
 }
 
 /// The mapping with what `--means`, `--row` and `--others` say.
-pub fn words(look: &TruthLook, options: &Truth) -> Result<TruthMapping, Stop> {
+pub fn words(look: &TruthLook, options: &List) -> Result<TruthMapping, Stop> {
     let mut mapping = look.mapping.clone();
     for one in &options.means {
         let Some((left, means)) = one.rsplit_once('=') else {

@@ -3,21 +3,61 @@
 mod answers;
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::input;
 use crate::screen::Screen;
 use crate::words;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{
     PeopleQuery, TruthDates, TruthLook, TruthMapping, TruthQuestion, TruthQuestionKind, TruthStatus,
 };
 use std::path::PathBuf;
 
+/// Check an HR list (CSV or workbook), answer its open questions, and import it
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = example("rollcall truth hr-export.csv --means A=employed --yes")
+)]
 pub struct Truth {
-    pub file: PathBuf,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    list: Option<List>,
     /// Import the list; without this it is only checked. Never answers a question
     #[arg(long)]
-    pub yes: bool,
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check an HR list: what it says, and what it leaves open
+    #[command(after_help = example("rollcall truth check hr-export.csv"))]
+    Check(List),
+    /// Import an HR list; an open question stops the import
+    #[command(after_help = example("rollcall truth import hr-export.csv --means A=employed"))]
+    Import(List),
+}
+
+impl Truth {
+    /// The list with its answers, and whether it is imported.
+    pub fn wanted(self) -> Result<(List, bool), Stop> {
+        match (self.verb, self.list) {
+            (Some(Verb::Check(list)), _) => Ok((list, false)),
+            (Some(Verb::Import(list)), _) => Ok((list, true)),
+            (None, Some(list)) => Ok((list, self.yes)),
+            (None, None) => Err(Stop::usage("Name the file of an HR list.")),
+        }
+    }
+}
+
+/// An HR list and the answers to its questions.
+#[derive(Debug, Args)]
+pub struct List {
+    /// CSV or a workbook; - reads standard input
+    pub file: PathBuf,
     /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" also says
     /// that it is neither a status nor a last day. "#7" names the seventh column
     #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
@@ -71,13 +111,13 @@ const SHOWN: usize = 20;
 
 const ORDER: &str = "`--dates day-first` or `--dates month-first` answers it.";
 
-pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Result<Ending, Stop> {
-    let bytes = std::fs::read(&options.file).map_err(|error| {
-        Stop::failed(format!(
-            "{} cannot be read: {error}. Nothing was imported.",
-            options.file.display()
-        ))
-    })?;
+pub async fn run(
+    rollcall: &Rollcall,
+    options: &List,
+    import: bool,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
+    let bytes = input::bytes(&options.file, " Nothing was imported.")?;
     let name =
         options.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
     let mut look = rollcall.look_at_truth(&name, &bytes).await?;
@@ -95,7 +135,7 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     look = mapped(rollcall, look, mapping).await?;
     let mapping = answers::words(&look, options)?;
     look = mapped(rollcall, look, mapping).await?;
-    if !options.yes {
+    if !import {
         if screen.json() {
             screen.value(&look)?;
         } else {
