@@ -13,8 +13,9 @@ pub fn example(line: &str) -> StyledStr {
 #[cfg(test)]
 mod tests {
     use super::HEADING;
+    use crate::commands::looks::walk;
     use crate::options::command;
-    use clap::{ArgMatches, Command};
+    use clap::ArgMatches;
 
     /// Words of a line as a shell makes them: quotes hold spaces, a redirection ends the line.
     fn words(line: &str) -> Vec<String> {
@@ -48,15 +49,6 @@ mod tests {
             typed = inner;
         }
         path
-    }
-
-    /// Calls `see` with each command and the names that lead to it.
-    fn walk(command: &mut Command, path: &[String], see: &mut dyn FnMut(&mut Command, &[String])) {
-        see(command, path);
-        for inner in command.get_subcommands_mut() {
-            let path = [path, &[inner.get_name().to_owned()]].concat();
-            walk(inner, &path, see);
-        }
     }
 
     #[test]

@@ -11,29 +11,30 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub const PROGRAM: &str = "rollcall";
+const GLOBAL: &str = "Options of every command";
 
 /// See who has an account in every SCIM app, change it, and prove what happened.
 #[derive(Debug, Parser)]
 #[command(name = PROGRAM, version, disable_help_subcommand = true, after_help = after())]
 pub struct Arguments {
     /// Answer in JSON; errors too, on standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
     /// Folder of another store
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Leave out notes and the line above a table; warnings and errors stay
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub quiet: bool,
     /// Show the exchange behind an error
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub verbose: bool,
     /// Wait at most this long when an app asks to slow down; longer waits end with their time
-    #[arg(long, global = true, value_name = "MINUTES", default_value_t = 2,
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "MINUTES", default_value_t = 2,
         value_parser = clap::value_parser!(u32).range(0..=1440))]
     pub wait_limit: u32,
     /// Wait at most this long for one answer [default: 60; one group: 180]
-    #[arg(long, global = true, value_name = "SECONDS",
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "SECONDS",
         value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub timeout: Option<u32>,
     #[command(subcommand)]

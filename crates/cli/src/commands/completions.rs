@@ -13,6 +13,7 @@ use clap_complete::Shell;
     after_help = example("rollcall completions bash > ~/.local/share/bash-completion/completions/rollcall")
 )]
 pub struct Completions {
+    /// The shell
     pub shell: Shell,
 }
 

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall man ~/.local/share/man/man1"))]
 pub struct Man {
+    /// The folder; it is created if needed
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }

@@ -11,6 +11,8 @@ mod groups;
 mod guard;
 mod help;
 mod lockdown;
+#[cfg(test)]
+pub mod looks;
 mod man;
 mod people;
 mod plan;

@@ -18,6 +18,7 @@ pub const HEAD: [&str; 5] = ["Connection", "Verdict", "Users", "Groups", "Becaus
 #[derive(Debug, Args)]
 #[command(args = listing::options(), after_help = example("rollcall read Acme"))]
 pub struct Read {
+    /// The connections; all without a name
     pub names: Vec<String>,
     /// For one connection that lost more than a tenth: the remaining number, as the read states
     /// it

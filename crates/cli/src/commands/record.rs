@@ -59,7 +59,10 @@ enum Verb {
         ),
         after_help = example("rollcall record export record.jsonl")
     )]
-    Export { file: PathBuf },
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
 }
 
 const HEAD: [&str; 4] = ["No.", "When", "What", "Hash"];

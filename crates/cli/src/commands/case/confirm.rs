@@ -79,7 +79,7 @@ pub async fn confirm_and_run(
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 _ = &mut stopped => {
-                    screen.note(NOT_WAITING);
+                    screen.warn(NOT_WAITING);
                     break;
                 }
             }

@@ -12,7 +12,9 @@ use rollcall_engine::Rollcall;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall case holding-group Acme Quarantine"))]
 pub struct HoldingGroup {
+    /// The connection
     pub name: String,
+    /// Name or id of the group
     pub group: Option<String>,
 }
 

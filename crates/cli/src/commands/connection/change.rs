@@ -17,14 +17,24 @@ use std::io::IsTerminal;
 pub enum Change {
     /// Replace the token; the new one comes from standard input or a prompt, and is tested first
     #[command(after_help = example("rollcall connection token Acme < token.txt"))]
-    Token { name: String },
+    Token {
+        /// The connection
+        name: String,
+    },
     /// Rename the connection
     #[command(after_help = example("rollcall connection rename Acme 'Acme EU'"))]
-    Rename { name: String, new_name: String },
+    Rename {
+        /// The connection
+        name: String,
+        /// Its new name
+        new_name: String,
+    },
     /// Move it to another address, which is tested first
     #[command(after_help = example("rollcall connection address Acme https://eu.acme.example.com/scim/v2"))]
     Address {
+        /// The connection
         name: String,
+        /// Its new SCIM address
         url: String,
         /// Send the token to another host without asking
         #[arg(long)]
@@ -32,7 +42,12 @@ pub enum Change {
     },
     /// Set the license cost per seat and month, such as 12.50EUR; without one, clear it
     #[command(after_help = example("rollcall connection price Acme 12.50EUR"))]
-    Price { name: String, price: String },
+    Price {
+        /// The connection
+        name: String,
+        /// The price, or none
+        price: String,
+    },
 }
 
 /// What takes a price away.

@@ -14,6 +14,7 @@ use std::io::IsTerminal;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall connection remove Acme"))]
 pub struct Remove {
+    /// The connection
     pub name: String,
     /// Remove it without asking, even while changes in it are open
     #[arg(long)]

@@ -13,6 +13,7 @@ use rollcall_engine::view::{SinceMoved, SinceView};
 #[derive(Debug, Args)]
 #[command(args = listing::options(), after_help = example("rollcall connection since Acme --from 2026-09-30"))]
 pub struct Since {
+    /// The connection
     pub name: String,
     /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
     #[arg(long, value_name = "DATE")]

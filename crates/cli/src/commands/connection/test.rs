@@ -13,6 +13,7 @@ use rollcall_engine::view::{RungState, TestView};
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall connection test Acme"))]
 pub struct Test {
+    /// The connection
     pub name: String,
 }
 

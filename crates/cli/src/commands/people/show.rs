@@ -13,6 +13,7 @@ use rollcall_engine::view::PersonView;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall people show oskar.lind@example.com"))]
 pub struct Show {
+    /// A number, an address or a name
     pub person: String,
 }
 

@@ -53,6 +53,7 @@ pub enum Wish {
     /// End the access of users
     #[command(after_help = example("rollcall plan deactivate Acme jo@example.com sam@example.com -o plan.json"))]
     Deactivate {
+        /// The connection
         name: String,
         /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
@@ -61,6 +62,7 @@ pub enum Wish {
     /// Restore the access of users
     #[command(after_help = example("rollcall plan activate Acme jo@example.com"))]
     Activate {
+        /// The connection
         name: String,
         /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
@@ -69,6 +71,7 @@ pub enum Wish {
     /// Delete users
     #[command(after_help = example("rollcall plan delete Acme jo@example.com"))]
     Delete {
+        /// The connection
         name: String,
         /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
@@ -78,7 +81,9 @@ pub enum Wish {
     /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
     #[command(after_help = example("rollcall plan set Acme jo@example.com title=Buyer department=HR"))]
     Set {
+        /// The connection
         name: String,
+        /// Id, user name or e-mail address of the user
         user: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
@@ -86,6 +91,7 @@ pub enum Wish {
     /// Create a user, as userName=jo@example.com name.givenName=Jo
     #[command(after_help = example("rollcall plan create Acme userName=jo@example.com --group 'EMEA Sales'"))]
     Create {
+        /// The connection
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
@@ -96,7 +102,9 @@ pub enum Wish {
     /// Add users to a group; its other members stay
     #[command(after_help = example("rollcall plan add-member Acme 'EMEA Sales' jo@example.com"))]
     AddMember {
+        /// The connection
         name: String,
+        /// Name or id of the group
         group: String,
         /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
@@ -105,7 +113,9 @@ pub enum Wish {
     /// Remove users from a group; its other members stay
     #[command(after_help = example("rollcall plan remove-member Acme 'EMEA Sales' jo@example.com"))]
     RemoveMember {
+        /// The connection
         name: String,
+        /// Name or id of the group
         group: String,
         /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
@@ -113,16 +123,36 @@ pub enum Wish {
     },
     /// Create a group
     #[command(after_help = example("rollcall plan create-group Acme Design"))]
-    CreateGroup { name: String, group: String },
+    CreateGroup {
+        /// The connection
+        name: String,
+        /// Name or id of the group
+        group: String,
+    },
     /// Rename a group
     #[command(after_help = example("rollcall plan rename-group Acme Design 'Brand design'"))]
-    RenameGroup { name: String, group: String, new_name: String },
+    RenameGroup {
+        /// The connection
+        name: String,
+        /// Name or id of the group
+        group: String,
+        /// Its new name
+        new_name: String,
+    },
     /// Delete a group; its members keep their accounts
     #[command(after_help = example("rollcall plan delete-group Acme 'Brand design'"))]
-    DeleteGroup { name: String, group: String },
+    DeleteGroup {
+        /// The connection
+        name: String,
+        /// Name or id of the group
+        group: String,
+    },
     /// Many changes from a file of JSON lines, or from standard input with -: rollcall help changes
     #[command(after_help = example("rollcall plan from changes.jsonl -o plan.json"))]
-    From { file: PathBuf },
+    From {
+        /// The file of changes; - reads standard input
+        file: PathBuf,
+    },
 }
 
 const USUAL_FILE: &str = "plan.json";

@@ -14,6 +14,7 @@ use std::path::Path;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review decide 'Q4 2026' 12 --decision revoke --reason 'left in November'"))]
 pub struct Decide {
+    /// Name or id of the review
     pub review: String,
     /// A filled-in CSV file (- reads standard input), or numbers of items
     #[arg(required = true, value_name = "FILE|ITEM")]

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review except 'Q4 2026' 14 --owner Jo --due 2026-12-10 --note 'closed in the console'"))]
 pub struct Except {
+    /// Name or id of the review
     pub review: String,
     /// Number of the item
     pub item: u32,

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(args = listing::options(), after_help = example("rollcall review items 'Q4 2026' --csv q4.csv"))]
 pub struct Items {
+    /// Name or id of the review
     pub review: String,
     /// Of this reviewer only, by number
     #[arg(long, value_name = "NUMBER")]

@@ -70,6 +70,7 @@ pub enum Review {
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review hand-over 'Q4 2026' 7 8 --to 'Sam Osei <sam@example.com>' --reason 'Jo is on leave'"))]
 pub struct HandOver {
+    /// Name or id of the review
     pub review: String,
     /// Numbers of items
     #[arg(required = true, value_name = "ITEM")]
@@ -85,6 +86,7 @@ pub struct HandOver {
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review packet 'Q4 2026' --of 2 --send-to it@example.com -o carla.html"))]
 pub struct Packet {
+    /// Name or id of the review
     pub review: String,
     /// Number of the reviewer
     #[arg(long, value_name = "NUMBER")]
@@ -101,6 +103,7 @@ pub struct Packet {
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review import 'Q4 2026' answers-2.json --of 2 --yes"))]
 pub struct Import {
+    /// Name or id of the review
     pub review: String,
     /// The saved answers; - reads standard input
     pub file: PathBuf,

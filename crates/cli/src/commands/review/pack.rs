@@ -11,6 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review pack 'Q4 2026' -o q4-evidence"))]
 pub struct Pack {
+    /// Name or id of the review
     pub review: String,
     /// A new folder, or a new file that ends in .zip
     #[arg(short, long, value_name = "PATH")]

@@ -13,6 +13,7 @@ use std::io::IsTerminal;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review revoke 'Q4 2026'"))]
 pub struct Revoke {
+    /// Name or id of the review
     pub review: String,
     /// Run the plan without asking
     #[arg(long, conflicts_with = "dry_run")]

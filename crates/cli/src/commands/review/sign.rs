@@ -14,6 +14,7 @@ use std::io::IsTerminal;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review sign 'Q4 2026' --name 'Jo Doe'"))]
 pub struct Sign {
+    /// Name or id of the review
     pub review: String,
     /// Name of the signer
     #[arg(long)]
