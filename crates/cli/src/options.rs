@@ -29,11 +29,12 @@ pub struct Arguments {
     /// Show the exchange behind an error
     #[arg(long, short, global = true, help_heading = GLOBAL)]
     pub verbose: bool,
-    /// Wait at most this long when an app asks to slow down; longer waits end with their time
+    /// Wait at most this long when an app asks to slow down; if it asks for longer, stop and say
+    /// until when
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "MINUTES", default_value_t = 2,
         value_parser = clap::value_parser!(u32).range(0..=1440))]
     pub wait_limit: u32,
-    /// Wait at most this long for one answer [default: 60; one group: 180]
+    /// Wait at most this long for one response [default: 60, or 180 for one group]
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "SECONDS",
         value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub timeout: Option<u32>,

@@ -4,7 +4,8 @@ use crate::ending::Stop;
 use crate::screen::plain;
 use rollcall_engine::view::Confirmation;
 
-pub const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
+pub const NO_TERMINAL: &str = "There is no terminal to ask in. Nothing was planned or sent; --yes \
+runs the plan without asking.";
 
 pub const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
 

@@ -13,13 +13,13 @@ use rollcall_engine::view::RunItem;
 use rollcall_engine::{Deactivation, Rollcall};
 use std::io::IsTerminal;
 
-/// Deactivate a user: shows the plan, asks, runs it, prints the outcome
+/// Deactivate an account: show the plan, ask, run it, print the outcome
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall deactivate Acme oskar.lind@example.com"))]
 pub struct Deactivate {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
     /// Run the plan without asking
     #[arg(long, conflicts_with = "dry_run")]

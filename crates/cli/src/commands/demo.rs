@@ -31,7 +31,7 @@ struct Step {
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall demo"))]
 pub struct Demo {
-    /// Whom to look for and deactivate
+    /// Person to search for and deactivate
     #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
     pub person: String,
 }

@@ -54,10 +54,10 @@ pub async fn run(rollcall: &Rollcall, verb: Verb, screen: &Screen) -> Result<End
 pub struct Limit {
     /// The connection
     pub name: String,
-    /// The new number
+    /// The new limit
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub people: Option<u32>,
-    /// The number again, which raising the limit requires
+    /// The new limit again; required to raise it
     #[arg(long, value_name = "PEOPLE")]
     pub confirm: Option<u32>,
 }
@@ -68,9 +68,9 @@ pub struct Limit {
 pub struct Protect {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
-    /// Why it is protected
+    /// Why the account is protected
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Kind,
 }
@@ -81,7 +81,7 @@ pub struct Protect {
 pub struct Lift {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
     /// Why the protection ends
     #[arg(long)]
@@ -100,9 +100,11 @@ pub struct Protected {
 pub enum Kind {
     /// Owner of the connection's token
     TokenOwner,
-    /// The admin's own account
+    /// Your own account
     Own,
+    /// A break-glass account
     BreakGlass,
+    /// A service account
     Service,
 }
 

@@ -10,7 +10,7 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::LockdownRequest;
 use std::io::IsTerminal;
 
-/// End all access of people in all apps at once
+/// End people's access in all apps at once
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall lockdown oskar.lind@example.com --groups"))]
 pub struct Lockdown {

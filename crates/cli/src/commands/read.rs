@@ -14,14 +14,14 @@ use std::collections::HashMap;
 
 pub const HEAD: [&str; 5] = ["Connection", "Verdict", "Users", "Groups", "Because"];
 
-/// Read users and groups of the named connections, or of all
+/// Read the accounts and groups of the named connections, or of all
 #[derive(Debug, Args)]
 #[command(args = listing::options(), after_help = example("rollcall read Acme"))]
 pub struct Read {
     /// The connections; all without a name
     pub names: Vec<String>,
-    /// For one connection that lost more than a tenth: the remaining number, as the read states
-    /// it
+    /// Accept that one connection lost more than a tenth: the remaining number, as the read
+    /// states it
     #[arg(long, value_name = "NUMBER")]
     pub confirm: Option<u32>,
 }
@@ -29,7 +29,7 @@ pub struct Read {
 pub async fn run(rollcall: &Rollcall, options: Read, screen: &Screen) -> Result<Ending, Stop> {
     let Read { names, confirm } = options;
     if confirm.is_some() && names.len() != 1 {
-        return Err(Stop::usage("--confirm takes the number of one connection: name it."));
+        return Err(Stop::usage("--confirm applies to one connection: name that connection."));
     }
     let ids = house::connection_ids(rollcall, &names).await?;
     let reads = watched(rollcall, &ids, confirm, screen).await?;

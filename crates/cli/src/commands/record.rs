@@ -13,11 +13,12 @@ use std::path::{Path, PathBuf};
 
 /// The shape of an exported record.
 const SHAPE: &str = "Each line of an exported record is an entry, oldest first: an object with at, \
-    body, hash, kind, previous and seq. hash is the SHA-256 of the line without hash, in the canonical \
-    form of RFC 8785, which the line has already; previous is the hash of the line before, 64 zeros in \
-    the first. After the entries come the signed heads, each as {\"head\":{…}} with hash, public_key, \
-    seq and signature: an Ed25519 signature over three lines, `rollcall record head v1`, seq and hash, \
-    without an end of the last one. It vouches for that entry and all before it.";
+    body, hash, kind, previous and seq. hash is the SHA-256 of the line without its hash member, in \
+    the canonical form of RFC 8785, which the line already has; previous is the hash of the line \
+    before, or 64 zeros in the first line. After the entries come the signed heads, each as \
+    {\"head\":{…}} with hash, public_key, seq and signature: an Ed25519 signature over three lines, \
+    `rollcall record head v1`, seq and hash, with no line end after the last one. The signature covers \
+    that entry and all entries before it.";
 
 /// List what was done, oldest first; verify and export it
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ const SHAPE: &str = "Each line of an exported record is an entry, oldest first: 
 pub struct Record {
     #[command(subcommand)]
     verb: Option<Verb>,
-    /// Recompute the chain instead of listing it
+    /// Verify the record instead of listing it
     #[arg(long, hide = true)]
     verify: bool,
     /// Write the whole record into a new file, as JSON lines
@@ -48,7 +49,7 @@ enum Verb {
         after_help = example("rollcall record list --limit 1000 --format csv")
     )]
     List(Slice),
-    /// Recompute the chain of the record and check its signatures
+    /// Verify the record: its chain and its signatures
     #[command(after_help = example("rollcall record verify"))]
     Verify,
     /// Write the whole record into a new file, as JSON lines
@@ -112,7 +113,7 @@ async fn export(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<End
         screen.value(&Listing::whole(vec![written], true))?;
     } else {
         screen.line(format!(
-            "{} entries are in {}. It holds names: keep it like the record itself.",
+            "Wrote {} entries to {}. The file contains names: protect it like the record itself.",
             words::grouped(entries),
             file.display()
         ))?;

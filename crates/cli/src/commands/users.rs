@@ -11,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{AccountState, UserQuery, UserRow};
 
-/// List users of the local copy
+/// List accounts in the local copy
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -29,20 +29,20 @@ pub enum Verb {
     List(List),
 }
 
-/// List users of the local copy
+/// List accounts in the local copy
 #[derive(Debug, Args)]
 #[command(
     args = listing::options(),
     after_help = example("rollcall users list --connection Acme --limit 1000")
 )]
 pub struct List {
-    /// Of this connection only; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Only this connection; may be repeated
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
-    /// In name, user name, e-mail, title, department, id or group
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in name, user name, email, title, department, id and group
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
-    /// With this status only; may be repeated
+    /// Only accounts with this status; may be repeated
     #[arg(long)]
     pub status: Vec<Status>,
     #[command(flatten)]
@@ -151,7 +151,8 @@ pub fn row(user: &UserRow) -> Vec<Cell> {
 pub fn the_only(mut found: Vec<UserRow>, wanted: &str, connection: &str) -> Result<UserRow, Stop> {
     match found.len() {
         0 => Err(house::not_found(
-            &format!("The local copy of {connection} has no user with the id, user name or e-mail address “{wanted}”."),
+            &format!("The local copy of {connection} has no user with the id, user name or email \
+            address “{wanted}”."),
             "`rollcall users --search` finds people by parts of a name; read the connection again if the user is new.",
         )
         .into()),

@@ -8,7 +8,7 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 
-/// Choose the group that quarantine moves people to in an app; without a group: none
+/// Choose the holding group of an app for quarantine; without a group, clear it
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall case holding-group Acme Quarantine"))]
 pub struct HoldingGroup {
@@ -32,7 +32,7 @@ pub async fn holding_group(
     rollcall.set_holding_group(&connection.id, group.as_deref()).await?;
     screen.line(match group {
         Some(_) => format!("Quarantine in {} moves people there.", connection.name),
-        None => format!("Quarantine in {} only takes people out of groups.", connection.name),
+        None => format!("Quarantine in {} only removes people from groups.", connection.name),
     })?;
     Ok(Ending::Done)
 }

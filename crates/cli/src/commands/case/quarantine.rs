@@ -18,10 +18,10 @@ pub struct Quarantine {
     /// Numbers, addresses or names; - reads them from standard input, one a line
     #[arg(required = true, value_name = "PERSON")]
     pub people: Vec<String>,
-    /// An app that is left out; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Leave out this app; may be repeated
+    #[arg(long, value_name = "APP")]
     pub leave_out: Vec<String>,
-    /// When to review it again, such as 2026-12-01
+    /// When to review the quarantine, such as 2026-12-01
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
     /// Run the plan without asking

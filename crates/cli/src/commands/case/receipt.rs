@@ -21,7 +21,7 @@ pub struct Receipt {
     /// Recheck every line first
     #[arg(long)]
     pub recheck: bool,
-    /// Plan the unverified changes again: shows the plan, asks, runs it
+    /// Plan the unverified changes again: show the plan, ask, run it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
     /// Run that plan without asking
@@ -33,13 +33,13 @@ pub struct Receipt {
     /// Stop retrying
     #[arg(long)]
     pub stop: bool,
-    /// Tick a line of residual access as closed by hand, by its number
+    /// Mark this line of residual access as closed by hand, by its number
     #[arg(long, value_name = "LINE")]
     pub tick: Option<u32>,
-    /// A note to keep with the tick
+    /// A note to keep with that line
     #[arg(long, default_value = "", hide_default_value = true, requires = "tick")]
     pub note: String,
-    /// Write it as a page into a new file
+    /// Write the receipt as a page into a new file
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 }

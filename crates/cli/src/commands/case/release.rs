@@ -43,7 +43,7 @@ pub async fn release(
     let Some(case) = cases.into_iter().find(|case| case.sent && case.state != CaseState::Released)
     else {
         return Err(house::not_found(
-            &format!("Nothing was taken from {} by a lockdown or quarantine.", person.name),
+            &format!("No lockdown or quarantine removed access from {}.", person.name),
             "`rollcall cases` lists them all.",
         )
         .into());
@@ -51,8 +51,9 @@ pub async fn release(
     if case.people.len() > 1 && !options.everyone {
         let names: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
         return Err(Stop::usage(format!(
-            "The newest one of {} is the {}, and a release restores everyone in it: {}. Add \
-            --everyone to do that. To restore one person, use `rollcall plan activate`. Nothing \
+            "The newest one for {} is the {}, and a release restores everyone in it: {}. Add \
+            --everyone to restore all of them. To restore one person, use `rollcall plan \
+            activate`. Nothing \
             was sent.",
             person.name,
             lower_first(&case.title),

@@ -17,13 +17,13 @@ const LONGEST_INPUT: u64 = 64 * 1024;
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall connection add --provider scim --name Acme --url https://acme.example.com/scim/v2 < token.txt"))]
 pub struct Add {
-    /// Which app it is
+    /// The app to connect
     #[arg(long, value_parser = providers())]
     pub provider: String,
-    /// Its name in Rollcall
+    /// Name of the connection in Rollcall
     #[arg(long)]
     pub name: String,
-    /// Its SCIM address
+    /// SCIM address of the app
     #[arg(long)]
     pub url: String,
     /// License cost per seat and month, such as 12.50EUR
@@ -84,7 +84,10 @@ pub fn token(question: &str) -> Result<SecretString, Stop> {
     };
     let token = SecretString::from(text.trim().to_owned());
     if text.trim().is_empty() {
-        return Err(Stop::usage("The token is expected on standard input, and it was empty."));
+        return Err(Stop::usage(
+            "The token is expected on standard input, but standard input was \
+        empty.",
+        ));
     }
     Ok(token)
 }

@@ -10,7 +10,7 @@ use rollcall_engine::Rollcall;
 use rollcall_engine::view::OpenInConnection;
 use std::io::IsTerminal;
 
-/// Remove a connection: its token from the keychain, its rows from the tables
+/// Remove a connection, its token from the keychain and its accounts from the local copy
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall connection remove Acme"))]
 pub struct Remove {
@@ -44,7 +44,8 @@ pub async fn remove(rollcall: &Rollcall, options: Remove, screen: &Screen) -> Re
         screen.value(&Listing::whole(vec![connection], true))?;
     } else {
         screen.line(format!(
-            "Removed {}: its token from the keychain, its rows from the tables. The record stays.",
+            "Removed {}, its token from the keychain and its accounts from the local copy. The \
+            record stays.",
             connection.name
         ))?;
         screen.line("The token itself is still valid there; revoke it in the app.")?;
@@ -57,7 +58,8 @@ fn what_ends(open: &OpenInConnection) -> Vec<String> {
     let name = &open.connection.name;
     let mut lines = vec![match open.connection.users {
         Some(users) => format!(
-            "Removing {name} takes its {users} {} and their history out of the local copy. The record, runs, cases and reviews stay.",
+            "Removing {name} deletes its {users} {} and their history from the local copy. The \
+            record, runs, cases and reviews stay.",
             open.connection.nouns.users
         ),
         None => format!("Removing {name} ends the connection. The record stays."),

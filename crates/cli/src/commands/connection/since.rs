@@ -15,10 +15,11 @@ use rollcall_engine::view::{SinceMoved, SinceView};
 pub struct Since {
     /// The connection
     pub name: String,
-    /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
+    /// The earlier date: a day such as 2026-11-01, which means its end (for today, its start), or a
+    /// time such as 2026-11-01T09:30:00Z
     #[arg(long, value_name = "DATE")]
     pub from: String,
-    /// The newer one; now without it
+    /// The later date; without it, now
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
     /// Only the members of this group
@@ -65,7 +66,8 @@ fn lines(view: &SinceView) -> Vec<String> {
     )];
     if view.before_first_read {
         lines.push(
-            "  Nothing was read before that: this is compared with the first read.".to_owned(),
+            "  There was no read before that date, so this compares with the first read."
+                .to_owned(),
         );
     }
     for one in &view.accounts {

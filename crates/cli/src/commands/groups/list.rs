@@ -11,15 +11,15 @@ use clap::Args;
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::GroupQuery;
 
-/// List groups of the local copy
+/// List groups in the local copy
 #[derive(Debug, Args)]
 #[command(args = listing::options(), after_help = example("rollcall groups list --search sales"))]
 pub struct List {
-    /// Of this connection only; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Only this connection; may be repeated
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
-    /// In the group's name
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in the group's name
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
     #[command(flatten)]
     pub slice: Slice,

@@ -9,20 +9,20 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 
-/// Link people by hand, or decide about a proposal that `rollcall people show` shows
+/// Accept or reject a link that `rollcall people show` suggests, or link two people
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall people link 17 --same"))]
 pub struct Link {
-    /// Number of the proposal; or a person, by number, address or name
-    #[arg(value_name = "PROPOSAL or PERSON")]
+    /// Number of the suggestion; or a person, by number, address or name
+    #[arg(value_name = "SUGGESTION or PERSON")]
     pub one: String,
-    /// Another person, who is the same
+    /// The person to link with the first one
     #[arg(value_name = "PERSON", conflicts_with_all = ["same", "other"])]
     pub with: Option<String>,
-    /// The proposal is right: it is the same person
+    /// Accept the suggestion: both are the same person
     #[arg(long, required_unless_present_any = ["with", "other"])]
     pub same: bool,
-    /// The proposal is wrong: it is someone else, and is never proposed again
+    /// Reject the suggestion: they are different people, and the link is never suggested again
     #[arg(long, conflicts_with = "same")]
     pub other: bool,
 }
@@ -43,13 +43,13 @@ pub async fn link(rollcall: &Rollcall, options: &Link, screen: &Screen) -> Resul
     }
     let Ok(proposal) = options.one.parse() else {
         return Err(Stop::usage(format!(
-            "“{}” is not the number of a proposal. `rollcall person` lists the proposals for a \
-            person.",
+            "“{}” is not the number of a suggestion. `rollcall person` lists the suggestions for \
+            a person.",
             options.one
         )));
     };
     rollcall.decide_tie(proposal, options.same).await?;
-    screen.line(if options.same { "Tied." } else { "Kept apart." })?;
+    screen.line(if options.same { "Linked." } else { "Rejected: they stay different people." })?;
     Ok(Ending::Done)
 }
 
@@ -59,7 +59,7 @@ pub async fn link(rollcall: &Rollcall, options: &Link, screen: &Screen) -> Resul
 pub struct Unlink {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
 }
 

@@ -10,15 +10,15 @@ use clap::{Args, ValueEnum};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{ListState, PeopleFilter, PeopleQuery, PersonRow};
 
-/// List people: their accounts over all apps, beside the HR list
+/// List people with their accounts in all apps and their HR status
 #[derive(Debug, Args)]
 #[command(
     args = listing::options(),
     after_help = example("rollcall people list --filter not-in-list")
 )]
 pub struct List {
-    /// In names, addresses and user names
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in names, addresses and user names
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
     /// Only people who match this filter; may be repeated, and then all must match
     #[arg(long)]
@@ -35,9 +35,11 @@ pub enum Who {
     LeftActive,
     /// On the HR list, which does not say whether they work here
     NotKnown,
-    /// On the HR list, in no app
+    /// On the HR list, but in no app
     NoApp,
+    /// With an admin role in an app
     Admins,
+    /// With two accounts in one app
     TwoInOneApp,
     /// Possibly the same person as someone else
     Proposed,
@@ -66,7 +68,8 @@ impl From<Who> for PeopleFilter {
     }
 }
 
-const HEAD: [&str; 7] = ["Number", "Person", "E-mail", "List", "Apps", "Groups", "Seats a month"];
+const HEAD: [&str; 7] =
+    ["Number", "Person", "Email", "HR status", "Apps", "Groups", "License cost a month"];
 
 pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<Ending, Stop> {
     let offset = cursor::parse(options.slice.cursor.as_deref())?;

@@ -47,77 +47,78 @@ struct Saved<T: Args> {
     output: Option<PathBuf>,
 }
 
-// What should be true afterwards. USER is an id, a user name or an e-mail address.
+// What should be true afterwards. USER is an id, a user name or an email address.
 #[derive(Debug, Subcommand)]
 pub enum Wish {
-    /// End the access of users
+    /// Deactivate accounts
     #[command(after_help = example("rollcall plan deactivate Acme jo@example.com sam@example.com -o plan.json"))]
     Deactivate {
         /// The connection
         name: String,
-        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        /// Ids, user names or email addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
-    /// Restore the access of users
+    /// Activate accounts
     #[command(after_help = example("rollcall plan activate Acme jo@example.com"))]
     Activate {
         /// The connection
         name: String,
-        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        /// Ids, user names or email addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
-    /// Delete users
+    /// Delete accounts
     #[command(after_help = example("rollcall plan delete Acme jo@example.com"))]
     Delete {
         /// The connection
         name: String,
-        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        /// Ids, user names or email addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
-    /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
-    /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
+    /// Set attributes of an account, such as title=Buyer, department=HR, emails=jo@example.com (the
+    /// primary one) or 'emails[type eq "work"].value=jo@example.com'; an empty value clears the
+    /// attribute
     #[command(after_help = example("rollcall plan set Acme jo@example.com title=Buyer department=HR"))]
     Set {
         /// The connection
         name: String,
-        /// Id, user name or e-mail address of the user
+        /// Id, user name or email address of the account
         user: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
     },
-    /// Create a user, as userName=jo@example.com name.givenName=Jo
+    /// Create an account, such as userName=jo@example.com name.givenName=Jo
     #[command(after_help = example("rollcall plan create Acme userName=jo@example.com --group 'EMEA Sales'"))]
     Create {
         /// The connection
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
-        /// A group that the new user joins; may be repeated
+        /// A group that the new account joins; may be repeated
         #[arg(long = "group", value_name = "GROUP")]
         groups: Vec<String>,
     },
-    /// Add users to a group; its other members stay
+    /// Add accounts to a group; its other members stay
     #[command(after_help = example("rollcall plan add-member Acme 'EMEA Sales' jo@example.com"))]
     AddMember {
         /// The connection
         name: String,
         /// Name or id of the group
         group: String,
-        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        /// Ids, user names or email addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
-    /// Remove users from a group; its other members stay
+    /// Remove accounts from a group; its other members stay
     #[command(after_help = example("rollcall plan remove-member Acme 'EMEA Sales' jo@example.com"))]
     RemoveMember {
         /// The connection
         name: String,
         /// Name or id of the group
         group: String,
-        /// Ids, user names or e-mail addresses; - reads them from standard input, one a line
+        /// Ids, user names or email addresses; - reads them from standard input, one a line
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
     },
@@ -147,7 +148,7 @@ pub enum Wish {
         /// Name or id of the group
         group: String,
     },
-    /// Many changes from a file of JSON lines, or from standard input with -: rollcall help changes
+    /// Plan many changes from a file of JSON lines (rollcall help changes shows their shape)
     #[command(after_help = example("rollcall plan from changes.jsonl -o plan.json"))]
     From {
         /// The file of changes; - reads standard input
@@ -219,7 +220,7 @@ fn attributes(values: Vec<String>) -> Result<Map<String, Value>, Stop> {
     for pair in values {
         let Some((path, value)) = pair.split_once('=') else {
             return Err(Stop::usage(format!(
-                "“{pair}” is not ATTR=VALUE, as title=Buyer or name.familyName=Lind."
+                "“{pair}” is not ATTR=VALUE, such as title=Buyer or name.familyName=Lind."
             )));
         };
         let value = match value {

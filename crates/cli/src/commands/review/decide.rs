@@ -22,7 +22,7 @@ pub struct Decide {
     /// Number of the reviewer who decides
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     pub by: u32,
-    /// What is decided about the items
+    /// The decision about the items
     #[arg(long, value_enum)]
     pub decision: Option<Word>,
     /// Needed for revoke and change, and for keeping privileged access, leavers and accounts that are
@@ -32,7 +32,7 @@ pub struct Decide {
     /// Name or id of a group to drop, with change; may be repeated
     #[arg(long, value_name = "GROUP")]
     pub drop: Vec<String>,
-    /// Set the decisions of the file; without this it is only checked
+    /// Set the decisions of the file; without this option, the file is only checked
     #[arg(long)]
     pub yes: bool,
 }
@@ -54,7 +54,7 @@ pub(super) async fn decide(
     let numbers: Result<Vec<u32>, _> = options.what.iter().map(|one| one.parse()).collect();
     if let Ok(items) = numbers {
         let Some(decision) = options.decision else {
-            return Err(Stop::usage("Say what is decided: --decision keep, change or revoke."));
+            return Err(Stop::usage("State the decision: --decision keep, change or revoke."));
         };
         let wanted = DecideRequest {
             items,
@@ -92,7 +92,7 @@ async fn show_decided(
     if let Some(bulk) = &decided.bulk {
         screen.line(&bulk.words)?;
         if bulk.kept > 0 {
-            screen.line(format!("Take it back with: rollcall review undo \"{review}\""))?;
+            screen.line(format!("Undo it with: rollcall review undo \"{review}\""))?;
         }
     }
     show(&rollcall.review(review).await?, screen)
@@ -115,7 +115,7 @@ pub(super) async fn answers(
         screen.value(&look)?;
     } else {
         if look.late {
-            screen.line("  They came after the review was due.")?;
+            screen.line("  The answers came after the due date.")?;
         }
         screen.line(format!("  Answers of {}, imported by you.", look.answers_of))?;
         if look.bulk > 0 {

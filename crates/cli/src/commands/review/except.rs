@@ -17,13 +17,13 @@ pub struct Except {
     pub review: String,
     /// Number of the item
     pub item: u32,
-    /// The group that was to be dropped, by id; without it the whole account
+    /// The group that was to be dropped, by id; without this option, the whole account
     #[arg(long, value_name = "ID")]
     pub group: Option<String>,
-    /// Who is responsible for it
+    /// Who is responsible
     #[arg(long)]
     pub owner: String,
-    /// It is done by hand by this day
+    /// Day by which the access is removed by hand
     #[arg(
         long,
         value_name = "DAY",
@@ -31,12 +31,12 @@ pub struct Except {
         conflicts_with = "expires"
     )]
     pub due: Option<String>,
-    /// It is kept as a risk until this day
+    /// Day until which the risk is accepted
     #[arg(long, value_name = "DAY")]
     pub expires: Option<String>,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub note: String,
-    /// A file that proves it
+    /// A file that proves the removal
     #[arg(long, value_name = "FILE")]
     pub proof: Option<PathBuf>,
 }

@@ -20,16 +20,16 @@ use std::path::PathBuf;
 pub struct Items {
     /// Name or id of the review
     pub review: String,
-    /// Of this reviewer only, by number
+    /// Only items of this reviewer, by number
     #[arg(long, value_name = "NUMBER")]
     pub of: Option<u32>,
-    /// Only what is not decided
+    /// Only undecided items
     #[arg(long)]
     pub undecided: bool,
-    /// In names, addresses, apps and groups
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in names, addresses, apps and groups
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
-    /// Write them as CSV into this new file instead, to fill in
+    /// Write the items as CSV into this new file instead, to fill in
     #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search", listing::FORMAT, listing::TO])]
     pub csv: Option<PathBuf>,
     #[command(flatten)]

@@ -53,7 +53,7 @@ pub enum Review {
     Sign(Sign),
     Revoke(Revoke),
     Except(Except),
-    /// Close a review of which every revoke is verified or excepted
+    /// Close a review when every revoke is verified or excepted
     #[command(after_help = example("rollcall review close 'Q4 2026'"))]
     Close {
         review: String,
@@ -82,7 +82,7 @@ pub struct HandOver {
     pub reason: String,
 }
 
-/// Write the offline page of a reviewer without Rollcall into a new file
+/// Write a packet into a new file: an offline page for a reviewer without Rollcall
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review packet 'Q4 2026' --of 2 --send-to it@example.com -o carla.html"))]
 pub struct Packet {
@@ -91,7 +91,7 @@ pub struct Packet {
     /// Number of the reviewer
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
-    /// Where the reviewer sends the answers, as the page says it: an address or a place
+    /// Where the reviewer sends the answers: an address or a place, which the page shows
     #[arg(long, value_name = "PLACE", default_value = "")]
     pub send_to: String,
     /// A new HTML file
@@ -99,7 +99,7 @@ pub struct Packet {
     pub output: PathBuf,
 }
 
-/// Import the answers that such a page saved
+/// Import the answers that a packet saved
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review import 'Q4 2026' answers-2.json --of 2 --yes"))]
 pub struct Import {
@@ -107,10 +107,10 @@ pub struct Import {
     pub review: String,
     /// The saved answers; - reads standard input
     pub file: PathBuf,
-    /// Number of the reviewer whose answers they are
+    /// Number of the reviewer who gave the answers
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
-    /// Set the decisions of the file; without this it is only checked
+    /// Set the decisions of the file; without this option, the file is only checked
     #[arg(long)]
     pub yes: bool,
 }

@@ -14,13 +14,14 @@ use rollcall_engine::view::{
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review new 'Q4 2026' --reviewer 'Jo Doe <jo@example.com>' --reviewer 'Carla Mendes <carla@example.com>'"))]
 pub struct New {
-    /// Its name, as "Q4 2026"
+    /// Name of the review, such as "Q4 2026"
     pub name: String,
-    /// Who decides, as "Jo Doe <jo@example.com>"; the second decides about the first one's own accounts
+    /// A reviewer, as "Jo Doe <jo@example.com>"; the second decides about the first one's own
+    /// accounts
     #[arg(long = "reviewer", required = true, value_name = "WHO")]
     pub reviewers: Vec<String>,
     /// Only this connection; may be repeated
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
     /// What each item is
     #[arg(long, value_enum, default_value_t = ItemsAre::Accounts)]
@@ -29,7 +30,7 @@ pub struct New {
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
     /// Only this department; may be repeated
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "DEPARTMENT")]
     pub department: Vec<String>,
     /// Only accounts with privileged access
     #[arg(long)]
@@ -49,15 +50,16 @@ pub struct New {
     /// Due date of the decisions, such as 2026-12-05
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
-    /// Who signs second, as "Jo Doe <jo@example.com>"; without it the second reviewer
+    /// Who signs second, as "Jo Doe <jo@example.com>"; without this option, the second reviewer
     #[arg(long, value_name = "WHO")]
     pub second: Option<String>,
     /// With --assign manager: start although up to N items have no clear manager; the first reviewer
     /// decides about them
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub without_manager: u32,
-    /// Start anyway when this connection cannot be read completely, such as "Intranet=why"
-    #[arg(long, value_name = "N=REASON")]
+    /// Start even if this connection cannot be read completely; give the reason, as
+    /// "Intranet=REASON"
+    #[arg(long, value_name = "APP=REASON")]
     pub exclude: Vec<String>,
 }
 
@@ -75,9 +77,9 @@ pub enum Assign {
     One,
     /// The manager of the HR list, by number, address or name
     Manager,
-    /// The one named for the app
+    /// The reviewer named for the app
     App,
-    /// The one named for a group that the account is in
+    /// The reviewer named for a group that the account is in
     Group,
 }
 

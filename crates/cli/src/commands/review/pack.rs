@@ -16,7 +16,8 @@ pub struct Pack {
     /// A new folder, or a new file that ends in .zip
     #[arg(short, long, value_name = "PATH")]
     pub output: PathBuf,
-    /// A column with personal data to leave out; may be repeated. The raw pages stay out then too
+    /// A column with personal data to leave out; may be repeated. This also leaves out the raw
+    /// pages
     #[arg(long, value_name = "COLUMN")]
     pub leave_out: Vec<String>,
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use rollcall_engine::Rollcall;
 use std::io::IsTerminal;
 
-/// Plan what was revoked, show the plan, ask, run it, read it back
+/// Remove the revoked access: show the plan, ask, run it, read it back
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall review revoke 'Q4 2026'"))]
 pub struct Revoke {

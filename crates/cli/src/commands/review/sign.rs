@@ -19,23 +19,23 @@ pub struct Sign {
     /// Name of the signer
     #[arg(long)]
     pub name: String,
-    /// The statement that is signed, exactly as this command shows it; without a terminal and without
-    /// this, the signature says that nobody was asked
+    /// The exact statement to sign, as --dry-run prints it; without this and without a terminal,
+    /// the signature says that no one was asked
     #[arg(long, value_name = "SENTENCE")]
     pub confirm: Option<String>,
     /// Print the statement and sign nothing
     #[arg(long, conflicts_with = "confirm")]
     pub dry_run: bool,
-    /// The second signature, over all parts
+    /// Give the second signature, over all parts
     #[arg(long)]
     pub second: bool,
     /// Why someone other than the named second signer signs
     #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
     pub reason: String,
-    /// Number of the reviewer whose part it is, where two have one name
+    /// Number of the reviewer whose part is signed, if two reviewers have the same name
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["second", "imported"])]
     pub of: Option<u32>,
-    /// State that the answers of this reviewer were imported; it is not the reviewer's signature
+    /// State that the answers of this reviewer were imported; this is not the reviewer's signature
     #[arg(long, value_name = "NUMBER", conflicts_with = "second")]
     pub imported: Option<u32>,
 }

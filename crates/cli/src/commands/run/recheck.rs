@@ -6,7 +6,7 @@ use crate::screen::Screen;
 use clap::Args;
 use rollcall_engine::Rollcall;
 
-/// Read back whether the changes of a run are still in effect
+/// Read back the changes of a run to check that they are still in effect
 #[derive(Debug, Args)]
 #[command(after_help = example("rollcall run recheck RUN"))]
 pub struct Recheck {

@@ -26,7 +26,7 @@ pub struct Truth {
     verb: Option<Verb>,
     #[command(flatten)]
     list: Option<List>,
-    /// Import the list; without this it is only checked. Never answers a question
+    /// Import the list; without this option, the list is only checked. Answers no question
     #[arg(long)]
     yes: bool,
 }
@@ -58,21 +58,22 @@ impl Truth {
 pub struct List {
     /// CSV or a workbook; - reads standard input
     pub file: PathBuf,
-    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" also says
-    /// that it is neither a status nor a last day. "#7" names the seventh column
+    /// What a column is, such as "Mail=email"; "Mail=" leaves the column out, and "Kündigung
+    /// am=ignored" also says that it is neither a status nor a last day. "#7" names the seventh
+    /// column
     #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// What a value of a status or end-date column means, as "A=employed"; may be repeated
+    /// What a value of a status or end-date column means, such as "A=employed"; may be repeated
     ///
     /// employed, left, not-started or not-known; in an end-date column no-end is the same as employed.
     /// "Status:A=left" names the column, "(empty)" an empty cell, "Status:*=not-known" every other value of the column.
     #[arg(long, value_name = "VALUE=MEANING")]
     pub means: Vec<String>,
-    /// The status of one person whose status the list leaves open, such as "17=left"; not
-    /// remembered
+    /// The status of one person whose status the list leaves open, such as "17=left"; for this file
+    /// only
     #[arg(long, value_name = "ROW=MEANING")]
     pub row: Vec<String>,
-    /// The status of everyone else whose status the list leaves open; not remembered
+    /// The status of everyone else whose status the list leaves open; for this file only
     #[arg(long, value_name = "MEANING")]
     pub others: Option<Meaning>,
     /// How ambiguous dates are written
@@ -81,7 +82,7 @@ pub struct List {
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// The encoding of a text file, as "windows-1252"
+    /// The encoding of a text file, such as "windows-1252"
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// The number to type when the list lost many people or may be a different list
@@ -162,13 +163,9 @@ pub async fn run(
     for (filter, name) in [
         ("left-active", "left and still active"),
         ("not-in-list", "in an app, not on the HR list"),
-        (
-            "other-number",
-            "with another employee number in an app, which says nothing against their address: \
-             matched by the address",
-        ),
+        ("other-number", "whose employee number differs in an app: matched by the address"),
         ("proposed", "ambiguous, possibly the same person as someone else"),
-        ("not-known", "in the list, but it does not say whether they work here"),
+        ("not-known", "on the list, which does not say whether they work here"),
     ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
         if let Some(facet) = facet.filter(|facet| facet.count > 0) {
