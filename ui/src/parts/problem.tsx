@@ -39,7 +39,7 @@ export function Exchange({ text, open, title }: { text: string; open?: boolean; 
   return (
     <details className="fold" open={open} data-testid="exchange">
       <summary tabIndex={0}>
-        <b>{title ?? "Request and answer"}</b>
+        <b>{title ?? "Request and response"}</b>
         <span className="muted">token redacted</span>
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, the keyboard must reach them */}

@@ -80,7 +80,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           <Button
             className="button"
             aria-disabled={busy}
-            title="Rollcall stops reporting this access as active again"
+            title="Rollcall no longer reports this access as active again"
             onClick={() => void stop()}
             data-testid="case-let-be"
           >
@@ -108,7 +108,9 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             className="button primary"
             aria-disabled={busy}
             onClick={() =>
-              void calls.call("recheck", "The check could not be done", () => host.recheckCase(id))
+              void calls.call("recheck", "The changes could not be checked", () =>
+                host.recheckCase(id),
+              )
             }
             data-testid="case-recheck"
           >

@@ -43,7 +43,7 @@ export function Lines({
           <th scope="col">Change</th>
           <th scope="col">Request</th>
           <th scope="col" className="num">
-            Answer
+            Status
           </th>
           <th scope="col">Read back</th>
           <th scope="col" className="num">
@@ -86,7 +86,7 @@ function Line({
             aria-expanded={open}
             aria-controls={open ? more : undefined}
             aria-label={`${line.connection_name}: ${line.change}, ${line.person}`}
-            title="Show request and answer"
+            title="Show request and response"
             onClick={() => setOpen(!open)}
             data-testid="case-line-open"
           >
@@ -175,7 +175,7 @@ function More({ line, now }: { line: ReceiptLine; now: Date }) {
         ) : null}
       </dl>
       {line.exchange ? (
-        <Exchange text={line.exchange} open title="Request, answer and read-back" />
+        <Exchange text={line.exchange} open title="Request, response and read-back" />
       ) : (
         <p className="muted small">
           Nothing was sent for this change, so there is no request to show.

@@ -55,8 +55,8 @@ export function ResidualAhead({
       <summary tabIndex={0}>
         <b>Residual access</b>
         <span className="muted">
-          {plural(lines.length, "thing", "things")} to close by hand afterwards, which SCIM cannot
-          reach
+          {plural(lines.length, "item", "items")} that SCIM cannot reach, to close by hand
+          afterwards
         </span>
       </summary>
       <Residual lines={lines} people={people} now={now} />

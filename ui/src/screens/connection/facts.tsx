@@ -11,8 +11,8 @@ export function Facts({ detail }: { detail: ConnectionDetail }) {
       <Group title="Cannot" kind="cannot" facts={detail.cannot} />
       <Group title="Unknown" kind="unknown" facts={detail.unknown} />
       <p className="muted small">
-        Documented: {detail.connection.provider_name} says so. Seen: the test or working code showed
-        it. Assumed: the standard’s default, checked by reading back.
+        Documented: the app’s documentation says so. Seen: the test or working code showed it.
+        Assumed: the standard’s default, checked by reading back.
       </p>
     </>
   );

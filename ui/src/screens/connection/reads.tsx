@@ -30,7 +30,7 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
     return (
       <section className="padded">
         <h2 className="sec">Last sync</h2>
-        <p className="small ink-2">This connection was not synced yet.</p>
+        <p className="small ink-2">This connection has not been synced yet.</p>
       </section>
     );
   }
@@ -65,7 +65,7 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
                 <th className="num">Status</th>
                 <th className="num">Received</th>
                 <th className="num">Duplicates</th>
-                <th className="num">Claimed total</th>
+                <th className="num">Stated total</th>
                 <th className="num">ms</th>
                 <th>Body SHA-256</th>
               </tr>

@@ -49,9 +49,9 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
               <>
                 <Heading slot="title">Remove {connection.name}</Heading>
                 <p>
-                  Its token is deleted from this computer’s keychain and its accounts from
-                  Rollcall’s store. Nothing changes in {connection.provider_name}. Every account
-                  there stays as it is, and the token stays valid until you revoke it there.
+                  The token of {connection.name} is deleted from this computer’s keychain. Nothing
+                  changes in {connection.provider_name}. Every account there stays as it is, and the
+                  token stays valid until you revoke it there.
                 </p>
                 <p>
                   {connection.users === null

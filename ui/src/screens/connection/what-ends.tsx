@@ -20,7 +20,7 @@ export function WhatEnds({ connection }: { connection: ConnectionView }) {
   const { cases, reviews, runs, staged } = query.data;
   const guarded = query.data.protected;
   const open = cases.length + reviews.length + runs.length + staged + guarded;
-  if (open === 0) return <p className="small">Nothing is open there.</p>;
+  if (open === 0) return <p className="small">There is no open work.</p>;
   return (
     <section className="stack" data-testid="what-ends">
       <h3 className="sec">Open work</h3>

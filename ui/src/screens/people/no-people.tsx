@@ -31,7 +31,7 @@ export function NoPeople({
   }
   return (
     <Empty title="No people in the synced data." testId="people-none">
-      <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
+      <p className="small">Either no app has been synced yet, or the apps list no accounts.</p>
       <Button className="button" onClick={onRead}>
         Sync now
       </Button>

@@ -125,7 +125,7 @@ export function PeopleScreen() {
         <div className="notice" role="alert" data-testid="people-old-rows">
           <ProblemPart
             problem={pages.problem}
-            title="These rows may be out of date. The newest could not be loaded"
+            title="These rows may be out of date. The newest rows could not be loaded"
           >
             <Button className="button" onClick={pages.retry}>
               Try again

@@ -85,7 +85,7 @@ function Request({ request }: { request: RequestView }) {
         {request.body ? `\nContent-Type: application/scim+json\n\n${request.body}` : ""}
       </pre>
       <p className="muted small">
-        {MARK_WORDS[request.mark]} If the live data changes before this runs, it is held back and
+        {MARK_WORDS[request.mark]} If live data changes before the run, this change is held back and
         both states are shown.
       </p>
     </>

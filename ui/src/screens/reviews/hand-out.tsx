@@ -59,7 +59,8 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
       <div className="dialog-form">
         <p className="small ink-2">
           A packet is an offline page the reviewer opens in a browser. The reviewer decides there
-          and emails back the file it saves. It shows only their own items.
+          and emails back the file that the page saves. The packet shows only the reviewer’s own
+          items.
         </p>
         <TextField
           label="Where reviewers send their answers (shown in the packet)"

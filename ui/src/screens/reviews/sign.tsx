@@ -31,7 +31,7 @@ function choices(look: SignOffLook): Choice[] {
       key: `reviewer-${reviewer}`,
       role: "reviewer",
       reviewer,
-      label: `Part of ${name}, signed by ${name}`,
+      label: `${name}’s part, signed by ${name}`,
       name,
       statement: part.statement,
       left,

@@ -14,7 +14,7 @@ import "../../parts/quarantine-dialog.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "You decide about everything" },
-  { value: "manager", label: "Managers in the HR list decide about their people" },
+  { value: "manager", label: "Managers on the HR list decide about their people" },
   { value: "app", label: "One person for each app, named below" },
   { value: "group", label: "One person for each group (such as its owner), named below" },
 ];

@@ -38,7 +38,7 @@ export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
       ) : null}
       {item.problem ? <ProblemPart problem={item.problem} /> : null}
       {item.exchange ? (
-        <Exchange text={item.exchange} title="Request, answer and read-back" />
+        <Exchange text={item.exchange} title="Request, response and read-back" />
       ) : null}
       <span className="grow" />
       <dl className="pairs">

@@ -76,7 +76,7 @@ export function Run({ run }: { run: RunView }) {
                 onClick={() => void retry.plan(() => host.planRetry(run.id))}
                 data-testid="run-retry"
               >
-                {retry.planning ? "Checking live data…" : "Retry failed"}
+                {retry.planning ? "Checking live data…" : "Retry failed items"}
               </Button>
             ) : null}
             {canUndo(run) ? (
@@ -89,7 +89,7 @@ export function Run({ run }: { run: RunView }) {
               <Button
                 className="button"
                 aria-disabled={again.asking}
-                title="Reads back everything that this run has sent"
+                title="Reads back every change that this run sent"
                 onClick={() => void again.ask()}
                 data-testid="run-recheck"
               >
@@ -108,7 +108,7 @@ export function Run({ run }: { run: RunView }) {
         <Trouble problem={steer.problem} title="The run was not changed" />
         <Trouble problem={retry.problem} title="The retry could not be planned" />
         <Trouble problem={undo.problem} title="The undo could not be planned" />
-        <Trouble problem={again.problem} title="The check could not be done" />
+        <Trouble problem={again.problem} title="The changes could not be checked" />
         <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           {again.answer ? <RecheckTable answer={again.answer} onClose={again.close} /> : null}
           <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />

@@ -93,7 +93,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         }
       />
       {newest === undefined ? (
-        <Empty title="This app was not synced yet, so there is nothing to compare." />
+        <Empty title="This app has not been synced yet, so there is nothing to compare." />
       ) : (
         <>
           <search className="filters since-filters" aria-label="What changed">

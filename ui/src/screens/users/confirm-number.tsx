@@ -20,7 +20,7 @@ export function ConfirmNumber({
     return (
       <Button
         className="button"
-        aria-label={`Confirm the number of ${name}`}
+        aria-label={`Confirm the remaining number in ${name}`}
         onClick={() => setOpen(true)}
         data-testid="confirm-number"
       >
@@ -31,7 +31,7 @@ export function ConfirmNumber({
   const ready = typed.trim() === String(number);
   return (
     <form
-      aria-label={`Confirm the number of ${name}`}
+      aria-label={`Confirm the remaining number in ${name}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;

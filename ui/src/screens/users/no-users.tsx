@@ -30,7 +30,7 @@ export function NoUsers({
   }
   return (
     <Empty title="No accounts in the synced data." testId="users-none">
-      <p className="small">Either no app was synced yet, or the apps list no accounts.</p>
+      <p className="small">Either no app has been synced yet, or the apps list no accounts.</p>
       <Button className="button" onClick={onRead}>
         Sync now
       </Button>

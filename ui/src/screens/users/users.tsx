@@ -173,7 +173,7 @@ export function UsersScreen({
         <div className="notice" role="alert" data-testid="users-old-rows">
           <ProblemPart
             problem={pages.problem}
-            title="These rows may be out of date. The newest could not be loaded"
+            title="These rows may be out of date. The newest rows could not be loaded"
           >
             <Button className="button" onClick={pages.retry}>
               Try again
