@@ -73,8 +73,9 @@ fn main() -> ExitCode {
 
 /// Help and version are answers, everything else is a mistake in the typing.
 fn not_understood(error: &clap::Error) -> ExitCode {
-    let json =
-        std::env::args_os().any(|argument| argument == "--json" || argument == "--format=json");
+    let typed: Vec<_> = std::env::args_os().collect();
+    let json = typed.iter().any(|word| word == "--json" || word == "--format=json")
+        || typed.windows(2).any(|pair| pair == ["--format", "json"]);
     if error.use_stderr() && json {
         let wishes = screen::Wishes { json: true, ..screen::Wishes::default() };
         let screen = screen::Screen::new(wishes, listing::Listed::default());
