@@ -45,6 +45,7 @@ fn the_demo_looks_as_before() {
     settings.add_filter(r"\b[0-9a-f]{64}\b", "[sha256]");
     settings.add_filter(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[id]");
     settings.add_filter(r"\b20\d\d-\d\d-\d\d \d\d:\d\d UTC", "[time]");
+    settings.add_filter(r"\b\d\d:\d\d:\d\d UTC", "[time]");
     settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:[port]");
     settings.bind(|| insta::assert_snapshot!("demo", ended.out));
 }
