@@ -19,11 +19,15 @@ pub fn bytes(file: &Path, so: &str) -> Result<Vec<u8>, Stop> {
     read.map_err(|error| Stop::failed(format!("{} cannot be read: {error}.{so}", name(file))))
 }
 
-/// [`bytes`] as text.
+/// [`bytes`] as text, without the byte order mark that programs on Windows write before it.
 pub fn text(file: &Path, so: &str) -> Result<String, Stop> {
-    String::from_utf8(bytes(file, so)?).map_err(|_| {
+    let text = String::from_utf8(bytes(file, so)?).map_err(|_| {
         let error = "stream did not contain valid UTF-8";
         Stop::failed(format!("{} cannot be read: {error}.{so}", name(file)))
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
     })
 }
 
@@ -56,4 +60,37 @@ fn standard() -> std::io::Result<Vec<u8>> {
         return Err(std::io::Error::other("it is longer than 256 MiB"));
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_utf_8_with_or_without_a_byte_order_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("changes.jsonl");
+        for (written, read) in [
+            (&b"\xef\xbb\xbf{}\r\n"[..], Some("{}\r\n")),
+            (b"{}\n", Some("{}\n")),
+            (b"\xff\xfe{\0}\0", None),
+            (b"K\xe4ufer", None),
+        ] {
+            std::fs::write(&file, written).unwrap();
+            match (text(&file, " Nothing was planned."), read) {
+                (Ok(found), Some(read)) => assert_eq!(found, read),
+                (Err(Stop::Failed(words)), None) => {
+                    assert!(words.ends_with("UTF-8. Nothing was planned."), "{words}");
+                }
+                (found, read) => panic!("{found:?} {read:?}"),
+            }
+        }
+        assert!(bytes(&folder.path().join("none"), "").is_err());
+    }
+
+    #[test]
+    fn names_that_are_typed_stay_as_they_are() {
+        let typed = vec!["jo@example.com".to_owned(), "12".to_owned()];
+        assert_eq!(named(typed.clone(), "").unwrap(), typed);
+    }
 }

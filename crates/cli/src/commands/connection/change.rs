@@ -111,7 +111,7 @@ async fn replace(rollcall: &Rollcall, name: &str, screen: &Screen) -> Result<End
 fn tried(case: &CaseView) -> String {
     let brief = &case.brief;
     match brief.open {
-        0 => format!("{}: all verified. It is closed.", brief.title),
+        0 => format!("{}: all verified. The case is closed.", brief.title),
         open => format!(
             "{}: {open} of {} open. See: rollcall receipt {}",
             brief.title, brief.lines, brief.id
