@@ -36,10 +36,11 @@ use crate::core::transact::Undone;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{CaseRecord, Transaction};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 /// Tries of something that was accepted and did not take, before it waits for the admin.
 const TRIES_OF_ACCEPTED: u32 = 3;
@@ -206,6 +207,11 @@ impl Case {
         }
     }
 
+    /// As each of its entries on the record names it.
+    fn named(&self) -> CaseName {
+        CaseName { case: self.id.clone(), title: self.title.clone() }
+    }
+
     /// Something is retried automatically.
     fn tries(&self) -> bool {
         self.parts.iter().any(|part| matches!(part.state, LineState::Open | LineState::Running))
@@ -353,8 +359,8 @@ impl Rollcall {
     }
 }
 
-/// What goes on the record of a case: its kind and its body, to which the case is added.
-pub(crate) type Happened = Option<(&'static str, Value)>;
+/// What goes on the record of a case.
+pub(crate) type Happened = Option<RecordEvent>;
 
 /// Changes a case within a transaction.
 pub(crate) fn update(
@@ -364,12 +370,8 @@ pub(crate) fn update(
 ) -> Result<Case, Undone> {
     all.update_case(id, |record| {
         let mut case = of_record(record.clone())?;
-        if let Some((kind, mut body)) = change(&mut case)? {
-            if let Some(body) = body.as_object_mut() {
-                body.insert("case".to_owned(), json!(case.id));
-                body.insert("title".to_owned(), json!(case.title));
-            }
-            let seq = Some(all.record(kind, &body)?);
+        if let Some(event) = change(&mut case)? {
+            let seq = Some(event.append(all)?);
             case.record_from = case.record_from.or(seq);
             case.record_to = seq;
         }

@@ -25,13 +25,14 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
 use rollcall_store::{PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
@@ -208,7 +209,7 @@ pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
         Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
     })?;
     if let Some(hash) = discarded {
-        all.record("plan-discarded", &json!({"plan": id, "hash": hash}))?;
+        RecordEvent::PlanDiscarded { plan: id.to_owned(), hash }.append(all)?;
     }
     Ok(())
 }
@@ -260,9 +261,10 @@ impl Rollcall {
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
         self.in_order("Making the plan failed.").await?;
         let hash = plan.hash()?;
-        let body = serde_json::to_string(&plan).map_err(|error| {
+        let unfit = |error: serde_json::Error| {
             crate::problem::failure::internal("Keeping the plan", &error.to_string())
-        })?;
+        };
+        let body = serde_json::to_string(&plan).map_err(unfit)?;
         let record = PlanRecord {
             id: plan.id.clone(),
             hash: hash.clone(),
@@ -272,14 +274,18 @@ impl Rollcall {
             body_json: body,
             revision: 0,
         };
-        let recorded = json!({
-            "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
-            "items": plan.items,
-        });
+        let items = plan.items.iter().map(serde_json::to_value).collect::<Result<_, _>>();
+        let event = RecordEvent::PlanMade {
+            plan: plan.id.clone(),
+            hash,
+            title: plan.title.clone(),
+            expires_at: plan.expires_at.clone(),
+            items: items.map_err(unfit)?,
+        };
         let kept = record.clone();
         self.transact("Keeping the plan", move |all| {
             all.add_plan(&kept)?;
-            all.record("plan-made", &recorded)?;
+            event.append(all)?;
             Ok(())
         })
         .await?;
@@ -290,7 +296,7 @@ impl Rollcall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Map;
+    use serde_json::{Map, json};
 
     /// A plan about one number.
     fn plan(number: Value) -> Plan {

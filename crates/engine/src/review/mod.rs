@@ -58,12 +58,12 @@ pub use pack::{EVIDENCE, PERSONAL, Ticked};
 use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::parts::{Exclusion, ReviewName, Reviewer};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
 use rollcall_store::ReviewRecord;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Review {
@@ -123,6 +123,13 @@ pub(crate) struct Review {
     pub(crate) record_from: u32,
 }
 
+impl Review {
+    /// As each of its entries on the record names it.
+    fn named(&self) -> ReviewName {
+        ReviewName { review: self.id.clone(), name: self.name.clone() }
+    }
+}
+
 /// Of reviews that were frozen before the zone was kept.
 fn utc() -> String {
     "UTC".to_owned()
@@ -168,6 +175,17 @@ pub(crate) struct KeptReviewer {
     pub(crate) why: String,
 }
 
+impl KeptReviewer {
+    fn on_record(&self) -> Reviewer {
+        Reviewer {
+            number: self.number,
+            name: self.name.clone(),
+            email: self.email.clone(),
+            why: self.why.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptExclusion {
     pub(crate) connection: String,
@@ -177,6 +195,19 @@ pub(crate) struct KeptExclusion {
     pub(crate) at: String,
     /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
     pub(crate) left_out: bool,
+}
+
+impl KeptExclusion {
+    fn on_record(&self) -> Exclusion {
+        Exclusion {
+            connection: self.connection.clone(),
+            name: self.name.clone(),
+            reason: self.reason.clone(),
+            by: self.by.clone(),
+            at: self.at.clone(),
+            left_out: self.left_out,
+        }
+    }
 }
 
 /// An item that was given to another reviewer.
@@ -350,13 +381,4 @@ impl Rollcall {
         self.follows(&review, what).await?;
         Ok(review)
     }
-}
-
-/// The body of an entry about a review.
-fn about(review: &Review, mut body: Value) -> Value {
-    if let Some(body) = body.as_object_mut() {
-        body.insert("review".to_owned(), json!(review.id));
-        body.insert("name".to_owned(), json!(review.name));
-    }
-    body
 }

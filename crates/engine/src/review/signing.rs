@@ -10,12 +10,12 @@ use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::{end_of, zone_of};
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{
     ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,
     SignRole,
 };
 use rollcall_store::{Decision, ReviewItem};
-use serde_json::{Value, json};
 
 const SIGN: &str = "Signing off failed.";
 
@@ -48,12 +48,12 @@ impl Rollcall {
                 return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
             }
             let sign = self.signature(&review, &name, &wanted).await?;
-            let looked = review.clone();
+            let (looked, wanted_role) = (review.clone(), wanted.role);
             let signed = self.update_review_unless_changed(&review.id, move |now| {
                 // The sentence is about the decisions as they were read.
                 now.is_still(&looked)?;
                 put_under(&mut now.review, sign.clone());
-                now.happened("review-signed", recorded(&sign))
+                now.happened(&recorded(&now.review, &sign, wanted_role))
             });
             if let Some(review) = signed.await? {
                 return self.review(&review.id).await;
@@ -106,7 +106,8 @@ impl Rollcall {
         self.update_review(&review.id, |now| {
             still_open(&now.review, DISCARD)?;
             now.review.state = ReviewState::Discarded;
-            now.happened("review-discarded", json!({"by": whoami()}))
+            let review = now.review.named();
+            now.happened(&RecordEvent::ReviewDiscarded { review, by: whoami() })
         })
         .await
         .map(drop)
@@ -128,12 +129,19 @@ fn put_under(review: &mut Review, sign: SignOff) {
 }
 
 /// A signature as the record has it.
-fn recorded(sign: &SignOff) -> Value {
-    json!({
-        "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
-        "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
-        "reason": sign.reason, "signed_at": sign.at,
-    })
+fn recorded(review: &Review, sign: &SignOff, role: SignRole) -> RecordEvent {
+    RecordEvent::ReviewSigned {
+        review: review.named(),
+        role,
+        reviewer: sign.reviewer,
+        by: sign.name.clone(),
+        user: sign.user.clone(),
+        statement: sign.statement.clone(),
+        facts: sign.facts.clone(),
+        instead_of: sign.instead_of.clone(),
+        reason: sign.reason.clone(),
+        signed_at: sign.at.clone(),
+    }
 }
 
 /// How the signer is known, and whether the statement was put to them. Pure.

@@ -7,9 +7,9 @@ use crate::core::transact::Undone;
 use crate::plan::{Plan, state};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::view::{RunState, RunView};
 use rollcall_store::{PlanRecord, RunRecord, StoreError, Transaction};
-use serde_json::json;
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -126,10 +126,13 @@ impl Rollcall {
                 }
                 all.begin_run(&kept, &items)?;
                 all.unstage(&plan.staged)?;
-                let recorded = json!({
-                    "run": kept.id, "plan": plan.id, "hash": hash, "title": plan.title,
-                });
-                let seq = all.record("run-started", &recorded)?;
+                let started = RecordEvent::RunStarted {
+                    run: kept.id.clone(),
+                    plan: plan.id.clone(),
+                    hash,
+                    title: plan.title.clone(),
+                };
+                let seq = started.append(all)?;
                 let beside = beside(all, &kept.id, &plan)?;
                 Ok(Some((plan, seq, beside)))
             })
