@@ -277,26 +277,9 @@ fn number() -> Option<String> {
     None
 }
 
-fn state_word(state: CaseState) -> &'static str {
-    match state {
-        CaseState::Planned => "planned",
-        CaseState::Open => "open",
-        CaseState::Closed => "closed",
-        CaseState::Stopped => "stopped",
-        CaseState::Released => "released",
-    }
-}
-
-fn kind_word(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Lockdown => "lockdown",
-        CaseKind::Quarantine => "quarantine",
-        CaseKind::Review => "review",
-    }
-}
-
 /// All but those that were only planned.
-const CONFIRMED: [&str; 4] = ["open", "closed", "stopped", "released"];
+const CONFIRMED: [CaseState; 4] =
+    [CaseState::Open, CaseState::Closed, CaseState::Stopped, CaseState::Released];
 
 impl Rollcall {
     pub(crate) async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
@@ -315,11 +298,9 @@ impl Rollcall {
         })?)
     }
 
-    pub(crate) async fn kept_cases(
-        &self,
-        states: &'static [&'static str],
-    ) -> Result<Vec<Case>, Problem> {
-        let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
+    pub(crate) async fn kept_cases(&self, states: &[CaseState]) -> Result<Vec<Case>, Problem> {
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+        let found = self.stored("Listing the cases", move |store| store.cases(&states)).await?;
         found.into_iter().map(of_record).collect()
     }
 
@@ -383,8 +364,8 @@ pub(crate) fn update(
 fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
     Ok(CaseRecord {
         id: case.id.clone(),
-        kind: kind_word(case.kind).to_owned(),
-        state: state_word(case.state).to_owned(),
+        kind: case.kind.as_str().to_owned(),
+        state: case.state.as_str().to_owned(),
         made_at: case.made_at.clone(),
         body_json: serde_json::to_string(case)
             .map_err(|error| internal("Keeping the case", &error.to_string()))?,
@@ -395,13 +376,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
 fn of_record(record: CaseRecord) -> Result<Case, Problem> {
     let mut case: Case = serde_json::from_str(&record.body_json)
         .map_err(|error| internal("Reading the case", &error.to_string()))?;
-    case.state = match record.state.as_str() {
-        "planned" => CaseState::Planned,
-        "open" => CaseState::Open,
-        "closed" => CaseState::Closed,
-        "stopped" => CaseState::Stopped,
-        _ => CaseState::Released,
-    };
+    case.state = CaseState::of(&record.state).unwrap_or(CaseState::Released);
     case.id = record.id;
     case.made_at = record.made_at;
     Ok(case)

@@ -119,7 +119,7 @@ impl Rollcall {
     async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
         let accounts: HashSet<&(String, String)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
-        for case in self.kept_cases(&["closed"]).await? {
+        for case in self.kept_cases(&[CaseState::Closed]).await? {
             let same =
                 |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
             if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {

@@ -178,7 +178,8 @@ impl Rollcall {
     /// The case whose open lines this plan is about, where it is one of
     /// [`Rollcall::plan_case_again`].
     pub(crate) async fn case_planned_again(&self, plan: &str) -> Result<Option<Case>, Problem> {
-        let cases = self.kept_cases(&["open", "stopped", "closed"]).await?;
+        let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
+        let cases = self.kept_cases(&states).await?;
         Ok(cases.into_iter().find(|case| case.again.as_deref() == Some(plan)))
     }
 

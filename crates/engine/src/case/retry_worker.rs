@@ -141,7 +141,7 @@ impl Rollcall {
     }
 
     async fn take_up_cases(&self) -> Result<(), Problem> {
-        for mut case in self.kept_cases(&["open"]).await? {
+        for mut case in self.kept_cases(&[CaseState::Open]).await? {
             let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
@@ -162,7 +162,7 @@ impl Rollcall {
             }
         }
         // One that was planned and begun, and not yet noted as begun.
-        for case in self.kept_cases(&["planned"]).await? {
+        for case in self.kept_cases(&[CaseState::Planned]).await? {
             let Some(plan) = case.plan.clone() else { continue };
             let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan));
             let Some(run) = run.await? else { continue };
@@ -185,7 +185,7 @@ impl Rollcall {
         if self.0.store.cannot_write().is_some() {
             return Ok(());
         }
-        for case in self.kept_cases(&["open"]).await? {
+        for case in self.kept_cases(&[CaseState::Open]).await? {
             if lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id) || !case.tries() {
                 continue;
             }
@@ -245,7 +245,7 @@ impl Rollcall {
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();
-        for case in self.kept_cases(&["open"]).await? {
+        for case in self.kept_cases(&[CaseState::Open]).await? {
             if !case.parts.iter().any(&wanted) {
                 continue;
             }

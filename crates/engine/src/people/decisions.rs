@@ -114,20 +114,14 @@ impl Rollcall {
         mark: AccountMark,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
-        let word = match mark {
-            AccountMark::None => "",
-            AccountMark::Person => "person",
-            AccountMark::Shared => "shared",
-            AccountMark::Service => "service",
-        };
         let event = RecordEvent::AccountMarked {
             connection: connection.id.clone(),
             account: account.to_owned(),
-            mark: word.to_owned(),
+            mark: mark.kept().to_owned(),
         };
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
         self.stored("Marking the account", move |store| {
-            store.mark_account(&id, &account, word, &event.entry(), &at)
+            store.mark_account(&id, &account, mark.kept(), &event.entry(), &at)
         })
         .await?;
         self.0.reporter.data_changed();

@@ -43,11 +43,28 @@ pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// A plan that is run at once needs no second look at what was read for it so shortly before.
 const LOOKED_FOR: SignedDuration = SignedDuration::from_secs(3);
 
-/// The words the store keeps for a plan's state.
-pub(crate) mod state {
-    pub(crate) const OPEN: &str = "open";
-    pub(crate) const USED: &str = "used";
-    pub(crate) const DISCARDED: &str = "discarded";
+/// A plan's state as the store keeps it. Whether an open one has expired is up to the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeptState {
+    Open,
+    Used,
+    Discarded,
+}
+
+impl KeptState {
+    const ALL: [Self; 3] = [Self::Open, Self::Used, Self::Discarded];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Used => "used",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    pub(crate) fn of(plan: &PlanRecord) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == plan.state)
+    }
 }
 
 /// The frozen plan, as hashed and stored.
@@ -202,9 +219,9 @@ impl Plan {
 /// Throws an open plan away; one that was used stays used.
 pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
     let discarded = all.update_plan(id, |plan| {
-        let open = plan.state == state::OPEN;
+        let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
-            state::DISCARDED.clone_into(&mut plan.state);
+            KeptState::Discarded.as_str().clone_into(&mut plan.state);
         }
         Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
     })?;
@@ -270,7 +287,7 @@ impl Rollcall {
             hash: hash.clone(),
             made_at: plan.made_at.clone(),
             expires_at: plan.expires_at.clone(),
-            state: state::OPEN.to_owned(),
+            state: KeptState::Open.as_str().to_owned(),
             body_json: body,
             revision: 0,
         };

@@ -300,19 +300,10 @@ impl DecisionBody {
     }
 }
 
-fn state_word(state: ReviewState) -> &'static str {
-    match state {
-        ReviewState::Open => "open",
-        ReviewState::Signed => "signed",
-        ReviewState::Closed => "closed",
-        ReviewState::Discarded => "discarded",
-    }
-}
-
 fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
     Ok(ReviewRecord {
         id: review.id.clone(),
-        state: state_word(review.state).to_owned(),
+        state: review.state.as_str().to_owned(),
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
             .map_err(|error| internal("Keeping the review", &error.to_string()))?,
@@ -323,12 +314,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
 fn of_record(record: ReviewRecord) -> Result<Review, Problem> {
     let mut review: Review = serde_json::from_str(&record.body_json)
         .map_err(|error| internal("Reading the review", &error.to_string()))?;
-    review.state = match record.state.as_str() {
-        "open" => ReviewState::Open,
-        "signed" => ReviewState::Signed,
-        "closed" => ReviewState::Closed,
-        _ => ReviewState::Discarded,
-    };
+    review.state = ReviewState::of(&record.state).unwrap_or(ReviewState::Discarded);
     review.id = record.id;
     review.made_at = record.made_at;
     review.revision = record.revision;

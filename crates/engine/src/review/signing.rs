@@ -48,12 +48,12 @@ impl Rollcall {
                 return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
             }
             let sign = self.signature(&review, &name, &wanted).await?;
-            let (looked, wanted_role) = (review.clone(), wanted.role);
+            let looked = review.clone();
             let signed = self.update_review_unless_changed(&review.id, move |now| {
                 // The sentence is about the decisions as they were read.
                 now.is_still(&looked)?;
                 put_under(&mut now.review, sign.clone());
-                now.happened(&recorded(&now.review, &sign, wanted_role))
+                now.happened(&recorded(&now.review, &sign))
             });
             if let Some(review) = signed.await? {
                 return self.review(&review.id).await;
@@ -129,10 +129,10 @@ fn put_under(review: &mut Review, sign: SignOff) {
 }
 
 /// A signature as the record has it.
-fn recorded(review: &Review, sign: &SignOff, role: SignRole) -> RecordEvent {
+fn recorded(review: &Review, sign: &SignOff) -> RecordEvent {
     RecordEvent::ReviewSigned {
         review: review.named(),
-        role,
+        role: sign.role,
         reviewer: sign.reviewer,
         by: sign.name.clone(),
         user: sign.user.clone(),
@@ -231,7 +231,7 @@ fn counted_item(item: &ReviewItem, late: impl Fn(&str) -> bool) -> Result<Counte
 /// "75 decisions: … . Signed by Priya Nair; answers of Carla Mendes were imported."
 fn second_statement(sentence: &str, parts: &[SignPart]) -> String {
     let of = |role: SignRole| -> Vec<&str> {
-        let its = |sign: &SignOff| sign.role == role.as_str();
+        let its = |sign: &SignOff| sign.role == role;
         let mine = parts.iter().filter(|part| part.signed.as_ref().is_some_and(its));
         mine.map(|part| part.name.as_str()).collect()
     };
@@ -311,7 +311,7 @@ fn part(
         _ => part.statement.clone(),
     };
     Ok(SignOff {
-        role: wanted.role.as_str().to_owned(),
+        role: wanted.role,
         reviewer: Some(who.number),
         name: name.to_owned(),
         statement,
@@ -343,7 +343,7 @@ fn second(
     }
     let is_named = named.is_some_and(|named| folded(named) == folded(name));
     Ok(SignOff {
-        role: SignRole::Second.as_str().to_owned(),
+        role: SignRole::Second,
         reviewer: None,
         name: name.to_owned(),
         statement: look.second.statement.clone(),

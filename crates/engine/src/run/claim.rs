@@ -4,7 +4,7 @@
 use super::{tally, waiting_item};
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
-use crate::plan::{Plan, state};
+use crate::plan::{KeptState, Plan};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
 use crate::record::event::RecordEvent;
@@ -21,9 +21,9 @@ pub(crate) struct Claimed<T> {
 /// Uses an open plan; `false` for one that was used or discarded.
 fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
     all.update_plan(plan, |plan| {
-        let open = plan.state == state::OPEN;
+        let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
-            state::USED.clone_into(&mut plan.state);
+            KeptState::Used.as_str().clone_into(&mut plan.state);
         }
         Ok(open)
     })
@@ -44,7 +44,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let what = failed(plan);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
-        if record.state == state::OPEN {
+        if KeptState::of(record) == Some(KeptState::Open) {
             self.in_order(&what).await?;
             if plan.is_of_the_future(self.0.clock.now()) {
                 return refuse(
@@ -57,7 +57,7 @@ impl Rollcall {
                 );
             }
         }
-        if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
+        if plan.expired(self.0.clock.now()) && KeptState::of(record) == Some(KeptState::Open) {
             return refuse(
                 ProblemCode::PlanExpired,
                 "The plan is older than 15 minutes, so what it shows may be out of date.",
