@@ -30,6 +30,15 @@ use crate::problem::failure::internal;
 use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It was applied to its end, or to a stop.
+    Applied,
+    /// What it came to was read after a stop in the middle.
+    Settled,
+}
+
 impl Rollcall {
     /// The current state of a run, from memory while it runs, otherwise from the journal.
     pub async fn run(&self, run_id: &str) -> Result<RunView, Problem> {
@@ -72,8 +81,7 @@ impl Rollcall {
         Ok(runs)
     }
 
-    /// `settled`: what it came to was read after a stop in the middle.
-    pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
+    pub(crate) async fn end_run(&self, run: &mut RunView, how: Ended) -> Result<(), Problem> {
         tally(run);
         let id = run.id.clone();
         let ended = RecordEvent::RunEnded {
@@ -84,7 +92,7 @@ impl Rollcall {
         let at = self
             .transact("Ending the run", move |all| {
                 all.end_run(&id)?;
-                if settled {
+                if how == Ended::Settled {
                     RecordEvent::RunSettled { run: id }.append(all)?;
                 }
                 ended.append(all)?;
