@@ -156,7 +156,7 @@ impl Rollcall {
         }
         let event = RecordEvent::TieDecided { same: together, linked, pairs: pairs.clone() };
         let at = self.0.clock.text();
-        self.stored("Keeping the decision", move |store| {
+        self.stored("Saving the decision", move |store| {
             store.decide_ties(&pairs, together, &event.entry(), &at)
         })
         .await?;
@@ -175,7 +175,8 @@ impl Rollcall {
             asked(
                 ProblemCode::NotFound,
                 "Looking up the person failed.",
-                "No person has this number now: accounts have been linked differently since.",
+                "No person has this number any longer: accounts were linked differently in the \
+                meantime.",
                 "Search for the name under People.",
             )
         })

@@ -202,7 +202,7 @@ impl Rollcall {
         let what = "Lifting the protection failed.";
         let reason = reason.trim();
         if reason.is_empty() {
-            let why = "A protection is lifted with a reason, which goes on the record.";
+            let why = "Lifting a protection needs a reason, which goes on the record.";
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
         let protected = self.protected(&connection.id).await?;
@@ -261,7 +261,7 @@ impl Rollcall {
         setting: Setting,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        const WHAT: &str = "Keeping the setting";
+        const WHAT: &str = "Saving the setting";
         let event = RecordEvent::SettingChanged {
             connection: connection.id.clone(),
             name: connection.name.clone(),
@@ -313,8 +313,8 @@ impl Rollcall {
             drafts.warnings.push(Warning {
                 stop: true,
                 lead: why.clone(),
-                text: "Raise the guard by typing the number (on the connection's page, or with \
-                    `rollcall guard`), or plan fewer at once."
+                text: "Raise the guard on the connection's page or with `rollcall guard`, or plan \
+                fewer people at once."
                     .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });

@@ -276,10 +276,10 @@ impl Rollcall {
     }
 
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
-        self.in_order("Making the plan failed.").await?;
+        self.in_order("Creating the plan failed.").await?;
         let hash = plan.hash()?;
         let unfit = |error: serde_json::Error| {
-            crate::problem::failure::internal("Keeping the plan", &error.to_string())
+            crate::problem::failure::internal("Saving the plan", &error.to_string())
         };
         let body = serde_json::to_string(&plan).map_err(unfit)?;
         let record = PlanRecord {
@@ -300,7 +300,7 @@ impl Rollcall {
             items: items.map_err(unfit)?,
         };
         let kept = record.clone();
-        self.transact("Keeping the plan", move |all| {
+        self.transact("Saving the plan", move |all| {
             all.add_plan(&kept)?;
             event.append(all)?;
             Ok(())

@@ -35,17 +35,17 @@ impl RecordEvent {
             }
             Self::PlanMade { title, .. } => format!("Planned: {title}"),
             Self::PlanDiscarded { .. } => "Discarded a plan".to_owned(),
-            Self::RunStarted { title, .. } => format!("Ran: {title}"),
+            Self::RunStarted { title, .. } => format!("Started the run: {title}"),
             Self::ItemEnded { change, on, outcome, words, .. } => {
                 format!("{change} {on}: {}. {words}", outcome.as_str())
             }
             Self::RunSettled { .. } => "Settled an interrupted run by reading it back".to_owned(),
             Self::RunEnded { verified, not_verified, .. } => {
-                format!("Run ended: {verified} verified, {not_verified} not")
+                format!("Run ended: {verified} verified, {not_verified} not verified")
             }
             Self::RunRechecked { items, .. } => {
                 let still = still(items.iter().map(|item| item.holds));
-                format!("Rechecked a run: {still} of {} changes still in effect", items.len())
+                format!("Rechecked a run: {still} of {} changes are still in effect", items.len())
             }
             Self::RunSteered { steered, .. } => steered.sentence().to_owned(),
             Self::TruthImported { name, entries, rejected, not_known, .. } => {
@@ -70,7 +70,7 @@ impl RecordEvent {
             Self::CaseReleasePlanned { case, .. } => format!("Planned the release: {case}"),
             Self::CaseReleased { case, .. } => format!("Released: {case}"),
             Self::ResidualTicked { case, text, done, .. } => {
-                let done = if *done { "Done by hand" } else { "Not done by hand after all" };
+                let done = if *done { "Done by hand" } else { "Marked as not done by hand" };
                 format!("{done}: {text} ({case})")
             }
             Self::ReviewStarted { review, items, .. } => {
@@ -79,7 +79,7 @@ impl RecordEvent {
             Self::ReviewDecided { review, decided } => of_decisions(decided, review),
             Self::ReviewContradicted { review, by, conflicts, .. } => {
                 let items = counted(conflicts.len());
-                format!("{by} contradicted what was decided about {items} of {review}")
+                format!("{by} contradicted the decision about {items} of {review}")
             }
             Self::ReviewHandedOver { review, items, to, .. } => {
                 format!("Handed {} of {review} over to {}", counted(items.len()), to.name)
@@ -96,7 +96,7 @@ impl RecordEvent {
             }
             Self::ReviewRevokesPlanned { review, .. } => format!("Planned the revokes of {review}"),
             Self::ReviewExcepted { review, item, .. } => {
-                format!("Excepted item {item} of {review} from its revoke")
+                format!("Added an exception for item {item} of {review}")
             }
             Self::ReviewReopened { review, open, .. } => {
                 format!("Reopened {review}: {open} revokes are open")
@@ -105,7 +105,7 @@ impl RecordEvent {
                 format!("Closed {review}: {verified} revokes verified, {excepted} excepted")
             }
             Self::ReviewDiscarded { review, .. } => format!("Discarded the review {review}"),
-            Self::ReviewPacked { review, .. } => format!("Wrote the evidence of {review}"),
+            Self::ReviewPacked { review, .. } => format!("Exported the evidence of {review}"),
         }
     }
 }
@@ -126,9 +126,9 @@ fn still(found: impl Iterator<Item = Option<bool>>) -> usize {
 fn of_setting(setting: &Setting, name: &str) -> String {
     match setting {
         Setting::Guard { before, after } => {
-            let now = after.map_or_else(|| "the usual number".to_owned(), |now| now.to_string());
+            let now = after.map_or_else(|| "the default".to_owned(), |now| now.to_string());
             format!(
-                "Changed how many people of {name} may lose access in one plan from {before} to \
+                "Changed how many people in {name} may lose access in one plan from {before} to \
                 {now}"
             )
         }
@@ -154,7 +154,7 @@ fn of_list(name: &str, people: u32, rejected: u32, not_known: u32) -> String {
         0 => String::new(),
         some => format!(", {some} of them not known"),
     };
-    format!("Imported the HR list {name}: {people} people{unknown}, {rejected} rows not used")
+    format!("Imported the HR list {name}: {people} people{unknown}, {rejected} rows skipped")
 }
 
 fn of_decisions(decided: &DecisionsMade, review: &ReviewName) -> String {
@@ -177,7 +177,7 @@ fn of_signature(role: SignRole, by: &str, instead_of: Option<&str>, review: &Rev
         (SignRole::Second, named) => {
             format!("{by} signed {review} as the second signer, instead of {named}")
         }
-        (SignRole::Import, _) => format!("{by} stated whose answers to {review} were imported"),
+        (SignRole::Import, _) => format!("{by} attested the imported answers to {review}"),
         (SignRole::Reviewer, _) => format!("{by} signed {review} as its reviewer"),
     }
 }

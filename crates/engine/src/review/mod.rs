@@ -9,7 +9,7 @@
 //! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
 //! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
 //! clock is behind the steps before it; `update` changes a review from the state in which it is now;
-//! `to_view` shows all of it, `record_sentence` says what the record has of it, and `pack` is what an auditor gets.
+//! `to_view` shows all of it, and `pack` is what an auditor gets.
 //!
 //! **What is kept of who did what**, for the page of the pack:
 //! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the
@@ -306,7 +306,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
         state: review.state.as_str().to_owned(),
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
-            .map_err(|error| internal("Keeping the review", &error.to_string()))?,
+            .map_err(|error| internal("Saving the review", &error.to_string()))?,
         revision: review.revision,
     })
 }

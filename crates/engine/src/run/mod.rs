@@ -110,7 +110,7 @@ impl Rollcall {
     pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
-            .map_err(|error| internal("Keeping the outcome", &error.to_string()))?;
+            .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
         let event = RecordEvent::ItemEnded {
             run: run_id.to_owned(),
@@ -124,7 +124,7 @@ impl Rollcall {
             settled_later: view.settled_later,
             exchange: view.exchange.clone(),
         };
-        self.stored("Keeping the outcome", move |store| {
+        self.stored("Saving the outcome", move |store| {
             store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
         })
         .await

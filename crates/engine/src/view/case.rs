@@ -42,7 +42,8 @@ pub enum CaseState {
 }
 
 impl CaseState {
-    pub(crate) const ALL: [Self; 5] = [Self::Planned, Self::Open, Self::Closed, Self::Stopped, Self::Released];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Planned, Self::Open, Self::Closed, Self::Stopped, Self::Released];
 
     /// As it is kept with the case.
     pub fn as_str(self) -> &'static str {

@@ -122,7 +122,7 @@ fn entries_from_before_a_field_existed_are_read() {
             "truth-imported",
             r#"{"name":"hr.csv","sha256":"cd","rows":9,"entries":8,"rejected":1,"held":false}"#
                 .to_owned(),
-            "Imported the HR list hr.csv: 8 people, 1 rows not used",
+            "Imported the HR list hr.csv: 8 people, 1 rows skipped",
         ),
         (
             "review-started",
@@ -141,7 +141,7 @@ fn entries_from_before_a_field_existed_are_read() {
         (
             "review-contradicted",
             format!(r#"{{{review},"source":"csv","conflicts":[]}}"#),
-            "Jo contradicted what was decided about 0 items of Q4",
+            "Jo contradicted the decision about 0 items of Q4",
         ),
         (
             "review-answered",

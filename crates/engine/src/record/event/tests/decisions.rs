@@ -84,7 +84,7 @@ pub(super) fn decisions() -> Vec<Line> {
             },
             "review-contradicted",
             r#"{"by":"Jo","conflicts":[{"decision":"revoke","drop":[],"item":3,"reason":"left"}],"name":"Q4","review":"v1","source":"csv","user":"ann"}"#,
-            "Jo contradicted what was decided about 1 item of Q4",
+            "Jo contradicted the decision about 1 item of Q4",
         ),
     ]
 }
@@ -116,7 +116,7 @@ pub(super) fn signatures() -> Vec<Line> {
             signed(SignRole::Import, Some(2), None),
             "review-signed",
             r#"{"by":"Jo","facts":{"by_others":0,"change":0,"change_bulk":0,"decisions":1,"imported":0,"keep":1,"keep_bulk":0,"late":0,"leavers_kept":0,"not_known_kept":0,"not_listed_kept":0,"revoke":0,"revoke_bulk":0},"instead_of":null,"name":"Q4","reason":"","review":"v1","reviewer":2,"role":"import","signed_at":"2026-01-02T03:04:05Z","statement":"1 decision: 1 kept.","user":"ann"}"#,
-            "Jo stated whose answers to Q4 were imported",
+            "Jo attested the imported answers to Q4",
         ),
         line(
             signed(SignRole::Second, None, Some("")),

@@ -27,13 +27,13 @@ pub(super) fn people() -> Vec<Line> {
             imported(false, 0),
             "truth-imported",
             r#"{"entries":8,"held":false,"name":"hr.csv","not_known":0,"rejected":1,"rows":9,"sha256":"cd"}"#,
-            "Imported the HR list hr.csv: 8 people, 1 rows not used",
+            "Imported the HR list hr.csv: 8 people, 1 rows skipped",
         ),
         line(
             imported(true, 2),
             "truth-imported",
             r#"{"entries":8,"held":true,"name":"hr.csv","not_known":2,"rejected":1,"rows":9,"sha256":"cd"}"#,
-            "Imported the HR list hr.csv: 8 people, 2 of them not known, 1 rows not used",
+            "Imported the HR list hr.csv: 8 people, 2 of them not known, 1 rows skipped",
         ),
         line(
             tie(true, Linked::Suggestion { why: text("same-name") }),
@@ -181,7 +181,7 @@ pub(super) fn cases() -> Vec<Line> {
             ticked(false, ""),
             "residual-ticked",
             r#"{"by":"ann","case":"k1","done":false,"line":1,"note":"","text":"API keys","title":"Lockdown of Jo"}"#,
-            "Not done by hand after all: API keys (Lockdown of Jo)",
+            "Marked as not done by hand: API keys (Lockdown of Jo)",
         ),
     ]);
     lines

@@ -127,7 +127,7 @@ pub(super) fn reviews() -> Vec<Line> {
             excepted(),
             "review-excepted",
             r#"{"exception":{"at":"2026-01-02T03:04:05Z","by":"ann","due":"2026-02-03","expires":null,"kind":"manual","note":"by hand","owner":"Sam","proof":null},"group":"g1","item":4,"name":"Q4","review":"v1"}"#,
-            "Excepted item 4 of Q4 from its revoke",
+            "Added an exception for item 4 of Q4",
         ),
         line(
             RecordEvent::ReviewReopened { review: review.clone(), by: by.clone(), open: 2 },
@@ -162,7 +162,7 @@ pub(super) fn reviews() -> Vec<Line> {
             },
             "review-packed",
             r#"{"by":"ann","files_sha256":"ab","left_out":["email"],"name":"Q4","review":"v1"}"#,
-            "Wrote the evidence of Q4",
+            "Exported the evidence of Q4",
         ),
     ]
 }

@@ -67,7 +67,7 @@ pub(super) fn runs() -> Vec<Line> {
             },
             "run-started",
             r#"{"hash":"ab","plan":"p1","run":"r1","title":"Deactivate Jo"}"#,
-            "Ran: Deactivate Jo",
+            "Started the run: Deactivate Jo",
         ),
         line(
             RecordEvent::ItemEnded {
@@ -96,7 +96,7 @@ pub(super) fn runs() -> Vec<Line> {
             RecordEvent::RunEnded { run: run.clone(), verified: 1, not_verified: 2 },
             "run-ended",
             r#"{"not_verified":2,"run":"r1","verified":1}"#,
-            "Run ended: 1 verified, 2 not",
+            "Run ended: 1 verified, 2 not verified",
         ),
         line(
             RecordEvent::RunRechecked {
@@ -105,7 +105,7 @@ pub(super) fn runs() -> Vec<Line> {
             },
             "run-rechecked",
             r#"{"items":[{"holds":true,"item":1},{"holds":false,"item":2},{"holds":null,"item":3}],"run":"r1"}"#,
-            "Rechecked a run: 1 of 3 changes still in effect",
+            "Rechecked a run: 1 of 3 changes are still in effect",
         ),
         line(
             steered(Steered::Paused),
