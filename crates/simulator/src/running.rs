@@ -22,7 +22,7 @@ use crate::odd::Oddity;
 use crate::oracle::Oracle;
 use crate::serve::{World, handle};
 use crate::socket::{Door, Line};
-use crate::state::State;
+use crate::state::{Snapshot, State};
 
 /// What to simulate.
 #[derive(Clone, Debug)]
@@ -80,6 +80,10 @@ impl fmt::Debug for RunningApp {
             .finish_non_exhaustive()
     }
 }
+
+/// The state of every app at one moment, to be put back later.
+#[derive(Clone, Debug)]
+pub struct Kept(Vec<(Snapshot, String)>);
 
 /// A running simulation; stops when dropped.
 #[derive(Debug)]
@@ -234,6 +238,23 @@ impl Running {
     pub fn set_token(&self, provider: &str, token: &str) {
         if let Some(app) = self.find(provider) {
             token.clone_into(&mut lock(&app.token));
+        }
+    }
+
+    /// The accounts, groups and tokens of every app as they are now.
+    pub fn keep(&self) -> Kept {
+        let one = |app: &Arc<App>| (lock(&app.state).snapshot(), lock(&app.token).clone());
+        Kept(self.world.apps.iter().map(one).collect())
+    }
+
+    /// Every app as it was then, without faults and without a memory of requests.
+    pub fn put_back(&self, kept: &Kept) {
+        for (app, (state, token)) in self.world.apps.iter().zip(&kept.0) {
+            app.set_faults(&[]);
+            lock(&app.state).restore(state.clone());
+            token.clone_into(&mut lock(&app.token));
+            *lock(&app.limiter) = Limiter::default();
+            lock(&app.log).clear();
         }
     }
 
