@@ -16,7 +16,7 @@ use crate::app::{App, Seen, lock};
 use crate::base::Base;
 use crate::catalogue::{self, Profile};
 use crate::company::Company;
-use crate::fault::Fault;
+use crate::fault::{Armed, Fault};
 use crate::limiter::Limiter;
 use crate::odd::Oddity;
 use crate::oracle::Oracle;
@@ -83,7 +83,14 @@ impl fmt::Debug for RunningApp {
 
 /// The state of every app at one moment, to be put back later.
 #[derive(Clone, Debug)]
-pub struct Kept(Vec<(Snapshot, String)>);
+pub struct Kept(Vec<KeptApp>);
+
+#[derive(Clone, Debug)]
+struct KeptApp {
+    state: Snapshot,
+    token: String,
+    faults: Vec<Armed>,
+}
 
 /// A running simulation; stops when dropped.
 #[derive(Debug)]
@@ -241,18 +248,22 @@ impl Running {
         }
     }
 
-    /// The accounts, groups and tokens of every app as they are now.
+    /// The accounts, groups, tokens and faults of every app as they are now.
     pub fn keep(&self) -> Kept {
-        let one = |app: &Arc<App>| (lock(&app.state).snapshot(), lock(&app.token).clone());
+        let one = |app: &Arc<App>| KeptApp {
+            state: lock(&app.state).snapshot(),
+            token: lock(&app.token).clone(),
+            faults: lock(&app.faults).clone(),
+        };
         Kept(self.world.apps.iter().map(one).collect())
     }
 
-    /// Every app as it was then, without faults and without a memory of requests.
+    /// Every app as it was then, without a memory of requests.
     pub fn put_back(&self, kept: &Kept) {
-        for (app, (state, token)) in self.world.apps.iter().zip(&kept.0) {
-            app.set_faults(&[]);
-            lock(&app.state).restore(state.clone());
-            token.clone_into(&mut lock(&app.token));
+        for (app, kept) in self.world.apps.iter().zip(&kept.0) {
+            lock(&app.state).restore(kept.state.clone());
+            lock(&app.token).clone_from(&kept.token);
+            lock(&app.faults).clone_from(&kept.faults);
             *lock(&app.limiter) = Limiter::default();
             lock(&app.log).clear();
         }

@@ -46,6 +46,8 @@ enum Ask {
     Event { session: u64, after: u64 },
     /// Puts faults, as text, in place of those that an app had.
     Faults { session: u64, app: String, faults: Vec<String> },
+    /// Puts a file about a provider into the folder of the store, as an admin does.
+    Profile { session: u64, id: String, toml: String },
     /// The token that an app accepts from now on.
     Token { session: u64, app: String, token: String },
 }
@@ -75,6 +77,10 @@ impl Host {
             Ask::Faults { session, app, faults } => {
                 let faults = faults.iter().map(|text| text.parse().expect("a fault")).collect();
                 slot.is_current(session)?.apps.set_faults(&app, faults);
+                Some(json!({}))
+            }
+            Ask::Profile { session, id, toml } => {
+                slot.is_current(session)?.add_profile(&id, &toml).await;
                 Some(json!({}))
             }
             Ask::Token { session, app, token } => {
@@ -123,7 +129,7 @@ async fn main() {
     let mut parent = tokio::io::stdin();
     tokio::select! {
         served = axum::serve(listener, router) => served.expect("a server"),
-        // Whoever started this program has ended.
+        // The program that started this one has ended.
         _ = parent.read_to_end(&mut nothing) => {}
     }
 }

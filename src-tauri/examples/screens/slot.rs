@@ -132,6 +132,19 @@ impl Slot {
         self.kept.lock().unwrap().insert(scene.to_owned(), kept);
     }
 
+    /// The file is read at the next start.
+    pub async fn add_profile(&self, id: &str, toml: &str) {
+        self.app.desk().close().await;
+        let data = self.place.lock().unwrap().data.clone();
+        // The store lets go of its file a moment after its last handle.
+        let next = data.with_extension("next");
+        copy_store(&data, &next);
+        std::fs::create_dir_all(next.join("providers")).expect("a folder");
+        std::fs::write(next.join("providers").join(format!("{id}.toml")), toml).expect("a file");
+        self.place.lock().unwrap().data = next;
+        let _ = self.app.desk().own().await;
+    }
+
     pub async fn event(&self, session: u64, after: u64) -> Option<Value> {
         let mut events = self.app.events.clone();
         let newer = events.wait_for(|(number, _)| *number > after);

@@ -2,7 +2,7 @@
 import http from "node:http";
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { inject } from "vitest";
+import { inject, vi } from "vitest";
 import { type ConnectionView, host, type Problem } from "../host";
 
 /** A simulated app as it is reached without Rollcall. */
@@ -68,6 +68,7 @@ async function listen(after: number, signal: AbortSignal): Promise<void> {
 
 async function begin(scene: string): Promise<boolean> {
   listening?.abort();
+  vi.restoreAllMocks();
   const opened = await ask<Opened>({ ask: "open", scene });
   if (opened === null) return false;
   session = opened.session;
@@ -182,4 +183,9 @@ export async function someProblem(): Promise<Problem> {
     },
     (problem: Problem) => problem,
   );
+}
+
+/** Puts a file about a provider into the folder of the store, as an admin does. */
+export async function addProfile(id: string, toml: string): Promise<void> {
+  await ask({ ask: "profile", session, id, toml });
 }
