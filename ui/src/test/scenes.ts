@@ -59,7 +59,8 @@ export const neverWhole = scene(
     await faults("zapier", "users:page=3:502");
     // The first group is asked for by the test of the connection.
     await faults("airtable", "group:skip=1:502");
-    for (const provider of ["monday", "notion", "zapier", "airtable"]) await join(provider);
+    for (const provider of ["zscaler-zpa", "monday", "notion", "zapier", "airtable"])
+      await join(provider);
     const look = await host.lookAtSampleTruth();
     await host.importTruth(look.id, null);
     await anyPeople();
@@ -72,6 +73,31 @@ async function join(provider: string): Promise<void> {
   await host.testAndConnect({ provider, name, address, token, seat_price: "" });
   await until(async () => (await connected(provider)).last_read?.ended_at);
 }
+
+const DEPARTMENT = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+
+/** One of Oskar's accounts made the token, one changed since, and somebody may be the same person. */
+export const oskarLind = scene("oskar-lind", async () => {
+  await listed();
+  const [maker] = await accounts("airtable", "oskar.lind");
+  await host.protect(maker.connection_id, maker.account_id, "token-owner");
+  const [moved] = await accounts("notion", "oskar.lind");
+  await elsewhere("notion", "PATCH", `Users/${moved.account_id}`, {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "replace", path: DEPARTMENT, value: "Support" }],
+  });
+  await elsewhere("monday", "POST", "Users", {
+    schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+    userName: "oskar.lind@partner.example",
+    name: { givenName: "Oskar", familyName: "Lind" },
+    displayName: "Oskar Lind",
+    emails: [{ value: "oskar.lind@partner.example", primary: true }],
+    active: true,
+  });
+  await readAgain("notion");
+  await readAgain("monday");
+  await personOf("oskar.lind@example.com");
+});
 
 const ACTIVATE = {
   schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
@@ -100,7 +126,7 @@ export const openCase = scene("open-case", async () => {
   await host.startCase(planned.case_id, planned.plan?.confirmation.type_this ?? null);
   await until(async () => {
     const view = await atRest(planned.case_id);
-    return view.lines.some((one) => one.state === "open" && one.tries > 1);
+    return view.lines.some((one) => one.state === "open" && one.next_at !== null);
   });
   const [row] = await accounts("airtable", "oskar.lind");
   await elsewhere("airtable", "PATCH", `Users/${row.account_id}`, ACTIVATE);
