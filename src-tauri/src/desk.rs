@@ -128,15 +128,17 @@ impl Desk {
             code: ProblemCode::Internal,
             what: format!("{what} failed."),
             side: Side::Here,
-            side_words: format!("This computer did not allow it ({error})."),
+            side_words: format!("This computer did not allow the sample apps to start ({error})."),
             state: "Your own connections were not touched.".to_owned(),
-            next: "Check free disk space and whether programs may listen on 127.0.0.1.".to_owned(),
+            next: "Check that there is free disk space and that programs may listen on \
+            127.0.0.1."
+                .to_owned(),
             exchange: None,
         };
         let folder = tempfile::Builder::new()
             .prefix("rollcall-sample-")
             .tempdir()
-            .map_err(|error| trouble("Making a folder for the sample data", &error))?;
+            .map_err(|error| trouble("Creating a folder for the sample data", &error))?;
         let apps = simulator::start(simulator::Options::default())
             .await
             .map_err(|error| trouble("Starting the sample apps", &error))?;

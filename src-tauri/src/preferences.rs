@@ -20,11 +20,11 @@ pub fn keep<R: Runtime>(app: &AppHandle<R>, json: &str) -> Result<(), Problem> {
     let parsed: Option<Map<String, Value>> =
         (json.len() <= LIMIT).then(|| serde_json::from_str(json).ok()).flatten();
     let Some(preferences) = parsed else {
-        return Err(trouble("Keeping the preferences", &"not a small JSON object"));
+        return Err(trouble("Saving the preferences", &"not a small JSON object"));
     };
-    let store = app.store(FILE).map_err(|error| trouble("Keeping the preferences", &error))?;
+    let store = app.store(FILE).map_err(|error| trouble("Saving the preferences", &error))?;
     store.set(KEY, Value::Object(preferences));
-    store.save().map_err(|error| trouble("Keeping the preferences", &error))
+    store.save().map_err(|error| trouble("Saving the preferences", &error))
 }
 
 fn trouble(what: &str, error: &dyn std::fmt::Display) -> Problem {
@@ -33,8 +33,8 @@ fn trouble(what: &str, error: &dyn std::fmt::Display) -> Problem {
         what: format!("{what} failed."),
         side: Side::Here,
         side_words: format!("The file {FILE} on this computer ({error})."),
-        state: "Only how tables look is affected.".to_owned(),
-        next: "Check the disk and the folder's rights.".to_owned(),
+        state: "Only the look of tables is affected.".to_owned(),
+        next: "Check the disk and the folder's permissions.".to_owned(),
         exchange: None,
     }
 }

@@ -76,10 +76,9 @@ fn no_folder(error: &dyn std::fmt::Display) -> Problem {
         code: ProblemCode::Internal,
         what: "Writing the file failed.".to_owned(),
         side: Side::Here,
-        side_words: format!("The downloads folder does not accept it ({error})."),
+        side_words: format!("The file could not be saved in the downloads folder ({error})."),
         state: "Nothing was written, and nothing else was changed.".to_owned(),
-        next: "Free some space or make a folder for downloads, or write it with the command line."
-            .to_owned(),
+        next: "Free some space, create a downloads folder, or use the command line.".to_owned(),
         exchange: None,
     }
 }

@@ -97,7 +97,7 @@ fn bytes_of(base64: &str, what: &str) -> Result<Vec<u8>, Problem> {
         code: ProblemCode::BadRequest,
         what: what.to_owned(),
         side: Side::Here,
-        side_words: format!("The file did not arrive complete ({error})."),
+        side_words: format!("The file did not arrive completely ({error})."),
         state: "Nothing was set.".to_owned(),
         next: "Choose the file again.".to_owned(),
         exchange: None,

@@ -15,7 +15,7 @@ pub async fn look_at_truth(desk: OnDesk<'_>, name: String, base64: String) -> An
             code: ProblemCode::BadRequest,
             what: format!("Reading {name} failed."),
             side: Side::Here,
-            side_words: format!("The file did not arrive complete ({error})."),
+            side_words: format!("The file did not arrive completely ({error})."),
             state: "Nothing was imported.".to_owned(),
             next: "Choose the file again.".to_owned(),
             exchange: None,

@@ -115,7 +115,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
     (
         "a file dropped",
         |at| fs::remove_file(at.join("population.csv")).unwrap(),
-        "population.csv is not there",
+        "population.csv is missing",
     ),
     (
         "a file added",
@@ -144,7 +144,7 @@ const ALTERED: [(&str, Alter, &str); 33] = [
     (
         "the signature gone",
         |at| fs::remove_file(at.join("manifest.sig")).unwrap(),
-        "manifest.sig is not there",
+        "manifest.sig is missing",
     ),
     (
         "a sum altered",

@@ -19,11 +19,12 @@ pub struct Arguments {
     /// Show the exchange behind an error
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    /// Wait at most this long when an app asks to slow down; longer waits end with their time
+    /// Wait at most this long when an app asks to slow down; if it asks for longer, stop and say
+    /// until when
     #[arg(long, global = true, value_name = "MINUTES", default_value_t = 2,
         value_parser = clap::value_parser!(u32).range(0..=1440))]
     pub wait_limit: u32,
-    /// Wait at most this long for one answer [default: 60; one group: 180]
+    /// Wait at most this long for one response [default: 60, or 180 for one group]
     #[arg(long, global = true, value_name = "SECONDS",
         value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub timeout: Option<u32>,
@@ -56,30 +57,31 @@ pub enum Command {
     Connect(Connect),
     /// List the connections
     Connections,
-    /// Remove a connection: its token from the keychain, its rows from the tables
+    /// Remove a connection, its token from the keychain and its accounts from the local copy
     Disconnect(Disconnect),
     /// Change a connection: its token, name, address or license cost
     #[command(subcommand)]
     Connection(Connection),
     /// Test a connection step by step
     Test { name: String },
-    /// Read users and groups of the named connections, or of all
+    /// Read the accounts and groups of the named connections, or of all
     Read {
         names: Vec<String>,
-        /// For one connection that lost more than a tenth: the remaining number, as the read states
-        /// it
+        /// Accept that one connection lost more than a tenth: the remaining number, as the read
+        /// states it
         #[arg(long, value_name = "NUMBER")]
         confirm: Option<u32>,
     },
-    /// List users of the local copy
+    /// List accounts in the local copy
     Users(Users),
-    /// List groups of the local copy
+    /// List groups in the local copy
     Groups(Groups),
     /// List the members of a group, by its name or id
     Members(Members),
-    /// Deactivate a user: shows the plan, asks, runs it, prints the outcome
+    /// Deactivate an account: show the plan, ask, run it, print the outcome
     Deactivate(Deactivate),
-    /// Plan changes and save the plan in a file: rollcall plan set N jo@example.com title=Buyer -o plan.json
+    /// Plan changes and save the plan in a file: rollcall plan set Notion jo@example.com
+    /// title=Buyer
     Plan(Plan),
     /// Show a saved plan: what will be sent, the warnings, the hash
     Show { file: PathBuf },
@@ -95,7 +97,7 @@ pub enum Command {
     Undo(Undo),
     /// Plan the unverified changes of a run again, and save the plan in a file
     Retry(Retry),
-    /// Read back whether the changes of a run are still in effect
+    /// Read back the changes of a run to check that they are still in effect
     Recheck { run: String },
     /// Show or set how many people may lose access in one plan
     Guard(Guard),
@@ -105,22 +107,22 @@ pub enum Command {
     Lift(Lift),
     /// List the protected accounts of a connection
     Protected { name: String },
-    /// List people: their accounts over all apps, beside the HR list
+    /// List people with their accounts in all apps and their HR status
     People(People),
     /// Show one person: a number, an address or a name
     Person { person: String },
     /// Check an HR list (CSV or workbook), answer its open questions, and import it
     #[command(visible_alias = "hr")]
     Truth(Truth),
-    /// Decide about a proposal that `rollcall person` shows
+    /// Accept or reject a link that `rollcall person` suggests, or link two people
     Tie(Tie),
     /// Unlink an account from its person
     Untie { name: String, user: String },
-    /// End all access of people in all apps at once
+    /// End people's access in all apps at once
     Lockdown(Lockdown),
     /// Remove people from their groups, and add them to the holding group if one is set
     Quarantine(Quarantine),
-    /// Choose the group that quarantine moves people to in an app; without a group: none
+    /// Choose the holding group of an app for quarantine; without a group, clear it
     HoldingGroup { name: String, group: Option<String> },
     /// Restore the access that the newest lockdown or quarantine of a person removed
     Release(Release),
@@ -136,12 +138,12 @@ pub enum Command {
     Record(Record),
     /// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
     Check,
-    /// Start simulated apps; prints addresses and tokens, runs until stopped
+    /// Start simulated apps, print their addresses and tokens, and run until stopped
     Simulate(Simulate),
     /// Run everything once on simulated apps: connect, read, search, deactivate, verify; needs no
     /// keychain
     Demo {
-        /// Whom to look for and deactivate
+        /// Person to search for and deactivate
         #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
         person: String,
     },
@@ -151,13 +153,13 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Connect {
-    /// Which app it is
+    /// The app to connect
     #[arg(long, value_parser = providers())]
     pub provider: String,
-    /// Its name in Rollcall
+    /// Name of the connection in Rollcall
     #[arg(long)]
     pub name: String,
-    /// Its SCIM address
+    /// SCIM address of the app
     #[arg(long)]
     pub url: String,
     /// License cost per seat and month, such as 12.50EUR
@@ -181,7 +183,7 @@ pub enum Connection {
     Token { name: String },
     /// Rename the connection
     Rename { name: String, new_name: String },
-    /// Move it to another address, which is tested first
+    /// Change the address; the new one is tested first
     Address {
         name: String,
         url: String,
@@ -206,13 +208,13 @@ pub struct Slice {
 
 #[derive(Debug, Args)]
 pub struct Users {
-    /// Of this connection only; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Only this connection; may be repeated
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
-    /// In name, user name, e-mail, title, department, id or group
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in name, user name, email, title, department, id and group
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
-    /// With this status only; may be repeated
+    /// Only accounts with this status; may be repeated
     #[arg(long)]
     pub status: Vec<Status>,
     #[command(flatten)]
@@ -221,11 +223,11 @@ pub struct Users {
 
 #[derive(Debug, Args)]
 pub struct Groups {
-    /// Of this connection only; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Only this connection; may be repeated
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
-    /// In the group's name
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in the group's name
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
     #[command(flatten)]
     pub slice: Slice,
@@ -245,7 +247,7 @@ pub struct Members {
 pub struct Deactivate {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
     /// Run the plan without asking
     #[arg(long, conflicts_with = "dry_run")]
@@ -264,52 +266,53 @@ pub struct Plan {
     pub output: PathBuf,
 }
 
-/// What should be true afterwards. USER is an id, a user name or an e-mail address.
+/// What should be true afterwards. USER is an id, a user name or an email address.
 #[derive(Debug, Subcommand)]
 pub enum Wish {
-    /// End the access of users
+    /// Deactivate accounts
     Deactivate {
         name: String,
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Restore the access of users
+    /// Activate accounts
     Activate {
         name: String,
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Delete users
+    /// Delete accounts
     Delete {
         name: String,
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Set attributes of a user, as title=Buyer, department=HR, emails=jo@example.com (the primary
-    /// one) or 'emails[type eq "work"].value=jo@example.com'; an empty value removes
+    /// Set attributes of an account, such as title=Buyer, department=HR, emails=jo@example.com (the
+    /// primary one) or 'emails[type eq "work"].value=jo@example.com'; an empty value clears the
+    /// attribute
     Set {
         name: String,
         user: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
     },
-    /// Create a user, as userName=jo@example.com name.givenName=Jo
+    /// Create an account, such as userName=jo@example.com name.givenName=Jo
     Create {
         name: String,
         #[arg(required = true, value_name = "ATTR=VALUE")]
         values: Vec<String>,
-        /// A group that the new user joins; may be repeated
+        /// A group that the new account joins; may be repeated
         #[arg(long = "group", value_name = "GROUP")]
         groups: Vec<String>,
     },
-    /// Add users to a group; its other members stay
+    /// Add accounts to a group; its other members stay
     AddMember {
         name: String,
         group: String,
         #[arg(required = true)]
         users: Vec<String>,
     },
-    /// Remove users from a group; its other members stay
+    /// Remove accounts from a group; its other members stay
     RemoveMember {
         name: String,
         group: String,
@@ -322,7 +325,7 @@ pub enum Wish {
     RenameGroup { name: String, group: String, new_name: String },
     /// Delete a group; its members keep their accounts
     DeleteGroup { name: String, group: String },
-    /// Many changes from a file of JSON lines: rollcall help changes
+    /// Plan many changes from a file of JSON lines (rollcall help changes shows their shape)
     From { file: PathBuf },
 }
 
@@ -339,10 +342,10 @@ pub struct Apply {
 pub struct Guard {
     /// The connection
     pub name: String,
-    /// The new number
+    /// The new limit
     #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     pub people: Option<u32>,
-    /// The number again, which raising the limit requires
+    /// The new limit again; required to raise it
     #[arg(long, value_name = "PEOPLE")]
     pub confirm: Option<u32>,
 }
@@ -351,9 +354,9 @@ pub struct Guard {
 pub struct Protect {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
-    /// Why it is protected
+    /// Why the account is protected
     #[arg(long = "as", value_name = "KIND")]
     pub kind: Kind,
 }
@@ -362,7 +365,7 @@ pub struct Protect {
 pub struct Lift {
     /// The connection
     pub name: String,
-    /// Id, user name or e-mail address of the user
+    /// Id, user name or email address of the account
     pub user: String,
     /// Why the protection ends
     #[arg(long)]
@@ -373,9 +376,11 @@ pub struct Lift {
 pub enum Kind {
     /// Owner of the connection's token
     TokenOwner,
-    /// The admin's own account
+    /// Your own account
     Own,
+    /// A break-glass account
     BreakGlass,
+    /// A service account
     Service,
 }
 
@@ -411,10 +416,11 @@ pub struct Retry {
 #[derive(Debug, Args)]
 pub struct Since {
     pub name: String,
-    /// The older date: a day as 2026-11-01 (its end; today from its start), or 2026-11-01T09:30:00Z
+    /// The earlier date: a day such as 2026-11-01, which means its end (for today, its start), or a
+    /// time such as 2026-11-01T09:30:00Z
     #[arg(long, value_name = "DATE")]
     pub from: String,
-    /// The newer one; now without it
+    /// The later date; without it, now
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
     /// Only the members of this group
@@ -424,18 +430,19 @@ pub struct Since {
 
 #[derive(Debug, Args)]
 pub struct Record {
-    /// Recompute the chain instead of listing it
+    /// Verify the record instead of listing it
     #[arg(long)]
     pub verify: bool,
-    /// Write the whole record into a new file, as JSON lines (rollcall help record: their shape)
+    /// Write the whole record into a new file, as JSON lines (rollcall help record shows their
+    /// shape)
     ///
     /// Each line is an entry, oldest first: an object with at, body, hash, kind, previous and seq.
-    /// hash is the SHA-256 of the line without hash, in the canonical form of RFC 8785, which the
-    /// line has already; previous is the hash of the line before, 64 zeros in the first. After the
-    /// entries come the signed heads, each as {"head":{…}} with hash, public_key, seq and signature:
-    /// an Ed25519 signature over three lines, `rollcall record head v1`, seq and hash, without an end
-    /// of the last one. It vouches for that entry and all before it. An existing file is not
-    /// overwritten.
+    /// hash is the SHA-256 of the line without its hash member, in the canonical form of RFC 8785,
+    /// which the line already has; previous is the hash of the line before, or 64 zeros in the
+    /// first line. After the entries come the signed heads, each as {"head":{…}} with hash,
+    /// public_key, seq and signature: an Ed25519 signature over three lines, `rollcall record head
+    /// v1`, seq and hash, with no line end after the last one. The signature covers that entry and
+    /// all entries before it. An existing file is not overwritten.
     #[arg(long, value_name = "FILE", conflicts_with = "verify")]
     pub export: Option<PathBuf>,
     #[command(flatten)]
@@ -444,7 +451,7 @@ pub struct Record {
 
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Number of users in each app
+    /// Number of accounts in each app
     #[arg(long)]
     pub users: Option<u32>,
     /// Port on 127.0.0.1; 0 chooses a free one
@@ -453,28 +460,29 @@ pub struct Simulate {
     /// Only this app; may be repeated
     #[arg(long, value_parser = providers())]
     pub app: Vec<String>,
-    /// Another company with the same shape
+    /// Seed: another number makes another company of the same size
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Write the company's HR list into this file
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
-    /// A fault, as latency=200ms, 429=13s or html; may be repeated (--help lists them all)
+    /// A fault, such as latency=200ms, 429=13s or html; may be repeated (--help lists them all)
     ///
     /// Kinds: latency=200ms, 400 to 599, 500-after, 429, 429=5, 429=13s, 429=date, 429-storm,
     /// half-page, cut-before, cut-after, lying-200, wrong-total=+5, repeated-ids, drip=1s, html,
-    /// redirect, silent, no-members, bad-json, empty-body, long-name=10MB, big-body=65MB, gzip-bomb=1GB, gzip.
-    /// Before it, each ended by a colon, where it holds: an app (scim), users, groups, user, group,
-    /// discovery, get, post, put, patch, delete, write, page=N, skip=N, times=N.
-    /// scim:users:page=2:times=3:500 fails the second page of users of one app three times.
+    /// redirect, silent, no-members, bad-json, empty-body, long-name=10MB, big-body=65MB,
+    /// gzip-bomb=1GB, gzip. To limit a fault, put conditions before it, each followed by a colon:
+    /// an app (scim), users, groups, user, group, discovery, get, post, put, patch, delete, write,
+    /// page=N, skip=N, times=N. scim:users:page=2:times=3:500 fails the second page of users of one
+    /// app three times.
     #[arg(long)]
     pub fault: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct People {
-    /// In names, addresses and user names
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in names, addresses and user names
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
     /// Only people who match this filter; may be repeated, and then all must match
     #[arg(long)]
@@ -491,9 +499,11 @@ pub enum Who {
     LeftActive,
     /// On the HR list, which does not say whether they work here
     NotKnown,
-    /// On the HR list, in no app
+    /// On the HR list, but in no app
     NoApp,
+    /// With an admin role in an app
     Admins,
+    /// With two accounts in one app
     TwoInOneApp,
     /// Possibly the same person as someone else
     Proposed,
@@ -508,24 +518,25 @@ pub enum Who {
 #[derive(Debug, Args)]
 pub struct Truth {
     pub file: PathBuf,
-    /// Import the list; without this it is only checked. Never answers a question
+    /// Import the list; without this option, the list is only checked. Answers no question
     #[arg(long)]
     pub yes: bool,
-    /// What a column is, as "Mail=email"; "Mail=" leaves it out, "Kündigung am=ignored" also says
-    /// that it is neither a status nor a last day. "#7" names the seventh column
+    /// What a column is, such as "Mail=email"; "Mail=" leaves the column out, and "Kündigung
+    /// am=ignored" also says that it is neither a status nor a last day. "#7" names the seventh
+    /// column
     #[arg(long = "column", visible_alias = "map", value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// What a value of a status or end-date column means, as "A=employed"; may be repeated
+    /// What a value of a status or end-date column means, such as "A=employed"; may be repeated
     ///
     /// employed, left, not-started or not-known; in an end-date column no-end is the same as employed.
     /// "Status:A=left" names the column, "(empty)" an empty cell, "Status:*=not-known" every other value of the column.
     #[arg(long, value_name = "VALUE=MEANING")]
     pub means: Vec<String>,
-    /// The status of one person whose status the list leaves open, such as "17=left"; not
-    /// remembered
+    /// The status of one person whose status the list leaves open, such as "17=left"; for this file
+    /// only
     #[arg(long, value_name = "ROW=MEANING")]
     pub row: Vec<String>,
-    /// The status of everyone else whose status the list leaves open; not remembered
+    /// The status of everyone else whose status the list leaves open; for this file only
     #[arg(long, value_name = "MEANING")]
     pub others: Option<Meaning>,
     /// How ambiguous dates are written
@@ -534,7 +545,7 @@ pub struct Truth {
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// The encoding of a text file, as "windows-1252"
+    /// The encoding of a text file, such as "windows-1252"
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
     /// The number to type when the list lost many people or may be a different list
@@ -561,16 +572,16 @@ pub enum Meaning {
 
 #[derive(Debug, Args)]
 pub struct Tie {
-    /// Number of the proposal; or a person, by number, address or name
-    #[arg(value_name = "PROPOSAL or PERSON")]
+    /// Number of the suggestion; or a person, by number, address or name
+    #[arg(value_name = "SUGGESTION or PERSON")]
     pub one: String,
-    /// Another person, who is the same
+    /// The person to link with the first one
     #[arg(value_name = "PERSON", conflicts_with_all = ["same", "other"])]
     pub with: Option<String>,
-    /// The proposal is right: it is the same person
+    /// Accept the suggestion: both are the same person
     #[arg(long, required_unless_present_any = ["with", "other"])]
     pub same: bool,
-    /// The proposal is wrong: it is someone else, and is never proposed again
+    /// Reject the suggestion: they are different people, and the link is never suggested again
     #[arg(long, conflicts_with = "same")]
     pub other: bool,
 }
@@ -599,10 +610,10 @@ pub struct Quarantine {
     /// Numbers, addresses or names
     #[arg(required = true, value_name = "PERSON")]
     pub people: Vec<String>,
-    /// An app that is left out; may be repeated
-    #[arg(long, value_name = "N")]
+    /// Leave out this app; may be repeated
+    #[arg(long, value_name = "APP")]
     pub leave_out: Vec<String>,
-    /// When to review it again, such as 2026-12-01
+    /// When to review the quarantine, such as 2026-12-01
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
     /// Run the plan without asking
@@ -635,7 +646,7 @@ pub struct Receipt {
     /// Recheck every line first
     #[arg(long)]
     pub recheck: bool,
-    /// Plan the unverified changes again: shows the plan, asks, runs it
+    /// Plan the unverified changes again: show the plan, ask, run it
     #[arg(long, conflicts_with = "stop")]
     pub again: bool,
     /// Run that plan without asking
@@ -647,13 +658,13 @@ pub struct Receipt {
     /// Stop retrying
     #[arg(long)]
     pub stop: bool,
-    /// Tick a line of residual access as closed by hand, by its number
+    /// Mark this line of residual access as closed by hand, by its number
     #[arg(long, value_name = "LINE")]
     pub tick: Option<u32>,
-    /// A note to keep with the tick
+    /// A note to keep with that line
     #[arg(long, default_value = "", hide_default_value = true, requires = "tick")]
     pub note: String,
-    /// Write it as a page into a new file
+    /// Write the receipt as a page into a new file
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
 }

@@ -139,7 +139,7 @@ pub async fn connection_ids(rollcall: &Rollcall, names: &[String]) -> Result<Vec
 pub fn not_found(side_words: &str, next: &str) -> Problem {
     Problem {
         code: ProblemCode::NotFound,
-        what: "Finding what was named failed.".to_owned(),
+        what: "The search failed.".to_owned(),
         side: Side::Asked,
         side_words: side_words.to_owned(),
         state: "Nothing was changed.".to_owned(),

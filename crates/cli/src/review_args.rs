@@ -25,17 +25,17 @@ pub enum ReviewCommand {
     Undo { review: String },
     /// Give items to another reviewer, with the reason
     HandOver(HandOver),
-    /// Write the offline page of a reviewer without Rollcall into a new file
+    /// Write a packet into a new file: an offline page for a reviewer without Rollcall
     Packet(Packet),
-    /// Import the answers that such a page saved
+    /// Import the answers that a packet saved
     Import(Import),
     /// Show the statement and sign it: each reviewer their own part, then the second signer
     Sign(Sign),
-    /// Plan what was revoked, show the plan, ask, run it, read it back
+    /// Remove the revoked access: show the plan, ask, run it, read it back
     Revoke(Revoke),
     /// Make an exception for a revoke that is not verified: who is responsible, and until when
     Except(Except),
-    /// Close a review of which every revoke is verified or excepted
+    /// Close a review when every revoke is verified or excepted
     Close { review: String },
     /// Write the evidence of a closed review into a new folder or zip
     Pack(Pack),
@@ -45,13 +45,14 @@ pub enum ReviewCommand {
 
 #[derive(Debug, Args)]
 pub struct New {
-    /// Its name, as "Q4 2026"
+    /// Name of the review, such as "Q4 2026"
     pub name: String,
-    /// Who decides, as "Jo Doe <jo@example.com>"; the second decides about the first one's own accounts
+    /// A reviewer, as "Jo Doe <jo@example.com>"; the second decides about the first one's own
+    /// accounts
     #[arg(long = "reviewer", required = true, value_name = "WHO")]
     pub reviewers: Vec<String>,
     /// Only this connection; may be repeated
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "APP")]
     pub connection: Vec<String>,
     /// What each item is
     #[arg(long, value_enum, default_value_t = ItemsAre::Accounts)]
@@ -60,7 +61,7 @@ pub struct New {
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
     /// Only this department; may be repeated
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "DEPARTMENT")]
     pub department: Vec<String>,
     /// Only accounts with privileged access
     #[arg(long)]
@@ -80,15 +81,16 @@ pub struct New {
     /// Due date of the decisions, such as 2026-12-05
     #[arg(long, value_name = "DAY")]
     pub due: Option<String>,
-    /// Who signs second, as "Jo Doe <jo@example.com>"; without it the second reviewer
+    /// Who signs second, as "Jo Doe <jo@example.com>"; without this option, the second reviewer
     #[arg(long, value_name = "WHO")]
     pub second: Option<String>,
     /// With --assign manager: start although up to N items have no clear manager; the first reviewer
     /// decides about them
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub without_manager: u32,
-    /// Start anyway when this connection cannot be read completely, such as "Intranet=why"
-    #[arg(long, value_name = "N=REASON")]
+    /// Start even if this connection cannot be read completely; give the reason, as
+    /// "Intranet=REASON"
+    #[arg(long, value_name = "APP=REASON")]
     pub exclude: Vec<String>,
 }
 
@@ -106,25 +108,25 @@ pub enum Assign {
     One,
     /// The manager of the HR list, by number, address or name
     Manager,
-    /// The one named for the app
+    /// The reviewer named for the app
     App,
-    /// The one named for a group that the account is in
+    /// The reviewer named for a group that the account is in
     Group,
 }
 
 #[derive(Debug, Args)]
 pub struct Items {
     pub review: String,
-    /// Of this reviewer only, by number
+    /// Only items of this reviewer, by number
     #[arg(long, value_name = "NUMBER")]
     pub of: Option<u32>,
-    /// Only what is not decided
+    /// Only undecided items
     #[arg(long)]
     pub undecided: bool,
-    /// In names, addresses, apps and groups
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "T")]
+    /// Search in names, addresses, apps and groups
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
     pub search: String,
-    /// Write them as CSV into this new file instead, to fill in
+    /// Write the items as CSV into this new file instead, to fill in
     #[arg(long, value_name = "FILE", conflicts_with_all = ["undecided", "search"])]
     pub csv: Option<PathBuf>,
     #[command(flatten)]
@@ -140,7 +142,7 @@ pub struct Decide {
     /// Number of the reviewer who decides
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     pub by: u32,
-    /// What is decided about the items
+    /// The decision about the items
     #[arg(long, value_enum)]
     pub decision: Option<Word>,
     /// Needed for revoke and change, and for keeping privileged access, leavers and accounts that are
@@ -150,7 +152,7 @@ pub struct Decide {
     /// Name or id of a group to drop, with change; may be repeated
     #[arg(long, value_name = "GROUP")]
     pub drop: Vec<String>,
-    /// Set the decisions of the file; without this it is only checked
+    /// Set the decisions of the file; without this option, the file is only checked
     #[arg(long)]
     pub yes: bool,
 }
@@ -183,7 +185,7 @@ pub struct Packet {
     /// Number of the reviewer
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
-    /// Where the reviewer sends the answers, as the page says it: an address or a place
+    /// Where the reviewer sends the answers: an address or a place, which the page shows
     #[arg(long, value_name = "PLACE", default_value = "")]
     pub send_to: String,
     /// A new HTML file
@@ -195,10 +197,10 @@ pub struct Packet {
 pub struct Import {
     pub review: String,
     pub file: PathBuf,
-    /// Number of the reviewer whose answers they are
+    /// Number of the reviewer who gave the answers
     #[arg(long, value_name = "NUMBER")]
     pub of: u32,
-    /// Set the decisions of the file; without this it is only checked
+    /// Set the decisions of the file; without this option, the file is only checked
     #[arg(long)]
     pub yes: bool,
 }
@@ -209,23 +211,23 @@ pub struct Sign {
     /// Name of the signer
     #[arg(long)]
     pub name: String,
-    /// The statement that is signed, exactly as this command shows it; without a terminal and without
-    /// this, the signature says that nobody was asked
+    /// The exact statement to sign, as --dry-run prints it; without this and without a terminal,
+    /// the signature says that no one was asked
     #[arg(long, value_name = "SENTENCE")]
     pub confirm: Option<String>,
     /// Print the statement and sign nothing
     #[arg(long, conflicts_with = "confirm")]
     pub dry_run: bool,
-    /// The second signature, over all parts
+    /// Give the second signature, over all parts
     #[arg(long)]
     pub second: bool,
     /// Why someone other than the named second signer signs
     #[arg(long, default_value = "", hide_default_value = true, requires = "second")]
     pub reason: String,
-    /// Number of the reviewer whose part it is, where two have one name
+    /// Number of the reviewer whose part is signed, if two reviewers have the same name
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["second", "imported"])]
     pub of: Option<u32>,
-    /// State that the answers of this reviewer were imported; it is not the reviewer's signature
+    /// State that the answers of this reviewer were imported; this is not the reviewer's signature
     #[arg(long, value_name = "NUMBER", conflicts_with = "second")]
     pub imported: Option<u32>,
 }
@@ -246,13 +248,13 @@ pub struct Except {
     pub review: String,
     /// Number of the item
     pub item: u32,
-    /// The group that was to be dropped, by id; without it the whole account
+    /// The group that was to be dropped, by id; without this option, the whole account
     #[arg(long, value_name = "ID")]
     pub group: Option<String>,
-    /// Who is responsible for it
+    /// Who is responsible
     #[arg(long)]
     pub owner: String,
-    /// It is done by hand by this day
+    /// Day by which the access is removed by hand
     #[arg(
         long,
         value_name = "DAY",
@@ -260,12 +262,12 @@ pub struct Except {
         conflicts_with = "expires"
     )]
     pub due: Option<String>,
-    /// It is kept as a risk until this day
+    /// Day until which the risk is accepted
     #[arg(long, value_name = "DAY")]
     pub expires: Option<String>,
     #[arg(long, default_value = "", hide_default_value = true)]
     pub note: String,
-    /// A file that proves it
+    /// A file that proves the removal
     #[arg(long, value_name = "FILE")]
     pub proof: Option<PathBuf>,
 }
@@ -276,7 +278,8 @@ pub struct Pack {
     /// A new folder, or a new file that ends in .zip
     #[arg(short, long, value_name = "PATH")]
     pub output: PathBuf,
-    /// A column with personal data to leave out; may be repeated. The raw pages stay out then too
+    /// A column with personal data to leave out; may be repeated. This also leaves out the raw
+    /// pages
     #[arg(long, value_name = "COLUMN")]
     pub leave_out: Vec<String>,
 }

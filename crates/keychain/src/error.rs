@@ -16,7 +16,7 @@ pub enum KeychainError {
     #[error("The keychain refused: {detail}.")]
     Refused { detail: String },
     /// More bytes than every supported keychain accepts.
-    #[error("This secret is {bytes} bytes long; the keychain takes {limit} at most.")]
+    #[error("This secret is {bytes} bytes long; the keychain accepts {limit} at most.")]
     TooLong { bytes: usize, limit: usize },
 }
 

@@ -233,7 +233,7 @@ impl ExpectedValue {
 
     fn words(&self) -> String {
         match &self.value {
-            _ if self.write_only => format!("{} (never given back)", self.path),
+            _ if self.write_only => format!("{} (never returned)", self.path),
             None => format!("{} empty", self.path),
             Some(value) => format!("{} is {}", self.path, shown(value)),
         }
@@ -253,7 +253,7 @@ impl ExpectedValue {
     /// What is there instead, or the same: "title is “Buyer”".
     pub fn found_words(&self, resource: &Resource) -> String {
         if self.write_only {
-            return format!("{} not known (never given back)", self.path);
+            return format!("{} not known (never returned)", self.path);
         }
         match resource.get(&self.path) {
             None | Some(Value::Null) => format!("{} empty", self.path),

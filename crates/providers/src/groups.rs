@@ -77,5 +77,5 @@ pub fn group_write(profile: &Profile, write: GroupWrite) -> Result<(), Cannot> {
         GroupWrite::Delete => "delete",
     };
     let groups = &profile.words.nouns.groups;
-    Err(Cannot(format!("{} does not {verb} {groups} by SCIM.", profile.name)))
+    Err(Cannot(format!("{} does not {verb} {groups} over SCIM.", profile.name)))
 }

@@ -66,7 +66,7 @@ impl Typed<'_> {
         match (known.kind, sub, value) {
             (Kind::Flag, None, Value::String(text)) => match text.trim().to_lowercase().as_str() {
                 flag @ ("true" | "false") => self.put(whole, Value::Bool(flag == "true")),
-                _ => Err(Cannot(format!("{name} is true or false, as {name}=true."))),
+                _ => Err(Cannot(format!("{name} is true or false, such as {name}=true."))),
             },
             (Kind::Object(parts), None, value) if !value.is_object() => Err(Cannot(format!(
                 "{name} has parts. Write {}.",
@@ -307,7 +307,9 @@ fn selected(path: &str) -> Result<Option<(Known, Which, String)>, Cannot> {
             known.name
         ))),
         (None, _) => Err(Cannot(format!(
-            "“{path}” is not the path of one attribute (RFC 7644 §3.10): only an entry of emails, phoneNumbers, ims, photos, roles or entitlements is named in brackets, as emails[type eq \"work\"].value=…."
+            "“{path}” is not the path of one attribute (RFC 7644 §3.10): only an entry of emails, \
+            phoneNumbers, ims, photos, roles or entitlements is named in brackets, such as \
+            emails[type eq \"work\"].value=…."
         ))),
     }
 }

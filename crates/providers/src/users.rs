@@ -40,7 +40,7 @@ pub fn delete_user(profile: &Profile, account_id: &str) -> Result<Intent, Cannot
         DeleteUser::Removes => Expected::Ended(vec![EndState::NotFound]),
         DeleteUser::Deactivates => deactivate(profile, account_id).expected,
         DeleteUser::NotOffered => {
-            return Err(Cannot(format!("{} does not delete users by SCIM.", profile.name)));
+            return Err(Cannot(format!("{} does not delete users over SCIM.", profile.name)));
         }
     };
     Ok(Intent {

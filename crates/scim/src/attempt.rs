@@ -58,7 +58,7 @@ impl Attempt<'_> {
                 return Err(self.miss(kind, reached, None));
             }
             Err(_) => {
-                let kind = FailureKind::TimedOut("waiting for the answer");
+                let kind = FailureKind::TimedOut("waiting for the response");
                 return Err(self.miss(kind, Reached::MaybeSent, None));
             }
         };
@@ -84,7 +84,7 @@ impl Attempt<'_> {
                     FailureKind::TlsNotTrusted(why) => (FailureKind::Cut(why), Reached::MaybeSent),
                     kind => (kind, Reached::MaybeSent),
                 },
-                Err(_) => (FailureKind::TimedOut("receiving the answer"), Reached::MaybeSent),
+                Err(_) => (FailureKind::TimedOut("receiving the response"), Reached::MaybeSent),
             };
             return Err(self.miss(kind, reached, Some(head.with(body.so_far()))));
         }

@@ -65,7 +65,7 @@ impl Body {
             }))),
             Some(other) => {
                 return Err(FailureKind::BadJson(format!(
-                    "it is packed as {other}, which was not asked for"
+                    "it is compressed as {other}, which was not requested"
                 )));
             }
         };
@@ -85,7 +85,9 @@ impl Body {
                 if decoder.get_ref().over {
                     return Err(FailureKind::UnpackedTooLarge { limit: self.limit });
                 }
-                result.map_err(|_| FailureKind::BadJson("it is packed wrongly".to_owned()))?;
+                result.map_err(|_| {
+                    FailureKind::BadJson("it is not compressed correctly".to_owned())
+                })?;
             }
         }
         Ok(())
@@ -110,8 +112,9 @@ impl Body {
                 if decoder.get_ref().over {
                     return Err(FailureKind::UnpackedTooLarge { limit: self.limit });
                 }
-                result
-                    .map_err(|_| FailureKind::Cut("the packed answer is not whole".to_owned()))?;
+                result.map_err(|_| {
+                    FailureKind::Cut("the compressed response is incomplete".to_owned())
+                })?;
                 Ok(std::mem::take(&mut decoder.get_mut().bytes))
             }
         }

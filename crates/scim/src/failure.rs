@@ -91,33 +91,33 @@ impl Failure {
 impl fmt::Display for FailureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NameNotResolved => f.write_str("the host name is not known"),
+            Self::NameNotResolved => f.write_str("the host name could not be resolved"),
             Self::CannotConnect(why) => write!(f, "no connection: {why}"),
             Self::TlsNotTrusted(why) => write!(f, "no trusted connection: {why}"),
             Self::TimedOut(doing) => write!(f, "timed out while {doing}"),
             Self::Cut(why) => write!(f, "the connection was cut: {why}"),
-            Self::BodyTooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
+            Self::BodyTooLarge { limit } => write!(f, "the response is longer than {limit} bytes"),
             Self::UnpackedTooLarge { limit } => {
-                write!(f, "the answer unpacks to more than {limit} bytes")
+                write!(f, "the response unpacks to more than {limit} bytes")
             }
             Self::RedirectRefused { to } if to.is_empty() => {
                 f.write_str("the server redirects elsewhere")
             }
             Self::RedirectRefused { to } => write!(f, "the server redirects to {to}"),
             Self::NotJson { html: true, .. } => {
-                f.write_str("the answer is a web page instead of JSON")
+                f.write_str("the response is a web page instead of JSON")
             }
             Self::NotJson { html: false, content_type } => match content_type {
-                Some(content_type) => write!(f, "the answer is {content_type} instead of JSON"),
-                None => f.write_str("the answer is not JSON"),
+                Some(content_type) => write!(f, "the response is {content_type} instead of JSON"),
+                None => f.write_str("the response is not JSON"),
             },
-            Self::BadJson(why) => write!(f, "the answer cannot be read: {why}"),
+            Self::BadJson(why) => write!(f, "the response cannot be read: {why}"),
             Self::Status(error) => write!(f, "the server answered {error}"),
             Self::SlowedDown { until: Some(until), .. } => {
                 write!(f, "the server asks to wait until {}", clock_time(*until))
             }
             Self::SlowedDown { tries, .. } => {
-                write!(f, "the server asks to slow down, also after {tries} tries")
+                write!(f, "the server still asks to slow down after {tries} tries")
             }
             Self::Cancelled => f.write_str("canceled"),
             Self::Setup(why) => write!(f, "the request cannot be made: {why}"),
@@ -125,10 +125,10 @@ impl fmt::Display for FailureKind {
     }
 }
 
-/// The end of a wait as people write it, at the full minute after it: `18:05 UTC on 29 November`.
+/// The end of a wait as people write it, at the full minute after it: `18:05 UTC on November 29`.
 pub fn clock_time(at: jiff::Timestamp) -> String {
     let minute = jiff::SignedDuration::from_secs(59);
-    at.checked_add(minute).unwrap_or(at).strftime("%H:%M UTC on %-d %B").to_string()
+    at.checked_add(minute).unwrap_or(at).strftime("%H:%M UTC on %B %-d").to_string()
 }
 
 impl fmt::Display for Failure {

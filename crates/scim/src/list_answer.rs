@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -51,7 +52,7 @@ impl Row {
     /// When the text looks like an object and cannot be kept as one: half a surrogate pair, a
     /// number beyond all numbers, objects within objects without end.
     pub fn resource(&self) -> Result<Resource, serde_json::Error> {
-        serde_json::from_slice(&self.text)
+        serde_json::from_str(&self.text())
     }
 
     /// Decodes only the extensions and the attributes with these names, in any case; skips the
@@ -60,16 +61,18 @@ impl Row {
     /// # Errors
     /// As [`Row::resource`], for what is not skipped.
     pub fn only(&self, names: &[&str]) -> Result<Resource, serde_json::Error> {
-        serde_json::Deserializer::from_slice(&self.text).deserialize_map(OnlyVisitor(names))
+        serde_json::Deserializer::from_str(&self.text()).deserialize_map(OnlyVisitor(names))
     }
 
     /// The unaltered text of the object.
     pub fn to_text(&self) -> String {
-        match std::str::from_utf8(&self.text) {
-            Ok(text) => text.to_owned(),
-            // It was checked with its page.
-            Err(_) => String::from_utf8_lossy(&self.text).into_owned(),
-        }
+        self.text().into_owned()
+    }
+
+    /// As text, so that the parser need not check each of its strings again.
+    fn text(&self) -> Cow<'_, str> {
+        // It was checked with its page: nothing is replaced.
+        String::from_utf8_lossy(&self.text)
     }
 }
 
@@ -94,7 +97,10 @@ impl ListAnswer {
         };
         let parts = match text.trim_start().as_bytes().first() {
             Some(b'[') => Parts {
-                resources: Exact { exact: Some(serde_json::from_str(text)?), any_case: None },
+                resources: Exact {
+                    exact: Some(Resources::Rows(serde_json::from_str(text)?)),
+                    any_case: None,
+                },
                 ..Parts::default()
             },
             Some(b'{') => {
@@ -114,15 +120,11 @@ impl ListAnswer {
         let claimed_total = parts.total.value().as_ref().and_then(whole);
         let next_cursor = parts.next.value().as_ref().and_then(text_of);
         let rows = match parts.resources.value() {
-            Some(rows) => match rows.get().as_bytes().first() {
-                Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(rows.get())?,
-                Some(b'{') => vec![rows],
-                // RFC 7644 §3.4.2: left out when nothing was found.
-                Some(b'n') if claimed_total.is_some() => Vec::new(),
-                _ => return Err(NotAList::Shape),
-            },
-            None if claimed_total.is_some() => Vec::new(),
-            None => return Err(NotAList::Shape),
+            Some(Resources::Rows(rows)) => rows,
+            Some(Resources::Single) => single_row(text)?,
+            // RFC 7644 §3.4.2: left out when nothing was found.
+            Some(Resources::Null) | None if claimed_total.is_some() => Vec::new(),
+            _ => return Err(NotAList::Shape),
         };
         let sent = rows.len();
         let rows: Vec<Row> = rows
@@ -176,7 +178,7 @@ impl<T> Exact<T> {
 struct Parts<'a> {
     total: Exact<Value>,
     next: Exact<Value>,
-    resources: Exact<&'a RawValue>,
+    resources: Exact<Resources<'a>>,
     schemas: Exact<Value>,
     status: Exact<Value>,
 }
@@ -216,6 +218,96 @@ impl<'de> Visitor<'de> for PartsVisitor {
             }
         }
         Ok(parts)
+    }
+}
+
+/// The rows of a page, found in the same pass as the rest of it.
+enum Resources<'a> {
+    Rows(Vec<&'a RawValue>),
+    /// One row in the place of a list.
+    Single,
+    Null,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Resources<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ResourcesVisitor)
+    }
+}
+
+struct ResourcesVisitor;
+
+impl<'de> Visitor<'de> for ResourcesVisitor {
+    type Value = Resources<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(row) = rows.next_element()? {
+            found.push(row);
+        }
+        Ok(Resources::Rows(found))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Resources::Single)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Resources::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Resources::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Resources::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Resources::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Resources::Other)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Resources::Other)
+    }
+}
+
+/// The text of the row that stands in the place of a list.
+fn single_row(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Ok(deserializer.deserialize_map(SingleVisitor)?.into_iter().collect())
+}
+
+struct SingleVisitor;
+
+impl<'de> Visitor<'de> for SingleVisitor {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut resources = Exact::default();
+        while let Some(key) = map.next_key_seed(Name)? {
+            if key.eq_ignore_ascii_case("Resources") {
+                resources.put(&key, "Resources", map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(resources.value())
     }
 }
 
@@ -325,6 +417,7 @@ mod tests {
         assert_eq!(none.received(), 0);
         let single = list(&json!({"Resources": {"id": "1"}})).unwrap();
         assert_eq!(single.received(), 1);
+        assert_eq!(single.rows[0].to_text(), r#"{"id":"1"}"#);
         let odd = list(&json!({"Resources": [{"id": "1"}, null, "x"]})).unwrap();
         assert_eq!((odd.received(), odd.unreadable), (3, 2));
         let cursor = list(&json!({"Resources": [], "nextCursor": "a+b"})).unwrap();
@@ -333,9 +426,17 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_not_taken_for_an_empty_one() {
-        for value in
-            [json!({}), json!({"ok": true}), json!("x"), json!({"Resources": "none"}), json!(null)]
-        {
+        for value in [
+            json!({}),
+            json!({"ok": true}),
+            json!("x"),
+            json!({"Resources": "none"}),
+            json!(null),
+            json!({"Resources": true, "totalResults": 1}),
+            json!({"Resources": -1, "totalResults": 1}),
+            json!({"Resources": 1.5, "totalResults": 1}),
+            json!({"Resources": null}),
+        ] {
             assert!(matches!(list(&value), Err(NotAList::Shape)), "{value}");
         }
     }

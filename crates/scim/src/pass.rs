@@ -138,37 +138,41 @@ impl Pass {
         let soft = |reason: String| Doubt { worth_another_pass: true, reason };
         let whole = |reason: String| Ok(Whole { last_pass_only: number > 1, reason });
         if end == PassEnd::Endless {
-            return Err(firm(format!("the list does not end; {union} different rows came")));
+            return Err(firm(format!(
+                "the list does not end; {union} different rows were received"
+            )));
         }
         if pass.nameless > 0 {
-            return Err(firm(format!("{} rows came without an id", pass.nameless)));
+            return Err(firm(format!("{} rows were received without an id", pass.nameless)));
         }
         let Some(claimed) = claimed else { return pass.judge_without_total(end, passes) };
         if pass.total.is_page_size() {
             return Err(firm(format!(
                 "the total that the server states is the number of rows on each page and nothing \
-                 more; {union} rows came"
+                 more; {union} rows were received"
             )));
         }
         if let Some(other) = pass.total.follows_count {
             return Err(firm(format!(
-                "the server states a total of {claimed}, and of {other} when one row is asked \
-                 for: a total that follows the count shows nothing; {union} rows came"
+                "the server states a total of {claimed}, and of {other} when one row is asked for: \
+                 a total that changes with the count proves nothing; {union} rows were received"
             )));
         }
         if let Some((before, after)) = pass.total.changed {
             return Err(soft(format!(
                 "the total changed from {before} to {after} while the list was read; {union} rows \
-                 came"
+                were received"
             )));
         }
         if pass.shifted {
             return Err(soft(format!(
-                "another row came first when the list was tested; {union} rows came"
+                "a different row came first when the list was tested; {union} rows were received"
             )));
         }
         if pass.distinct > claimed {
-            return Err(firm(format!("{union} rows came though the server states {claimed}")));
+            return Err(firm(format!(
+                "{union} rows were received, but the server states {claimed}"
+            )));
         }
         if pass.distinct == claimed {
             if pass.first_page_behind_end && pass.count_one_refused && claimed > 1 {
@@ -178,29 +182,31 @@ impl Pass {
                 )));
             }
             return whole(match number {
-                1 => format!("all {claimed} rows came"),
-                more => format!("all {claimed} rows came in {more} passes"),
+                1 => format!("all {claimed} rows were received"),
+                more => format!("all {claimed} rows were received in {more} passes"),
             });
         }
         if steady && union == claimed {
             return Ok(Whole {
                 last_pass_only: false,
-                reason: format!("all {claimed} rows came in {number} passes"),
+                reason: format!("all {claimed} rows were received in {number} passes"),
             });
         }
         if steady && union > claimed {
-            return Err(firm(format!("{union} rows came though the server states {claimed}")));
+            return Err(firm(format!(
+                "{union} rows were received, but the server states {claimed}"
+            )));
         }
         let came = format!("{} of the {claimed}", if steady { union } else { pass.distinct });
         match end {
-            PassEnd::FirstPageAgain => {
-                Err(firm(format!("the server repeats its first page; {came} rows it states came")))
-            }
-            PassEnd::SameCursorAgain => {
-                Err(firm(format!("the server repeats a cursor; {came} rows it states came")))
-            }
+            PassEnd::FirstPageAgain => Err(firm(format!(
+                "the server repeats its first page; {came} rows that it states were received"
+            ))),
+            PassEnd::SameCursorAgain => Err(firm(format!(
+                "the server repeats a cursor; {came} rows that it states were received"
+            ))),
             _ => Err(soft(format!(
-                "{came} rows that the server states came{}",
+                "{came} rows that the server states were received{}",
                 if pass.duplicates > 0 { "; others were repeated between pages" } else { "" }
             ))),
         }
@@ -212,7 +218,7 @@ impl Pass {
         match end {
             PassEnd::EmptyPage | PassEnd::LastCursor if self.shifted => soft(format!(
                 "rows moved between pages while the list was read and the server states no total; \
-                 {union} different rows came"
+                 {union} different rows were received"
             )),
             PassEnd::EmptyPage | PassEnd::LastCursor if self.duplicates == 0 => {
                 let proof =
@@ -224,7 +230,7 @@ impl Pass {
             }
             PassEnd::EmptyPage | PassEnd::LastCursor => soft(format!(
                 "rows were repeated between pages and the server states no total; {union} \
-                 different rows came"
+                different rows were received"
             )),
             _ => Err(Doubt {
                 worth_another_pass: false,

@@ -20,7 +20,7 @@ pub(crate) fn classify(error: &reqwest::Error) -> (FailureKind, Reached) {
         FailureKind::Cut("the server did not process the request".to_owned())
     } else if error.is_timeout() {
         let doing =
-            if reached == Reached::NotSent { "connecting" } else { "waiting for the answer" };
+            if reached == Reached::NotSent { "connecting" } else { "waiting for the response" };
         FailureKind::TimedOut(doing)
     } else if error.is_connect() {
         FailureKind::CannotConnect(innermost(error))

@@ -292,7 +292,7 @@ impl App {
 impl Plan {
     fn take(&mut self, kind: FaultKind, fired: u32, plays: &Plays, now: jiff::Timestamp) {
         let status =
-            |status| Refusal::new(status, format!("made to fail with {status}")).reply(plays);
+            |status| Refusal::new(status, format!("simulated failure {status}")).reply(plays);
         match kind {
             FaultKind::Latency(time) => self.wait += time,
             FaultKind::Status(code) => self.first(Before::Answer(status(code))),

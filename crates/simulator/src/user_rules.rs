@@ -159,7 +159,7 @@ pub(crate) fn edit_allowed(
         match plays.profile_edit_other_domains {
             ProfileEdit::Accepted => {}
             ProfileEdit::Refused => {
-                return Err(Refusal::new(403, "the e-mail domain of this user is not verified"));
+                return Err(Refusal::new(403, "the email domain of this user is not verified"));
             }
             ProfileEdit::Ignored => match old.record.get(part) {
                 Some(value) => {

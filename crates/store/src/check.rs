@@ -34,7 +34,7 @@ const REFERENCES: &[(&str, &str)] = &[
         "SELECT count(*) FROM account_pasts WHERE subject NOT IN (SELECT subject FROM accounts)",
     ),
     (
-        "accounts counted in another number than there are",
+        "accounts whose number differs from the count",
         "SELECT count(*) FROM connections c WHERE c.accounts <>
            (SELECT count(*) FROM accounts a WHERE a.connection = c.key)",
     ),
@@ -64,7 +64,7 @@ const REFERENCES: &[(&str, &str)] = &[
         "SELECT count(*) FROM run_items WHERE connection_id NOT IN (SELECT id FROM connections)",
     ),
     (
-        "decisions that count and are not there",
+        "current decisions that are missing",
         "SELECT count(*) FROM review_items i WHERE i.decided IS NOT NULL AND NOT EXISTS
            (SELECT 1 FROM review_decisions d
             WHERE d.id = i.decided AND d.review = i.review AND d.item = i.item)",
@@ -117,7 +117,7 @@ fn foreign_keys(db: &Database) -> Result<Vec<String>> {
     let mut statement = db.prepare("PRAGMA foreign_key_check")?;
     let rows = statement.query_map([], |row| {
         let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-        Ok(format!("a row of {table} refers to a row of {parent} that is not there"))
+        Ok(format!("a row of {table} refers to a row of {parent} that is missing"))
     })?;
     Ok(few(rows.collect::<rusqlite::Result<_>>()?))
 }

@@ -38,7 +38,8 @@ pub enum TruthError {
     #[error("There are no rows: below the names of the columns the list is empty.")]
     NoRows,
     #[error(
-        "Row {row}, “{shown}”, says of the rows below it whether these people work here, and no column says it."
+        "Row {row}, “{shown}”, says whether the people in the rows below work here, and no column \
+        says that."
     )]
     DividedByStatus { row: u32, shown: String },
     #[error("The list has more than {MOST_ROWS} rows, the maximum.")]
@@ -132,11 +133,12 @@ impl TruthError {
                  they stand in one cell, check the separator of the file."
             }
             Self::NoIdentity => {
-                "Say which column holds the address at work or the employee number; without one \
-                of them, no one can be matched."
+                "Say which column holds the address at work or the employee number; without one of \
+                these, no one can be matched."
             }
             Self::FieldTwice { .. } => {
-                "Leave it set for one of them. Only further addresses may be in several columns."
+                "Keep the field for one of these columns. Only additional addresses may be in \
+                several columns."
             }
             Self::MappingDoesNotFit { .. } => {
                 "The layout of the export has changed: go through the columns again."

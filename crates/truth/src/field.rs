@@ -38,7 +38,7 @@ impl Field {
     pub fn words(self) -> &'static str {
         match self {
             Self::Email => "address",
-            Self::OtherEmail => "further address",
+            Self::OtherEmail => "additional address",
             Self::EmployeeNumber => "employee number",
             Self::Name => "name",
             Self::GivenName => "given name",

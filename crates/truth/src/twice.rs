@@ -219,7 +219,7 @@ fn share(settled: &mut Settled) {
         }
         if shared.len() > NOTED {
             let more = shared.len() - NOTED;
-            settled.notes.push(format!("{more} more are shared like that ({what})."));
+            settled.notes.push(format!("{more} more values are shared in the same way ({what})."));
         }
     }
     settled.shared_addresses = addresses.into_iter().map(|(value, _)| value).collect();

@@ -263,7 +263,7 @@ fn file<'a, T: Deserialize<'a> + Default>(
     faults: &mut Vec<String>,
 ) -> T {
     let Some(bytes) = pack.file(name) else {
-        faults.push(format!("{name} is not there"));
+        faults.push(format!("{name} is missing"));
         return T::default();
     };
     json::read(bytes).unwrap_or_else(|error| {

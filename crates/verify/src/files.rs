@@ -25,7 +25,7 @@ impl<'a> Files<'a> {
                 Json::Null
             }
             None => {
-                faults.push(format!("{name} is not there"));
+                faults.push(format!("{name} is missing"));
                 Json::Null
             }
         };

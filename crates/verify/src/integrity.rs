@@ -74,7 +74,7 @@ pub(crate) fn check(pack: &Pack, report: &mut Report) -> Option<Manifest> {
 fn manifest(pack: &Pack, report: &mut Report) -> Option<Manifest> {
     let what = "the manifest";
     let Some(bytes) = pack.file("manifest.json") else {
-        report.check(ABOUT, what, vec!["manifest.json is not there".to_owned()]);
+        report.check(ABOUT, what, vec!["manifest.json is missing".to_owned()]);
         return None;
     };
     let read: Manifest = match serde_json::from_slice(bytes) {
@@ -118,7 +118,7 @@ fn files(pack: &Pack, manifest: &Manifest, report: &mut Report) {
         .collect();
     for named in &manifest.files {
         let (Some(size), Some(hash)) = (pack.size(&named.path), pack.sha256(&named.path)) else {
-            faults.push(format!("{} is not there", named.path));
+            faults.push(format!("{} is missing", named.path));
             continue;
         };
         bytes += size;
@@ -144,7 +144,7 @@ fn files(pack: &Pack, manifest: &Manifest, report: &mut Report) {
 fn sums(pack: &Pack, report: &mut Report) {
     let what = "SHA256SUMS";
     let Some(bytes) = pack.file(what) else {
-        report.check(ABOUT, what, vec!["it is not there".to_owned()]);
+        report.check(ABOUT, what, vec!["it is missing".to_owned()]);
         return;
     };
     let text = String::from_utf8_lossy(bytes);
@@ -159,7 +159,7 @@ fn sums(pack: &Pack, report: &mut Report) {
             faults.push(format!("it lists {name} twice"));
         }
         match pack.sha256(name) {
-            None => faults.push(format!("it lists {name}, which is not there")),
+            None => faults.push(format!("it lists {name}, which is missing")),
             Some(known) if known != hash => faults.push(format!("it has another hash for {name}")),
             Some(_) => {}
         }
@@ -174,7 +174,7 @@ fn sums(pack: &Pack, report: &mut Report) {
 
 /// The 32 bytes of the key in `public-key.pem`.
 pub(crate) fn key(pack: &Pack) -> Result<[u8; 32], String> {
-    let bytes = pack.file("public-key.pem").ok_or("public-key.pem is not there")?;
+    let bytes = pack.file("public-key.pem").ok_or("public-key.pem is missing")?;
     let text = String::from_utf8_lossy(bytes);
     let inside: String = text.lines().filter(|line| !line.starts_with("-----")).collect();
     let der = base64(&inside).ok_or("public-key.pem is not a PEM file")?;
@@ -217,10 +217,10 @@ fn signed(pack: &Pack) -> Result<(), String> {
     let bytes = key(pack)?;
     let key = VerifyingKey::from_bytes(&bytes)
         .map_err(|_| "public-key.pem holds no key that could sign".to_owned())?;
-    let signature = pack.file("manifest.sig").ok_or("manifest.sig is not there")?;
+    let signature = pack.file("manifest.sig").ok_or("manifest.sig is missing")?;
     let signature = Signature::from_slice(signature)
         .map_err(|_| "manifest.sig is not a signature of 64 bytes".to_owned())?;
-    let manifest = pack.file("manifest.json").ok_or("manifest.json is not there")?;
+    let manifest = pack.file("manifest.json").ok_or("manifest.json is missing")?;
     key.verify_strict(manifest, &signature)
         .map_err(|_| "the manifest is not what this key signed".to_owned())
 }

@@ -17,8 +17,8 @@ Usage: rollcall-verify PACK [--head HASH] [--key FINGERPRINT]
 
 Without --head and --key, nothing proves who made the pack.
 
-Exit status: 0 when every check holds, 1 when one fails, 2 when the pack cannot be opened, 3 when none
-fails and one cannot be made: neither --head nor --key was given, columns were left out, or the head is
+Exit status: 0 when every check passes, 1 when one fails, 2 when the pack cannot be opened, 3 when no
+check fails but one cannot be made: neither --head nor --key was given, columns were left out, or the head is
 older than the pack.";
 
 fn main() -> ExitCode {

@@ -24,7 +24,7 @@ pub(crate) fn check(
     let what = "the page says what the JSON files say";
     let page = pack.file("index.html").map(str::from_utf8);
     let faults = match page {
-        None => vec!["index.html is not there".to_owned()],
+        None => vec!["index.html is missing".to_owned()],
         Some(Err(_)) => vec!["index.html is not UTF-8".to_owned()],
         Some(Ok(page)) => match rows(page) {
             Err(why) => vec![format!("index.html: {why}")],
@@ -71,7 +71,7 @@ fn compared(found: Vec<Row>, expected: &[Row]) -> Vec<String> {
                     format!("index.html, {place}, row {number}: {name} is “{value}” there")
                 }
                 (None, Some((name, value))) => {
-                    format!("index.html, {place}, row {number}: {name} “{value}” is not there")
+                    format!("index.html, {place}, row {number}: {name} “{value}” is missing")
                 }
                 (None, None) => {
                     format!("index.html, {place}, row {number}: a value appears twice")

@@ -59,7 +59,7 @@ pub(crate) fn again<'a>(
             continue;
         }
         let Some(body) = body else {
-            faults.push(format!("page {} of {} is not there", page.number, read.name));
+            faults.push(format!("page {} of {} is missing", page.number, read.name));
             continue;
         };
         if pack.sha256(named) != Some(page.sha256.as_str()) {

@@ -78,7 +78,7 @@ pub(crate) fn check<'a>(
 
 fn entries<'a>(pack: &'a Pack, faults: &mut Vec<String>) -> Vec<Entry<'a>> {
     let Some(bytes) = pack.file("record.jsonl") else {
-        faults.push("record.jsonl is not there".to_owned());
+        faults.push("record.jsonl is missing".to_owned());
         return Vec::new();
     };
     let mut entries = Vec::new();
@@ -175,7 +175,7 @@ fn signatures(pack: &Pack, entries: &[Entry<'_>], report: &mut Report) {
             return;
         }
         None => {
-            report.check(ABOUT, what, vec!["record-heads.json is not there".to_owned()]);
+            report.check(ABOUT, what, vec!["record-heads.json is missing".to_owned()]);
             return;
         }
     };

@@ -91,7 +91,7 @@ fn answered_for(exception: &Exception, pack: &Pack) -> Result<(), String> {
     if let Some(proof) = &exception.proof
         && (!proof.starts_with("proofs/") || pack.sha256(proof).is_none())
     {
-        return Err(format!("its proof “{proof}” is not there"));
+        return Err(format!("its proof “{proof}” is missing"));
     }
     match exception.kind.as_str() {
         "manual" if !day(&exception.due) => Err("its exception has no due date".to_owned()),

@@ -51,7 +51,7 @@ pub(crate) fn check(
     let mut faults = Vec::new();
     for (name, rows, needed) in &tables {
         let Some(bytes) = pack.file(name) else {
-            faults.push(format!("{name} is not there"));
+            faults.push(format!("{name} is missing"));
             continue;
         };
         let needed = needed.iter().filter(|one| !manifest.is_some_and(|m| m.leaves_out(one)));

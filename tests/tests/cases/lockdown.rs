@@ -463,7 +463,7 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
         .into_iter()
         .find(|(id, _)| held(id).contains(&carla) && held(id).len() > 2)
         .expect("a group of Carla's");
-    let other = held(&id).into_iter().find(|one| *one != carla).expect("somebody else");
+    let other = held(&id).into_iter().find(|one| *one != carla).expect("someone else");
     // Another admin takes somebody else out, and Rollcall has not read it yet.
     let path = format!("members[value eq \"{other}\"]");
     let operation = json!({"op": "remove", "path": path});

@@ -153,7 +153,7 @@ async fn the_admin_who_made_the_token_is_refused_in_the_providers_words() {
     let problem = ended.problem.unwrap();
     assert_eq!(problem.code, ProblemCode::NotAllowed);
     assert!(problem.side_words.contains("generated the SCIM token"), "{}", problem.side_words);
-    assert!(problem.next.contains("another admin creates a token"), "{}", problem.next);
+    assert!(problem.next.contains("another admin create a token"), "{}", problem.next);
     assert!(case.active(&row));
 }
 

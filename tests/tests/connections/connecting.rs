@@ -137,7 +137,7 @@ async fn a_wrong_token_and_a_wrong_address_are_told_apart() {
             || gateway(403),
             config,
             ProblemCode::NotAllowed,
-            "rights or the plan",
+            "permissions or the plan",
             "plan",
         ),
         (

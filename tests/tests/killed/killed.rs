@@ -194,8 +194,8 @@ async fn a_run_killed_at_any_step_is_named_and_settled_by_reading() {
     let oracle = scene.apps.oracle("scim").unwrap();
     for (at, steps, outcome, sent, words) in [
         (At::Checking, vec![], Outcome::NotSent, 0, "stopped before this was sent"),
-        (At::Intent, vec![Step::Intent], Outcome::Unknown, 0, "did not take effect so far"),
-        (At::RequestLost, vec![Step::Intent], Outcome::Unknown, 0, "did not take effect so far"),
+        (At::Intent, vec![Step::Intent], Outcome::Unknown, 0, "has not taken effect so far"),
+        (At::RequestLost, vec![Step::Intent], Outcome::Unknown, 0, "has not taken effect so far"),
         (At::AnswerLost, vec![Step::Intent], Outcome::Verified, 1, "inactive, as expected"),
         (
             At::ReadingBack,

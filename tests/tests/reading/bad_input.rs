@@ -40,7 +40,7 @@ async fn failed_rung(world: &World, address: &str, token: &str) -> (Rung, Proble
     assert!(rungs.all(|rung| rung.state == RungState::Skipped), "nothing stands on it");
     let problem = failed.problem.as_ref().expect("it says why");
     assert_told(problem, token);
-    assert_eq!(problem.state, "Nothing was connected and no token was kept.");
+    assert_eq!(problem.state, "Nothing was connected and no token was saved.");
     assert!(world.house.connections().await.unwrap().is_empty());
     assert_eq!(world.record_text().await, "");
     (failed.rung, problem.code, problem.side)

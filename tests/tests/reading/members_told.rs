@@ -99,7 +99,7 @@ async fn a_list_that_says_nobody_after_a_good_read_is_no_proof_that_somebody_lef
     server.with(|inner| inner.habits.nobody_above = Some(1));
     let plan = world.house.plan_changes(vec![member(&connection, &vpn, &[1], false)]).await;
     let problem = not_planned(plan);
-    assert!(problem.side_words.contains("the account names it"), "{problem}");
+    assert!(problem.side_words.contains("the account names the group"), "{problem}");
     // The lawful twin: the account says so too.
     server.with(|inner| inner.groups[0].2.clear());
     let plan = world.house.plan_changes(vec![member(&connection, &vpn, &[1], false)]).await;

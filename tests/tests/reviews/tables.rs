@@ -210,13 +210,13 @@ async fn an_answer_that_a_spreadsheet_changed_is_no_answer() {
     let (_app, world, id) = odd().await;
     let mut table = Table::of(&world, &id, None).await;
     for (reason, what) in [
-        ("Err:509", "error of a spreadsheet"),
-        ("#NAME?", "error of a spreadsheet"),
+        ("Err:509", "is a spreadsheet error"),
+        ("#NAME?", "is a spreadsheet error"),
         ("04.03.2026", "is a date"),
         ("4. Mär", "is a date"),
         ("1,23457E+11", "is a number"),
-        ("46329", "the number that a spreadsheet has for a day"),
-        ("46329,5", "the number that a spreadsheet has for a day"),
+        ("46329", "the number that a spreadsheet uses for a day"),
+        ("46329,5", "the number that a spreadsheet uses for a day"),
     ] {
         table.set(0, "decision", "revoke");
         table.set(0, "reason", reason);
@@ -227,7 +227,7 @@ async fn an_answer_that_a_spreadsheet_changed_is_no_answer() {
     }
     table.set(0, "decision", "#NAME?");
     let found = look(&world, &id, 1, &table).await;
-    assert!(found.rejected[0].why.contains("error of a spreadsheet"), "{found:?}");
+    assert!(found.rejected[0].why.contains("is a spreadsheet error"), "{found:?}");
     // What somebody wrote is taken as written.
     for reason in ["left on 2026-03-04", "'=see the ticket", "INC-1234", "4711"] {
         table.set(0, "decision", "revoke");

@@ -21,7 +21,7 @@ async fn trouble(world: &World, token: &str) -> Problem {
         Ok(mut reads) => {
             let read = reads.remove(0);
             assert_eq!(read.verdict, Verdict::Partial, "{}", read.reason);
-            assert!(read.reason.contains("could not be kept"), "{}", read.reason);
+            assert!(read.reason.contains("could not be saved"), "{}", read.reason);
             read.problem.expect("it says why")
         }
     };

@@ -47,7 +47,7 @@ async fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
     window.click("read-now").await;
     window.find("[data-testid=\"sync-line\"][data-health=\"token-rejected\"]").await;
     window.at("token-trouble").await;
-    window.says("does not accept the token of Airtable (401)").await;
+    window.says("The token of Airtable was rejected (401)").await;
     pictures(&window, "token-rejected").await;
 
     // A lockdown shuts the other app and waits for this one.
@@ -94,7 +94,7 @@ async fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
     window.click("edit-connection-save").await;
     window.find("[data-testid=\"nav-connection-Tables\"]").await;
     window.click("connection-remove").await;
-    window.says("Nothing is open there.").await;
+    window.says("There is no open work.").await;
     pictures(&window, "remove-connection").await;
     window.click("connection-remove-confirm").await;
     window.gone("[data-testid=\"nav-connection-Tables\"]").await;

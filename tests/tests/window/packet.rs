@@ -147,7 +147,7 @@ async fn a_reviewer_without_rollcall_answers_offline_and_the_file_is_taken_once(
     refused(mine.number, &answers.replace(id, "another"), "another review").await;
     let hash = answers.split("\"packet_sha256\":\"").nth(1).unwrap()[..64].to_owned();
     refused(mine.number, &answers.replace(&hash, &"0".repeat(64)), "No packet").await;
-    refused(mine.number, &answers[..answers.len() / 2], "not a file that a packet saved").await;
+    refused(mine.number, &answers[..answers.len() / 2], "not saved by a packet").await;
     let look = world.house.take_answers(id, mine.number, answers.as_bytes()).await.unwrap();
     assert_eq!(look.set, mine.items);
     refused(mine.number, &answers, "already answered").await;

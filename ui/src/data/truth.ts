@@ -136,9 +136,7 @@ export function useTruthImport() {
   const map = (wanted: TruthMapping) => {
     if (!look) return;
     current.set((before) => ({ ...before, wanted }));
-    void asking("mapping", "The columns could not be mapped like that", () =>
-      host.mapTruth(look.id, wanted),
-    );
+    void asking("mapping", "The columns could not be mapped", () => host.mapTruth(look.id, wanted));
   };
   const mapping = now.wanted ?? look?.mapping ?? null;
   return {
@@ -172,7 +170,7 @@ export function useTruthImport() {
     /** Another sheet or encoding of the same file. */
     read: (sheet: string | null, encoding: string | null) => {
       if (look)
-        void asking("looking", "The file could not be read like that", () =>
+        void asking("looking", "The file could not be read with these settings", () =>
           host.chooseTruth(look.id, sheet, encoding),
         );
     },

@@ -26,11 +26,11 @@ export function asProblem(thrown: unknown): Problem {
   }
   return {
     code: "internal",
-    what: "The window could not finish what was asked.",
+    what: "The window could not finish this action.",
     side: "here",
-    side_words: "This computer’s: Rollcall’s own window, no app was asked.",
-    state: "Nothing was changed by this.",
-    next: "Try again. If it comes back, copy the details and report it.",
+    side_words: "The window of Rollcall on this computer. No app was contacted.",
+    state: "Nothing was changed.",
+    next: "Try again. If the problem persists, copy the details and report it.",
     exchange: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
   };
 }

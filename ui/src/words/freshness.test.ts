@@ -120,7 +120,7 @@ test("a rejected token is no silence: it is named, and what is shown keeps its d
   expect(headline([rejected], NOBODY_READS, 612, now)).toContain("token rejected (401)");
   expect(freshness(rejected, now)).toMatch(/^token rejected \(401\), last complete /);
   const words = partialWords(rejected, 612, now);
-  expect(words.lead).toContain("does not accept the token");
+  expect(words.lead).toContain("was rejected (401)");
   expect(words.rest).toMatch(/^Showing 612 members from \d\d:\d\d\. No one is marked/);
   expect(syncLine([rejected, { ...part, health: "not-answering" }], [], now)).toEqual({
     health: "token-rejected",

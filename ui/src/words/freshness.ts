@@ -11,7 +11,7 @@ const isSilent = (health: Health): boolean => (SILENT as readonly Health[]).incl
 /** What is wrong with a connection's token, as a sentence; null when nothing is known to be. */
 export function tokenTrouble(connection: ConnectionView): string | null {
   if (connection.health === "token-rejected")
-    return `${connection.provider_name} does not accept the token of ${connection.name} (401).`;
+    return `The token of ${connection.name} was rejected (401).`;
   if (connection.health === "token-missing")
     return `The keychain has no token for ${connection.name}.`;
   return null;

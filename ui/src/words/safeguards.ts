@@ -2,7 +2,7 @@
 import type { Guard, ProtectedAs } from "../host";
 import { count, plural } from "./numbers";
 
-/** "A single plan can remove access for up to 25 people (a tenth of 612 active accounts would be 62)". */
+/** "A single plan can remove access for up to 25 people (the default; a tenth of 612 active accounts would be 62)". */
 export function guardWords(guard: Guard): string {
   const lead = `A single plan can remove access for up to ${plural(guard.people, "person", "people")}`;
   const tenth = Math.ceil(guard.active / 10);
@@ -10,7 +10,7 @@ export function guardWords(guard: Guard): string {
   if (guard.set) return `${lead}, as set here (${active} would be ${count(tenth)})`;
   return tenth === guard.people
     ? `${lead} (${active})`
-    : `${lead} (${active} would be ${count(tenth)})`;
+    : `${lead} (the default; ${active} would be ${count(tenth)})`;
 }
 
 /** The number in the field, or null if it is not valid for a guard. */

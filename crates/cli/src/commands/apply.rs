@@ -22,7 +22,8 @@ pub async fn apply(rollcall: &Rollcall, options: Apply, screen: &Screen) -> Resu
     let confirmed = options.confirm.trim().to_lowercase();
     if confirmed.len() < SHORTEST_PREFIX || !plan.hash.starts_with(&confirmed) {
         return Err(Stop::usage(format!(
-            "--confirm wants the first {SHORTEST_PREFIX} or more characters of the plan's hash, which `rollcall show {}` prints. Nothing was sent.",
+            "--confirm needs the first {SHORTEST_PREFIX} or more characters of the plan's hash, \
+            which `rollcall show {}` prints. Nothing was sent.",
             options.file.display()
         )));
     }

@@ -15,7 +15,8 @@ use rollcall_engine::{Readers, Rollcall, write_new_file};
 use std::io::IsTerminal;
 use std::time::Duration;
 
-pub const NO_TERMINAL: &str = "There is no terminal to ask on. Nothing was planned or sent; --yes runs the plan without asking.";
+pub const NO_TERMINAL: &str = "There is no terminal to ask in. Nothing was planned or sent; --yes \
+runs the plan without asking.";
 const NOT_CONFIRMED: &str = "Not confirmed. Nothing was sent, and the plan was discarded.";
 pub const ALREADY: &str = "Nothing to do: already inactive (checked just now).";
 pub const ALREADY_SO: &str = "Nothing to do: already done (checked just now).";
@@ -212,7 +213,7 @@ pub async fn holding_group(
     rollcall.set_holding_group(&connection.id, group.as_deref()).await?;
     screen.line(match group {
         Some(_) => format!("Quarantine in {} moves people there.", connection.name),
-        None => format!("Quarantine in {} only takes people out of groups.", connection.name),
+        None => format!("Quarantine in {} only removes people from groups.", connection.name),
     })?;
     Ok(Ending::Done)
 }
@@ -230,7 +231,7 @@ pub async fn release(
     let Some(case) = cases.into_iter().find(|case| case.sent && case.state != CaseState::Released)
     else {
         return Err(house::not_found(
-            &format!("Nothing was taken from {} by a lockdown or quarantine.", person.name),
+            &format!("No lockdown or quarantine removed access from {}.", person.name),
             "`rollcall cases` lists them all.",
         )
         .into());
@@ -238,8 +239,9 @@ pub async fn release(
     if case.people.len() > 1 && !options.everyone {
         let names: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
         return Err(Stop::usage(format!(
-            "The newest one of {} is the {}, and a release restores everyone in it: {}. Add \
-            --everyone to do that. To restore one person, use `rollcall plan activate`. Nothing \
+            "The newest one for {} is the {}, and a release restores everyone in it: {}. Add \
+            --everyone to restore all of them. To restore one person, use `rollcall plan \
+            activate`. Nothing \
             was sent.",
             person.name,
             lower_first(&case.title),

@@ -55,7 +55,10 @@ pub fn token(question: &str) -> Result<SecretString, Stop> {
     };
     let token = SecretString::from(text.trim().to_owned());
     if text.trim().is_empty() {
-        return Err(Stop::usage("The token is expected on standard input, and it was empty."));
+        return Err(Stop::usage(
+            "The token is expected on standard input, but standard input was \
+        empty.",
+        ));
     }
     Ok(token)
 }

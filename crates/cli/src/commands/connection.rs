@@ -33,8 +33,10 @@ pub async fn run(rollcall: &Rollcall, change: Connection, screen: &Screen) -> Re
             let price = if price.trim() == NO_PRICE { "" } else { price.as_str() };
             let changed = rollcall.set_seat_price(&connection.id, price).await?;
             let said = match &changed.seat_price {
-                Some(price) => format!("A seat of {} is {price} a month.", changed.name),
-                None => format!("{} has no seat price.", changed.name),
+                Some(price) => {
+                    format!("The license cost of {} is {price} per seat and month.", changed.name)
+                }
+                None => format!("{} has no license cost.", changed.name),
             };
             done(changed, &said, screen)
         }
@@ -96,7 +98,7 @@ async fn moved(
         );
         return Err(Problem { next, ..refused }.into());
     }
-    let question = format!("{} Go on?", plain(&refused.side_words));
+    let question = format!("{} Continue?", plain(&refused.side_words));
     let said = inquire::Confirm::new(&question).with_default(false).prompt_skippable();
     if said.ok().flatten() != Some(true) {
         return Err(Stop::failed("Not confirmed. Nothing was sent and nothing was changed."));

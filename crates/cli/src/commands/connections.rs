@@ -56,7 +56,8 @@ pub async fn remove(
         screen.value(&Listing::whole(vec![connection], true))?;
     } else {
         screen.line(format!(
-            "Removed {}: its token from the keychain, its rows from the tables. The record stays.",
+            "Removed {}, its token from the keychain and its accounts from the local copy. The \
+            record stays.",
             connection.name
         ))?;
         screen.line("The token itself is still valid there; revoke it in the app.")?;
@@ -69,7 +70,8 @@ fn what_ends(open: &OpenInConnection) -> Vec<String> {
     let name = &open.connection.name;
     let mut lines = vec![match open.connection.users {
         Some(users) => format!(
-            "Removing {name} takes its {users} {} and their history out of the local copy. The record, runs, cases and reviews stay.",
+            "Removing {name} deletes its {users} {} and their history from the local copy. The \
+            record, runs, cases and reviews stay.",
             open.connection.nouns.users
         ),
         None => format!("Removing {name} ends the connection. The record stays."),

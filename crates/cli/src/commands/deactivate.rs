@@ -66,7 +66,8 @@ pub async fn run(
 pub fn the_only(mut found: Vec<UserRow>, wanted: &str, connection: &str) -> Result<UserRow, Stop> {
     match found.len() {
         0 => Err(house::not_found(
-            &format!("The local copy of {connection} has no user with the id, user name or e-mail address “{wanted}”."),
+            &format!("The local copy of {connection} has no user with the id, user name or email \
+            address “{wanted}”."),
             "`rollcall users --search` finds people by parts of a name; read the connection again if the user is new.",
         )
         .into()),

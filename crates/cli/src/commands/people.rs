@@ -26,7 +26,8 @@ impl From<Who> for PeopleFilter {
     }
 }
 
-const HEAD: [&str; 7] = ["Number", "Person", "E-mail", "List", "Apps", "Groups", "Seats a month"];
+const HEAD: [&str; 7] =
+    ["Number", "Person", "Email", "HR status", "Apps", "Groups", "License cost a month"];
 
 pub async fn list(rollcall: &Rollcall, options: People, screen: &Screen) -> Result<Ending, Stop> {
     let offset = cursor::parse(options.slice.cursor.as_deref())?;
@@ -224,13 +225,13 @@ pub async fn tie(rollcall: &Rollcall, options: &Tie, screen: &Screen) -> Result<
     }
     let Ok(proposal) = options.one.parse() else {
         return Err(Stop::usage(format!(
-            "“{}” is not the number of a proposal. `rollcall person` lists the proposals for a \
-            person.",
+            "“{}” is not the number of a suggestion. `rollcall person` lists the suggestions for \
+            a person.",
             options.one
         )));
     };
     rollcall.decide_tie(proposal, options.same).await?;
-    screen.line(if options.same { "Tied." } else { "Kept apart." })?;
+    screen.line(if options.same { "Linked." } else { "Rejected: they stay different people." })?;
     Ok(Ending::Done)
 }
 

@@ -105,7 +105,7 @@ fn attributes(values: Vec<String>) -> Result<Map<String, Value>, Stop> {
     for pair in values {
         let Some((path, value)) = pair.split_once('=') else {
             return Err(Stop::usage(format!(
-                "“{pair}” is not ATTR=VALUE, as title=Buyer or name.familyName=Lind."
+                "“{pair}” is not ATTR=VALUE, such as title=Buyer or name.familyName=Lind."
             )));
         };
         let value = match value {

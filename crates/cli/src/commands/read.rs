@@ -18,7 +18,7 @@ pub async fn run(
     screen: &Screen,
 ) -> Result<Ending, Stop> {
     if confirm.is_some() && names.len() != 1 {
-        return Err(Stop::usage("--confirm takes the number of one connection: name it."));
+        return Err(Stop::usage("--confirm applies to one connection: name that connection."));
     }
     let ids = house::connection_ids(rollcall, names).await?;
     let reads = watched(rollcall, &ids, confirm, screen).await?;

@@ -48,7 +48,7 @@ async fn export(rollcall: &Rollcall, file: &Path, screen: &Screen) -> Result<End
         screen.value(&Listing::whole(vec![written], true))?;
     } else {
         screen.line(format!(
-            "{} entries are in {}. It holds names: keep it like the record itself.",
+            "Wrote {} entries to {}. The file contains names: protect it like the record itself.",
             words::grouped(entries),
             file.display()
         ))?;

@@ -265,7 +265,7 @@ async fn decide(rollcall: &Rollcall, options: Decide, screen: &Screen) -> Result
     let numbers: Result<Vec<u32>, _> = options.what.iter().map(|one| one.parse()).collect();
     if let Ok(items) = numbers {
         let Some(decision) = options.decision else {
-            return Err(Stop::usage("Say what is decided: --decision keep, change or revoke."));
+            return Err(Stop::usage("State the decision: --decision keep, change or revoke."));
         };
         let wanted = DecideRequest {
             items,
@@ -303,7 +303,7 @@ async fn show_decided(
     if let Some(bulk) = &decided.bulk {
         screen.line(&bulk.words)?;
         if bulk.kept > 0 {
-            screen.line(format!("Take it back with: rollcall review undo \"{review}\""))?;
+            screen.line(format!("Undo it with: rollcall review undo \"{review}\""))?;
         }
     }
     show(&rollcall.review(review).await?, screen)
@@ -327,7 +327,7 @@ async fn answers(
         screen.value(&look)?;
     } else {
         if look.late {
-            screen.line("  They came after the review was due.")?;
+            screen.line("  The answers came after the due date.")?;
         }
         screen.line(format!("  Answers of {}, imported by you.", look.answers_of))?;
         if look.bulk > 0 {

@@ -22,7 +22,8 @@ pub async fn run(rollcall: &Rollcall, options: Since, screen: &Screen) -> Result
         words::time(&view.to)
     ))?;
     if view.before_first_read {
-        screen.line("  Nothing was read before that: this is compared with the first read.")?;
+        screen
+            .line("  There was no read before that date, so this compares with the first read.")?;
     }
     for one in &view.accounts {
         let what = match one.moved {

@@ -65,13 +65,9 @@ pub async fn run(rollcall: &Rollcall, options: &Truth, screen: &Screen) -> Resul
     for (filter, name) in [
         ("left-active", "left and still active"),
         ("not-in-list", "in an app, not on the HR list"),
-        (
-            "other-number",
-            "with another employee number in an app, which says nothing against their address: \
-             matched by the address",
-        ),
+        ("other-number", "whose employee number differs in an app: matched by the address"),
         ("proposed", "ambiguous, possibly the same person as someone else"),
-        ("not-known", "in the list, but it does not say whether they work here"),
+        ("not-known", "on the list, which does not say whether they work here"),
     ] {
         let facet = found.filters.iter().find(|facet| facet.value == filter);
         if let Some(facet) = facet.filter(|facet| facet.count > 0) {

@@ -113,7 +113,7 @@ fn other_than(was: &DecidedAbout, live: &Resource) -> Option<String> {
     for (label, was, now) in [
         ("user name", &was.user_name, &now.user_name),
         ("name", &was.name, &now.name),
-        ("e-mail", &was.email, &now.email),
+        ("email", &was.email, &now.email),
     ] {
         if was != now {
             let (was, now) = (bounded(was, NAME_SHOWN), bounded(now, NAME_SHOWN));
@@ -142,7 +142,7 @@ mod tests {
         for (other, word) in [
             (live("zoe@x", "Jo", "jo@x"), "user name"),
             (live("jo@x", "Zoe", "jo@x"), "name"),
-            (live("jo@x", "Jo", "zoe@x"), "e-mail"),
+            (live("jo@x", "Jo", "zoe@x"), "email"),
         ] {
             assert!(other_than(&was, &other).unwrap().contains(word));
         }

@@ -88,7 +88,7 @@ impl Rollcall {
             people.push(person);
         }
         if people.is_empty() {
-            let next = "Choose somebody.";
+            let next = "Select at least one person.";
             return Err(asked(ProblemCode::BadRequest, what, "No one was selected.", next));
         }
         Ok(people)
@@ -253,16 +253,14 @@ fn way_out(blocked: &[Blocked]) -> &'static str {
     let guard = blocked.iter().any(|one| one.because == Because::Guard);
     match (guard, blocked.iter().all(|one| one.because == Because::Guard)) {
         (true, true) => {
-            "If this many people is right, raise the guard on the app's page or with `rollcall \
-            guard`."
+            "If this number of people is right, raise the guard on the app's page or with \
+            `rollcall guard`."
         }
         (true, false) => {
-            "If this many people is right, raise the guard on the app's page or with `rollcall \
-            guard`. Lift protections, with a reason, where there are any."
+            "If this number of people is right, raise the guard on the app's page or with \
+            `rollcall guard`. Lift protections where needed, with a reason."
         }
-        (false, _) => {
-            "Check the person's apps. Lift protections, with a reason, where there are any."
-        }
+        (false, _) => "Check the person's apps. Lift protections where needed, with a reason.",
     }
 }
 

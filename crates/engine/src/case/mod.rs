@@ -325,7 +325,7 @@ impl Rollcall {
     ) -> Result<Case, Problem> {
         case.made_at = self.0.clock.text();
         let kept = self
-            .transact("Keeping the case", move |all| {
+            .transact("Saving the case", move |all| {
                 all.add_case(&as_record(&case)?)?;
                 beside(all, &case)?;
                 Ok(case)
@@ -344,7 +344,7 @@ impl Rollcall {
     ) -> Result<Case, Problem> {
         let id = id.to_owned();
         let case = self
-            .transact("Keeping the case", move |all| {
+            .transact("Saving the case", move |all| {
                 update(all, &id, |case| Ok::<_, Undone>(change(case)?))
             })
             .await?;
@@ -385,7 +385,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
         state: state_word(case.state).to_owned(),
         made_at: case.made_at.clone(),
         body_json: serde_json::to_string(case)
-            .map_err(|error| internal("Keeping the case", &error.to_string()))?,
+            .map_err(|error| internal("Saving the case", &error.to_string()))?,
         revision: 0,
     })
 }

@@ -117,7 +117,7 @@ fn page(view: &CaseView) -> String {
 <p>Confirmed {started} by {by}; last change {ended}; last checked {checked}. Times are UTC.</p>\n\
 <p><strong>{verified} of {all} changes verified</strong>, {open} open. Only what was read back counts as verified.</p>\n{again}\
 <p>Plan <code>{hash}</code>, record entries: {entries}.</p>\n\
-<h2>Changes</h2>\n<table style=\"--columns:19% 27% 14% 24% 16%\"><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Answer</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
+<h2>Changes</h2>\n<table style=\"--columns:19% 27% 14% 24% 16%\"><colgroup><col width=\"19%\"><col width=\"27%\"><col width=\"14%\"><col width=\"24%\"><col width=\"16%\"></colgroup><thead><tr><th>App, person</th><th>Change, request</th><th>Response</th><th>Read back</th><th>Outcome, time</th></tr></thead><tbody>\n{lines}</tbody></table>\n\
 {residual}\
 <h2>Exchanges</h2>\n<p>Requests and responses as they were sent and received, without the tokens.</p>\n{exchanges}</body></html>\n",
         title = text(&brief.title),

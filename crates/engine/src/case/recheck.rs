@@ -55,7 +55,10 @@ impl Rollcall {
                         Ok(match live.flag("active") {
                             Some(false) => (Some(true), "inactive".to_owned()),
                             Some(true) => (Some(false), "active".to_owned()),
-                            None => (None, "there, without a state".to_owned()),
+                            None => (
+                                None,
+                                "found, but the app does not say whether it is active".to_owned(),
+                            ),
                         })
                     }
                     Err(problem) if problem.says_gone() => {
@@ -71,18 +74,19 @@ impl Rollcall {
             Ok((_, Some(members))) => {
                 let inside = users.iter().all(|user| members.contains(user));
                 if !inside && self.leaves_people_out(&connection, group).await? {
-                    let words = "not on its list, which leaves out accounts that name it";
+                    let words = "not on the group's list, which leaves out accounts that name the \
+                    group";
                     return Ok((None, words.to_owned()));
                 }
                 let words = format!(
-                    "{} {}, {}",
+                    "{} ({} {})",
+                    if inside { "in the group" } else { "not in the group" },
                     members.len(),
-                    if members.len() == 1 { "member" } else { "members" },
-                    if inside { "in it" } else { "not among them" }
+                    if members.len() == 1 { "member" } else { "members" }
                 );
                 Ok((Some(inside == add), words))
             }
-            Ok((_, None)) => Ok((None, "the app does not return its members".to_owned())),
+            Ok((_, None)) => Ok((None, "the app does not return the group's members".to_owned())),
             Err(problem) if problem.says_gone() => {
                 Ok((Some(!add), "the group no longer exists".to_owned()))
             }
@@ -94,9 +98,10 @@ impl Rollcall {
 /// A case of which something is to hold.
 fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
     let (why, next) = match case.state {
-        CaseState::Planned => {
-            ("It is not confirmed yet, so there is nothing to check.", "Confirm it first.")
-        }
+        CaseState::Planned => (
+            "The plan is not confirmed yet, so there is nothing to check.",
+            "Confirm the plan first.",
+        ),
         CaseState::Released => (
             "Access was restored, so there is nothing left to check.",
             "Open the run that restored access and recheck it there.",

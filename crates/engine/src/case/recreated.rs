@@ -60,7 +60,7 @@ impl Rollcall {
         }
         // The app was asked for this one account and has it no more.
         let (of, gone, at) = (connection.id.clone(), account.to_owned(), self.0.clock.text());
-        self.stored("Saving who is gone", move |store| {
+        self.stored("Saving which accounts are gone", move |store| {
             store.apply_read_back(&of, &gone, None, None, &at)
         })
         .await?;
@@ -75,7 +75,7 @@ impl Rollcall {
             let Some(id) = one.id().filter(|id| id != account) else { continue };
             if let Some(seen) = crate::read::decode::account_seen(&one) {
                 let (of, at) = (connection.id.clone(), self.0.clock.text());
-                self.stored("Keeping who was found", move |store| {
+                self.stored("Saving which accounts were found", move |store| {
                     store.apply_read_back(&of, &seen.id, Some(&seen), None, &at)
                 })
                 .await?;

@@ -25,7 +25,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 "Planning the release failed.",
-                "Nothing of it was sent.",
+                "Nothing was sent.",
                 "There is nothing to restore.",
             ));
         }

@@ -23,7 +23,7 @@ impl Rollcall {
         if parts.is_empty() {
             return Ok(());
         }
-        let (plan, blocked) = self.plan_parts(&parts, format!("Again: {}", case.title)).await?;
+        let (plan, blocked) = self.plan_parts(&parts, format!("Retry: {}", case.title)).await?;
         let looked = self.looked_for(&blocked).await;
         let tried = Tried { parts, blocked, looked, at: self.0.clock.text() };
         let Some(plan) = plan else {

@@ -30,7 +30,7 @@ impl Rollcall {
     /// When it was not confirmed yet, or access was given back.
     pub async fn plan_case_again(&self, case: &str) -> Result<CasePlan, Problem> {
         let mut kept = self.to_be_tried(case).await?;
-        let title = format!("Again: {}", kept.title);
+        let title = format!("Retry: {}", kept.title);
         let mut parts = self.to_plan_again(&kept).await?;
         let (mut plan, mut blocked) = self.plan_parts_of(&parts, &title).await?;
         let mut looked = self.looked_for(&blocked).await;
@@ -195,7 +195,7 @@ pub(super) fn may_be_tried(case: &Case) -> Result<(), Problem> {
         return Err(asked(
             ProblemCode::BadRequest,
             WHAT,
-            "It is not in progress.",
+            "This lockdown, quarantine or review is not in progress.",
             "Check its current state.",
         ));
     }

@@ -141,7 +141,7 @@ pub(crate) async fn run_steps(
         name,
         profile,
         host: &host,
-        state: "Nothing was connected and no token was kept.",
+        state: "Nothing was connected and no token was saved.",
     };
 
     ladder.trying(Rung::NameResolves);
@@ -188,7 +188,7 @@ pub(crate) async fn run_steps(
         let rung = broken_by(failure);
         let above = [Rung::TokenAccepted, Rung::RightKindOfAnswer];
         for before in above.into_iter().take_while(|before| *before != rung) {
-            ladder.skipped(before, "The answer does not say.");
+            ladder.skipped(before, "The response does not say.");
         }
         return ladder.failed(rung, problem);
     }
@@ -203,7 +203,7 @@ pub(crate) async fn run_steps(
         }
         (None, 1) => {
             ladder
-                .skipped(Rung::SecondPageReadable, format!("All {users} came on the first page."));
+                .skipped(Rung::SecondPageReadable, format!("All {users} were on the first page."));
         }
         (None, _) => ladder.passed(Rung::SecondPageReadable, ""),
     }
@@ -270,10 +270,10 @@ fn likelier(name: &str, status: Option<u16>, found: Probe) -> Option<(String, St
             token,
         ),
         (403, Probe::Scim) => (
-            "A SCIM server answers at this address, so the cause is probably the token's rights \
-            or the plan."
+            "A SCIM server answers at this address, so the cause is probably the token's \
+            permissions or the plan."
                 .to_owned(),
-            format!("Check the token's rights and the plan in {name}."),
+            format!("Check the token's permissions and the plan in {name}."),
         ),
         (404 | 410, Probe::Scim) => (
             "A SCIM server answers at this address, but it does not offer users.".to_owned(),
@@ -413,7 +413,7 @@ mod tests {
             (401, Probe::Scim, "token is probably wrong"),
             (401, Probe::ScimRefuses, "token is probably wrong"),
             (401, Probe::NotScim, "address is probably wrong"),
-            (403, Probe::Scim, "rights or the plan"),
+            (403, Probe::Scim, "permissions or the plan"),
             (403, Probe::NotScim, "address is probably wrong"),
             (404, Probe::NotScim, "No SCIM server"),
             (404, Probe::Scim, "does not offer users"),
@@ -435,7 +435,7 @@ mod tests {
             (waiting(WaitReason::BackingOff), "Waiting for app.example to answer, 20 s so far."),
             (
                 waiting(WaitReason::AskedToWait),
-                "app.example asks to wait until 18:05 UTC on 29 November.",
+                "app.example asks to wait until 18:05 UTC on November 29.",
             ),
         ] {
             let words = waiting_words("app.example", Duration::from_secs(20), asked);

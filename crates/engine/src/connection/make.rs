@@ -50,7 +50,7 @@ impl Rollcall {
         let entry = self.token_arrives(&connection.id, token).await?;
         let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
         let kept = self
-            .stored("Keeping the connection", move |store| {
+            .stored("Saving the connection", move |store| {
                 let body = json!({
                     "connection": made.id, "name": made.name, "provider": made.provider,
                     "address": made.address,

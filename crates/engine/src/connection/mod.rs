@@ -229,7 +229,7 @@ fn unknown(id_or_name: &str, all: &[Connection]) -> Problem {
     let next = if names.is_empty() {
         "Connect an app first.".to_owned()
     } else {
-        format!("There are: {}.", names.join(", "))
+        format!("These exist: {}.", names.join(", "))
     };
     asked(
         ProblemCode::NotFound,

@@ -43,7 +43,8 @@ impl Rollcall {
             what: what.to_owned(),
             side: Side::There,
             side_words: format!(
-                "It answers, but has none of {} accounts of {name} that Rollcall asked for by id: {}. It may belong to another company or workspace.",
+                "The app answers, but has none of {} accounts of {name} that Rollcall asked for by \
+                id: {}. It may belong to another company or workspace.",
                 count(known.len() as u64),
                 known.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
             ),

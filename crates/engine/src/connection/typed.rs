@@ -37,8 +37,11 @@ pub(super) fn check_token(token: &SecretString) -> Result<SecretString, Problem>
         return Err(asked(
             ProblemCode::BadRequest,
             "Using the token failed.",
-            &format!("It is longer than {LONGEST_TOKEN} characters; no keychain keeps that."),
-            "Copy only the token, nothing around it.",
+            &format!(
+                "The token is longer than {LONGEST_TOKEN} characters, more than a keychain can \
+            store."
+            ),
+            "Copy only the token, without anything around it.",
         ));
     }
     if text.is_empty() || text.chars().any(|c| !('!'..='~').contains(&c)) {
@@ -82,7 +85,7 @@ pub(super) fn seat_price(text: &str) -> Result<Option<String>, Problem> {
     if !sound {
         return Err(asked(
             ProblemCode::BadRequest,
-            "Reading the seat price failed.",
+            "Reading the license cost failed.",
             &format!("“{text}” is not an amount with a currency."),
             "Write it like 12.50EUR, per seat and month, or leave it empty.",
         ));

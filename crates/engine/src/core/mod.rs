@@ -249,7 +249,7 @@ pub(crate) fn folder_problem(folder: &Path, error: &std::io::Error) -> Problem {
         side: Side::Here,
         side_words: format!("{} on this computer cannot be used ({error}).", folder.display()),
         state: "Nothing was changed.".to_owned(),
-        next: "Free some space or check the folder's rights, or name another folder.".to_owned(),
+        next: "Free some space, check the folder's permissions, or name another folder.".to_owned(),
         exchange: None,
     }
 }
@@ -283,8 +283,10 @@ fn store_name(folder: &Path, first_start: bool) -> Result<String, Problem> {
                 "{} is missing, so the key of the local copy cannot be looked up in the keychain.",
                 file.display()
             ),
-            state: "The file is left as it is.".to_owned(),
-            next: "Put the file back from a backup. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
+            state: "The file was not changed.".to_owned(),
+            next: "Restore the file from a backup. Without the file, this copy cannot be opened; \
+            another data folder starts with an empty copy."
+                .to_owned(),
             exchange: None,
         }),
     }
@@ -308,8 +310,11 @@ async fn store_key(
             side: Side::Here,
             side_words: "The local copy is here. The keychain is unlocked, but has no key for it."
                 .to_owned(),
-            state: "The file is left as it is.".to_owned(),
-            next: "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
+            state: "The file was not changed.".to_owned(),
+            next: "Unlock the keychain that this copy was created with, or restore that keychain \
+            from a backup, and try again. Without that keychain, this copy cannot be opened; \
+            another data folder starts with an empty copy."
+                .to_owned(),
             exchange: None,
         });
     }
@@ -357,8 +362,9 @@ fn bytes_from_hex(what: &str, secret: &SecretString) -> Result<Zeroizing<[u8; 32
             what: format!("{what} failed."),
             side: Side::Here,
             side_words: "The keychain's entry for it is not a key.".to_owned(),
-            state: "The local copy is left as it is.".to_owned(),
-            next: "Restore the keychain from a backup and try again. Without it the copy stays closed."
+            state: "The local copy was not changed.".to_owned(),
+            next: "Restore the keychain from a backup and try again. Without that keychain, this \
+            copy cannot be opened."
                 .to_owned(),
             exchange: None,
         }),

@@ -30,7 +30,7 @@ pub(crate) fn changed_meanwhile(what: &str) -> Problem {
     asked(
         ProblemCode::BadRequest,
         &format!("{what} failed."),
-        "It was changed at the same time.",
+        "Another action changed this at the same time.",
         "Check its current state, and try again.",
     )
 }

@@ -96,8 +96,9 @@ impl Rollcall {
                     "{name} answered with another {} than the one asked for.",
                     noun(kind)
                 ),
-                next: "Do not change anything through this connection. Report it to the provider."
-                    .to_owned(),
+                next:
+                    "Do not change anything through this connection. Report this to the provider."
+                        .to_owned(),
                 ..doing.problem(&failure)
             });
         }
@@ -114,7 +115,7 @@ impl Rollcall {
         let (id, at) = (connection.id.clone(), self.0.clock.text());
         let active = live.flag("active") != Some(false);
         let changed = self
-            .stored("Keeping what was read", move |store| {
+            .stored("Saving what was read", move |store| {
                 let known = store.accounts_now(&[(id.clone(), seen.id.clone())])?.pop().flatten();
                 let was = known.map(|known| known.state == AccountState::Active);
                 if was == Some(active) {

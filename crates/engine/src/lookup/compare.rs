@@ -65,7 +65,7 @@ impl Rollcall {
                     ProblemCode::NotFound,
                     WHAT,
                     &format!("{} has no group “{name}”.", connection.name),
-                    "Look at its groups for the name.",
+                    "Check the list of its groups.",
                 ));
             }
         }
@@ -152,7 +152,7 @@ fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {
     for (label, was, is) in [
         ("name", &before.name, &after.name),
         ("user name", &before.user_name, &after.user_name),
-        ("e-mail", &before.email, &after.email),
+        ("email", &before.email, &after.email),
         ("title", &before.title, &after.title),
         ("department", &before.department, &after.department),
         ("user type", &before.user_type, &after.user_type),
@@ -173,7 +173,7 @@ fn changes(before: &AccountThen, after: &AccountThen) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Noon UTC on 29 November is the 30th in Auckland and the 29th in Los Angeles.
+    /// Noon UTC on November 29 is the 30th in Auckland and the 29th in Los Angeles.
     #[test]
     fn a_day_is_a_day_where_the_computer_stands() {
         let now: Timestamp = "2026-11-29T12:00:00Z".parse().unwrap();

@@ -19,7 +19,8 @@ impl Rollcall {
         let connection = self.connection(id_or_name).await?;
         let view: ConnectionView = self.connection_view(&connection).await?;
         let id = connection.id.clone();
-        let staged = self.stored("Looking at the stage", rollcall_store::Store::staged).await?;
+        let staged =
+            self.stored("Reading the staged changes", rollcall_store::Store::staged).await?;
         let staged = staged.iter().filter(|wish| wish.connection_id == id).count();
         Ok(OpenInConnection {
             cases: self.cases_open_in(&connection).await?,

@@ -159,7 +159,7 @@ impl Rollcall {
         }
         body["pairs"] = json!(pairs);
         let at = self.0.clock.text();
-        self.stored("Keeping the decision", move |store| {
+        self.stored("Saving the decision", move |store| {
             let entry = Entry { kind: "tie-decided", body: &body };
             store.decide_ties(&pairs, together, &entry, &at)
         })
@@ -179,7 +179,8 @@ impl Rollcall {
             asked(
                 ProblemCode::NotFound,
                 "Looking up the person failed.",
-                "No person has this number now: accounts have been linked differently since.",
+                "No person has this number any longer: accounts were linked differently in the \
+                meantime.",
                 "Search for the name under People.",
             )
         })

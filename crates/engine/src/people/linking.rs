@@ -95,7 +95,7 @@ impl Rollcall {
             let new = unheld.into_iter().filter(|one| !before.contains(one));
             Ok(new.map(|one| one.because).max())
         };
-        self.stored("Looking whether they can be one", trial).await
+        self.stored("Checking whether they can be one person", trial).await
     }
 
     /// What makes an admin, by connection id, where the app shows roles.

@@ -60,7 +60,7 @@ impl Rollcall {
             return Err(asked(
                 ProblemCode::BadRequest,
                 "Comparing the people with the HR list failed.",
-                "No HR list was imported, so who is in it is not known.",
+                "No HR list was imported, so it is not known who is on it.",
                 "Import the HR list first.",
             ));
         }

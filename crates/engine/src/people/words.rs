@@ -6,9 +6,9 @@ pub(super) fn why(why: &Why) -> String {
     match why {
         Why::First => String::new(),
         Why::Number { value } => format!("same employee number {value}"),
-        Why::Address { value } => format!("same e-mail address {value}"),
+        Why::Address { value } => format!("same email address {value}"),
         Why::AddressOtherNumber { value } => {
-            format!("same e-mail address {value}, with another employee number in the app")
+            format!("same email address {value}, with another employee number in the app")
         }
         Why::FormerAddress { value } => format!("its former address {value}"),
         Why::Admin => "linked by an admin".to_owned(),
@@ -19,7 +19,7 @@ pub(super) fn apart(why: &Apart) -> String {
     match why {
         Apart::MarkedShared => "marked as a shared mailbox".to_owned(),
         Apart::MarkedService => "marked as a service account".to_owned(),
-        Apart::ListedAsService { .. } => "a service account in the HR list".to_owned(),
+        Apart::ListedAsService { .. } => "a service account on the HR list".to_owned(),
         Apart::LooksShared { local_part } => {
             format!("“{local_part}@” looks like a shared mailbox or a service account")
         }
@@ -31,7 +31,7 @@ pub(super) fn because(because: Because) -> &'static str {
     match because {
         Because::Apart => "an admin said that two of their accounts belong to different people",
         Because::OtherNumber => "they have different employee numbers",
-        Because::TwoEntries => "each has a row of their own in the HR list",
+        Because::TwoEntries => "each has a row of their own on the HR list",
         Because::NoPerson => "one of them is marked, or listed, as not a person",
     }
 }

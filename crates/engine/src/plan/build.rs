@@ -15,7 +15,7 @@ use rollcall_scim::Resource;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-const NO_PLAN: &str = "Making the plan failed.";
+const NO_PLAN: &str = "Creating the plan failed.";
 
 /// What a plan is to be made of.
 #[derive(Default)]
@@ -280,7 +280,7 @@ impl Rollcall {
             }
             while let Some(read) = reading.join_next().await {
                 let (user, live) =
-                    read.map_err(|error| internal("Making the plan", &error.to_string()))?;
+                    read.map_err(|error| internal("Creating the plan", &error.to_string()))?;
                 let key = (connection_id.to_owned(), user);
                 match live {
                     Ok(live) => {

@@ -151,8 +151,8 @@ impl Place {
                 let why = "already in it (read just now).".to_owned();
                 self.block_done(drafts, (change, &on), why);
             } else if self.names_group(user, group, drafts).await? {
-                let why = "not in it by its own list (read just now), but the account names it. \
-                Read the connection again, so that the account is asked.";
+                let why = "not on its member list (read just now), but the account names the \
+                group. Read the connection again, so that Rollcall asks for the account.";
                 self.block(drafts, (change, &on), why.to_owned());
             } else {
                 self.block_done(drafts, (change, &on), "not in it (read just now).".to_owned());
@@ -322,8 +322,8 @@ impl Place {
         };
         drafts.warn(
             &format!("Deleting a {} cannot be undone.", self.profile.words.nouns.group),
-            "A new one with the same name is a different one: rules and shares that point to the \
-            old one do not find it.",
+            "A new one with the same name is a different one: rules and shares of the old one do \
+            not apply to it.",
         );
         let count = live.members.as_ref().map(BTreeSet::len);
         // An undo needs to know who they were.

@@ -99,8 +99,8 @@ impl Place {
                 continue;
             }
             if drafts.made.contains_key(user) {
-                let why = "its members are not proven, and a new account cannot be asked. Add it \
-                after it is created.";
+                let why = "its members are not proven, and a new account cannot be read yet. Add \
+                the account after it is created.";
                 self.block(drafts, (&change, &on), why.to_owned());
                 continue;
             }
@@ -125,7 +125,8 @@ impl Place {
                 };
                 match (add, &groups) {
                     (false, None) => {
-                        let why = "its members are not proven: its list leaves people out, and the account does not say which groups it is in.";
+                        let why = "its members are not proven: its list leaves accounts out, and \
+                        the account does not say which groups it is in.";
                         self.block(drafts, (&change, &on), why.to_owned());
                     }
                     _ => self.block_done(drafts, (&change, &on), why.to_owned()),

@@ -360,11 +360,13 @@ impl Place {
             (Some(row), ManagerForm::EmailAddress) if !row.email.is_empty() => Ok(row.email),
             (_, ManagerForm::EmailAddress) if text.contains('@') => Ok(text.to_owned()),
             (_, ManagerForm::EmailAddress) => Err(format!(
-                "“{text}” has no e-mail address in the local copy, and {} names managers by it. Write manager=ADDRESS.",
+                "“{text}” has no email address in the local copy, and {} names managers by it. \
+                Write manager=ADDRESS.",
                 self.connection.name
             )),
             (None, ManagerForm::Id) => Err(format!(
-                "the local copy of {} has no user “{text}”. Name the manager by id, user name or e-mail address, or write manager={{\"value\":\"…\"}}.",
+                "the local copy of {} has no user “{text}”. Name the manager by id, user name or \
+                email address, or write manager={{\"value\":\"…\"}}.",
                 self.connection.name
             )),
         })

@@ -43,14 +43,14 @@ impl Rollcall {
         })?;
         if file.rollcall_plan != FORMAT {
             return Err(refuse(
-                "The file was written by another version of Rollcall.",
-                "Make the plan again.",
+                "The plan was saved by another version of Rollcall.",
+                "Create the plan again.",
             ));
         }
         if file.plan.hash()? != file.hash {
             return Err(refuse(
-                "The plan in the file is not the one that was saved: something in it was altered.",
-                "Make the plan again and compare the hash.",
+                "The plan in the file was altered after it was saved.",
+                "Create the plan again and compare the hash.",
             ));
         }
         let kept = match self.kept_plan(&file.plan.id).await {
@@ -60,8 +60,8 @@ impl Rollcall {
         };
         if kept.is_none_or(|record| record.hash != file.hash) {
             return Err(refuse(
-                "This plan was made with another store.",
-                "Apply it where it was made, or make it again here.",
+                "This plan was created with another store.",
+                "Apply the plan where it was created, or create it again here.",
             ));
         }
         self.plan(&file.plan.id).await

@@ -199,7 +199,7 @@ impl Rollcall {
         let what = "Lifting the protection failed.";
         let reason = reason.trim();
         if reason.is_empty() {
-            let why = "A protection is lifted with a reason, which goes on the record.";
+            let why = "Lifting a protection needs a reason, which goes on the record.";
             return Err(asked(ProblemCode::BadRequest, what, why, "Give the reason."));
         }
         let protected = self.protected(&connection.id).await?;
@@ -258,7 +258,7 @@ impl Rollcall {
         mut entry: serde_json::Value,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
-        const WHAT: &str = "Keeping the setting";
+        const WHAT: &str = "Saving the setting";
         if let Some(entry) = entry.as_object_mut() {
             entry.insert("connection".to_owned(), json!(connection.id));
             entry.insert("name".to_owned(), json!(connection.name));
@@ -309,8 +309,8 @@ impl Rollcall {
             drafts.warnings.push(Warning {
                 stop: true,
                 lead: why.clone(),
-                text: "Raise the guard by typing the number (on the connection's page, or with \
-                    `rollcall guard`), or plan fewer at once."
+                text: "Raise the guard on the connection's page or with `rollcall guard`, or plan \
+                fewer people at once."
                     .to_owned(),
                 count: u32::try_from(stopped.len()).unwrap_or(u32::MAX),
             });

@@ -258,10 +258,10 @@ impl Rollcall {
     }
 
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
-        self.in_order("Making the plan failed.").await?;
+        self.in_order("Creating the plan failed.").await?;
         let hash = plan.hash()?;
         let body = serde_json::to_string(&plan).map_err(|error| {
-            crate::problem::failure::internal("Keeping the plan", &error.to_string())
+            crate::problem::failure::internal("Saving the plan", &error.to_string())
         })?;
         let record = PlanRecord {
             id: plan.id.clone(),
@@ -277,7 +277,7 @@ impl Rollcall {
             "items": plan.items,
         });
         let kept = record.clone();
-        self.transact("Keeping the plan", move |all| {
+        self.transact("Saving the plan", move |all| {
             all.add_plan(&kept)?;
             all.record("plan-made", &recorded)?;
             Ok(())

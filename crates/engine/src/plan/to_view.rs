@@ -63,8 +63,8 @@ impl Rollcall {
             id: plan.id.clone(),
             title: plan.title.clone(),
             lead: format!(
-                "{} {}, checked against live data when the plan was made. {to_send} will be sent, \
-                {blocked} {} blocked.{in_parts}",
+                "{} {}, checked against live data when the plan was created. {to_send} will be \
+                sent, {blocked} {} blocked.{in_parts}",
                 items.len(),
                 if items.len() == 1 { "item" } else { "items" },
                 if blocked == 1 { "is" } else { "are" },

@@ -73,16 +73,16 @@ impl Doing<'_> {
             FailureKind::Cut(detail) => (
                 ProblemCode::CannotReach,
                 Side::Between,
-                format!("The connection to {host} broke before the answer was complete \
+                format!("The connection to {host} broke before the response was complete \
                 ({detail})."),
                 "Try again.".to_owned(),
             ),
             FailureKind::BodyTooLarge { limit } | FailureKind::UnpackedTooLarge { limit } => (
                 ProblemCode::TooLarge,
                 Side::There,
-                format!("{host} sent more than {} MiB in one answer, more than Rollcall \
+                format!("{host} sent more than {} MiB in one response, more than Rollcall \
                 accepts.", limit / (1024 * 1024)),
-                "Check that the address is the SCIM address. If it is, the server needs to page its answers.".to_owned(),
+                "Check that the address is the SCIM address. If it is, the server needs to page its responses.".to_owned(),
             ),
             FailureKind::RedirectRefused { to } => (
                 ProblemCode::WrongAddress,
@@ -101,16 +101,16 @@ impl Doing<'_> {
                 Side::There,
                 format!(
                     "{host} answered with {} instead of SCIM data.",
-                    content_type.as_deref().unwrap_or("something unnamed")
+                    content_type.as_deref().unwrap_or("an unknown type of content")
                 ),
                 "Check that the address ends in the SCIM path.".to_owned(),
             ),
             FailureKind::BadJson(detail) => (
                 ProblemCode::NotScim,
                 Side::There,
-                format!("The answer from {host} is incomplete or not JSON ({detail})."),
+                format!("The response from {host} is incomplete or not JSON ({detail})."),
                 "Try again. If the problem persists, the server or something in between cuts its \
-                answers off.".to_owned(),
+                responses off.".to_owned(),
             ),
             FailureKind::SlowedDown { tries, until, said } => {
                 let (words, next) = slowed_down(name, *tries, *until, &quoted(said.as_deref()));
@@ -120,7 +120,7 @@ impl Doing<'_> {
                 ProblemCode::Cancelled,
                 Side::Asked,
                 "It was stopped on this computer.".to_owned(),
-                "Start it again when you want to.".to_owned(),
+                "Start it again when you are ready.".to_owned(),
             ),
             FailureKind::Setup(detail) => (
                 ProblemCode::Internal,
@@ -137,8 +137,8 @@ impl Doing<'_> {
     fn with_new_token(&self, next: String) -> String {
         let name = crate::text::in_shell(self.name);
         format!(
-            "{next} If the app is already connected, enter it with “Replace token…” on its page, \
-            or with `rollcall connection token {name}`."
+            "{next} If the app is already connected, enter the new token with “Replace token…” on \
+            the app's page, or with `rollcall connection token {name}`."
         )
     }
 
@@ -170,7 +170,9 @@ impl Doing<'_> {
             (403, false) => (
                 ProblemCode::NotAllowed,
                 format!("{name} does not allow this (403).{said}"),
-                next("Check the plan, the token's rights and whether this account is protected."),
+                next(
+                    "Check the plan, the token's permissions and whether this account is protected.",
+                ),
             ),
             (403, true) => (
                 ProblemCode::NotAllowed,
@@ -179,7 +181,7 @@ impl Doing<'_> {
                 ),
                 format!(
                     "{} If that is right, check VPN, proxy and the IP addresses that the app allows.",
-                    next("Check the plan and the token's rights.")
+                    next("Check the plan and the token's permissions.")
                 ),
             ),
             (404 | 410, false) => (
@@ -197,7 +199,8 @@ impl Doing<'_> {
             (407, _) => (
                 ProblemCode::CannotReach,
                 format!("A proxy between this computer and {host} asks for a sign-in (407).{said}"),
-                "Give the proxy's user and password in HTTPS_PROXY, then try again.".to_owned(),
+                "Put the proxy's user name and password into HTTPS_PROXY, then try again."
+                    .to_owned(),
             ),
             (511, _) => (
                 ProblemCode::CannotReach,
@@ -268,27 +271,26 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         StoreError::WrongKey => (
             ProblemCode::StoreWrongKey,
             "The key in this computer's keychain does not open the local copy.".to_owned(),
-            "The file is intact and was left as it is.".to_owned(),
-            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
+            "The file is intact and was not changed.".to_owned(),
+            "Unlock the keychain that this copy was created with, or restore that keychain from a backup, and try again. Without that keychain, this copy cannot be opened; another data folder starts with an empty copy.".to_owned(),
         ),
         StoreError::RecordKeyMissing => (
             ProblemCode::StoreWrongKey,
             "The record in the local copy is signed, but this computer's keychain has no key that signs it.".to_owned(),
-            "The file was left as it is, and no other key was created: it could not vouch for the \
-            existing entries.".to_owned(),
-            "Unlock the keychain this copy was made with, or restore that keychain from a backup, and try again. Without it the copy stays closed; another data folder starts with an empty one.".to_owned(),
+            "The file was not changed, and no other key was created: a new key could not vouch for the existing entries.".to_owned(),
+            "Unlock the keychain that this copy was created with, or restore that keychain from a backup, and try again. Without that keychain, this copy cannot be opened; another data folder starts with an empty copy.".to_owned(),
         ),
         StoreError::Damaged { detail } => (
             ProblemCode::StoreDamaged,
             format!("The local copy on this computer is damaged ({detail})."),
-            "The file was left as it is; nothing was overwritten.".to_owned(),
+            "The file was not changed.".to_owned(),
             "Restore it from a backup, or move it away and read the apps again. The record in it \
             is then no longer available.".to_owned(),
         ),
         StoreError::Newer { found, supported } => (
             ProblemCode::StoreNewer,
             format!("The local copy was written by a newer Rollcall (version {found}, this one knows {supported})."),
-            "The file was left as it is.".to_owned(),
+            "The file was not changed.".to_owned(),
             "Install the newer Rollcall, or use another data folder.".to_owned(),
         ),
         StoreError::InUse { by } => (
@@ -303,7 +305,7 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
         StoreError::DiskFull => (
             ProblemCode::DiskFull,
             "The disk of this computer is full.".to_owned(),
-            "Everything stored before is intact; what did not fit was not stored.".to_owned(),
+            "Everything saved before is intact; what did not fit was not saved.".to_owned(),
             "Free some space, then try again.".to_owned(),
         ),
         StoreError::CannotWrite(CannotWrite::DiskFull) => (
@@ -316,13 +318,13 @@ pub fn store_problem(what: &str, error: &StoreError) -> Problem {
             ProblemCode::NotAllowed,
             format!("The local copy can only be read: its disk, folder or file is read-only ({detail})."),
             "Nothing was changed, and nothing was sent.".to_owned(),
-            "Make the data folder and what is in it writable for this user, then try again.".to_owned(),
+            "Make the data folder and its files writable for this user, then try again.".to_owned(),
         ),
         StoreError::Io(error) => (
             ProblemCode::NotAllowed,
             format!("The file of the local copy cannot be used ({error})."),
             "Nothing was changed, and nothing was sent.".to_owned(),
-            "Check the disk and the rights of the data folder and its files, then try again.".to_owned(),
+            "Check the disk, and the permissions of the data folder and its files, then try again.".to_owned(),
         ),
         StoreError::NotFound { what } => (
             ProblemCode::NotFound,
@@ -402,7 +404,7 @@ pub fn internal(what: &str, detail: &str) -> Problem {
         what: format!("{what} failed."),
         side: Side::Here,
         side_words: format!("A part of Rollcall stopped ({detail})."),
-        state: "Everything stored before is intact.".to_owned(),
+        state: "Everything saved before is intact.".to_owned(),
         next: "Start Rollcall again and report this.".to_owned(),
         exchange: None,
     }
@@ -484,7 +486,7 @@ mod tests {
         let problem = wait(1, until);
         assert_eq!(
             problem.side_words,
-            "Acme asks to wait until 18:05 UTC on 29 November, longer than Rollcall waits."
+            "Acme asks to wait until 18:05 UTC on November 29, longer than Rollcall waits."
         );
         assert!(problem.next.contains("--wait-limit"), "{problem}");
         assert!(wait(1, None).side_words.contains("slow down once,"));

@@ -123,7 +123,7 @@ impl Writer {
     /// Waits until everything is written.
     pub(crate) async fn drain(self) -> Result<Drained, Problem> {
         drop(self.queue);
-        let stopped = |error: JoinError| internal("Keeping what was read", &error.to_string());
+        let stopped = |error: JoinError| internal("Saving what was read", &error.to_string());
         let decoded = self.decoder.await.map_err(stopped)?;
         let written = self.thread.await.map_err(stopped)?;
         Ok(Drained { decoded, written, keep: self.keep })
@@ -173,7 +173,7 @@ impl Drained {
         };
         let kept = tokio::task::spawn_blocking(put)
             .await
-            .map_err(|error| internal("Keeping what was read", &error.to_string()))?;
+            .map_err(|error| internal("Saving what was read", &error.to_string()))?;
         if let Err(error) = kept {
             self.written.kept = Err(error);
         }
@@ -187,7 +187,7 @@ impl Drained {
         at: String,
         connection: &Connection,
     ) -> Result<Read, Problem> {
-        let trouble = |error: StoreError| store_problem("Keeping what was read", &error);
+        let trouble = |error: StoreError| store_problem("Saving what was read", &error);
         let Self { decoded, written, .. } = self;
         let mut end = end;
         if let Err(undecodable) = decoded {
@@ -200,8 +200,8 @@ impl Drained {
         }
         if let Err(error) = &written.kept {
             end.verdict = Verdict::Partial;
-            end.reason = format!("What was read could not be kept: {error}.");
-            end.problem = Some(store_problem("Keeping what was read", error));
+            end.reason = format!("What was read could not be saved: {error}.");
+            end.problem = Some(store_problem("Saving what was read", error));
         }
         let problem_json = match &end.problem {
             Some(problem) => serde_json::to_string(problem).ok(),
@@ -244,7 +244,7 @@ impl Drained {
         let finish = move || handle.finish_on_record(read_end, "read-ended", on_record);
         tokio::task::spawn_blocking(finish)
             .await
-            .map_err(|error| internal("Keeping what was read", &error.to_string()))?
+            .map_err(|error| internal("Saving what was read", &error.to_string()))?
             .map_err(trouble)
     }
 }

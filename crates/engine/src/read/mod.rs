@@ -300,7 +300,7 @@ impl Pass<'_> {
             done += page.rows.len() as u64;
             let of = page.claimed_total;
             if self.writer.send(Batch::Page { kind, page }).await.is_err() {
-                return listing.stop(StopReason::from("the local copy did not take it"));
+                return listing.stop(StopReason::from("the local copy could not save it"));
             }
             self.report(stage, done, of, self.waiting());
         }

@@ -229,8 +229,8 @@ impl Ended<'_> {
         let verb = if asked.answering.len() == 1 { "answers" } else { "answer" };
         Doubt {
             reason: format!(
-                "The list of {nouns} is incomplete: {}{more} {verb} by id and {} not in it. \
-                Rollcall asked for {} of {} that are missing from it.",
+                "The list of {nouns} is incomplete: {}{more} {verb} by id but {} not on the list. \
+                Rollcall asked for {} of {} that are missing.",
                 shown.join(", "),
                 if asked.answering.len() == 1 { "is" } else { "are" },
                 asked.asked(),

@@ -64,7 +64,7 @@ impl Rollcall {
             self.stored("Checking the record", rollcall_store::Store::record_verify).await?;
         let words = match &verified.first_bad {
             None => intact(verified.entries, verified.unsigned),
-            Some((seq, why)) => format!("Entry {seq} does not fit: {why}."),
+            Some((seq, why)) => format!("Entry {seq} is not intact: {why}."),
         };
         Ok(RecordCheck {
             entries: verified.entries,

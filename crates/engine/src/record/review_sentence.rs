@@ -25,7 +25,7 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
         }
         "review-decided" => format!("{by} decided about {} of {name}", listed("decisions")),
         "review-contradicted" => {
-            format!("{by} contradicted what was decided about {} of {name}", listed("conflicts"))
+            format!("{by} contradicted the decision about {} of {name}", listed("conflicts"))
         }
         "review-handed-over" => {
             let to = body.get("to").and_then(|to| to.get("name")).and_then(Value::as_str);
@@ -41,11 +41,11 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
             named => format!("{by} signed {name} as the second signer, instead of {named}"),
         },
         "review-signed" if text("role") == "import" => {
-            format!("{by} stated whose answers to {name} were imported")
+            format!("{by} attested the imported answers to {name}")
         }
         "review-signed" => format!("{by} signed {name} as its reviewer"),
         "review-revokes-planned" => format!("Planned the revokes of {name}"),
-        "review-excepted" => format!("Excepted item {} of {name} from its revoke", number("item")),
+        "review-excepted" => format!("Added an exception for item {} of {name}", number("item")),
         "review-reopened" => format!("Reopened {name}: {} revokes are open", number("open")),
         "review-closed" => format!(
             "Closed {name}: {} revokes verified, {} excepted",
@@ -53,7 +53,7 @@ pub(super) fn of(kind: &str, body: &Value) -> Option<String> {
             number("excepted")
         ),
         "review-discarded" => format!("Discarded the review {name}"),
-        "review-packed" => format!("Wrote the evidence of {name}"),
+        "review-packed" => format!("Exported the evidence of {name}"),
         _ => return None,
     })
 }
@@ -74,7 +74,7 @@ mod tests {
             ("review-decided", "Jo decided about 1 item of Q4"),
             ("review-handed-out", "Handed out a packet of Q4 to Sam: 7 items"),
             ("review-signed", "Jo signed Q4 as the second signer"),
-            ("review-excepted", "Excepted item 4 of Q4 from its revoke"),
+            ("review-excepted", "Added an exception for item 4 of Q4"),
             ("review-reopened", "Reopened Q4: 2 revokes are open"),
             ("review-closed", "Closed Q4: 3 revokes verified, 1 excepted"),
         ] {
@@ -95,7 +95,7 @@ mod tests {
         }
         for (role, instead_of, sentence) in [
             ("reviewer", "", "Jo signed Q4 as its reviewer"),
-            ("import", "", "Jo stated whose answers to Q4 were imported"),
+            ("import", "", "Jo attested the imported answers to Q4"),
             ("second", "", "Jo signed Q4 as the second signer"),
             (
                 "second",

@@ -37,19 +37,23 @@ pub(super) fn of(kind: &str, body: &str) -> String {
         "read-ended" => format!("Read {}: {}. {}", text("name"), text("verdict"), text("reason")),
         "plan-made" => format!("Planned: {}", text("title")),
         "plan-discarded" => "Discarded a plan".to_owned(),
-        "run-started" => format!("Ran: {}", text("title")),
+        "run-started" => format!("Started the run: {}", text("title")),
         "item-ended" => {
             format!("{} {}: {}. {}", text("change"), text("on"), text("outcome"), text("words"))
         }
         "run-settled" => "Settled an interrupted run by reading it back".to_owned(),
         "run-ended" => {
-            format!("Run ended: {} verified, {} not", number("verified"), number("not_verified"))
+            format!(
+                "Run ended: {} verified, {} not verified",
+                number("verified"),
+                number("not_verified")
+            )
         }
         "run-rechecked" => {
             let items = body.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let held = |item: &&Value| item.get("holds") == Some(&Value::Bool(true));
             let still = items.iter().filter(held).count();
-            format!("Rechecked a run: {still} of {} changes still in effect", items.len())
+            format!("Rechecked a run: {still} of {} changes are still in effect", items.len())
         }
         "run-steered" => match body.get("steered").and_then(Value::as_str) {
             Some("paused") => "Paused a run".to_owned(),
@@ -64,7 +68,7 @@ pub(super) fn of(kind: &str, body: &str) -> String {
             let (name, people) = (text("name"), number("entries"));
             let rejected = number("rejected");
             format!(
-                "Imported the HR list {name}: {people} people{unknown}, {rejected} rows not used"
+                "Imported the HR list {name}: {people} people{unknown}, {rejected} rows skipped"
             )
         }
         "tie-decided" => {
@@ -90,7 +94,7 @@ pub(super) fn of(kind: &str, body: &str) -> String {
         "case-released" => format!("Released: {}", text("title")),
         "residual-ticked" => {
             let done = body.get("done") == Some(&Value::Bool(true));
-            let done = if done { "Done by hand" } else { "Not done by hand after all" };
+            let done = if done { "Done by hand" } else { "Marked as not done by hand" };
             format!("{done}: {} ({})", text("text"), text("title"))
         }
         other => review_sentence::of(other, &body).unwrap_or_else(|| label(other)),
@@ -105,10 +109,10 @@ fn setting(body: &Value, name: &str) -> String {
     match (text("setting"), text("lifted")) {
         (Some("guard"), _) => {
             let now = body.get("after").and_then(Value::as_u64);
-            let now = now.map_or_else(|| "the usual number".to_owned(), |now| now.to_string());
+            let now = now.map_or_else(|| "the default".to_owned(), |now| now.to_string());
             let before = number("before");
             format!(
-                "Changed how many people of {name} may lose access in one plan from {before} to \
+                "Changed how many people in {name} may lose access in one plan from {before} to \
                 {now}"
             )
         }
@@ -145,17 +149,17 @@ mod tests {
             ("token-swept", "Deleted what from the keychain"),
             (
                 "setting-changed",
-                "Changed how many people of Shop may lose access in one plan from 5 to 9",
+                "Changed how many people in Shop may lose access in one plan from 5 to 9",
             ),
             ("read-ended", "Read Shop: complete. All came."),
             ("plan-made", "Planned: Deactivate Jo"),
             ("plan-discarded", "Discarded a plan"),
-            ("run-started", "Ran: Deactivate Jo"),
+            ("run-started", "Started the run: Deactivate Jo"),
             ("item-ended", "Deactivate Jo: verified. It is so."),
             ("run-settled", "Settled an interrupted run by reading it back"),
-            ("run-ended", "Run ended: 1 verified, 2 not"),
-            ("run-rechecked", "Rechecked a run: 1 of 2 changes still in effect"),
-            ("truth-imported", "Imported the HR list Shop: 0 people, 0 rows not used"),
+            ("run-ended", "Run ended: 1 verified, 2 not verified"),
+            ("run-rechecked", "Rechecked a run: 1 of 2 changes are still in effect"),
+            ("truth-imported", "Imported the HR list Shop: 0 people, 0 rows skipped"),
             ("tie-decided", "Decided about two accounts: not the same person"),
             ("account-marked", "Removed the mark of "),
             ("case-started", "Started: Deactivate Jo"),
@@ -165,7 +169,7 @@ mod tests {
             ("case-rechecked", "Rechecked: Deactivate Jo, 0 of 0 still in effect"),
             ("case-release-planned", "Planned the release: Deactivate Jo"),
             ("case-released", "Released: Deactivate Jo"),
-            ("residual-ticked", "Not done by hand after all:  (Deactivate Jo)"),
+            ("residual-ticked", "Marked as not done by hand:  (Deactivate Jo)"),
             ("of-tomorrow", "Of tomorrow"),
         ] {
             assert_eq!(of(kind, &body.to_string()), sentence);

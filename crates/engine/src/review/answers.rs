@@ -112,14 +112,14 @@ pub(super) fn look_at<'a>(
         if let Some(rows) = twice.get(&item.item) {
             let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
             no(format!(
-                "Item {} is decided differently in the rows {}: none of them counts.",
-                item.item,
-                rows.join(", ")
+                "The rows {} decide item {} differently: none of them counts.",
+                rows.join(", "),
+                item.item
             ));
             continue;
         }
         if !seen.insert(item.item) {
-            no(format!("Item {} was decided in a row before.", item.item));
+            no(format!("An earlier row already decides item {}.", item.item));
             continue;
         }
         let one = frozen(item)?;
@@ -266,7 +266,7 @@ impl Rollcall {
             if looked.wishes.is_empty() {
                 let why = match looked.look.rejected.first() {
                     Some(first) => format!("No row can be set. Row {}: {}", first.row, first.why),
-                    None => "It decides nothing new.".to_owned(),
+                    None => "The file decides nothing new.".to_owned(),
                 };
                 return Err(refused(WHAT, &why, "Correct the file and import it again."));
             }
@@ -296,7 +296,7 @@ impl Rollcall {
                 return Ok(looked.look);
             }
         }
-        let why = "The items are being decided elsewhere.";
+        let why = "Other decisions about these items are being saved.";
         Err(refused(WHAT, why, "Import the file again."))
     }
 

@@ -78,16 +78,16 @@ fn number(text: &str) -> Option<String> {
 pub(crate) fn spoilt(text: &str) -> Option<&'static str> {
     let text = text.trim();
     if is_error(text) {
-        return Some("is an error of a spreadsheet");
+        return Some("is a spreadsheet error");
     }
     if is_date(text) {
-        return Some("is a date, and a spreadsheet makes dates of other texts");
+        return Some("is a date, and spreadsheets turn other texts into dates");
     }
     if is_serial(text) {
-        return Some("is the number that a spreadsheet has for a day");
+        return Some("is the number that a spreadsheet uses for a day");
     }
     if is_scientific(text) {
-        return Some("is a number as a spreadsheet shortens it");
+        return Some("is a number that a spreadsheet shortened");
     }
     None
 }

@@ -185,14 +185,13 @@ impl Rollcall {
             ReviewState::Open => {
                 return Err(refused(
                     CLOSE,
-                    "It is not signed off.",
-                    "Both signers have to sign it \
-                    first.",
+                    "The review is not signed off.",
+                    "All signers have to sign it first.",
                 ));
             }
             ReviewState::Closed => return self.review(&review.id).await,
             ReviewState::Discarded => {
-                return Err(refused(CLOSE, "It was discarded.", "Start a new review."));
+                return Err(refused(CLOSE, "The review was discarded.", "Start a new review."));
             }
         }
         self.follows_all(&review, CLOSE).await?;

@@ -15,7 +15,7 @@ use rollcall_store::{DecideOnly, Decision, ReviewItem};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-const WHAT: &str = "The decision was not kept.";
+const WHAT: &str = "The decision was not saved.";
 /// Longest reason.
 pub(super) const REASON: usize = 2_000;
 
@@ -79,7 +79,7 @@ pub(crate) fn against(
             Some(format!("{name} is kept or revoked: its groups are items of their own."))
         }
         Some(ReviewDecision::Change) if wish.drop.is_empty() => {
-            Some(format!("*Change* removes {name} from groups, and none was named."))
+            Some(format!("*Change* removes {name} from groups, but no group was named."))
         }
         _ => {
             let unknown =

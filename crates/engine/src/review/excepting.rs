@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// Largest attached proof.
 const PROOF: usize = 10 * 1024 * 1024;
-const EXCEPT: &str = "The exception was not kept.";
+const EXCEPT: &str = "The exception was not saved.";
 
 impl Rollcall {
     /// Says who answers for a revoke that is not verified, and until when. `proof` is a file's name
@@ -56,7 +56,7 @@ impl Rollcall {
                 [] => refused(
                     EXCEPT,
                     &format!("Item {item} has nothing to remove."),
-                    "Look at the review's list of revokes.",
+                    "Check the review's list of revokes.",
                 ),
                 ids => refused(
                     EXCEPT,
@@ -73,7 +73,7 @@ impl Rollcall {
             return Err(refused(
                 EXCEPT,
                 &format!("Item {item} is verified: a read showed that its access is gone."),
-                "It needs no exception.",
+                "This item needs no exception.",
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
@@ -107,7 +107,7 @@ impl Rollcall {
         exception.owner = exception.owner.trim().to_owned();
         exception.note = exception.note.trim().to_owned();
         if exception.owner.is_empty() {
-            return no("It has no owner.", "Name the person responsible for it.");
+            return no("The exception has no owner.", "Name the person responsible for it.");
         }
         let day = match exception.kind {
             ExceptionKind::Manual => &exception.due,
@@ -118,19 +118,29 @@ impl Rollcall {
         }
         match exception.kind {
             ExceptionKind::Manual if exception.due.is_none() => {
-                return no("It has no date in the future.", "Enter the date by which it is done.");
+                return no(
+                    "The exception has no date in the future.",
+                    "Enter the date by which the access will be removed.",
+                );
             }
             ExceptionKind::Manual if exception.note.is_empty() && proof.is_none() => {
                 return no(
-                    "It has neither a note nor a proof.",
+                    "The exception has neither a note nor a proof.",
                     "Describe what was done, or attach a proof.",
                 );
             }
             ExceptionKind::Risk if exception.expires.is_none() => {
-                return no("A risk has to expire.", "Enter the date until which it is accepted.");
+                return no(
+                    "An accepted risk needs an end date.",
+                    "Enter the date until which it is \
+                accepted.",
+                );
             }
             ExceptionKind::Risk if exception.expires.as_ref().is_some_and(too_far) => {
-                return no("A risk is accepted for one year at most.", "Accept it again then.");
+                return no(
+                    "A risk is accepted for one year at most.",
+                    "Accept the risk again then.",
+                );
             }
             ExceptionKind::Risk if exception.note.is_empty() => {
                 return no("A risk needs a note.", "Explain why it is accepted.");

@@ -27,12 +27,16 @@ impl Rollcall {
     ) -> Result<ReviewView, Problem> {
         let reason = wanted.reason.trim().to_owned();
         if reason.is_empty() {
-            return Err(refused(WHAT, "It has no reason.", "Say why; it stays in the evidence."));
+            return Err(refused(
+                WHAT,
+                "The hand-over has no reason.",
+                "Give a reason; it stays in the evidence.",
+            ));
         }
         let (name, email) = (wanted.to.name.trim(), wanted.to.email.trim());
         if name.is_empty() || !is_address(email) {
             let why = format!("“{name} <{email}>” is not a name with one address.");
-            let next = "Give the address that the person's own accounts have.";
+            let next = "Enter the address that the person's own accounts have.";
             return Err(refused(WHAT, &why, next));
         }
         for _ in 0..LOOKS {
@@ -47,8 +51,8 @@ impl Rollcall {
                 return self.review(&review.id).await;
             }
         }
-        let why = "The review is being changed elsewhere.";
-        Err(refused(WHAT, why, "Check the items, and hand them over again."))
+        let why = "Another action changed the review at the same time.";
+        Err(refused(WHAT, why, "Check the items, then hand them over again."))
     }
 
     /// The items that change hands, each looked at.

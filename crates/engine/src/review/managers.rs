@@ -79,7 +79,7 @@ impl<'a> Directory<'a> {
         match self.numbers.get(&lower(inside)).map(Vec::as_slice) {
             Some([at]) if !name.is_empty() && !self.is_called(*at, name) => Manager::Open(format!(
                 "the number {inside} belongs to {}",
-                self.entries.get(*at).map_or("somebody else", |entry| entry.name.as_str())
+                self.entries.get(*at).map_or("someone else", |entry| entry.name.as_str())
             )),
             Some(found) => self.only(found, inside, "number"),
             // Without numbers on the list, the name alone identifies the person; with them, another

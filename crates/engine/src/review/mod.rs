@@ -284,7 +284,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
         state: state_word(review.state).to_owned(),
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
-            .map_err(|error| internal("Keeping the review", &error.to_string()))?,
+            .map_err(|error| internal("Saving the review", &error.to_string()))?,
         revision: review.revision,
     })
 }

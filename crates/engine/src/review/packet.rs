@@ -39,7 +39,7 @@ impl Rollcall {
         of: u32,
         send_to: &str,
     ) -> Result<String, Problem> {
-        const WHAT: &str = "The packet was not made.";
+        const WHAT: &str = "The packet was not created.";
         let review = self.open_review(review, WHAT).await?;
         let by = reviewer(&review, of)?;
         let id = review.id.clone();
@@ -164,22 +164,25 @@ pub(super) fn read(
     today: &str,
 ) -> Result<(Looked, String), Problem> {
     let no = |why: &str, next: &str| refused(WHAT, why, next);
-    let mend = "Ask for the file again, exactly as the page saved it.";
+    let mend = "Ask the reviewer to send the file again, exactly as the page saved it.";
     let file: File<'_> = serde_json::from_slice(bytes)
-        .map_err(|error| no(&format!("It is not a file that a packet saved: {error}."), mend))?;
+        .map_err(|error| no(&format!("The file was not saved by a packet: {error}."), mend))?;
     if file.format != "rollcall-answers/1" {
-        return Err(no("It is not a file that a packet saved.", mend));
+        return Err(no("The file was not saved by a packet.", mend));
     }
     if file.review != review.id || file.population_sha256 != review.population_sha256 {
-        return Err(no("It answers another review.", "Import it into that review."));
+        return Err(no("The file answers another review.", "Import it into that review."));
     }
     let packet = review.packets.iter().find(|one| one.sha256 == file.packet_sha256);
     let Some(packet) = packet else {
-        return Err(no("No packet of this review has its hash.", "Hand out a new packet."));
+        return Err(no(
+            "No packet of this review has the hash that the file names.",
+            "Hand out a new packet.",
+        ));
     };
     if packet.reviewer != file.reviewer || file.reviewer != by {
         let whose = review.reviewers.iter().find(|one| one.number == packet.reviewer);
-        let whose = whose.map_or("somebody else", |one| one.name.as_str());
+        let whose = whose.map_or("someone else", |one| one.name.as_str());
         return Err(no(
             &format!("The packet was for {whose}, who is reviewer {}.", packet.reviewer),
             "Import it as that reviewer's answers.",
@@ -193,10 +196,10 @@ pub(super) fn read(
     }
     let text = file.answers.get();
     if hex::encode(Sha256::digest(text)) != file.answers_sha256 {
-        return Err(no("Its answers were altered after they were saved.", mend));
+        return Err(no("The answers in the file were altered after they were saved.", mend));
     }
     let answers: Vec<Answer> = serde_json::from_str(text)
-        .map_err(|error| no(&format!("Its answers cannot be read: {error}."), mend))?;
+        .map_err(|error| no(&format!("The answers in the file cannot be read: {error}."), mend))?;
     let wishes = (1u32..).zip(answers).map(|(row, one)| {
         let mine = items.iter().find(|item| item.item == one.item && item.reviewer == by);
         let wish = Wish {

@@ -34,9 +34,10 @@ pub(super) fn page(data: &Value, canonical: &str, sha256: &str) -> String {
     let (name, who) = (of(review, "name"), of(reviewer, "name"));
     let ask = match by_membership {
         true => {
-            "For each group decide whether the person still belongs in it, and for each account whether they still need it."
+            "For each group, decide whether the person still belongs in it. For each account, \
+            decide whether the person still needs it."
         }
-        false => "For each account decide whether the person still needs it.",
+        false => "For each account, decide whether the person still needs it.",
     };
     let due = match of(data, "due") {
         "" => String::new(),
@@ -44,16 +45,16 @@ pub(super) fn page(data: &Value, canonical: &str, sha256: &str) -> String {
     };
     let lead = format!(
         "Why you: {}. {ask} The list was frozen at {}.{due} This page works offline and sends \
-        nothing. “Save answers” creates a file.",
+        nothing. “Save answers” saves your decisions as a file.",
         of(reviewer, "why"),
         in_zone_and_utc(of(data, "frozen_at"), of(data, "zone")),
     );
     let blind = rows(data, "blind_spots");
     let blind = match blind.is_empty() {
-        true => "Nothing known.".to_owned(),
+        true => "No known limits.".to_owned(),
         false => blind.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("; "),
     };
-    let made = format!("Access review, made with Rollcall by {}", of(data, "by"));
+    let made = format!("Access review, created with Rollcall by {}", of(data, "by"));
     filled(&[
         ("TITLE", text(&format!("{name}: {who}"))),
         ("MADE", text(&made)),

@@ -65,7 +65,7 @@ impl Rollcall {
                 return Ok(Decided { items, bulk });
             }
         }
-        let why = "The items are being decided elsewhere.";
+        let why = "Other decisions about these items are being saved.";
         Err(refused(WHAT, why, "Check the items, and try again."))
     }
 
@@ -100,11 +100,15 @@ impl Rollcall {
             });
             let Some(kept) = found else {
                 let why = "There is no bulk decision to undo.";
-                return Err(refused(UNDO, why, "Decide about single items instead."));
+                return Err(refused(UNDO, why, "Decide the items one by one instead."));
             };
             if let Some(at) = &kept.undone_at {
-                let why = format!("It was already undone, at {at}.");
-                return Err(refused(UNDO, &why, "Look at the items: they are undecided."));
+                let why = format!("This bulk decision was already undone, at {at}.");
+                return Err(refused(
+                    UNDO,
+                    &why,
+                    "Its items are undecided; decide them one by one or in bulk.",
+                ));
             }
             let (kept, undone_at) = (kept.clone(), self.0.clock.text());
             let (id, of) = (review.id.clone(), kept.id.clone());
@@ -113,7 +117,7 @@ impl Rollcall {
                 .await?;
             if standing.is_empty() {
                 let why = "Each of its items has been decided again since.";
-                return Err(refused(UNDO, why, "Decide about single items instead."));
+                return Err(refused(UNDO, why, "Decide the items one by one instead."));
             }
             let items = self.these_items(&review, standing).await?;
             let mut made = Vec::with_capacity(items.len());
@@ -145,7 +149,7 @@ impl Rollcall {
                 return Ok(BulkUndone { items, stayed: kept.kept.saturating_sub(restored) });
             }
         }
-        let why = "The items are being decided elsewhere.";
+        let why = "Other decisions about these items are being saved.";
         Err(refused(UNDO, why, "Check the items, and undo it again."))
     }
 

@@ -27,7 +27,8 @@ pub(super) struct Due {
 }
 
 /// What was verified and is otherwise by the last read.
-pub(super) const AGAIN: &str = "It was verified, and the last read shows the access again.";
+pub(super) const AGAIN: &str = "The removal was verified, but the last read shows the access \
+again.";
 
 /// The access that was to go is there, by a read that began after it was verified.
 fn is_there(part: &Part, now: Option<&AccountNow>) -> bool {

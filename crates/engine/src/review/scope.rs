@@ -26,8 +26,8 @@ impl Rollcall {
     ) -> Result<ReviewRequest, Problem> {
         wanted.name = wanted.name.trim().to_owned();
         if wanted.name.is_empty() || wanted.name.chars().count() > NAMED {
-            let why = format!("It needs a name of at most {NAMED} characters.");
-            return Err(refused(WHAT, &why, "Call it “Q4 2026”, for example."));
+            let why = format!("The review needs a name of at most {NAMED} characters.");
+            return Err(refused(WHAT, &why, "Enter a name, for example “Q4 2026”."));
         }
         let name = wanted.name.to_lowercase();
         let taken = |brief: &crate::view::ReviewBrief| {
@@ -48,7 +48,7 @@ impl Rollcall {
                 return Err(refused(
                     WHAT,
                     &format!("“{} <{}>” is not a name with one address.", who.name, who.email),
-                    "Name each reviewer with the address that their own accounts are known by.",
+                    "Name each reviewer with the address of their own accounts.",
                 ));
             }
         }
@@ -56,7 +56,7 @@ impl Rollcall {
             return Err(refused(
                 WHAT,
                 "No reviewer was named.",
-                "Name a reviewer, with the address that their own accounts are known by.",
+                "Name a reviewer with the address of their own accounts.",
             ));
         }
         let nameless = |who: &&ReviewerName| who.name.trim().is_empty() || !is_address(&who.email);
@@ -95,14 +95,14 @@ impl Rollcall {
         for exclusion in &mut wanted.exclusions {
             exclusion.connection = self.connection(&exclusion.connection).await?.id;
             if !wanted.connections.contains(&exclusion.connection) {
-                let why = "An excluded connection is not in the scope.";
-                return Err(refused(WHAT, why, "Exclude a connection of the scope."));
+                let why = "A connection is excluded that is not in the scope.";
+                return Err(refused(WHAT, why, "Exclude only connections of the scope."));
             }
             if exclusion.reason.trim().is_empty() {
                 return Err(refused(
                     WHAT,
                     "A connection is excluded without a reason.",
-                    "Say why; the reason stays in the evidence.",
+                    "Give a reason; it stays in the evidence.",
                 ));
             }
         }
@@ -111,7 +111,7 @@ impl Rollcall {
                 let id = self.connection(&one.what).await?.id;
                 if !wanted.connections.contains(&id) {
                     let why = format!("“{}” has a reviewer and is not in the scope.", one.what);
-                    return Err(refused(WHAT, &why, "Name apps of the scope."));
+                    return Err(refused(WHAT, &why, "Name only apps of the scope."));
                 }
             }
         }
@@ -222,7 +222,7 @@ impl Scope<'_> {
         } else if self.wanted.only_not_in_list
             && !matches!(item.list, ListState::NotListed | ListState::Left)
         {
-            Some("in the HR list")
+            Some("on the HR list")
         } else {
             None
         }

@@ -45,7 +45,11 @@ impl Rollcall {
         for _ in 0..LOOKS {
             let review = self.open_review(review, SIGN).await?;
             if name.is_empty() {
-                return Err(refused(SIGN, "It has no name.", "Write the name of the signer."));
+                return Err(refused(
+                    SIGN,
+                    "The signature has no name.",
+                    "Enter the name of the signer.",
+                ));
             }
             let sign = self.signature(&review, &name, &wanted).await?;
             let looked = review.clone();
@@ -59,7 +63,7 @@ impl Rollcall {
                 return self.review(&review.id).await;
             }
         }
-        let why = "The review is being changed elsewhere.";
+        let why = "Another action changed the review at the same time.";
         Err(refused(SIGN, why, "Read the current sentence, and confirm that one."))
     }
 
@@ -263,12 +267,12 @@ fn part(
         return Err(match wanted.role {
             SignRole::Import => refused(
                 SIGN,
-                "It does not say whose answers were imported.",
+                "The statement does not say whose answers were imported.",
                 &format!("Name the reviewer by number: {}.", names.join(", ")),
             ),
             _ => refused(
                 SIGN,
-                &format!("{name} is not a reviewer of it: {}.", names.join(", ")),
+                &format!("{name} is not a reviewer of this review: {}.", names.join(", ")),
                 "Each reviewer signs their own part; anyone else may be the second signer.",
             ),
         });
@@ -276,8 +280,8 @@ fn part(
     if wanted.role == SignRole::Reviewer && folded(&who.name) != folded(name) {
         return Err(refused(
             SIGN,
-            &format!("The part is {}'s, and {name} is another name.", who.name),
-            "Each reviewer signs their own part, with the name that the review has.",
+            &format!("This part is {}'s, and {name} is a different name.", who.name),
+            "Each reviewer signs their own part, with the name that the review has for them.",
         ));
     }
     let Some(part) = look.parts.iter().find(|part| part.reviewer == who.number) else {
@@ -286,7 +290,7 @@ fn part(
     };
     if part.left > 0 {
         let why = format!(
-            "{} of {}'s items are not decided, or are decided both ways.",
+            "{} of {}'s items are undecided or have contradictory decisions.",
             part.left, who.name
         );
         return Err(refused(SIGN, &why, "Decide them. The list can show only undecided items."));

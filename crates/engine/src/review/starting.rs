@@ -47,7 +47,7 @@ impl Rollcall {
         self.named_as_read(&found, &connections, &wanted).await?;
         let (mut inside, outside) = in_scope(found, &wanted);
         if inside.is_empty() {
-            return Err(invalid_scope("Its scope is empty."));
+            return Err(invalid_scope("The review's scope is empty."));
         }
         let moved = self.compared(&mut inside).await?;
         let people = self.list_people().await?;
@@ -234,7 +234,7 @@ impl Rollcall {
         Err(refused(
             WHAT,
             &format!("Not every app could be read completely. {}", short.join(" ")),
-            "Read again when it answers, or exclude the connection with a reason.",
+            "Start the review again when the app answers, or exclude the connection with a reason.",
         ))
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn read<'a>(
     let head = reader.headers().map_err(|error| no_csv(&error.to_string()))?.clone();
     let columns = Columns::of(&head).map_err(|name| {
         no_csv(&format!(
-            "It lacks the column “{name}”: review, item, decision, user name and app are needed."
+            "The file lacks the column “{name}”: review, item, decision, user name and app are \
+            needed."
         ))
     })?;
     let (mut said, mut rejected) = (Vec::new(), Vec::new());
@@ -126,7 +127,10 @@ fn row_of<'a>(
         return Err(why);
     }
     if let Some(why) = of_another(review, item, by) {
-        return Err(format!("{}: {why} Hand it over first, or import it as theirs.", one.words()));
+        return Err(format!(
+            "{}: {why} Hand the item over first, or import the file as that reviewer's.",
+            one.words()
+        ));
     }
     // A group may have such a name.
     let is_named = named_groups(of(columns.drop), &one.groups).is_ok();
@@ -138,7 +142,7 @@ fn row_of<'a>(
     let drop = match named_groups(of(columns.drop), &one.groups) {
         Ok(drop) if decision == ReviewDecision::Change => drop,
         Ok(drop) if drop.is_empty() => drop,
-        Ok(_) => return Err("Groups are dropped with *change* alone.".to_owned()),
+        Ok(_) => return Err("Only *change* drops groups.".to_owned()),
         Err(name) => return Err(format!("{} was in no group “{name}”.", one.name)),
     };
     let reason = plain(of(columns.reason)).trim().to_owned();

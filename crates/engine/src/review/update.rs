@@ -11,7 +11,7 @@ use rollcall_store::{DecideOnly, Decision, ReviewRecord, Transaction};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const WHAT: &str = "Keeping the review";
+const WHAT: &str = "Saving the review";
 /// How often something is computed again from a review that was changed in the meantime.
 pub(super) const LOOKS: usize = 5;
 
@@ -117,24 +117,26 @@ impl Rollcall {
 pub(super) fn still_open(review: &Review, what: &str) -> Result<(), Problem> {
     let why = match review.state {
         ReviewState::Open => return Ok(()),
-        ReviewState::Signed => "It is signed off, so its decisions are final.",
-        ReviewState::Closed => "It is closed.",
-        ReviewState::Discarded => "It was discarded.",
+        ReviewState::Signed => "The review is signed off, so its decisions are final.",
+        ReviewState::Closed => "The review is closed.",
+        ReviewState::Discarded => "The review was discarded.",
     };
-    Err(refused(what, why, "Start a new review for what has changed since."))
+    Err(refused(what, why, "Start a new review for later changes."))
 }
 
 /// That what a review revoked may be taken away and answered for.
 pub(super) fn still_signed(review: &Review, what: &str) -> Result<(), Problem> {
     let (why, next) = match review.state {
         ReviewState::Signed => return Ok(()),
-        ReviewState::Open => ("It is not signed off yet.", "Both signers have to sign it first."),
+        ReviewState::Open => {
+            ("The review is not signed off yet.", "All signers have to sign it first.")
+        }
         ReviewState::Closed => (
-            "It is closed, and all of it is still in effect.",
+            "The review is closed, and all its changes are still in effect.",
             "Start a new \
             review.",
         ),
-        ReviewState::Discarded => ("It was discarded.", "Start a new review."),
+        ReviewState::Discarded => ("The review was discarded.", "Start a new review."),
     };
     Err(refused(what, why, next))
 }

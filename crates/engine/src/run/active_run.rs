@@ -89,8 +89,8 @@ impl Rollcall {
         let Some(active) = lock(&active_runs.0).get(run_id).cloned() else {
             return Err(crate::problem::failure::asked(
                 ProblemCode::NotFound,
-                "Steering the run failed.",
-                "It is not in progress.",
+                "Changing the run failed.",
+                "The run is not in progress.",
                 "Check the results of its items.",
             ));
         };

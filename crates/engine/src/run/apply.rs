@@ -156,7 +156,7 @@ impl Rollcall {
         let (_, now) = self.live_group(connection, profile, group).await?;
         Ok(or_empty(item, now).and_then(|now| resolve_item(item, made, profile, &now)).ok_or_else(
             || {
-                "The members of the group changed since the plan was made, so nothing was sent."
+                "The members of the group changed after the plan was created, so nothing was sent."
                     .to_owned()
             },
         ))
@@ -388,7 +388,7 @@ impl Rollcall {
             (Target::User(account), resource) => {
                 let seen = resource.as_ref().and_then(crate::read::decode::account_seen);
                 let account = account.clone();
-                self.stored("Keeping what was read back", move |store| {
+                self.stored("Saving what was read back", move |store| {
                     store.apply_read_back(&id, &account, seen.as_ref(), Some(&run), &at)
                 })
                 .await?;
@@ -397,7 +397,7 @@ impl Rollcall {
                 let Some(seen) = crate::read::decode::account_seen(&resource) else {
                     return Ok(());
                 };
-                self.stored("Keeping what was read back", move |store| {
+                self.stored("Saving what was read back", move |store| {
                     store.apply_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })
                 .await?;
@@ -409,14 +409,14 @@ impl Rollcall {
                 if let Some(seen) = seen.as_mut().filter(|_| told_empty) {
                     seen.members = Some(Vec::new());
                 }
-                self.stored("Keeping what was read back", move |store| {
+                self.stored("Saving what was read back", move |store| {
                     store.apply_group_read_back(&id, &group, seen.as_ref(), Some(&run), &at)
                 })
                 .await?;
             }
             (Target::NewGroup(_), Some(resource)) => {
                 let seen = crate::read::decode::group_seen(resource);
-                self.stored("Keeping what was read back", move |store| {
+                self.stored("Saving what was read back", move |store| {
                     store.apply_group_read_back(&id, &seen.id, Some(&seen), Some(&run), &at)
                 })
                 .await?;

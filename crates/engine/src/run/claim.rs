@@ -50,10 +50,10 @@ impl Rollcall {
                 return refuse(
                     ProblemCode::PlanExpired,
                     &format!(
-                        "The plan was made at {}, which is later than this computer's clock.",
+                        "The plan was created at {}, which is later than this computer's clock.",
                         plan.made_at
                     ),
-                    "Correct the clock, then make the plan again.",
+                    "Correct the clock, then create the plan again.",
                 );
             }
         }
@@ -61,7 +61,7 @@ impl Rollcall {
             return refuse(
                 ProblemCode::PlanExpired,
                 "The plan is older than 15 minutes, so what it shows may be out of date.",
-                "Make the plan again.",
+                "Create the plan again.",
             );
         }
         if let Some(wanted) = &plan.confirmation.type_this
@@ -76,8 +76,9 @@ impl Rollcall {
         if self.places(&plan.items).await? != plan.places {
             return refuse(
                 ProblemCode::PlanExpired,
-                "The connection's address, its guard or its protected accounts changed since the plan was made.",
-                "Make the plan again.",
+                "The connection's address, its guard or its protected accounts changed after the \
+                plan was created.",
+                "Create the plan again.",
             );
         }
         Ok(())
@@ -140,7 +141,7 @@ impl Rollcall {
                 ProblemCode::PlanUsed,
                 &what,
                 "The plan was already run or discarded. A plan runs once.",
-                "Make a new plan if the change is still wanted.",
+                "Create a new plan if the change is still wanted.",
             ));
         };
         let labels = self.labels().await;

@@ -114,7 +114,7 @@ pub(super) fn inverse(undo: &ToUndo<'_>, touched: Touched) -> Inverse {
             | Change::Set { .. }
             | Change::RenameGroup { .. },
             _,
-        ) => Inverse::blocked("what it changed was not read.".to_owned()),
+        ) => Inverse::blocked("what this item changed was not read.".to_owned()),
         (Change::Activate { user, .. }, _) => {
             Inverse::change(Change::Deactivate { connection, user: user.clone() })
         }

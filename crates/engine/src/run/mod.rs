@@ -100,7 +100,7 @@ impl Rollcall {
     pub(crate) async fn keep_outcome(&self, run_id: &str, view: &RunItem) -> Result<(), Problem> {
         let Some(outcome) = view.outcome else { return Ok(()) };
         let kept = serde_json::to_string(view)
-            .map_err(|error| internal("Keeping the outcome", &error.to_string()))?;
+            .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
         let body = json!({
             "run": run_id, "item": view.seq, "connection": view.connection_id,
@@ -108,7 +108,7 @@ impl Rollcall {
             "outcome": outcome_name(outcome), "words": view.words,
             "settled_later": view.settled_later, "exchange": view.exchange,
         });
-        self.stored("Keeping the outcome", move |store| {
+        self.stored("Saving the outcome", move |store| {
             let entry = Entry { kind: "item-ended", body: &body };
             store.set_outcome(&id, seq, outcome_name(outcome), &kept, &at, &entry)
         })

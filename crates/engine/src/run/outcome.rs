@@ -84,7 +84,11 @@ pub(crate) fn classify_outcome(
                     )),
                 ),
                 _ => (
-                    format!("{} accepted the request, but read back at {at}: {reads}.", name),
+                    format!(
+                        "{} accepted the request, but the change is not there. Read back at {at}: \
+                    {reads}.",
+                        name
+                    ),
                     None,
                 ),
             };
@@ -93,7 +97,8 @@ pub(crate) fn classify_outcome(
         Some(_) if expected => ItemResult::new(
             Outcome::Verified,
             format!(
-                "The answer was lost or an error, but read back at {at}: {reads}, as expected."
+                "The response was lost or was an error, but the change took effect. Read back at \
+                {at}: {reads}, as expected."
             ),
             None,
         ),

@@ -30,7 +30,8 @@ impl Rollcall {
         match &item.target {
             Target::User(id) => match self.live(connection, profile, id).await {
                 Ok(live) => Ok(user_moved(item, &live).map(|moved| {
-                    let lead = "The account changed since the plan was made, so nothing was sent.";
+                    let lead = "The account changed after the plan was created, so nothing was \
+                    sent.";
                     (format!("{lead} {moved}"), None)
                 })),
                 Err(problem) => target_missing("account", problem),
@@ -44,14 +45,14 @@ impl Rollcall {
                             seen.members = Some(Vec::new());
                         }
                         let at = self.0.clock.text();
-                        self.stored("Keeping who is in the group", move |store| {
+                        self.stored("Saving who is in the group", move |store| {
                             store.apply_group_read_back(&key, &group, Some(&seen), None, &at)
                         })
                         .await?;
                     }
                     Ok(group_moved(item, &live, members_told(item, &live)).map(|moved| {
                         let lead =
-                            "The group changed since the plan was made, so nothing was sent.";
+                            "The group changed after the plan was created, so nothing was sent.";
                         (format!("{lead} {moved}"), None)
                     }))
                 }
@@ -78,7 +79,8 @@ impl Rollcall {
         Ok(named.found.first().map(|holder| {
             let id = holder.id().unwrap_or_default();
             let words = format!(
-                "Someone else created “{}” since the plan was made (id {id}), so nothing was sent.",
+                "Someone else created “{}” after the plan was created (id {id}), so nothing was \
+                sent.",
                 bounded(name, NAME_SHOWN)
             );
             (words, None)
@@ -105,7 +107,7 @@ fn target_missing(noun: &str, problem: Problem) -> Result<Option<HeldBack>, Prob
         return Err(problem);
     }
     let words = format!(
-        "The {noun} existed when the plan was made and is not found now. Nothing was sent."
+        "The {noun} existed when the plan was created and is not found now. Nothing was sent."
     );
     Ok(Some((words, Some(problem))))
 }
@@ -128,7 +130,7 @@ fn group_moved(item: &Item, live: &Resource, now: Option<MemberSet>) -> Option<S
         return None;
     }
     Some(if now.count == was.count {
-        format!("It has {}, and others than then.", text::members(now.count))
+        format!("It still has {}, but not the same ones.", text::members(now.count))
     } else {
         format!("It had {}, now {}.", text::members(was.count), now.count)
     })

@@ -149,14 +149,14 @@ impl Rollcall {
         }
         let Some(group) = group_of(item, made) else {
             return Ok(Filled::Unknown(
-                "Rollcall stopped before the answer came, and its target is not known.",
+                "Rollcall stopped before the response came, and its target is not known.",
             ));
         };
         let now = match self.live_group(connection, profile, group).await {
             Ok((_, now)) => now,
             Err(problem) if problem.says_gone() => {
                 return Ok(Filled::Unknown(
-                    "Rollcall stopped before the answer came, and the group is gone now.",
+                    "Rollcall stopped before the response came, and the group is gone now.",
                 ));
             }
             Err(_) => return Ok(Filled::NotReadable),
@@ -165,7 +165,7 @@ impl Rollcall {
         Ok(match resolve_item(item, made, profile, &now) {
             Some(item) => Filled::Item(Box::new(item)),
             None => Filled::Unknown(
-                "Rollcall stopped before the answer came, and the group is neither in its former \
+                "Rollcall stopped before the response came, and the group is neither in its former \
                 nor in the expected state.",
             ),
         })
@@ -196,15 +196,15 @@ fn outcome_after_stop(item: &Item, found: &Found, at: &str) -> Option<(Outcome, 
         Found::Unproven(_) => (Outcome::Unknown, "."),
         found if found.is_expected(&item.expected) => (Outcome::Verified, ", as expected."),
         found if !as_before(item, found) => {
-            (Outcome::Unknown, ". That is neither the former nor the expected state.")
+            (Outcome::Unknown, ". This is neither the former nor the expected state.")
         }
         _ if item.expected.cannot_be_read() => {
-            (Outcome::Unknown, ". Whether it took effect cannot be read.")
+            (Outcome::Unknown, ". Whether the change took effect cannot be read.")
         }
-        _ => (Outcome::Unknown, ". It did not take effect so far."),
+        _ => (Outcome::Unknown, ". The change has not taken effect so far."),
     };
     let words =
-        format!("Rollcall stopped before the answer came. Read back at {at}: {reads}{then}");
+        format!("Rollcall stopped before the response came. Read back at {at}: {reads}{then}");
     Some((outcome, words))
 }
 

@@ -254,11 +254,11 @@ impl Rollcall {
     }
 
     async fn wishes(&self) -> Result<Vec<(StagedWish, Wish)>, Problem> {
-        let kept = self.stored("Reading the stage", rollcall_store::Store::staged).await?;
+        let kept = self.stored("Reading the staged changes", rollcall_store::Store::staged).await?;
         kept.into_iter()
             .map(|kept| {
                 let wish = serde_json::from_str(&kept.body_json)
-                    .map_err(|error| internal("Reading the stage", &error.to_string()))?;
+                    .map_err(|error| internal("Reading the staged changes", &error.to_string()))?;
                 Ok((kept, wish))
             })
             .collect()
@@ -286,9 +286,9 @@ impl Rollcall {
                 })
             })
             .collect::<Result<Vec<_>, serde_json::Error>>()
-            .map_err(|error| internal("Keeping the stage", &error.to_string()))?;
+            .map_err(|error| internal("Saving the stage", &error.to_string()))?;
         let (out, at) = (restaged.out, self.0.clock.text());
-        self.stored("Keeping the stage", move |store| store.restage(&out, &wishes, &at)).await
+        self.stored("Saving the stage", move |store| store.restage(&out, &wishes, &at)).await
     }
 
     /// Every account that matches, page by page.

@@ -124,7 +124,7 @@ impl Rollcall {
                 return Err(asked(
                     ProblemCode::BadRequest,
                     "Mapping the columns failed.",
-                    "There is not one field for each column.",
+                    "The number of fields is not the number of columns.",
                     "Choose the file again.",
                 ));
             }
@@ -152,16 +152,16 @@ impl Rollcall {
         let (view, read) = self.understood(&look).await?;
         if let Some(why) = &view.cannot {
             let next = if view.questions.iter().any(|one| one.open) {
-                "Say what the values mean."
+                "Answer the questions about the values."
             } else {
-                "Say what the columns are."
+                "Answer the questions about the columns."
             };
             return Err(asked(ProblemCode::BadRequest, WHAT, why, next));
         }
         if let Some(held) = &view.held
             && typed.map(str::trim) != Some(held.type_this.as_str())
         {
-            let next = format!("Type {} if the list is right.", held.type_this);
+            let next = format!("If the list is right, type {} to import it.", held.type_this);
             return Err(asked(ProblemCode::NotConfirmed, WHAT, &held.words, &next));
         }
         let Some((read, keys)) = read else { return Err(not_there()) };
@@ -185,7 +185,7 @@ impl Rollcall {
             "name": kept.name, "sha256": kept.sha256, "rows": kept.rows, "entries": kept.entries,
             "rejected": kept.rejected, "held": view.held.is_some(), "not_known": view.not_known,
         });
-        let unfit = |error: serde_json::Error| internal("Keeping the list", &error.to_string());
+        let unfit = |error: serde_json::Error| internal("Saving the list", &error.to_string());
         let entries =
             list.entries.iter().zip(keys).map(|(entry, key)| {
                 Ok((entry.row, key, serde_json::to_string(entry).map_err(unfit)?))
@@ -198,7 +198,7 @@ impl Rollcall {
             layout: (look.guess.layout.clone(), layout),
         };
         let number = self
-            .stored("Keeping the list", move |store| {
+            .stored("Saving the list", move |store| {
                 let entry = rollcall_store::Entry { kind: "truth-imported", body: &body };
                 store.add_truth_list(&new, &entry)
             })
@@ -369,7 +369,7 @@ impl Rollcall {
             );
         }
         if list.entries.is_empty() {
-            view.cannot = Some("No row of it can be used.".to_owned());
+            view.cannot = Some("No row of the list can be used.".to_owned());
         }
     }
 }
@@ -444,7 +444,7 @@ fn not_there() -> Problem {
     asked(
         ProblemCode::NotFound,
         "Looking at the list failed.",
-        "The file is no longer held in memory.",
-        "Choose it again.",
+        "The file is no longer in memory.",
+        "Choose the file again.",
     )
 }

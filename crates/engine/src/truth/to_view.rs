@@ -271,7 +271,7 @@ pub(crate) fn leavers_only(list: &List) -> Option<String> {
     let more = if left > named.len() { " …" } else { "" };
     Some(format!(
         "Everyone on this list has left. As the HR list, it would make all other people “not \
-        listed”. To remove these people's access, lock them down: `rollcall lockdown {}{more} \
+        listed”. To remove these people's access, lock them down with `rollcall lockdown {}{more} \
         --dry-run`.",
         named.join(" ")
     ))

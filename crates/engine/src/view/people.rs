@@ -144,7 +144,7 @@ pub struct TruthList {
 pub struct TieView {
     pub connection_id: String,
     pub account_id: String,
-    /// "same e-mail address oskar.lind@example.com"
+    /// "same email address oskar.lind@example.com"
     pub why: String,
 }
 

@@ -152,7 +152,7 @@ async fn a_server_that_answers_nothing_runs_into_the_time_limit() {
     let server = Server::start(|_, _| Act::Silent).await;
     let start = std::time::Instant::now();
     let failure = server.client().get(&users(), &cancel()).await.unwrap_err();
-    assert_eq!(failure.kind, FailureKind::TimedOut("waiting for the answer"));
+    assert_eq!(failure.kind, FailureKind::TimedOut("waiting for the response"));
     assert_eq!(failure.reached, Reached::MaybeSent);
     assert_eq!(failure.exchange.attempts, 2);
     assert!(start.elapsed() < Duration::from_secs(3));
@@ -163,7 +163,7 @@ async fn a_drip_runs_into_the_time_limit_too() {
     let half = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\"".to_vec();
     let server = Server::start(move |_, _| Act::Stall(half.clone())).await;
     let failure = server.client().get(&users(), &cancel()).await.unwrap_err();
-    assert_eq!(failure.kind, FailureKind::TimedOut("receiving the answer"));
+    assert_eq!(failure.kind, FailureKind::TimedOut("receiving the response"));
     assert_eq!(failure.exchange.status, Some(200));
     assert_eq!(failure.exchange.answer.as_deref(), Some("{\"id\""));
 }

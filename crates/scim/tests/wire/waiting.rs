@@ -182,7 +182,7 @@ async fn one_group_by_its_id_may_take_longer_than_a_page() {
         let result = server.client().get(&Request::get(path.clone()), &cancel()).await;
         assert_eq!(result.is_ok(), comes, "{path:?}");
         if let Err(failure) = result {
-            assert_eq!(failure.kind, FailureKind::TimedOut("waiting for the answer"));
+            assert_eq!(failure.kind, FailureKind::TimedOut("waiting for the response"));
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::{
     db::error::{Result, StoreError},
-    groups::twins::Twins,
-    groups::twins::subjects_of,
+    groups::account_ids::{AccountIds, subjects_of},
     text::fold::{shown, sort_key},
     users::write::{Fingerprint, fingerprint, subject},
 };
@@ -103,9 +102,9 @@ pub(crate) fn replace_members(
     read: u32,
     group: i64,
     members: &[MemberSeen],
-    twins: &mut Twins,
+    ids: &mut AccountIds,
 ) -> Result<()> {
-    match join_members(db, connection, read, group, members, twins)? {
+    match join_members(db, connection, read, group, members, ids)?.leaving {
         Some(leaving) => leave(db, read, group, &leaving),
         None => Ok(()),
     }
@@ -120,26 +119,35 @@ pub(crate) struct Leaving {
     pub(crate) count: u32,
 }
 
+/// What a list of members says.
+#[derive(Debug, Default)]
+pub(crate) struct Joined {
+    /// Members that are missing in it; `None` when there are none.
+    pub(crate) leaving: Option<Leaving>,
+    /// The rows of its members, in order; `None` for the list that is in the store already.
+    pub(crate) listed: Option<Box<[i64]>>,
+}
+
 /// Adds the members that are new. Those that are missing are returned and stay until [`leave`]: the
-/// end of a read decides whether they are gone. `None`: nobody is missing.
+/// end of a read decides whether they are gone.
 pub(crate) fn join_members(
     db: &Database,
     connection: i64,
     read: u32,
     group: i64,
     members: &[MemberSeen],
-    twins: &mut Twins,
-) -> Result<Option<Leaving>> {
+    ids: &mut AccountIds,
+) -> Result<Joined> {
     let mut wanted: Vec<&MemberSeen> = members.iter().filter(|seen| !seen.id.is_empty()).collect();
     wanted.sort_by(|one, other| one.id.cmp(&other.id));
     wanted.dedup_by(|one, other| one.id == other.id);
-    let ids: Vec<&str> = wanted.iter().map(|member| member.id.as_str()).collect();
-    let hash = fingerprint(&serde_json::to_string(&ids).unwrap_or_default());
+    let texts: Vec<&str> = wanted.iter().map(|member| member.id.as_str()).collect();
+    let hash = fingerprint(&serde_json::to_string(&texts).unwrap_or_default());
     let (old_hash, members_read): (Option<Vec<u8>>, Option<u32>) = db
         .prepare_cached("SELECT members_hash, members_read FROM groups WHERE id = ?1")?
         .query_row([group], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if members_read.is_some_and(|newer| newer > read) || old_hash.as_deref() == Some(&hash) {
-        return Ok(None);
+        return Ok(Joined::default());
     }
     let mut left: HashMap<i64, (i64, bool)> = db
         .prepare_cached(
@@ -152,9 +160,9 @@ pub(crate) fn join_members(
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let mut is_listed = db.prepare_cached("UPDATE memberships SET own = 0 WHERE id = ?1")?;
-    let ids_of_members = wanted.iter().map(|member| (member.id.as_str(), *member));
+    let with_ids = wanted.iter().map(|member| (member.id.as_str(), *member));
     let (wanted, other_case) =
-        subjects_of(db, connection, ids_of_members, twins, |id| subject(db, connection, id))?;
+        subjects_of(db, connection, with_ids, ids, |id| subject(db, connection, id))?;
     db.prepare_cached("UPDATE groups SET other_case = ?2 WHERE id = ?1")?
         .execute((group, other_case))?;
     let mut joined = 0_u32;
@@ -176,18 +184,19 @@ pub(crate) fn join_members(
     // Who is in it by the account's own word alone is not for the list to say.
     let of_the_list = left.into_iter().filter(|(_, (_, own))| !own);
     let memberships = of_the_list.map(|(subject, (id, _))| (id, subject)).collect();
+    let listed = Some(wanted.iter().map(|(subject, _)| *subject).collect());
     let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
     let leaving = Leaving { memberships, hash, count };
     if leaving.memberships.is_empty() {
         leave(db, read, group, &leaving)?;
-        return Ok(None);
+        return Ok(Joined { leaving: None, listed });
     }
     // Until the end of the read: the next one has to compare them again.
     db.prepare_cached(
         "UPDATE groups SET members_hash = NULL, member_count = member_count + ?2 WHERE id = ?1",
     )?
     .execute((group, joined))?;
-    Ok(Some(leaving))
+    Ok(Joined { leaving: Some(leaving), listed })
 }
 
 /// Ends the memberships that are missing, unless something newer has seen the group.

@@ -6,7 +6,7 @@ use crate::{
     db::pool::Store,
     db::pool::{Durability, held},
     groups,
-    groups::twins::Twins,
+    groups::account_ids::AccountIds,
     groups::write::{GroupSeen, MemberSeen},
     read,
     read::losses::{Before, Losses, WhatCounts},
@@ -54,7 +54,7 @@ struct State {
     receipts: u32,
     seen: SeenRows,
     own: OwnGroups,
-    twins: Twins,
+    ids: AccountIds,
     broken: bool,
     finished: bool,
 }
@@ -105,7 +105,7 @@ impl Store {
                 receipts: 0,
                 seen: SeenRows::default(),
                 own: OwnGroups::default(),
-                twins: Twins::default(),
+                ids: AccountIds::default(),
                 broken: false,
                 finished: false,
             }),
@@ -227,7 +227,7 @@ impl ReadHandle {
         }
         let mut end = end;
         if let Err(error) = self.flush_state(&mut state) {
-            end.reason = format!("What was read could not be kept: {error}.");
+            end.reason = format!("What was read could not be saved: {error}.");
         }
         if state.broken {
             for verdict in [&mut end.verdict, &mut end.users_verdict, &mut end.groups_verdict] {
@@ -288,11 +288,11 @@ impl ReadHandle {
         // Row numbers of a transaction that is rolled back may be given to other rows later: the
         // set must not keep them.
         let (mut seen, mut receipts) = (state.seen.clone(), state.receipts);
-        let State { own, twins, .. } = state;
+        let State { own, ids, .. } = state;
         let written = self.store.write(Durability::Soon, |db| {
             let mut new = 0;
             for one in &waiting {
-                self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, twins))?;
+                self.write_one(db, one, &mut seen, &mut receipts, &mut new, (own, ids))?;
             }
             users::write::count_new(db, self.connection, new)?;
             seen.save(db, self.id)?;
@@ -309,6 +309,8 @@ impl ReadHandle {
                 Ok(())
             }
             Err(error) => {
+                // The rows that it had are none any longer.
+                state.ids.forget();
                 state.broken = true;
                 Err(error)
             }
@@ -322,17 +324,18 @@ impl ReadHandle {
         seen: &mut SeenRows,
         receipts: &mut u32,
         new: &mut u32,
-        (own, twins): (&mut OwnGroups, &mut Twins),
+        (own, ids): (&mut OwnGroups, &mut AccountIds),
     ) -> Result<()> {
         match one {
             Waiting::Account(account) => {
-                let groups = account.groups.as_deref();
+                let (id, groups) = (account.id.as_str(), account.groups.as_deref());
                 let account = users::write::see(db, self.connection, self.id, account)?;
                 seen.account(account.subject);
                 own.say(account.subject, groups);
+                ids.see(id, account.subject);
                 if account.new {
                     *new += 1;
-                    twins.forget();
+                    ids.accounts_changed();
                 }
             }
             Waiting::Group(group) => {
@@ -346,12 +349,12 @@ impl ReadHandle {
                 )?;
                 seen.group(row);
                 if let Some(members) = &group.members {
-                    self.members_of(db, row, members, seen, twins)?;
+                    self.members_of(db, row, members, seen, (own, ids))?;
                 }
             }
             Waiting::Members(id, members) => {
                 let row = groups::write::find(db, self.connection, id)?;
-                self.members_of(db, row, members, seen, twins)?;
+                self.members_of(db, row, members, seen, (own, ids))?;
             }
             Waiting::Receipt(receipt, kept) => {
                 seen.page(&receipt.kind, receipt.pass);
@@ -375,9 +378,12 @@ impl ReadHandle {
         group: i64,
         members: &[MemberSeen],
         seen: &mut SeenRows,
-        twins: &mut Twins,
+        (own, ids): (&mut OwnGroups, &mut AccountIds),
     ) -> Result<()> {
-        match groups::write::join_members(db, self.connection, self.id, group, members, twins)? {
+        let joined =
+            groups::write::join_members(db, self.connection, self.id, group, members, ids)?;
+        own.list(group, joined.listed);
+        match joined.leaving {
             Some(leaving) => seen.leaving.insert(group, leaving),
             None => seen.leaving.remove(&group),
         };

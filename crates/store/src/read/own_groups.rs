@@ -6,11 +6,14 @@ use crate::{db::error::Result, read::seen_rows::SeenRows};
 use rusqlite::{Connection as Database, OptionalExtension};
 use std::collections::{HashMap, HashSet};
 
-/// Groups that the accounts of one read name, without their texts.
+/// Groups that the accounts of one read name, without their texts, and the lists beside them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnGroups {
     numbers: HashMap<String, u32>,
     of: HashMap<i64, Box<[u32]>>,
+    /// The newest list of each group, in the order of its rows; without those that are unchanged
+    /// since an earlier read.
+    lists: HashMap<i64, Box<[i64]>>,
 }
 
 impl OwnGroups {
@@ -29,6 +32,14 @@ impl OwnGroups {
             next
         });
         self.of.insert(subject, numbers.collect());
+    }
+
+    /// The list of a group; `None` for one that is unchanged since an earlier read.
+    pub(crate) fn list(&mut self, group: i64, listed: Option<Box<[i64]>>) {
+        match listed {
+            Some(listed) => self.lists.insert(group, listed),
+            None => self.lists.remove(&group),
+        };
     }
 
     /// Accounts by the group that they name.
@@ -117,13 +128,17 @@ pub(crate) fn compare(
     let by_id = with_groups_in_them(db, connection)?;
     for group in groups {
         let named_by = named.remove(&group).unwrap_or_default();
-        beside.other_case += db
-            .prepare_cached("SELECT other_case FROM groups WHERE id = ?1")?
-            .query_row([group], |row| row.get::<_, u32>(0))?;
+        let (other_case, unproven_before): (u32, u32) = db
+            .prepare_cached("SELECT other_case, unproven FROM groups WHERE id = ?1")?
+            .query_row([group], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        beside.other_case += other_case;
         let missing = match seen.nested.contains(group) || by_id.contains(&group) {
             // Who is in a group within it is in it too, and in no list of its own.
             true => HashSet::new(),
-            false => missing(db, group, &named_by, seen)?,
+            false => match own.lists.get(&group) {
+                Some(listed) => not_among(listed, &named_by),
+                None => missing(db, group, &named_by, seen)?,
+            },
         };
         // A member that the list no longer has but whose account still names the group does not
         // leave.
@@ -136,7 +151,11 @@ pub(crate) fn compare(
                 alone.execute([membership])?;
             }
         }
-        let count = keep(db, read, group, &missing)?;
+        // Without one before and one now there is nothing to compare.
+        let count = match unproven_before == 0 && missing.is_empty() {
+            true => 0,
+            false => keep(db, read, group, &missing)?,
+        };
         let named_by = u32::try_from(named_by.len()).unwrap_or(u32::MAX);
         db.prepare_cached("UPDATE groups SET named_by = ?2, unproven = ?3 WHERE id = ?1")?
             .execute((group, tells.then_some(named_by), count))?;
@@ -192,7 +211,12 @@ fn with_groups_in_them(db: &Database, connection: i64) -> Result<HashSet<i64>> {
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Accounts that name the group and are not in its list.
+/// Accounts that name a group and are not in its list, which is in order.
+fn not_among(listed: &[i64], named_by: &[i64]) -> HashSet<i64> {
+    named_by.iter().filter(|subject| listed.binary_search(subject).is_err()).copied().collect()
+}
+
+/// The same for a list that is in the store alone.
 fn missing(db: &Database, group: i64, named_by: &[i64], seen: &SeenRows) -> Result<HashSet<i64>> {
     let leaving: HashSet<i64> = seen
         .leaving

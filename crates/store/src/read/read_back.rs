@@ -6,7 +6,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     groups,
-    groups::twins::Twins,
+    groups::account_ids::AccountIds,
     groups::write::GroupSeen,
     read, users,
     users::write::AccountSeen,
@@ -118,7 +118,7 @@ impl Store {
                     read,
                     group,
                     members,
-                    &mut Twins::default(),
+                    &mut AccountIds::default(),
                 )?;
                 db.prepare_cached(
                     "UPDATE groups SET members_read = ?2 WHERE id = ?1 AND members_read < ?2",

@@ -44,17 +44,17 @@ pub enum RecordFault {
     Altered,
     #[error("it is missing")]
     Missing,
-    #[error("it is out of its place: it was entry {was}")]
+    #[error("it is out of place: it was entry {was}")]
     Moved { was: u32 },
     #[error("it was added without being recorded")]
     Added,
-    #[error("the signature over it is gone")]
+    #[error("its signature is missing")]
     NotSigned,
     #[error("it, or one soon after it, is not what was signed")]
     Rewritten,
-    #[error("the signature over it does not hold")]
+    #[error("its signature is not valid")]
     BadSignature,
-    #[error("the signature over it was made with another key than that in this keychain")]
+    #[error("its signature was made with a different key than the one in this keychain")]
     OtherKey,
 }
 

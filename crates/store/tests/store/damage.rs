@@ -72,7 +72,7 @@ fn rows_that_refer_to_nothing_are_named() {
         ("DELETE FROM account_resources WHERE subject < 5", "without their resource: 4"),
         ("DELETE FROM account_texts WHERE subject = 1", "without their search text: 1"),
         ("DELETE FROM absences; UPDATE accounts SET state = 2 WHERE subject = 3", "missed them: 1"),
-        ("UPDATE connections SET accounts = 7", "another number"),
+        ("UPDATE connections SET accounts = 7", "differs from the count"),
         ("INSERT INTO runs VALUES ('r', 'no plan', '', NULL)", "runs without a plan: 1"),
     ] {
         let world = filled();

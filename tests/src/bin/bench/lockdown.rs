@@ -96,7 +96,7 @@ async fn chain(app: &App, house: &House, connection: &str) -> Duration {
         ..UserQuery::default()
     };
     let rows = house.engine.users(query).await.expect("rows").rows;
-    let user = rows.iter().find(|row| row.name != "Oskar Lind").expect("somebody else");
+    let user = rows.iter().find(|row| row.name != "Oskar Lind").expect("someone else");
     let client = app.client();
     let never = CancellationToken::new();
     let get = Request::get(["Users", user.account_id.as_str()]);

@@ -43,7 +43,7 @@ const NOT_THERE: Problem = {
   what: "There is no such lockdown.",
   side: "asked",
   side_words: "What was asked for: it was discarded, or belongs to another store.",
-  state: "Nothing was changed by this.",
+  state: "Nothing was changed.",
   next: "Open the list of lockdowns.",
   exchange: null,
 };

@@ -43,7 +43,7 @@ function accountOf(row: UserRow, groups: GroupRow[], tied: boolean): PersonAccou
     some_groups: some,
     protected: owner ? "Made this connection’s token: it would die with the account." : null,
     owns_token: owner,
-    why: `same e-mail address ${row.email}`,
+    why: `same email address ${row.email}`,
     tied,
     deactivate: app?.nouns.deactivate ?? "Deactivate",
     deactivate_blocked: owner

@@ -52,7 +52,7 @@ const NO_MANAGERS = { clear: 0, without: 0, none: 0, open: [] };
 
 const refused = (why: string): Problem => ({
   code: "bad-request",
-  what: "The decision was not kept.",
+  what: "The decision was not saved.",
   side: "asked",
   side_words: why,
   state: "Nothing was sent and nothing was changed.",

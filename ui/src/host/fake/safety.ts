@@ -115,7 +115,7 @@ export function safety({ rows, plans, runs, later, emitRun }: Lent): Safety {
       if (reason.trim() === "") {
         throw refused(
           "Lifting the protection failed.",
-          "A protection is lifted with a reason, which goes on the record.",
+          "Lifting a protection needs a reason, which goes on the record.",
           "Give the reason.",
         );
       }

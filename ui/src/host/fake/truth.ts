@@ -195,7 +195,7 @@ export function fakeTruth(
   const get = (id: string) => {
     const kept = files.get(id);
     if (!kept)
-      throw problem("Reading the file failed.", "It is no longer held.", "Choose it again.");
+      throw problem("Reading the file failed.", "It is no longer held.", "Choose the file again.");
     return kept;
   };
   return {

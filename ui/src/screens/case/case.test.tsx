@@ -33,7 +33,7 @@ test("what is planned is confirmed with the asked text, and its receipt follows"
     "retried until the app answers",
   );
   expect(screen.getByTestId("case-notes").textContent).toContain("second account");
-  expect(screen.getByTestId("residual-ahead").textContent).toContain("7 things");
+  expect(screen.getByTestId("residual-ahead").textContent).toContain("7 items");
   expect(await axeFindings()).toEqual([]);
   const confirm = screen.getByTestId("plan-confirm") as HTMLButtonElement;
   expect(confirm.textContent).toBe("Lock down 1 person");

@@ -33,7 +33,7 @@ async function edit(number: string) {
 
 test("the guard is a sentence with the number beside it that a tenth would be", () => {
   expect(guardWords({ people: 25, set: false, active: 612 })).toBe(
-    "A single plan can remove access for up to 25 people (a tenth of 612 active accounts would be 62)",
+    "A single plan can remove access for up to 25 people (the default; a tenth of 612 active accounts would be 62)",
   );
   expect(guardWords({ people: 12, set: false, active: 120 })).toBe(
     "A single plan can remove access for up to 12 people (a tenth of 120 active accounts)",

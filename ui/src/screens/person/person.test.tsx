@@ -34,7 +34,7 @@ test("one column an app with state, tie, token and what SCIM does not reach", as
   expect(says).toContain("Matched bywork e-mail");
   const heads = within(page).getAllByRole("columnheader");
   expect(heads.map((h) => h.textContent)).toContain("Quillnote");
-  expect(page.textContent).toContain("same e-mail address oskar.lind@example.com");
+  expect(page.textContent).toContain("same email address oskar.lind@example.com");
   expect(page.textContent).toContain("Not available via SCIM");
   expect(page.textContent).toContain("Only active users are listed");
   expect(page.textContent).toContain("Bases shared with a private address");

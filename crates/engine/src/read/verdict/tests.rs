@@ -174,19 +174,15 @@ fn one_that_answers_by_its_id_contradicts_the_list() {
     let end = Case { accounts: answering(1), ..Case::default() }.end();
     assert_eq!(verdicts(&end), [UNPROVEN, UNPROVEN, COMPLETE]);
     assert!(
-        end.reason.starts_with("The list of users is incomplete: Jo 0 answers by id and is not")
+        end.reason.starts_with("The list of users is incomplete: Jo 0 answers by id but is not")
     );
-    assert!(
-        end.reason.ends_with("Rollcall asked for 2 of 9 that are missing from it."),
-        "{}",
-        end.reason
-    );
+    assert!(end.reason.ends_with("Rollcall asked for 2 of 9 that are missing."), "{}", end.reason);
     // No number that the admin types settles that.
     assert!(end.keep_members && end.confirm.is_none());
     let end = Case { accounts: answering(7), confirm: Some(90), ..Case::default() }.end();
     assert_eq!(verdicts(&end), [UNPROVEN, UNPROVEN, COMPLETE]);
     assert!(
-        end.reason.contains("Jo 4 and 2 more answer by id and are not in it"),
+        end.reason.contains("Jo 4 and 2 more answer by id but are not on the list"),
         "{}",
         end.reason
     );

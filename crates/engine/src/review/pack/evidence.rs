@@ -12,7 +12,7 @@ pub struct Ticked {
 
 const POPULATION: &str = "Population: is the list complete and accurate?";
 const DECISIONS: &str = "Decisions: did the right person decide?";
-const REMEDIATION: &str = "Remediation: was it really removed?";
+const REMEDIATION: &str = "Remediation: was the access really removed?";
 const INTEGRITY: &str = "Integrity: was the record altered?";
 
 /// All of them, in the order in which they are asked.
@@ -55,7 +55,8 @@ pub const EVIDENCE: [Ticked; 24] = [
     },
     Ticked {
         about: POPULATION,
-        line: "Every raw page kept unaltered with its SHA-256; the list can be rebuilt from those pages",
+        line: "Every raw page is kept unaltered with its SHA-256; the list can be rebuilt from \
+        those pages",
         answers: &[
             "reads.json: reads[].pages[].sha256",
             "reads.json: reads[].pages[].file",
@@ -84,7 +85,7 @@ pub const EVIDENCE: [Ticked; 24] = [
     },
     Ticked {
         about: DECISIONS,
-        line: "Reviewer, and why they may decide; reviewer is not the reviewed",
+        line: "The reviewer, and why they may decide; no one reviews their own account",
         answers: &["review.json: reviewers[].why", "decisions.json: decisions[].reviewer"],
     },
     Ticked {
@@ -140,7 +141,8 @@ pub const EVIDENCE: [Ticked; 24] = [
     },
     Ticked {
         about: REMEDIATION,
-        line: "For each revoke: plan, who asked, who ran it, request, answer, read-back and its time; days elapsed",
+        line: "For each revoke: plan, who asked, who ran it, request, response, read-back and its \
+        time; days elapsed",
         answers: &[
             "remediation.json: lines[].plan_sha256",
             "remediation.json: lines[].asked_by",
@@ -194,12 +196,13 @@ pub const EVIDENCE: [Ticked; 24] = [
     },
     Ticked {
         about: INTEGRITY,
-        line: "The chain head is also written outside the machine",
+        line: "The head of the record is also kept outside the computer",
         answers: &["manifest.json: record.head", "index.html"],
     },
     Ticked {
         about: INTEGRITY,
-        line: "Integrity is not completeness, shown apart; one readable page, CSV and JSON; columns can be left out",
+        line: "Integrity and completeness are shown separately; one readable page, CSV and JSON; \
+        columns can be left out",
         answers: &["index.html", "population.csv", "manifest.json: left_out"],
     },
 ];

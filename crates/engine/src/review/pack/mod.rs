@@ -89,7 +89,7 @@ impl Rollcall {
             return Err(refused(
                 WHAT,
                 "The review is not closed.",
-                "Close it first: each revoke verified or excepted, and both signatures given.",
+                "Close the review first: each revoke verified or excepted, and every part signed.",
             ));
         }
         self.follows(&review, WHAT).await?;
@@ -168,7 +168,7 @@ fn write(store: &Store, gathered: &Gathered, to: &Path) -> Result<PackView, Prob
     let place = |error: &std::io::Error| {
         let next = match error.kind() {
             ErrorKind::StorageFull => "Free some space, or name another place.",
-            _ => "Look at the folder's permissions, or name another place.",
+            _ => "Check the folder's permissions, or name another place.",
         };
         refused(WHAT, &format!("{}: {error}.", to.display()), next)
     };

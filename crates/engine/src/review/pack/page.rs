@@ -50,7 +50,10 @@ pub(super) fn page(gathered: &Gathered, files: &JsonFiles<'_>, key: &str) -> Str
 fn facts(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     let review = &gathered.review;
     out.raw("<p>All times are in the zone ").value("b", "review.zone", &review.zone);
-    out.raw(", that of the computer that froze the population, with UTC beneath. Days are days there.</p>");
+    out.raw(
+        ", the zone of the computer that froze the population, with UTC below. Days are days \
+    in that zone.</p>",
+    );
     out.headless_table("dates", &[22, 78]);
     for (words, field) in
         [("Frozen", "frozen_at"), ("Due by the end of", "due"), ("Closed", "closed_at")]
@@ -123,9 +126,9 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
     out.heading("Integrity and completeness");
     out.raw(
         "<p><b>Integrity</b>: nothing in this pack was altered since it was signed. \
-         <code>rollcall-verify PACK --head HASH</code> checks that, the decisions and the read-backs. It is one \
-         program without a network connection, it comes with Rollcall and its source, and it shares no code with what made \
-         this pack: <code>cargo build --release -p rollcall-verify</code> in the source builds it. \
+         <code>rollcall-verify PACK --head HASH</code> checks this, the decisions and the read-backs. It is a single \
+         program that needs no network. It comes with Rollcall and its source code, and shares no code with the program \
+         that made this pack. <code>cargo build --release -p rollcall-verify</code> builds it from the source code. \
          <code>HASH</code> is the head of the record that was mailed or put into a ticket when this pack was made. \
          Without it, or without the fingerprint of the key (<code>--key FINGERPRINT</code>), a check cannot show who made \
          the pack: another pack can be made with another key.</p>\
@@ -133,7 +136,7 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
          <pre>sha256sum -c SHA256SUMS\n\
          openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
          openssl pkey -pubin -in public-key.pem -outform DER | sha256sum</pre>\
-         <p>On macOS, with OpenSSL 3 (<code>brew install openssl@3</code>; the LibreSSL of macOS does not know <code>-rawin</code>):</p>\
+         <p>On macOS, with OpenSSL 3 (<code>brew install openssl@3</code>; the LibreSSL of macOS does not support <code>-rawin</code>):</p>\
          <pre>shasum -a 256 -c SHA256SUMS\n\
          $(brew --prefix openssl@3)/bin/openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
          $(brew --prefix openssl@3)/bin/openssl pkey -pubin -in public-key.pem -outform DER | shasum -a 256</pre>\
@@ -141,13 +144,13 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
          <pre>Get-Content SHA256SUMS | ForEach-Object { $hash, $name = $_ -split '  ', 2; if ((Get-FileHash -Algorithm SHA256 $name).Hash -ne $hash) { \"ALTERED: $name\" } }\n\
          &amp; \"$env:ProgramFiles\\Git\\usr\\bin\\openssl.exe\" pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile manifest.sig\n\
          &amp; \"$env:ProgramFiles\\Git\\usr\\bin\\openssl.exe\" pkey -pubin -in public-key.pem -outform DER -out key.der; (Get-FileHash -Algorithm SHA256 key.der).Hash</pre>\
-         <p>The last command prints the fingerprint of the key. It has to be ",
+         <p>The last command prints the fingerprint of the key. It must be ",
     );
     out.value("code", "key", &fingerprint(key));
     out.raw(
         ", as Rollcall showed it when this pack was made. The head of the record is \
-         <code>record.head</code> in <code>manifest.json</code>; its newest entry holds the hash over these files.</p>\
-         <p><b>Completeness</b> is another statement: ",
+         <code>record.head</code> in <code>manifest.json</code>; the newest entry of the record contains the hash over these files.</p>\
+         <p><b>Completeness</b> is a separate statement: ",
     );
     out.raw(&match short {
         0 => "every app was read completely, by its own totals.</p>".to_owned(),
@@ -160,7 +163,7 @@ fn integrity(out: &mut Html, gathered: &Gathered, key: &str) {
 fn hr_list(out: &mut Html, gathered: &Gathered, files: &JsonFiles<'_>) {
     out.heading("HR list");
     if files.truth.is_null() {
-        out.raw("<p>The accounts were compared with no HR list.</p>");
+        out.raw("<p>The accounts were not compared with an HR list.</p>");
         return;
     }
     out.raw("<p>").value("b", "truth.name", of(files.truth, "name")).raw(", ");
@@ -189,5 +192,8 @@ fn questions(out: &mut Html, gathered: &Gathered) {
             .value("b", "left_out", &gathered.left_out.join(", "))
             .raw(". "),
     };
-    out.raw("The record's entries about this review are whole in <code>record.jsonl</code>.</p>");
+    out.raw(
+        "The record's entries about this review are complete in \
+    <code>record.jsonl</code>.</p>",
+    );
 }

@@ -104,13 +104,23 @@ fn green_means_read_back() {
     let cases: [(Option<&Failure>, Found, Outcome, &str); 18] = [
         // The app accepted it.
         (None, as_expected(), Outcome::Verified, "inactive, as expected."),
-        (None, as_before(), Outcome::AcceptedNotVerified, "but read back at 10:00:00 UTC: active."),
+        (
+            None,
+            as_before(),
+            Outcome::AcceptedNotVerified,
+            "the change is not there. Read back at 10:00:00 UTC: active.",
+        ),
         (None, unreadable(), Outcome::AcceptedNotVerified, "could not be read back."),
         (None, Found::Gone(Vouched::List), Outcome::AcceptedNotVerified, "not in its list"),
         // The app answered with an error before it acted.
         (Some(&refused), as_before(), Outcome::Refused, "Shop refused. Read back"),
         (Some(&refused), unproven(), Outcome::Refused, "Shop refused."),
-        (Some(&refused), as_expected(), Outcome::Verified, "The answer was lost or an error, but"),
+        (
+            Some(&refused),
+            as_expected(),
+            Outcome::Verified,
+            "The response was lost or was an error, but",
+        ),
         (Some(&refused), neither(), Outcome::Unknown, "but the state changed."),
         (Some(&refused), unreadable(), Outcome::Unknown, "not known"),
         // The app answered with an error and may have acted.

@@ -119,7 +119,7 @@ fn a_group_has_moved_with_its_name_or_its_members() {
         (group("Old", &["2", "1"]), None),
         (group("Other", &["1", "2"]), Some("Its name was “Old”, now “Other”.")),
         (group("Old", &["1"]), Some("It had 2 members, now 1.")),
-        (group("Old", &["1", "3"]), Some("It has 2 members, and others than then.")),
+        (group("Old", &["1", "3"]), Some("It still has 2 members, but not the same ones.")),
         (nobody, Some("The app no longer returns its members.")),
     ];
     for (live, words) in cases {

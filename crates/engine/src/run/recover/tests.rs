@@ -44,7 +44,7 @@ fn deactivation() -> Item {
 fn only_what_is_found_as_expected_is_verified() {
     let cases = [
         (here(jo(false, "jo")), Outcome::Verified, "inactive, as expected."),
-        (here(jo(true, "jo")), Outcome::Unknown, "active. It did not take effect so far."),
+        (here(jo(true, "jo")), Outcome::Unknown, "active. The change has not taken effect so far."),
         (here(jo(true, "al")), Outcome::Unknown, "neither the former nor the expected state."),
         (
             Found::Gone(Vouched::Error),
@@ -61,7 +61,7 @@ fn only_what_is_found_as_expected_is_verified() {
     for (found, outcome, words) in cases {
         let (ended, said) = outcome_after_stop(&deactivation(), &found, AT).unwrap();
         assert_eq!(ended, outcome, "{said}");
-        let lead = format!("Rollcall stopped before the answer came. Read back at {AT}: ");
+        let lead = format!("Rollcall stopped before the response came. Read back at {AT}: ");
         assert!(said.starts_with(&lead) && said.ends_with(words), "{said}");
     }
 }
@@ -93,5 +93,5 @@ fn a_password_that_no_app_gives_back_is_never_verified() {
     let item = sample::item(wish, expected, jo(true, "jo"));
     let (outcome, words) = outcome_after_stop(&item, &here(jo(true, "jo")), AT).unwrap();
     assert_eq!(outcome, Outcome::Unknown);
-    assert!(words.ends_with("Whether it took effect cannot be read."), "{words}");
+    assert!(words.ends_with("Whether the change took effect cannot be read."), "{words}");
 }

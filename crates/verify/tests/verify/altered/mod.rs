@@ -256,7 +256,7 @@ const INTEGRITY: &[Altered] = &[
         |made| {
             made.files.remove("decisions.csv");
         },
-        "decisions.csv is not there",
+        "decisions.csv is missing",
     ),
     (
         "a file added",

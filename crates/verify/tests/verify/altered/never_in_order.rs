@@ -115,9 +115,9 @@ pub const COMPLETENESS: &[Altered] = &[
         "item 6: its exception has no due date",
     ),
     (
-        "a proof that is not there",
+        "a proof that is missing",
         |made| line(made, 6, |one| one["exception"]["proof"] = json!("proofs/2.png")),
-        "item 6: its proof “proofs/2.png” is not there",
+        "item 6: its proof “proofs/2.png” is missing",
     ),
     (
         "a risk that does not expire",
