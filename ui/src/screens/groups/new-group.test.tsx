@@ -24,7 +24,7 @@ test("a new group is staged in an app that creates groups; the others say why no
   await userEvent.click(screen.getByTestId("new-group"));
   await screen.findAllByTestId("new-group-app");
   await waitFor(() => expect(app("Sealed").disabled).toBe(true));
-  expect(app("Sealed").closest("label")?.textContent).toContain("does not create groups by SCIM");
+  expect(app("Sealed").closest("label")?.textContent).toContain("does not create groups over SCIM");
   const button = screen.getByTestId("new-group-stage") as HTMLButtonElement;
   await userEvent.type(screen.getByTestId("new-group-name"), "  Night shift ");
   expect(button.disabled).toBe(true);
@@ -85,5 +85,5 @@ test("an action that the app refuses is disabled with its reason", async () => {
   await userEvent.click(screen.getByTestId("group-menu"));
   const entry = await screen.findByTestId("group-delete");
   await waitFor(() => expect(entry.getAttribute("aria-disabled")).toBe("true"));
-  expect(entry.textContent).toContain("does not delete groups by SCIM");
+  expect(entry.textContent).toContain("does not delete groups over SCIM");
 });

@@ -98,7 +98,7 @@ test("the drawer edits its account and greys a deletion that its app refuses", a
   await userEvent.click(await screen.findByTestId("drawer-menu"));
   const entry = await screen.findByTestId("drawer-menu-delete");
   expect(entry.getAttribute("aria-disabled")).toBe("true");
-  expect(entry.textContent).toContain("Sealed does not delete users by SCIM.");
+  expect(entry.textContent).toContain("Sealed does not delete users over SCIM.");
   await userEvent.keyboard("{Escape}");
   await userEvent.click(screen.getByTestId("drawer-edit"));
   expect(await screen.findByTestId("edit-dialog")).toBeDefined();
