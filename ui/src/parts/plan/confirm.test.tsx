@@ -1,16 +1,28 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
-import { planFor } from "../../host/fake/details";
-import { people } from "../../host/fake/people";
+import { beforeAll, expect, test, vi } from "vitest";
+import type { PlanView } from "../../host";
+import { manyOf, planOf } from "../../test/acts";
+import { open } from "../../test/engine";
 import { show } from "../../test/render";
 import { Confirm } from "./confirm";
 
-const rows = people(null);
-const row = rows[0] as (typeof rows)[number];
-const plan = planFor(row);
-const now = new Date(plan.made_at);
-const reversible = { ...plan, confirmation: { ...plan.confirmation, type_this: null } };
+let reversible: PlanView;
+/** What has to be typed for it. */
+let typed = "";
+let plan: PlanView;
+let now: Date;
+
+beforeAll(async () => {
+  await open();
+  reversible = await planOf("airtable");
+  expect(reversible.confirmation.type_this).toBeNull();
+  plan = await manyOf("airtable", "delete", 1);
+  typed = plan.confirmation.type_this ?? "";
+  expect(typed).not.toBe("");
+  now = new Date(plan.made_at);
+});
+
 const button = () => screen.getByTestId("plan-confirm") as HTMLButtonElement;
 
 test("one reversible change needs one press", async () => {
@@ -29,10 +41,10 @@ test("what cannot be undone needs the asked text, exactly", async () => {
   await userEvent.type(field, "somebody else{Enter}");
   expect(run).not.toHaveBeenCalled();
   await userEvent.clear(field);
-  await userEvent.type(field, row.name);
+  await userEvent.type(field, typed);
   expect(button().disabled).toBe(false);
   await userEvent.keyboard("{Enter}");
-  expect(run).toHaveBeenCalledExactlyOnceWith(row.name);
+  expect(run).toHaveBeenCalledExactlyOnceWith(typed);
 });
 
 test("the button says verb and number", () => {

@@ -1,18 +1,13 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { AttributeView } from "../../../host";
+import { type AttributeView, host } from "../../../host";
+import { connected, open } from "../../../test/engine";
 import { axeFindings, show } from "../../../test/render";
+import { offered } from "./fields";
+import { NewUserButton } from "./new-user";
 
-vi.mock("../../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../../host");
-const { fakeHost } = await import("../../../host/fake");
-const { offered } = await import("./fields");
-const { NewUserButton } = await import("./new-user");
-
-beforeEach(() => {
-  Object.assign(host, fakeHost("?scene=real"));
-});
+beforeEach(() => open());
 
 const attribute = (path: string, refused: boolean, createOnly: boolean): AttributeView => ({
   path,
@@ -47,12 +42,12 @@ test("a new user is staged with its values and groups", async () => {
   show(<NewUserButton />);
   await userEvent.click(screen.getByTestId("new-user"));
   await screen.findAllByTestId("new-user-app");
-  await userEvent.click(app("Quillnote"));
+  await userEvent.click(app("Zapier"));
   await screen.findAllByTestId("new-user-field");
   expect(screen.getAllByTestId("new-user-field")[0]?.dataset.path).toBe("userName");
   expect(field("title")).toBeUndefined();
   const button = screen.getByTestId("new-user-stage") as HTMLButtonElement;
-  await userEvent.type(field("displayName"), "Ada Lind");
+  await userEvent.type(field("name.givenName"), "Ada");
   expect(button.disabled).toBe(true);
   await userEvent.type(field("userName"), "ada.lind@example.com");
   await userEvent.type(screen.getByTestId("new-user-groups"), "EMEA");
@@ -64,10 +59,10 @@ test("a new user is staged with its values and groups", async () => {
   await userEvent.click(button);
   await waitFor(() => expect(screen.queryByTestId("new-user-stage")).toBeNull());
   const [user] = stage.mock.calls[0] ?? [];
-  expect(user?.connection_id).toBe("quill");
+  expect(user?.connection_id).toBe((await connected("zapier")).id);
   expect(user?.groups).toEqual([group.dataset.group]);
   expect(user?.values).toContainEqual({ path: "userName", value: "ada.lind@example.com" });
-  expect(user?.values).toContainEqual({ path: "displayName", value: "Ada Lind" });
+  expect(user?.values).toContainEqual({ path: "name.givenName", value: "Ada" });
   expect(user?.values.length).toBe(2);
 });
 
@@ -75,13 +70,13 @@ test("another app asks for other fields and forgets the groups of the first", as
   show(<NewUserButton />);
   await userEvent.click(screen.getByTestId("new-user"));
   await screen.findAllByTestId("new-user-app");
-  await userEvent.click(app("Quillnote"));
+  await userEvent.click(app("Zapier"));
   await screen.findAllByTestId("new-user-field");
   await userEvent.type(screen.getByTestId("new-user-groups"), "EMEA");
   await screen.findAllByTestId("new-user-group-option");
   await userEvent.keyboard("{Enter}");
   await screen.findByTestId("new-user-group");
-  await userEvent.click(app("Boardwise"));
+  await userEvent.click(app("monday.com"));
   await waitFor(() => expect(field("title")).toBeDefined());
   expect(screen.queryByTestId("new-user-group")).toBeNull();
 });
