@@ -331,3 +331,14 @@ fn what_was_sent_and_not_saved_drops_the_former_trouble() {
     let kept = not_kept(ended, trouble("Saving failed.")).problem.unwrap();
     assert_eq!((kept.what.as_str(), kept.state.as_str()), ("Saving failed.", LOST_STATE));
 }
+
+#[test]
+fn a_third_state_after_a_lost_answer_is_not_called_an_error_of_the_app() {
+    let neither = here(json!({"id": "1", "active": true, "userName": "other@example.com"}));
+    let ended = outcome_of(&deactivation(), Some(&cut()), &neither);
+    assert_eq!(ended.outcome, Outcome::Unknown);
+    assert_eq!(
+        ended.words,
+        "Read back at 10:00:00 UTC: active. The request may still take effect."
+    );
+}
