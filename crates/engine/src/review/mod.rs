@@ -53,6 +53,7 @@ mod table;
 mod to_view;
 mod update;
 
+pub use cells::{cell as spreadsheet_cell, marked as spreadsheet_file};
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
 use crate::core::Rollcall;
