@@ -18,11 +18,15 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
+    // One engine for a run; each worker has apps and a store of its own in it.
+    globalSetup: ["src/test/start-engine.ts"],
     setupFiles: ["src/test-setup.ts"],
     env: { TZ: "UTC" },
-    // The one style sheet that a test reads; the others stay empty.
-    css: { include: [/tokens\.css\?raw/] },
+    // The sheets that tests read as text; imported ones stay empty.
+    // Classes of modules keep the names of their files.
+    css: { include: [/\.css\?raw/], modules: { classNameStrategy: "non-scoped" } },
     // Only there to end what hangs: a busy machine must not fail a test.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

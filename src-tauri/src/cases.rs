@@ -98,9 +98,9 @@ pub async fn plan_release(desk: OnDesk<'_>, case_id: String) -> Answer<PlanView>
 /// Writes the receipt into the folder of downloads, and says where.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_case(
+pub async fn export_case<R: tauri::Runtime>(
     desk: OnDesk<'_>,
-    app: tauri::AppHandle,
+    app: tauri::AppHandle<R>,
     case_id: String,
     format: CaseFormat,
 ) -> Answer<String> {

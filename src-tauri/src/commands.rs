@@ -12,7 +12,7 @@ use rollcall_engine::{Problem, ProblemCode};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Runtime, State};
 use tauri_specta::Event;
 
 pub(crate) type Answer<T> = Result<T, Problem>;
@@ -268,13 +268,13 @@ pub async fn match_users(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn preferences(app: AppHandle) -> Answer<String> {
+pub async fn preferences<R: Runtime>(app: AppHandle<R>) -> Answer<String> {
     preferences::load(&app)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn set_preferences(app: AppHandle, json: String) -> Answer<()> {
+pub async fn set_preferences<R: Runtime>(app: AppHandle<R>, json: String) -> Answer<()> {
     preferences::keep(&app, &json)
 }
 

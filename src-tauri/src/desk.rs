@@ -6,7 +6,7 @@ use rollcall_engine::{ConnectRequest, Options, Problem, ProblemCode, Rollcall, S
 use rollcall_keychain::Keychain;
 use rollcall_simulator as simulator;
 use secrecy::SecretString;
-use tokio::sync::{Mutex, OnceCell, watch};
+use tokio::sync::{Mutex, watch};
 
 /// Service name of every entry in the keychain.
 pub const KEYCHAIN_SERVICE: &str = "Rollcall";
@@ -27,7 +27,9 @@ pub struct Settled {
 }
 
 pub struct Desk {
-    own: OnceCell<(Rollcall, Settled)>,
+    /// Where the own house is. Asked at each try to open it.
+    options: Box<dyn Fn() -> Result<Options, Problem> + Send + Sync>,
+    own: Mutex<Option<(Rollcall, Settled)>>,
     sample: Mutex<Option<Sample>>,
     /// The progress stream of the house that is shown.
     shown: watch::Sender<Progress>,
@@ -41,17 +43,27 @@ struct Sample {
 }
 
 impl Default for Desk {
+    /// The own house is in the data folder of this computer, its secrets in the keychain.
     fn default() -> Self {
+        Self::on(|| {
+            let holder = "Rollcall's window".to_owned();
+            let keychain = Keychain::real(KEYCHAIN_SERVICE);
+            Ok(Options { holder, ..Options::new(rollcall_engine::data_folder()?, keychain) })
+        })
+    }
+}
+
+impl Desk {
+    pub fn on(options: impl Fn() -> Result<Options, Problem> + Send + Sync + 'static) -> Self {
         Self {
-            own: OnceCell::new(),
+            options: Box::new(options),
+            own: Mutex::new(None),
             sample: Mutex::new(None),
             shown: watch::Sender::new(Progress::default()),
             forwarder: Mutex::new(None),
         }
     }
-}
 
-impl Desk {
     pub fn progress(&self) -> watch::Receiver<Progress> {
         self.shown.subscribe()
     }
@@ -68,26 +80,30 @@ impl Desk {
     /// Opens the own house on first call; later calls get the same one. What kept it shut may have
     /// been mended meanwhile (an unlocked keychain), so a call after an error tries again.
     pub async fn own(&self) -> Own {
-        let opened = self
-            .own
-            .get_or_try_init(|| async {
-                let folder = rollcall_engine::data_folder()?;
-                let keychain = Keychain::real(KEYCHAIN_SERVICE);
-                let holder = "Rollcall's window".to_owned();
-                let options = Options { holder, ..Options::new(folder, keychain) };
-                let house = Rollcall::open(options).await?;
-                let settled = Settled {
-                    swept: house.sweep_tokens().await?,
-                    reads: house.interrupted_reads(),
-                    runs: house.settle().await?,
-                };
-                house.resume_cases().await?;
-                house.keep_cases().await?;
-                self.show(&house).await;
-                Ok((house, settled))
-            })
-            .await;
-        opened.cloned()
+        let mut own = self.own.lock().await;
+        if let Some(open) = own.as_ref() {
+            return Ok(open.clone());
+        }
+        let house = Rollcall::open((self.options)()?).await?;
+        let settled = Settled {
+            swept: house.sweep_tokens().await?,
+            reads: house.interrupted_reads(),
+            runs: house.settle().await?,
+        };
+        house.resume_cases().await?;
+        house.keep_cases().await?;
+        self.show(&house).await;
+        Ok(own.insert((house, settled)).clone())
+    }
+
+    /// Lets go of both houses; the next call opens the own one again.
+    pub async fn close(&self) {
+        let sample = self.sample.lock().await.take();
+        let own = self.own.lock().await.take().map(|(house, _)| house);
+        for house in sample.map(|sample| sample.house).into_iter().chain(own) {
+            house.cancel_reads(&[]);
+        }
+        self.show_nothing().await;
     }
 
     /// The house every command works on: the sample one while it is open.
@@ -163,11 +179,18 @@ impl Desk {
         if let Ok((house, _)) = self.own().await {
             self.show(&house).await;
         } else {
-            self.shown.send_modify(|progress| {
-                *progress = Progress { revision: progress.revision + 1, ..Progress::default() };
-            });
+            self.show_nothing().await;
         }
         Ok(())
+    }
+
+    async fn show_nothing(&self) {
+        if let Some(before) = self.forwarder.lock().await.take() {
+            before.abort();
+        }
+        self.shown.send_modify(|progress| {
+            *progress = Progress { revision: progress.revision + 1, ..Progress::default() };
+        });
     }
 
     /// Forwards the progress of this house to the window from now on.

@@ -15,4 +15,5 @@ mod since;
 mod truth;
 mod window;
 
-pub use window::start;
+pub use desk::Desk;
+pub use window::{contract, forward, start};

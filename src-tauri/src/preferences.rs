@@ -2,7 +2,7 @@
 
 use rollcall_engine::{Problem, ProblemCode, Side};
 use serde_json::{Map, Value};
-use tauri::AppHandle;
+use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::StoreExt;
 
 const FILE: &str = "preferences.json";
@@ -11,12 +11,12 @@ const KEY: &str = "window";
 /// Preferences are small; anything larger is a mistake of the page.
 const LIMIT: usize = 64 * 1024;
 
-pub fn load(app: &AppHandle) -> Result<String, Problem> {
+pub fn load<R: Runtime>(app: &AppHandle<R>) -> Result<String, Problem> {
     let store = app.store(FILE).map_err(|error| trouble("Reading the preferences", &error))?;
     Ok(store.get(KEY).map_or_else(|| "{}".to_owned(), |value| value.to_string()))
 }
 
-pub fn keep(app: &AppHandle, json: &str) -> Result<(), Problem> {
+pub fn keep<R: Runtime>(app: &AppHandle<R>, json: &str) -> Result<(), Problem> {
     let parsed: Option<Map<String, Value>> =
         (json.len() <= LIMIT).then(|| serde_json::from_str(json).ok()).flatten();
     let Some(preferences) = parsed else {

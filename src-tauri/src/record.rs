@@ -7,7 +7,7 @@ use serde::Serialize;
 use specta::Type;
 
 use std::path::{Path, PathBuf};
-use tauri::{AppHandle, Manager};
+use tauri::{AppHandle, Manager, Runtime};
 
 /// Where the copy was written.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -31,14 +31,21 @@ pub async fn verify_record(desk: OnDesk<'_>) -> Answer<RecordCheck> {
 /// Writes the whole record as JSON lines into the downloads folder, under a new name.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_record(desk: OnDesk<'_>, app: AppHandle) -> Answer<RecordExport> {
+pub async fn export_record<R: Runtime>(
+    desk: OnDesk<'_>,
+    app: AppHandle<R>,
+) -> Answer<RecordExport> {
     let path = new_download(&app, "rollcall-record", "jsonl")?;
     let entries = desk.house().await?.export_record(&path).await?;
     Ok(RecordExport { path: path.to_string_lossy().into_owned(), entries })
 }
 
 /// A file in the folder of downloads, under a name that nothing has yet.
-pub(crate) fn new_download(app: &AppHandle, stem: &str, ending: &str) -> Answer<PathBuf> {
+pub(crate) fn new_download<R: Runtime>(
+    app: &AppHandle<R>,
+    stem: &str,
+    ending: &str,
+) -> Answer<PathBuf> {
     let folder = app
         .path()
         .download_dir()

@@ -132,9 +132,9 @@ pub async fn close_review(desk: OnDesk<'_>, id: String) -> Answer<ReviewView> {
 /// Writes the items as CSV into the folder of downloads, and says where.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_review(
+pub async fn export_review<R: tauri::Runtime>(
     desk: OnDesk<'_>,
-    app: tauri::AppHandle,
+    app: tauri::AppHandle<R>,
     id: String,
     reviewer: Option<u32>,
 ) -> Answer<String> {
@@ -148,9 +148,9 @@ pub async fn export_review(
 /// the reviewer sends the answers, an address or a place as people know it; it may be empty.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_packet(
+pub async fn export_packet<R: tauri::Runtime>(
     desk: OnDesk<'_>,
-    app: tauri::AppHandle,
+    app: tauri::AppHandle<R>,
     id: String,
     reviewer: u32,
     send_to: String,
@@ -182,9 +182,9 @@ pub async fn review_answers(
 /// Writes the evidence of a closed review into the folder of downloads.
 #[tauri::command]
 #[specta::specta]
-pub async fn write_pack(
+pub async fn write_pack<R: tauri::Runtime>(
     desk: OnDesk<'_>,
-    app: tauri::AppHandle,
+    app: tauri::AppHandle<R>,
     id: String,
     left_out: Vec<String>,
 ) -> Answer<PackView> {

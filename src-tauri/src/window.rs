@@ -13,16 +13,17 @@ use crate::since;
 use crate::truth;
 use std::process::ExitCode;
 use std::time::Duration;
-use tauri::Manager;
+use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_window_state::StateFlags;
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 /// Shortest time between two events: about two frames.
 const BETWEEN_EVENTS: Duration = Duration::from_millis(33);
 
-/// The one list of commands and events; router and TypeScript come from it.
-pub fn contract() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new()
+/// The one list of commands and events; router and TypeScript come from it. The runtime named in
+/// it is only for the types of TypeScript: the router is that of `R`.
+pub fn contract<R: Runtime>() -> Builder<R> {
+    Builder::<R>::new()
         // What goes out and what comes in have one shape; two would double every type.
         .disable_serde_phases()
         .commands(collect_commands![
@@ -71,7 +72,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             changing::recheck,
             record::record_page,
             record::verify_record,
-            record::export_record,
+            record::export_record::<tauri::Wry>,
             safeguards::guard,
             safeguards::set_guard,
             safeguards::protected,
@@ -104,7 +105,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             cases::recheck_case,
             cases::tick_residual,
             cases::plan_release,
-            cases::export_case,
+            cases::export_case::<tauri::Wry>,
             since::since,
             reviews::reviews,
             reviews::review,
@@ -120,14 +121,35 @@ pub fn contract() -> Builder<tauri::Wry> {
             reviews::plan_review,
             reviews::except_item,
             reviews::close_review,
-            reviews::export_review,
-            reviews::export_packet,
+            reviews::export_review::<tauri::Wry>,
+            reviews::export_packet::<tauri::Wry>,
             reviews::review_answers,
-            reviews::write_pack,
-            commands::preferences,
-            commands::set_preferences,
+            reviews::write_pack::<tauri::Wry>,
+            commands::preferences::<tauri::Wry>,
+            commands::set_preferences::<tauri::Wry>,
         ])
         .events(collect_events![Progress])
+}
+
+/// Passes the progress of the house that is shown on to the page, until it is aborted.
+pub fn forward<R: Runtime>(app: &AppHandle<R>) -> tauri::async_runtime::JoinHandle<()> {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let mut progress = app.state::<Desk>().progress();
+        while progress.changed().await.is_ok() {
+            let now = progress.borrow_and_update().clone();
+            let event = Progress {
+                revision: now.revision,
+                reads: now.reads,
+                rungs: now.rungs,
+                run: now.run,
+            };
+            if let Err(error) = event.emit(&app) {
+                tracing::warn!(%error, "the window did not take an event");
+            }
+            tokio::time::sleep(BETWEEN_EVENTS).await;
+        }
+    })
 }
 
 /// Why no window can be opened: on Linux a screen is named by the session. The library would stop
@@ -154,7 +176,7 @@ pub fn start() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    let contract = contract();
+    let contract = contract::<tauri::Wry>();
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
             if let Some(window) = app.get_webview_window("main") {
@@ -173,24 +195,7 @@ pub fn start() -> ExitCode {
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
             contract.mount_events(app);
-            let handle = app.handle().clone();
-            tauri::async_runtime::spawn(async move {
-                let desk = handle.state::<Desk>();
-                let mut progress = desk.progress();
-                while progress.changed().await.is_ok() {
-                    let now = progress.borrow_and_update().clone();
-                    let event = Progress {
-                        revision: now.revision,
-                        reads: now.reads,
-                        rungs: now.rungs,
-                        run: now.run,
-                    };
-                    if let Err(error) = event.emit(&handle) {
-                        tracing::warn!(%error, "the window did not take an event");
-                    }
-                    tokio::time::sleep(BETWEEN_EVENTS).await;
-                }
-            });
+            forward(app.handle());
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move {
                 // Opened while the page loads; the first command waits for the same answer.
@@ -217,7 +222,7 @@ mod tests {
     fn generated() -> String {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bindings.ts");
-        contract().export(specta_typescript::Typescript::default(), &file).unwrap();
+        contract::<tauri::Wry>().export(specta_typescript::Typescript::default(), &file).unwrap();
         std::fs::read_to_string(file).unwrap()
     }
 

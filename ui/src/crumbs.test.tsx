@@ -1,36 +1,38 @@
 import { screen, waitFor } from "@testing-library/react";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { App } from "./app";
+import { forgetLive } from "./data/live";
+import { forgetPlace } from "./data/origin";
+import { groupOf, planOf, runNow } from "./test/acts";
+import { open } from "./test/engine";
 import { show } from "./test/render";
 
-vi.mock("./host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("./host");
-const { fakeHost } = await import("./host/fake");
-const { forgetLive } = await import("./data/live");
-const { forgetPlace } = await import("./data/origin");
-const { App } = await import("./app");
-
-beforeEach(() => {
+beforeEach(async () => {
   forgetLive();
   forgetPlace();
-  Object.assign(host, fakeHost("?scene=real"));
+  await open();
 });
 
 const crumb = () => document.querySelector<HTMLAnchorElement>(".crumb");
 
 test("the crumb of a plan and of its run leads to the group that it came from", async () => {
-  window.location.hash = "#/group/board/board-g1";
+  const desk = await groupOf("monday", "Deal desk");
+  const at = `#/group/${desk.connection_id}/${desk.group_id}`;
+  const plan = await planOf("monday");
+  const run = await runNow(plan);
+  window.location.hash = at;
   show(<App />);
   await waitFor(() => expect(document.querySelector("h1")?.textContent).toBe("Deal desk"));
-  for (const place of ["#/plan/plan-board-51883000", "#/run/run-plan-board-51883000"]) {
+  for (const place of [`#/plan/${plan.id}`, `#/run/${run.id}`]) {
     window.location.hash = place;
     await waitFor(() => expect(crumb()?.textContent).toBe("Deal desk"));
-    expect(crumb()?.getAttribute("href")).toBe("#/group/board/board-g1");
+    expect(crumb()?.getAttribute("href")).toBe(at);
     expect(screen.getByTestId("nav-groups").getAttribute("aria-current")).toBe("page");
   }
 });
 
 test("a plan that is opened directly leads to the accounts", async () => {
-  window.location.hash = "#/plan/plan-board-51883000";
+  window.location.hash = `#/plan/${(await planOf("monday")).id}`;
   show(<App />);
   await screen.findByTestId("plan-screen");
   expect(crumb()?.textContent).toBe("Accounts");

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::place::Place;
+use crate::programs::cargo_program;
 use crate::say;
 use crate::shell::{Done, Failed, Program, on_path};
 
@@ -29,8 +30,13 @@ pub fn check(place: &Place) -> Done {
     npm(place, &["run", "--silent", "check"])
 }
 
+/// Component tests, on the engine behind a program that only tests have.
 pub fn test(place: &Place) -> Done {
-    npm(place, &["run", "--silent", "test"])
+    cargo_program(place, &["build", "--workspace", "--example", "screens"]).run()?;
+    Program::new("npm", &place.ui())
+        .with(&["run", "--silent", "test"])
+        .env("ROLLCALL_SCREENS", place.dev("examples/screens"))
+        .run()
 }
 
 /// Builds `ui/dist`, which the desktop binary embeds. An empty folder would be embedded without a

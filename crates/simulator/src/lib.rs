@@ -74,5 +74,5 @@ pub use fault_text::FaultError;
 pub use limiter::RetryAfter;
 pub use odd::{Oddity, oddities};
 pub use oracle::{Counts, Oracle, TrueUser};
-pub use running::{Options, Running, RunningApp, start, start_odd};
+pub use running::{Kept, Options, Running, RunningApp, start, start_odd};
 pub use truth::truth_list;

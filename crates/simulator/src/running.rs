@@ -16,13 +16,13 @@ use crate::app::{App, Seen, lock};
 use crate::base::Base;
 use crate::catalogue::{self, Profile};
 use crate::company::Company;
-use crate::fault::Fault;
+use crate::fault::{Armed, Fault};
 use crate::limiter::Limiter;
 use crate::odd::Oddity;
 use crate::oracle::Oracle;
 use crate::serve::{World, handle};
 use crate::socket::{Door, Line};
-use crate::state::State;
+use crate::state::{Snapshot, State};
 
 /// What to simulate.
 #[derive(Clone, Debug)]
@@ -79,6 +79,17 @@ impl fmt::Debug for RunningApp {
             .field("address", &self.address)
             .finish_non_exhaustive()
     }
+}
+
+/// The state of every app at one moment, to be put back later.
+#[derive(Clone, Debug)]
+pub struct Kept(Vec<KeptApp>);
+
+#[derive(Clone, Debug)]
+struct KeptApp {
+    state: Snapshot,
+    token: String,
+    faults: Vec<Armed>,
 }
 
 /// A running simulation; stops when dropped.
@@ -234,6 +245,27 @@ impl Running {
     pub fn set_token(&self, provider: &str, token: &str) {
         if let Some(app) = self.find(provider) {
             token.clone_into(&mut lock(&app.token));
+        }
+    }
+
+    /// The accounts, groups, tokens and faults of every app as they are now.
+    pub fn keep(&self) -> Kept {
+        let one = |app: &Arc<App>| KeptApp {
+            state: lock(&app.state).snapshot(),
+            token: lock(&app.token).clone(),
+            faults: lock(&app.faults).clone(),
+        };
+        Kept(self.world.apps.iter().map(one).collect())
+    }
+
+    /// Every app as it was then, without a memory of requests.
+    pub fn put_back(&self, kept: &Kept) {
+        for (app, kept) in self.world.apps.iter().zip(&kept.0) {
+            lock(&app.state).restore(kept.state.clone());
+            lock(&app.token).clone_from(&kept.token);
+            lock(&app.faults).clone_from(&kept.faults);
+            *lock(&app.limiter) = Limiter::default();
+            lock(&app.log).clear();
         }
     }
 

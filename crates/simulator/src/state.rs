@@ -43,6 +43,7 @@ pub(crate) struct State {
 }
 
 /// What is needed to take back what happened since.
+#[derive(Clone, Debug)]
 pub(crate) struct Snapshot(Changes);
 
 impl State {
@@ -61,7 +62,11 @@ impl State {
     }
 
     pub(crate) fn snapshot_if(&self, wanted: bool) -> Option<Snapshot> {
-        wanted.then(|| Snapshot(self.changes.clone()))
+        wanted.then(|| self.snapshot())
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot(self.changes.clone())
     }
 
     pub(crate) fn restore(&mut self, snapshot: Snapshot) {

@@ -1,9 +1,17 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
-import { PAGE_PROBLEM } from "../host/fake/people";
+import { beforeAll, expect, test, vi } from "vitest";
+import type { Problem } from "../host";
+import { open, someProblem } from "../test/engine";
 import { useCall } from "./call";
 import { makeClient } from "./client";
+
+let refused: Problem;
+
+beforeAll(async () => {
+  await open();
+  refused = await someProblem();
+});
 
 function calling() {
   const client = makeClient();
@@ -48,9 +56,9 @@ test("the pending call has its name, and the next one can begin when it has ende
 
 test("a failure is a problem with its title until it is dismissed or the next call begins", async () => {
   const hook = calling();
-  const fails = () => Promise.reject(PAGE_PROBLEM);
+  const fails = () => Promise.reject(refused);
   expect(await hook.current.call(fails, "save", "Not saved")).toBe(false);
-  await waitFor(() => expect(hook.current.problem).toEqual(PAGE_PROBLEM));
+  await waitFor(() => expect(hook.current.problem).toEqual(refused));
   expect(hook.current.title).toBe("Not saved");
   act(() => hook.current.dismiss());
   await waitFor(() => expect(hook.current.problem).toBeNull());

@@ -17,6 +17,8 @@ export type Pages<T, P extends Page<T>> = {
   see: (first: number, last: number) => void;
   /** Rows of an interval, fetching pages that were never loaded. */
   rowsBetween: (from: number, to: number) => Promise<T[]>;
+  /** The newest answer is known, and no row matches. */
+  empty: boolean;
   busy: boolean;
   problem: Problem | null;
   retry: () => void;
@@ -96,6 +98,7 @@ export function usePages<T, P extends Page<T>>(
       }
       return rows;
     },
+    empty: sample !== undefined && total === 0 && !failed,
     busy: answers.some((answer) => answer.isFetching),
     problem: failed ? asProblem(failed.error) : null,
     retry: () => {

@@ -1,18 +1,29 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, test, vi } from "vitest";
-import { people } from "../host/fake/people";
+import { host, type UserRow } from "../host";
+import { accounts } from "../test/acts";
+import { elsewhere, open, readAgain, scene } from "../test/engine";
+import { makeClient } from "./client";
+import {
+  accountKey,
+  accountOf,
+  byAccount,
+  forgetStage,
+  stageNow,
+  stageUsers,
+  unstage,
+  unstageAll,
+} from "./stage";
 
-vi.mock("../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../host");
-const { fakeHost } = await import("../host/fake");
-const { makeClient } = await import("./client");
-const { accountKey, accountOf, byAccount, forgetStage, stageNow, stageUsers, unstage, unstageAll } =
-  await import("./stage");
+/** One account was deleted in its app. */
+const oneGone = scene("one-gone", async () => {
+  const [ada] = await accounts("zapier", "ada.okafor");
+  await elsewhere("zapier", "DELETE", `Users/${ada.account_id}`);
+  await readAgain("zapier");
+});
 
-const everybody = people(null);
-const active = (app: string, n: number) =>
-  everybody.filter((r) => r.connection_id === app && r.status === "active").slice(0, n);
-const wish = (kind: "set" | "deactivate", rows: typeof everybody, title = "Counsel X") => ({
+const active = async (n: number) => (await accounts("monday", "", ["active"])).slice(0, n);
+const wish = (kind: "set" | "deactivate", rows: UserRow[], title = "Counsel X") => ({
   kind,
   accounts: rows.map(({ connection_id, account_id }) => ({ connection_id, account_id })),
   all_of: null,
@@ -20,8 +31,8 @@ const wish = (kind: "set" | "deactivate", rows: typeof everybody, title = "Couns
 });
 let client: QueryClient;
 
-beforeEach(() => {
-  Object.assign(host, fakeHost("?scene=real"));
+beforeEach(async () => {
+  await open();
   forgetStage();
   client = makeClient();
 });
@@ -32,7 +43,7 @@ test("an account's key holds both of its ids, regardless of their characters", (
 });
 
 test("what is staged is found by account: values, and whether it comes or goes", async () => {
-  const [edited, leaving] = active("board", 2);
+  const [edited, leaving] = await active(2);
   if (!edited || !leaving) throw new Error("too few people");
   await stageUsers(client, wish("set", [edited]));
   await stageUsers(client, wish("deactivate", [leaving]));
@@ -45,14 +56,15 @@ test("what is staged is found by account: values, and whether it comes or goes",
 });
 
 test("those it cannot be for are left out with a reason, the others are staged", async () => {
-  const gone = everybody.filter((r) => r.status === "no-longer-listed").slice(0, 1);
-  const answer = await stageUsers(client, wish("set", [...active("board", 2), ...gone]));
+  await oneGone();
+  const gone = await accounts("zapier", "", ["no-longer-listed"]);
+  const answer = await stageUsers(client, wish("set", [...(await active(2)), ...gone]));
   expect(answer.staged).toBe(2);
   expect(answer.left_out).toMatchObject([{ count: 1, names: [gone[0]?.name] }]);
 });
 
 test("a contradiction is thrown and nothing is staged", async () => {
-  const rows = active("board", 1);
+  const rows = await active(1);
   await stageUsers(client, wish("set", rows));
   await expect(stageUsers(client, wish("deactivate", rows))).rejects.toMatchObject({
     code: "bad-request",
@@ -61,7 +73,7 @@ test("a contradiction is thrown and nothing is staged", async () => {
 });
 
 test("single changes are taken out, and all of them at once", async () => {
-  await stageUsers(client, wish("set", active("board", 3)));
+  await stageUsers(client, wish("set", await active(3)));
   const id = stageNow(client)?.changes[0]?.id ?? 0;
   await unstage(client, [id]);
   expect(stageNow(client)?.changes.length).toBe(2);
@@ -73,13 +85,13 @@ test("single changes are taken out, and all of them at once", async () => {
 test("writes go in the order in which they were asked for", async () => {
   const slow = host.stageUsers;
   const order: string[] = [];
-  host.stageUsers = async (asked) => {
+  vi.spyOn(host, "stageUsers").mockImplementation(async (asked) => {
     order.push(`begin ${asked.values[0]?.value}`);
     const answer = await slow(asked);
     order.push(`end ${asked.values[0]?.value}`);
     return answer;
-  };
-  const rows = active("board", 1);
+  });
+  const rows = await active(1);
   await Promise.all([
     stageUsers(client, wish("set", rows, "one")),
     stageUsers(client, wish("set", rows, "two")),

@@ -1,6 +1,6 @@
 import type { ConnectionView } from "../host";
+import css from "./app-choice.module.css";
 import { AppName } from "./shapes";
-import "./dialog.css";
 
 /** A choice of the connected apps. Apps that cannot do it stay in the list, disabled, with the reason. */
 export function AppChoice({
@@ -22,14 +22,14 @@ export function AppChoice({
   onChoose: (id: string) => void;
 }) {
   return (
-    <fieldset className="app-choices">
+    <fieldset className={css.appChoices}>
       <legend>{legend}</legend>
       {connections.map((connection) => {
         const why = refused.get(connection.id);
         return (
           <label
             key={connection.id}
-            className="app-choice"
+            className={css.appChoice}
             data-refused={why === undefined ? undefined : ""}
           >
             <input

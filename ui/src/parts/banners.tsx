@@ -9,6 +9,7 @@ import { asProblem, host, type RunView } from "../host";
 import { href, useRoute } from "../routes";
 import { count, list, plural } from "../words/numbers";
 import { OUTCOME } from "../words/state";
+import css from "./banners.module.css";
 import { Button, Link } from "./button";
 import { ProblemPart } from "./problem";
 
@@ -75,11 +76,11 @@ export function SettledNotice({
     );
   return (
     <section
-      className="banner settled"
+      className={`banner ${css.settled}`}
       aria-label="Checked at startup"
       data-testid="settled-notice"
     >
-      <div className="grow settled-words">
+      <div className={`grow ${css.settledWords}`}>
         {shownRuns.length > 0 ? (
           <p>
             <b>Rollcall stopped in the middle of {plural(shownRuns.length, "run", "runs")}.</b> At

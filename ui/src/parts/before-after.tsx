@@ -1,4 +1,4 @@
-import "./before-after.css";
+import css from "./before-after.module.css";
 
 /** The old and the new value on one line; the old value is cut first where room is short. */
 export function BeforeAfter({
@@ -13,9 +13,12 @@ export function BeforeAfter({
 }) {
   const Before = quiet ? "span" : "del";
   return (
-    <span className={quiet ? "before-after muted" : "before-after"} title={`${before} → ${after}`}>
-      <Before className="clip before">{before}</Before>
-      <span className="muted arrow">→</span>
+    <span
+      className={quiet ? `${css.beforeAfter} muted` : css.beforeAfter}
+      title={`${before} → ${after}`}
+    >
+      <Before className={`clip ${css.before}`}>{before}</Before>
+      <span className={`muted ${css.arrow}`}>→</span>
       <span className="clip after">{after}</span>
     </span>
   );

@@ -4,7 +4,7 @@ import { href, useRoute } from "../routes";
 import { dueWords, standWords } from "../words/case";
 import { plural, sentence } from "../words/numbers";
 import { Link } from "./button";
-import "./case-banner.css";
+import css from "./case-banner.module.css";
 
 /** Open lockdowns and those no longer in effect, on every screen but their own, so that nobody forgets
  * one. Always one line: the table below needs the room. */
@@ -19,7 +19,11 @@ export function CaseBanner({ cases }: { cases: CaseBrief[] }) {
   const [first, ...others] = open;
   if (!first) return null;
   return (
-    <section className="banner case-banner" aria-label="Open cases" data-testid="case-banner">
+    <section
+      className={`banner ${css.caseBanner}`}
+      aria-label="Open cases"
+      data-testid="case-banner"
+    >
       <span className="grow">
         <b className="name">{first.title}</b>: {standWords(first)}.{" "}
         {first.trying

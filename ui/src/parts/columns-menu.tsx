@@ -3,8 +3,8 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria
 import type { ColumnChoice } from "../data/preferences";
 import { Button } from "./button";
 import { useFirstFocus } from "./filter-chip";
+import css from "./filter-chip.module.css";
 import { arrange, type Column, withHidden, withMove } from "./grid/columns";
-import "./filter-chip.css";
 
 /** The shown columns and their order. */
 export function ColumnsMenu<Id extends string>({
@@ -19,18 +19,18 @@ export function ColumnsMenu<Id extends string>({
   const arranged = arrange(columns, choices);
   const first = useFirstFocus();
   return (
-    <span className="chip">
+    <span className={css.chip}>
       <DialogTrigger>
-        <AriaButton className="chip-button" data-testid="columns">
+        <AriaButton className={css.chipButton} data-testid="columns">
           <Columns3 aria-hidden="true" />
           Columns
         </AriaButton>
         <Popover className="popover" placement="bottom end" offset={6}>
-          <Dialog className="popover-dialog" aria-label="Columns">
-            <ul className="choice-rows" ref={first}>
+          <Dialog className={css.popoverDialog} aria-label="Columns">
+            <ul className={css.choiceRows} ref={first}>
               {arranged.map(({ column, hidden }, i) => (
-                <li key={column.id} className="column-line">
-                  <label className="choice grow">
+                <li key={column.id} className={css.columnLine}>
+                  <label className={`${css.choice} grow`}>
                     <input
                       type="checkbox"
                       tabIndex={0}

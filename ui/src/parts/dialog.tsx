@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import "./dialog.css";
+import css from "./dialog.module.css";
 
 /** A dialog over the screen. Esc and a press beside it close it, but not while it works. */
 export function ModalDialog({
@@ -8,6 +8,7 @@ export function ModalDialog({
   open,
   busy,
   wide,
+  alert,
   testId,
   onClose,
   children,
@@ -16,6 +17,8 @@ export function ModalDialog({
   open: boolean;
   busy?: boolean;
   wide?: boolean;
+  /** It asks about something that cannot be undone. */
+  alert?: boolean;
   testId?: string;
   onClose: () => void;
   children: React.ReactNode;
@@ -36,8 +39,13 @@ export function ModalDialog({
       isDismissable={!busy}
       isKeyboardDismissDisabled={busy}
     >
-      <Modal className={wide ? "dialog-frame wide" : "dialog-frame"}>
-        <Dialog ref={body} className="dialog-body" data-testid={testId}>
+      <Modal className={wide ? `${css.frame} ${css.wide}` : css.frame}>
+        <Dialog
+          ref={body}
+          className={css.body}
+          role={alert ? "alertdialog" : "dialog"}
+          data-testid={testId}
+        >
           <Heading slot="title">{title}</Heading>
           {children}
         </Dialog>

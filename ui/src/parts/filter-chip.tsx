@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { count } from "../words/numbers";
 import { Button } from "./button";
-import "./filter-chip.css";
+import css from "./filter-chip.module.css";
 
 export type Choice = { value: string; label: string; count?: number };
 
@@ -30,21 +30,21 @@ export function FilterChip({
   children: React.ReactNode | ((close: () => void) => React.ReactNode);
 }) {
   return (
-    <span className="chip" data-on={summary !== null || undefined}>
+    <span className={css.chip} data-on={summary !== null || undefined}>
       <DialogTrigger>
-        <AriaButton className="chip-button" data-testid={testId}>
+        <AriaButton className={css.chipButton} data-testid={testId}>
           <span className="clip">{summary === null ? name : `${name}: ${summary}`}</span>
           {summary === null ? <ChevronDown aria-hidden="true" /> : null}
         </AriaButton>
         <Popover className="popover" placement="bottom start" offset={6}>
-          <Dialog className="popover-dialog" aria-label={`Filter by ${name.toLowerCase()}`}>
+          <Dialog className={css.popoverDialog} aria-label={`Filter by ${name.toLowerCase()}`}>
             {({ close }) => (typeof children === "function" ? children(close) : children)}
           </Dialog>
         </Popover>
       </DialogTrigger>
       {summary === null ? null : (
         <Button
-          className="chip-clear"
+          className={css.clear}
           aria-label={`Clear filter ${name.toLowerCase()}`}
           data-testid={`${testId}-clear`}
           onClick={onClear}
@@ -52,6 +52,40 @@ export function FilterChip({
           <X aria-hidden="true" />
         </Button>
       )}
+    </span>
+  );
+}
+
+/** A filter that is on or off, with the number of its matches. */
+export function ToggleChip({
+  label,
+  count: matches,
+  on,
+  testId,
+  value,
+  onToggle,
+}: {
+  label: string;
+  /** Null where it changes only the order. */
+  count: number | null;
+  on: boolean;
+  testId: string;
+  value: string;
+  onToggle: () => void;
+}) {
+  return (
+    <span className={css.chip} data-on={on || undefined}>
+      <Button
+        className={`${css.chipButton} ${css.toggle}`}
+        aria-pressed={on}
+        data-testid={testId}
+        data-value={value}
+        onClick={onToggle}
+      >
+        {label}
+        {matches === null ? null : <span className="figures">{count(matches)}</span>}
+        {on ? <X aria-hidden="true" /> : null}
+      </Button>
     </span>
   );
 }
@@ -111,7 +145,7 @@ export function ChoiceList({
     c.label.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
   );
   return (
-    <fieldset className="choices" ref={first}>
+    <fieldset className={css.choices} ref={first}>
       <legend className="hidden-words">{label}</legend>
       {choices.length > MANY ? (
         <ChoiceSearch
@@ -122,9 +156,9 @@ export function ChoiceList({
           onChange={setText}
         />
       ) : null}
-      <div className="choice-rows">
+      <div className={css.choiceRows}>
         {shown.map((choice) => (
-          <label key={choice.value} className="choice">
+          <label key={choice.value} className={css.choice}>
             <input
               type="checkbox"
               tabIndex={0}
@@ -151,4 +185,12 @@ export function ChoiceList({
       </div>
     </fieldset>
   );
+}
+
+/** The words of a filter chip with several values: up to three, then their number. */
+export function valuesWords(values: string[]): string | null {
+  if (values.length === 0) return null;
+  return values.length <= 3
+    ? values.join(", ")
+    : `${values.slice(0, 2).join(", ")} and ${count(values.length - 2)} more`;
 }

@@ -20,10 +20,10 @@ import { HEALTH } from "../words/state";
 import { NoticeList, RunNotice, SampleBanner, SettledNotice } from "./banners";
 import { Link } from "./button";
 import { CaseBanner } from "./case-banner";
+import css from "./frame.module.css";
 import { ReplacingToken } from "./replace-token";
 import { Brand, Dot, HealthShape } from "./shapes";
 import { Tray } from "./tray";
-import "./frame.css";
 
 /** Side bar, banners, and the screen. */
 export function Frame({
@@ -36,9 +36,9 @@ export function Frame({
   children: React.ReactNode;
 }) {
   return (
-    <div className="frame">
+    <div className={css.frame}>
       <SideBar state={state} route={route} />
-      <main className="main" data-testid="main" data-mode={state.mode}>
+      <main className={css.main} data-testid="main" data-mode={state.mode}>
         {state.mode === "sample" ? <SampleBanner connections={state.connections.length} /> : null}
         <RunNotice />
         <CaseBanner cases={state.open_cases} />
@@ -67,10 +67,10 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
   const at = route.at === "plan" || route.at === "run" ? place.at : route.at;
   const sync = syncLine(state.connections, reads, now);
   return (
-    <nav className="side-bar" aria-label="Rollcall">
-      <div className="brand">
+    <nav className={css.sideBar} aria-label="Rollcall">
+      <div className={css.brand}>
         <Brand size={20} />
-        <span className="label">Rollcall</span>
+        <span className={css.label}>Rollcall</span>
       </div>
       {empty ? null : (
         <>
@@ -109,8 +109,8 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
           >
             <LayoutGrid aria-hidden="true" />
           </Entry>
-          <div className="side-head">
-            <span className="label">Work</span>
+          <div className={css.head}>
+            <span className={css.label}>Work</span>
           </div>
           <Entry
             to={{ at: "reviews" }}
@@ -121,8 +121,8 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
           >
             <ListChecks aria-hidden="true" />
           </Entry>
-          <div className="side-head">
-            <span className="label">Record</span>
+          <div className={css.head}>
+            <span className={css.label}>Record</span>
           </div>
           <Entry
             to={{ at: "activity" }}
@@ -134,11 +134,11 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
           </Entry>
         </>
       )}
-      <div className="side-head">
-        <span className="label">Connections</span>
+      <div className={css.head}>
+        <span className={css.label}>Connections</span>
         {empty ? null : (
           <Link
-            className="side-add"
+            className={css.sideAdd}
             href={href({ at: "connect" })}
             aria-label="Connect an app"
             title="Connect an app"
@@ -148,8 +148,8 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
           </Link>
         )}
       </div>
-      <div className="side-connections">
-        {state.connections.length === 0 ? <div className="side-none">None yet</div> : null}
+      <div className={css.connections}>
+        {state.connections.length === 0 ? <div className={css.sideNone}>None yet</div> : null}
         {state.connections.map((connection) => (
           <ConnectionEntry
             key={connection.id}
@@ -167,9 +167,9 @@ function SideBar({ state, route }: { state: AppState; route: Route }) {
       >
         <Settings2 aria-hidden="true" />
       </Entry>
-      <div className="sync" role="status" data-testid="sync-line" data-health={sync.health}>
+      <div className={css.sync} role="status" data-testid="sync-line" data-health={sync.health}>
         <HealthShape health={sync.health} quiet />
-        <span className="label">{sync.words}</span>
+        <span className={css.label}>{sync.words}</span>
       </div>
     </nav>
   );
@@ -192,15 +192,15 @@ function Entry({
 }) {
   return (
     <Link
-      className="entry"
+      className={css.entry}
       href={href(to)}
       aria-current={on ? "page" : undefined}
       data-testid={testId}
       title={label}
     >
       {children}
-      <span className="label">{label}</span>
-      {n === undefined || n === null ? null : <span className="side-count">{count(n)}</span>}
+      <span className={css.label}>{label}</span>
+      {n === undefined || n === null ? null : <span className={css.count}>{count(n)}</span>}
     </Link>
   );
 }
@@ -216,7 +216,7 @@ function ConnectionEntry({
 }) {
   return (
     <Link
-      className="entry"
+      className={css.entry}
       href={href({ at: "connection", id: connection.id })}
       aria-current={on ? "page" : undefined}
       data-testid={`nav-connection-${connection.name}`}
@@ -224,8 +224,8 @@ function ConnectionEntry({
       title={`${connection.name}: ${HEALTH[health]}`}
     >
       <Dot color={connection.color} />
-      <span className="label clip name">{connection.name}</span>
-      <span className="side-count">{connection.users === null ? "" : count(connection.users)}</span>
+      <span className={`${css.label} clip name`}>{connection.name}</span>
+      <span className={css.count}>{connection.users === null ? "" : count(connection.users)}</span>
       <HealthShape health={health} />
     </Link>
   );

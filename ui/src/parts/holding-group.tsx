@@ -3,6 +3,7 @@ import { useState } from "react";
 import { asProblem, type ConnectionView, type GroupRow, host, type Problem } from "../host";
 import { plural } from "../words/numbers";
 import { Button } from "./button";
+import css from "./holding-group.module.css";
 import { type Option, PickSearch } from "./pick-search";
 import { ProblemPart } from "./problem";
 
@@ -39,7 +40,7 @@ export function HoldingGroup({
     }
   };
   return (
-    <div className="holding-choice">
+    <div className={css.choice}>
       <PickSearch<GroupRow>
         label={`Search ${connection.nouns.groups} of ${connection.name} for a holding group`}
         placeholder={`Name of the ${connection.nouns.group}…`}

@@ -9,7 +9,7 @@ import {
   Popover,
   Text,
 } from "react-aria-components";
-import "./menu.css";
+import css from "./menu.module.css";
 
 export type MenuEntry = {
   id: string;
@@ -35,7 +35,7 @@ function Entries({
 }) {
   return (
     <Menu
-      className="menu"
+      className={css.menu}
       aria-label={label}
       autoFocus="first"
       onClose={onClose}
@@ -45,14 +45,14 @@ function Entries({
         <MenuItem
           key={entry.id}
           id={entry.id}
-          className={entry.danger ? "menu-item danger" : "menu-item"}
+          className={entry.danger ? `${css.item} danger` : css.item}
           textValue={entry.label}
           onAction={entry.onAction}
           data-testid={entry.testId ?? `${testId}-${entry.id}`}
         >
           <Text slot="label">{entry.label}</Text>
           {entry.why ? (
-            <Text slot="description" className="menu-why">
+            <Text slot="description" className={css.why}>
               {entry.why}
             </Text>
           ) : null}
@@ -105,7 +105,7 @@ export function ContextMenu({
     <>
       <span
         ref={anchor}
-        className="menu-anchor"
+        className={css.anchor}
         aria-hidden="true"
         style={{ left: place.x, top: place.y }}
       />

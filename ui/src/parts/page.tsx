@@ -1,9 +1,9 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { namePlace } from "../data/origin";
 import { href, type Route } from "../routes";
-import { Link } from "./button";
-import "./page.css";
+import { Button, Link } from "./button";
+import css from "./page.module.css";
 
 /** Title, one line about the data and how recent and complete it is, actions at the right. */
 export function Header({
@@ -11,12 +11,15 @@ export function Header({
   crumb,
   mark,
   sub,
+  wholeSub,
   children,
 }: {
   title: string;
   crumb?: { words: string; to: Route };
   mark?: React.ReactNode;
   sub?: React.ReactNode;
+  /** It is never cut: the title gives way first. */
+  wholeSub?: boolean;
   children?: React.ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -27,9 +30,9 @@ export function Header({
     if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
-    <header className="header">
+    <header className={css.header}>
       {crumb ? (
-        <Link className="crumb" href={href(crumb.to)}>
+        <Link className={css.crumb} href={href(crumb.to)}>
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
         </Link>
@@ -39,7 +42,7 @@ export function Header({
         {title}
       </h1>
       {sub ? (
-        <span className="sub" data-testid="header-sub">
+        <span className={wholeSub ? `${css.sub} ${css.whole}` : css.sub} data-testid="header-sub">
           {sub}
         </span>
       ) : null}
@@ -50,10 +53,27 @@ export function Header({
 }
 
 /** The main part and an optional side panel at the right. */
-export function Body({ children, side }: { children: React.ReactNode; side?: React.ReactNode }) {
+export function Body({
+  children,
+  side,
+  wide,
+}: {
+  children: React.ReactNode;
+  side?: React.ReactNode;
+  /** The side panel holds requests and answers. */
+  wide?: boolean;
+}) {
   return (
-    <div className={side ? "body with-side" : "body"}>
-      <div className="body-main">{children}</div>
+    <div
+      className={
+        side
+          ? wide
+            ? `${css.body} ${css.withSide} ${css.wide}`
+            : `${css.body} ${css.withSide}`
+          : css.body
+      }
+    >
+      <div className={css.bodyMain}>{children}</div>
       {side}
     </div>
   );
@@ -64,22 +84,36 @@ export function Side({
   label,
   testId,
   drawer,
+  close,
   children,
 }: {
   label: string;
   testId?: string;
   /** Opened beside a table, not part of the screen. */
   drawer?: boolean;
+  /** The button that closes it. */
+  close?: { label?: string; title?: string; testId?: string; onClose: () => void };
   children: React.ReactNode;
 }) {
   return (
     <aside
-      className={drawer ? "side drawer" : "side"}
+      className={drawer ? `${css.side} ${css.drawer}` : css.side}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
       tabIndex={0}
       data-testid={testId}
     >
+      {close ? (
+        <Button
+          className={`button icon ghost ${css.drawerClose}`}
+          aria-label={close.label ?? "Close"}
+          title={close.title}
+          onClick={close.onClose}
+          data-testid={close.testId}
+        >
+          <X aria-hidden="true" />
+        </Button>
+      ) : null}
       {children}
     </aside>
   );

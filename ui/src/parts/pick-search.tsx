@@ -4,8 +4,8 @@ import { useEffect, useId, useRef, useState } from "react";
 import { asProblem } from "../host";
 import { count } from "../words/numbers";
 import { Button } from "./button";
+import css from "./pick-search.module.css";
 import { ProblemPart } from "./problem";
-import "./pick-search.css";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -93,7 +93,7 @@ export function PickSearch<T>({
   };
 
   return (
-    <div className="pick">
+    <div className={css.pick}>
       <div className="input">
         <Search aria-hidden="true" />
         <input
@@ -122,7 +122,7 @@ export function PickSearch<T>({
         </ProblemPart>
       ) : null}
       {rows.length > 0 ? (
-        <div role="listbox" aria-label={label} id={`${id}-list`} className="pick-list">
+        <div role="listbox" aria-label={label} id={`${id}-list`} className={css.list}>
           {rows.map((row, i) => (
             <Line
               key={option(row).key}
@@ -174,13 +174,13 @@ function Line({
       tabIndex={-1}
       aria-selected={marked}
       aria-disabled={option.taken !== undefined || undefined}
-      className="pick-option"
+      className={css.option}
       data-key={option.key}
       data-testid={testId}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onPick}
     >
-      <span className="pick-who">
+      <span className={css.pickWho}>
         <span className="clip name">{option.name}</span>
         <span className="clip muted name">{option.under}</span>
       </span>

@@ -2,7 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import type { Problem } from "../host";
 import { Button } from "./button";
-import "./problem.css";
+import css from "./problem.module.css";
 
 /** The four parts and the exchange as plain text, to send to someone who can help. */
 export function problemText(problem: Problem): string {
@@ -67,13 +67,13 @@ export function ProblemPart({
   const Heading = `h${headingLevel}` as "h1" | "h2" | "h3";
   return (
     <section
-      className="problem"
+      className={css.problem}
       data-testid="problem"
       data-code={problem.code}
       aria-label={title ?? problem.what}
     >
       {title ? <Heading>{title}</Heading> : null}
-      <dl className="pairs four">
+      <dl className={`pairs ${css.four}`}>
         <dt>What failed</dt>
         <dd>{problem.what}</dd>
         <dt>On which side</dt>

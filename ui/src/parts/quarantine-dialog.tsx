@@ -6,12 +6,12 @@ import { host, type PersonView } from "../host";
 import { useRoute } from "../routes";
 import { someNames } from "../words/membership";
 import { plural } from "../words/numbers";
+import appFieldsCss from "./app-fields.module.css";
 import { Button } from "./button";
-import { ModalDialog } from "./dialog";
+import { FormDialog } from "./form-dialog";
 import { HoldingGroup } from "./holding-group";
-import { ProblemPart } from "./problem";
+import css from "./quarantine-dialog.module.css";
 import { AppName } from "./shapes";
-import "./quarantine-dialog.css";
 
 /** The number of people to look up; the description of the apps is the same for all others. */
 const LOOKED_UP = 10;
@@ -94,104 +94,83 @@ export function QuarantineDialog({
   };
 
   return (
-    <ModalDialog
+    <FormDialog
       title={`Quarantine ${people.length === 1 ? who : plural(people.length, "person", "people")}`}
-      open
       wide
+      dialogTestId="quarantine-dialog"
       busy={busy}
-      testId="quarantine-dialog"
-      onClose={onClose}
-    >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          // Enter in the group search does not submit the form.
-          if (choosing === null) void plan();
-        }}
-      >
-        {people.length > 1 ? <p className="ink-2 name">{who}</p> : null}
-        <p className="ink-2">
-          Accounts stay active but are removed from all groups. Memberships are saved so you can
-          restore them.
-        </p>
-        <fieldset className="holding">
-          <legend>Apps</legend>
-          {connections.map((connection) => {
-            const { id, name, color } = connection;
-            const left = out.has(id);
-            const app = wordsOf(id, seen, seen.length === people.length);
-            return (
-              <div key={id} data-testid="quarantine-app" data-app={id}>
-                <div className="holding-app">
-                  <label>
-                    <input
-                      type="checkbox"
-                      tabIndex={0}
-                      checked={!left}
-                      onChange={() => toggle(id)}
-                    />
-                    <AppName color={color} name={name} />
-                    <span className="small ink-2">{left ? "left out" : app.words}</span>
-                  </label>
-                  {left || app.absent || app.words === "" ? null : (
-                    <Button
-                      className="button slim"
-                      aria-expanded={choosing === id}
-                      onClick={() => choose(choosing === id ? null : id)}
-                      data-testid="quarantine-choose"
-                    >
-                      {app.group ? "Change…" : "Choose…"}
-                      <span className="hidden-words"> holding group in {name}</span>
-                    </Button>
-                  )}
-                </div>
-                {choosing === id && !left ? (
-                  <HoldingGroup
-                    connection={connection}
-                    chosen={app.group}
-                    onClose={() => choose(null)}
-                  />
-                ) : null}
-              </div>
-            );
-          })}
-        </fieldset>
-        <label className="field">
-          <span>Review on</span>
-          <input
-            className="input due"
-            type="date"
-            tabIndex={0}
-            min={today()}
-            value={due}
-            data-testid="quarantine-due"
-            onChange={(event) => setDue(event.target.value)}
-          />
-          {isDay ? null : <span className="ink-2">Format: 2026-12-01</span>}
-        </label>
-        {problem ? (
-          <div role="alert">
-            <ProblemPart problem={problem} title="The quarantine was not planned" />
-          </div>
-        ) : null}
+      problem={problem}
+      failed="The quarantine was not planned"
+      ready={ready}
+      label="Plan quarantine"
+      working="Checking live data…"
+      testId="quarantine-plan"
+      note={
         <p className="muted small">
           Nothing is sent yet. Rollcall checks live data and shows the plan first.
         </p>
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button
-            className="button primary"
-            type="submit"
-            disabled={!ready || busy}
-            data-testid="quarantine-plan"
-          >
-            {busy ? "Checking live data…" : "Plan quarantine"}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+      }
+      onSubmit={() => {
+        // Enter in the group search does not submit the form.
+        if (choosing === null) void plan();
+      }}
+      onClose={onClose}
+    >
+      {people.length > 1 ? <p className="ink-2 name">{who}</p> : null}
+      <p className="ink-2">
+        Accounts stay active but are removed from all groups. Memberships are saved so you can
+        restore them.
+      </p>
+      <fieldset className={appFieldsCss.holding}>
+        <legend>Apps</legend>
+        {connections.map((connection) => {
+          const { id, name, color } = connection;
+          const left = out.has(id);
+          const app = wordsOf(id, seen, seen.length === people.length);
+          return (
+            <div key={id} data-testid="quarantine-app" data-app={id}>
+              <div className={appFieldsCss.app}>
+                <label>
+                  <input type="checkbox" tabIndex={0} checked={!left} onChange={() => toggle(id)} />
+                  <AppName color={color} name={name} />
+                  <span className="small ink-2">{left ? "left out" : app.words}</span>
+                </label>
+                {left || app.absent || app.words === "" ? null : (
+                  <Button
+                    className="button slim"
+                    aria-expanded={choosing === id}
+                    onClick={() => choose(choosing === id ? null : id)}
+                    data-testid="quarantine-choose"
+                  >
+                    {app.group ? "Change…" : "Choose…"}
+                    <span className="hidden-words"> holding group in {name}</span>
+                  </Button>
+                )}
+              </div>
+              {choosing === id && !left ? (
+                <HoldingGroup
+                  connection={connection}
+                  chosen={app.group}
+                  onClose={() => choose(null)}
+                />
+              ) : null}
+            </div>
+          );
+        })}
+      </fieldset>
+      <label className="field">
+        <span>Review on</span>
+        <input
+          className={`input ${css.due}`}
+          type="date"
+          tabIndex={0}
+          min={today()}
+          value={due}
+          data-testid="quarantine-due"
+          onChange={(event) => setDue(event.target.value)}
+        />
+        {isDay ? null : <span className="ink-2">Format: 2026-12-01</span>}
+      </label>
+    </FormDialog>
   );
 }

@@ -4,8 +4,7 @@ import { useLive } from "../data/live";
 import { createStore } from "../data/store";
 import { asProblem, type ConnectionView, type ConnectView, host, type Problem } from "../host";
 import { Button } from "./button";
-import { ModalDialog } from "./dialog";
-import { ProblemPart } from "./problem";
+import { FormDialog } from "./form-dialog";
 import { Rungs } from "./rungs";
 
 const replacing = createStore<ConnectionView | null>(null);
@@ -52,8 +51,7 @@ function ReplaceToken({
   const rungs = trying ? live.rungs : (answer?.test.rungs ?? []);
   const done = answer?.connection !== null && answer !== null;
 
-  const replace = async (event: React.FormEvent) => {
-    event.preventDefault();
+  const replace = async () => {
     const field = token.current;
     if (trying || !field) return;
     setMissing(field.value.trim() === "");
@@ -77,70 +75,55 @@ function ReplaceToken({
   };
 
   return (
-    <ModalDialog
+    <FormDialog
       title={`Replace token for ${connection.name}`}
-      open
-      busy={trying}
       wide
-      testId="replace-token"
+      dialogTestId="replace-token"
+      busy={trying}
+      problem={problem}
+      failed="The token was not replaced"
+      noValidate
+      label={done ? null : "Test and replace"}
+      working="Testing…"
+      testId="replace-token-submit"
+      cancel={done ? "Close" : "Cancel"}
+      note={!done && rungs.length > 0 ? <Rungs rungs={rungs} /> : null}
+      onSubmit={() => void replace()}
       onClose={onClose}
     >
-      <form className="dialog-form" onSubmit={replace} noValidate>
-        {done ? (
-          <p role="status" data-testid="replace-token-done">
-            <b>{connection.name} uses the new token.</b> The old token was removed from the
-            keychain. Rollcall now retries the open changes and syncs {connection.name}.
+      {done ? (
+        <p role="status" data-testid="replace-token-done">
+          <b>{connection.name} uses the new token.</b> The old token was removed from the keychain.
+          Rollcall now retries the open changes and syncs {connection.name}.
+        </p>
+      ) : (
+        <>
+          <p className="small">
+            The new token is tested at <span className="mono">{connection.address}</span>. It
+            replaces the current token only if the test passes. History, protected accounts, the
+            guard, open cases and reviews stay.
           </p>
-        ) : (
-          <>
-            <p className="small">
-              The new token is tested at <span className="mono">{connection.address}</span>. It
-              replaces the current token only if the test passes. History, protected accounts, the
-              guard, open cases and reviews stay.
-            </p>
-            <label className="field">
-              <span>New token</span>
-              <input
-                ref={token}
-                className="input mono"
-                type="password"
-                autoComplete="off"
-                spellCheck={false}
-                // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type it
-                autoFocus
-                aria-invalid={missing || undefined}
-                aria-describedby={hint}
-                onChange={() => setMissing(false)}
-                data-testid="replace-token-field"
-              />
-              <span className="muted small" id={hint}>
-                {missing ? "Enter the new token." : "Stored only in this computer’s keychain."}
-              </span>
-            </label>
-          </>
-        )}
-        {problem ? (
-          <div role="alert">
-            <ProblemPart problem={problem} title="The token was not replaced" />
-          </div>
-        ) : null}
-        {!done && rungs.length > 0 ? <Rungs rungs={rungs} /> : null}
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={trying}>
-            {done ? "Close" : "Cancel"}
-          </Button>
-          {done ? null : (
-            <Button
-              type="submit"
-              className="button primary"
-              disabled={trying}
-              data-testid="replace-token-submit"
-            >
-              {trying ? "Testing…" : "Test and replace"}
-            </Button>
-          )}
-        </div>
-      </form>
-    </ModalDialog>
+          <label className="field">
+            <span>New token</span>
+            <input
+              ref={token}
+              className="input mono"
+              type="password"
+              autoComplete="off"
+              spellCheck={false}
+              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type it
+              autoFocus
+              aria-invalid={missing || undefined}
+              aria-describedby={hint}
+              onChange={() => setMissing(false)}
+              data-testid="replace-token-field"
+            />
+            <span className="muted small" id={hint}>
+              {missing ? "Enter the new token." : "Stored only in this computer’s keychain."}
+            </span>
+          </label>
+        </>
+      )}
+    </FormDialog>
   );
 }

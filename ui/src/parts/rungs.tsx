@@ -1,12 +1,12 @@
 import type { RungView } from "../host";
 import { ProblemPart } from "./problem";
+import css from "./rungs.module.css";
 import { RungShape } from "./shapes";
-import "./rungs.css";
 
 /** The steps of a connection test and their results. */
 export function Rungs({ rungs }: { rungs: RungView[] }) {
   return (
-    <ol className="box rungs" aria-live="polite" data-testid="rungs">
+    <ol className={`box ${css.rungs}`} aria-live="polite" data-testid="rungs">
       {rungs.map((rung) => (
         <li key={rung.rung} data-testid="rung" data-rung={rung.rung} data-state={rung.state}>
           <RungShape state={rung.state} />

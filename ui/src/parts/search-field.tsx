@@ -1,6 +1,8 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./button";
+import filterChipCss from "./filter-chip.module.css";
+import css from "./search-field.module.css";
 
 const SEARCH_AFTER_MS = 120;
 
@@ -12,6 +14,7 @@ export function SearchField({
   testId,
   value,
   shortcut,
+  narrow,
   onChange,
   onLeave,
 }: {
@@ -22,6 +25,8 @@ export function SearchField({
   value: string;
   /** Shows that `/` focuses it. */
   shortcut?: boolean;
+  /** Leaves room for other fields beside it. */
+  narrow?: boolean;
   onChange: (text: string) => void;
   onLeave: () => void;
 }) {
@@ -37,7 +42,7 @@ export function SearchField({
     onChange("");
   };
   return (
-    <div className="input search-box">
+    <div className={narrow ? `input ${css.searchBox} ${css.narrow}` : `input ${css.searchBox}`}>
       <Search aria-hidden="true" />
       <input
         ref={inputRef}
@@ -64,7 +69,11 @@ export function SearchField({
         }}
       />
       {typed !== "" ? (
-        <Button className="chip-clear" aria-label="Clear search" onClick={clear}>
+        <Button
+          className={`${filterChipCss.clear} ${css.clear}`}
+          aria-label="Clear search"
+          onClick={clear}
+        >
           <X aria-hidden="true" />
         </Button>
       ) : shortcut ? (

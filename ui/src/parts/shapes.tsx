@@ -1,7 +1,7 @@
 // Every state is a shape and a word; the color only repeats it.
 import type { AccountState, Health, Outcome, RungState } from "../host";
 import { HEALTH, OUTCOME, RUNG, STATUS } from "../words/state";
-import "./shapes.css";
+import css from "./shapes.module.css";
 
 export function Dot({ color }: { color: string }) {
   return <span className="app-dot" style={{ background: color }} aria-hidden="true" />;
@@ -11,9 +11,9 @@ export function Dot({ color }: { color: string }) {
 export function HealthShape({ health, quiet }: { health: Health | "none"; quiet?: boolean }) {
   const words = health === "none" ? "nothing connected" : HEALTH[health];
   return quiet ? (
-    <i className="health" data-health={health} aria-hidden="true" />
+    <i className={css.health} data-health={health} aria-hidden="true" />
   ) : (
-    <i className="health" data-health={health} role="img" aria-label={words} title={words} />
+    <i className={css.health} data-health={health} role="img" aria-label={words} title={words} />
   );
 }
 
@@ -90,7 +90,7 @@ const OUTCOME_PATHS: Record<Outcome, React.ReactNode> = {
 
 function Glyph({ children }: { children: React.ReactNode }) {
   return (
-    <svg className="glyph" viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={css.glyph} viewBox="0 0 16 16" aria-hidden="true">
       {children}
     </svg>
   );
@@ -101,6 +101,16 @@ export function OutcomeShape({ outcome, words }: { outcome: Outcome; words?: str
     <span className="outcome" data-kind={outcome}>
       <Glyph>{OUTCOME_PATHS[outcome]}</Glyph>
       <span>{words ?? OUTCOME[outcome]}</span>
+    </span>
+  );
+}
+
+/** What has no outcome yet. */
+export function PhaseShape({ phase, words }: { phase: string; words: string }) {
+  return (
+    <span className="phase" data-phase={phase}>
+      <i aria-hidden="true" />
+      {words}
     </span>
   );
 }
@@ -120,7 +130,7 @@ const RUNG_PATHS: Record<RungState, React.ReactNode> = {
 
 export function RungShape({ state }: { state: RungState }) {
   return (
-    <span className="rung-shape" data-state={state}>
+    <span className={css.rungShape} data-state={state}>
       <Glyph>{RUNG_PATHS[state]}</Glyph>
       <span className="hidden-words">{RUNG[state]}</span>
     </span>
@@ -129,7 +139,7 @@ export function RungShape({ state }: { state: RungState }) {
 
 export function WarnGlyph() {
   return (
-    <svg className="glyph warn" viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={`${css.glyph} warn`} viewBox="0 0 16 16" aria-hidden="true">
       <path d="M8 2.8 14 13H2z" />
       <path d="M8 6.5v3M8 11.3v.1" />
     </svg>
@@ -138,7 +148,7 @@ export function WarnGlyph() {
 
 export function StopGlyph() {
   return (
-    <svg className="glyph stop" viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={`${css.glyph} ${css.stop}`} viewBox="0 0 16 16" aria-hidden="true">
       <circle cx="8" cy="8" r="5.8" />
       <path d="M5 8h6" />
     </svg>
@@ -147,7 +157,13 @@ export function StopGlyph() {
 
 export function Brand({ size }: { size: number }) {
   return (
-    <svg className="brand-mark" viewBox="0 0 20 20" width={size} height={size} aria-hidden="true">
+    <svg
+      className={css.brandMark}
+      viewBox="0 0 20 20"
+      width={size}
+      height={size}
+      aria-hidden="true"
+    >
       <rect x="1" y="1" width="18" height="18" rx="5" />
       <path d="M5.5 6.5h5M5.5 10h5M5.5 13.5h3" />
       <path d="m12 12.2 1.5 1.6 2.6-4" />

@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import "./tabs.css";
+import css from "./tabs.module.css";
 
 export type TabItem = { id: string; label: string; count?: string; content: React.ReactNode };
 
@@ -14,13 +14,13 @@ export function TabSet({
   testId?: string;
 }) {
   return (
-    <Tabs className="tab-set">
-      <TabList aria-label={label} className="tabs">
+    <Tabs className={css.tabSet}>
+      <TabList aria-label={label} className={css.tabs}>
         {items.map((item) => (
           <Tab
             key={item.id}
             id={item.id}
-            className="tab"
+            className={css.tab}
             data-testid={testId ? `${testId}-${item.id}` : undefined}
           >
             {item.label}
@@ -29,7 +29,7 @@ export function TabSet({
         ))}
       </TabList>
       {items.map((item) => (
-        <TabPanel key={item.id} id={item.id} className="tab-panel">
+        <TabPanel key={item.id} id={item.id} className={css.tabPanel}>
           {item.content}
         </TabPanel>
       ))}

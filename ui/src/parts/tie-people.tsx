@@ -3,10 +3,9 @@ import { usePeopleCall } from "../data/people-calls";
 import { host, type PeopleApp, type PersonRow } from "../host";
 import { list } from "../words/numbers";
 import { Button } from "./button";
-import { ModalDialog } from "./dialog";
+import { FormDialog } from "./form-dialog";
 import { type Option, PickSearch } from "./pick-search";
-import { ProblemPart } from "./problem";
-import "./tie-people.css";
+import css from "./tie-people.module.css";
 
 const FOUND = 8;
 
@@ -49,17 +48,37 @@ export function TiePeople({
     if (done) onDone(id);
   };
   return (
-    <ModalDialog
+    <FormDialog
       title={picked ? "Link as one person" : `Link ${person.name} to another person`}
-      open
       wide
+      dialogTestId="tie-dialog"
       busy={busy}
-      testId="tie-dialog"
+      problem={problem}
+      failed="The people were not linked"
+      label={picked ? "Link as one person" : null}
+      working="Linking…"
+      testId="tie-confirm"
+      back={
+        picked && other === null ? (
+          <Button
+            className="button ghost"
+            disabled={busy}
+            onClick={() => {
+              dismiss();
+              pick(null);
+            }}
+            data-testid="tie-back"
+          >
+            Choose someone else…
+          </Button>
+        ) : null
+      }
+      onSubmit={() => void tie()}
       onClose={onClose}
     >
       {picked ? (
         <>
-          <ul className="box tie-two">
+          <ul className={`box ${css.tieTwo}`}>
             {[{ row: person, apps: picked.apps }, picked].map((one) => (
               <li key={one.row.id}>
                 <b className="name">{one.row.name}</b>
@@ -103,39 +122,6 @@ export function TiePeople({
           none="No other person matches."
         />
       )}
-      {problem ? (
-        <div role="alert">
-          <ProblemPart problem={problem} title="The people were not linked" headingLevel={3} />
-        </div>
-      ) : null}
-      <div className="actions end">
-        {picked && other === null ? (
-          <Button
-            className="button ghost"
-            disabled={busy}
-            onClick={() => {
-              dismiss();
-              pick(null);
-            }}
-            data-testid="tie-back"
-          >
-            Choose someone else…
-          </Button>
-        ) : null}
-        <Button className="button" onClick={onClose} disabled={busy}>
-          Cancel
-        </Button>
-        {picked ? (
-          <Button
-            className="button primary"
-            onClick={() => void tie()}
-            disabled={busy}
-            data-testid="tie-confirm"
-          >
-            {busy ? "Linking…" : "Link as one person"}
-          </Button>
-        ) : null}
-      </div>
-    </ModalDialog>
+    </FormDialog>
   );
 }

@@ -9,6 +9,7 @@ import { count, list } from "../words/numbers";
 import { valueWords } from "../words/stage";
 import { Button } from "./button";
 import { AppName } from "./shapes";
+import css from "./tray.module.css";
 
 /** Lines rendered at once: thousands of accounts may be staged together. */
 const SHOWN = 200;
@@ -86,7 +87,7 @@ export function TrayList({
   };
 
   return (
-    <ul className="box tray-list" id={id} ref={box} aria-label="Changes">
+    <ul className={`box ${css.list}`} id={id} ref={box} aria-label="Changes">
       {lines.map((line, at) => {
         const { change, member } = line;
         const whom = member ? member.name : change.on;
@@ -94,10 +95,10 @@ export function TrayList({
         return (
           <li key={line.key} data-testid="tray-item" data-kind={change.kind}>
             <AppName color={change.color} name={change.connection_name} />
-            <span className="grow tray-item">
+            <span className={`grow ${css.item}`}>
               <span className="ink-2">{change.change}</span> <b className="name">{whom}</b>
               {place ? (
-                <span className={member ? "ink-2 name" : "tray-values name"}>
+                <span className={member ? "ink-2 name" : `${css.values} name`}>
                   {member ? ` ${place}` : place}
                 </span>
               ) : null}

@@ -1,17 +1,18 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { people } from "../host/fake/people";
+import { forgetStage } from "../data/stage";
+import { forgetMembers } from "../data/stage-members";
+import { type GroupRow, host, type UserRow } from "../host";
+import { accounts, groupOf, membersOf, outsidersOf } from "../test/acts";
+import { open, someProblem } from "../test/engine";
 import { axeFindings, show } from "../test/render";
+import { Tray } from "./tray";
 
-vi.mock("../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../host");
-const { fakeHost } = await import("../host/fake");
-const { forgetStage } = await import("../data/stage");
-const { forgetMembers } = await import("../data/stage-members");
-const { Tray } = await import("./tray");
-
-const active = people(null).filter((r) => r.connection_id === "board" && r.status === "active");
+let active: UserRow[] = [];
+let sales: GroupRow;
+let outside: string[] = [];
+let inside: string[] = [];
 const wish = (from: number, to: number) => ({
   kind: "set" as const,
   accounts: active.slice(from, to).map(({ connection_id, account_id }) => ({
@@ -22,10 +23,14 @@ const wish = (from: number, to: number) => ({
   values: [{ path: "title", value: "Counsel X" }],
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   forgetStage();
   forgetMembers();
-  Object.assign(host, fakeHost("?scene=real"));
+  await open();
+  active = await accounts("monday", "", ["active"]);
+  sales = await groupOf("monday", "EMEA Sales");
+  outside = (await outsidersOf("monday", sales)).map((row) => row.account_id);
+  inside = (await membersOf(sales)).map((row) => row.member_id);
 });
 
 const tray = () =>
@@ -46,16 +51,16 @@ test("nothing staged is no tray", async () => {
 test("what is staged is said in words, and listed one by one on demand", async () => {
   await host.stageUsers(wish(0, 3));
   await host.stageMembers(
-    "board",
-    "board-g5",
-    active.slice(200, 202).map((r) => r.account_id),
-    active.slice(0, 2).map((r) => r.account_id),
+    sales.connection_id,
+    sales.group_id,
+    outside.slice(0, 2),
+    inside.slice(0, 2),
   );
   tray();
   const whole = await screen.findByTestId("tray");
   expect(whole.dataset.count).toBe("7");
   expect(screen.getByTestId("tray-words").textContent).toBe(
-    "Edit 3 people in Boardwise, +2 −2 in Design",
+    "Edit 3 people in monday.com, +2 −2 in EMEA Sales",
   );
   expect(screen.queryByTestId("tray-item")).toBeNull();
   screen.getByTestId("tray-toggle").focus();
@@ -72,8 +77,8 @@ test("what is staged is said in words, and listed one by one on demand", async (
 
 test("one is taken out and the keyboard goes on at the next; the last ends the tray", async () => {
   await host.stageUsers(wish(0, 1));
-  const [a, b] = active.slice(200, 202).map((r) => r.account_id);
-  await host.stageMembers("board", "board-g5", [a ?? "", b ?? ""], []);
+  const [a, b] = outside;
+  await host.stageMembers(sales.connection_id, sales.group_id, [a ?? "", b ?? ""], []);
   tray();
   await userEvent.click(await screen.findByTestId("tray-toggle"));
   const buttons = () => screen.getAllByTestId("tray-take-out");
@@ -111,7 +116,7 @@ test("one press, or two, or the keys make one plan, and it stays staged", async 
   const plan = vi.spyOn(host, "planStage");
   tray();
   await userEvent.dblClick(await screen.findByTestId("tray-review"));
-  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/plan-stage/));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/./));
   expect(plan.mock.calls.length).toBe(1);
   expect((await host.stage()).changes.length).toBe(2);
   window.location.hash = "";
@@ -121,9 +126,8 @@ test("one press, or two, or the keys make one plan, and it stays staged", async 
 });
 
 test("a plan that cannot be made is said in four parts and nothing is lost", async () => {
-  const { PAGE_PROBLEM } = await import("../host/fake/people");
   await host.stageUsers(wish(0, 2));
-  vi.spyOn(host, "planStage").mockRejectedValue(PAGE_PROBLEM);
+  vi.spyOn(host, "planStage").mockRejectedValue(await someProblem());
   tray();
   await userEvent.click(await screen.findByTestId("tray-review"));
   const problem = await within(screen.getByTestId("tray")).findByTestId("problem");

@@ -11,8 +11,8 @@ import { plural } from "../words/numbers";
 import { stagedCount, stagedParts } from "../words/stage";
 import { Button } from "./button";
 import { ProblemPart } from "./problem";
+import css from "./tray.module.css";
 import { TrayList } from "./tray-list";
-import "./tray.css";
 
 const KEYS = /mac/i.test(navigator.userAgent) ? "⌘ ⏎" : "Ctrl ⏎";
 
@@ -61,7 +61,7 @@ function FullTray({ count: n }: { count: number }) {
 
   return (
     <section
-      className="stage-tray"
+      className={css.stageTray}
       aria-label="Staged changes"
       data-testid="tray"
       data-count={n}
@@ -74,17 +74,17 @@ function FullTray({ count: n }: { count: number }) {
       }}
     >
       {problem ? (
-        <div role="alert" className="tray-problem">
+        <div role="alert" className={css.problem}>
           <ProblemPart problem={problem} title="The plan could not be created" />
         </div>
       ) : null}
       {open ? <TrayList id={list} changes={changes} onLast={leaveTray} /> : null}
-      <div className="tray-line">
+      <div className={css.trayLine}>
         <button
           ref={toggle}
           type="button"
           tabIndex={0}
-          className="button ghost tray-toggle"
+          className={`button ghost ${css.toggle}`}
           aria-expanded={open}
           aria-controls={open ? list : undefined}
           onClick={() => setOpen(!open)}
@@ -93,7 +93,7 @@ function FullTray({ count: n }: { count: number }) {
           <ChevronUp aria-hidden="true" />
           <b>{plural(n, "change", "changes")} staged</b>
         </button>
-        <span className="ink-2 tray-words" title={words} data-testid="tray-words">
+        <span className={`ink-2 ${css.words}`} title={words} data-testid="tray-words">
           {words}
         </span>
         <Discard count={n} disabled={planning} />
@@ -105,7 +105,7 @@ function FullTray({ count: n }: { count: number }) {
           data-testid="tray-review"
         >
           {planning ? "Checking live data…" : "Review plan"}
-          <span className="tray-key" aria-hidden="true">
+          <span className={css.trayKey} aria-hidden="true">
             {KEYS}
           </span>
         </Button>
@@ -153,7 +153,7 @@ function Discard({ count: n, disabled }: { count: number; disabled: boolean }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would draw a box; this is a question with two answers
     <span
-      className="tray-ask"
+      className={css.ask}
       role="group"
       aria-label="Discard all"
       onKeyDown={(event) => {

@@ -1,17 +1,25 @@
-import { expect, test } from "vitest";
-import { APPS, connectionOf } from "../host/fake/people";
-import type { ConnectionView, ReadProgress } from "../host/types";
+import { beforeAll, expect, test } from "vitest";
+import type { ConnectionView, ReadProgress } from "../host";
+import { connected, faults, open, readAgain } from "../test/engine";
 import { freshness, headline, partialWords, progressWords, syncLine } from "./freshness";
 
-const [first, second] = APPS as [(typeof APPS)[number], (typeof APPS)[number]];
-const whole = connectionOf(first, false);
-const part = connectionOf(second, true);
-// Of the same day as what was read, also just after midnight.
-const now = new Date(whole.complete_at ?? 0);
+let whole: ConnectionView;
+let part: ConnectionView;
+let now: Date;
+
+beforeAll(async () => {
+  await open();
+  whole = await connected("notion");
+  await faults("monday", "users:page=3:502");
+  part = await readAgain("monday");
+  // Of the same day as what was read, also just after midnight.
+  now = new Date(whole.complete_at ?? 0);
+});
+
 const NOBODY_READS = new Map<string, ReadProgress>();
 const read = (change: Partial<ReadProgress>): ReadProgress => ({
-  connection_id: first.id,
-  connection_name: first.name,
+  connection_id: whole.id,
+  connection_name: whole.name,
   stage: "users",
   done: 212,
   of: 388,
@@ -33,13 +41,13 @@ test("who is no longer listed is counted apart", () => {
 
 test("a partial read is named in the headline and never called complete", () => {
   const words = headline([whole, part], NOBODY_READS, 1816, now);
-  expect(words).toContain("Boardwise partial");
+  expect(words).toContain("monday.com partial");
   expect(words).not.toContain("complete");
 });
 
 test("a read under way is named in the headline", () => {
-  const words = headline([whole], new Map([[first.id, read({})]]), 612, now);
-  expect(words).toContain("Quillnote syncing");
+  const words = headline([whole], new Map([[whole.id, read({})]]), 612, now);
+  expect(words).toContain("Notion syncing");
   expect(words).not.toContain("complete");
 });
 
@@ -58,7 +66,7 @@ test("before the first read there is no number", () => {
 test("the banner counts what is older and says that nobody is called removed", () => {
   const words = partialWords(part, 1000, now);
   expect(words.lead).toBe(
-    "Boardwise is only partly synced: 204 of 1\u202f204 users are from the newest sync.",
+    "monday.com is only partly synced: 204 of 1\u202f204 users are from the newest sync.",
   );
   expect(words.rest).toContain("The other 1\u202f000 are from");
   expect(words.rest).toContain("No one is marked as removed based on this sync.");
@@ -66,7 +74,7 @@ test("the banner counts what is older and says that nobody is called removed", (
 
 test("an app of which nothing is fresh could not be synced, and its rows keep their date", () => {
   const words = partialWords(part, 1204, now);
-  expect(words.lead).toBe("Boardwise couldn’t be synced.");
+  expect(words.lead).toBe("monday.com couldn’t be synced.");
   expect(words.rest).toMatch(/^Showing 1\u202f204 users from .+\. No one is marked as removed/);
   const never = partialWords({ ...part, complete_at: null }, 1204, now);
   expect(never.rest).toContain("users from earlier syncs.");
@@ -97,11 +105,11 @@ test("the side bar’s line is healthy only when every app was read completely",
   expect(syncLine([whole], [], now).health).toBe("healthy");
   expect(syncLine([whole, part], [], now)).toEqual({
     health: "partial",
-    words: "Boardwise partly synced",
+    words: "monday.com partly synced",
   });
   expect(syncLine([whole], [read({})], now)).toEqual({
     health: "reading",
-    words: "Syncing Quillnote, 54%",
+    words: "Syncing Notion, 54%",
   });
   expect(syncLine([{ ...whole, complete_at: null }], [], now).health).toBe("none");
   expect(syncLine([{ ...whole, health: "not-answering" }], [], now).health).toBe("not-answering");

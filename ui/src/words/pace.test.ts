@@ -1,12 +1,19 @@
-import { expect, test } from "vitest";
-import { planFor, runFor } from "../host/fake/details";
-import { people } from "../host/fake/people";
-import type { RunView } from "../host/types";
+import { beforeAll, expect, test } from "vitest";
+import type { RunItem, RunView } from "../host";
+import { host } from "../host";
+import { planOf } from "../test/acts";
+import { open } from "../test/engine";
 import { leftWords, rateWords } from "./pace";
 
-const rows = people(null);
-const run = runFor(planFor(rows[0] as (typeof rows)[number]), 0, "verified");
-const [item] = run.items as [RunView["items"][number]];
+let run: RunView;
+let item: RunItem;
+
+beforeAll(async () => {
+  await open();
+  const plan = await planOf("monday");
+  run = await host.runPlan(plan.id, plan.confirmation.type_this);
+  [item] = run.items as [RunItem];
+});
 
 const of = (all: number, ended: number): RunView => ({
   ...run,

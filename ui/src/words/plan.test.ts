@@ -1,11 +1,17 @@
-import { expect, test } from "vitest";
-import { planFor } from "../host/fake/details";
-import { people } from "../host/fake/people";
+import { beforeAll, expect, test } from "vitest";
+import type { PlanView } from "../host";
+import { planOf } from "../test/acts";
+import { open } from "../test/engine";
 import { expiryWords, isConfirmed, planClosed, shortHash } from "./plan";
 
-const rows = people(null);
-const plan = planFor(rows[0] as (typeof rows)[number]);
-const now = new Date(plan.made_at);
+let plan: PlanView;
+let now: Date;
+
+beforeAll(async () => {
+  await open();
+  plan = await planOf("monday");
+  now = new Date(plan.made_at);
+});
 
 test("an open plan can be run until it expires", () => {
   expect(planClosed(plan, now)).toBeNull();

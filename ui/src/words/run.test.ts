@@ -1,17 +1,24 @@
-import { expect, test } from "vitest";
-import { planFor, runFor } from "../host/fake/details";
-import { APPS, connectionOf, people } from "../host/fake/people";
-import type { ReadView } from "../host/types";
+import { beforeAll, expect, test } from "vitest";
+import type { ConnectionView, ReadView, RunView } from "../host";
+import { planOf, runNow } from "../test/acts";
+import { connected, open } from "../test/engine";
 import { listedWords, readSince, readsWords } from "./run";
 
-const [row] = people(null) as [ReturnType<typeof people>[number]];
-const run = runFor(planFor(row), 3, "verified");
-const app = connectionOf(APPS[0] as (typeof APPS)[number], false);
+let run: RunView;
+let app: ConnectionView;
+let ended: ReadView;
+
+beforeAll(async () => {
+  await open();
+  run = await runNow(await planOf("monday"));
+  app = await connected("monday");
+  ended = read({ ended_at: "2026-11-22T09:34:00Z" });
+});
+
 const after = (s: number) =>
   new Date(new Date(run.ended_at ?? "").getTime() + s * 1000).toISOString();
 const read = (change: Partial<ReadView>) => ({ ...(app.last_read as ReadView), ...change });
 const now = new Date("2026-11-22T12:00:00Z");
-const ended = read({ ended_at: "2026-11-22T09:34:00Z" });
 
 test("only a read that ended after the run counts", () => {
   const last = (ended_at: string | null) => ({ ...app, last_read: read({ ended_at }) });

@@ -87,6 +87,25 @@ export function withMove<Id extends string>(
   return rest;
 }
 
+/** The ids of the chosen columns, in their order. */
+export const chosenIds = <Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+): Id[] => arrange(columns, choices).flatMap(({ column, hidden }) => (hidden ? [] : [column.id]));
+
+/** What a grid takes to show the chosen columns and to change the choice. */
+export function chosenColumns<Id extends string>(
+  columns: Column<Id>[],
+  choices: ColumnChoice[],
+  onChange: (choices: ColumnChoice[]) => void,
+) {
+  return {
+    columns: arrange(columns, choices).flatMap(({ column, hidden }) => (hidden ? [] : [column])),
+    onResize: (id: Id, width: number) => onChange(withWidth(columns, choices, id, width)),
+    onReorder: (id: Id, by: -1 | 1) => onChange(withMove(columns, choices, id, by)),
+  };
+}
+
 /** The widths as a CSS grid template. */
 export function template(columns: ShownColumn[]): string {
   return columns

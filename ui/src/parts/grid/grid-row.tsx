@@ -1,4 +1,5 @@
 import type { ShownColumn } from "./columns";
+import css from "./grid.module.css";
 
 /** One row of a table, or its placeholder while its page is loading. The grid holds the focus. */
 export function GridRow<T, Id extends string>({
@@ -46,7 +47,7 @@ export function GridRow<T, Id extends string>({
       role="row"
       tabIndex={-1}
       id={`${id}-r${index}`}
-      className="grid-row"
+      className={css.row}
       aria-rowindex={index + 2}
       aria-selected={selected}
       aria-busy={row === undefined || undefined}
@@ -71,8 +72,8 @@ export function GridRow<T, Id extends string>({
       {selected === undefined ? (
         <span className="grid-edge" aria-hidden="true" />
       ) : (
-        <span className="grid-box" data-box aria-hidden="true">
-          <i className="box-mark" data-on={selected || undefined} />
+        <span className={css.gridBox} data-box aria-hidden="true">
+          <i className={css.boxMark} data-on={selected || undefined} />
         </span>
       )}
       {columns.map((column, c) => (
@@ -85,13 +86,13 @@ export function GridRow<T, Id extends string>({
           aria-colindex={c + 1}
           data-column={column.id}
           data-active={activeColumn === c ? "" : undefined}
-          className={column.align ? `cell ${column.align}` : "cell"}
+          className={column.align ? `${css.cell} ${column.align}` : css.cell}
         >
-          {row === undefined ? <i className="skeleton" /> : cell(row, column.id)}
+          {row === undefined ? <i className={css.skeleton} /> : cell(row, column.id)}
         </div>
       ))}
       {onMenu && row !== undefined ? (
-        <span className="grid-menu" data-menu aria-hidden="true">
+        <span className={css.menu} data-menu aria-hidden="true">
           ⋯
         </span>
       ) : null}

@@ -3,11 +3,11 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import { leastWidth, type ShownColumn, template } from "./columns";
+import css from "./grid.module.css";
 import { GridRow } from "./grid-row";
 import { HeaderRow } from "./header-row";
 import { actionFor, type Position } from "./keys";
 import { isSelected, type Selection } from "./selection";
-import "./grid.css";
 
 export type GridHandle = {
   focus: () => void;
@@ -230,7 +230,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
     // biome-ignore lint/a11y/useSemanticElements: a windowed table cannot be an HTML table
     <div
       ref={scroller}
-      className="grid"
+      className={css.grid}
       role="grid"
       tabIndex={0}
       aria-label={props.label}
@@ -272,7 +272,7 @@ export function Grid<T, Id extends string>(props: GridProps<T, Id>) {
         }
       />
       {/* biome-ignore lint/a11y/useSemanticElements: part of the grid above */}
-      <div role="rowgroup" className="grid-rows" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className={css.rows} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rowAt(index);
           const key = row === undefined ? null : keyOf(row);

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { useRef } from "react";
 import { Dot } from "../shapes";
 import type { ShownColumn } from "./columns";
+import css from "./grid.module.css";
 
 /** The names of the columns: sorts on a press, resizes at the right edge. */
 export function HeaderRow<Id extends string>({
@@ -24,18 +25,18 @@ export function HeaderRow<Id extends string>({
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of the grid
-    <div role="rowgroup" className="grid-head">
+    <div role="rowgroup" className={css.gridHead}>
       {/* biome-ignore lint/a11y/useSemanticElements: part of the grid */}
-      <div role="row" tabIndex={-1} className="grid-row head" aria-rowindex={1}>
+      <div role="row" tabIndex={-1} className={`${css.row} ${css.head}`} aria-rowindex={1}>
         {selectAll ? (
           <span
-            className="grid-box"
+            className={css.gridBox}
             aria-hidden="true"
             onClick={selectAll.press}
             data-testid="select-all"
           >
             <i
-              className="box-mark"
+              className={css.boxMark}
               data-on={selectAll.state === "all" || undefined}
               data-some={selectAll.state === "some" || undefined}
             />
@@ -66,7 +67,7 @@ export function HeaderRow<Id extends string>({
               }
               data-testid={`sort-${column.id}`}
               data-active={active === c ? "" : undefined}
-              className={column.align ? `cell ${column.align}` : "cell"}
+              className={column.align ? `${css.cell} ${column.align}` : css.cell}
               onClick={column.sortable ? () => onSort(column.id) : undefined}
             >
               {column.color ? <Dot color={column.color} /> : null}
@@ -90,7 +91,7 @@ function ResizeEdge({ onResize }: { onResize: (width: number) => void }) {
   const from = useRef<{ x: number; width: number } | null>(null);
   return (
     <span
-      className="resize-edge"
+      className={css.resizeEdge}
       aria-hidden="true"
       onClick={(event) => event.stopPropagation()}
       onPointerDown={(event) => {

@@ -1,7 +1,7 @@
 // The virtual grid over rows that are all loaded: no sorting, no paging, one column template.
 import { useCallback, useState } from "react";
 import type { ColumnChoice } from "../../data/preferences";
-import { arrange, type Column, withMove, withWidth } from "./columns";
+import { type Column, chosenColumns } from "./columns";
 import { Grid, type GridProps } from "./grid";
 
 const UNSORTED = { by: "", descending: false };
@@ -32,13 +32,11 @@ export function ListGrid<T, Id extends string>({
   return (
     <Grid<T, Id>
       {...rest}
-      columns={arrange(columns, choices).map((c) => c.column)}
+      {...chosenColumns(columns, choices, setChoices)}
       count={rows.length}
       rowAt={(index) => rows[index]}
       sort={UNSORTED}
       onSort={() => undefined}
-      onResize={(id, width) => setChoices((before) => withWidth(columns, before, id, width))}
-      onReorder={(id, by) => setChoices((before) => withMove(columns, before, id, by))}
       onOpen={choose}
       onActive={choose}
       onView={useCallback(() => undefined, [])}

@@ -1,26 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
 import { useConnections } from "../../data/state";
 import { createStore } from "../../data/store";
-import { Button } from "../../parts/button";
-import { ChoiceList, FilterChip } from "../../parts/filter-chip";
-import type { GridHandle } from "../../parts/grid/grid";
-import { Body, Empty, Header } from "../../parts/page";
-import { ProblemPart } from "../../parts/problem";
-import { SearchField } from "../../parts/search-field";
+import { ChoiceList, FilterChip, valuesWords } from "../../parts/filter-chip";
+import { AppFilter, FilterLine } from "../../parts/filter-line";
+import { NoMatch, TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
+import { Empty, Header } from "../../parts/page";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { count, plural } from "../../words/numbers";
-import { valuesWords } from "../users/filters";
-import { useScreenKeys } from "../users/screen-keys";
 import { Chain } from "./chain";
 import { EntrySide } from "./entry";
 import { ExportButton, Exported, useExport } from "./export";
 import { kindWords, RecordGrid } from "./record-grid";
 import { type RecordEntry, type RecordPage, recordPage } from "./record-host";
-import "../users/users.css";
-import "./activity.css";
 
 type Asked = { text: string; kinds: string[]; connections: string[] };
 
@@ -38,8 +34,6 @@ export function ActivityScreen() {
   const connections = useConnections();
   const revision = useRevision();
   const asked = session.use();
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState<RecordEntry | null>(null);
   const exporting = useExport();
   const chosen = asked.connections.filter((id) => connections.some((c) => c.id === id));
@@ -64,13 +58,11 @@ export function ActivityScreen() {
     // Settings and exports add entries without new rows in the store: the cached entries may be old.
     void client.invalidateQueries({ queryKey: ["record"] });
   }, [client]);
-  const change = (part: Partial<Asked>) => {
-    session.set((before) => ({ ...before, ...part }));
-    grid.current?.toTop();
-  };
+  const { grid, search, toGrid } = useTable(view);
+  const change = (part: Partial<Asked>) => session.set((before) => ({ ...before, ...part }));
   const close = () => {
     setOpen(null);
-    grid.current?.focus();
+    toGrid();
   };
   useScreenKeys({ search, onEscape: close });
   const kinds = pages.sample?.kinds ?? [];
@@ -90,17 +82,18 @@ export function ActivityScreen() {
       </Header>
       <Chain all={all} />
       <Exported exporting={exporting} />
-      <search className="filters" aria-label="Activity">
-        <SearchField
-          inputRef={search}
-          label="Search the record"
-          placeholder="Person, group, entry number…"
-          testId="activity-search"
-          value={asked.text}
-          shortcut
-          onChange={(text) => change({ text })}
-          onLeave={() => grid.current?.focus()}
-        />
+      <FilterLine
+        label="Activity"
+        search={{
+          inputRef: search,
+          label: "Search the record",
+          placeholder: "Person, group, entry number…",
+          testId: "activity-search",
+          value: asked.text,
+          onChange: (text) => change({ text }),
+          onLeave: toGrid,
+        }}
+      >
         <FilterChip
           name="Kind"
           testId="activity-kind"
@@ -117,24 +110,24 @@ export function ActivityScreen() {
             onChange={(next) => change({ kinds: next })}
           />
         </FilterChip>
-        <FilterChip
-          name="App"
+        <AppFilter
           testId="activity-app"
-          summary={valuesWords(
-            chosen.map((id) => connections.find((c) => c.id === id)?.name ?? id),
-          )}
-          onClear={() => change({ connections: [] })}
-        >
-          <ChoiceList
-            label="Apps"
-            testId="activity-app"
-            choices={connections.map((c) => ({ value: c.id, label: c.name }))}
-            chosen={chosen}
-            onChange={(next) => change({ connections: next })}
-          />
-        </FilterChip>
-      </search>
-      <Body
+          connections={connections}
+          chosen={chosen}
+          onChange={(next) => change({ connections: next })}
+        />
+      </FilterLine>
+      <TableFrame
+        pages={pages}
+        failed="The record could not be loaded"
+        testId="activity"
+        empty={
+          !pages.empty ? null : narrowed ? (
+            <NoMatch what="entries" testId="activity" clear={clearActivityFilters} />
+          ) : (
+            <Empty title="No activity yet." testId="activity-none" />
+          )
+        }
         side={
           open ? (
             <EntrySide
@@ -147,28 +140,8 @@ export function ActivityScreen() {
           ) : undefined
         }
       >
-        {pages.problem && pages.sample === undefined ? (
-          <div className="empty">
-            <ProblemPart problem={pages.problem} title="The record could not be loaded">
-              <Button className="button" onClick={pages.retry}>
-                Try again
-              </Button>
-            </ProblemPart>
-          </div>
-        ) : pages.sample !== undefined && pages.total === 0 ? (
-          narrowed ? (
-            <Empty title="No entries match these filters." testId="activity-none-match">
-              <Button className="button" onClick={clearActivityFilters}>
-                Clear search and filters
-              </Button>
-            </Empty>
-          ) : (
-            <Empty title="No activity yet." testId="activity-none" />
-          )
-        ) : (
-          <RecordGrid pages={pages} now={now} handle={grid} open={open} onOpen={setOpen} />
-        )}
-      </Body>
+        <RecordGrid pages={pages} now={now} handle={grid} open={open} onOpen={setOpen} />
+      </TableFrame>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { ProblemPart } from "../../parts/problem";
 import { count, plural } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
 import { seconds } from "../../words/times";
+import css from "./activity.module.css";
 import { type RecordCheck, verifyRecord } from "./record-host";
 
 type Checked = { check: RecordCheck; at: string };
@@ -27,9 +28,9 @@ export function Chain({ all }: { all: number | undefined }) {
   const state = checked === null ? "unchecked" : checked.check.intact ? "intact" : "broken";
   return (
     <>
-      <div className="chain">
+      <div className={css.chain}>
         <p
-          className="chain-words"
+          className={css.chainWords}
           role="status"
           data-testid="activity-chain"
           data-state={state}
@@ -47,7 +48,7 @@ export function Chain({ all }: { all: number | undefined }) {
         </Button>
       </div>
       {query.isError && !checking ? (
-        <div className="activity-problem" role="alert">
+        <div className={css.problem} role="alert">
           <ProblemPart problem={asProblem(query.error)} title="The record could not be verified" />
         </div>
       ) : null}
@@ -70,7 +71,7 @@ function ChainWords({ checked, all }: { checked: Checked | null; all: number | u
     return (
       <>
         <Link2 aria-hidden="true" />
-        <span className="chain-good">
+        <span className={css.chainGood}>
           {plural(check.entries, "entry", "entries")}, chain intact
         </span>
         <span className="muted">
@@ -82,8 +83,8 @@ function ChainWords({ checked, all }: { checked: Checked | null; all: number | u
   }
   return (
     <>
-      <Unlink2 aria-hidden="true" className="chain-broken" />
-      <span className="chain-broken">
+      <Unlink2 aria-hidden="true" className={css.chainBroken} />
+      <span className={css.chainBroken}>
         {check.first_bad === null
           ? "The chain is broken."
           : `Broken at entry ${count(check.first_bad)}.`}{" "}

@@ -1,10 +1,10 @@
-import { X } from "lucide-react";
-import { Button, Link } from "../../parts/button";
+import { Link } from "../../parts/button";
 import { Side } from "../../parts/page";
 import { Exchange } from "../../parts/problem";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { evidence } from "../../words/times";
+import css from "./activity.module.css";
 import { readBody } from "./body";
 import type { RecordEntry } from "./record-host";
 
@@ -23,16 +23,13 @@ export function EntrySide({
 }) {
   const body = readBody(entry.body);
   return (
-    <Side label={`Entry ${count(entry.seq)}`} testId="activity-entry" drawer>
-      <Button
-        className="button icon ghost drawer-close"
-        aria-label="Close entry"
-        onClick={onClose}
-        data-testid="activity-close"
-      >
-        <X aria-hidden="true" />
-      </Button>
-      <div className="entry-head">
+    <Side
+      label={`Entry ${count(entry.seq)}`}
+      testId="activity-entry"
+      drawer
+      close={{ label: "Close entry", testId: "activity-close", onClose }}
+    >
+      <div className={css.entryHead}>
         <span className="muted small">
           Entry {count(entry.seq)}
           {all === null ? "" : ` of ${count(all)}`}
@@ -78,7 +75,7 @@ export function EntrySide({
         )}
       </dl>
       {body.exchange === null ? null : <Exchange text={body.exchange} />}
-      <section className="entry-body">
+      <section className={css.entryBody}>
         <h3>Recorded data</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, the keyboard must reach it */}
         <pre className="code" tabIndex={0} data-testid="activity-body">

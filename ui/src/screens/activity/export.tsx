@@ -3,6 +3,7 @@ import { useCall } from "../../data/call";
 import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
+import css from "./activity.module.css";
 import { exportRecord, type RecordExport } from "./record-host";
 
 export function useExport() {
@@ -36,14 +37,14 @@ export function Exported({ exporting }: { exporting: Exporting }) {
   const { written, problem } = exporting;
   if (problem) {
     return (
-      <div className="activity-problem" role="alert">
+      <div className={css.problem} role="alert">
         <ProblemPart problem={problem} title="The record was not exported" />
       </div>
     );
   }
   if (!written) return null;
   return (
-    <div className="exported note plain" role="status" data-testid="activity-exported">
+    <div className={`${css.exported} note plain`} role="status" data-testid="activity-exported">
       <span className="grow">
         The whole record, {plural(written.entries, "entry", "entries")}, is saved as{" "}
         <span className="mono">{written.path}</span>

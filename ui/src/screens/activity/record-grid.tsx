@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { Pages } from "../../data/pages";
 import type { ColumnChoice } from "../../data/preferences";
-import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import type { Column } from "../../parts/grid/columns";
+import type { GridHandle } from "../../parts/grid/grid";
+import { PagedGrid } from "../../parts/grid/paged-grid";
 import { count, sentence } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
 import { moment, seconds } from "../../words/times";
@@ -36,14 +37,16 @@ export function RecordGrid({
   const [choices, setChoices] = useState<ColumnChoice[]>([]);
   const labels = new Map(pages.sample?.kinds.map((kind) => [kind.value, kind.label]));
   return (
-    <Grid<RecordEntry, Shown>
+    <PagedGrid<RecordEntry, RecordPage & { rows: RecordEntry[] }, Shown>
       label="Entries of the record"
       testId="activity-grid"
       rowTestId="activity-row"
       handle={handle}
-      columns={arrange(COLUMNS, choices).map((c) => c.column)}
-      count={pages.total}
+      pages={pages}
       rowAt={pages.rowAt}
+      columns={COLUMNS}
+      choices={choices}
+      onColumns={setChoices}
       keyOf={(entry) => String(entry.seq)}
       cell={(entry, column) => (
         <EntryCell
@@ -55,17 +58,12 @@ export function RecordGrid({
       )}
       rowAttributes={(entry) => ({ "data-seq": String(entry.seq), "data-kind": entry.kind })}
       sort={NEWEST}
-      onSort={() => undefined}
-      onResize={(id, width) => setChoices((before) => withWidth(COLUMNS, before, id, width))}
-      onReorder={(id, by) => setChoices((before) => withMove(COLUMNS, before, id, by))}
       onOpen={onOpen}
       onActive={(entry) => {
         // With an open entry, the arrow keys move through the record.
         if (open && entry) onOpen(entry);
       }}
       openKey={open ? String(open.seq) : null}
-      onView={pages.see}
-      busy={pages.busy}
     />
   );
 }

@@ -6,9 +6,6 @@ import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
 import { Planned } from "./planned";
 import { Receipt } from "./receipt";
-import "../plan/plan.css";
-import "./case.css";
-import "./print.css";
 
 /** A lockdown or quarantine: first its plan to confirm, then its receipt. */
 export function CaseScreen({ id }: { id: string }) {

@@ -3,6 +3,7 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type CaseBrief, host } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
@@ -16,9 +17,6 @@ import {
 } from "../../words/case";
 import { count, plural, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { LineShape } from "./line-shape";
-import "../plan/plan.css";
-import "./case.css";
 
 /** All lockdowns and quarantines that were confirmed, newest first. */
 export function CasesScreen() {
@@ -59,7 +57,7 @@ export function CasesScreen() {
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-        <section className="case-scroll" aria-label="Lockdowns and quarantines" tabIndex={0}>
+        <section className="table-room" aria-label="Lockdowns and quarantines" tabIndex={0}>
           <table className="table inset" data-testid="cases">
             <thead>
               <tr>
@@ -116,7 +114,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
           {CASE_KIND[brief.kind]}
         </Link>
       </td>
-      <td className="words" title={names.join(", ")}>
+      <td title={names.join(", ")}>
         {names.length > NAMED ? (
           plural(names.length, "person", "people")
         ) : (
@@ -139,7 +137,7 @@ function CaseRow({ brief, now }: { brief: CaseBrief; now: Date }) {
           <span className={brief.overdue ? "tag bad" : undefined}>{sentence(due)}</span>
         )}
       </td>
-      <td className="words">{brief.by}</td>
+      <td>{brief.by}</td>
       <td className="num muted">{moment(brief.made_at, now)}</td>
     </tr>
   );

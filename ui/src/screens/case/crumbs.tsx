@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { CaseBrief } from "../../host";
 import { Link } from "../../parts/button";
 import { Header } from "../../parts/page";
+import css from "../../parts/page.module.css";
 import { href, type Route } from "../../routes";
 import { peopleWords } from "../../words/case";
 
@@ -34,8 +35,8 @@ export function CaseHeader({
           : { words: "People", to: { at: "people" } }
       }
       mark={
-        <Link className="crumb" href={href(placeOf(brief))} data-testid="case-crumb">
-          <span className="clip name crumb-name">{peopleWords(brief.people)}</span>
+        <Link className={css.crumb} href={href(placeOf(brief))} data-testid="case-crumb">
+          <span className={`clip name ${css.crumbName}`}>{peopleWords(brief.people)}</span>
           <ChevronRight aria-hidden="true" size={12} />
         </Link>
       }

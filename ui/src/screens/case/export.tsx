@@ -3,6 +3,7 @@ import { useCall } from "../../data/call";
 import { type CaseFormat, host } from "../../host";
 import { Button } from "../../parts/button";
 import { CopyButton, ProblemPart } from "../../parts/problem";
+import css from "./case.module.css";
 
 /** Saves the receipt as a file; the path stays visible until it is dismissed. */
 export function useExportCase(id: string) {
@@ -49,14 +50,14 @@ export function Exported({ exporting }: { exporting: Exporting }) {
   const { path, problem } = exporting;
   if (problem) {
     return (
-      <div className="case-problem" role="alert">
+      <div className={css.problem} role="alert">
         <ProblemPart problem={problem} title="The receipt was not saved" />
       </div>
     );
   }
   if (path === null) return null;
   return (
-    <div className="case-exported note plain" role="status" data-testid="case-exported">
+    <div className={`${css.exported} note plain`} role="status" data-testid="case-exported">
       <span className="grow">
         The receipt is saved as{" "}
         <span className="mono" data-path={path}>

@@ -3,6 +3,7 @@ import type { useCaseCall } from "../../data/cases";
 import { usePlanning } from "../../data/planning";
 import { type CaseView, host } from "../../host";
 import { Button } from "../../parts/button";
+import { FormDialog } from "../../parts/form-dialog";
 import {
   checkedWords,
   endsAccess,
@@ -12,7 +13,7 @@ import {
   verifiedOf,
 } from "../../words/case";
 import { count, plural } from "../../words/numbers";
-import { Ask } from "./ask";
+import css from "./case.module.css";
 import { Trouble } from "./trouble";
 
 /** The actions of a receipt. */
@@ -54,7 +55,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
           <b>None of these changes can be sent now.</b> {nothing.join(" ")}
         </p>
       ) : null}
-      <div className="foot case-foot">
+      <div className={`foot ${css.caseFoot}`}>
         <span className="ink-2 small" data-testid="case-checked">
           {checkedWords(view)}
           {over
@@ -119,17 +120,19 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
         )}
       </div>
       {asked === "again" ? (
-        <Ask
+        <FormDialog
           title={`Send ${plural(again.length, "change", "changes")} again`}
           label={calls.busy === "again" ? "Sending…" : `Send ${count(again.length)} again`}
           danger={endsAccess(kind)}
           busy={busy}
-          testId="case-again-ask"
-          onConfirm={() => void tryAgain()}
+          dialogTestId="case-again-ask"
+          problem={null}
+          testId="case-again-ask-confirm"
+          onSubmit={() => void tryAgain()}
           onClose={() => ask(null)}
         >
           <p>Live data is checked before anything is sent.</p>
-          <ul className="box ask-lines">
+          <ul className={`box ${css.askLines}`}>
             {again.map((line) => (
               <li key={line.number}>
                 <span>
@@ -139,16 +142,18 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
               </li>
             ))}
           </ul>
-        </Ask>
+        </FormDialog>
       ) : null}
       {asked === "stop" ? (
-        <Ask
+        <FormDialog
           title="Stop retrying"
           label={calls.busy === "stop" ? "Stopping…" : "Stop retrying"}
           danger
           busy={busy}
-          testId="case-stop-ask"
-          onConfirm={() => void stop()}
+          dialogTestId="case-stop-ask"
+          problem={null}
+          testId="case-stop-ask-confirm"
+          onSubmit={() => void stop()}
           onClose={() => ask(null)}
         >
           <p>
@@ -156,7 +161,7 @@ export function Foot({ view, calls }: { view: CaseView; calls: ReturnType<typeof
             {plural(again.length, "change stays", "changes stay")} open in this receipt.{" "}
             {again.length === 1 ? "Its" : "Their"} access may still exist.
           </p>
-        </Ask>
+        </FormDialog>
       ) : null}
     </>
   );

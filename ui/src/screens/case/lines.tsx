@@ -2,12 +2,13 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 import type { ReceiptLine } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { Exchange, ProblemPart } from "../../parts/problem";
 import { AppName } from "../../parts/shapes";
 import { href } from "../../routes";
 import { checkWords, inOrder, markOf } from "../../words/case";
 import { evidence } from "../../words/times";
-import { LineShape } from "./line-shape";
+import css from "./case.module.css";
 import { Next } from "./next";
 
 const COLUMNS = 7;
@@ -26,16 +27,16 @@ export function Lines({
   now: Date;
 }) {
   return (
-    <table className="table inset case-lines" data-testid="case-lines">
+    <table className={`table inset ${css.lines}`} data-testid="case-lines">
       <caption className="hidden-words">Changes in each app</caption>
       <colgroup>
-        <col className="col-app" />
+        <col className={css.colApp} />
         <col />
-        <col className="col-request" />
-        <col className="col-answer" />
-        <col className="col-read-back" />
-        <col className="col-seconds" />
-        <col className="col-outcome" />
+        <col className={css.colRequest} />
+        <col className={css.colAnswer} />
+        <col className={css.colReadBack} />
+        <col className={css.colSeconds} />
+        <col className={css.colOutcome} />
       </colgroup>
       <thead>
         <tr>
@@ -82,7 +83,7 @@ function Line({
       <tr data-testid="case-line" data-mark={mark} data-chosen={open || undefined}>
         <td>
           <Button
-            className="line-open"
+            className={css.lineOpen}
             aria-expanded={open}
             aria-controls={open ? more : undefined}
             aria-label={`${line.connection_name}: ${line.change}, ${line.person}`}
@@ -94,21 +95,21 @@ function Line({
             <AppName color={line.color} name={line.connection_name} />
           </Button>
         </td>
-        <td className="words">
+        <td className={css.words}>
           {named ? <span className="name">{line.person}: </span> : null}
           {line.change}
         </td>
         <td>
-          <span className="mono ink-2 clip line-request" title={line.request}>
+          <span className={`mono ink-2 clip ${css.lineRequest}`} title={line.request}>
             {line.request || "–"}
           </span>
         </td>
         <td className="num">{line.answer || "–"}</td>
-        <td className="words">
+        <td className={css.words}>
           <span className={mark === "verified" ? undefined : "ink-2"}>{line.words || "–"}</span>
           <Next line={line} trying={trying} />
           {last ? (
-            <span className="line-check" data-testid="line-check">
+            <span className={css.lineCheck} data-testid="line-check">
               Checked {checkWords(last, now)}
             </span>
           ) : null}
@@ -119,7 +120,7 @@ function Line({
         </td>
       </tr>
       {open ? (
-        <tr id={more} className="line-more" data-testid="case-line-more">
+        <tr id={more} className={css.lineMore} data-testid="case-line-more">
           <td colSpan={COLUMNS}>
             <More line={line} now={now} />
           </td>
@@ -132,7 +133,7 @@ function Line({
 /** The whole of one line: why, the checks since, and the exchange. */
 function More({ line, now }: { line: ReceiptLine; now: Date }) {
   return (
-    <div className="line-parts">
+    <div className={css.lineParts}>
       {line.problem ? <ProblemPart problem={line.problem} headingLevel={3} /> : null}
       <dl className="pairs">
         <dt>Person</dt>

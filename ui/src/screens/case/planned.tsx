@@ -5,15 +5,17 @@ import { useNow } from "../../data/clock";
 import { asProblem, type CaseView, host, type PlanView, type Problem } from "../../host";
 import { Button } from "../../parts/button";
 import { Body, Empty } from "../../parts/page";
+import { Confirm } from "../../parts/plan/confirm";
+import { ItemSide } from "../../parts/plan/item";
+import { leastRoom, PlanItems } from "../../parts/plan/items";
+import planCss from "../../parts/plan/plan.module.css";
+import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { changesWords, dueWords, endsAccess, plannedTitle, unplanned } from "../../words/case";
 import { planClosed } from "../../words/plan";
 import { until } from "../../words/times";
-import { Confirm } from "../plan/confirm";
-import { ItemSide } from "../plan/item";
-import { leastRoom, PlanItems } from "../plan/items";
-import { Summary, Warnings } from "../plan/plan";
+import css from "./case.module.css";
 import { CaseHeader, placeOf } from "./crumbs";
 import { GroupsChoice, useReplan } from "./replan";
 import { ResidualAhead, Unplanned } from "./unplanned";
@@ -107,14 +109,15 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
           Discard
         </Button>
       </CaseHeader>
-      <div className="plan" data-testid="case-screen" data-state={brief.state}>
+      <div className="fill" data-testid="case-screen" data-state={brief.state}>
         <Body
+          wide
           side={
             plan && item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined
           }
         >
           <section
-            className="plan-words scroll"
+            className={`${planCss.planWords} scroll`}
             aria-label="In words"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: with many notes it scrolls, the keyboard must reach it
             tabIndex={0}
@@ -130,7 +133,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
             {plan ? <Warnings plan={plan} /> : null}
             <Unplanned lines={left} people={brief.people.length} />
             {notes.length > 0 ? (
-              <ul className="case-notes-list" aria-label="Notes" data-testid="case-notes">
+              <ul className={css.notesList} aria-label="Notes" data-testid="case-notes">
                 {notes.map((note) => (
                   <li key={note} className="note plain">
                     {note}
@@ -144,7 +147,7 @@ function ToConfirm({ view, plan }: { view: CaseView; plan: PlanView | null }) {
                 <b>{stop}</b>
                 {brief.kind === "lockdown" && expired ? (
                   <Button
-                    className="button"
+                    className={`button ${css.planAgain}`}
                     aria-disabled={replan.busy}
                     onClick={() => void replan.again(view.groups)}
                   >

@@ -3,6 +3,7 @@ import { useCaseCall, useTicks } from "../../data/cases";
 import { useNow } from "../../data/clock";
 import type { CaseView } from "../../host";
 import { Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { href } from "../../routes";
 import {
   activeAgainWords,
@@ -15,10 +16,10 @@ import {
 import { count, plural, sentence } from "../../words/numbers";
 import { shortHash } from "../../words/plan";
 import { span, zone } from "../../words/times";
+import css from "./case.module.css";
 import { CaseHeader } from "./crumbs";
 import { ExportButtons, Exported, useExportCase } from "./export";
 import { Foot } from "./foot";
-import { LineShape } from "./line-shape";
 import { Lines } from "./lines";
 import { Residual } from "./residual";
 import { Trouble } from "./trouble";
@@ -44,13 +45,13 @@ export function Receipt({ view }: { view: CaseView }) {
       >
         <ExportButtons exporting={exporting} />
       </CaseHeader>
-      <div className="case" data-testid="case-screen" data-state={brief.state}>
+      <div className={`fill ${css.case}`} data-testid="case-screen" data-state={brief.state}>
         <Counts view={view} now={now} />
         <Exported exporting={exporting} />
         <Trouble problem={calls.problem} title={calls.title} />
         <Trouble problem={ticks.problem} title="The tick was not saved" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
-        <section className="case-scroll" aria-label="Receipt" tabIndex={0}>
+        <section className="table-room" aria-label="Receipt" tabIndex={0}>
           <Notes view={view} />
           <Lines lines={view.lines} trying={brief.trying} people={brief.people.length} now={now} />
           <Residual
@@ -73,7 +74,7 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
   const due = sentence(dueWords(view.brief, now));
   const words = `${count(verified)} of ${plural(changes.length, "change", "changes")} verified`;
   return (
-    <div className="case-counts">
+    <div className={css.counts}>
       <div role="status" data-testid="case-counts">
         <ul aria-label="State">
           <li>
@@ -88,7 +89,7 @@ function Counts({ view, now }: { view: CaseView; now: Date }) {
       </div>
       {due ? <span className={view.brief.overdue ? "tag bad" : "tag"}>{due}</span> : null}
       <span className="grow" />
-      <span className="muted small case-proof">
+      <span className={`muted small ${css.proof}`}>
         {view.plan_id ? (
           <span>
             <Link className="link" href={href({ at: "plan", id: view.plan_id })}>
@@ -129,7 +130,7 @@ function Notes({ view }: { view: CaseView }) {
   const again = brief.active_again.length > 0;
   if (state === "" && !again && view.notes.length === 0) return null;
   return (
-    <div className="case-notes" data-testid="case-notes">
+    <div className={css.notes} data-testid="case-notes">
       {again ? (
         <p className="note" data-testid="case-active-again">
           <b>{sentence(activeAgainWords(brief))}.</b> The last sync shows it, although the end of

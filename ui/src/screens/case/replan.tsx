@@ -3,6 +3,7 @@ import { useId } from "react";
 import { useCall } from "../../data/call";
 import { type CaseView, host } from "../../host";
 import { href, useRoute } from "../../routes";
+import css from "./case.module.css";
 
 /** Replaces the plan of a lockdown that is not confirmed yet. */
 export function useReplan({ brief }: CaseView) {
@@ -42,7 +43,7 @@ export function GroupsChoice({
   const known = view.brief.people.some((one) => one.id !== null);
   if (!known) return null;
   return (
-    <div className="case-choice">
+    <div className={css.choice}>
       <input
         id={id}
         type="checkbox"

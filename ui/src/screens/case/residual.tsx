@@ -3,6 +3,7 @@ import type { ResidualLine } from "../../host";
 import { AppName } from "../../parts/shapes";
 import { residualWords } from "../../words/case";
 import { moment } from "../../words/times";
+import css from "./case.module.css";
 
 /** Resolves to whether it was saved. */
 type Tick = (line: ResidualLine, done: boolean, note: string) => Promise<boolean>;
@@ -22,8 +23,8 @@ export function Residual({
   const heading = useId();
   if (lines.length === 0) return null;
   return (
-    <section className="residual" aria-labelledby={heading} data-testid="residual">
-      <div className="residual-head">
+    <section className={css.residual} aria-labelledby={heading} data-testid="residual">
+      <div className={css.residualHead}>
         <h2 className="sec" id={heading}>
           Residual access
         </h2>
@@ -35,23 +36,23 @@ export function Residual({
           </span>
         ) : null}
       </div>
-      <table className="table inset residual-lines">
+      <table className={`table inset ${css.residualLines}`}>
         <caption className="hidden-words">Residual access</caption>
         <thead>
           <tr>
             {onTick ? (
-              <th scope="col" className="col-tick">
+              <th scope="col" className={css.colTick}>
                 <span className="hidden-words">Done</span>
               </th>
             ) : null}
-            <th scope="col" className="col-app">
+            <th scope="col" className={css.colApp}>
               App
             </th>
             <th scope="col">Remaining access</th>
             <th scope="col">Where to close it</th>
             {onTick ? (
               <>
-                <th scope="col" className="col-note">
+                <th scope="col" className={css.colNote}>
                   Note
                 </th>
                 <th scope="col">Done by</th>
@@ -104,7 +105,7 @@ function Row({
   return (
     <tr data-testid="residual-line" data-done={done || undefined}>
       {onTick ? (
-        <td className="col-tick">
+        <td className={css.colTick}>
           <input
             type="checkbox"
             tabIndex={0}
@@ -118,16 +119,16 @@ function Row({
       <td>
         <AppName color={line.color} name={line.connection_name} />
       </td>
-      <td className="words" id={what}>
+      <td className={css.words} id={what}>
         {named ? <span className="name">{line.person}: </span> : null}
         {line.text}
       </td>
-      <td className="words ink-2">{line.place}</td>
+      <td className={`${css.words} ink-2`}>{line.place}</td>
       {onTick ? (
         <>
-          <td className="col-note">
+          <td className={css.colNote}>
             <input
-              className="input note-input"
+              className={`input ${css.noteInput}`}
               aria-label={`Note: ${line.text}`}
               placeholder="Add a note"
               autoComplete="off"
@@ -142,7 +143,7 @@ function Row({
               data-testid="residual-note"
             />
           </td>
-          <td className={line.done_by ? "words" : "muted"}>{line.done_by ?? "–"}</td>
+          <td className={line.done_by ? css.words : "muted"}>{line.done_by ?? "–"}</td>
           <td className="num muted">{line.done_at ? moment(line.done_at, now) : "–"}</td>
         </>
       ) : null}

@@ -1,7 +1,8 @@
 import type { ReceiptLine, ResidualLine } from "../../host";
+import { LineShape } from "../../parts/line-shape";
 import { AppName } from "../../parts/shapes";
 import { plural } from "../../words/numbers";
-import { LineShape } from "./line-shape";
+import css from "./case.module.css";
 import { Residual } from "./residual";
 
 /** The next step of a line that is not in the plan. */
@@ -22,7 +23,7 @@ export function Unplanned({ lines, people }: { lines: ReceiptLine[]; people: num
   return (
     <section aria-label="Not in the plan" data-testid="case-unplanned">
       <h2 className="sec">Not in the plan</h2>
-      <ul className="box unplanned">
+      <ul className={`box ${css.unplanned}`}>
         {lines.map((line) => (
           <li key={line.number} data-state={line.state}>
             <AppName color={line.color} name={line.connection_name} />

@@ -4,12 +4,12 @@ import { useLive } from "../../data/live";
 import { useAppStateQuery } from "../../data/state";
 import { asProblem, type ConnectView, host, type Problem, type ProviderView } from "../../host";
 import { Button } from "../../parts/button";
+import { KeychainRetry } from "../../parts/keychain-retry";
 import { Body, Empty, Header, Side } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
-import { KeychainRetry } from "../start/start";
+import css from "./connect.module.css";
 import { ConnectForm, type Typed } from "./form";
 import { Found, TokenHelp } from "./found";
-import "./connect.css";
 
 /** Enter an address and a token, test them, and connect the app. */
 export function ConnectScreen() {
@@ -117,13 +117,13 @@ function Connect({
           </Side>
         }
       >
-        <div className="scroll connect">
-          <fieldset className="cards" disabled={trying}>
+        <div className={`scroll ${css.connect}`}>
+          <fieldset className={css.cards} disabled={trying}>
             <legend className="hidden-words">App</legend>
             {providers.map((p) => (
               <label
                 key={p.id}
-                className="card"
+                className={css.card}
                 data-chosen={p.id === provider.id || undefined}
                 data-testid={`connect-provider-${p.id}`}
               >
@@ -139,13 +139,13 @@ function Connect({
                     setProblem(null);
                   }}
                 />
-                <span className="card-mark" style={{ background: p.color }} aria-hidden="true" />
+                <span className={css.cardMark} style={{ background: p.color }} aria-hidden="true" />
                 <span>{p.name}</span>
               </label>
             ))}
           </fieldset>
           {problem ? (
-            <div role="alert" className="connect-problem">
+            <div role="alert" className={css.problem}>
               <ProblemPart problem={problem} title="The app was not connected" />
             </div>
           ) : null}

@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import type { ProviderView } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { href } from "../../routes";
+import css from "./connect.module.css";
 
 export type Typed = { name: string; address: string; token: string; seat_price: string };
 
@@ -56,7 +57,7 @@ export function ConnectForm({
   return (
     <form
       ref={form}
-      className="connect-form"
+      className={css.form}
       onSubmit={submit}
       aria-label={`Connect ${provider.name}`}
       noValidate
@@ -104,10 +105,11 @@ export function ConnectForm({
       <Field
         label={
           <>
-            License cost <span className="muted optional">optional, per user and month</span>
+            License cost{" "}
+            <span className={`muted ${css.optional}`}>optional, per user and month</span>
           </>
         }
-        className="input price"
+        className={`input ${css.price}`}
         value={price}
         placeholder="12.50 EUR"
         onChange={(event) => {
@@ -160,7 +162,7 @@ function Field({
         aria-describedby={said || undefined}
       />
       {needed ? (
-        <span className="small needed" id={`${id}-needed`} role="alert">
+        <span className={`small ${css.needed}`} id={`${id}-needed`} role="alert">
           {needed}
         </span>
       ) : null}

@@ -3,6 +3,7 @@ import type { ConnectionView, ProviderView, RungView } from "../../host";
 import { Link } from "../../parts/button";
 import { Rungs } from "../../parts/rungs";
 import { href } from "../../routes";
+import css from "./connect.module.css";
 
 /** The steps of the test and its result. */
 export function Found({
@@ -29,7 +30,7 @@ export function Found({
       )}
       {connection ? (
         <div
-          className="note plain connected"
+          className={`note plain ${css.connected}`}
           role="status"
           data-testid="connect-made"
           data-connection={connection.id}
@@ -64,7 +65,7 @@ export function TokenHelp({ provider }: { provider: ProviderView }) {
   return (
     <>
       <h2 className="sec">Where to find the token</h2>
-      <ol className="steps muted small" data-testid="token-steps">
+      <ol className={`${css.steps} muted small`} data-testid="token-steps">
         {provider.token_steps.map((step, i) => (
           <li key={step}>
             {i + 1}. {step}

@@ -17,6 +17,7 @@ import { href } from "../../routes";
 import { readWords, tokenTrouble } from "../../words/freshness";
 import { countOrUnknown } from "../../words/numbers";
 import { date } from "../../words/times";
+import css from "./connection.module.css";
 import { EditConnection } from "./edit";
 import { Facts } from "./facts";
 import { HealthCards } from "./health-cards";
@@ -24,8 +25,6 @@ import { EarlierReads, LastRead } from "./reads";
 import { RemoveConnection } from "./remove";
 import { Safeguards } from "./safeguards";
 import { TokenTrouble } from "./token-trouble";
-import "../connect/connect.css";
-import "./connection.css";
 
 /** One app: its health, the proof of its last sync, its capabilities and limits. */
 export function ConnectionScreen({ id }: { id: string }) {
@@ -54,12 +53,13 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
       <Header
         title={connection.name}
         mark={<Dot color={connection.color} />}
+        wholeSub
         sub={
-          <span className="where">
+          <span className={css.where}>
             <span className="mono clip" title={connection.address} data-testid="connection-address">
               {connection.address}
             </span>
-            <span className="counts" data-testid="connection-counts">
+            <span className={css.counts} data-testid="connection-counts">
               {connection.users === null
                 ? "not synced yet"
                 : `${countOrUnknown(connection.users)} ${connection.nouns.users}, ${countOrUnknown(connection.groups)} ${connection.nouns.groups}, ${
@@ -113,7 +113,7 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
         }
       >
         <div
-          className="scroll connection"
+          className={`scroll ${css.connection}`}
           data-testid="connection-screen"
           data-connection={connection.name}
         >
@@ -123,10 +123,10 @@ function Connection({ detail }: { detail: ConnectionDetail }) {
           <LastRead detail={detail} />
           <EarlierReads detail={detail} now={now} />
           <Safeguards connection={connection} />
-          <div className="hidden-and-token">
+          <div className={css.hiddenAndToken}>
             <section>
               <h2 className="sec">Not visible to Rollcall</h2>
-              <ul className="ink-2 small stack">
+              <ul className={`ink-2 small ${css.stack}`}>
                 {detail.hidden.map((line) => (
                   <li key={line}>{line}</li>
                 ))}
@@ -199,7 +199,7 @@ function TestResult({ test }: { test: Test }) {
   const rungs = test.trying ? live.rungs : (test.answer?.rungs ?? []);
   if (!test.trying && !test.answer && !test.problem) return null;
   return (
-    <section className="padded" data-testid="connection-test-result">
+    <section className={css.padded} data-testid="connection-test-result">
       <h2 className="sec">
         Test
         {test.answer ? (

@@ -3,8 +3,7 @@ import { useState } from "react";
 import { useLive } from "../../data/live";
 import { asProblem, type ConnectionView, host, type Problem, type RungView } from "../../host";
 import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
-import { ProblemPart } from "../../parts/problem";
+import { FormDialog } from "../../parts/form-dialog";
 import { Rungs } from "../../parts/rungs";
 import { TextField } from "../../parts/text-field";
 
@@ -52,78 +51,55 @@ export function EditConnection({
   };
   const shown = saving && moves ? live.rungs : rungs;
   return (
-    <ModalDialog
+    <FormDialog
       title={`Edit ${connection.name}`}
-      open
-      busy={saving}
       wide
-      testId="edit-connection"
+      dialogTestId="edit-connection"
+      busy={saving}
+      problem={problem}
+      failed={asks ? "The token would go to another host" : "Not everything was saved"}
+      remedy={
+        asks ? (
+          <Button
+            className="button"
+            disabled={saving}
+            onClick={() => void save(true)}
+            data-testid="edit-connection-other-host"
+          >
+            Test at the new host
+          </Button>
+        ) : null
+      }
+      noValidate
+      label={moves ? "Test and save" : "Save"}
+      working={moves ? "Testing…" : "Saving…"}
+      testId="edit-connection-save"
+      note={shown.length > 0 ? <Rungs rungs={shown} /> : null}
+      onSubmit={() => void save(false)}
       onClose={onClose}
     >
-      <form
-        className="dialog-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!saving) void save(false);
+      <TextField label="Name" value={name} onChange={setName} testId="edit-connection-name" />
+      <TextField
+        label="Address"
+        value={address}
+        spellCheck={false}
+        onChange={(text) => {
+          setAddress(text);
+          setProblem(null);
         }}
-      >
-        <TextField label="Name" value={name} onChange={setName} testId="edit-connection-name" />
-        <TextField
-          label="Address"
-          value={address}
-          spellCheck={false}
-          onChange={(text) => {
-            setAddress(text);
-            setProblem(null);
-          }}
-          testId="edit-connection-address"
-        />
-        <TextField
-          label="License cost per user and month"
-          value={price}
-          placeholder="12.50 EUR"
-          onChange={setPrice}
-          testId="edit-connection-price"
-        />
-        <p className="muted small">
-          History, protected accounts, the guard, open cases and reviews stay. A new address is
-          tested with the token before it is saved.
-        </p>
-        {problem ? (
-          <div role="alert">
-            <ProblemPart
-              problem={problem}
-              title={asks ? "The token would go to another host" : "Not everything was saved"}
-            >
-              {asks ? (
-                <Button
-                  className="button"
-                  disabled={saving}
-                  onClick={() => void save(true)}
-                  data-testid="edit-connection-other-host"
-                >
-                  Test at the new host
-                </Button>
-              ) : null}
-            </ProblemPart>
-          </div>
-        ) : null}
-        {shown.length > 0 ? <Rungs rungs={shown} /> : null}
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={saving}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            className="button primary"
-            disabled={saving}
-            data-testid="edit-connection-save"
-          >
-            {saving ? (moves ? "Testing…" : "Saving…") : moves ? "Test and save" : "Save"}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+        testId="edit-connection-address"
+      />
+      <TextField
+        label="License cost per user and month"
+        value={price}
+        placeholder="12.50 EUR"
+        onChange={setPrice}
+        testId="edit-connection-price"
+      />
+      <p className="muted small">
+        History, protected accounts, the guard, open cases and reviews stay. A new address is tested
+        with the token before it is saved.
+      </p>
+    </FormDialog>
   );
 }

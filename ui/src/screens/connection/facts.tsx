@@ -1,5 +1,6 @@
 import type { ConnectionDetail, FactView } from "../../host";
 import { MARK } from "../../words/state";
+import css from "./connection.module.css";
 
 const KINDS = { can: "✓", cannot: "–", unknown: "?" };
 
@@ -29,12 +30,12 @@ function Group({
 }) {
   if (facts.length === 0) return null;
   return (
-    <section className="stack">
+    <section className={css.stack}>
       <h2 className="sec">{title}</h2>
-      <ul className="box facts">
+      <ul className={`box ${css.facts}`}>
         {facts.map((fact) => (
           <li key={`${fact.text}${fact.detail}`}>
-            <span className="fact-sign" data-kind={kind} aria-hidden="true">
+            <span className={css.factSign} data-kind={kind} aria-hidden="true">
               {KINDS[kind]}
             </span>
             <span className="grow">

@@ -4,9 +4,12 @@ import { useCall } from "../../data/call";
 import { useRevision } from "../../data/live";
 import { asProblem, type Guard, host } from "../../host";
 import { Button } from "../../parts/button";
+import { LineForm } from "../../parts/line-form";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { guardNumber, guardWords, mayGuard } from "../../words/safeguards";
+import css from "./connection.module.css";
+import safeguardsCss from "./safeguards.module.css";
 
 /** How many people a single plan can remove access for, and the form to change the limit. */
 export function GuardPart({ connectionId }: { connectionId: string }) {
@@ -32,8 +35,8 @@ export function GuardPart({ connectionId }: { connectionId: string }) {
     ) : null;
   }
   return (
-    <div className="stack">
-      <div className="safeguard-line">
+    <div className={css.stack}>
+      <div className={safeguardsCss.safeguardLine}>
         <p className="grow" data-testid="guard-words" data-people={guard.people}>
           {guardWords(guard)}.{" "}
           <span className="muted">Larger plans are blocked before anything is sent.</span>
@@ -94,15 +97,26 @@ export function GuardForm({
   const people = guardNumber(text);
   const raised = people !== null && people > guard.people;
   const same = people === guard.people && guard.set;
-  const ready = !saving && !same && mayGuard(guard, people, typed);
   return (
-    <form
-      className="safeguard-form"
-      aria-label="Guard"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready && people !== null) onSave(people, raised ? typed.trim() : null);
-      }}
+    <LineForm
+      className={safeguardsCss.form}
+      label="Guard"
+      ready={!same && mayGuard(guard, people, typed)}
+      busy={saving}
+      action={raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
+      working="Saving…"
+      testId="guard-save"
+      note={
+        <p className="muted small" id={`${id}-why`}>
+          {people === null
+            ? "Enter a whole number, 1 or more."
+            : raised
+              ? "A higher limit allows larger mistakes. The change is recorded."
+              : "The change is recorded."}
+        </p>
+      }
+      onSubmit={() => people !== null && onSave(people, raised ? typed.trim() : null)}
+      onCancel={onCancel}
     >
       <label htmlFor={`${id}-number`}>
         <span>Maximum people per plan</span>
@@ -138,19 +152,6 @@ export function GuardForm({
           />
         </label>
       ) : null}
-      <Button className="button primary" type="submit" disabled={!ready} data-testid="guard-save">
-        {saving ? "Saving…" : raised ? `Raise to ${plural(people, "person", "people")}` : "Save"}
-      </Button>
-      <Button className="button" onClick={onCancel}>
-        Cancel
-      </Button>
-      <p className="muted small" id={`${id}-why`}>
-        {people === null
-          ? "Enter a whole number, 1 or more."
-          : raised
-            ? "A higher limit allows larger mistakes. The change is recorded."
-            : "The change is recorded."}
-      </p>
-    </form>
+    </LineForm>
   );
 }

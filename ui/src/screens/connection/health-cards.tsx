@@ -4,6 +4,7 @@ import { progressWords } from "../../words/freshness";
 import { count, percent, sentence } from "../../words/numbers";
 import { HEALTH } from "../../words/state";
 import { seconds } from "../../words/times";
+import css from "./connection.module.css";
 
 /** The clock of the server against ours, in words. */
 export function clockWords(offsetMs: number | null): string {
@@ -28,10 +29,10 @@ export function HealthCards({
   const p = progress ? percent(progress.done, progress.of) : null;
   const words = health === "healthy" ? "Healthy" : sentence(HEALTH[health]);
   return (
-    <div className="health-cards">
-      <div className="health-card">
+    <div className={css.healthCards}>
+      <div className={css.healthCard}>
         <div className="muted small">Health</div>
-        <div className="value" data-testid="connection-health" data-health={health}>
+        <div className={css.value} data-testid="connection-health" data-health={health}>
           <HealthShape health={health} quiet /> {words}
         </div>
         <div className="muted small">
@@ -42,25 +43,25 @@ export function HealthCards({
               : "not synced yet"}
         </div>
       </div>
-      <div className="health-card">
+      <div className={css.healthCard}>
         <div className="muted small">Response time</div>
-        <div className="value">
+        <div className={css.value}>
           {last?.answer_ms == null ? "Unknown" : `${count(last.answer_ms)} ms`}
         </div>
         <div className="muted small">median of the last sync</div>
       </div>
-      <div className="health-card">
+      <div className={css.healthCard}>
         <div className="muted small">Rate-limited</div>
-        <div className="value">
+        <div className={css.value}>
           {last
             ? `${count(last.slowed_down)} ${last.slowed_down === 1 ? "time" : "times"}`
             : "Unknown"}
         </div>
         <div className="muted small">in the last sync</div>
       </div>
-      <div className="health-card">
+      <div className={css.healthCard}>
         <div className="muted small">Clock</div>
-        <div className="value">{clockWords(last?.clock_offset_ms ?? null)}</div>
+        <div className={css.value}>{clockWords(last?.clock_offset_ms ?? null)}</div>
         <div className="muted small">this computer, compared with the server</div>
       </div>
     </div>

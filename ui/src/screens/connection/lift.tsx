@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
-import { Button } from "../../parts/button";
+import { LineForm } from "../../parts/line-form";
+import css from "./safeguards.module.css";
 
 /** Lifting a protection needs a reason, for later questions. */
 export function LiftForm({
@@ -15,18 +16,22 @@ export function LiftForm({
   const id = useId();
   const [reason, setReason] = useState("");
   const [lifting, setLifting] = useState(false);
-  const ready = reason.trim() !== "" && !lifting;
+  const lift = async () => {
+    setLifting(true);
+    // After lifting, this form is removed with its row.
+    if (!(await onLift(reason.trim()))) setLifting(false);
+  };
   return (
-    <form
-      className="lift"
-      aria-label={`Lift the protection of ${name}`}
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (!ready) return;
-        setLifting(true);
-        // After lifting, this form is removed with its row.
-        if (!(await onLift(reason.trim()))) setLifting(false);
-      }}
+    <LineForm
+      className={css.lift}
+      label={`Lift the protection of ${name}`}
+      ready={reason.trim() !== ""}
+      busy={lifting}
+      action="Lift protection"
+      working="Lifting…"
+      testId="lift-confirm"
+      onSubmit={() => void lift()}
+      onCancel={onCancel}
     >
       <label htmlFor={id}>
         <span className="small ink-2">Reason (recorded)</span>
@@ -42,12 +47,6 @@ export function LiftForm({
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <Button className="button primary" type="submit" disabled={!ready} data-testid="lift-confirm">
-        {lifting ? "Lifting…" : "Lift protection"}
-      </Button>
-      <Button className="button" onClick={onCancel}>
-        Cancel
-      </Button>
-    </form>
+    </LineForm>
   );
 }

@@ -15,7 +15,9 @@ import { PickSearch } from "../../parts/pick-search";
 import { ProblemPart } from "../../parts/problem";
 import { PROTECTED_AS } from "../../words/safeguards";
 import { STATUS } from "../../words/state";
+import css from "./connection.module.css";
 import { LiftForm } from "./lift";
+import safeguardsCss from "./safeguards.module.css";
 
 // The last admin is protected automatically.
 const KINDS = (Object.keys(PROTECTED_AS) as ProtectedAs[]).filter((kind) => kind !== "last-admin");
@@ -64,7 +66,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
     taken: list.some((one) => one.account_id === row.account_id) ? "Protected" : undefined,
   });
   return (
-    <div className="stack">
+    <div className={css.stack}>
       <p className="small ink-2">
         Protected accounts are always excluded. Plans show when one was skipped.
       </p>
@@ -90,7 +92,7 @@ export function Protections({ connection }: { connection: ConnectionView }) {
           ))}
         </ul>
       )}
-      <div className="protect-add">
+      <div className={safeguardsCss.protectAdd}>
         <label htmlFor={`${id}-kind`}>
           <span>Protect as</span>
           <select
@@ -137,8 +139,12 @@ function ProtectedLine({
 }) {
   const [lifting, setLifting] = useState(false);
   return (
-    <li className="protected" data-testid="protected-row" data-account={one.account_id}>
-      <span className="grow protected-who">
+    <li
+      className={safeguardsCss.protected}
+      data-testid="protected-row"
+      data-account={one.account_id}
+    >
+      <span className={`grow ${safeguardsCss.protectedWho}`}>
         <span className="name">{one.name}</span>{" "}
         <span className="muted">{PROTECTED_AS[one.kind]}</span>
       </span>

@@ -5,7 +5,7 @@ import { ProblemPart } from "../../parts/problem";
 import { count, plural, sentence } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { moment, span } from "../../words/times";
-import "../plan/plan.css";
+import css from "./connection.module.css";
 
 export function VerdictTag({ read }: { read: ReadView }) {
   const kind =
@@ -28,7 +28,7 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
   const read = detail.reads[0] ?? detail.connection.last_read;
   if (!read) {
     return (
-      <section className="padded">
+      <section className={css.padded}>
         <h2 className="sec">Last sync</h2>
         <p className="small ink-2">This connection has not been synced yet.</p>
       </section>
@@ -37,11 +37,11 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
   const kinds = [...new Set(detail.receipts.map((r) => r.kind))];
   return (
     <section>
-      <div className="padded">
+      <div className={css.padded}>
         <h2 className="sec">
           Last sync <VerdictTag read={read} />
           <span className="grow" />
-          <span className="muted regular">{span(read.started_at, read.ended_at)}</span>
+          <span className={`muted ${css.regular}`}>{span(read.started_at, read.ended_at)}</span>
         </h2>
         <p className="ink-2 small" data-testid="read-reason">
           {read.reason}{" "}
@@ -52,9 +52,9 @@ export function LastRead({ detail }: { detail: ConnectionDetail }) {
         {read.problem ? <ProblemPart problem={read.problem} /> : null}
       </div>
       {detail.receipts.length > 0 ? (
-        <div className="table-scroll">
+        <div className={css.tableScroll}>
           <table
-            className="table inset dense receipts"
+            className={`table inset dense ${css.receipts}`}
             aria-label="Receipts of the last sync"
             data-testid="receipts"
           >
@@ -129,7 +129,7 @@ function Pass({
     <tbody>
       <tr>
         <td colSpan={3}>
-          <Button className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button className={css.foldButton} aria-expanded={open} onClick={() => setOpen(!open)}>
             {name}, {plural(receipts.length, "page", "pages")}
           </Button>
         </td>
@@ -142,7 +142,7 @@ function Pass({
       {open
         ? shown.map((r) => (
             <tr key={`${r.page}${r.query}`} data-testid="receipt">
-              <td className="ink-2 deep">{count(r.page)}</td>
+              <td className={`ink-2 ${css.deep}`}>{count(r.page)}</td>
               <td className="mono ink-2">{r.query}</td>
               <td className="num">{r.status}</td>
               <td className="num">{count(r.received)}</td>
@@ -172,10 +172,10 @@ export function EarlierReads({ detail, now }: { detail: ConnectionDetail; now: D
   const { nouns } = detail.connection;
   return (
     <section>
-      <div className="padded">
+      <div className={css.padded}>
         <h2 className="sec">Earlier syncs</h2>
       </div>
-      <div className="table-scroll">
+      <div className={css.tableScroll}>
         <table className="table inset dense" aria-label="Earlier syncs" data-testid="earlier-reads">
           <thead>
             <tr>

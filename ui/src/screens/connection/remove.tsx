@@ -1,26 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import {
-  Button as AriaButton,
-  Dialog,
-  DialogTrigger,
-  Heading,
-  Modal,
-  ModalOverlay,
-} from "react-aria-components";
 import { replaceState } from "../../data/state";
 import { asProblem, type ConnectionView, host, type Problem } from "../../host";
 import { Button } from "../../parts/button";
-import { ProblemPart } from "../../parts/problem";
+import { FormDialog } from "../../parts/form-dialog";
 import { useRoute } from "../../routes";
 import { countOrUnknown } from "../../words/numbers";
 import { WhatEnds } from "./what-ends";
-import "../../parts/dialog.css";
 
 /** Removing a connection changes nothing in the app; the dialog says what is deleted and what stays. */
 export function RemoveConnection({ connection }: { connection: ConnectionView }) {
   const client = useQueryClient();
   const [, go] = useRoute();
+  const [asking, setAsking] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const remove = async () => {
@@ -38,50 +30,42 @@ export function RemoveConnection({ connection }: { connection: ConnectionView })
     }
   };
   return (
-    <DialogTrigger>
-      <AriaButton className="button danger-outline" data-testid="connection-remove">
+    <>
+      <Button
+        className="button danger-outline"
+        onClick={() => setAsking(true)}
+        data-testid="connection-remove"
+      >
         Remove…
-      </AriaButton>
-      <ModalOverlay className="overlay" isDismissable={!removing}>
-        <Modal className="dialog-frame">
-          <Dialog className="dialog-body" role="alertdialog">
-            {({ close }) => (
-              <>
-                <Heading slot="title">Remove {connection.name}</Heading>
-                <p>
-                  The token of {connection.name} is deleted from this computer’s keychain. Nothing
-                  changes in {connection.provider_name}. Every account there stays as it is, and the
-                  token stays valid until you revoke it there.
-                </p>
-                <p>
-                  {connection.users === null
-                    ? null
-                    : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history are deleted from the local copy. `}
-                  The record, runs, cases and reviews stay. To change only the token, use Replace
-                  token…
-                </p>
-                <WhatEnds connection={connection} />
-                {problem ? (
-                  <ProblemPart problem={problem} title="The connection was not removed" />
-                ) : null}
-                <div className="actions end">
-                  <Button className="button" onClick={close} disabled={removing}>
-                    Cancel
-                  </Button>
-                  <Button
-                    className="button danger"
-                    onClick={remove}
-                    disabled={removing}
-                    data-testid="connection-remove-confirm"
-                  >
-                    {removing ? "Removing…" : "Remove connection"}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+      </Button>
+      {asking ? (
+        <FormDialog
+          title={`Remove ${connection.name}`}
+          alert
+          busy={removing}
+          problem={problem}
+          failed="The connection was not removed"
+          label="Remove connection"
+          working="Removing…"
+          danger
+          testId="connection-remove-confirm"
+          onSubmit={() => void remove()}
+          onClose={() => setAsking(false)}
+        >
+          <p>
+            The token of {connection.name} is deleted from this computer’s keychain. Nothing changes
+            in {connection.provider_name}. Every account there stays as it is, and the token stays
+            valid until you revoke it there.
+          </p>
+          <p>
+            {connection.users === null
+              ? null
+              : `Its ${countOrUnknown(connection.users)} ${connection.nouns.users} and their history are deleted from the local copy. `}
+            The record, runs, cases and reviews stay. To change only the token, use Replace token…
+          </p>
+          <WhatEnds connection={connection} />
+        </FormDialog>
+      ) : null}
+    </>
   );
 }

@@ -1,19 +1,25 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { type ConnectionView, host } from "../../host";
+import { accounts } from "../../test/acts";
+import { connected, scene, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
 import { guardWords } from "../../words/safeguards";
+import { Safeguards } from "./safeguards";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { APPS, connectionOf, PAGE_PROBLEM } = await import("../../host/fake/people");
-const { Safeguards } = await import("./safeguards");
+/** Two accounts of an app are protected. */
+const twoProtected = scene("two-protected", async () => {
+  for (const name of ["farid.rahimi", "priya.nair"]) {
+    const [row] = await accounts("notion", name);
+    await host.protect(row.connection_id, row.account_id, "break-glass");
+  }
+});
+let notion: ConnectionView;
 
-const quill = connectionOf(APPS[0] as (typeof APPS)[number], false);
-
-beforeEach(() => {
-  Object.assign(host, fakeHost("?scene=real"));
+beforeEach(async () => {
+  await twoProtected();
+  notion = await connected("notion");
 });
 
 const words = () => screen.getByTestId("guard-words");
@@ -39,7 +45,7 @@ test("the guard is a sentence with the number beside it that a tenth would be", 
 
 test("raising the guard takes the number typed a second time", async () => {
   const set = vi.spyOn(host, "setGuard");
-  show(<Safeguards connection={quill} />);
+  show(<Safeguards connection={notion} />);
   await edit("60");
   expect(save().disabled).toBe(true);
   await userEvent.type(screen.getByTestId("guard-typed"), "61{Enter}");
@@ -50,7 +56,7 @@ test("raising the guard takes the number typed a second time", async () => {
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(save());
   await waitFor(() => expect(words().dataset.people).toBe("60"));
-  expect(set.mock.calls).toEqual([["quill", 60, "60"]]);
+  expect(set.mock.calls).toEqual([[notion.id, 60, "60"]]);
   await userEvent.click(screen.getByTestId("guard-usual"));
   await waitFor(() => expect(words().dataset.people).toBe("25"));
   expect(screen.queryByTestId("guard-usual")).toBeNull();
@@ -58,7 +64,7 @@ test("raising the guard takes the number typed a second time", async () => {
 
 test("lowering it needs only the press, and what is no number is refused", async () => {
   const set = vi.spyOn(host, "setGuard");
-  show(<Safeguards connection={quill} />);
+  show(<Safeguards connection={notion} />);
   await edit("none");
   expect(save().disabled).toBe(true);
   await userEvent.clear(screen.getByTestId("guard-number"));
@@ -66,12 +72,12 @@ test("lowering it needs only the press, and what is no number is refused", async
   expect(screen.queryByTestId("guard-typed")).toBeNull();
   await userEvent.click(save());
   await waitFor(() => expect(words().dataset.people).toBe("3"));
-  expect(set.mock.calls).toEqual([["quill", 3, null]]);
+  expect(set.mock.calls).toEqual([[notion.id, 3, null]]);
 });
 
 test("a guard that is not taken is said in four parts", async () => {
-  vi.spyOn(host, "setGuard").mockRejectedValue(PAGE_PROBLEM);
-  show(<Safeguards connection={quill} />);
+  vi.spyOn(host, "setGuard").mockRejectedValue(await someProblem());
+  show(<Safeguards connection={notion} />);
   await edit("2");
   await userEvent.click(save());
   expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
@@ -79,7 +85,7 @@ test("a guard that is not taken is said in four parts", async () => {
 
 test("lifting a protection takes a reason", async () => {
   const lift = vi.spyOn(host, "liftProtection");
-  show(<Safeguards connection={quill} />);
+  show(<Safeguards connection={notion} />);
   const [row] = await screen.findAllByTestId("protected-row");
   const account = row?.dataset.account ?? "";
   await userEvent.click(within(row as HTMLElement).getByTestId("lift-open"));
@@ -91,12 +97,12 @@ test("lifting a protection takes a reason", async () => {
   await userEvent.type(screen.getByTestId("lift-reason"), "left the company");
   await userEvent.click(confirm);
   await waitFor(() => expect(screen.getAllByTestId("protected-row").length).toBe(1));
-  expect(lift.mock.calls).toEqual([["quill", account, "left the company"]]);
+  expect(lift.mock.calls).toEqual([[notion.id, account, "left the company"]]);
 });
 
 test("an account is found and protected as what was chosen", async () => {
   const protect = vi.spyOn(host, "protect");
-  show(<Safeguards connection={quill} />);
+  show(<Safeguards connection={notion} />);
   await screen.findAllByTestId("protected-row");
   await userEvent.selectOptions(screen.getByTestId("protect-kind"), "service");
   await userEvent.type(screen.getByTestId("protect-search"), "mei tanaka");
@@ -105,7 +111,9 @@ test("an account is found and protected as what was chosen", async () => {
   expect(await axeFindings()).toEqual([]);
   await userEvent.keyboard("{Enter}");
   await waitFor(() => expect(screen.getAllByTestId("protected-row").length).toBe(3));
-  expect(protect.mock.calls).toEqual([["quill", account, "service"]]);
-  const added = screen.getAllByTestId("protected-row").at(-1);
+  expect(protect.mock.calls).toEqual([[notion.id, account, "service"]]);
+  const added = screen
+    .getAllByTestId("protected-row")
+    .find((row) => row.dataset.account === account);
   expect(added?.textContent).toContain("service account");
 });

@@ -4,6 +4,7 @@ import { Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href, type Route } from "../../routes";
 import { plural } from "../../words/numbers";
+import css from "./connection.module.css";
 
 /** The open work in a connection that cannot continue once it is removed. */
 export function WhatEnds({ connection }: { connection: ConnectionView }) {
@@ -22,9 +23,9 @@ export function WhatEnds({ connection }: { connection: ConnectionView }) {
   const open = cases.length + reviews.length + runs.length + staged + guarded;
   if (open === 0) return <p className="small">There is no open work.</p>;
   return (
-    <section className="stack" data-testid="what-ends">
+    <section className={css.stack} data-testid="what-ends">
       <h3 className="sec">Open work</h3>
-      <ul className="small stack">
+      <ul className={`small ${css.stack}`}>
         <Things things={cases} to={(id) => ({ at: "case", id })} />
         <Things things={reviews} to={(id) => ({ at: "review", id })} />
         <Things things={runs} to={(id) => ({ at: "run", id })} />

@@ -9,6 +9,7 @@ import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Avatar, Status } from "../../parts/shapes";
 import { count } from "../../words/numbers";
+import css from "./groups.module.css";
 import { personOf } from "./matching";
 
 const SEARCH_AFTER_MS = 120;
@@ -179,14 +180,14 @@ function Candidate({
   return (
     <li
       ref={line}
-      className="candidate"
+      className={css.candidate}
       data-marked={marked || undefined}
       data-state={state}
       data-account={row.account_id}
       data-testid="add-row"
     >
       <Avatar name={row.name} />
-      <span className="grow candidate-who">
+      <span className={`grow ${css.candidateWho}`}>
         <span className="clip name">{row.name}</span>
         <span className="clip muted name">{under}</span>
       </span>

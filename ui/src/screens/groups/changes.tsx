@@ -7,6 +7,7 @@ import { Side } from "../../parts/page";
 import { changesOf, netSentence, netWords, someNames } from "../../words/membership";
 import { count } from "../../words/numbers";
 import { AddSearch } from "./add-search";
+import css from "./groups.module.css";
 import { Mark } from "./members-grid";
 import { PasteList } from "./paste-list";
 import { WillSend } from "./will-send";
@@ -53,7 +54,7 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
       <h2 className="sec">
         Staged for this {group.noun}
         <span className="grow" />
-        <span className="figures" data-testid="staged-net">
+        <span className={`figures ${css.stagedNet}`} data-testid="staged-net">
           {netWords(staged, members)}
         </span>
         <Button
@@ -68,19 +69,23 @@ function StagedHere({ staged, groupKey, group, members, onDiscard }: Part & { st
           Discard
         </Button>
       </h2>
-      <ul className="box staged-box" data-testid="staged-summary" data-count={changesOf(staged)}>
+      <ul
+        className={`box ${css.stagedBox}`}
+        data-testid="staged-summary"
+        data-count={changesOf(staged)}
+      >
         {adds.size > 0 ? (
           <li data-staged="add">
             <Mark staged="add" />
             {count(adds.size)} added
-            <span className="grow ink-2 staged-names">{names(adds)}</span>
+            <span className={`grow ink-2 ${css.stagedNames}`}>{names(adds)}</span>
           </li>
         ) : null}
         {removes.size > 0 ? (
           <li data-staged="remove">
             <Mark staged="remove" />
             {count(removes.size)} removed
-            <span className="grow ink-2 staged-names">{names(removes)}</span>
+            <span className={`grow ink-2 ${css.stagedNames}`}>{names(removes)}</span>
           </li>
         ) : null}
       </ul>

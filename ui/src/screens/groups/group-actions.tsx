@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStageOne } from "../../data/staging-one";
 import { type GroupRow, type GroupWishKind, host } from "../../host";
-import { ModalDialog } from "../../parts/dialog";
 import { MenuButton } from "../../parts/menu";
-import { StageForm } from "../../parts/stage-form";
+import { StageDialog } from "../../parts/stage-dialog";
 import { plural } from "../../words/numbers";
 
 /** Renaming and deleting one group, behind `⋯`; with the reason if its app refuses. */
@@ -65,33 +64,32 @@ function RenameDialog({ group, onClose }: { group: GroupRow; onClose: () => void
     if (await one.stage(() => host.stageGroup(wishFor(group, "rename", wanted)))) onClose();
   };
   return (
-    <ModalDialog title={`Rename ${group.name}`} open busy={one.busy} onClose={onClose}>
-      <StageForm
-        one={one}
-        failed="The new name was not staged"
-        ready={ready}
-        label="Stage the new name"
-        testId="group-rename-stage"
-        onStage={() => void stage()}
-        onClose={onClose}
-      >
-        <label className="field">
-          <span>
-            New name of this {group.noun} in {group.connection_name}
-          </span>
-          <input
-            className="input"
-            autoComplete="off"
-            spellCheck={false}
-            value={name}
-            // biome-ignore lint/a11y/noAutofocus: the only field of the opened dialog
-            autoFocus
-            data-testid="group-rename-name"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-      </StageForm>
-    </ModalDialog>
+    <StageDialog
+      title={`Rename ${group.name}`}
+      one={one}
+      failed="The new name was not staged"
+      ready={ready}
+      label="Stage the new name"
+      testId="group-rename-stage"
+      onStage={() => void stage()}
+      onClose={onClose}
+    >
+      <label className="field">
+        <span>
+          New name of this {group.noun} in {group.connection_name}
+        </span>
+        <input
+          className="input"
+          autoComplete="off"
+          spellCheck={false}
+          value={name}
+          // biome-ignore lint/a11y/noAutofocus: the only field of the opened dialog
+          autoFocus
+          data-testid="group-rename-name"
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+    </StageDialog>
   );
 }
 
@@ -101,25 +99,24 @@ function DeleteDialog({ group, onClose }: { group: GroupRow; onClose: () => void
     if (await one.stage(() => host.stageGroup(wishFor(group, "delete", "")))) onClose();
   };
   return (
-    <ModalDialog title={`Delete ${group.name}`} open busy={one.busy} onClose={onClose}>
-      <StageForm
-        one={one}
-        failed="The deletion was not staged"
-        label="Stage the deletion"
-        danger
-        testId="group-delete-stage"
-        onStage={() => void stage()}
-        onClose={onClose}
-      >
-        <p>
-          {group.members === null
-            ? `The members of this ${group.noun} are unknown because they were not synced. All of them lose it.`
-            : group.members === 0
-              ? `This ${group.noun} has no members.`
-              : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and its access in ${group.connection_name}.`}{" "}
-          The plan shows what can’t be undone.
-        </p>
-      </StageForm>
-    </ModalDialog>
+    <StageDialog
+      title={`Delete ${group.name}`}
+      one={one}
+      failed="The deletion was not staged"
+      label="Stage the deletion"
+      danger
+      testId="group-delete-stage"
+      onStage={() => void stage()}
+      onClose={onClose}
+    >
+      <p>
+        {group.members === null
+          ? `The members of this ${group.noun} are unknown because they were not synced. All of them lose it.`
+          : group.members === 0
+            ? `This ${group.noun} has no members.`
+            : `${plural(group.members, "member loses", "members lose")} this ${group.noun} and its access in ${group.connection_name}.`}{" "}
+        The plan shows what can’t be undone.
+      </p>
+    </StageDialog>
   );
 }

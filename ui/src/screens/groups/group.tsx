@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
@@ -8,22 +8,21 @@ import { useRead, useReading } from "../../data/state";
 import { filterByGroup } from "../../data/users-view";
 import { host, type MemberPage, type MemberRow } from "../../host";
 import { Button, Link } from "../../parts/button";
-import type { GridHandle } from "../../parts/grid/grid";
-import { Body, Empty, Header } from "../../parts/page";
+import { FilterLine } from "../../parts/filter-line";
+import { TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
+import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
-import { SearchField } from "../../parts/search-field";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { Dot } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
 import { changesOf } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { useScreenKeys } from "../users/screen-keys";
 import { EditorSide } from "./changes";
 import { GroupActions } from "./group-actions";
 import { MembersGrid } from "./members-grid";
 import { changedRows } from "./shown-members";
-import "../users/users.css";
-import "./groups.css";
 
 /** The members of one group. If they were not synced, the screen says that they are unknown. */
 export function GroupScreen({ connectionId, groupId }: { connectionId: string; groupId: string }) {
@@ -34,8 +33,6 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
   const reading = useReading();
   const revision = useRevision();
   const [text, setText] = useState("");
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
   const trimmed = text.trim();
   const fetchPage = useCallback(
     (offset: number, limit: number) =>
@@ -54,6 +51,7 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
     revision,
     fetchPage,
   );
+  const { grid, search, toGrid } = useTable(trimmed);
   useScreenKeys({ search, onEscape: () => go({ at: "groups" }) });
   const key = useMemo(() => ({ connectionId, groupId }), [connectionId, groupId]);
   const staged = useStaged(key);
@@ -127,17 +125,18 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
         ) : null}
       </Header>
       {known ? (
-        <search className="filters" aria-label="Members">
-          <SearchField
-            inputRef={search}
-            label="Search members"
-            placeholder="Filter members"
-            testId="members-search"
-            value={text}
-            shortcut
-            onChange={setText}
-            onLeave={() => grid.current?.focus()}
-          />
+        <FilterLine
+          label="Members"
+          search={{
+            inputRef: search,
+            label: "Search members",
+            placeholder: "Filter members",
+            testId: "members-search",
+            value: text,
+            onChange: setText,
+            onLeave: toGrid,
+          }}
+        >
           <Button
             className="button pressed"
             aria-pressed={onlyChanges}
@@ -151,57 +150,61 @@ export function GroupScreen({ connectionId, groupId }: { connectionId: string; g
           <span className="muted small">
             Only staged changes are planned. Other members of this {group.noun} stay.
           </span>
-        </search>
+        </FilterLine>
       ) : null}
-      <Body
+      <TableFrame
+        pages={pages}
+        failed="This group could not be shown"
+        testId="members"
+        empty={
+          !known ? (
+            <Empty title="Members unknown, not none" testId="members-unknown">
+              <p className="small">
+                The members of this {group.noun} were not synced from {group.connection_name}.
+                Rollcall can’t tell who is in it, or whether it is empty.
+              </p>
+              <Button
+                className="button"
+                aria-disabled={reading.has(connectionId)}
+                onClick={() => void read([connectionId])}
+              >
+                {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
+              </Button>
+            </Empty>
+          ) : shown === 0 ? (
+            trimmed ? (
+              <Empty title="No members match this search.">
+                <Button className="button" onClick={() => setText("")}>
+                  Clear search
+                </Button>
+              </Empty>
+            ) : (
+              <Empty title={`This ${group.noun} has no members.`} testId="members-none">
+                <p className="small">Its member list was synced and is empty.</p>
+              </Empty>
+            )
+          ) : null
+        }
         side={
           known ? (
             <EditorSide
               groupKey={key}
               group={group}
               members={group.members ?? pages.total}
-              onDiscard={() => grid.current?.focus()}
+              onDiscard={toGrid}
             />
           ) : undefined
         }
       >
-        {!known ? (
-          <Empty title="Members unknown, not none" testId="members-unknown">
-            <p className="small">
-              The members of this {group.noun} were not synced from {group.connection_name}.
-              Rollcall can’t tell who is in it, or whether it is empty.
-            </p>
-            <Button
-              className="button"
-              aria-disabled={reading.has(connectionId)}
-              onClick={() => void read([connectionId])}
-            >
-              {reading.has(connectionId) ? "Syncing…" : `Sync ${group.connection_name} now`}
-            </Button>
-          </Empty>
-        ) : shown === 0 ? (
-          trimmed ? (
-            <Empty title="No members match this search.">
-              <Button className="button" onClick={() => setText("")}>
-                Clear search
-              </Button>
-            </Empty>
-          ) : (
-            <Empty title={`This ${group.noun} has no members.`} testId="members-none">
-              <p className="small">Its member list was synced and is empty.</p>
-            </Empty>
-          )
-        ) : (
-          <MembersGrid
-            groupKey={key}
-            label={`Members of ${group.name}`}
-            pages={pages}
-            text={trimmed}
-            onlyChanges={onlyChanges}
-            handle={grid}
-          />
-        )}
-      </Body>
+        <MembersGrid
+          groupKey={key}
+          label={`Members of ${group.name}`}
+          pages={pages}
+          text={trimmed}
+          onlyChanges={onlyChanges}
+          handle={grid}
+        />
+      </TableFrame>
     </>
   );
 }

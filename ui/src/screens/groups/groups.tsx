@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
@@ -6,25 +6,22 @@ import { preferGroups, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { createStore } from "../../data/store";
 import { type GroupPage, type GroupRow, type GroupSort, host } from "../../host";
-import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
-import { ChoiceList, FilterChip } from "../../parts/filter-chip";
-import { arrange, type Column, withMove, withWidth } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
-import { Body, Empty, Header } from "../../parts/page";
-import { ProblemPart } from "../../parts/problem";
-import { SearchField } from "../../parts/search-field";
+import { AppFilter, FilterLine } from "../../parts/filter-line";
+import { FreshnessLine } from "../../parts/freshness-line";
+import type { Column } from "../../parts/grid/columns";
+import { PagedGrid } from "../../parts/grid/paged-grid";
+import { NoRows, TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
+import { Header } from "../../parts/page";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { AppName } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
 import { whole } from "../../words/names";
 import { count, sentence } from "../../words/numbers";
 import { moment } from "../../words/times";
-import { valuesWords } from "../users/filters";
-import { FreshnessLine } from "../users/freshness";
-import { useScreenKeys } from "../users/screen-keys";
 import { NewGroupButton } from "./new-group";
-import "../users/users.css";
 
 type GroupColumn = GroupSort | "noun";
 
@@ -52,8 +49,6 @@ export function GroupsScreen() {
   const revision = useRevision();
   const { groups: chosen } = usePreferences();
   const asked = session.use();
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
   const known = asked.connections.filter((id) => connections.some((c) => c.id === id));
   const view = {
     text: asked.text.trim(),
@@ -69,13 +64,8 @@ export function GroupsScreen() {
   );
   const pages = usePages<GroupRow, GroupPage>("groups", view, revision, fetchPage);
   const narrowed = view.text !== "" || known.length > 0;
-  const [lastKey, setLastKey] = useState(key);
-  useEffect(() => {
-    if (key === lastKey) return;
-    setLastKey(key);
-    grid.current?.toTop();
-  }, [key, lastKey]);
-  useScreenKeys({ search, onEscape: () => grid.current?.focus() });
+  const { grid, search, toGrid } = useTable(view);
+  useScreenKeys({ search, onEscape: toGrid });
   const clear = () => session.set({ text: "", connections: [] });
   const open = (row: GroupRow) =>
     go({ at: "group", connectionId: row.connection_id, groupId: row.group_id });
@@ -94,105 +84,72 @@ export function GroupsScreen() {
         <NewGroupButton />
       </Header>
       <FreshnessLine connections={connections} reading={reading} now={now} />
-      <search className="filters" aria-label="Groups">
-        <SearchField
-          inputRef={search}
-          label="Search groups"
-          placeholder="Name of a group or team…"
-          testId="groups-search"
-          value={asked.text}
-          shortcut
-          onChange={(text) => session.set((before) => ({ ...before, text }))}
-          onLeave={() => grid.current?.focus()}
-        />
-        <FilterChip
-          name="App"
+      <FilterLine
+        label="Groups"
+        search={{
+          inputRef: search,
+          label: "Search groups",
+          placeholder: "Name of a group or team…",
+          testId: "groups-search",
+          value: asked.text,
+          onChange: (text) => session.set((before) => ({ ...before, text })),
+          onLeave: toGrid,
+        }}
+      >
+        <AppFilter
           testId="groups-filter-app"
-          summary={valuesWords(known.map((id) => connections.find((c) => c.id === id)?.name ?? id))}
-          onClear={() => session.set((before) => ({ ...before, connections: [] }))}
-        >
-          <ChoiceList
-            label="Apps"
-            testId="groups-filter-app"
-            choices={connections.map((c) => ({
-              value: c.id,
-              label: c.name,
-              count: c.groups ?? undefined,
-            }))}
-            chosen={known}
-            onChange={(next) => session.set((before) => ({ ...before, connections: next }))}
-          />
-        </FilterChip>
+          connections={connections}
+          chosen={known}
+          rowsOf={(connection) => connection.groups ?? undefined}
+          onChange={(next) => session.set((before) => ({ ...before, connections: next }))}
+        />
         <span className="grow" />
         <ColumnsMenu
           columns={COLUMNS}
           choices={chosen.columns}
           onChange={(columns) => preferGroups({ columns })}
         />
-      </search>
-      <Body>
-        {pages.problem && pages.sample === undefined ? (
-          <div className="empty">
-            <ProblemPart problem={pages.problem} title="The groups could not be loaded">
-              <Button className="button" onClick={pages.retry}>
-                Try again
-              </Button>
-            </ProblemPart>
-          </div>
-        ) : pages.sample !== undefined && pages.total === 0 ? (
-          narrowed ? (
-            <Empty title="No groups match these filters." testId="groups-none-match">
-              <Button className="button" onClick={clear}>
-                Clear search and filters
-              </Button>
-            </Empty>
-          ) : reading.size > 0 ? (
-            <Empty title="No groups yet. They are synced after the accounts." />
-          ) : (
-            <Empty title="No groups in the synced data." testId="groups-none">
-              <Button className="button" onClick={() => void read([])}>
-                Sync now
-              </Button>
-            </Empty>
-          )
-        ) : (
-          <Grid<GroupRow, GroupColumn>
-            label="Groups"
-            testId="groups-grid"
-            rowTestId="groups-row"
-            handle={grid}
-            columns={arrange(COLUMNS, chosen.columns)
-              .filter((c) => !c.hidden)
-              .map((c) => c.column)}
-            count={pages.total}
-            rowAt={pages.rowAt}
-            keyOf={(row) => `${row.connection_id}\n${row.group_id}`}
-            cell={(row, column) => <GroupCell row={row} column={column} now={now} />}
-            rowAttributes={(row) => ({
-              "data-group": row.group_id,
-              "data-connection": row.connection_name,
-              "data-members": row.members === null ? "unknown" : String(row.members),
-            })}
-            sort={{ by: chosen.sort, descending: chosen.descending }}
-            onSort={(id) =>
-              isSort(id) &&
-              preferGroups({
-                sort: id,
-                descending: chosen.sort === id ? !chosen.descending : false,
-              })
-            }
-            onResize={(id, width) =>
-              preferGroups({ columns: withWidth(COLUMNS, chosen.columns, id, width) })
-            }
-            onReorder={(id, by) =>
-              preferGroups({ columns: withMove(COLUMNS, chosen.columns, id, by) })
-            }
-            onOpen={open}
-            onView={pages.see}
-            busy={pages.busy}
-          />
-        )}
-      </Body>
+      </FilterLine>
+      <TableFrame
+        pages={pages}
+        failed="The groups could not be loaded"
+        testId="groups"
+        empty={
+          pages.empty ? (
+            <NoRows
+              what="groups"
+              testId="groups"
+              narrowed={narrowed}
+              clear={clear}
+              reading={reading.size > 0}
+              readingTitle="No groups yet. They are synced after the accounts."
+              onRead={() => void read([])}
+            />
+          ) : null
+        }
+      >
+        <PagedGrid<GroupRow, GroupPage, GroupColumn>
+          label="Groups"
+          testId="groups-grid"
+          rowTestId="groups-row"
+          handle={grid}
+          pages={pages}
+          rowAt={pages.rowAt}
+          columns={COLUMNS}
+          choices={chosen.columns}
+          onColumns={(columns) => preferGroups({ columns })}
+          keyOf={(row) => `${row.connection_id}\n${row.group_id}`}
+          cell={(row, column) => <GroupCell row={row} column={column} now={now} />}
+          rowAttributes={(row) => ({
+            "data-group": row.group_id,
+            "data-connection": row.connection_name,
+            "data-members": row.members === null ? "unknown" : String(row.members),
+          })}
+          sort={{ by: chosen.sort, descending: chosen.descending }}
+          onSort={(id, descending) => isSort(id) && preferGroups({ sort: id, descending })}
+          onOpen={open}
+        />
+      </TableFrame>
     </>
   );
 }

@@ -6,10 +6,12 @@ import { stageRemove, takeBack, useStaged } from "../../data/stage-members";
 import type { MemberPage, MemberRow } from "../../host";
 import { Button } from "../../parts/button";
 import type { ShownColumn } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import type { GridHandle } from "../../parts/grid/grid";
+import { PagedGrid } from "../../parts/grid/paged-grid";
 import { Avatar, Status } from "../../parts/shapes";
 import { useRoute } from "../../routes";
 import { sentence } from "../../words/numbers";
+import css from "./groups.module.css";
 import { changedRows, isUser, type ShownMember, type StagedAs } from "./shown-members";
 
 type MemberColumn = "change" | "name" | "user-name" | "status" | "kind" | "action";
@@ -66,12 +68,13 @@ export function MembersGrid({
       });
   };
   return (
-    <Grid<ShownMember, MemberColumn>
+    <PagedGrid<ShownMember, MemberPage, MemberColumn>
       label={label}
       testId="members-grid"
       rowTestId="members-row"
       handle={handle}
       columns={COLUMNS}
+      pages={pages}
       count={onlyChanges ? before : before + pages.total}
       rowAt={rowAt}
       keyOf={(row) => row.member_id}
@@ -81,10 +84,6 @@ export function MembersGrid({
         "data-status": row.status ?? "unknown",
         "data-staged": row.staged ?? undefined,
       })}
-      sort={{ by: "", descending: false }}
-      onSort={() => undefined}
-      onResize={() => undefined}
-      onReorder={() => undefined}
       onRemove={toggle}
       onOpen={(row, _, column) => {
         if (column === "action") toggle(row);
@@ -95,7 +94,6 @@ export function MembersGrid({
           });
       }}
       onView={onView}
-      busy={pages.busy}
     />
   );
 }
@@ -107,7 +105,7 @@ const MARK: Record<StagedAs, { sign: string; words: string }> = {
 
 export function Mark({ staged }: { staged: StagedAs }) {
   return (
-    <span className="staged-mark" data-staged={staged}>
+    <span className={css.stagedMark} data-staged={staged}>
       <span aria-hidden="true">{MARK[staged].sign}</span>
       <span className="hidden-words">{MARK[staged].words}</span>
     </span>
@@ -162,7 +160,7 @@ function RowAction({ row, onToggle }: { row: ShownMember; onToggle: (row: ShownM
         : ["Remove", `Remove ${row.name}`];
   return (
     <Button
-      className="button ghost row-action"
+      className={`button ghost ${css.rowAction}`}
       tabIndex={-1}
       aria-label={name}
       title={`${word} (Delete)`}

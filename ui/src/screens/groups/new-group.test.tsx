@@ -1,53 +1,49 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { GroupRow } from "../../host";
+import { host } from "../../host";
+import { groupOf } from "../../test/acts";
+import { connected, open, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import { sealed } from "../../test/scenes";
+import { GroupActions } from "./group-actions";
+import { NewGroupButton } from "./new-group";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { PAGE_PROBLEM, teams } = await import("../../host/fake/people");
-const { NewGroupButton } = await import("./new-group");
-const { GroupActions } = await import("./group-actions");
-
-const groupOf = (app: string) =>
-  teams(null).find((group) => group.connection_id === app) as GroupRow;
 const app = (name: string) =>
   screen
     .getAllByTestId("new-group-app")
     .find((radio) => radio.dataset.connection === name) as HTMLInputElement;
 
-beforeEach(() => {
-  Object.assign(host, fakeHost("?scene=real"));
-});
+beforeEach(() => open());
 
 test("a new group is staged in an app that creates groups; the others say why not", async () => {
+  await sealed();
+  const { id } = await connected("monday");
   const stage = vi.spyOn(host, "stageGroup");
   show(<NewGroupButton />);
   await userEvent.click(screen.getByTestId("new-group"));
   await screen.findAllByTestId("new-group-app");
-  await waitFor(() => expect(app("Flowtap").disabled).toBe(true));
-  expect(app("Flowtap").closest("label")?.textContent).toContain("in its own admin panel only");
+  await waitFor(() => expect(app("Sealed").disabled).toBe(true));
+  expect(app("Sealed").closest("label")?.textContent).toContain("does not create groups over SCIM");
   const button = screen.getByTestId("new-group-stage") as HTMLButtonElement;
   await userEvent.type(screen.getByTestId("new-group-name"), "  Night shift ");
   expect(button.disabled).toBe(true);
-  await userEvent.click(app("Boardwise"));
+  await userEvent.click(app("monday.com"));
   expect(button.textContent).toBe("Stage the new team");
   expect(await axeFindings()).toEqual([]);
   await userEvent.click(button);
   await waitFor(() => expect(screen.queryByTestId("new-group-name")).toBeNull());
   expect(stage.mock.calls).toEqual([
-    [{ kind: "create", connection_id: "board", group_id: "", name: "Night shift" }],
+    [{ kind: "create", connection_id: id, group_id: "", name: "Night shift" }],
   ]);
 });
 
 test("a group that cannot be staged is said in four parts and stays typed", async () => {
-  vi.spyOn(host, "stageGroup").mockRejectedValue(PAGE_PROBLEM);
+  vi.spyOn(host, "stageGroup").mockRejectedValue(await someProblem());
   show(<NewGroupButton />);
   await userEvent.click(screen.getByTestId("new-group"));
   await screen.findAllByTestId("new-group-app");
-  await userEvent.click(app("Boardwise"));
+  await userEvent.click(app("monday.com"));
   await userEvent.type(screen.getByTestId("new-group-name"), "Night shift{Enter}");
   expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
   expect((screen.getByTestId("new-group-name") as HTMLInputElement).value).toBe("Night shift");
@@ -55,7 +51,7 @@ test("a group that cannot be staged is said in four parts and stays typed", asyn
 
 test("a group is renamed from its menu; the same name is no change", async () => {
   const stage = vi.spyOn(host, "stageGroup");
-  const group = groupOf("board");
+  const group = await groupOf("monday", "Deal desk");
   show(<GroupActions group={group} />);
   await userEvent.click(screen.getByTestId("group-menu"));
   await userEvent.click(await screen.findByTestId("group-rename"));
@@ -65,24 +61,27 @@ test("a group is renamed from its menu; the same name is no change", async () =>
   await userEvent.clear(name);
   await userEvent.type(name, "EMEA{Enter}");
   await waitFor(() => expect(screen.queryByTestId("group-rename-name")).toBeNull());
-  const wish = { kind: "rename", connection_id: "board", group_id: group.group_id, name: "EMEA" };
+  const { connection_id, group_id } = group;
+  const wish = { kind: "rename", connection_id, group_id, name: "EMEA" };
   expect(stage.mock.calls).toEqual([[wish]]);
 });
 
 test("a deletion says who loses what, and is only staged", async () => {
+  const group = await groupOf("monday", "Deal desk");
   const stage = vi.spyOn(host, "stageGroup");
-  show(<GroupActions group={{ ...groupOf("board"), members: 42 }} />);
+  show(<GroupActions group={group} />);
   await userEvent.click(screen.getByTestId("group-menu"));
   await userEvent.click(await screen.findByTestId("group-delete"));
   const confirm = await screen.findByTestId("group-delete-stage");
-  expect(document.body.textContent).toContain("42 members lose this team");
+  expect(document.body.textContent).toContain(`${group.members} members lose this team`);
   await userEvent.click(confirm);
   await waitFor(() => expect(screen.queryByTestId("group-delete-stage")).toBeNull());
   expect(stage.mock.calls[0]?.[0].kind).toBe("delete");
 });
 
 test("an action that the app refuses is disabled with its reason", async () => {
-  show(<GroupActions group={groupOf("quill")} />);
+  await sealed();
+  show(<GroupActions group={await groupOf("sealed", "Deal desk")} />);
   await userEvent.click(screen.getByTestId("group-menu"));
   const entry = await screen.findByTestId("group-delete");
   await waitFor(() => expect(entry.getAttribute("aria-disabled")).toBe("true"));

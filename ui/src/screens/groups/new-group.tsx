@@ -5,9 +5,8 @@ import { useConnections } from "../../data/state";
 import { asProblem, host } from "../../host";
 import { AppChoice } from "../../parts/app-choice";
 import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
 import { ProblemPart } from "../../parts/problem";
-import { StageForm } from "../../parts/stage-form";
+import { StageDialog } from "../../parts/stage-dialog";
 import { TextField } from "../../parts/text-field";
 
 export function NewGroupButton() {
@@ -56,42 +55,41 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
     if (await one.stage(() => host.stageGroup(wish))) onClose();
   };
   return (
-    <ModalDialog title="New group" open busy={one.busy} onClose={onClose}>
-      <StageForm
-        one={one}
-        failed="The new group was not staged"
-        ready={ready}
-        label={app ? `Stage the new ${app.nouns.group}` : "Stage"}
-        testId="new-group-stage"
-        onStage={() => void stage()}
-        onClose={onClose}
-      >
-        {failed ? (
-          <ProblemPart
-            problem={asProblem(failed.error)}
-            title="The capabilities of the apps could not be loaded"
-          />
-        ) : null}
-        <AppChoice
-          legend="App"
-          name="new-group-app"
-          testId="new-group-app"
-          connections={connections}
-          refused={refused}
-          chosen={app?.id ?? null}
-          onChoose={pick}
+    <StageDialog
+      title="New group"
+      one={one}
+      failed="The new group was not staged"
+      ready={ready}
+      label={app ? `Stage the new ${app.nouns.group}` : "Stage"}
+      testId="new-group-stage"
+      onStage={() => void stage()}
+      onClose={onClose}
+    >
+      {failed ? (
+        <ProblemPart
+          problem={asProblem(failed.error)}
+          title="The capabilities of the apps could not be loaded"
         />
-        {able.length === 0 && !pending ? (
-          <p className="note">None of the connected apps creates groups over SCIM.</p>
-        ) : null}
-        <TextField
-          label={app ? `Name of the ${app.nouns.group}` : "Name"}
-          value={name}
-          spellCheck={false}
-          testId="new-group-name"
-          onChange={setName}
-        />
-      </StageForm>
-    </ModalDialog>
+      ) : null}
+      <AppChoice
+        legend="App"
+        name="new-group-app"
+        testId="new-group-app"
+        connections={connections}
+        refused={refused}
+        chosen={app?.id ?? null}
+        onChoose={pick}
+      />
+      {able.length === 0 && !pending ? (
+        <p className="note">None of the connected apps creates groups over SCIM.</p>
+      ) : null}
+      <TextField
+        label={app ? `Name of the ${app.nouns.group}` : "Name"}
+        value={name}
+        spellCheck={false}
+        testId="new-group-name"
+        onChange={setName}
+      />
+    </StageDialog>
   );
 }

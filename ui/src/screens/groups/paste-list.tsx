@@ -6,11 +6,13 @@ import { dismissLines, type OpenLine, useOpenLines } from "../../data/open-lines
 import { type GroupKey, stageKnown } from "../../data/stage";
 import { host, type UserRow } from "../../host";
 import { Button } from "../../parts/button";
+import filterChipCss from "../../parts/filter-chip.module.css";
 import { ProblemPart } from "../../parts/problem";
 import { lineWords, matchedWords } from "../../words/membership";
 import { count, plural } from "../../words/numbers";
 import { pastedTexts, takesOut } from "../../words/pasted";
 import { STATUS } from "../../words/state";
+import css from "./groups.module.css";
 import { takeChoice, takeMatches } from "./matching";
 
 /** Lines rendered at once. */
@@ -65,7 +67,7 @@ export function PasteList({
       </label>
       <textarea
         id={field}
-        className="input paste"
+        className={`input ${css.paste}`}
         rows={3}
         spellCheck={false}
         autoComplete="off"
@@ -112,7 +114,7 @@ export function PasteList({
         </div>
       ) : null}
       {lines.length > 0 ? (
-        <section className="open-lines" aria-label="Not matched" data-testid="open-lines">
+        <section className={css.openLines} aria-label="Not matched" data-testid="open-lines">
           <h3>
             Not matched <span className="muted num">{count(lines.length)}</span>
             <span className="grow" />
@@ -158,7 +160,7 @@ function Line({
 }) {
   return (
     <li data-testid="open-line" data-why={line.why}>
-      <span className="grow open-line">
+      <span className={`grow ${css.openLine}`}>
         <b className="name">{line.text}</b>
         <span className="ink-2">{words}</span>
         {line.why === "several"
@@ -167,7 +169,7 @@ function Line({
               return (
                 <Button
                   key={row.account_id}
-                  className="button choice"
+                  className={`button ${css.choice}`}
                   aria-disabled={gone}
                   onClick={() => !gone && onChoose(row)}
                   data-testid="open-choice"
@@ -183,7 +185,7 @@ function Line({
           : null}
       </span>
       <Button
-        className="chip-clear"
+        className={filterChipCss.clear}
         aria-label={`Dismiss ${line.text}`}
         title="Dismiss"
         onClick={onDismiss}

@@ -5,14 +5,15 @@ import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { moment } from "../../words/times";
+import css from "./overview.module.css";
 
 /** Accounts by app: one bar each, relative to the largest, with the numbers beside it. */
 export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
   const most = Math.max(1, ...apps.map((app) => app.active + app.inactive));
   const share = (n: number) => `${(n / most) * 100}%`;
   return (
-    <section className="overview-card" aria-label="Accounts by app">
-      <div className="overview-head">
+    <section className={css.card} aria-label="Accounts by app">
+      <div className={css.head}>
         <h2 className="sec">Accounts by app</h2>
         <span className="grow" />
         <span className="status muted" aria-hidden="true">
@@ -22,8 +23,8 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
           <i /> inactive
         </span>
       </div>
-      <div className="overview-scroll">
-        <table className="overview-bars">
+      <div className={css.overviewScroll}>
+        <table className={css.bars}>
           <thead className="hidden-words">
             <tr>
               <th scope="col">App</th>
@@ -38,16 +39,16 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
               <tr key={app.connection_id} data-testid="overview-app" data-app={app.name}>
                 <th scope="row">
                   <Link
-                    className="overview-link"
+                    className="hover-link"
                     href={href({ at: "connection", id: app.connection_id })}
                   >
                     <AppName color={app.color} name={app.name} />
                   </Link>
                 </th>
-                <td className="overview-bar-cell">
+                <td className={css.barCell}>
                   <span className="bar" aria-hidden="true">
-                    <i className="bar-active" style={{ width: share(app.active) }} />
-                    <i className="bar-inactive" style={{ width: share(app.inactive) }} />
+                    <i className={css.barActive} style={{ width: share(app.active) }} />
+                    <i className={css.barInactive} style={{ width: share(app.inactive) }} />
                   </span>
                 </td>
                 <td
@@ -62,7 +63,7 @@ export function AppBars({ apps, now }: { apps: OverviewApp[]; now: Date }) {
                 </td>
                 <td>
                   {app.attention ? (
-                    <span className="overview-attention" data-testid="overview-attention">
+                    <span className={css.attention} data-testid="overview-attention">
                       <WarnGlyph /> {app.attention}
                     </span>
                   ) : (

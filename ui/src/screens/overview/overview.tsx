@@ -8,14 +8,14 @@ import { asProblem, host, type OverviewView } from "../../host";
 import { Button } from "../../parts/button";
 import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
+import { ReadButtons } from "../../parts/read-buttons";
 import { paletteKey } from "../../words/keys";
 import { weekday } from "../../words/times";
-import { ReadButtons } from "../users/read-buttons";
 import { LatestActivity } from "./activity";
 import { AppBars } from "./bars";
 import { OpenCases } from "./cases";
+import css from "./overview.module.css";
 import { Tiles } from "./tiles";
-import "./overview.css";
 
 /** What needs a decision, the state of the apps, and the latest activity. */
 export function OverviewScreen() {
@@ -58,7 +58,7 @@ export function OverviewScreen() {
           onRead={() => void read([])}
         />
       </Header>
-      <div className="overview scroll" data-testid="overview">
+      <div className={`${css.overview} scroll`} data-testid="overview">
         {query.isError ? (
           <div role="alert">
             <ProblemPart

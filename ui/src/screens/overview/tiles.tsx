@@ -5,12 +5,13 @@ import { href } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { listName, money } from "../../words/people";
 import { decided, dueOf } from "../../words/review";
+import css from "./overview.module.css";
 
 /** The numbers that need a decision; each links to the people behind it. */
 export function Tiles({ view, now }: { view: OverviewView; now: Date }) {
   const none = view.list === null;
   return (
-    <ul className="tiles" aria-label="What needs a decision">
+    <ul className={css.tiles} aria-label="What needs a decision">
       {view.reviews[0] ? <ReviewTile first={view.reviews[0]} view={view} now={now} /> : null}
       <PeopleTile
         testId="tile-not-in-list"
@@ -82,7 +83,7 @@ function ReviewTile({ first, view, now }: { first: ReviewBrief; view: OverviewVi
   ];
   return (
     <li data-testid="tile-review">
-      <Link className="tile" href={href({ at: "review", id: first.id })}>
+      <Link className={css.tile} href={href({ at: "review", id: first.id })}>
         <Figures
           testId="tile-review"
           label="Left to review"
@@ -108,7 +109,7 @@ function Figures({ label, value, note, bad }: TileProps) {
   return (
     <>
       <span className="muted small">{label}</span>
-      <span className="tile-value" data-bad={(bad && value !== null && value > 0) || undefined}>
+      <span className={css.tileValue} data-bad={(bad && value !== null && value > 0) || undefined}>
         {value === null ? "–" : count(value)}
       </span>
       <span className="muted small">{note}</span>
@@ -118,7 +119,7 @@ function Figures({ label, value, note, bad }: TileProps) {
 
 function Tile(props: TileProps) {
   return (
-    <li className="tile" data-testid={props.testId}>
+    <li className={css.tile} data-testid={props.testId}>
       <Figures {...props} />
     </li>
   );
@@ -127,7 +128,7 @@ function Tile(props: TileProps) {
 function PeopleTile({ filter, ...props }: TileProps & { filter: PeopleFilter }) {
   if (props.value === null) {
     return (
-      <li className="tile" data-testid={props.testId}>
+      <li className={css.tile} data-testid={props.testId}>
         <Figures {...props} />
         <Link className="link small" href={href({ at: "truth" })}>
           Import HR list…
@@ -137,7 +138,7 @@ function PeopleTile({ filter, ...props }: TileProps & { filter: PeopleFilter }) 
   }
   return (
     <li data-testid={props.testId}>
-      <Link className="tile" href={href({ at: "people" })} onClick={() => askPeople([filter])}>
+      <Link className={css.tile} href={href({ at: "people" })} onClick={() => askPeople([filter])}>
         <Figures {...props} />
       </Link>
     </li>

@@ -17,13 +17,14 @@ import { useRevision } from "../../data/live";
 import { closePalette, usePaletteOpen } from "../../data/palette";
 import { useRead } from "../../data/state";
 import { type AppState, asProblem, type Found, host } from "../../host";
+import dialogCss from "../../parts/dialog.module.css";
+import menuCss from "../../parts/menu.module.css";
 import { ProblemPart } from "../../parts/problem";
 import { Avatar, Dot } from "../../parts/shapes";
 import { type Route, useRoute } from "../../routes";
+import css from "./palette.module.css";
 import { BEGINNINGS, offered, type Place, SCREENS } from "./places";
 import { usePaletteKeys } from "./use-keys";
-import "../../parts/dialog.css";
-import "./palette.css";
 
 const ASK_AFTER_MS = 120;
 /** The focus returns first to its previous element; only then the screen changes. */
@@ -38,13 +39,13 @@ export function Palette({ mode }: { mode: AppState["mode"] }) {
   usePaletteKeys(mode, go);
   return (
     <ModalOverlay
-      className="overlay palette-overlay"
+      className={`overlay ${css.paletteOverlay}`}
       isOpen={open}
       onOpenChange={(next) => !next && closePalette()}
       isDismissable
     >
-      <Modal className="dialog-frame palette-frame">
-        <Dialog className="palette" aria-label="Search or run" data-testid="palette">
+      <Modal className={`${dialogCss.frame} ${css.frame}`}>
+        <Dialog className={css.palette} aria-label="Search or run" data-testid="palette">
           <Contents mode={mode} go={go} />
         </Dialog>
       </Modal>
@@ -154,16 +155,16 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
   const trouble = refused ?? problem;
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <TextField className="palette-field" aria-label="Search or run">
+      <TextField className={css.paletteField} aria-label="Search or run">
         <Input
           ref={input}
-          className="palette-input"
+          className={css.paletteInput}
           placeholder="A person, a group, an app, a screen…"
           data-testid="palette-input"
         />
       </TextField>
       {trouble ? (
-        <div className="palette-problem" role="alert">
+        <div className={css.problem} role="alert">
           <ProblemPart
             problem={trouble}
             title={refused ? "The lockdown could not be planned" : "The search failed"}
@@ -171,20 +172,22 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
         </div>
       ) : null}
       <Menu
-        className="palette-menu"
+        className={css.menu}
         aria-label="Found"
-        renderEmptyState={() => <p className="palette-none muted">No matches.</p>}
+        renderEmptyState={() => <p className={`${css.none} muted`}>No matches.</p>}
       >
         {shown.map(([title, entries]) => (
           <MenuSection key={title} id={title}>
-            <Header className="palette-head">{title}</Header>
+            <Header className={css.head}>{title}</Header>
             {entries.map((entry) => (
               <MenuItem
                 key={entry.id}
                 id={entry.id}
                 textValue={entry.label}
                 className={
-                  entry.danger ? "menu-item palette-item danger" : "menu-item palette-item"
+                  entry.danger
+                    ? `${menuCss.item} ${css.item} danger`
+                    : `${menuCss.item} ${css.item}`
                 }
                 onAction={entry.run}
                 data-testid="palette-item"
@@ -200,7 +203,7 @@ function Contents({ mode, go }: { mode: AppState["mode"]; go: (to: Route) => voi
           </MenuSection>
         ))}
       </Menu>
-      <p className="palette-foot muted small" role="status">
+      <p className={`${css.paletteFoot} muted small`} role="status">
         {planning ? "Checking live data for the plan…" : "↑ ↓ move, Enter opens, Esc closes"}
       </p>
     </Autocomplete>

@@ -4,6 +4,7 @@ import { whole } from "../../words/names";
 import { count } from "../../words/numbers";
 import { cellWords, listWords, money } from "../../words/people";
 import { appOfColumn, type PeopleColumn } from "./columns";
+import css from "./people.module.css";
 
 /** One cell of the People table. Everything from an app is shown as text. */
 export function PeopleCell({
@@ -100,7 +101,7 @@ function AppState({ row, app }: { row: PersonRow; app: PeopleApp | undefined }) 
   const state = cell?.state ?? (app.complete ? "none" : "unknown");
   return (
     <span
-      className="app-state"
+      className={css["app-state"]}
       data-state={state}
       data-leaver={row.list === "left" && state === "active" ? "" : undefined}
       title={`${app.name}: ${words}`}

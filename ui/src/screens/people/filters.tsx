@@ -1,10 +1,7 @@
-import { X } from "lucide-react";
 import { searchPeople, togglePeopleFilter, usePeopleSession } from "../../data/people-view";
 import type { Facet, PeopleFilter } from "../../host";
-import { Button } from "../../parts/button";
-import { SearchField } from "../../parts/search-field";
-import { count } from "../../words/numbers";
-import "../../parts/filter-chip.css";
+import { ToggleChip } from "../../parts/filter-chip";
+import { FilterLine } from "../../parts/filter-line";
 
 const KNOWN: Record<PeopleFilter, true> = {
   "not-in-list": true,
@@ -35,40 +32,37 @@ export function PeopleFilters({
 }) {
   const { text, filters } = usePeopleSession();
   return (
-    <search className="filters" aria-label="People">
-      <SearchField
-        inputRef={searchRef}
-        label="Search people"
-        placeholder="Name or email…"
-        testId="people-search"
-        value={text}
-        shortcut
-        onChange={searchPeople}
-        onLeave={onLeaveSearch}
-      />
+    <FilterLine
+      label="People"
+      search={{
+        inputRef: searchRef,
+        label: "Search people",
+        placeholder: "Name or email…",
+        testId: "people-search",
+        value: text,
+        onChange: searchPeople,
+        onLeave: onLeaveSearch,
+      }}
+    >
       {facets.map((facet) => {
         const { value } = facet;
         if (!isFilter(value)) return null;
         const on = filters.includes(value);
         if (facet.count === 0 && !on) return null;
         return (
-          <span key={value} className="chip" data-on={on || undefined}>
-            <Button
-              className="chip-button people-chip"
-              aria-pressed={on}
-              data-testid="people-filter"
-              data-value={value}
-              onClick={() => togglePeopleFilter(value)}
-            >
-              {facet.label}
-              <span className="figures">{count(facet.count)}</span>
-              {on ? <X aria-hidden="true" /> : null}
-            </Button>
-          </span>
+          <ToggleChip
+            key={value}
+            label={facet.label}
+            count={facet.count}
+            on={on}
+            testId="people-filter"
+            value={value}
+            onToggle={() => togglePeopleFilter(value)}
+          />
         );
       })}
       <span className="grow" />
       {children}
-    </search>
+    </FilterLine>
   );
 }

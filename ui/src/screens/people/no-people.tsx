@@ -1,48 +1,29 @@
 import { clearPeopleFilters } from "../../data/people-view";
-import { Button, Link } from "../../parts/button";
-import { Empty } from "../../parts/page";
+import { Link } from "../../parts/button";
+import { NoRows } from "../../parts/grid/table-frame";
 import { href } from "../../routes";
+import css from "./people.module.css";
 
 /** An empty table that says why it is empty. */
-export function NoPeople({
-  narrowed,
-  reading,
-  onRead,
-}: {
-  narrowed: boolean;
-  reading: boolean;
-  onRead: () => void;
-}) {
-  if (narrowed) {
-    return (
-      <Empty title="No people match these filters." testId="people-none-match">
-        <Button className="button" onClick={clearPeopleFilters} data-testid="people-clear-filters">
-          Clear search and filters
-        </Button>
-      </Empty>
-    );
-  }
-  if (reading) {
-    return (
-      <Empty title="No people yet. The first sync is in progress.">
-        <p className="small">People appear here as soon as accounts are synced.</p>
-      </Empty>
-    );
-  }
+export function NoPeople(why: { narrowed: boolean; reading: boolean; onRead: () => void }) {
   return (
-    <Empty title="No people in the synced data." testId="people-none">
-      <p className="small">Either no app has been synced yet, or the apps list no accounts.</p>
-      <Button className="button" onClick={onRead}>
-        Sync now
-      </Button>
-    </Empty>
+    <NoRows
+      {...why}
+      what="people"
+      testId="people"
+      clear={clearPeopleFilters}
+      clearTestId="people-clear-filters"
+      readingTitle="No people yet. The first sync is in progress."
+      readingWords="People appear here as soon as accounts are synced."
+      words="Either no app has been synced yet, or the apps list no accounts."
+    />
   );
 }
 
 /** Without an HR list, no one can be called a leaver or unlisted. */
 export function NoList() {
   return (
-    <p className="people-line small" data-testid="people-no-list">
+    <p className={`${css.peopleLine} small`} data-testid="people-no-list">
       <span className="ink-2">
         <b>No HR list yet.</b> Import one to find people who left or who are not in HR.
       </span>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { useCasePlanning } from "../../data/case-planning";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
@@ -7,21 +7,22 @@ import { usePeopleView } from "../../data/people-view";
 import { preferPeople, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useRead, useReading } from "../../data/state";
 import { host, type PeoplePage, type PersonRow } from "../../host";
-import { Button, Link } from "../../parts/button";
+import { Link } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
-import { arrange, withMove, withWidth } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import { PagedGrid } from "../../parts/grid/paged-grid";
+import { TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
 import { ContextMenu, type MenuPlace } from "../../parts/menu";
-import { Body, Header } from "../../parts/page";
+import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
 import { QuarantineDialog } from "../../parts/quarantine-dialog";
+import { ReadButtons } from "../../parts/read-buttons";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { TiePeople } from "../../parts/tie-people";
 import { href, useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
 import { count } from "../../words/numbers";
 import { activeIn, listName } from "../../words/people";
-import { ReadButtons } from "../users/read-buttons";
-import { useScreenKeys } from "../users/screen-keys";
 import { PeopleCell } from "./cells";
 import { isPeopleSort, type PeopleColumn, peopleColumns } from "./columns";
 import { PeopleFilters } from "./filters";
@@ -29,8 +30,6 @@ import { NoList, NoPeople } from "./no-people";
 import { rowEntries } from "./row-menu";
 import { PeopleSelectionBar } from "./selection-bar";
 import { personKey, usePeopleSelection } from "./use-selection";
-import "../users/users.css";
-import "./people.css";
 
 /** One row per person, one column per app, with the HR status. */
 export function PeopleScreen() {
@@ -48,8 +47,7 @@ export function PeopleScreen() {
     [view],
   );
   const pages = usePages<PersonRow, PeoplePage>("people", view, revision, fetchPage);
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
+  const { grid, search, toGrid } = useTable(view, () => selected.clear());
   const selected = usePeopleSelection(pages, grid);
   const { selection, clear } = selected;
   const { planning, problem, lockDown } = useCasePlanning();
@@ -57,30 +55,17 @@ export function PeopleScreen() {
   const [two, setTwo] = useState<[PersonRow, PersonRow] | null>(null);
   const [menu, setMenu] = useState<{ row: PersonRow; place: MenuPlace } | null>(null);
 
-  // Another query is another table: from the top, with nothing selected.
-  const asked = JSON.stringify(view);
-  const before = useRef(asked);
-  useEffect(() => {
-    if (before.current === asked) return;
-    before.current = asked;
-    clear();
-    grid.current?.toTop();
-  }, [asked, clear]);
-
   useScreenKeys({
     search,
     onEscape: () => {
       if (selection.kind !== "none") clear();
-      else grid.current?.focus();
+      else toGrid();
     },
   });
 
   const sample = pages.sample;
   const apps = sample?.apps ?? [];
   const columns = peopleColumns(apps);
-  const shown = arrange(columns, chosen.columns)
-    .filter((c) => !c.hidden)
-    .map((c) => c.column);
   const open = (row: PersonRow) => go({ at: "person", id: row.id });
 
   return (
@@ -105,11 +90,7 @@ export function PeopleScreen() {
         <ReadButtons connections={connections} reading={reading} onRead={() => void read([])} />
       </Header>
       {sample && sample.list === null ? <NoList /> : null}
-      <PeopleFilters
-        facets={sample?.filters ?? []}
-        searchRef={search}
-        onLeaveSearch={() => grid.current?.focus()}
-      >
+      <PeopleFilters facets={sample?.filters ?? []} searchRef={search} onLeaveSearch={toGrid}>
         <ColumnsMenu
           columns={columns}
           choices={chosen.columns}
@@ -121,86 +102,61 @@ export function PeopleScreen() {
           <ProblemPart problem={problem} title="The lockdown could not be planned" />
         </div>
       ) : null}
-      {pages.problem && sample !== undefined ? (
-        <div className="notice" role="alert" data-testid="people-old-rows">
-          <ProblemPart
-            problem={pages.problem}
-            title="These rows may be out of date. The newest rows could not be loaded"
-          >
-            <Button className="button" onClick={pages.retry}>
-              Try again
-            </Button>
-          </ProblemPart>
-        </div>
-      ) : null}
-      <Body>
-        {pages.problem && sample === undefined ? (
-          <div className="empty" data-testid="people-unreadable">
-            <ProblemPart problem={pages.problem} title="The people could not be loaded">
-              <Button className="button" onClick={pages.retry}>
-                Try again
-              </Button>
-            </ProblemPart>
-          </div>
-        ) : sample !== undefined && pages.total === 0 && !pages.problem ? (
-          <NoPeople narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
-        ) : (
-          <Grid<PersonRow, PeopleColumn>
-            label="People"
-            testId="people-grid"
-            rowTestId="people-row"
-            handle={grid}
-            columns={shown}
-            count={pages.total}
-            rowAt={pages.rowAt}
-            keyOf={personKey}
-            cell={(row, column) => <PeopleCell row={row} column={column} apps={apps} now={now} />}
-            rowAttributes={(row) => ({
-              "data-person": String(row.id),
-              "data-email": row.email,
-              "data-list": row.list,
-            })}
-            sort={{ by: chosen.sort, descending: chosen.descending }}
-            onSort={(id) =>
-              isPeopleSort(id) &&
-              preferPeople({
-                sort: id,
-                descending: chosen.sort === id ? !chosen.descending : false,
-              })
-            }
-            onResize={(id, width) =>
-              preferPeople({ columns: withWidth(columns, chosen.columns, id, width) })
-            }
-            onReorder={(id, by) =>
-              preferPeople({ columns: withMove(columns, chosen.columns, id, by) })
-            }
-            onOpen={open}
-            onMenu={(row, place) => setMenu({ row, place })}
-            onView={pages.see}
+      <TableFrame
+        pages={pages}
+        failed="The people could not be loaded"
+        testId="people"
+        empty={
+          pages.empty ? (
+            <NoPeople narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
+          ) : null
+        }
+        below={
+          <PeopleSelectionBar
             selection={selection}
-            onToggle={selected.toggle}
-            onExtend={(from, to) => void selected.extend(from, to)}
-            onSelectAll={selected.selectAll}
-            busy={pages.busy}
+            rows={selected.rows}
+            apps={apps}
+            total={pages.total}
+            planning={planning}
+            onAll={selected.all}
+            onClear={() => {
+              clear();
+              toGrid();
+            }}
+            onOpen={open}
+            onTie={(one, other) => setTwo([one, other])}
+            onQuarantine={async () => setQuarantine(await selected.everybody())}
+            onLockDown={async () => lockDown((await selected.everybody()).map((row) => row.id))}
           />
-        )}
-        <PeopleSelectionBar
-          selection={selection}
-          rows={selected.rows}
-          apps={apps}
-          total={pages.total}
-          planning={planning}
-          onAll={selected.all}
-          onClear={() => {
-            clear();
-            grid.current?.focus();
-          }}
+        }
+      >
+        <PagedGrid<PersonRow, PeoplePage, PeopleColumn>
+          label="People"
+          testId="people-grid"
+          rowTestId="people-row"
+          handle={grid}
+          pages={pages}
+          rowAt={pages.rowAt}
+          columns={columns}
+          choices={chosen.columns}
+          onColumns={(next) => preferPeople({ columns: next })}
+          keyOf={personKey}
+          cell={(row, column) => <PeopleCell row={row} column={column} apps={apps} now={now} />}
+          rowAttributes={(row) => ({
+            "data-person": String(row.id),
+            "data-email": row.email,
+            "data-list": row.list,
+          })}
+          sort={{ by: chosen.sort, descending: chosen.descending }}
+          onSort={(id, descending) => isPeopleSort(id) && preferPeople({ sort: id, descending })}
           onOpen={open}
-          onTie={(one, other) => setTwo([one, other])}
-          onQuarantine={async () => setQuarantine(await selected.everybody())}
-          onLockDown={async () => lockDown((await selected.everybody()).map((row) => row.id))}
+          onMenu={(row, place) => setMenu({ row, place })}
+          selection={selection}
+          onToggle={selected.toggle}
+          onExtend={(from, to) => void selected.extend(from, to)}
+          onSelectAll={selected.selectAll}
         />
-      </Body>
+      </TableFrame>
       {menu ? (
         <ContextMenu
           label={menu.row.name}
@@ -213,7 +169,7 @@ export function PeopleScreen() {
           })}
           onClose={() => {
             setMenu(null);
-            grid.current?.focus();
+            toGrid();
           }}
         />
       ) : null}
@@ -225,7 +181,7 @@ export function PeopleScreen() {
           onDone={() => {
             setTwo(null);
             clear();
-            grid.current?.focus();
+            toGrid();
           }}
           onClose={() => setTwo(null)}
         />

@@ -1,6 +1,7 @@
 import type { PeopleApp, PersonRow } from "../../host";
 import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
+import { SelectionTray } from "../../parts/grid/selection-tray";
 import { count, list } from "../../words/numbers";
 import { activeIn, lockDownWords } from "../../words/people";
 
@@ -37,65 +38,66 @@ export function PeopleSelectionBar({
   const active = selection.kind === "all" ? null : activeIn(rows, apps);
   const nothing = active !== null && active.length === 0;
   return (
-    <div className="tray-place" aria-live="polite">
-      {selection.kind === "none" ? null : (
-        <div className="tray people-tray" data-testid="people-selection" data-count={n}>
-          <span className="people-selected">
-            <b className="name">{only ? only.name : selectionWords(selection, total)}</b>
-            {active === null ? null : (
-              <span className="muted">
-                {" "}
-                · {nothing ? "not active in any app" : `active in ${list(active)}`}
-              </span>
-            )}
+    <SelectionTray
+      shown={selection.kind !== "none"}
+      count={n}
+      words={only ? only.name : selectionWords(selection, total)}
+      more={
+        active === null ? null : (
+          <span className="muted">
+            {" "}
+            · {nothing ? "not active in any app" : `active in ${list(active)}`}
           </span>
-          {only ? (
-            <Button
-              className="button ghost"
-              onClick={() => onOpen(only)}
-              data-testid="people-selection-open"
-            >
-              Open
-            </Button>
-          ) : n < total ? (
-            <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
-              Select all {count(total)} matches
-            </Button>
-          ) : null}
-          {one && other ? (
-            <Button
-              className="button ghost"
-              onClick={() => onTie(one, other)}
-              data-testid="people-selection-tie"
-            >
-              Link as one person…
-            </Button>
-          ) : null}
-          <Button
-            className="button"
-            aria-disabled={nothing}
-            onClick={nothing ? undefined : onQuarantine}
-            data-testid="people-selection-quarantine"
-          >
-            Quarantine…
-          </Button>
-          <Button
-            className="button danger"
-            aria-disabled={nothing || planning}
-            onClick={nothing || planning ? undefined : onLockDown}
-            data-testid="people-selection-lockdown"
-          >
-            {planning
-              ? "Checking live data…"
-              : active === null
-                ? `Lock down ${count(n)} people`
-                : lockDownWords(active.length)}
-          </Button>
-          <Button className="button" onClick={onClear} data-testid="people-selection-clear">
-            Clear
-          </Button>
-        </div>
-      )}
-    </div>
+        )
+      }
+      oneLine
+      testId="people-selection"
+    >
+      {only ? (
+        <Button
+          className="button ghost"
+          onClick={() => onOpen(only)}
+          data-testid="people-selection-open"
+        >
+          Open
+        </Button>
+      ) : n < total ? (
+        <Button className="button ghost" onClick={onAll} data-testid="people-selection-all">
+          Select all {count(total)} matches
+        </Button>
+      ) : null}
+      {one && other ? (
+        <Button
+          className="button ghost"
+          onClick={() => onTie(one, other)}
+          data-testid="people-selection-tie"
+        >
+          Link as one person…
+        </Button>
+      ) : null}
+      <Button
+        className="button"
+        aria-disabled={nothing}
+        onClick={nothing ? undefined : onQuarantine}
+        data-testid="people-selection-quarantine"
+      >
+        Quarantine…
+      </Button>
+      <Button
+        className="button danger"
+        aria-disabled={nothing || planning}
+        onClick={nothing || planning ? undefined : onLockDown}
+        data-testid="people-selection-lockdown"
+      >
+        {planning
+          ? "Checking live data…"
+          : active === null
+            ? `Lock down ${count(n)} people`
+            : lockDownWords(active.length)}
+      </Button>
+      <Button className="button" onClick={onClear} data-testid="people-selection-clear">
+        Clear
+      </Button>
+    </SelectionTray>
   );
 }

@@ -6,6 +6,7 @@ import { href } from "../../routes";
 import { whole } from "../../words/names";
 import { count, countOrUnknown } from "../../words/numbers";
 import { dayOnly } from "../../words/times";
+import css from "./person.module.css";
 
 type Cell = { app: PersonApp; account: PersonAccount | null };
 
@@ -25,7 +26,7 @@ export function State({ app, account, person, now }: Cell & { person: PersonRow;
   const leaver = person.list === "left" && account.state === "active";
   return (
     <>
-      <span data-leaver={leaver || undefined} className="person-state">
+      <span data-leaver={leaver || undefined} className={css.state}>
         <Status
           status={account.state}
           since={
@@ -35,7 +36,7 @@ export function State({ app, account, person, now }: Cell & { person: PersonRow;
           }
         />
       </span>
-      {leaver ? <div className="person-why danger-words">left, still active</div> : null}
+      {leaver ? <div className={`${css.why} ${css.dangerWords}`}>left, still active</div> : null}
     </>
   );
 }
@@ -55,7 +56,7 @@ export function AccountName({ app, account }: Cell) {
   return (
     <>
       <Link
-        className="name person-account"
+        className="name hover-link"
         href={href({
           at: "users",
           open: { connectionId: app.connection_id, accountId: account.account_id },
@@ -65,7 +66,7 @@ export function AccountName({ app, account }: Cell) {
         {whole(shown)}
       </Link>
       {account.why === "" ? null : (
-        <div className="muted person-why" data-testid="account-why">
+        <div className={`muted ${css.why}`} data-testid="account-why">
           {account.why}
         </div>
       )}
@@ -85,11 +86,11 @@ export function Groups({ app, account }: Cell) {
   const shown = some.slice(0, NAMED);
   const rest = (groups ?? some.length) - shown.length;
   return (
-    <ul className="person-groups">
+    <ul className={css.groups}>
       {shown.map((group) => (
         <li key={group.group_id}>
           <Link
-            className="clip name group-link"
+            className="clip name hover-link"
             href={href({ at: "group", connectionId: app.connection_id, groupId: group.group_id })}
           >
             {group.name}
@@ -109,14 +110,14 @@ export function Token({ app, account }: Cell) {
     return (
       <>
         <span className="tag warn">Yes</span>
-        {account.protected ? <div className="ink-2 person-why">{account.protected}</div> : null}
+        {account.protected ? <div className={`ink-2 ${css.why}`}>{account.protected}</div> : null}
       </>
     );
   }
   return (
     <span className="muted">
       {app.token_owner === "" ? "No" : app.token_owner}
-      {account?.protected ? <span className="person-why">{account.protected}</span> : null}
+      {account?.protected ? <span className={css.why}>{account.protected}</span> : null}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import {
 } from "../../host";
 import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
+import { FormDialog } from "../../parts/form-dialog";
 import { MenuButton } from "../../parts/menu";
 import { ProblemPart } from "../../parts/problem";
 
@@ -64,11 +65,15 @@ export function AccountMenu({
         </ModalDialog>
       ) : null}
       {cutting ? (
-        <ModalDialog
+        <FormDialog
           title={`Unlink account from ${person.name}`}
-          open
+          dialogTestId="cut-dialog"
           busy={busy}
-          testId="cut-dialog"
+          problem={problem}
+          failed="The account could not be unlinked"
+          label="Unlink account"
+          testId="cut-confirm"
+          onSubmit={() => void cut()}
           onClose={close}
         >
           <p className="small ink-2">
@@ -76,27 +81,7 @@ export function AccountMenu({
             {app.name} becomes a separate person. Later syncs won’t link it to {person.name} again.
             Nothing is sent to {app.name}. The decision is recorded.
           </p>
-          {problem ? (
-            <ProblemPart
-              problem={problem}
-              title="The account could not be unlinked"
-              headingLevel={3}
-            />
-          ) : null}
-          <div className="actions end">
-            <Button className="button" onClick={close} disabled={busy}>
-              Cancel
-            </Button>
-            <Button
-              className="button primary"
-              onClick={() => void cut()}
-              disabled={busy}
-              data-testid="cut-confirm"
-            >
-              Unlink account
-            </Button>
-          </div>
-        </ModalDialog>
+        </FormDialog>
       ) : null}
     </>
   );

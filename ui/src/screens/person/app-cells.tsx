@@ -1,5 +1,6 @@
 import type { PersonApp } from "../../host";
 import { moment } from "../../words/times";
+import css from "./person.module.css";
 
 export function LastRead({ app, now }: { app: PersonApp; now: Date }) {
   return (
@@ -16,7 +17,7 @@ export function LastRead({ app, now }: { app: PersonApp; now: Date }) {
 export function Outside({ app }: { app: PersonApp }) {
   if (app.outside.length === 0) return <span className="muted">–</span>;
   return (
-    <ul className="muted person-outside">
+    <ul className={`muted ${css.outside}`}>
       {app.outside.map((text) => (
         <li key={text}>{text}</li>
       ))}

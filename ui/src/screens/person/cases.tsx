@@ -3,12 +3,13 @@ import { Link } from "../../parts/button";
 import { href } from "../../routes";
 import { dueWords, lasts, standWords } from "../../words/case";
 import { moment } from "../../words/times";
+import css from "./person.module.css";
 
 /** Lockdowns and quarantines of this person, newest first. */
 export function PersonCases({ cases, now }: { cases: CaseBrief[]; now: Date }) {
   if (cases.length === 0) return null;
   return (
-    <section className="person-block" aria-label="Lockdowns and quarantines">
+    <section className={css.block} aria-label="Lockdowns and quarantines">
       <h2 className="sec">Lockdowns and quarantines</h2>
       <ul className="box">
         {cases.map((one) => (
@@ -35,7 +36,7 @@ export function StandingCases({ cases, now }: { cases: CaseBrief[]; now: Date })
   const standing = cases.filter(lasts);
   if (standing.length === 0) return null;
   return (
-    <section className="person-block" aria-label="Now">
+    <section className={css.block} aria-label="Now">
       {standing.map((one) => (
         <p key={one.id} className="note" data-testid="person-standing">
           <span>

@@ -4,6 +4,7 @@ import { host, type PersonAccount, type PersonApp, type PersonRow } from "../../
 import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { AccountMenu } from "./account-menu";
+import css from "./person.module.css";
 
 /** The action of one account: it creates a plan and sends nothing. */
 export function InThisApp({
@@ -28,8 +29,8 @@ export function InThisApp({
         : host.planActivate(app.connection_id, account.account_id),
     );
   return (
-    <div className="person-act">
-      <span className="person-act-line">
+    <div className={css.act}>
+      <span className={css.actLine}>
         <Button
           className="button slim"
           aria-disabled={blocked !== null || planning}
@@ -43,7 +44,7 @@ export function InThisApp({
         <AccountMenu app={app} account={account} person={person} />
       </span>
       {blocked ? (
-        <span id={id} className="muted person-why">
+        <span id={id} className={`muted ${css.why}`}>
           {blocked}
         </span>
       ) : null}

@@ -1,6 +1,7 @@
 import type { PersonView } from "../../host";
 import { countOrUnknown } from "../../words/numbers";
 import { listWords, money } from "../../words/people";
+import css from "./person.module.css";
 
 /** The HR status, how the accounts are matched, and their cost. */
 export function ListLine({ view, now }: { view: PersonView; now: Date }) {
@@ -10,7 +11,7 @@ export function ListLine({ view, now }: { view: PersonView; now: Date }) {
   const said = (value: string) => list.words.toLowerCase().startsWith(value.toLowerCase());
   const fields = view.list_fields.filter((field) => !said(field.value));
   return (
-    <dl className="person-says small" data-testid="person-says">
+    <dl className={`${css.says} small`} data-testid="person-says">
       <div>
         <dt>HR status</dt>
         <dd>

@@ -3,6 +3,7 @@ import { AppName } from "../../parts/shapes";
 import { AccountName, Groups, Role, State, Token } from "./account-cells";
 import { LastRead, Outside } from "./app-cells";
 import { InThisApp } from "./in-app";
+import css from "./person.module.css";
 
 type Column = { app: PersonApp; account: PersonAccount | null; first: boolean; span: number };
 
@@ -54,7 +55,7 @@ export function Matrix({ view, now }: { view: PersonView; now: Date }) {
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table of many apps scrolls sideways
-    <section className="person-matrix" tabIndex={0} aria-label="In each app">
+    <section className={css.matrix} tabIndex={0} aria-label="In each app">
       <table data-testid="person-matrix" style={{ minWidth: 122 + columns.length * 150 }}>
         <thead>
           <tr>

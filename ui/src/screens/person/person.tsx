@@ -17,11 +17,9 @@ import { personLead } from "../../words/person";
 import { PersonCases, StandingCases } from "./cases";
 import { ListLine } from "./list-line";
 import { Matrix } from "./matrix";
+import css from "./person.module.css";
 import { Proposals } from "./proposals";
 import { PersonTime } from "./time-line";
-import "../users/users.css";
-import "../plan/plan.css";
-import "./person.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
 
@@ -105,16 +103,16 @@ function Person({ view }: { view: PersonView }) {
           {planning ? "Checking live data…" : "Lock down…"}
         </Button>
       </Header>
-      <div className="person scroll" data-testid="person">
+      <div className={`${css.person} scroll`} data-testid="person">
         <StandingCases cases={view.cases} now={now} />
         <ListLine view={view} now={now} />
         {active ? null : (
-          <p className="person-line small muted" id="person-no-active">
+          <p className={`${css.personLine} small muted`} id="person-no-active">
             Not active in any app, so there is nothing to lock down or quarantine.
           </p>
         )}
         {problem ? (
-          <div className="person-block" role="alert">
+          <div className={css.block} role="alert">
             <ProblemPart problem={problem} title="The lockdown could not be planned" />
           </div>
         ) : null}

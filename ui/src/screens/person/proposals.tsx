@@ -3,15 +3,21 @@ import { host, type ProposalView } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { href } from "../../routes";
+import css from "./person.module.css";
 
 /** People who may be the same person. An admin decides; nothing is linked before that. */
 export function Proposals({ proposals }: { proposals: ProposalView[] }) {
   const { busy, problem, call } = usePeopleCall();
   if (proposals.length === 0 && !problem) return null;
   return (
-    <section className="person-block" aria-label="May be the same person">
+    <section className={css.block} aria-label="May be the same person">
       {proposals.map((one) => (
-        <div key={one.id} className="note person-proposal" data-testid="proposal" data-id={one.id}>
+        <div
+          key={one.id}
+          className={`note ${css.proposal}`}
+          data-testid="proposal"
+          data-id={one.id}
+        >
           <p className="grow">
             <b>May be the same person:</b>{" "}
             <Link className="link name" href={href({ at: "person", id: one.other })}>

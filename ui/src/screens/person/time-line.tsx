@@ -3,6 +3,7 @@ import { Dot } from "../../parts/shapes";
 import { axisOf, eventLabel, eventWords, placeEvents, placeOn } from "../../words/person";
 import { STATUS } from "../../words/state";
 import { date, dayOnly } from "../../words/times";
+import css from "./person.module.css";
 
 /** The accounts of the person in each app over time. A hidden table holds the same for screen readers. */
 export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
@@ -10,28 +11,28 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
   if (!axis) return null;
   const known = lines.flatMap((line) => line.known_from ?? []).sort()[0];
   return (
-    <section className="person-block" aria-label="Timeline" data-testid="person-time">
+    <section className={css.block} aria-label="Timeline" data-testid="person-time">
       <h2 className="sec">Timeline</h2>
-      <div className="time-line" aria-hidden="true">
-        <div className="time-axis">
+      <div className={css.timeLine} aria-hidden="true">
+        <div className={css.timeAxis}>
           {axis.months.map((one) => (
             <i key={one.at} style={{ left: `${placeOn(axis, one.at)}%` }}>
               <span>{one.label}</span>
             </i>
           ))}
-          <i className="today" style={{ left: "100%" }}>
+          <i className={css.today} style={{ left: "100%" }}>
             <span>today</span>
           </i>
         </div>
         {lines.map((line) => (
-          <div key={line.connection_id} className="time-lane" data-testid="time-lane">
-            <span className="time-app">
+          <div key={line.connection_id} className={css.timeLane} data-testid="time-lane">
+            <span className={css.timeApp}>
               <Dot color={line.color} />
               <span className="clip name">{line.name}</span>
             </span>
-            <div className="time-track">
+            <div className={css.timeTrack}>
               {line.spans.length === 0 ? (
-                <span className="time-never">
+                <span className={css.timeNever}>
                   {line.known_from
                     ? `not in any complete sync since ${dayOnly(line.known_from, now)}`
                     : "not synced yet"}
@@ -43,7 +44,7 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
                 return (
                   <i
                     key={span.from}
-                    className="time-span"
+                    className={css.timeSpan}
                     data-state={span.state}
                     style={{ left: `${from}%`, width: `${Math.max(0.4, to - from)}%` }}
                     title={`${STATUS[span.state]} since ${dayOnly(span.from, now)}`}
@@ -54,7 +55,7 @@ export function PersonTime({ lines, now }: { lines: TimeLine[]; now: Date }) {
                 <span
                   // biome-ignore lint/suspicious/noArrayIndexKey: two changes may come in one sync
                   key={i}
-                  className="time-event"
+                  className={css.timeEvent}
                   data-label={label ?? undefined}
                   style={{ left: `${at}%` }}
                   title={`${dayOnly(event.at, now)}: ${eventWords(event)}`}

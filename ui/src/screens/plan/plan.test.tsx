@@ -1,22 +1,15 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { planFor } from "../../host/fake/details";
-import { people } from "../../host/fake/people";
-import type { PlanView } from "../../host/types";
+import { host, type PlanView } from "../../host";
+import { planOf } from "../../test/acts";
+import { open } from "../../test/engine";
 import { show } from "../../test/render";
-
-vi.mock("../../host", async () => {
-  const { fakeHost } = await import("../../host/fake");
-  return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
-});
-const { host } = await import("../../host");
-const { Plan } = await import("./plan");
-
-const rows = people(null);
-const plan = planFor(rows[0] as (typeof rows)[number]);
+import { Plan } from "./plan";
 
 test("an admin who leaves while a plan is being discarded is not moved back", async () => {
+  await open();
+  const plan = await planOf("monday");
   let end: (discarded: PlanView) => void = () => {};
   const discarding = new Promise<PlanView>((resolve) => {
     end = resolve;

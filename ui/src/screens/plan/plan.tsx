@@ -6,15 +6,14 @@ import { refreshStage } from "../../data/stage";
 import { asProblem, host, type PlanView, type Problem } from "../../host";
 import { Button, Link } from "../../parts/button";
 import { Body, Empty, Header } from "../../parts/page";
+import { Confirm } from "../../parts/plan/confirm";
+import { ItemSide } from "../../parts/plan/item";
+import { leastRoom, PlanItems } from "../../parts/plan/items";
+import css from "../../parts/plan/plan.module.css";
+import { Summary, Warnings } from "../../parts/plan/summary";
 import { ProblemPart } from "../../parts/problem";
-import { AppName, StopGlyph, WarnGlyph } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
-import { count } from "../../words/numbers";
 import { planClosed } from "../../words/plan";
-import { Confirm } from "./confirm";
-import { ItemSide } from "./item";
-import { leastRoom, PlanItems } from "./items";
-import "./plan.css";
 
 /** All changes of a plan, before anything is sent. */
 export function PlanScreen({ id }: { id: string }) {
@@ -96,12 +95,13 @@ export function Plan({ plan }: { plan: PlanView }) {
           </Button>
         ) : null}
       </Header>
-      <div className="plan" data-testid="plan-screen" data-state={plan.state}>
+      <div className="fill" data-testid="plan-screen" data-state={plan.state}>
         <Body
+          wide
           side={item ? <ItemSide key={item.seq} item={item} plan={plan} now={now} /> : undefined}
         >
           <section
-            className="plan-words scroll"
+            className={`${css.planWords} scroll`}
             aria-label="In words"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: with many warnings it scrolls, the keyboard must reach it
             tabIndex={0}
@@ -128,48 +128,5 @@ export function Plan({ plan }: { plan: PlanView }) {
         <Confirm plan={plan} now={now} closed={closed !== null} running={running} onRun={run} />
       </div>
     </>
-  );
-}
-
-/** What will change, by kind and app. */
-export function Summary({ plan }: { plan: PlanView }) {
-  return (
-    <ul className="summary" aria-label="Changes" data-testid="plan-summary">
-      {plan.summary.map((line) => (
-        <li key={`${line.connection_id}${line.words}`}>
-          <AppName color={line.color} name={line.connection_name} />
-          <span className="ink-2">{line.words}</span>
-          <b className="num">{count(line.count)}</b>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Warnings to read before confirming. */
-export function Warnings({ plan }: { plan: PlanView }) {
-  if (plan.warnings.length === 0) return null;
-  return (
-    <ul className="warnings" aria-label="Warnings" data-testid="plan-warnings">
-      {plan.warnings.map((warning) => (
-        <li
-          key={`${warning.lead}${warning.text}`}
-          data-level={warning.level}
-          data-testid="plan-warning"
-        >
-          {warning.level === "stop" ? <StopGlyph /> : <WarnGlyph />}
-          <span>
-            <span className="hidden-words">
-              {warning.level === "stop" ? "Blocked: " : "Warning: "}
-            </span>
-            <b>{warning.lead}</b> {warning.text}
-          </span>
-          <span className="num">
-            {count(warning.count)}
-            {warning.level === "stop" ? " blocked" : ""}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -7,12 +7,13 @@ import {
   type SignRole,
 } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { LineShape } from "../../parts/line-shape";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { href, useRoute } from "../../routes";
 import { count, plural } from "../../words/numbers";
 import { REMEDIATION, SIGNED } from "../../words/review";
-import { LineShape } from "../case/line-shape";
 import { ExceptDialog } from "./except";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 const MARK = {
@@ -65,7 +66,7 @@ export function After({
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-    <section className="review-after" aria-label="Revoked access" tabIndex={0}>
+    <section className={css.after} aria-label="Revoked access" tabIndex={0}>
       {view.sign_offs.map((one) => (
         <p
           key={`${one.role}-${one.reviewer}`}
@@ -128,7 +129,7 @@ export function After({
         </p>
       ) : null}
       {brief.state === "closed" ? (
-        <fieldset className="review-leave-out">
+        <fieldset className={css.leaveOut}>
           <legend className="small ink-2">
             Redact personal data. This also drops the raw responses, so an auditor can’t verify
             everything.
@@ -195,11 +196,11 @@ export function After({
               >
                 <td className="name">{line.name}</td>
                 <td>{line.connection_name}</td>
-                <td className="words">{line.change}</td>
+                <td>{line.change}</td>
                 <td>
                   <LineShape mark={MARK[line.state]} words={REMEDIATION[line.state]} />
                 </td>
-                <td className="words">
+                <td>
                   {line.exception
                     ? `${line.exception.owner} is responsible until ${line.exception.due ?? line.exception.expires}. ${line.exception.note}`
                     : line.words}

@@ -5,6 +5,7 @@ import { whole } from "../../words/names";
 import { listWords } from "../../words/people";
 import { DECISION, groupWords, itemWords, keptFlag } from "../../words/review";
 import type { ReviewColumn } from "./columns";
+import css from "./reviews.module.css";
 
 const DECISIONS: Record<ReviewView["granularity"], ReviewDecision[]> = {
   account: ["keep", "change", "revoke"],
@@ -80,7 +81,7 @@ export function ReviewCell({
       );
     case "decision":
       return (
-        <span className="review-choice">
+        <span className={css.choice}>
           {DECISIONS[granularity].map((one) => (
             <Button
               key={one}

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { rememberReason, useReviewSession } from "../../data/review-view";
 import { asProblem, type Problem, type ReviewDecision, type ReviewRow } from "../../host";
-import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
-import { ProblemPart } from "../../parts/problem";
+import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { DECISION, itemWords, keepWords, needsReason } from "../../words/review";
+import css from "./reviews.module.css";
 
 /** Asks for the details of a decision: a reason, and for a change the groups to drop. */
 export function DecideDialog({
@@ -50,76 +49,54 @@ export function DecideDialog({
     }
   };
   return (
-    <ModalDialog
+    <FormDialog
       title={`${DECISION[decision]}: ${itemWords(row)}`}
-      open
+      dialogTestId="decide-dialog"
       busy={busy}
-      testId="decide-dialog"
+      problem={problem}
+      failed="The decision was not saved"
+      ready={ready}
+      label={DECISION[decision]}
+      danger={decision === "revoke"}
+      testId="decide-save"
+      onSubmit={() => void save()}
       onClose={onClose}
     >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        {decision === "change" ? (
-          <fieldset className="review-groups">
-            <legend className="small ink-2">Groups to drop</legend>
-            {row.groups.map((group) => (
-              <label key={group.id}>
-                <input
-                  type="checkbox"
-                  tabIndex={0}
-                  checked={drop.has(group.id)}
-                  onChange={() =>
-                    setDrop((before) => {
-                      const next = new Set(before);
-                      if (!next.delete(group.id)) next.add(group.id);
-                      return next;
-                    })
-                  }
-                  data-testid="decide-group"
-                />
-                <span className="name">{group.name}</span>
-              </label>
-            ))}
-            {row.groups.length === 0 ? (
-              <p className="muted small">This account is in no group.</p>
-            ) : null}
-          </fieldset>
-        ) : null}
-        <TextField
-          label={needed ? "Reason" : "Note"}
-          value={reason}
-          inputRef={field}
-          testId="decide-reason"
-          onChange={setReason}
-        />
-        {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
-        {row.last_decision ? (
-          <p className="muted small">Last review: {row.last_decision}.</p>
-        ) : null}
-        {problem ? (
-          <div role="alert">
-            <ProblemPart problem={problem} title="The decision was not saved" headingLevel={3} />
-          </div>
-        ) : null}
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button
-            className={decision === "revoke" ? "button danger" : "button primary"}
-            type="submit"
-            disabled={!ready || busy}
-            data-testid="decide-save"
-          >
-            {DECISION[decision]}
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+      {decision === "change" ? (
+        <fieldset className={css.groups}>
+          <legend className="small ink-2">Groups to drop</legend>
+          {row.groups.map((group) => (
+            <label key={group.id}>
+              <input
+                type="checkbox"
+                tabIndex={0}
+                checked={drop.has(group.id)}
+                onChange={() =>
+                  setDrop((before) => {
+                    const next = new Set(before);
+                    if (!next.delete(group.id)) next.add(group.id);
+                    return next;
+                  })
+                }
+                data-testid="decide-group"
+              />
+              <span className="name">{group.name}</span>
+            </label>
+          ))}
+          {row.groups.length === 0 ? (
+            <p className="muted small">This account is in no group.</p>
+          ) : null}
+        </fieldset>
+      ) : null}
+      <TextField
+        label={needed ? "Reason" : "Note"}
+        value={reason}
+        inputRef={field}
+        testId="decide-reason"
+        onChange={setReason}
+      />
+      {decision === "keep" && needed ? <p className="small ink-2">{keepWords(row)}</p> : null}
+      {row.last_decision ? <p className="muted small">Last review: {row.last_decision}.</p> : null}
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from "react";
 import { base64Of } from "../../data/truth";
 import type { RemediationLine } from "../../host";
-import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
-import { ProblemPart } from "../../parts/problem";
+import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import type { useReviewCall } from "./use-review-call";
 
@@ -26,7 +24,6 @@ export function ExceptDialog({
   const explained = note.trim() !== "" || (kind === "manual" && proof !== null);
   const ready = owner.trim() !== "" && /^\d{4}-\d{2}-\d{2}$/.test(day) && explained;
   const save = async () => {
-    if (!ready || busy) return;
     const file: [string, string] | null = proof ? [proof.name, await base64Of(proof)] : null;
     const exception = {
       kind,
@@ -42,70 +39,49 @@ export function ExceptDialog({
     if (kept) onClose();
   };
   return (
-    <ModalDialog
+    <FormDialog
       title={`Add exception: ${line.change}, ${line.name}`}
-      open
+      dialogTestId="except-dialog"
       busy={busy}
-      testId="except-dialog"
+      problem={calls.problem?.problem ?? null}
+      failed={calls.problem?.title}
+      ready={ready}
+      label="Save exception"
+      testId="except-save"
+      onSubmit={() => void save()}
       onClose={onClose}
     >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <p className="small ink-2">{line.words || "Not verified."}</p>
-        <label className="field">
-          <span>Resolution</span>
-          <select
-            className="input"
-            value={kind}
-            onChange={(event) => setKind(event.target.value as typeof kind)}
-            data-testid="except-kind"
-          >
-            <option value="manual">Remove by hand</option>
-            <option value="risk">Accept the risk</option>
-          </select>
-        </label>
-        <TextField label="Owner" value={owner} testId="except-owner" onChange={setOwner} />
-        <TextField
-          label={kind === "manual" ? "Due date" : "Accepted until"}
-          value={day}
-          placeholder="2026-12-31"
-          testId="except-day"
-          onChange={setDay}
+      <p className="small ink-2">{line.words || "Not verified."}</p>
+      <label className="field">
+        <span>Resolution</span>
+        <select
+          className="input"
+          value={kind}
+          onChange={(event) => setKind(event.target.value as typeof kind)}
+          data-testid="except-kind"
+        >
+          <option value="manual">Remove by hand</option>
+          <option value="risk">Accept the risk</option>
+        </select>
+      </label>
+      <TextField label="Owner" value={owner} testId="except-owner" onChange={setOwner} />
+      <TextField
+        label={kind === "manual" ? "Due date" : "Accepted until"}
+        value={day}
+        placeholder="2026-12-31"
+        testId="except-day"
+        onChange={setDay}
+      />
+      <TextField label="Note" value={note} testId="except-note" onChange={setNote} />
+      <label className="field">
+        <span>Proof (a picture or file up to 10 MB, included in the evidence)</span>
+        <input
+          className="input"
+          type="file"
+          onChange={(event) => setProof(event.target.files?.[0] ?? null)}
+          data-testid="except-proof"
         />
-        <TextField label="Note" value={note} testId="except-note" onChange={setNote} />
-        <label className="field">
-          <span>Proof (a picture or file up to 10 MB, included in the evidence)</span>
-          <input
-            className="input"
-            type="file"
-            onChange={(event) => setProof(event.target.files?.[0] ?? null)}
-            data-testid="except-proof"
-          />
-        </label>
-        {calls.problem ? (
-          <div role="alert">
-            <ProblemPart {...calls.problem} headingLevel={3} />
-          </div>
-        ) : null}
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button
-            className="button primary"
-            type="submit"
-            disabled={!ready || busy}
-            data-testid="except-save"
-          >
-            Save exception
-          </Button>
-        </div>
-      </form>
-    </ModalDialog>
+      </label>
+    </FormDialog>
   );
 }

@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import {
   decideAs,
   orderReview,
@@ -8,10 +7,9 @@ import {
   useReviewSession,
 } from "../../data/review-view";
 import type { ReviewView } from "../../host";
-import { Button } from "../../parts/button";
-import { SearchField } from "../../parts/search-field";
-import { count } from "../../words/numbers";
-import "../../parts/filter-chip.css";
+import { ToggleChip } from "../../parts/filter-chip";
+import { FilterLine } from "../../parts/filter-line";
+import css from "./reviews.module.css";
 
 /** Search, chips, the order, and the reviewer who decides. */
 export function ReviewFilters({
@@ -34,36 +32,33 @@ export function ReviewFilters({
     { id: "mine", label: "Mine", n: view.reviewers.find((one) => one.number === as)?.items ?? 0 },
   ];
   return (
-    <search className="filters" aria-label="Items">
-      <SearchField
-        inputRef={searchRef}
-        label="Search items"
-        placeholder="Account, app, group…"
-        testId="review-search"
-        value={text}
-        shortcut
-        onChange={searchReview}
-        onLeave={onLeaveSearch}
-      />
+    <FilterLine
+      label="Items"
+      search={{
+        inputRef: searchRef,
+        label: "Search items",
+        placeholder: "Account, app, group…",
+        testId: "review-search",
+        value: text,
+        onChange: searchReview,
+        onLeave: onLeaveSearch,
+      }}
+    >
       {chips.map(({ id, label, n }) =>
         n === 0 && !on.includes(id) ? null : (
-          <span key={id} className="chip" data-on={on.includes(id) || undefined}>
-            <Button
-              className="chip-button people-chip"
-              aria-pressed={on.includes(id)}
-              data-testid="review-chip"
-              data-value={id}
-              onClick={() => toggleReviewChip(id)}
-            >
-              {label}
-              {n === null ? null : <span className="figures">{count(n)}</span>}
-              {on.includes(id) ? <X aria-hidden="true" /> : null}
-            </Button>
-          </span>
+          <ToggleChip
+            key={id}
+            label={label}
+            count={n}
+            on={on.includes(id)}
+            testId="review-chip"
+            value={id}
+            onToggle={() => toggleReviewChip(id)}
+          />
         ),
       )}
       <select
-        className="input"
+        className={`input ${css.select}`}
         aria-label="Order"
         value={order}
         onChange={(event) => orderReview(event.target.value as typeof order)}
@@ -78,10 +73,10 @@ export function ReviewFilters({
       </select>
       <span className="grow" />
       {view.reviewers.length > 1 ? (
-        <label className="review-as">
+        <label className={css.as}>
           Deciding as
           <select
-            className="input"
+            className={`input ${css.select}`}
             value={as}
             onChange={(event) => decideAs(view.brief.id, Number(event.target.value))}
             data-testid="review-as"
@@ -94,6 +89,6 @@ export function ReviewFilters({
           </select>
         </label>
       ) : null}
-    </search>
+    </FilterLine>
   );
 }

@@ -5,10 +5,12 @@ import { base64Of } from "../../data/truth";
 import { type AnswersLook, host, type ReviewView } from "../../host";
 import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
+import dialogCss from "../../parts/dialog.module.css";
 import { CopyButton, ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { count, list, plural } from "../../words/numbers";
 import { DECISION } from "../../words/review";
+import css from "./reviews.module.css";
 
 /** Rows that are listed before they are set. */
 const NAMED = 8;
@@ -56,7 +58,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
       testId="handout-dialog"
       onClose={onClose}
     >
-      <div className="dialog-form">
+      <div className={dialogCss.form}>
         <p className="small ink-2">
           A packet is an offline page the reviewer opens in a browser. The reviewer decides there
           and emails back the file that the page saves. The packet shows only the reviewer’s own
@@ -112,7 +114,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
             <CopyButton text={path} label="Copy path" />
           </div>
         )}
-        <div className="review-pair">
+        <div className={css.reviewPair}>
           <label className="field">
             <span>Answers from</span>
             <select
@@ -194,7 +196,7 @@ export function HandOut({ view, onClose }: { view: ReviewView; onClose: () => vo
                 <p>
                   <b>{plural(looked.look.rejected.length, "row", "rows")} can’t be set</b>
                 </p>
-                <ul className="box review-rejected" data-testid="answers-rejected">
+                <ul className={`box ${css.rejected}`} data-testid="answers-rejected">
                   {looked.look.rejected.map((one) => (
                     <li key={`${one.row}-${one.why}`} className="small">
                       Row {count(one.row)}: {one.why}

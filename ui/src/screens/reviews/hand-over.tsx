@@ -1,10 +1,9 @@
 import { useState } from "react";
 import type { ReviewRow, ReviewView } from "../../host";
-import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
-import { ProblemPart } from "../../parts/problem";
+import { FormDialog } from "../../parts/form-dialog";
 import { TextField } from "../../parts/text-field";
 import { plural } from "../../words/numbers";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 /** Someone who is not a reviewer of it yet. */
@@ -35,9 +34,8 @@ export function HandOverDialog({
   const who = chosen
     ? { name: chosen.name, email: chosen.email }
     : { name: name.trim(), email: email.trim() };
-  const ready = who.name !== "" && who.email !== "" && reason.trim() !== "" && !busy;
+  const ready = who.name !== "" && who.email !== "" && reason.trim() !== "";
   const give = async () => {
-    if (!ready) return;
     if (
       await calls.handOver({
         items: rows.map((row) => row.item),
@@ -48,71 +46,50 @@ export function HandOverDialog({
       onDone();
   };
   return (
-    <ModalDialog
+    <FormDialog
       title={`Hand over ${plural(rows.length, "item", "items")}`}
-      open
+      dialogTestId="hand-over-dialog"
       busy={busy}
-      testId="hand-over-dialog"
+      problem={calls.problem?.problem ?? null}
+      failed={calls.problem?.title}
+      ready={ready}
+      label="Hand over"
+      testId="hand-over-save"
+      onSubmit={() => void give()}
       onClose={onClose}
     >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void give();
-        }}
-      >
-        <p className="small ink-2">
-          Another reviewer decides about these items from now on. Earlier decisions stay. The
-          evidence keeps who had them before and why.
-        </p>
-        <label className="field">
-          <span>To</span>
-          <select
-            className="input"
-            value={to}
-            onChange={(event) => setTo(event.target.value)}
-            data-testid="hand-over-to"
-          >
-            {others.map((one) => (
-              <option key={one.number} value={one.number}>
-                {one.name}
-              </option>
-            ))}
-            <option value={NEW}>someone else…</option>
-          </select>
-        </label>
-        {chosen ? null : (
-          <div className="review-pair">
-            <TextField label="Name" value={name} testId="hand-over-name" onChange={setName} />
-            <TextField
-              label="Email address of their own accounts"
-              value={email}
-              testId="hand-over-email"
-              onChange={setEmail}
-            />
-          </div>
-        )}
-        <TextField label="Reason" value={reason} testId="hand-over-reason" onChange={setReason} />
-        {calls.problem ? (
-          <div role="alert">
-            <ProblemPart {...calls.problem} headingLevel={3} />
-          </div>
-        ) : null}
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button
-            className="button primary"
-            type="submit"
-            disabled={!ready}
-            data-testid="hand-over-save"
-          >
-            Hand over
-          </Button>
+      <p className="small ink-2">
+        Another reviewer decides about these items from now on. Earlier decisions stay. The evidence
+        keeps who had them before and why.
+      </p>
+      <label className="field">
+        <span>To</span>
+        <select
+          className="input"
+          value={to}
+          onChange={(event) => setTo(event.target.value)}
+          data-testid="hand-over-to"
+        >
+          {others.map((one) => (
+            <option key={one.number} value={one.number}>
+              {one.name}
+            </option>
+          ))}
+          <option value={NEW}>someone else…</option>
+        </select>
+      </label>
+      {chosen ? null : (
+        <div className={css.reviewPair}>
+          <TextField label="Name" value={name} testId="hand-over-name" onChange={setName} />
+          <TextField
+            label="Email address of their own accounts"
+            value={email}
+            testId="hand-over-email"
+            onChange={setEmail}
+          />
         </div>
-      </form>
-    </ModalDialog>
+      )}
+      <TextField label="Reason" value={reason} testId="hand-over-reason" onChange={setReason} />
+    </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useNow } from "../../data/clock";
 import { usePages } from "../../data/pages";
 import { useReviewView } from "../../data/review-view";
@@ -13,8 +13,7 @@ import {
   type ReviewView,
 } from "../../host";
 import { Button } from "../../parts/button";
-import { arrange } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import { PagedGrid } from "../../parts/grid/paged-grid";
 import {
   NOTHING,
   type Selection,
@@ -22,18 +21,20 @@ import {
   toggled,
   withRows,
 } from "../../parts/grid/selection";
-import { Body } from "../../parts/page";
+import { SelectionTray } from "../../parts/grid/selection-tray";
+import { TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
 import { ProblemPart } from "../../parts/problem";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { count, plural } from "../../words/numbers";
 import { bulkLeaves, needsReason } from "../../words/review";
-import { useScreenKeys } from "../users/screen-keys";
 import { ReviewCell } from "./cells";
 import { type ReviewColumn, reviewColumns, sectionOf } from "./columns";
 import { DecideDialog } from "./decide";
 import { ReviewFilters } from "./filters";
 import { HandOverDialog } from "./hand-over";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
-import "./reviews.css";
 
 /** Each table fetches its own rows: those of an earlier table may be out of date. */
 let stamps = 0;
@@ -66,8 +67,6 @@ export function Items({
     fetchPage,
   );
   const [fresh, setFresh] = useState<Fresh>(new Map());
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const known = useRef(new Map<string, ReviewRow>());
   const [asking, ask] = useState<{ row: ReviewRow; decision: ReviewDecision; at: number } | null>(
@@ -80,17 +79,12 @@ export function Items({
   const undoing = useRef(false);
   const began = useRef(performance.now());
 
-  const key = JSON.stringify(asked);
-  const before = useRef(key);
-  useEffect(() => {
-    if (before.current === key) return;
-    // Another query: its rows are fetched again, with the decisions made since.
-    before.current = key;
+  // Another query: its rows are fetched again, with the decisions made since.
+  const { grid, search, toGrid } = useTable(asked, () => {
     setFresh(new Map());
     setSelection(NOTHING);
     setStamp(nextStamp());
-    grid.current?.toTop();
-  }, [key]);
+  });
   const rowAt = (index: number): ReviewRow | undefined => {
     const row = pages.rowAt(index);
     if (!row) return undefined;
@@ -158,11 +152,11 @@ export function Items({
       setProblem(asProblem(thrown));
     } finally {
       undoing.current = false;
-      grid.current?.focus();
+      toGrid();
     }
   };
   const onward = (from: number) => {
-    grid.current?.focus();
+    toGrid();
     if (from >= 0) grid.current?.moveTo(from + 1);
   };
   /** One key: saves the decision at once, or asks for its details. */
@@ -195,7 +189,7 @@ export function Items({
   const keepAll = () => {
     setSelection(NOTHING);
     decide(selected, "keep", "", []).catch((thrown) => setProblem(asProblem(thrown)));
-    grid.current?.focus();
+    toGrid();
   };
   const keys = Object.fromEntries(
     (["keep", "change", "revoke"] as const).flatMap((decision) => {
@@ -232,7 +226,7 @@ export function Items({
     },
     onEscape: () => {
       if (selection.kind !== "none") setSelection(NOTHING);
-      else grid.current?.focus();
+      else toGrid();
     },
   });
   /** Whether a row starts a section of this order or continues it. */
@@ -244,29 +238,21 @@ export function Items({
     return sectionOf(above, asked.order) === section ? "more" : "first";
   };
   const leaves = bulkLeaves(selected, as);
-  const columns = arrange(reviewColumns(view.granularity), [])
-    .filter((one) => !one.hidden)
-    .map((one) => one.column);
   return (
     <>
-      <ReviewFilters
-        view={view}
-        as={as}
-        searchRef={search}
-        onLeaveSearch={() => grid.current?.focus()}
-      />
+      <ReviewFilters view={view} as={as} searchRef={search} onLeaveSearch={toGrid} />
       {problem ? (
         <div className="notice" role="alert" data-testid="review-problem">
           <ProblemPart problem={problem} title="The decision was not saved" />
         </div>
       ) : null}
       {said === "" ? null : (
-        <p className="note plain review-said" role="status" data-testid="review-said">
+        <p className={`note plain ${css.said}`} role="status" data-testid="review-said">
           {said}
         </p>
       )}
       {view.bulk ? (
-        <div className="note plain review-bulk" role="status" data-testid="review-bulk">
+        <div className={`note plain ${css.bulk}`} role="status" data-testid="review-bulk">
           <span>
             {view.bulk.words}
             {view.bulk.standing < view.bulk.kept
@@ -278,15 +264,79 @@ export function Items({
           </Button>
         </div>
       ) : null}
-      <Body>
-        <Grid<ReviewRow, ReviewColumn>
+      <TableFrame
+        pages={pages}
+        failed="The items could not be loaded"
+        testId="review"
+        below={
+          <>
+            <SelectionTray
+              shown={selected.length > 0}
+              count={selected.length}
+              words={`${plural(selectedCount(selection), "item", "items")} selected`}
+              more={
+                leaves > 0 ? (
+                  <span className="muted"> · {count(leaves)} can’t be kept in bulk</span>
+                ) : null
+              }
+              testId="review-selection"
+            >
+              {selected.length > 1 ? (
+                <Button className="button primary" onClick={keepAll} data-testid="review-keep-all">
+                  Keep {count(selected.length - leaves)} in bulk
+                </Button>
+              ) : null}
+              <Button
+                className="button"
+                onClick={() => give(selected)}
+                data-testid="review-hand-over"
+              >
+                Hand over…
+              </Button>
+              <Button className="button" onClick={() => setSelection(NOTHING)}>
+                Clear
+              </Button>
+            </SelectionTray>
+            <div
+              className={`${css.keys} foot`}
+              aria-hidden="true"
+              data-idle={selected.length > 0 ? "" : undefined}
+            >
+              <span>
+                <kbd>K</kbd> keep
+              </span>
+              {view.granularity === "account" ? (
+                <span>
+                  <kbd>C</kbd> change
+                </span>
+              ) : null}
+              <span>
+                <kbd>R</kbd> revoke
+              </span>
+              <span>
+                <kbd>N</kbd> note
+              </span>
+              <span>
+                <kbd>H</kbd> hand over
+              </span>
+              <span>
+                <kbd>↑↓</kbd> move
+              </span>
+              <span>
+                <kbd>Space</kbd> select
+              </span>
+            </div>
+          </>
+        }
+      >
+        <PagedGrid<ReviewRow, ReviewRows, ReviewColumn>
           label="Items of the review"
           testId="review-grid"
           rowTestId="review-row"
           handle={grid}
-          columns={columns}
-          count={pages.total}
+          pages={pages}
           rowAt={rowAt}
+          columns={reviewColumns(view.granularity)}
           keyOf={(row) => String(row.item)}
           cell={(row, column) => (
             <ReviewCell
@@ -309,11 +359,6 @@ export function Items({
             "data-group": row.group?.name,
             "data-groups": String(row.groups.length),
           })}
-          sort={{ by: "", descending: false }}
-          onSort={() => undefined}
-          onResize={() => undefined}
-          onReorder={() => undefined}
-          onView={pages.see}
           selection={selection}
           onToggle={(one) => setSelection((before) => toggled(before, one))}
           onExtend={extend}
@@ -321,65 +366,8 @@ export function Items({
             if (selectedCount(selection) >= pages.total) return setSelection(NOTHING);
             void extend(0, pages.total - 1);
           }}
-          busy={pages.busy}
         />
-        <div className="tray-place" aria-live="polite">
-          {selected.length > 0 ? (
-            <div className="tray" data-testid="review-selection" data-count={selected.length}>
-              <span className="people-selected">
-                <b>{plural(selectedCount(selection), "item", "items")} selected</b>
-                {leaves > 0 ? (
-                  <span className="muted"> · {count(leaves)} can’t be kept in bulk</span>
-                ) : null}
-              </span>
-              {selected.length > 1 ? (
-                <Button className="button primary" onClick={keepAll} data-testid="review-keep-all">
-                  Keep {count(selected.length - leaves)} in bulk
-                </Button>
-              ) : null}
-              <Button
-                className="button"
-                onClick={() => give(selected)}
-                data-testid="review-hand-over"
-              >
-                Hand over…
-              </Button>
-              <Button className="button" onClick={() => setSelection(NOTHING)}>
-                Clear
-              </Button>
-            </div>
-          ) : null}
-        </div>
-        <div
-          className="review-keys foot"
-          aria-hidden="true"
-          data-idle={selected.length > 0 ? "" : undefined}
-        >
-          <span>
-            <kbd>K</kbd> keep
-          </span>
-          {view.granularity === "account" ? (
-            <span>
-              <kbd>C</kbd> change
-            </span>
-          ) : null}
-          <span>
-            <kbd>R</kbd> revoke
-          </span>
-          <span>
-            <kbd>N</kbd> note
-          </span>
-          <span>
-            <kbd>H</kbd> hand over
-          </span>
-          <span>
-            <kbd>↑↓</kbd> move
-          </span>
-          <span>
-            <kbd>Space</kbd> select
-          </span>
-        </div>
-      </Body>
+      </TableFrame>
       {giving ? (
         <HandOverDialog
           view={view}
@@ -389,7 +377,7 @@ export function Items({
             give(null);
             setSelection(NOTHING);
             setStamp(nextStamp());
-            grid.current?.focus();
+            toGrid();
           }}
           onClose={() => give(null)}
         />
@@ -405,7 +393,7 @@ export function Items({
           }}
           onClose={() => {
             ask(null);
-            grid.current?.focus();
+            toGrid();
           }}
         />
       ) : null}

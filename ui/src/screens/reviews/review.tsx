@@ -13,12 +13,9 @@ import { moment } from "../../words/times";
 import { After } from "./after";
 import { HandOut } from "./hand-out";
 import { Items } from "./items";
+import css from "./reviews.module.css";
 import { SignDialog } from "./sign";
 import { useReviewCall } from "./use-review-call";
-import "../users/users.css";
-import "../plan/plan.css";
-import "../case/case.css";
-import "./reviews.css";
 
 const CRUMB = { words: "Reviews", to: { at: "reviews" } } as const;
 
@@ -106,8 +103,8 @@ function Review({ view }: { view: ReviewView }) {
           </Button>
         ) : null}
       </Header>
-      <div className="review-bar" data-testid="review-bar" data-left={left}>
-        <div className="review-track" aria-hidden="true">
+      <div className={css.reviewBar} data-testid="review-bar" data-left={left}>
+        <div className={css.track} aria-hidden="true">
           {(["keep", "change", "revoke"] as const).map((one) => (
             <i
               key={one}
@@ -126,7 +123,7 @@ function Review({ view }: { view: ReviewView }) {
         </span>
       </div>
       {view.exclusions.length > 0 || view.conflicts.length > 0 ? (
-        <div className="review-notes">
+        <div className={css.notes}>
           {view.exclusions.map((one) => (
             <p key={one.connection} className="note">
               {one.connection} was not fully synced and is left out. Reason: {one.reason}

@@ -11,9 +11,6 @@ import { count } from "../../words/numbers";
 import { decided, dueOf, REVIEW_STATE, tallyWords } from "../../words/review";
 import { moment } from "../../words/times";
 import { StartReview } from "./start";
-import "../plan/plan.css";
-import "../case/case.css";
-import "./reviews.css";
 
 /** All access reviews, newest first. */
 export function ReviewsScreen() {
@@ -63,7 +60,7 @@ export function ReviewsScreen() {
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable
-        <section className="case-scroll" aria-label="Reviews" tabIndex={0}>
+        <section className="table-room" aria-label="Reviews" tabIndex={0}>
           <table className="table inset" data-testid="reviews">
             <thead>
               <tr>
@@ -103,7 +100,7 @@ function ReviewLine({ brief, now }: { brief: ReviewBrief; now: Date }) {
         </Link>
       </td>
       <td>{REVIEW_STATE[brief.state]}</td>
-      <td className="words">{brief.apps.join(", ")}</td>
+      <td>{brief.apps.join(", ")}</td>
       <td className="num">
         {count(decided(brief))} of {count(brief.items)}
       </td>

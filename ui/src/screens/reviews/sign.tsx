@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem, host, type ReviewView, type SignOffLook, type SignRole } from "../../host";
-import { Button } from "../../parts/button";
 import { ModalDialog } from "../../parts/dialog";
+import { DialogForm } from "../../parts/form-dialog";
 import { ProblemPart } from "../../parts/problem";
 import { TextField } from "../../parts/text-field";
 import { list, plural } from "../../words/numbers";
+import css from "./reviews.module.css";
 import type { useReviewCall } from "./use-review-call";
 
 const folded = (name: string) => name.trim().split(/\s+/).join(" ").toLowerCase();
@@ -127,10 +128,8 @@ function SignForm({
     name.trim() !== "" &&
     confirmed === chosen.statement &&
     chosen.left === 0 &&
-    (!replaces || reason.trim() !== "") &&
-    !busy;
+    (!replaces || reason.trim() !== "");
   const sign = async () => {
-    if (!ready) return;
     const done = await calls.sign({
       role: chosen.role,
       reviewer: chosen.reviewer,
@@ -142,12 +141,15 @@ function SignForm({
     if (done) onClose();
   };
   return (
-    <form
-      className="dialog-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void sign();
-      }}
+    <DialogForm
+      busy={busy}
+      problem={calls.problem?.problem ?? null}
+      failed={calls.problem?.title}
+      ready={ready}
+      label="Sign"
+      testId="sign-save"
+      onSubmit={() => void sign()}
+      onClose={onClose}
     >
       <label className="field">
         <span>Sign</span>
@@ -206,7 +208,7 @@ function SignForm({
           onChange={setReason}
         />
       ) : null}
-      <label className="review-confirm">
+      <label className={css.confirm}>
         <input
           type="checkbox"
           tabIndex={0}
@@ -220,19 +222,6 @@ function SignForm({
         The signer is identified only by this computer’s user and the name above. The evidence says
         so.
       </p>
-      {calls.problem ? (
-        <div role="alert">
-          <ProblemPart {...calls.problem} headingLevel={3} />
-        </div>
-      ) : null}
-      <div className="actions end">
-        <Button className="button" onClick={onClose} disabled={busy}>
-          Cancel
-        </Button>
-        <Button className="button primary" type="submit" disabled={!ready} data-testid="sign-save">
-          Sign
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

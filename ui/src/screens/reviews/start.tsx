@@ -3,14 +3,13 @@ import { useState } from "react";
 import { useCall } from "../../data/call";
 import { useConnections } from "../../data/state";
 import { asProblem, host, type ReviewRequest } from "../../host";
-import { Button } from "../../parts/button";
-import { ModalDialog } from "../../parts/dialog";
-import { ProblemPart } from "../../parts/problem";
+import appFieldsCss from "../../parts/app-fields.module.css";
+import { FormDialog } from "../../parts/form-dialog";
 import { AppName } from "../../parts/shapes";
 import { TextField } from "../../parts/text-field";
 import { useRoute } from "../../routes";
 import { plural } from "../../words/numbers";
-import "../../parts/quarantine-dialog.css";
+import css from "./reviews.module.css";
 
 const ASSIGN: { value: ReviewRequest["assign"]; label: string }[] = [
   { value: "one", label: "You decide about everything" },
@@ -112,7 +111,6 @@ export function StartReview({ onClose }: { onClose: () => void }) {
     (assign !== "manager" || look !== null);
 
   const start = async () => {
-    if (!ready) return;
     await call(async () => {
       try {
         const view = await host.startReview({ ...wanted, without_manager: look?.without ?? 0 });
@@ -143,248 +141,230 @@ export function StartReview({ onClose }: { onClose: () => void }) {
   );
 
   return (
-    <ModalDialog
+    <FormDialog
       title="Start an access review"
-      open
       wide
+      dialogTestId="review-dialog"
       busy={busy}
-      testId="review-dialog"
-      onClose={onClose}
-    >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
-        }}
-      >
-        <div className="review-pair">
-          {field("Name", "review-name", name, setName)}
-          <label className="field">
-            <span>Due</span>
-            <input
-              className="input"
-              type="date"
-              tabIndex={0}
-              value={due}
-              onChange={(event) => setDue(event.target.value)}
-              data-testid="review-due"
-            />
-          </label>
-        </div>
-        <fieldset className="holding">
-          <legend>Apps</legend>
-          {connections.map(({ id, name: app, color }) => (
-            <div key={id} className="holding-app">
-              <label>
-                <input
-                  type="checkbox"
-                  tabIndex={0}
-                  checked={!out.has(id)}
-                  onChange={() =>
-                    setOut((before) => {
-                      const next = new Set(before);
-                      if (!next.delete(id)) next.add(id);
-                      return next;
-                    })
-                  }
-                  data-testid="review-app"
-                  data-app={app}
-                />
-                <AppName color={color} name={app} />
-                <span />
-              </label>
-            </div>
-          ))}
-        </fieldset>
-        <div className="review-pair">
-          <label className="field">
-            <span>Review by</span>
-            <select
-              className="input"
-              value={granularity}
-              onChange={(event) => setGranularity(event.target.value as typeof granularity)}
-              data-testid="review-granularity"
-              data-chosen={granularity}
-            >
-              <option value="account">Account, with all its groups</option>
-              <option value="membership">Each membership separately</option>
-            </select>
-          </label>
-          <label className="field">
-            <span>Accounts</span>
-            <select
-              className="input"
-              value={only}
-              onChange={(event) => setOnly(event.target.value as typeof only)}
-              data-testid="review-only"
-            >
-              <option value="all">All accounts</option>
-              <option value="admins">Only privileged access</option>
-              <option value="not-in-list">Only people not in HR, or who left</option>
-            </select>
-          </label>
-        </div>
-        <div className="review-pair">
-          {field(
-            "Only in these groups",
-            "review-groups",
-            groups,
-            setGroups,
-            "All, or names separated by commas",
-          )}
-          {field(
-            "Only in these departments",
-            "review-departments",
-            departments,
-            setDepartments,
-            "All, or names separated by commas",
-          )}
-        </div>
-        {field(
-          "Privileged groups",
-          "review-privileged",
-          privileged,
-          setPrivileged,
-          "In addition to admin roles, names separated by commas",
-        )}
-        <label className="field">
-          <span>Reviewers</span>
-          <select
-            className="input"
-            value={assign}
-            onChange={(event) => setAssign(event.target.value as typeof assign)}
-            data-testid="review-assign"
-          >
-            {ASSIGN.map((one) => (
-              <option key={one.value} value={one.value}>
-                {one.label}
-              </option>
-            ))}
-          </select>
-        </label>
-        {byName ? (
-          <label className="field">
-            <span>
-              {assign === "app" ? "Reviewer of each app" : "Reviewer of each group"}, one per line.
-              You decide about the rest.
-            </span>
-            <textarea
-              className="input"
-              rows={3}
-              spellCheck={false}
-              placeholder={
-                assign === "app"
-                  ? "Intranet = Jo Doe <jo@example.com>"
-                  : "EMEA Sales = Jo Doe <jo@example.com>"
-              }
-              value={named}
-              onChange={(event) => setNamed(event.target.value)}
-              data-testid="review-named"
-            />
-            {lines === null ? (
-              <span className="small" role="status">
-                Write each line as “{assign} = name &lt;address&gt;”.
-              </span>
-            ) : null}
-          </label>
-        ) : null}
-        <div className="review-pair">
-          {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
-          {field("Your email address", "review-you-email", you.email, (text) =>
-            setYou({ ...you, email: text }),
-          )}
-        </div>
-        <div className="review-pair">
-          {field("Reviewer of your own accounts", "review-second", second.name, (text) =>
-            setSecond({ ...second, name: text }),
-          )}
-          {field("Their email address", "review-second-email", second.email, (text) =>
-            setSecond({ ...second, email: text }),
-          )}
-        </div>
-        <div className="review-pair">
-          {field(
-            "Second signer",
-            "review-signer",
-            signer.name,
-            (text) => setSigner({ ...signer, name: text }),
-            second.name.trim() === "" ? "Optional, needs a reason when signing" : second.name,
-          )}
-          {field("Second signer’s email address", "review-signer-email", signer.email, (text) =>
-            setSigner({ ...signer, email: text }),
-          )}
-        </div>
-        {assign === "manager" ? (
-          <div data-testid="review-managers" data-without={look?.without} role="status">
-            {managers.isError ? (
-              <p className="small">
-                The managers could not be loaded. {asProblem(managers.error).side_words}
-              </p>
-            ) : look === null ? (
-              <p className="small muted">Loading the managers…</p>
-            ) : (
-              <>
-                <p className="small">
-                  {plural(look.clear, "item has", "items have")} a clear manager.{" "}
-                  {look.without > 0 ? (
-                    <b>
-                      {plural(look.without, "item has", "items have")} none. You decide about{" "}
-                      {look.without === 1 ? "it" : "them"}.
-                    </b>
-                  ) : null}
-                </p>
-                {look.open.length > 0 ? (
-                  <ul className="box review-rejected">
-                    {look.open.map((one) => (
-                      <li key={`${one.written}-${one.why}`} className="small">
-                        <span>
-                          <span className="name">“{one.written}”</span>,{" "}
-                          {plural(one.items, "item", "items")}: {one.why}
-                        </span>
-                      </li>
-                    ))}
-                  </ul>
-                ) : null}
-                {look.none > 0 ? (
-                  <p className="small muted">
-                    The HR list has no manager for {plural(look.none, "item", "items")}.
-                  </p>
-                ) : null}
-              </>
-            )}
-          </div>
-        ) : null}
-        {problem ? (
-          <div role="alert">
-            <ProblemPart problem={problem} title="The review was not started" headingLevel={3} />
-            {field(
-              "Start without apps that can’t be fully synced. Reason:",
-              "review-excluded",
-              excluded,
-              setExcluded,
-              "Kept in the evidence",
-            )}
-          </div>
-        ) : null}
+      problem={problem}
+      failed="The review was not started"
+      remedy={field(
+        "Start without apps that can’t be fully synced. Reason:",
+        "review-excluded",
+        excluded,
+        setExcluded,
+        "Kept in the evidence",
+      )}
+      ready={ready}
+      label="Start review"
+      working="Syncing the apps…"
+      testId="review-freeze"
+      note={
         <p className="muted small">
           Rollcall syncs these apps, keeps every response, then freezes the list. Later changes
           don’t affect this review.
         </p>
-        <div className="actions end">
-          <Button className="button" onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button
-            className="button primary"
-            type="submit"
-            disabled={!ready || busy}
-            data-testid="review-freeze"
+      }
+      onSubmit={() => void start()}
+      onClose={onClose}
+    >
+      <div className={css.reviewPair}>
+        {field("Name", "review-name", name, setName)}
+        <label className="field">
+          <span>Due</span>
+          <input
+            className="input"
+            type="date"
+            tabIndex={0}
+            value={due}
+            onChange={(event) => setDue(event.target.value)}
+            data-testid="review-due"
+          />
+        </label>
+      </div>
+      <fieldset className={appFieldsCss.holding}>
+        <legend>Apps</legend>
+        {connections.map(({ id, name: app, color }) => (
+          <div key={id} className={appFieldsCss.app}>
+            <label>
+              <input
+                type="checkbox"
+                tabIndex={0}
+                checked={!out.has(id)}
+                onChange={() =>
+                  setOut((before) => {
+                    const next = new Set(before);
+                    if (!next.delete(id)) next.add(id);
+                    return next;
+                  })
+                }
+                data-testid="review-app"
+                data-app={app}
+              />
+              <AppName color={color} name={app} />
+              <span />
+            </label>
+          </div>
+        ))}
+      </fieldset>
+      <div className={css.reviewPair}>
+        <label className="field">
+          <span>Review by</span>
+          <select
+            className="input"
+            value={granularity}
+            onChange={(event) => setGranularity(event.target.value as typeof granularity)}
+            data-testid="review-granularity"
+            data-chosen={granularity}
           >
-            {busy ? "Syncing the apps…" : "Start review"}
-          </Button>
+            <option value="account">Account, with all its groups</option>
+            <option value="membership">Each membership separately</option>
+          </select>
+        </label>
+        <label className="field">
+          <span>Accounts</span>
+          <select
+            className="input"
+            value={only}
+            onChange={(event) => setOnly(event.target.value as typeof only)}
+            data-testid="review-only"
+          >
+            <option value="all">All accounts</option>
+            <option value="admins">Only privileged access</option>
+            <option value="not-in-list">Only people not in HR, or who left</option>
+          </select>
+        </label>
+      </div>
+      <div className={css.reviewPair}>
+        {field(
+          "Only in these groups",
+          "review-groups",
+          groups,
+          setGroups,
+          "All, or names separated by commas",
+        )}
+        {field(
+          "Only in these departments",
+          "review-departments",
+          departments,
+          setDepartments,
+          "All, or names separated by commas",
+        )}
+      </div>
+      {field(
+        "Privileged groups",
+        "review-privileged",
+        privileged,
+        setPrivileged,
+        "In addition to admin roles, names separated by commas",
+      )}
+      <label className="field">
+        <span>Reviewers</span>
+        <select
+          className="input"
+          value={assign}
+          onChange={(event) => setAssign(event.target.value as typeof assign)}
+          data-testid="review-assign"
+        >
+          {ASSIGN.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {byName ? (
+        <label className="field">
+          <span>
+            {assign === "app" ? "Reviewer of each app" : "Reviewer of each group"}, one per line.
+            You decide about the rest.
+          </span>
+          <textarea
+            className="input"
+            rows={3}
+            spellCheck={false}
+            placeholder={
+              assign === "app"
+                ? "Intranet = Jo Doe <jo@example.com>"
+                : "EMEA Sales = Jo Doe <jo@example.com>"
+            }
+            value={named}
+            onChange={(event) => setNamed(event.target.value)}
+            data-testid="review-named"
+          />
+          {lines === null ? (
+            <span className="small" role="status">
+              Write each line as “{assign} = name &lt;address&gt;”.
+            </span>
+          ) : null}
+        </label>
+      ) : null}
+      <div className={css.reviewPair}>
+        {field("Your name", "review-you", you.name, (text) => setYou({ ...you, name: text }))}
+        {field("Your email address", "review-you-email", you.email, (text) =>
+          setYou({ ...you, email: text }),
+        )}
+      </div>
+      <div className={css.reviewPair}>
+        {field("Reviewer of your own accounts", "review-second", second.name, (text) =>
+          setSecond({ ...second, name: text }),
+        )}
+        {field("Their email address", "review-second-email", second.email, (text) =>
+          setSecond({ ...second, email: text }),
+        )}
+      </div>
+      <div className={css.reviewPair}>
+        {field(
+          "Second signer",
+          "review-signer",
+          signer.name,
+          (text) => setSigner({ ...signer, name: text }),
+          second.name.trim() === "" ? "Optional, needs a reason when signing" : second.name,
+        )}
+        {field("Second signer’s email address", "review-signer-email", signer.email, (text) =>
+          setSigner({ ...signer, email: text }),
+        )}
+      </div>
+      {assign === "manager" ? (
+        <div data-testid="review-managers" data-without={look?.without} role="status">
+          {managers.isError ? (
+            <p className="small">
+              The managers could not be loaded. {asProblem(managers.error).side_words}
+            </p>
+          ) : look === null ? (
+            <p className="small muted">Loading the managers…</p>
+          ) : (
+            <>
+              <p className="small">
+                {plural(look.clear, "item has", "items have")} a clear manager.{" "}
+                {look.without > 0 ? (
+                  <b>
+                    {plural(look.without, "item has", "items have")} none. You decide about{" "}
+                    {look.without === 1 ? "it" : "them"}.
+                  </b>
+                ) : null}
+              </p>
+              {look.open.length > 0 ? (
+                <ul className={`box ${css.rejected}`}>
+                  {look.open.map((one) => (
+                    <li key={`${one.written}-${one.why}`} className="small">
+                      <span>
+                        <span className="name">“{one.written}”</span>,{" "}
+                        {plural(one.items, "item", "items")}: {one.why}
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
+              {look.none > 0 ? (
+                <p className="small muted">
+                  The HR list has no manager for {plural(look.none, "item", "items")}.
+                </p>
+              ) : null}
+            </>
+          )}
         </div>
-      </form>
-    </ModalDialog>
+      ) : null}
+    </FormDialog>
   );
 }

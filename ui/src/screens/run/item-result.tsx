@@ -6,6 +6,7 @@ import { Dot, OutcomeShape } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { OUTCOME_MEANS, PHASE } from "../../words/state";
+import css from "./run.module.css";
 
 /** One item of a run: its outcome, the reason, and the exchange. */
 export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
@@ -18,7 +19,7 @@ export function ItemResult({ item, run }: { item: RunItem; run: RunView }) {
         </span>
       </h2>
       {item.outcome ? (
-        <div className="verdict" data-kind={item.outcome} role="status">
+        <div className={css.verdict} data-kind={item.outcome} role="status">
           <OutcomeShape outcome={item.outcome} />
           <p>{item.words || OUTCOME_MEANS[item.outcome]}</p>
           {item.outcome === "verified" ? null : (

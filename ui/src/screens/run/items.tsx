@@ -3,7 +3,7 @@ import { BeforeAfter } from "../../parts/before-after";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
 import { ItemCell, type ItemColumn } from "../../parts/item-cell";
-import { OutcomeShape } from "../../parts/shapes";
+import { OutcomeShape, PhaseShape } from "../../parts/shapes";
 import { OUTCOME, PHASE } from "../../words/state";
 import { took } from "../../words/times";
 
@@ -65,10 +65,7 @@ function RunCell({ item, column }: { item: RunItem; column: Shown }) {
               words={`${OUTCOME[item.outcome]}${item.seconds === null ? "" : ` ${took(item.seconds)}`}`}
             />
           ) : (
-            <span className="phase" data-phase={item.phase}>
-              <i aria-hidden="true" />
-              {PHASE[item.phase]}
-            </span>
+            <PhaseShape phase={item.phase} words={PHASE[item.phase]} />
           )}
         </span>
       );

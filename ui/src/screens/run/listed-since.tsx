@@ -3,6 +3,7 @@ import { useRevision } from "../../data/live";
 import { useConnections } from "../../data/state";
 import { host, type RunView, type UserDetail } from "../../host";
 import { listedWords, readSince, readsWords } from "../../words/run";
+import css from "./run.module.css";
 
 /** The line under a finished run: what a later sync says about its rows. */
 export function ListedSince({ run, now }: { run: RunView; now: Date }) {
@@ -25,7 +26,7 @@ export function ListedSince({ run, now }: { run: RunView; now: Date }) {
   const waits = one !== undefined && row.isPending;
   const whole = first !== undefined && reads.length === touched.length && !waits;
   return (
-    <p className="muted small table-foot" role="status" data-testid="run-listed">
+    <p className={`muted small ${css.tableFoot}`} role="status" data-testid="run-listed">
       {!whole
         ? `The Accounts table shows what was read back. The next sync of ${
             touched.length > 1 ? "these apps" : (item?.connection_name ?? "the app")

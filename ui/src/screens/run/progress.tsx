@@ -3,6 +3,7 @@ import { leftWords, rateWords } from "../../words/pace";
 import { totals } from "../../words/plan";
 import { underWay } from "../../words/run";
 import { took } from "../../words/times";
+import css from "./run.module.css";
 
 /** The progress of a run, its rate and the time left. */
 export function Progress({
@@ -19,7 +20,7 @@ export function Progress({
   const going = run.state === "running" ? Math.max(0, seconds - paused) : 0;
   const pace = [rateWords(run, going), leftWords(run, going)].filter(Boolean).join(", ");
   return (
-    <div className="run-progress">
+    <div className={css.progress}>
       <div
         className="bar grow"
         role="progressbar"
@@ -28,8 +29,8 @@ export function Progress({
         aria-valuemax={run.items.length}
         aria-valuenow={run.items.length - run.to_go}
       >
-        <i className="verified" style={{ width: `${(run.verified / n) * 100}%` }} />
-        <i className="not-verified" style={{ width: `${(run.not_verified / n) * 100}%` }} />
+        <i className={css.verified} style={{ width: `${(run.verified / n) * 100}%` }} />
+        <i className={css.notVerified} style={{ width: `${(run.not_verified / n) * 100}%` }} />
       </div>
       <span className="figures" role="status" data-testid="run-totals">
         {totals(run)}

@@ -8,6 +8,7 @@ import { ListGrid, listHeight } from "../../parts/grid/list-grid";
 import { OutcomeShape } from "../../parts/shapes";
 import { recheckWords } from "../../words/run";
 import { evidence } from "../../words/times";
+import css from "./run.module.css";
 
 /** Checks again everything that a run has sent; the last answer stays until the next check. */
 export function useRecheck(runId: string) {
@@ -36,8 +37,8 @@ export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: ()
   const rows = [...answer.items].sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
   const height = listHeight(Math.min(rows.length, SHOWN_ROWS));
   return (
-    <section className="recheck" aria-label="Check result" data-testid="recheck">
-      <div className="recheck-head">
+    <section className={css.recheck} aria-label="Check result" data-testid="recheck">
+      <div className={css.recheckHead}>
         <p className="small" role="status" data-testid="recheck-words">
           <b>Checked {evidence(answer.at)}.</b> {recheckWords(answer)}
         </p>
@@ -51,7 +52,7 @@ export function RecheckTable({ answer, onClose }: { answer: Recheck; onClose: ()
         </p>
       ))}
       {rows.length === 0 ? null : (
-        <div className="recheck-rows" style={{ height }}>
+        <div className={css.recheckRows} style={{ height }}>
           <ListGrid<RecheckItem, Shown>
             label="Current state of the items"
             testId="recheck-items"

@@ -1,23 +1,33 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
-import { planFor, runFor } from "../../host/fake/details";
-import { APPS, connectionOf, people } from "../../host/fake/people";
-import type { Outcome, ReadView } from "../../host/types";
+import { beforeEach, expect, test, vi } from "vitest";
+import { host, type Outcome, type RunView } from "../../host";
+import { planOf, runNow } from "../../test/acts";
+import { faults, readAgain, scene, someProblem, until } from "../../test/engine";
 import { show } from "../../test/render";
 import { OUTCOME } from "../../words/state";
+import { inOrder } from "./items";
+import { Run } from "./run";
 
-vi.mock("../../host", async () => {
-  const { fakeHost } = await import("../../host/fake");
-  return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
+/** One run has ended verified. */
+const ran = scene("ran", async () => {
+  await runNow(await planOf("notion", "ada.okafor"));
 });
-const { host } = await import("../../host");
-const { inOrder } = await import("./items");
-const { Run } = await import("./run");
+let finished: RunView;
 
-const rows = people(null);
-const plan = planFor(rows[0] as (typeof rows)[number]);
-const finished = runFor(plan, 3, "verified");
+beforeEach(async () => {
+  await ran();
+  const page = await host.recordPage({
+    text: "",
+    kinds: ["run-started"],
+    connections: [],
+    newest_first: true,
+    offset: 0,
+    limit: 1,
+  });
+  finished = await host.run(JSON.parse(page.entries[0]?.body ?? "{}").run);
+});
+
 const withOutcome = (outcome: Outcome) => ({
   ...finished,
   items: finished.items.map((item) => ({ ...item, outcome, words: "" })),
@@ -46,8 +56,19 @@ test("each outcome is named and only verified is ever green", () => {
   }
 });
 
-test("a running item shows its phase and no outcome", () => {
-  show(<Run run={runFor(plan, 2, "verified")} />);
+test("a running item shows its phase and no outcome", async () => {
+  const plan = await planOf("monday");
+  await faults("monday", "user:get:silent");
+  const { id } = await host.runPlan(plan.id, plan.confirmation.type_this);
+  const running = await until(async () => {
+    const run = await host.run(id);
+    return run.items[0]?.phase === "checking" ? run : null;
+  });
+  const { unmount } = show(<Run run={running} />);
+  expect(screen.getByTestId("run-outcome").textContent).toContain("checking");
+  unmount();
+  const items = running.items.map((item) => ({ ...item, phase: "reading-back" as const }));
+  show(<Run run={{ ...running, items }} />);
   const cell = screen.getByTestId("run-outcome");
   expect(cell.dataset.outcome).toBe("");
   expect(cell.textContent).toContain("reading back");
@@ -64,30 +85,16 @@ test("failures stand first and verified rows last", () => {
 });
 
 test("once its app was read again the line under a run says what the row is now", async () => {
-  const [row] = rows as [(typeof rows)[number]];
-  const app = connectionOf(APPS[0] as (typeof APPS)[number], false);
-  const state = await host.state();
-  const read = vi.spyOn(host, "state").mockResolvedValue(state);
-  const user = vi.spyOn(host, "user");
   const { unmount } = show(<Run run={finished} />);
-  expect(screen.getByTestId("run-listed").textContent).toContain("The next sync of Quillnote");
+  expect(screen.getByTestId("run-listed").textContent).toContain("The next sync of Notion");
   unmount();
-
-  const ended_at = new Date(new Date(finished.ended_at ?? "").getTime() + 5000).toISOString();
-  const last_read = { ...(app.last_read as ReadView), ended_at };
-  read.mockResolvedValue({ ...state, connections: [{ ...app, last_read }] });
-  user.mockResolvedValue({
-    ...(await host.user(row.connection_id, row.account_id)),
-    row: { ...row, status: "no-longer-listed" },
-  });
+  await readAgain("notion");
   show(<Run run={finished} />);
   await waitFor(() =>
     expect(screen.getByTestId("run-listed").textContent).toMatch(
-      /^Quillnote was synced again \(.+, complete\)\. Ada Okafor is no longer listed there\.$/,
+      /^Notion was synced again \(.+, complete\)\. Ada Okafor is no longer listed there\.$/,
     ),
   );
-  read.mockRestore();
-  user.mockRestore();
 });
 
 test("a sync can be started again when the last one has ended", async () => {
@@ -105,7 +112,6 @@ test("a sync can be started again when the last one has ended", async () => {
   expect(read).toHaveBeenCalledTimes(1);
   begun(null);
   await waitFor(() => expect(button.textContent).toBe("Sync again"));
-  read.mockRestore();
 });
 
 test("an item settled at a later start says that nothing was sent again", () => {
@@ -136,25 +142,24 @@ test("undo is offered only when the run is over and something may have taken eff
 });
 
 test("undo and Ctrl+Z plan the undo of this run and open the plan", async () => {
-  const asked = vi.spyOn(host, "planUndo").mockResolvedValue({ ...plan, id: "undo-plan" });
+  const asked = vi.spyOn(host, "planUndo");
   const { unmount } = show(<Run run={finished} />);
   await userEvent.click(screen.getByTestId("run-undo"));
-  await waitFor(() => expect(window.location.hash).toBe("#/plan/undo-plan"));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/./));
   unmount();
   window.location.hash = "";
   show(<Run run={finished} />);
   await userEvent.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(window.location.hash).toBe("#/plan/undo-plan"));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/./));
   expect(asked.mock.calls).toEqual([[finished.id], [finished.id]]);
-  asked.mockRestore();
+  const plan = await host.plan(window.location.hash.replace("#/plan/", ""));
+  expect(plan.items.map((item) => item.on)).toContain("ada.okafor@example.com");
 });
 
 test("an undo that cannot be planned is explained in four parts", async () => {
-  const { PAGE_PROBLEM } = await import("../../host/fake/people");
-  const asked = vi.spyOn(host, "planUndo").mockRejectedValue(PAGE_PROBLEM);
+  vi.spyOn(host, "planUndo").mockRejectedValue(await someProblem());
   show(<Run run={finished} />);
   await userEvent.click(screen.getByTestId("run-undo"));
   const problem = await screen.findByTestId("problem");
   expect(problem.querySelectorAll(".four dt").length).toBe(4);
-  asked.mockRestore();
 });

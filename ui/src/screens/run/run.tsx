@@ -14,11 +14,10 @@ import { inOrder, RunItems } from "./items";
 import { ListedSince } from "./listed-since";
 import { Progress } from "./progress";
 import { RecheckTable, useRecheck } from "./recheck";
+import css from "./run.module.css";
 import { SteerButtons } from "./steer";
 import { UndoButton } from "./undo";
 import { usePaused, useRun, useSteer } from "./use-run";
-import "../plan/plan.css";
-import "./run.css";
 
 export function RunScreen({ id }: { id: string }) {
   const { run, query } = useRun(id);
@@ -103,13 +102,13 @@ export function Run({ run }: { run: RunView }) {
           </>
         ) : null}
       </Header>
-      <div className="plan" data-testid="run-screen" data-state={run.state}>
+      <div className="fill" data-testid="run-screen" data-state={run.state}>
         <Progress run={run} seconds={seconds} paused={paused} />
         <Trouble problem={steer.problem} title="The run was not changed" />
         <Trouble problem={retry.problem} title="The retry could not be planned" />
         <Trouble problem={undo.problem} title="The undo could not be planned" />
         <Trouble problem={again.problem} title="The changes could not be checked" />
-        <Body side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
+        <Body wide side={item ? <ItemResult key={item.seq} item={item} run={run} /> : undefined}>
           {again.answer ? <RecheckTable answer={again.answer} onClose={again.close} /> : null}
           <RunItems items={items} chosen={item?.seq ?? null} onChoose={choose} />
           {run.state === "finished" ? <ListedSince run={run} now={now} /> : null}
@@ -122,7 +121,7 @@ export function Run({ run }: { run: RunView }) {
 function Trouble({ problem, title }: { problem: Problem | null; title: string }) {
   if (!problem) return null;
   return (
-    <div className="run-problem" role="alert">
+    <div className={css.problem} role="alert">
       <ProblemPart problem={problem} title={title} />
     </div>
   );

@@ -2,6 +2,7 @@ import { Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { RunState, Steer } from "../../host";
 import { Button } from "../../parts/button";
+import css from "./run.module.css";
 
 /** Pause and resume, and stop, which asks once: a stopped run cannot be resumed. */
 export function SteerButtons({
@@ -30,7 +31,7 @@ export function SteerButtons({
   if (state === "stopping") return null;
   if (asking) {
     return (
-      <fieldset className="stop-question" aria-label="Stop this run">
+      <fieldset className={css.stopQuestion} aria-label="Stop this run">
         <span className="small">The remaining items can be retried later.</span>
         <Button
           className="button danger"

@@ -1,34 +1,42 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { planFor, runFor } from "../../host/fake/details";
-import { PAGE_PROBLEM, people } from "../../host/fake/people";
-import type { RunState, RunView } from "../../host/types";
+import { host, type RunItem, type RunState, type RunView } from "../../host";
+import { manyOf, planOf, runNow } from "../../test/acts";
+import { elsewhere, faults, open, someProblem, until } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import { Run } from "./run";
 
-vi.mock("../../host", async () => {
-  const { fakeHost } = await import("../../host/fake");
-  return { host: fakeHost(""), asProblem: (thrown: unknown) => thrown };
-});
-const { host } = await import("../../host");
-const { Run } = await import("./run");
-
-const rows = people(null);
-const plan = planFor(rows[0] as (typeof rows)[number]);
-const running = runFor(plan, 1, "verified");
-const finished = runFor(plan, 3, "verified");
-const refused = runFor(plan, 3, "refused");
+/** A run whose app does not answer. */
+let running: RunView;
 const inState = (state: RunState): RunView => ({ ...running, state });
 
-beforeEach(() => vi.restoreAllMocks());
+async function begin() {
+  const plan = await planOf("monday");
+  await faults("monday", "silent");
+  running = await host.runPlan(plan.id, plan.confirmation.type_this);
+}
+/** What another admin sends. */
+const ACTIVATE = {
+  schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+  Operations: [{ op: "replace", value: { active: true } }],
+};
+const verified = async () => runNow(await planOf("monday"));
+
+beforeEach(() => open());
 
 test("a running run is paused, a paused one goes on", async () => {
-  const steer = vi.spyOn(host, "steerRun").mockResolvedValue(inState("paused"));
+  await begin();
+  const steer = vi.spyOn(host, "steerRun");
   const { unmount } = show(<Run run={running} />);
   expect(screen.queryByTestId("run-go-on")).toBeNull();
   await userEvent.click(screen.getByTestId("run-pause"));
   unmount();
-  show(<Run run={inState("paused")} />);
+  const paused = await until(async () => {
+    const run = await host.run(running.id);
+    return run.state === "paused" ? run : null;
+  });
+  show(<Run run={paused} />);
   expect(screen.getByTestId("header-sub").textContent).toContain("paused");
   expect(screen.queryByTestId("run-pause")).toBeNull();
   await userEvent.click(screen.getByTestId("run-go-on"));
@@ -40,7 +48,8 @@ test("a running run is paused, a paused one goes on", async () => {
 });
 
 test("stopping asks once, and a stopping run offers nothing more", async () => {
-  const steer = vi.spyOn(host, "steerRun").mockResolvedValue(inState("stopping"));
+  await begin();
+  const steer = vi.spyOn(host, "steerRun");
   const { unmount } = show(<Run run={running} />);
   await userEvent.click(screen.getByTestId("run-stop"));
   expect(steer).not.toHaveBeenCalled();
@@ -59,59 +68,52 @@ test("stopping asks once, and a stopping run offers nothing more", async () => {
 });
 
 test("a run that cannot be steered says why", async () => {
-  vi.spyOn(host, "steerRun").mockRejectedValue(PAGE_PROBLEM);
+  await begin();
+  vi.spyOn(host, "steerRun").mockRejectedValue(await someProblem());
   show(<Run run={running} />);
   await userEvent.click(screen.getByTestId("run-pause"));
   expect((await screen.findByTestId("problem")).querySelectorAll(".four dt").length).toBe(4);
 });
 
 test("what failed is tried again by a new plan, and only when something did", async () => {
-  const again = vi.spyOn(host, "planRetry").mockResolvedValue({ ...plan, id: "again" });
-  const { unmount } = show(<Run run={finished} />);
+  const again = vi.spyOn(host, "planRetry");
+  const { unmount } = show(<Run run={await verified()} />);
   expect(screen.queryByTestId("run-retry")).toBeNull();
   unmount();
+  const plan = await planOf("airtable", "farid.rahimi");
+  await faults("airtable", "patch:403");
+  const refused = await runNow(plan);
+  await faults("airtable");
+  expect(refused.items[0]?.outcome).toBe("refused");
   show(<Run run={refused} />);
   await userEvent.click(screen.getByTestId("run-retry"));
-  await waitFor(() => expect(window.location.hash).toBe("#/plan/again"));
+  await waitFor(() => expect(window.location.hash).toMatch(/^#\/plan\/./));
   expect(again.mock.calls).toEqual([[refused.id]]);
 });
 
 test("what no longer holds is named first, in words", async () => {
-  const one = {
-    seq: 1,
-    connection_name: "Boardwise",
-    change: "Deactivate",
-    on: "Mei Tanaka",
-    outcome: "verified" as const,
-    holds: true,
-    found: "inactive",
-    expected: "inactive",
-  };
-  vi.spyOn(host, "recheck").mockResolvedValue({
-    run_id: finished.id,
-    at: "2026-11-21T09:41:02Z",
-    items: [
-      one,
-      { ...one, seq: 2, on: "Oskar Lind", holds: false, found: "active" },
-      { ...one, seq: 3, on: "Lena Ek", holds: null, found: "not readable" },
-    ],
-    left_out: ["Deactivate Lena in Gridbase: not read. Gridbase was removed from Rollcall."],
-  });
-  show(<Run run={finished} />);
+  const run = await runNow(await manyOf("monday", "deactivate", 3));
+  const [, second, third] = run.items as [RunItem, RunItem, RunItem];
+  await elsewhere("monday", "PATCH", `Users/${second.account_id}`, ACTIVATE);
+  await faults("monday", "user:get:skip=2:502");
+  show(<Run run={run} />);
   await userEvent.click(screen.getByTestId("run-recheck"));
   const found = await screen.findAllByTestId("recheck-item");
   expect(found.map((row) => row.dataset.holds)).toEqual(["false", "null", "true"]);
+  expect(found[0]?.textContent).toContain(second.on);
+  expect(found[1]?.textContent).toContain(third.on);
   expect(found[0]?.textContent).toContain("no longer in effect");
   expect(found[1]?.textContent).toContain("not known");
   expect(within(found[2] as HTMLElement).getByText("still in effect")).toBeDefined();
   const words = screen.getByTestId("recheck-words").textContent;
   expect(words).toMatch(
-    /09:41:02 .+ 1 of 3 changes are still in effect, 1 not as expected, 1 not known\.$/,
+    /\d\d:\d\d:\d\d .+ 1 of 3 changes are still in effect, 1 not as expected, 1 not known\.$/,
   );
   expect(await axeFindings()).toEqual([]);
 });
 
-test("of 5 000 items only those near the screen are in the page", () => {
+test("of 5 000 items only those near the screen are in the page", async () => {
+  const finished = await verified();
   const [item] = finished.items as [(typeof finished.items)[number]];
   const items = Array.from({ length: 5000 }, (_, i) => ({ ...item, seq: i + 1 }));
   show(<Run run={{ ...finished, items, verified: 5000 }} />);

@@ -6,10 +6,10 @@ import {
   usePreferencesProblem,
 } from "../../data/preferences";
 import { useAppStateQuery } from "../../data/state";
+import { KeychainRetry } from "../../parts/keychain-retry";
 import { Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
-import { KeychainRetry } from "../start/start";
-import "./settings.css";
+import css from "./settings.module.css";
 
 const THEMES: { value: Theme; label: string }[] = [
   { value: "light", label: "Light" },
@@ -43,7 +43,7 @@ export function SettingsScreen() {
   return (
     <>
       <Header title="Settings" sub="Saved on this computer" />
-      <div className="settings scroll" data-testid="settings">
+      <div className={`${css.settings} scroll`} data-testid="settings">
         {problem ? <ProblemPart problem={problem} title="The settings could not be saved" /> : null}
         <Choice
           legend="Theme"
@@ -75,7 +75,7 @@ export function SettingsScreen() {
         </section>
         <section>
           <h2 className="sec">Keyboard shortcuts</h2>
-          <dl className="pairs keys">
+          <dl className={`pairs ${css.keys}`}>
             {KEYS.map(([key, words]) => (
               <div key={key} className="pair">
                 <dt>{key}</dt>
@@ -106,9 +106,9 @@ function Choice<V extends string>({
   onChange: (value: V) => void;
 }) {
   return (
-    <fieldset className="setting">
+    <fieldset className={css.setting}>
       <legend className="sec">{legend}</legend>
-      <div className="segments">
+      <div className={css.segments}>
         {options.map((option) => (
           <label
             key={option.value}

@@ -4,21 +4,20 @@ import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { asProblem, type ConnectionDetail, host, type ReadView } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { FilterLine } from "../../parts/filter-line";
 import type { Column } from "../../parts/grid/columns";
 import { ListGrid } from "../../parts/grid/list-grid";
 import { NotShown } from "../../parts/not-shown";
 import { Empty, Header } from "../../parts/page";
 import { ProblemPart } from "../../parts/problem";
-import { SearchField } from "../../parts/search-field";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { Dot } from "../../parts/shapes";
 import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { MOVE, MOVES, type Move, type MoveKind, movesLike, movesOf } from "../../words/since";
 import { VERDICT } from "../../words/state";
 import { evidence, moment } from "../../words/times";
-import { useScreenKeys } from "../users/screen-keys";
-import "../users/users.css";
-import "./since.css";
+import css from "./since.module.css";
 
 /** What came, went and changed between two reads of an app, or of one group in it. It asks nobody:
  * both reads are in the local copy. */
@@ -96,21 +95,26 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
         <Empty title="This app has not been synced yet, so there is nothing to compare." />
       ) : (
         <>
-          <search className="filters since-filters" aria-label="What changed">
-            <Moment label="From" value={from} reads={reads} now={now} onChange={setFrom} />
-            <Moment label="to" value={to} reads={reads} now={now} newest onChange={setTo} />
-            <SearchField
-              inputRef={search}
-              label="Search what changed"
-              placeholder="Person or group"
-              testId="since-search"
-              value={text}
-              shortcut
-              onChange={setText}
-              onLeave={() =>
-                document.querySelector<HTMLElement>('[data-testid="since-grid"]')?.focus()
-              }
-            />
+          <FilterLine
+            label="What changed"
+            before={
+              <>
+                <Moment label="From" value={from} reads={reads} now={now} onChange={setFrom} />
+                <Moment label="to" value={to} reads={reads} now={now} newest onChange={setTo} />
+              </>
+            }
+            search={{
+              inputRef: search,
+              label: "Search what changed",
+              placeholder: "Person or group",
+              testId: "since-search",
+              value: text,
+              narrow: true,
+              onChange: setText,
+              onLeave: () =>
+                document.querySelector<HTMLElement>('[data-testid="since-grid"]')?.focus(),
+            }}
+          >
             {offered.map((kind) => (
               <Button
                 key={kind}
@@ -122,7 +126,7 @@ function Since({ detail, groupId }: { detail: ConnectionDetail; groupId: string 
                 {MOVE[kind]} {count(moves.filter((move) => move.kind === kind).length)}
               </Button>
             ))}
-          </search>
+          </FilterLine>
           {query.isError ? (
             <div className="empty">
               <ProblemPart
@@ -186,7 +190,7 @@ function Moment({
 }) {
   const isRead = value === "" || reads.some((read) => read.ended_at === value);
   return (
-    <label className="since-moment">
+    <label className={css.moment}>
       <span className="muted">{label}</span>
       <select
         className="input"

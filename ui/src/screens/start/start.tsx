@@ -3,10 +3,11 @@ import { useCall } from "../../data/call";
 import { replaceState, useAppStateQuery } from "../../data/state";
 import { host } from "../../host";
 import { Button, Link } from "../../parts/button";
+import { KeychainRetry } from "../../parts/keychain-retry";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { href, useRoute } from "../../routes";
-import "./start.css";
+import css from "./start.module.css";
 
 /** Starts the practice apps and shows the accounts; the host connects and syncs them. */
 export function useStartSample() {
@@ -28,8 +29,8 @@ export function StartScreen() {
   const { start, starting, problem } = useStartSample();
   if (state && state.mode !== "empty") return null;
   return (
-    <div className="start scroll" data-testid="start-screen">
-      <div className="start-middle">
+    <div className={`${css.start} scroll`} data-testid="start-screen">
+      <div className={css.middle}>
         <Brand size={44} />
         <h1>See who has an account in your apps, change it, and prove what happened.</h1>
         <div className="actions">
@@ -54,12 +55,12 @@ export function StartScreen() {
           account in them is fictional.
         </p>
         {problem ? (
-          <div className="start-problem" role="alert">
+          <div className={css.problem} role="alert">
             <ProblemPart problem={problem} title="The sample data could not be started" />
           </div>
         ) : null}
         {state?.keychain_problem ? (
-          <div className="start-problem" data-testid="keychain-problem">
+          <div className={css.problem} data-testid="keychain-problem">
             <ProblemPart problem={state.keychain_problem} title="No app can be connected yet">
               <KeychainRetry />
             </ProblemPart>
@@ -67,19 +68,5 @@ export function StartScreen() {
         ) : null}
       </div>
     </div>
-  );
-}
-
-export function KeychainRetry() {
-  const query = useAppStateQuery();
-  return (
-    <Button
-      className="button"
-      aria-disabled={query.isFetching}
-      onClick={() => void query.refetch()}
-      data-testid="keychain-retry"
-    >
-      Try again
-    </Button>
   );
 }

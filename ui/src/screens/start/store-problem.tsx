@@ -3,7 +3,7 @@ import { Button } from "../../parts/button";
 import { ProblemPart } from "../../parts/problem";
 import { Brand } from "../../parts/shapes";
 import { useStartSample } from "./start";
-import "./start.css";
+import css from "./start.module.css";
 
 /** The store could not be opened: nothing else can be shown, and nothing was overwritten. */
 export function StoreProblemScreen({
@@ -18,11 +18,11 @@ export function StoreProblemScreen({
 }) {
   const trial = useStartSample();
   return (
-    <main className="start scroll" data-testid="store-problem">
-      <div className="start-middle">
+    <main className={`${css.start} scroll`} data-testid="store-problem">
+      <div className={css.middle}>
         <Brand size={44} />
         <h1>Rollcall could not open its store</h1>
-        <div className="start-problem">
+        <div className={css.problem}>
           <ProblemPart problem={problem}>
             <Button className="button primary" onClick={retry} data-testid="store-retry">
               Try again

@@ -1,5 +1,6 @@
 import type { TruthLook, TruthMapping } from "../../host";
 import { whole } from "../../words/names";
+import css from "./truth.module.css";
 
 /** Each column of the file, its field and why, and its first values. */
 export function TruthColumns({
@@ -14,7 +15,7 @@ export function TruthColumns({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls sideways
-    <section className="truth-table" tabIndex={0} aria-label="Columns of the file">
+    <section className={css.truthTable} tabIndex={0} aria-label="Columns of the file">
       <table className="table dense" data-testid="truth-columns">
         <thead>
           <tr>

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { TruthDates } from "../../host";
 import { readAs } from "../../words/truth";
+import css from "./truth.module.css";
 
 const WAYS: { value: TruthDates; label: string }[] = [
   { value: "day-month", label: "Day first" },
@@ -19,14 +20,14 @@ export function DatesQuestion({
 }) {
   const name = useId();
   return (
-    <fieldset className="truth-dates note" data-testid="truth-dates">
+    <fieldset className={`${css.dates} note`} data-testid="truth-dates">
       <legend>
         <b>How should {example} be read?</b>
       </legend>
       {WAYS.map(({ value, label }) => {
         const shown = readAs(example, value);
         return (
-          <label key={value} className="choice">
+          <label key={value} className={css.choice}>
             <input
               type="radio"
               tabIndex={0}

@@ -2,6 +2,7 @@ import { useId } from "react";
 import type { TruthLook, TruthMapping, TruthQuestion, TruthStatus } from "../../host";
 import { count, plural } from "../../words/numbers";
 import { answeredWords, meaningWords, STATUSES } from "../../words/truth";
+import css from "./truth.module.css";
 
 type Answers = {
   onWord: (column: number, value: string | null, means: TruthStatus | null) => void;
@@ -17,7 +18,7 @@ export function Questions({
 }: { look: TruthLook; mapping: TruthMapping | null } & Answers) {
   if (look.questions.length === 0) return null;
   return (
-    <section className="truth-questions" aria-label="Questions about the list">
+    <section className={css.questions} aria-label="Questions about the list">
       <p className="truth-answered" role="status" data-testid="truth-answered">
         {answeredWords(look)}
       </p>
@@ -49,7 +50,7 @@ function One({
   const why = useId();
   return (
     <fieldset
-      className="note truth-question"
+      className={`note ${css.question}`}
       data-open={question.open || undefined}
       data-testid="truth-question"
       aria-describedby={why}
@@ -90,7 +91,7 @@ function ColumnAnswer({
   const ignored = mapping?.ignored.includes(question.column) ?? false;
   const shown = question.values.map((value) => `${value.shown} (${count(value.count)})`);
   return (
-    <div className="truth-column-answer">
+    <div className={css.columnAnswer}>
       <span className="muted small name">
         {shown.join(" · ")}
         {question.more > 0 ? ` · and ${plural(question.more, "other value", "other values")}` : ""}
@@ -130,12 +131,12 @@ function Words({
     mapping?.words.find((one) => one.column === question.column && one.value === key)?.means ??
     null;
   return (
-    <ul className="truth-values">
+    <ul className={css.values}>
       {question.values.map((value) => {
         const means = answer(value.key) ?? value.means;
         return (
           <li key={value.key} data-testid="truth-value">
-            <span className="name truth-value">{value.shown}</span>
+            <span className={`name ${css.value}`}>{value.shown}</span>
             <span className="muted small num">{plural(value.count, "row", "rows")}</span>
             <Meaning
               label={`What ${value.shown} means`}
@@ -149,9 +150,7 @@ function Words({
       })}
       {question.more > 0 ? (
         <li data-testid="truth-value-others">
-          <span className="truth-value">
-            {plural(question.more, "other value", "other values")}
-          </span>
+          <span className={css.value}>{plural(question.more, "other value", "other values")}</span>
           <span className="muted small">this file only</span>
           <Meaning
             label="What all other values mean"

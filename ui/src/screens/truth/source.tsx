@@ -1,5 +1,6 @@
 import type { TruthLook } from "../../host";
 import { plural } from "../../words/numbers";
+import css from "./truth.module.css";
 
 /** The sheet of a workbook and the encoding of a text file: both can be changed. */
 export function SourceChoice({
@@ -13,7 +14,7 @@ export function SourceChoice({
   return (
     <>
       {look.sheets.length > 1 ? (
-        <label className="note plain truth-source">
+        <label className={`note plain ${css.source}`}>
           <span>{look.sheet_open ? <b>Which sheet has the people?</b> : "Sheet"}</span>
           <select
             className="input"
@@ -32,7 +33,7 @@ export function SourceChoice({
         </label>
       ) : null}
       {look.encodings.length > 0 ? (
-        <label className="note plain truth-source">
+        <label className={`note plain ${css.source}`}>
           <span>Encoding (choose the one with readable names)</span>
           <select
             className="input"

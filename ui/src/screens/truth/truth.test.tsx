@@ -1,17 +1,15 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { forgetTruth } from "../../data/truth";
+import { host, type TruthHeld, type TruthLook } from "../../host";
+import { open, someProblem } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
-
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { PAGE_PROBLEM } = await import("../../host/fake/people");
-const { forgetTruth } = await import("../../data/truth");
-const { TruthScreen } = await import("./truth");
+import { listed } from "../../test/scenes";
+import { TruthScreen } from "./truth";
 
 const CSV = [
-  "Work mail,Full name,Unit,Left on,Badge",
+  "Work e-mail,Full name,Department,Last day,Badge",
   "oskar.lind@example.com,Oskar Lind,Sales,03/11/2026,17",
   "åsa.berg@example.com,Åsa Berg,Legal,,18",
   "nobody,Nobody,Legal,,19",
@@ -20,9 +18,9 @@ const CSV = [
 
 const file = (name: string) => new File([CSV], name, { type: "text/csv" });
 
-beforeEach(() => {
+beforeEach(async () => {
   forgetTruth();
-  Object.assign(host, fakeHost("?scene=real"));
+  await open();
   window.location.hash = "#/truth";
 });
 
@@ -55,11 +53,11 @@ test("a file is looked at: columns with guess, why and samples, and the question
     "end-date",
     "",
   ]);
-  expect(columns[0]?.textContent).toContain("it is called “Work mail”");
+  expect(columns[0]?.textContent).toContain("named “Work e-mail”");
   expect(columns[1]?.textContent).toContain("Oskar Lind · Åsa Berg");
   expect(screen.getByTestId("truth-dates").textContent).toMatch(/3 November 2026|November 3, 2026/);
   expect(screen.getByTestId<HTMLButtonElement>("truth-import").disabled).toBe(true);
-  expect(screen.getByTestId("truth-why").textContent).toContain("how dates are read");
+  expect(screen.getByTestId("truth-why").textContent).toContain("can be read as two dates");
   expect(await axeFindings()).toEqual([]);
 });
 
@@ -72,7 +70,9 @@ test("dates answered and a column mapped, it is imported and leads back to the p
       "3 of 4 rows are ready to import: 2 employed, 0 not started, 1 left. 1 row is skipped.",
     ),
   );
-  expect(screen.getByTestId("truth-rejected").textContent).toContain("row 4no e-mail address");
+  expect(screen.getByTestId("truth-rejected").textContent).toContain(
+    "row 4“nobody” is not an address",
+  );
   await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "manager");
   await waitFor(() => expect(mapped.mock.calls.length).toBe(2));
   expect(mapped.mock.lastCall?.[1]).toEqual({
@@ -97,35 +97,39 @@ test("a field belongs to one column, and without addresses nothing can be import
   await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "email");
   expect(fields().map((f) => f.value)).toEqual(["", "name", "department", "end-date", "email"]);
   await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "");
-  expect((await screen.findByTestId("truth-cannot")).textContent).toContain("e-mail address");
+  expect((await screen.findByTestId("truth-cannot")).textContent).toContain("address");
   expect(screen.getByTestId<HTMLButtonElement>("truth-import").disabled).toBe(true);
 });
 
 test("a list that shrank is held until its number is typed", async () => {
-  await look("small.csv");
+  await listed();
+  await look();
+  const mapped = vi.spyOn(host, "mapTruth");
   await userEvent.click(screen.getByTestId("truth-dates-day-month"));
   const field = await screen.findByTestId("truth-type");
-  expect(screen.getByTestId("truth-why").textContent).toContain("shrinks from");
+  const asked = (await mapped.mock.results[0]?.value) as TruthLook;
+  const held = asked.held as TruthHeld;
+  expect(held.words).toMatch(/1.?449/);
+  expect(screen.getByTestId("truth-why").textContent).toContain(held.words);
   const button = screen.getByTestId<HTMLButtonElement>("truth-import");
-  await userEvent.type(field, "5");
+  await userEvent.type(field, `${held.type_this}5`);
   expect(button.disabled).toBe(true);
   await userEvent.clear(field);
-  await userEvent.type(field, "4");
+  await userEvent.type(field, held.type_this);
   const imported = vi.spyOn(host, "importTruth");
   await userEvent.click(button);
-  await waitFor(() => expect(imported.mock.calls[0]?.[1]).toBe("4"));
+  await waitFor(() => expect(imported.mock.calls[0]?.[1]).toBe(held.type_this));
   await waitFor(() => expect(window.location.hash).toBe("#/people"));
 });
 
 test("what failed is said in four parts and nothing is lost", async () => {
   await look();
-  await userEvent.upload(screen.getByTestId("truth-file"), file("list.pdf"), {
-    applyAccept: false,
-  });
+  const pdf = new File(["%PDF-1.4 a list that was printed"], "list.pdf");
+  await userEvent.upload(screen.getByTestId("truth-file"), pdf, { applyAccept: false });
   const problem = await screen.findByTestId("truth-problem");
   expect(problem.querySelectorAll(".four dt").length).toBe(4);
   expect(screen.getByTestId("header-sub").textContent).toContain("hr.csv");
-  vi.spyOn(host, "mapTruth").mockRejectedValue(PAGE_PROBLEM);
+  vi.spyOn(host, "mapTruth").mockRejectedValue(await someProblem());
   await userEvent.selectOptions(fields()[4] as HTMLSelectElement, "manager");
   await waitFor(() =>
     expect(screen.getByTestId("truth-problem").textContent).toContain("could not be mapped"),
@@ -149,7 +153,7 @@ test("the sample company's list is offered with the sample data alone", async ()
   await screen.findByTestId("truth-choose");
   expect(screen.queryByTestId("truth-sample")).toBeNull();
   const state = await host.state();
-  host.state = async () => ({ ...state, mode: "sample" });
+  vi.spyOn(host, "state").mockResolvedValue({ ...state, mode: "sample" });
   cleanup();
   show(<TruthScreen />);
   await userEvent.click(await screen.findByTestId("truth-sample"));
@@ -157,8 +161,12 @@ test("the sample company's list is offered with the sample data alone", async ()
 });
 
 const CODES = [
-  "Work mail,Full name,Status",
-  ...["A", "A", "T", "Active", "A"].map((status, n) => `p${n}@example.com,Person ${n},${status}`),
+  "Work e-mail,Full name,Status",
+  "ada.okafor@example.com,Ada Okafor,A",
+  "ben.halvorsen@example.com,Ben Halvorsen,A",
+  "carla.mendes@example.com,Carla Mendes,T",
+  "grace.lin@example.com,Grace Lin,Active",
+  "hugo.brandt@example.com,Hugo Brandt,A",
 ].join("\r\n");
 
 async function lookAt(text: string) {
@@ -219,7 +227,7 @@ test("people whose status is not known stay so, or are decided one by one or for
 
 test("a column that may say who has left is asked, and can be ignored", async () => {
   await lookAt(
-    "Work mail,Full name,Notice given\na@example.com,A B,2026-10-01\nb@example.com,B C,",
+    "Work e-mail,Full name,Notice given\nada.okafor@example.com,Ada Okafor,2026-10-01\nmei.tanaka@example.com,Mei Tanaka,",
   );
   expect(screen.getByTestId("truth-question").textContent).toContain("day of notice");
   expect(importButton().disabled).toBe(true);

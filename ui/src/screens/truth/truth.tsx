@@ -14,9 +14,8 @@ import { PickFile } from "./pick";
 import { Questions } from "./questions";
 import { Rejected } from "./rejected";
 import { SourceChoice } from "./source";
+import css from "./truth.module.css";
 import { Unknown } from "./unknown";
-import "../plan/plan.css";
-import "./truth.css";
 
 const CRUMB = { words: "People", to: { at: "people" } } as const;
 
@@ -36,7 +35,7 @@ export function TruthScreen() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file does the same as the button
     <div
-      className="truth"
+      className={`fill ${css.truth}`}
       data-testid="truth"
       data-over={over || undefined}
       onDragOver={(event) => {
@@ -80,8 +79,8 @@ export function TruthScreen() {
       ) : null}
       {look ? (
         <>
-          <div className="truth-look scroll">
-            <p className="truth-line" role="status" data-testid="truth-counts">
+          <div className={`${css.look} scroll`}>
+            <p className={css.truthLine} role="status" data-testid="truth-counts">
               {countsWords(look)}
               {look.remembered ? (
                 <span className="muted"> Columns are mapped as last time.</span>
@@ -133,14 +132,14 @@ export function TruthScreen() {
           />
         </>
       ) : (
-        <div className="truth-empty" data-testid="truth-empty">
+        <div className={css.truthEmpty} data-testid="truth-empty">
           <p className="empty-title">Drop a file here, or choose one</p>
           <p className="small ink-2">
             A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods) with one row per person and a column
             of email addresses. The file is read on this computer. Nothing is saved until you import
             it.
           </p>
-          <div className="truth-choices">
+          <div className={css.choices}>
             <PickFile label="Choose a file…" primary busy={busy === "looking"} onChoose={choose} />
             {mode === "sample" ? (
               <Button

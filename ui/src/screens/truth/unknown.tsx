@@ -1,6 +1,7 @@
 import type { TruthLook, TruthMapping, TruthStatus } from "../../host";
 import { count, plural } from "../../words/numbers";
 import { Meaning } from "./questions";
+import css from "./truth.module.css";
 
 /** People whose status is missing in the list: it stays unknown, or the admin decides. */
 export function Unknown({
@@ -17,11 +18,11 @@ export function Unknown({
   if (look.unknown_count === 0) return null;
   const rest = look.unknown_count - look.unknown.length;
   return (
-    <section className="truth-unknown" aria-label="People whose status is not known">
+    <section className={css.unknown} aria-label="People whose status is not known">
       <h2 className="sec">
         {plural(look.unknown_count, "person", "people")} with unknown HR status
       </h2>
-      <div className="truth-others">
+      <div className={css.others}>
         <span className="small ink-2">
           They count as not known, neither employed nor left. Your choices apply to this file only.
         </span>
@@ -36,11 +37,11 @@ export function Unknown({
       <ul className="box">
         {look.unknown.map((one) => (
           <li key={one.row} data-testid="truth-unknown">
-            <span className="truth-row-number num">row {count(one.row)}</span>
+            <span className={`${css.rowNumber} num`}>row {count(one.row)}</span>
             <span className="name clip" title={one.email}>
               {one.name === "" ? one.email : one.name}
             </span>
-            <span className="muted truth-reason">{one.why}</span>
+            <span className={`muted ${css.reason}`}>{one.why}</span>
             <Meaning
               label={`Status of ${one.name === "" ? one.email : one.name}, row ${one.row}`}
               kind={null}

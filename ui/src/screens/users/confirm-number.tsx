@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { showNotice } from "../../data/notices";
 import { asProblem, host } from "../../host";
 import { Button } from "../../parts/button";
+import { LineForm } from "../../parts/line-form";
 
 /** Confirms the number of accounts left in an app that lost many: it is typed, and the app is synced again. */
 export function ConfirmNumber({
@@ -28,13 +29,13 @@ export function ConfirmNumber({
       </Button>
     );
   }
-  const ready = typed.trim() === String(number);
   return (
-    <form
-      aria-label={`Confirm the remaining number in ${name}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!ready) return;
+    <LineForm
+      label={`Confirm the remaining number in ${name}`}
+      ready={typed.trim() === String(number)}
+      action="Confirm and sync"
+      testId="confirm-number-read"
+      onSubmit={() => {
         host
           .confirmRead(connectionId, number)
           .catch((thrown: unknown) => showNotice(asProblem(thrown)));
@@ -52,14 +53,6 @@ export function ConfirmNumber({
         onChange={(event) => setTyped(event.target.value)}
         data-testid="confirm-number-typed"
       />{" "}
-      <Button
-        type="submit"
-        className="button primary"
-        disabled={!ready}
-        data-testid="confirm-number-read"
-      >
-        Confirm and sync
-      </Button>
-    </form>
+    </LineForm>
   );
 }

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
@@ -17,6 +16,7 @@ import { moment } from "../../words/times";
 import { AccountActions } from "./actions";
 import { Profile } from "./profile";
 import { type Target, targetOf } from "./target";
+import css from "./users.module.css";
 
 /** One account beside the table: its profile, groups, history and raw data. */
 export function UserDrawer({
@@ -41,16 +41,12 @@ export function UserDrawer({
   });
   const detail = query.data;
   return (
-    <Side drawer label={detail ? detail.row.name : "Account"} testId="drawer">
-      <Button
-        className="button icon ghost drawer-close"
-        aria-label="Close"
-        title="Close (Esc)"
-        onClick={onClose}
-        data-testid="drawer-close"
-      >
-        <X aria-hidden="true" />
-      </Button>
+    <Side
+      drawer
+      label={detail ? detail.row.name : "Account"}
+      testId="drawer"
+      close={{ title: "Close (Esc)", testId: "drawer-close", onClose }}
+    >
       {detail ? <Account detail={detail} onEdit={onEdit} /> : null}
       {query.isError && !detail ? (
         <ProblemPart problem={asProblem(query.error)} title="This account could not be shown">
@@ -73,13 +69,13 @@ function Account({ detail, onEdit }: { detail: UserDetail; onEdit: (target: Targ
   );
   return (
     <>
-      <div className="drawer-who">
+      <div className={css.drawerWho}>
         <Avatar name={row.name} large />
         <div>
           <h2 className="name" data-testid="drawer-name">
             {whole(row.name)}
           </h2>
-          <div className="muted small drawer-under">{under.map(whole).join(" · ")}</div>
+          <div className={`muted small ${css.drawerUnder}`}>{under.map(whole).join(" · ")}</div>
         </div>
       </div>
       <AccountActions
@@ -135,7 +131,7 @@ function Groups({ detail }: { detail: UserDetail }) {
           {groups.map((group) => (
             <li key={group.group_id}>
               <Link
-                className="grow clip name group-link"
+                className="grow clip name hover-link"
                 href={href({
                   at: "group",
                   connectionId: row.connection_id,
@@ -157,7 +153,7 @@ function History({ detail, now }: { detail: UserDetail; now: Date }) {
   if (detail.history.length === 0)
     return <p className="muted small">No sync has recorded this account yet.</p>;
   return (
-    <ol className="history">
+    <ol className={css.history}>
       {detail.history.map((entry) => (
         <li key={`${entry.at}${entry.what}${entry.after}${entry.before}`}>
           <span className="muted small num">{moment(entry.at, now)}</span>

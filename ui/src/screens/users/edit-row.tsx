@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from "react";
 import type { AttributeView } from "../../host";
 import { Button } from "../../parts/button";
 import { list } from "../../words/numbers";
+import css from "./edit.module.css";
 
 /** One attribute to set or clear. */
 export type Wanted = { id: number; path: string; text: string; away: boolean };
@@ -42,13 +43,13 @@ export function EditRow({
     return () => cancelAnimationFrame(frame);
   }, []);
   return (
-    <fieldset className="edit-row">
+    <fieldset className={css.row}>
       <legend className="hidden-words">{attribute?.label ?? "Attribute"}</legend>
-      <div className="edit-part">
+      <div className={css.part}>
         <label htmlFor={select} className="small ink-2">
           Attribute
         </label>
-        <span className="input edit-select">
+        <span className={`input ${css.select}`}>
           <select
             ref={choose}
             id={select}
@@ -82,11 +83,11 @@ export function EditRow({
           <ChevronDown aria-hidden="true" />
         </span>
       </div>
-      <div className="edit-part">
+      <div className={css.part}>
         <label htmlFor={value} className="small ink-2">
           New value
         </label>
-        <span className="edit-value">
+        <span className={css.value}>
           <input
             id={value}
             className="input"
@@ -110,8 +111,8 @@ export function EditRow({
             </Button>
           ) : null}
         </span>
-        <div className="edit-notes">
-          <label className="edit-away small">
+        <div className={css.notes}>
+          <label className={`${css.away} small`}>
             <input
               type="checkbox"
               tabIndex={0}

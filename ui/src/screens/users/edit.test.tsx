@@ -1,27 +1,32 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { people } from "../../host/fake/people";
+import { dismissLeftOut } from "../../data/left-out";
+import { forgetStage } from "../../data/stage";
+import { host } from "../../host";
+import { accounts } from "../../test/acts";
+import { elsewhere, open, readAgain, scene } from "../../test/engine";
 import { axeFindings, show } from "../../test/render";
+import { EditDialog } from "./edit";
+import { LeftOutNotice } from "./left-out";
+import { targetOf, targetOfAccounts } from "./target";
 
-vi.mock("../../host", () => ({ host: {}, asProblem: (thrown: unknown) => thrown }));
-const { host } = await import("../../host");
-const { fakeHost } = await import("../../host/fake");
-const { forgetStage } = await import("../../data/stage");
-const { dismissLeftOut } = await import("../../data/left-out");
-const { EditDialog } = await import("./edit");
-const { LeftOutNotice } = await import("./left-out");
-const { targetOf, targetOfAccounts } = await import("./target");
+/** Two accounts are gone from the app that keeps titles. */
+const twoGone = scene("two-gone", async () => {
+  for (const row of await of("notion", 2)) {
+    await elsewhere("notion", "DELETE", `Users/${row.account_id}`);
+  }
+  await readAgain("notion");
+});
 
-const all = people(null);
-const of = (app: string, n: number) =>
-  all.filter((r) => r.connection_id === app && r.status === "active").slice(0, n);
+const of = async (provider: string, n: number) =>
+  (await accounts(provider, "example.com", ["active"])).slice(0, n);
 const DEPARTMENT = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
 
-beforeEach(() => {
+beforeEach(async () => {
   forgetStage();
   dismissLeftOut();
-  Object.assign(host, fakeHost("?scene=real"));
+  await open();
 });
 
 function dialog(target: ReturnType<typeof targetOf>) {
@@ -42,7 +47,7 @@ const options = async () => {
 
 test("several people get one title, with nothing but the keyboard", async () => {
   const staged = vi.spyOn(host, "stageUsers");
-  const closed = dialog(targetOfAccounts(of("board", 3)));
+  const closed = dialog(targetOfAccounts(await of("monday", 3)));
   const select = await options();
   await waitFor(() => expect(document.activeElement).toBe(select));
   expect(screen.getByTestId("edit-stage").textContent).toBe("Stage edit of 3 people");
@@ -63,41 +68,40 @@ test("several people get one title, with nothing but the keyboard", async () => 
 });
 
 test("an attribute that no app here accepts is disabled with its reason", async () => {
-  dialog(targetOfAccounts(of("board", 2)));
+  dialog(targetOfAccounts(await of("monday", 2)));
   const select = await options();
   const department = [...select.options].find((o) => o.value === DEPARTMENT);
   expect(department?.disabled).toBe(true);
-  expect(department?.textContent).toContain("Boardwise does not keep the department.");
-  expect(screen.getByTestId("edit-refused").textContent).toContain("does not keep the department");
+  expect(department?.textContent).toContain(`monday.com does not keep ${DEPARTMENT}.`);
+  expect(screen.getByTestId("edit-refused").textContent).toContain(`does not keep ${DEPARTMENT}`);
 });
 
 test("where only some apps refuse it, those are named before and after", async () => {
-  const closed = dialog(targetOfAccounts([...of("board", 2), ...of("grid", 1)]));
+  const two = await of("monday", 2);
+  const closed = dialog(targetOfAccounts([...two, ...(await of("airtable", 1))]));
   await userEvent.selectOptions(await options(), DEPARTMENT);
   expect(screen.getByTestId("edit-partly-refused").textContent).toBe(
-    "Left out: Boardwise. Boardwise does not keep the department.",
+    `Left out: monday.com. monday.com does not keep ${DEPARTMENT}.`,
   );
   await userEvent.type(screen.getByTestId("edit-value"), "Nowhere{Enter}");
   await waitFor(() => expect(closed).toHaveBeenCalled());
   const notice = await screen.findByTestId("left-out");
   expect(notice.textContent).toContain("Staged: edit of 1 person.");
   expect(notice.textContent).toContain(
-    `2 left out: Boardwise does not keep the department (${of("board", 2)
-      .map((r) => r.name)
-      .join(", ")})`,
+    `2 left out: monday.com does not keep ${DEPARTMENT} (${two.map((r) => r.name).join(", ")})`,
   );
 });
 
 test("what cannot be read back is said before it is staged", async () => {
-  dialog(targetOfAccounts(of("quill", 1)));
-  await userEvent.selectOptions(await options(), "timezone");
+  dialog(targetOfAccounts(await of("airtable", 1)));
+  await userEvent.selectOptions(await options(), "title");
   expect((await screen.findByTestId("edit-write-only")).textContent).toMatch(
     /can’t read this back in .+, so it ends as accepted, not verified/,
   );
 });
 
 test("one account starts with what it is; nothing left is not the same as taken away", async () => {
-  const [row] = of("board", 1);
+  const row = (await of("monday", 20)).find((one) => one.title !== "");
   if (!row) throw new Error("nobody");
   const closed = dialog(targetOf(row));
   await userEvent.selectOptions(await options(), "title");
@@ -116,7 +120,7 @@ test("one account starts with what it is; nothing left is not the same as taken 
 });
 
 test("several attributes are set together, none twice", async () => {
-  const closed = dialog(targetOfAccounts(of("board", 2)));
+  const closed = dialog(targetOfAccounts(await of("monday", 2)));
   await userEvent.selectOptions(await options(), "title");
   await userEvent.type(screen.getByTestId("edit-value"), "Counsel X");
   await userEvent.click(screen.getByTestId("edit-add-attribute"));
@@ -130,8 +134,8 @@ test("several attributes are set together, none twice", async () => {
 });
 
 test("when nobody is left to stage it for, the dialog stays and says why", async () => {
-  const gone = all.filter((r) => r.connection_id === "board" && r.status === "no-longer-listed");
-  const closed = dialog(targetOfAccounts(gone.slice(0, 2)));
+  await twoGone();
+  const closed = dialog(targetOfAccounts(await accounts("notion", "", ["no-longer-listed"])));
   await userEvent.selectOptions(await options(), "title");
   await userEvent.type(screen.getByTestId("edit-value"), "X{Enter}");
   expect((await screen.findByTestId("edit-nobody")).textContent).toContain("2 left out");
@@ -139,9 +143,9 @@ test("when nobody is left to stage it for, the dialog stays and says why", async
 });
 
 test("a contradiction is said in four parts and the dialog stays; Esc cancels", async () => {
-  const rows = of("board", 1);
-  const accounts = rows.map(({ connection_id, account_id }) => ({ connection_id, account_id }));
-  await host.stageUsers({ kind: "deactivate", accounts, all_of: null, values: [] });
+  const rows = await of("monday", 1);
+  const them = rows.map(({ connection_id, account_id }) => ({ connection_id, account_id }));
+  await host.stageUsers({ kind: "deactivate", accounts: them, all_of: null, values: [] });
   const closed = dialog(targetOfAccounts(rows));
   await userEvent.selectOptions(await options(), "title");
   await userEvent.type(screen.getByTestId("edit-value"), "X{Enter}");

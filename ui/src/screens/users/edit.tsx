@@ -14,13 +14,13 @@ import {
   type WantedValue,
 } from "../../host";
 import { Button } from "../../parts/button";
+import dialogCss from "../../parts/dialog.module.css";
 import { ProblemPart } from "../../parts/problem";
 import { plural } from "../../words/numbers";
 import { leftOutWords } from "../../words/stage";
+import css from "./edit.module.css";
 import { EditRow, type Wanted } from "./edit-row";
 import { type Target, wishOf } from "./target";
-import "../../parts/dialog.css";
-import "./edit.css";
 
 let next = 1;
 const emptyRow = (): Wanted => ({ id: next++, path: "", text: "", away: false });
@@ -68,8 +68,8 @@ export function EditDialog({
       isDismissable={false}
       onOpenChange={(open) => !open && close()}
     >
-      <Modal className="dialog-frame wide edit-frame">
-        <Dialog className="edit-dialog" data-testid="edit-dialog">
+      <Modal className={`${dialogCss.frame} ${dialogCss.wide} ${css.frame}`}>
+        <Dialog className={css.dialog} data-testid="edit-dialog">
           <Heading slot="title" level={2} className="name">
             Edit {whom}
           </Heading>
@@ -130,13 +130,13 @@ function EditForm({
 
   return (
     <form
-      className="edit-form"
+      className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
       }}
     >
-      <div className="edit-scroll">
+      <div className={css.editScroll}>
         {query.isError ? (
           <ProblemPart
             problem={asProblem(query.error)}
@@ -188,7 +188,7 @@ function EditForm({
           ) : null}
         </div>
       </div>
-      <div className="edit-foot">
+      <div className={css.editFoot}>
         <span className="muted small grow">Nothing is sent until you run the plan.</span>
         <Button className="button" onClick={onCancel} data-testid="edit-cancel">
           Cancel
@@ -213,7 +213,7 @@ function Refused({ attributes }: { attributes: AttributeView[] }) {
       <summary tabIndex={0}>
         {plural(attributes.length, "attribute", "attributes")} cannot be set here
       </summary>
-      <ul className="edit-refused">
+      <ul className={css.refused}>
         {attributes.map(({ path, label, refused }) => (
           <li key={path}>
             <span className="muted">{label}</span>

@@ -6,21 +6,20 @@ import { useFacets } from "../../data/state";
 import { filterByGroup, searchUsers, useUsersSession } from "../../data/users-view";
 import { type AccountState, type ConnectionView, host } from "../../host";
 import { Button } from "../../parts/button";
-import { ChoiceList, ChoiceSearch, FilterChip, useFirstFocus } from "../../parts/filter-chip";
-import { SearchField } from "../../parts/search-field";
+import {
+  ChoiceList,
+  ChoiceSearch,
+  FilterChip,
+  useFirstFocus,
+  valuesWords,
+} from "../../parts/filter-chip";
+import css from "../../parts/filter-chip.module.css";
+import { AppFilter, FilterLine } from "../../parts/filter-line";
 import { Dot } from "../../parts/shapes";
 import { count, plural } from "../../words/numbers";
 import { STATUS } from "../../words/state";
 
 const ALL_STATUSES: AccountState[] = ["active", "inactive", "no-longer-listed"];
-
-/** The words of a filter chip with several values: up to three, then their number. */
-export function valuesWords(values: string[]): string | null {
-  if (values.length === 0) return null;
-  return values.length <= 3
-    ? values.join(", ")
-    : `${values.slice(0, 2).join(", ")} and ${count(values.length - 2)} more`;
-}
 
 export function Filters({
   connections,
@@ -36,41 +35,29 @@ export function Filters({
   const { users } = usePreferences();
   const { text } = useUsersSession();
   const facets = useFacets();
-  const nameOf = (id: string) => connections.find((c) => c.id === id)?.name;
-  const known = users.connections.filter((id) => nameOf(id) !== undefined);
   const statusCount = (status: AccountState) =>
     facets?.statuses.find((f) => f.value === status)?.count;
 
   return (
-    <search className="filters" aria-label="Accounts">
-      <SearchField
-        inputRef={searchRef}
-        label="Search accounts"
-        placeholder="Name, email, title, group…"
-        testId="users-search"
-        value={text}
-        shortcut
-        onChange={searchUsers}
-        onLeave={onLeaveSearch}
-      />
-      <FilterChip
-        name="App"
+    <FilterLine
+      label="Accounts"
+      search={{
+        inputRef: searchRef,
+        label: "Search accounts",
+        placeholder: "Name, email, title, group…",
+        testId: "users-search",
+        value: text,
+        onChange: searchUsers,
+        onLeave: onLeaveSearch,
+      }}
+    >
+      <AppFilter
         testId="filter-app"
-        summary={valuesWords(known.map((id) => nameOf(id) ?? id))}
-        onClear={() => preferUsers({ connections: [] })}
-      >
-        <ChoiceList
-          label="Apps"
-          testId="filter-app"
-          choices={connections.map((c) => ({
-            value: c.id,
-            label: c.name,
-            count: facets?.connections.find((f) => f.value === c.id)?.count,
-          }))}
-          chosen={known}
-          onChange={(chosen) => preferUsers({ connections: chosen })}
-        />
-      </FilterChip>
+        connections={connections}
+        chosen={users.connections.filter((id) => connections.some((c) => c.id === id))}
+        rowsOf={(connection) => facets?.connections.find((f) => f.value === connection.id)?.count}
+        onChange={(chosen) => preferUsers({ connections: chosen })}
+      />
       <FilterChip
         name="Status"
         testId="filter-status"
@@ -118,7 +105,7 @@ export function Filters({
       </FilterChip>
       <span className="grow" />
       {children}
-    </search>
+    </FilterLine>
   );
 }
 
@@ -157,7 +144,7 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
   });
   const rows = page.data?.rows ?? [];
   return (
-    <div className="choices" ref={first}>
+    <div className={css.choices} ref={first}>
       <ChoiceSearch
         label="Search groups"
         placeholder="Search groups"
@@ -165,11 +152,11 @@ function GroupPicker({ onPicked }: { onPicked: () => void }) {
         text={text}
         onChange={setText}
       />
-      <div className="choice-rows">
+      <div className={css.choiceRows}>
         {rows.map((row) => (
           <Button
             key={`${row.connection_id}/${row.group_id}`}
-            className="choice choice-button"
+            className={`${css.choice} ${css.choiceButton}`}
             data-testid="filter-group-option"
             disabled={row.members === null}
             title={

@@ -4,6 +4,7 @@ import { dismissLeftOut, useLeftOut } from "../../data/left-out";
 import { useStage } from "../../data/stage";
 import { Button } from "../../parts/button";
 import { leftOutWords, stagedSentence } from "../../words/stage";
+import css from "./users.module.css";
 
 /** The accounts left out of the last staged change, with the reasons; until it is dismissed. */
 export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
@@ -17,7 +18,7 @@ export function LeftOutNotice({ onDismiss }: { onDismiss: () => void }) {
   return (
     <div role="status">
       {last && !over ? (
-        <section className="note left-out" aria-label="Left out" data-testid="left-out">
+        <section className={`note ${css.leftOut}`} aria-label="Left out" data-testid="left-out">
           <div className="grow">
             <b>{stagedSentence(last.kind, last.answer.staged)}</b>
             <ul>

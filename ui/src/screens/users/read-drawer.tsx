@@ -1,4 +1,3 @@
-import { X } from "lucide-react";
 import { useRead } from "../../data/state";
 import type { ConnectionView } from "../../host";
 import { Button, Link } from "../../parts/button";
@@ -8,6 +7,7 @@ import { href } from "../../routes";
 import { count } from "../../words/numbers";
 import { VERDICT } from "../../words/state";
 import { span } from "../../words/times";
+import css from "./users.module.css";
 
 /** Why the newest sync of a connection is not complete. */
 export function ReadDrawer({
@@ -20,11 +20,13 @@ export function ReadDrawer({
   const read = useRead();
   const last = connection.last_read;
   return (
-    <Side drawer label={`Why ${connection.name} is not complete`} testId="read-drawer">
-      <Button className="button icon ghost drawer-close" aria-label="Close" onClick={onClose}>
-        <X aria-hidden="true" />
-      </Button>
-      <div className="drawer-who">
+    <Side
+      drawer
+      label={`Why ${connection.name} is not complete`}
+      testId="read-drawer"
+      close={{ onClose }}
+    >
+      <div className={css.drawerWho}>
         <div>
           <h2>
             {last?.problem?.what ??

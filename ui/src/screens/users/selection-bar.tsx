@@ -1,6 +1,7 @@
 import type { UserWishKind } from "../../host";
 import { Button } from "../../parts/button";
 import { type Selection, selectedCount, selectionWords } from "../../parts/grid/selection";
+import { SelectionTray } from "../../parts/grid/selection-tray";
 import { MenuButton } from "../../parts/menu";
 import { count } from "../../words/numbers";
 
@@ -24,55 +25,55 @@ export function SelectionBar({
   onStage: (kind: UserWishKind) => void;
 }) {
   return (
-    <div className="tray-place" aria-live="polite">
-      {selection.kind === "none" ? null : (
-        <div className="tray" data-testid="selection" data-count={selectedCount(selection)}>
-          <b>{selectionWords(selection, total)}</b>
-          {selectedCount(selection) < total ? (
-            <Button className="button ghost" onClick={onAll} data-testid="selection-all">
-              Select all {count(total)} matches
-            </Button>
-          ) : null}
-          <Button
-            className="button"
-            aria-keyshortcuts="E"
-            title="Edit (E)"
-            onClick={onEdit}
-            data-testid="selection-edit"
-          >
-            Edit…
-          </Button>
-          <Button
-            className="button"
-            onClick={() => onStage("deactivate")}
-            data-testid="selection-deactivate"
-          >
-            {deactivate}
-          </Button>
-          <Button
-            className="button"
-            onClick={() => onStage("activate")}
-            data-testid="selection-activate"
-          >
-            Activate
-          </Button>
-          <MenuButton
-            label="More actions for the selection"
-            testId="selection-more"
-            entries={[
-              {
-                id: "delete",
-                label: "Delete…",
-                danger: true,
-                onAction: () => onStage("delete"),
-              },
-            ]}
-          />
-          <Button className="button" onClick={onClear} data-testid="selection-clear">
-            Clear
-          </Button>
-        </div>
-      )}
-    </div>
+    <SelectionTray
+      shown={selection.kind !== "none"}
+      count={selectedCount(selection)}
+      words={selectionWords(selection, total)}
+      testId="selection"
+    >
+      {selectedCount(selection) < total ? (
+        <Button className="button ghost" onClick={onAll} data-testid="selection-all">
+          Select all {count(total)} matches
+        </Button>
+      ) : null}
+      <Button
+        className="button"
+        aria-keyshortcuts="E"
+        title="Edit (E)"
+        onClick={onEdit}
+        data-testid="selection-edit"
+      >
+        Edit…
+      </Button>
+      <Button
+        className="button"
+        onClick={() => onStage("deactivate")}
+        data-testid="selection-deactivate"
+      >
+        {deactivate}
+      </Button>
+      <Button
+        className="button"
+        onClick={() => onStage("activate")}
+        data-testid="selection-activate"
+      >
+        Activate
+      </Button>
+      <MenuButton
+        label="More actions for the selection"
+        testId="selection-more"
+        entries={[
+          {
+            id: "delete",
+            label: "Delete…",
+            danger: true,
+            onAction: () => onStage("delete"),
+          },
+        ]}
+      />
+      <Button className="button" onClick={onClear} data-testid="selection-clear">
+        Clear
+      </Button>
+    </SelectionTray>
   );
 }

@@ -1,14 +1,21 @@
 import { render, screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { StagedAccount } from "../../data/stage";
-import { people } from "../../host/fake/people";
+import type { UserRow } from "../../host";
+import { accounts } from "../../test/acts";
+import { open } from "../../test/engine";
 import { UserCell } from "./cells";
 import type { UserColumn } from "./columns";
 import { stagedCell } from "./staged-value";
 
-const row = { ...people(null)[700], title: "Agent", name: "Jo Brandt" } as ReturnType<
-  typeof people
->[number];
+let row: UserRow;
+
+beforeAll(async () => {
+  await open();
+  const [one] = await accounts("monday", "", ["active"]);
+  row = { ...one, title: "Agent", name: "Jo Brandt" };
+});
+
 const values = (...of: [path: string, before: string, after: string | null][]): StagedAccount => ({
   ids: [1],
   values: of.map(([path, before, after]) => ({ path, label: path, before, after })),

@@ -4,6 +4,7 @@ import type { Nouns, StagedValue, UserRow } from "../../host";
 import { whole } from "../../words/names";
 import { sentence } from "../../words/numbers";
 import type { UserColumn } from "./columns";
+import css from "./users.module.css";
 
 const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user:";
 
@@ -70,7 +71,7 @@ export function OldNew({ before, after }: { before: string; after: string | null
     after === null ? "none" : whole(after),
   ];
   return (
-    <span className="clip old-new" title={`Staged: ${old} → ${now}`}>
+    <span className={`clip ${css.oldNew}`} title={`Staged: ${old} → ${now}`}>
       <span className="hidden-words">staged: </span>
       <del className="name">{old}</del>
       <span aria-hidden="true"> → </span>
@@ -93,7 +94,7 @@ export function Fate({ fate, nouns }: { fate: StagedAccount["fate"]; nouns: Noun
   if (fate === null) return null;
   const words = fateWords(fate, nouns);
   return (
-    <span className="clip old-new" title={`Staged: ${words}`} data-fate={fate}>
+    <span className={`clip ${css.oldNew}`} title={`Staged: ${words}`} data-fate={fate}>
       <span aria-hidden="true">→ </span>
       <span className="hidden-words">staged: </span>
       <ins>{words}</ins>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useState } from "react";
 import { useNow } from "../../data/clock";
 import { useRevision } from "../../data/live";
 import { usePages } from "../../data/pages";
@@ -6,10 +6,10 @@ import { preferUsers, usePreferences } from "../../data/preferences";
 import { useAppStateQuery, useConnections, useFacets, useRead, useReading } from "../../data/state";
 import { useUsersView } from "../../data/users-view";
 import { host, type UserPage, type UserRow } from "../../host";
-import { Button } from "../../parts/button";
 import { ColumnsMenu } from "../../parts/columns-menu";
-import { arrange, withMove, withWidth } from "../../parts/grid/columns";
-import { Grid, type GridHandle } from "../../parts/grid/grid";
+import { FreshnessLine } from "../../parts/freshness-line";
+import { chosenIds } from "../../parts/grid/columns";
+import { PagedGrid } from "../../parts/grid/paged-grid";
 import {
   allOf,
   inView,
@@ -18,26 +18,26 @@ import {
   toggled,
   withRows,
 } from "../../parts/grid/selection";
-import { Body, Header } from "../../parts/page";
-import { ProblemPart } from "../../parts/problem";
+import { TableFrame } from "../../parts/grid/table-frame";
+import { useTable } from "../../parts/grid/use-table";
+import { Header } from "../../parts/page";
+import { ReadButtons } from "../../parts/read-buttons";
+import { useScreenKeys } from "../../parts/screen-keys";
 import { useRoute } from "../../routes";
 import { headline } from "../../words/freshness";
 import { count } from "../../words/numbers";
-import { NewUserButton } from "../users-new/new-user";
 import { UserCell } from "./cells";
 import { isSort, USER_COLUMNS, type UserColumn, userKey } from "./columns";
 import { UserDrawer } from "./drawer";
 import { Filters } from "./filters";
-import { FreshnessLine, PartialBanner, unfinished } from "./freshness";
 import { LeftOutNotice } from "./left-out";
+import { NewUserButton } from "./new/new-user";
 import { NoUsers } from "./no-users";
-import { ReadButtons } from "./read-buttons";
+import { PartialBanner, unfinished } from "./partial-banner";
 import { ReadDrawer } from "./read-drawer";
-import { useScreenKeys } from "./screen-keys";
 import { SelectionBar } from "./selection-bar";
 import { stagedAs, useTableStaging } from "./table-staging";
 import { targetOfSelection } from "./target";
-import "./users.css";
 
 export function UsersScreen({
   open,
@@ -60,18 +60,7 @@ export function UsersScreen({
   const pages = usePages<UserRow, UserPage>("users", view, revision, fetchPage);
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [why, setWhy] = useState<string | null>(null);
-  const grid = useRef<GridHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
-
-  // Another query is another table: from the top, with nothing selected.
-  const asked = JSON.stringify(view);
-  const before = useRef(asked);
-  useEffect(() => {
-    if (before.current === asked) return;
-    before.current = asked;
-    setSelection(NOTHING);
-    grid.current?.toTop();
-  }, [asked]);
+  const { grid, search, toGrid } = useTable(view, () => setSelection(NOTHING));
 
   const openRow = useCallback(
     (row: UserRow, replace: boolean) => {
@@ -86,8 +75,8 @@ export function UsersScreen({
   const close = useCallback(() => {
     setWhy(null);
     go({ at: "users" }, true);
-    grid.current?.focus();
-  }, [go]);
+    toGrid();
+  }, [go, toGrid]);
 
   const staging = useTableStaging({
     grid,
@@ -107,12 +96,11 @@ export function UsersScreen({
     onEscape: () => {
       if (open || whyConnection) close();
       else if (selection.kind !== "none") setSelection(NOTHING);
-      else grid.current?.focus();
+      else toGrid();
     },
   });
 
-  const columns = arrange(USER_COLUMNS, chosen.columns);
-  const shown = columns.filter((c) => !c.hidden).map((c) => c.column);
+  const shown = chosenIds(USER_COLUMNS, chosen.columns);
   const facets = useFacets();
   const all = facets?.statuses.reduce((sum, one) => sum + one.count, 0) ?? state?.users ?? null;
   const gone = facets?.statuses.find((one) => one.value === "no-longer-listed")?.count ?? 0;
@@ -154,11 +142,7 @@ export function UsersScreen({
       </Header>
       <FreshnessLine connections={connections} reading={reading} now={now} />
       <PartialBanner connections={partial} now={now} why={why} onWhy={setWhy} />
-      <Filters
-        connections={connections}
-        searchRef={search}
-        onLeaveSearch={() => grid.current?.focus()}
-      >
+      <Filters connections={connections} searchRef={search} onLeaveSearch={toGrid}>
         <ColumnsMenu
           columns={USER_COLUMNS}
           choices={chosen.columns}
@@ -169,19 +153,15 @@ export function UsersScreen({
         {staging.said}
       </p>
       <LeftOutNotice onDismiss={staging.backToGrid} />
-      {pages.problem && pages.sample !== undefined ? (
-        <div className="notice" role="alert" data-testid="users-old-rows">
-          <ProblemPart
-            problem={pages.problem}
-            title="These rows may be out of date. The newest rows could not be loaded"
-          >
-            <Button className="button" onClick={pages.retry}>
-              Try again
-            </Button>
-          </ProblemPart>
-        </div>
-      ) : null}
-      <Body
+      <TableFrame
+        pages={pages}
+        failed="The accounts could not be loaded"
+        testId="users"
+        empty={
+          pages.empty ? (
+            <NoUsers narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
+          ) : null
+        }
         side={
           whyConnection ? (
             <ReadDrawer connection={whyConnection} onClose={close} />
@@ -194,85 +174,64 @@ export function UsersScreen({
             />
           ) : undefined
         }
-      >
-        {pages.problem && pages.sample === undefined ? (
-          <div className="empty" data-testid="users-unreadable">
-            <ProblemPart problem={pages.problem} title="The accounts could not be loaded">
-              <Button className="button" onClick={pages.retry}>
-                Try again
-              </Button>
-            </ProblemPart>
-          </div>
-        ) : pages.sample !== undefined && pages.total === 0 && !pages.problem ? (
-          <NoUsers narrowed={narrowed} reading={reading.size > 0} onRead={() => void read([])} />
-        ) : (
-          <Grid<UserRow, UserColumn>
-            label="Accounts"
-            testId="users-grid"
-            rowTestId="users-row"
-            handle={grid}
-            columns={shown}
-            count={pages.total}
-            rowAt={pages.rowAt}
-            keyOf={userKey}
-            cell={(row, column) => (
-              <UserCell
-                row={row}
-                column={column}
-                now={now}
-                staged={stagedOf(row)}
-                nouns={nounsOf(row.connection_id)}
-                shown={shown.map((c) => c.id)}
-              />
-            )}
-            rowAttributes={(row) => ({
-              "data-account": row.account_id,
-              "data-user": row.user_name,
-              "data-connection": row.connection_name,
-              "data-status": row.status,
-              "data-stale": row.stale ? "" : undefined,
-              "data-staged": stagedAs(stagedOf(row)),
-            })}
-            sort={{ by: chosen.sort, descending: chosen.descending }}
-            onSort={(id) =>
-              isSort(id) &&
-              preferUsers({ sort: id, descending: chosen.sort === id ? !chosen.descending : false })
-            }
-            onResize={(id, width) =>
-              preferUsers({ columns: withWidth(USER_COLUMNS, chosen.columns, id, width) })
-            }
-            onReorder={(id, by) =>
-              preferUsers({ columns: withMove(USER_COLUMNS, chosen.columns, id, by) })
-            }
-            onOpen={(row) => openRow(row, open !== null)}
-            onActive={(row) => open && row && openRow(row, true)}
-            onMenu={staging.openMenu}
-            onView={pages.see}
+        below={
+          <SelectionBar
             selection={selection}
-            onToggle={(key) => setSelection((s) => toggled(s, key))}
-            onExtend={(from, to) => void extend(from, to)}
-            onSelectAll={selectAll}
-            openKey={
-              open
-                ? userKey({ connection_id: open.connectionId, account_id: open.accountId })
-                : null
-            }
-            busy={pages.busy}
+            total={pages.total}
+            deactivate={verb ?? "Deactivate"}
+            onEdit={staging.editThese}
+            onStage={staging.stageSelected}
+            onAll={() => setSelection(allOf(pages.total))}
+            onClear={() => {
+              setSelection(NOTHING);
+              toGrid();
+            }}
           />
-        )}
-        <SelectionBar
+        }
+      >
+        <PagedGrid<UserRow, UserPage, UserColumn>
+          label="Accounts"
+          testId="users-grid"
+          rowTestId="users-row"
+          handle={grid}
+          pages={pages}
+          rowAt={pages.rowAt}
+          columns={USER_COLUMNS}
+          choices={chosen.columns}
+          onColumns={(columns) => preferUsers({ columns })}
+          keyOf={userKey}
+          cell={(row, column) => (
+            <UserCell
+              row={row}
+              column={column}
+              now={now}
+              staged={stagedOf(row)}
+              nouns={nounsOf(row.connection_id)}
+              shown={shown}
+            />
+          )}
+          rowAttributes={(row) => ({
+            "data-account": row.account_id,
+            "data-user": row.user_name,
+            "data-connection": row.connection_name,
+            "data-status": row.status,
+            "data-stale": row.stale ? "" : undefined,
+            "data-staged": stagedAs(stagedOf(row)),
+          })}
+          sort={{ by: chosen.sort, descending: chosen.descending }}
+          onSort={(id, descending) => isSort(id) && preferUsers({ sort: id, descending })}
+          onOpen={(row) => openRow(row, open !== null)}
+          onActive={(row) => open && row && openRow(row, true)}
+          onMenu={staging.openMenu}
           selection={selection}
-          total={pages.total}
-          deactivate={verb ?? "Deactivate"}
-          onEdit={staging.editThese}
-          onStage={staging.stageSelected}
-          onAll={() => setSelection(allOf(pages.total))}
-          onClear={() => {
-            setSelection(NOTHING);
-            grid.current?.focus();
-          }}
+          onToggle={(key) => setSelection((s) => toggled(s, key))}
+          onExtend={(from, to) => void extend(from, to)}
+          onSelectAll={selectAll}
+          openKey={
+            open ? userKey({ connection_id: open.connectionId, account_id: open.accountId }) : null
+          }
         />
-      </Body>
+      </TableFrame>
       {staging.layer}
     </>
   );

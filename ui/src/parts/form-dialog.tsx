@@ -1,0 +1,126 @@
+import type { Problem } from "../host";
+import { Button } from "./button";
+import { ModalDialog } from "./dialog";
+import css from "./dialog.module.css";
+import { ProblemPart } from "./problem";
+
+type FormProps = {
+  /** While it works, nothing is pressed and the dialog stays. */
+  busy: boolean;
+  /** The problem of the last try. */
+  problem: Problem | null;
+  /** Its title. */
+  failed?: string;
+  /** What to do about the problem, beside its words. */
+  remedy?: React.ReactNode;
+  /** The fields are filled in. */
+  ready?: boolean;
+  /** The button that does it; without a label there is nothing to do but close. */
+  label: string | null;
+  /** Its words while it works. */
+  working?: string;
+  danger?: boolean;
+  /** Of the button that does it. */
+  testId: string;
+  /** The words of the button that closes the dialog. */
+  cancel?: string;
+  cancelTestId?: string;
+  /** Wrong fields are marked by the dialog, not by the web view. */
+  noValidate?: boolean;
+  /** Stands before the two buttons. */
+  back?: React.ReactNode;
+  /** Between the problem and the buttons: what will and will not happen. */
+  note?: React.ReactNode;
+  onSubmit: () => void;
+  onClose: () => void;
+  /** The fields. */
+  children: React.ReactNode;
+};
+
+/** The form of a dialog: its fields, the problem of the last try, a note, and the two buttons. */
+export function DialogForm({
+  busy,
+  problem,
+  failed,
+  remedy,
+  ready = true,
+  label,
+  working,
+  danger,
+  testId,
+  cancel = "Cancel",
+  cancelTestId,
+  noValidate,
+  back,
+  note,
+  onSubmit,
+  onClose,
+  children,
+}: FormProps) {
+  const can = ready && !busy && label !== null;
+  return (
+    <form
+      className={css.form}
+      noValidate={noValidate}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (can) onSubmit();
+      }}
+    >
+      {children}
+      {problem ? (
+        <div role="alert">
+          <ProblemPart problem={problem} title={failed} headingLevel={3}>
+            {remedy}
+          </ProblemPart>
+        </div>
+      ) : null}
+      {note}
+      <div className="actions end">
+        {back}
+        <Button className="button" onClick={onClose} disabled={busy} data-testid={cancelTestId}>
+          {cancel}
+        </Button>
+        {label === null ? null : (
+          <Button
+            className={danger ? "button danger" : "button primary"}
+            type="submit"
+            disabled={!can}
+            data-testid={testId}
+          >
+            {busy ? (working ?? label) : label}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** A dialog that is one form. */
+export function FormDialog({
+  title,
+  wide,
+  alert,
+  dialogTestId,
+  ...form
+}: FormProps & {
+  title: string;
+  wide?: boolean;
+  /** It asks about something that cannot be undone. */
+  alert?: boolean;
+  dialogTestId?: string;
+}) {
+  return (
+    <ModalDialog
+      title={title}
+      open
+      wide={wide}
+      alert={alert}
+      busy={form.busy}
+      testId={dialogTestId}
+      onClose={form.onClose}
+    >
+      <DialogForm {...form} />
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,65 @@
+import { useId, useState } from "react";
+import type { PlanView } from "../../host";
+import { expiryWords, isConfirmed, shortHash } from "../../words/plan";
+import { Button } from "../button";
+
+/** The last step: a press, or for changes that cannot be undone, typed text and a press. */
+export function Confirm({
+  plan,
+  now,
+  closed,
+  running,
+  onRun,
+}: {
+  plan: PlanView;
+  now: Date;
+  /** The plan can no longer run. */
+  closed: boolean;
+  running: boolean;
+  onRun: (typed: string | null) => void;
+}) {
+  const [typed, setTyped] = useState("");
+  const field = useId();
+  const asked = plan.confirmation.type_this;
+  const ready = !closed && !running && isConfirmed(asked, typed);
+  return (
+    <form
+      className="foot"
+      aria-label="Confirm"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) onRun(asked === null ? null : typed.trim());
+      }}
+    >
+      <span className="ink-2">
+        Plan <span className="mono">{shortHash(plan.hash)}</span> {expiryWords(plan, now)}
+      </span>
+      <span className="grow" />
+      {asked !== null && !closed ? (
+        <label className="type-this" htmlFor={field}>
+          <span>
+            Type <b className="name">{asked}</b> to confirm
+          </span>
+          <input
+            id={field}
+            className="input mono"
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            size={Math.max(4, Math.min(28, asked.length + 1))}
+            data-testid="plan-type"
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      ) : null}
+      <Button
+        type="submit"
+        className={plan.confirmation.destructive ? "button danger" : "button primary"}
+        disabled={!ready}
+        data-testid="plan-confirm"
+      >
+        {running ? "Starting…" : plan.confirmation.button}
+      </Button>
+    </form>
+  );
+}
