@@ -196,7 +196,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
     ))?;
     for sheet in look.sheets.iter().filter(|sheet| !sheet.chosen) {
         screen.line(format!(
-            "  Sheet “{}”, {}, is not read: `--sheet '{}'` reads it.",
+            "  Not chosen: “{}”, {}. `--sheet '{}'` reads it.",
             sheet.name,
             words::plural(sheet.rows, "row", "rows"),
             sheet.name
