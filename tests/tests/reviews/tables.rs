@@ -258,7 +258,7 @@ async fn an_item_that_a_file_decides_in_two_ways_is_not_decided() {
         let found = look(&world, &id, 1, &twice).await;
         let rows: Vec<u32> = found.rejected.iter().map(|one| one.row).collect();
         assert_eq!((found.lines.len(), rows), (1, vec![2, last]), "{found:?}");
-        let words = format!("in the rows 2, {last}: none of them counts");
+        let words = format!("The rows 2, {last} decide item 1 differently: none of them counts");
         assert!(found.rejected.iter().all(|one| one.why.contains(&words)), "{found:?}");
     }
     // The same row twice says one thing.
