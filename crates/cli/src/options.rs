@@ -74,7 +74,7 @@ fn after() -> StyledStr {
 pub fn command() -> clap::Command {
     let command = Arguments::command();
     let template = headings::template(&command);
-    command.help_template(template)
+    command.help_template(template).max_term_width(100)
 }
 
 #[cfg(test)]

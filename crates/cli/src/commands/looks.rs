@@ -50,7 +50,7 @@ pub fn walk(
 
 #[test]
 fn every_help() {
-    let mut all = command();
+    let mut all = command().term_width(100);
     all.build();
     let mut names = BTreeSet::new();
     settled().bind(|| {
