@@ -1,6 +1,7 @@
 //! What every listing accepts and how its cells are written.
 
 use crate::ending::Stop;
+use crate::screen::Screen;
 use crate::words;
 use clap::{Arg, ArgMatches, Args, ValueEnum, value_parser};
 use rollcall_engine::Problem;
@@ -9,12 +10,24 @@ use std::path::PathBuf;
 /// Where a listing starts and how much of it is wanted.
 #[derive(Debug, Args)]
 pub struct Slice {
-    /// Maximum number of rows
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit: u32,
+    /// Maximum number of rows [default: 50; all in CSV and in a file of -o]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
     /// The next_cursor of the previous listing
     #[arg(long)]
     pub cursor: Option<String>,
+}
+
+/// Rows of a listing that is read on a screen, or page by page in JSON.
+const SHOWN: u32 = 50;
+
+impl Slice {
+    /// Rows that are wanted. CSV and a file hold all of them unless a number is given: nothing in them
+    /// would show that they were cut.
+    pub fn limit(&self, screen: &Screen) -> u32 {
+        let all = screen.format() == Format::Csv || screen.is_for_a_file();
+        self.limit.unwrap_or(if all { u32::MAX } else { SHOWN })
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -175,6 +188,26 @@ pub async fn all_pages<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::Wishes;
+
+    #[test]
+    fn csv_and_files_hold_all_rows_unless_a_number_is_given() {
+        let screen = |format, to: Option<&str>| {
+            Screen::new(Wishes::default(), Listed { format, to: to.map(PathBuf::from) })
+        };
+        let limit = |limit, format, to| Slice { limit, cursor: None }.limit(&screen(format, to));
+        for (given, format, to, wanted) in [
+            (None, None, None, 50),
+            (None, Some(Format::Json), None, 50),
+            (None, Some(Format::Csv), None, u32::MAX),
+            (None, None, Some("list.txt"), u32::MAX),
+            (Some(7), Some(Format::Csv), None, 7),
+            (Some(7), None, Some("list.txt"), 7),
+            (Some(70), None, None, 70),
+        ] {
+            assert_eq!(limit(given, format, to), wanted, "{given:?} {format:?} {to:?}");
+        }
+    }
 
     #[test]
     fn csv_quotes_cleans_and_defuses() {

@@ -3,6 +3,7 @@
 
 use crate::ending::{self, Ending, Stop};
 use crate::listing::{self, Cell, Format, Listed};
+use crate::words;
 use comfy_table::{ContentArrangement, Table, presets};
 use rollcall_engine::{Problem, Readers, write_new_file};
 use serde::Serialize;
@@ -71,6 +72,11 @@ impl Screen {
 
     pub fn json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether a listing goes into a file.
+    pub fn is_for_a_file(&self) -> bool {
+        self.to.is_some()
     }
 
     /// Whether a progress bar would be seen.
@@ -185,7 +191,10 @@ impl Screen {
         if let Some(cursor) = &listing.next_cursor
             && (self.format == Format::Csv || (self.format == Format::Table && self.to.is_some()))
         {
-            self.note(format!("More with --cursor {cursor}"));
+            self.note(format!(
+                "Only {} rows were written. More with --cursor {cursor}",
+                words::grouped(u32::try_from(listing.result.len()).unwrap_or(u32::MAX))
+            ));
         }
         Ok(Ending::of(listing.complete))
     }

@@ -84,10 +84,11 @@ pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Resul
 
 async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Ending, Stop> {
     let after = cursor::parse(slice.cursor.as_deref())?;
+    let limit = slice.limit(screen);
     // one more than asked for says whether there is more
-    let mut entries = rollcall.record(after, slice.limit.saturating_add(1)).await?;
-    let more = entries.len() as u64 > u64::from(slice.limit);
-    entries.truncate(usize::try_from(slice.limit).unwrap_or(usize::MAX));
+    let mut entries = rollcall.record(after, limit.saturating_add(1)).await?;
+    let more = entries.len() as u64 > u64::from(limit);
+    entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = more.then(|| entries.last().map(|entry| cursor::at(entry.seq))).flatten();
     let as_of = entries.last().map(|entry| entry.at.clone());
     let lead = match entries.len() {

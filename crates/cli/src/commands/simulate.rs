@@ -19,7 +19,7 @@ use std::path::PathBuf;
 )]
 pub struct Simulate {
     /// Number of accounts in each app
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub users: Option<u32>,
     /// Port on 127.0.0.1; 0 chooses a free one
     #[arg(long, default_value_t = 0)]

@@ -87,11 +87,11 @@ async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result<End
         connections: house::connection_ids(rollcall, &options.connection).await?,
         statuses: options.status.into_iter().map(AccountState::from).collect(),
         offset,
-        limit: options.slice.limit,
+        limit: options.slice.limit(screen),
         ..UserQuery::default()
     };
     let mut page = rollcall.users(query.clone()).await?;
-    let wanted = (offset, options.slice.limit);
+    let wanted = (offset, options.slice.limit(screen));
     all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
         Ok(rollcall.users(UserQuery { offset, limit, ..query.clone() }).await?.rows)
     })

@@ -33,11 +33,11 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
         text: options.search,
         connections: house::connection_ids(rollcall, &options.connection).await?,
         offset,
-        limit: options.slice.limit,
+        limit: options.slice.limit(screen),
         ..GroupQuery::default()
     };
     let mut page = rollcall.groups(query.clone()).await?;
-    let wanted = (offset, options.slice.limit);
+    let wanted = (offset, options.slice.limit(screen));
     all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
         Ok(rollcall.groups(GroupQuery { offset, limit, ..query.clone() }).await?.rows)
     })

@@ -42,10 +42,10 @@ pub async fn members(
         group_id: group.group_id.clone(),
         text: String::new(),
         offset,
-        limit: options.slice.limit,
+        limit: options.slice.limit(screen),
     };
     let mut page = rollcall.members(query.clone()).await?;
-    let wanted = (offset, options.slice.limit);
+    let wanted = (offset, options.slice.limit(screen));
     all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
         Ok(rollcall.members(MemberQuery { offset, limit, ..query.clone() }).await?.rows)
     })

@@ -3,7 +3,7 @@
 use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
-use crate::listing::{self, Cell, Slice, cells};
+use crate::listing::{self, Cell, Slice, all_pages, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::{Args, ValueEnum};
@@ -77,10 +77,15 @@ pub async fn list(rollcall: &Rollcall, options: List, screen: &Screen) -> Result
         text: options.search,
         filters: options.filter.into_iter().map(PeopleFilter::from).collect(),
         offset,
-        limit: options.slice.limit.min(1_000),
+        limit: options.slice.limit(screen),
         ..PeopleQuery::default()
     };
-    let page = rollcall.people(query).await?;
+    let mut page = rollcall.people(query.clone()).await?;
+    let wanted = (offset, query.limit);
+    all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
+        Ok(rollcall.people(PeopleQuery { offset, limit, ..query.clone() }).await?.rows)
+    })
+    .await?;
     let list = page.list.as_ref().map_or_else(
         || "no HR list".to_owned(),
         |list| format!("HR list {}, {}", list.name, words::time(&list.imported_at)),

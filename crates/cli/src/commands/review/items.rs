@@ -6,7 +6,7 @@ use crate::cursor;
 use crate::ending::{Ending, Stop};
 use crate::examples::example;
 use crate::house;
-use crate::listing::{self, Cell, Slice, cells};
+use crate::listing::{self, Cell, Slice, all_pages, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
 use clap::Args;
@@ -70,10 +70,16 @@ pub(super) async fn items(
         reviewer: options.of,
         only_undecided: options.undecided,
         offset,
-        limit: options.slice.limit.min(1_000),
+        limit: options.slice.limit(screen),
         ..ReviewTableQuery::default()
     };
-    let page = rollcall.review_rows(&options.review, query).await?;
+    let mut page = rollcall.review_rows(&options.review, query.clone()).await?;
+    let wanted = (offset, query.limit);
+    all_pages(&mut page.rows, page.total, wanted, async |offset, limit| {
+        let query = ReviewTableQuery { offset, limit, ..query.clone() };
+        Ok(rollcall.review_rows(&options.review, query).await?.rows)
+    })
+    .await?;
     let lead = format!("{} items", words::grouped(page.total));
     let next_cursor = cursor::next(offset, page.rows.len(), page.total);
     let listing = Listing { result: page.rows, next_cursor, as_of: None, complete: true };

@@ -141,7 +141,10 @@ pub async fn run(
             screen.value(&look)?;
         } else {
             print(&look, screen)?;
-            screen.line("Nothing was imported; --yes imports it.")?;
+            screen.line(match look.cannot {
+                Some(_) => "Nothing was imported.",
+                None => "Nothing was imported. To import it: rollcall truth import FILE",
+            })?;
         }
         return Ok(if look.cannot.is_some() { Ending::Failed } else { Ending::Done });
     }
