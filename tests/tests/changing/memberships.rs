@@ -155,7 +155,7 @@ async fn a_server_whose_groups_always_say_that_nobody_is_in_them_is_never_believ
         let problem = not_planned(
             scene.world.house.plan_changes(vec![scene.remove(&group, &[leaver])]).await,
         );
-        assert!(problem.side_words.contains("not on its member list"), "{provider}: {problem}");
+        assert!(problem.side_words.contains("not in it"), "{provider}: {problem}");
         let run = scene.run(vec![add()], async |_| {}).await;
         let item = &run.items[0];
         let unproven = Some(Outcome::AcceptedNotVerified);
