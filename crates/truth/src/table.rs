@@ -175,7 +175,7 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
 pub(crate) struct Sheet {
     pub source: Source,
     pub rows: Vec<Row>,
-    /// Rows that are no people, and are not among the rows any more.
+    /// Rows that are no people, and are no longer among the rows.
     pub left_out: Vec<Rejected>,
     pub notes: Vec<String>,
     pub sheets: Vec<SheetSeen>,
