@@ -25,6 +25,7 @@ mod address;
 mod archive;
 mod binary;
 mod clock;
+mod container;
 mod dates;
 mod entries;
 mod entry;

@@ -247,7 +247,7 @@ def apart(r, row):
     formats = {0: "00000000", 7: "00000000", 9: "0%", 10: "#,##0"}
     return [v for c, cell in enumerate(row) for v in ({"number": cell, "format": formats[c]} if r and c in formats and cell != "" else cell, "")]
 node(entry("number-format-gaps.xlsb", "SheetJS", "web app", "right", ZEROS), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "xlsb")
-node(entry("number-format-js.xls", "SheetJS", "web app", "careful", [{k: v for k, v in z.items() if k != "manager"} for z in ZEROS], lossy=["number"], notes=["number formats"]), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "biff8")
+node(entry("number-format-js.xls", "SheetJS", "web app", "right", ZEROS), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "biff8")
 
 # ================= traps =================
 by_openpyxl(entry("number-format.xlsx", "openpyxl", "ADP", "right", [truth(p, number=f"0{p[0]}") for p in PEOPLE]), [[int(r[0]) if n else r[0], *r[1:]] for n, r in enumerate(rows(date_of=keep))], formats={1: "000000"})
