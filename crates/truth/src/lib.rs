@@ -55,6 +55,7 @@ mod state;
 mod status;
 mod table;
 mod text;
+mod together;
 mod twice;
 mod two_digits;
 mod words;
@@ -72,7 +73,7 @@ pub use questions::{Question, QuestionKind, QuestionValue, questions};
 pub use state::value_key;
 pub use status::{Kind, Status};
 pub use table::{
-    ALL_SHEETS, Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
+    ALL_SHEETS, Choices, Format, Joined, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
 };
 pub use text::decoded;
 pub use text::{Preview, previews};

@@ -201,7 +201,7 @@ fn print(look: &TruthLook, screen: &Screen) -> Result<(), Stop> {
         screen.line(format!(
             "  Not chosen: “{}”, {}. `--sheet '{}'` reads it.",
             sheet.name,
-            words::plural(sheet.rows, "row", "rows"),
+            words::plural(sheet.people, "person", "people"),
             sheet.name
         ))?;
     }
