@@ -1,6 +1,7 @@
 //! The rows of a table as people, as a mapping says.
 
 use crate::address;
+use crate::damage::has_lost_letters;
 use crate::entry::Entry;
 use crate::error::TruthError;
 use crate::field::{DateOrder, Field, Mapping};
@@ -209,6 +210,7 @@ impl<'a> Columns<'a> {
         if emails.is_empty() && employee_number.is_empty() {
             return Err("it has neither an address nor an employee number".to_owned());
         }
+        self.note_lost_letters(row, notes);
         for field in [Field::Email, Field::EmployeeNumber, Field::Name] {
             if self.without_value(row, field) {
                 notes.add(&format!("the {} {WITHOUT_VALUE}", field.words()), row.number);
@@ -248,6 +250,27 @@ impl<'a> Columns<'a> {
             title: text(Field::Title),
             kind,
         })
+    }
+
+    fn note_lost_letters(&self, row: &Row, notes: &mut Notes) {
+        use Field::{Email, EmployeeNumber, FamilyName, GivenName, Manager, Name};
+        for field in [Email, EmployeeNumber, Name, GivenName, FamilyName, Manager] {
+            if !has_lost_letters(self.cell(row, field)) {
+                continue;
+            }
+            let so = match field {
+                Email | EmployeeNumber => "",
+                _ => ", so it matches no one",
+            };
+            let what = field.words();
+            notes.add(
+                &format!(
+                    "letters of the {what} are lost in the file and written as ? or �{so}; an export in \
+                     UTF-8 keeps them"
+                ),
+                row.number,
+            );
+        }
     }
 
     /// What all columns together say about whether a person works here.

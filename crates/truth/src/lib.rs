@@ -26,6 +26,7 @@ mod archive;
 mod binary;
 mod clock;
 mod container;
+mod damage;
 mod dates;
 mod entries;
 mod entry;
@@ -63,6 +64,7 @@ mod work_address;
 mod workbook;
 mod xlsx;
 
+pub use damage::has_lost_letters;
 pub use entries::{List, Rejected, entries};
 pub use entry::Entry;
 pub use error::TruthError;

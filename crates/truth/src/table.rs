@@ -6,7 +6,7 @@ use crate::fold::{clip, seen};
 use crate::kind::{self, FileKind};
 use crate::limits::{LONGEST_CELL, MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 use crate::notes::Notes;
-use crate::{header, html, separated, shape, workbook};
+use crate::{damage, header, html, separated, shape, workbook};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -183,8 +183,9 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
         FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
         FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
-    let Sheet { source, rows, left_out: before, notes, sheets, sheet_open, joined } = read;
-    let (header, rows) = header::split(rows)?;
+    let Sheet { source, rows, left_out: before, mut notes, sheets, sheet_open, joined } = read;
+    let (mut header, mut rows) = header::split(rows)?;
+    notes.extend(damage::take_out_controls(&mut header, &mut rows));
     let (rows, mut left_out) = shape::leave_out(&header, rows);
     if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
         return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });

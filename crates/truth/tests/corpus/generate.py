@@ -364,6 +364,32 @@ entry("web-archive.xls", "by hand after Excel", "single file web page", "refused
 locked = entry("password.xlsx", "openpyxl and msoffcrypto-tool", "Workday", "refused")
 with open(FILES / "workday-en.xlsx", "rb") as plain, open(locked, "wb") as out: OOXMLFile(plain).encrypt("secret", out)
 
+# ================= sheets with different columns, characters that were lost =================
+here, gone = [p for p in PEOPLE if p[3] != "left"], [p for p in PEOPLE if p[3] == "left"]
+def without(table, *columns): return [[v for h, v in zip(table[0], row) if h not in columns] for row in table]
+def by_sheet(date_of, gone_date_of=None):
+    """Those who left have their last day on a sheet of their own, and their columns in another order."""
+    active = without(rows(date_of=date_of, people=here), "Status", "Termination Date")
+    left = [r[::-1] for r in without(rows(date_of=gone_date_of or date_of, people=gone), "Status", "Department")]
+    return active, left
+together, answer = [truth(p, manager=p[6] or "", **({} if p[3] == "left" else {"end": "unstated"})) for p in PEOPLE], {"sheet": "All sheets with people"}
+active, left = by_sheet(keep)
+by_openpyxl(entry("other-columns.xlsx", "openpyxl", "HR team", "careful", together, answers=answer), active, title="Active", sheets=[("Terminated", left)])
+node(entry("other-columns-js.xls", "SheetJS", "web app", "careful", together, answers=answer), "SheetJS", active, "biff8", sheets=[("Terminated", left, False)])
+NODE[-1]["sheets"][0]["name"] = "Active"
+with tempfile.TemporaryDirectory() as folder:
+    source = pathlib.Path(folder) / "list.xlsx"
+    by_openpyxl(source, active, title="Active", sheets=[("Terminated", left)])
+    office(source, "ods", entry("other-columns.ods", "LibreOffice", "HR team", "careful", together, answers=answer))
+active, left = by_sheet(lambda d: dmy(d, "/"), mdy)
+by_openpyxl(entry("orders-by-sheet.xlsx", "openpyxl", "HR teams of two countries", "careful", together), active, title="Active", sheets=[("Terminated", left)])
+by_openpyxl(entry("header-only-sheet.xlsx", "openpyxl", "HR team", "right", [truth(p, manager=p[6] or "") for p in PEOPLE]), rows(date_of=keep)[:1], title="New", sheets=[("All", rows(date_of=keep))])
+escaped = rows()
+for row in escaped[3:5]: row[1] = row[1][:1] + "\x1b" + row[1][1:]
+text(entry("escape.csv", "python csv", "terminal", "right", everybody(), notes=["“First Name” has a control character (U+001B)"]), escaped)
+entry("question-marks.csv", "python csv, ASCII", "old system", "right", everybody(), lossy=["name"], notes=["letters of the given name are lost", "letters of the family name are lost"])
+(FILES / "question-marks.csv").write_bytes("\n".join(",".join(r) for r in rows()).encode("ascii", "replace") + b"\n")
+
 with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as spec: json.dump(NODE, spec)
 subprocess.run(["node", str(HERE / "writers.mjs"), spec.name], check=True); os.unlink(spec.name)
 (HERE / "manifest.json").write_text(json.dumps({"today": TODAY.isoformat(), "files": MANIFEST}, ensure_ascii=False, indent=1) + "\n")
