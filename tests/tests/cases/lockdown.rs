@@ -64,7 +64,7 @@ async fn five_are_shut_one_is_open_and_closes_when_it_answers_again() {
     let plan = planned.plan.expect("five answer");
     assert_eq!(plan.items.iter().filter(|item| item.blocked.is_none()).count(), 5);
     assert_eq!(planned.lines.len(), 6);
-    assert!(planned.notes.iter().any(|note| note.contains("retries until the app answers")));
+    assert!(planned.notes.iter().any(|note| note.contains("stays open and can be retried")));
     assert!(PROVIDERS.iter().all(|app| writes(&apps, app).is_empty()), "nothing is sent yet");
 
     let typed = plan.confirmation.type_this.as_deref();

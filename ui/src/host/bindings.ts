@@ -453,8 +453,12 @@ export type ConnectionView = {
 	token_at: string | null,
 	nouns: Nouns,
 	health: Health,
-	/**  Accounts listed now (active and inactive). `None` before the first read. */
+	/**
+	 *  Accounts listed now (active and inactive). `None`: not known, as before the first read, and as
+	 *  long as none is listed and no read was complete.
+	 */
 	users: number | null,
+	/**  The same of groups. */
 	groups: number | null,
 	/**  The newest read, finished or not. */
 	last_read: ReadView | null,

@@ -47,6 +47,14 @@ const HEAD: [&str; 18] = [
     "reviewer",
 ];
 
+/// Which items a CSV file lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvItems {
+    All,
+    /// Those that are undecided or decided both ways.
+    Undecided,
+}
+
 /// Whether another reviewer decided the item differently.
 pub(super) fn contradicts(item: &ReviewItem, by: u32, wish: &Wish) -> bool {
     let before = decision_body(item);
@@ -202,16 +210,36 @@ impl Rollcall {
     /// # Errors
     /// [`crate::ProblemCode::NotFound`] for the review.
     pub async fn review_csv(&self, review: &str, of: Option<u32>) -> Result<String, Problem> {
+        self.review_csv_of(review, of, CsvItems::All).await
+    }
+
+    /// The same, of some of the items.
+    ///
+    /// # Errors
+    /// As [`Rollcall::review_csv`].
+    pub async fn review_csv_of(
+        &self,
+        review: &str,
+        of: Option<u32>,
+        which: CsvItems,
+    ) -> Result<String, Problem> {
         let review = self.kept_review(review).await?;
         if let Some(number) = of {
-            reviewer(&review, number)?;
+            reviewer(&review, number, "The CSV file was not written.")?;
         }
         let items = self.items_of(&review).await?;
         let failed =
             |error: &dyn std::fmt::Display| internal("Writing the CSV", &error.to_string());
         let mut out = csv::Writer::from_writer(Vec::new());
         out.write_record(HEAD).map_err(|error| failed(&error))?;
+        let open = |item: &ReviewItem| {
+            let decided = item.decided.as_ref().is_some_and(|made| shown(made.decision).is_some());
+            !decided || review.conflicts.iter().any(|one| one.item == item.item)
+        };
         for item in items.iter().filter(|item| of.is_none_or(|of| item.reviewer == of)) {
+            if which == CsvItems::Undecided && !open(item) {
+                continue;
+            }
             let one = frozen(item)?;
             let body = decision_body(item);
             let named = |id: &String| {
@@ -277,7 +305,7 @@ impl Rollcall {
         let file_sha256 = hex::encode(Sha256::digest(bytes));
         for _ in 0..LOOKS {
             let review = self.open_review(review, WHAT).await?;
-            let by = reviewer(&review, by)?;
+            let by = reviewer(&review, by, WHAT)?;
             let (mut looked, source) = self.looked(&review, by.number, bytes).await?;
             if looked.wishes.is_empty() {
                 let why = match looked.look.rejected.first() {
@@ -343,7 +371,7 @@ impl Rollcall {
         by: u32,
         bytes: &[u8],
     ) -> Result<(Looked, String), Problem> {
-        let by = reviewer(review, by)?;
+        let by = reviewer(review, by, WHAT)?;
         if bytes.len() > LARGEST {
             return Err(refused(WHAT, "The file is larger than 32 MB.", "Choose the CSV file."));
         }

@@ -159,7 +159,7 @@ impl Rollcall {
         source: &str,
     ) -> Result<Decided, Problem> {
         let review = self.open_review(review, WHAT).await?;
-        let by = reviewer(&review, wanted.by)?;
+        let by = reviewer(&review, wanted.by, WHAT)?;
         let number = match wanted.items.as_slice() {
             [] => return Ok(Decided { items: Vec::new(), bulk: None }),
             [only] => *only,
@@ -316,12 +316,14 @@ fn group_id(name: &str, item: &FrozenItem) -> String {
     found.map_or_else(|| name.to_owned(), |group| group.id.clone())
 }
 
-pub(super) fn reviewer(review: &Review, number: u32) -> Result<KeptReviewer, Problem> {
+/// The reviewer of a number; `what` was not done when there is none.
+pub(super) fn reviewer(review: &Review, number: u32, what: &str) -> Result<KeptReviewer, Problem> {
     review.reviewers.iter().find(|one| one.number == number).cloned().ok_or_else(|| {
+        let all = review.reviewers.iter().map(|one| format!("{} {}", one.number, one.name));
         refused(
-            WHAT,
+            what,
             &format!("The review has no reviewer {number}."),
-            "Check the review for its reviewers and their numbers.",
+            &format!("Its reviewers: {}.", all.collect::<Vec<_>>().join(", ")),
         )
     })
 }

@@ -56,6 +56,7 @@ mod to_view;
 mod undoing;
 mod update;
 
+pub use answers::CsvItems;
 pub use cells::{cell as spreadsheet_cell, marked as spreadsheet_file};
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 

@@ -166,7 +166,7 @@ impl Undo {
                 press: &press,
                 undoes: &kept.id,
             };
-            let by = reviewer(review, by)?;
+            let by = reviewer(review, by, WHAT)?;
             let only = DecideOnly::Pressed(kept.id.clone());
             decisions.push(Decisions::new(&by, &made, only, &origin)?);
         }
