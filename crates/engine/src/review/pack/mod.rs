@@ -319,3 +319,6 @@ fn head_json(head: &SignedHead) -> Value {
         "public_key": head.public_key, "signature": head.signature,
     })
 }
+
+#[cfg(test)]
+mod tests;
