@@ -51,6 +51,12 @@ impl Settings {
             .map_err(|error| internal("Reading the connection's settings", &error.to_string()))
     }
 
+    /// As they are when this admin, the last one, may go.
+    #[cfg(test)]
+    pub(crate) fn letting_go(user: &str) -> Self {
+        Self { admins_let_go: vec![user.to_owned()], ..Self::default() }
+    }
+
     /// The last admin may go.
     pub(crate) fn may_go(&self, user: &str) -> bool {
         self.admins_let_go.iter().any(|one| one == user)
