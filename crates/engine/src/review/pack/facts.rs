@@ -3,7 +3,7 @@
 use super::super::deciding::frozen;
 use super::super::frozen::Outside;
 use super::super::remediation::{AGAIN, parts_of};
-use super::super::{Conflict, DecisionBody, KeptHandOver, Review};
+use super::super::{Conflict, DecisionBody, KeptHandOver, KeptPress, Review};
 use super::files::Files;
 use super::rows::{
     Column, ContradictionRow, DecisionRow, Decisions, ExceptionRow, HrListRow, HrRows, ItemRow,
@@ -373,6 +373,17 @@ pub(super) fn truth(gathered: &Gathered) -> Value {
     facts
 }
 
+/// What was decided at once, by a press or an import.
+fn press(one: &KeptPress) -> Value {
+    let import = one.import.as_ref();
+    json!({
+        "id": one.id, "at": one.at, "by": one.by, "user": one.user, "kept": one.kept,
+        "left_out": one.left_out, "source": import.map(|import| &import.source),
+        "file_sha256": import.map(|import| &import.file_sha256),
+        "replaced": import.map_or(0, |import| import.replaced), "undone_at": one.undone_at,
+    })
+}
+
 pub(super) fn review(gathered: &Gathered) -> Value {
     let review = &gathered.review;
     let request = &review.request;
@@ -406,7 +417,8 @@ pub(super) fn review(gathered: &Gathered) -> Value {
             "at": one.at, "answered_at": one.answered_at, "answered_by": one.answered_by,
         })).collect::<Vec<_>>(),
         "sign_offs": review.sign_offs, "second": review.second,
-        "managers": review.managers, "presses": review.presses,
+        "managers": review.managers,
+        "presses": review.presses.iter().map(press).collect::<Vec<_>>(),
     })
 }
 
