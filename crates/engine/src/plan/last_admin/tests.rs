@@ -64,6 +64,8 @@ fn what_is_done_to_groups_makes_no_admin_step_down() {
     }
 }
 
+type Ids = &'static [&'static str];
+
 fn ids(ids: &[&str]) -> BTreeSet<String> {
     ids.iter().map(|id| (*id).to_owned()).collect()
 }
@@ -102,7 +104,8 @@ fn those_who_step_down_are_counted_in_their_own_connection() {
 fn admins_stay_when_none_would_be_left() {
     let none = Settings::default;
     let go = Settings::letting_go;
-    let cases: [(&[&str], &[&str], Settings, &[&str]); 9] = [
+    // Who leaves, all admins, the settings; who stays.
+    let cases: [(Ids, Ids, Settings, Ids); 9] = [
         (&["1"], &["1"], none(), &["1"]),
         // Another admin is left.
         (&["1"], &["1", "2"], none(), &[]),

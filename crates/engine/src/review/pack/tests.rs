@@ -30,7 +30,7 @@ fn review() -> Review {
             Some("g1"),
             json!({
                 "kind": "manual", "owner": "Ada", "due": "2026-12-20", "expires": null,
-                "note": "by hand, on Monday", "proof": "a proof.pdf", "by": "ann",
+                "note": "by hand, on Tuesday", "proof": "a proof.pdf", "by": "ann",
                 "at": "2026-12-03T10:00:00Z",
             }),
             Some("a picture"),

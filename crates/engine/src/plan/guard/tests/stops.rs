@@ -41,9 +41,12 @@ fn wishes_of(items: &[Item]) -> Vec<(&str, &str)> {
     items.iter().map(|item| (item.connection_id.as_str(), item.change.as_str())).collect()
 }
 
+/// A connection, and how many people lose something there.
+type Loss = (&'static str, u32);
+
 #[test]
 fn only_connections_with_several_losses_ask_for_their_guard() {
-    let cases: [(Vec<Item>, &[(&str, u32)]); 8] = [
+    let cases: [(Vec<Item>, &[Loss]); 8] = [
         (vec![], &[]),
         (vec![join("a")], &[]),
         // One person can always be changed.
