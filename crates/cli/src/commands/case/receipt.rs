@@ -8,7 +8,7 @@ use crate::screen::{Screen, not_written};
 use crate::words;
 use clap::Args;
 use rollcall_engine::view::{CaseFormat, CaseView, LineState};
-use rollcall_engine::{Readers, Rollcall, write_new_file};
+use rollcall_engine::{Readers, Rollcall, Tick, write_new_file};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -66,7 +66,7 @@ pub async fn receipt(
         case = rollcall.recheck_case(&options.id).await?;
     }
     if let Some(line) = options.tick {
-        case = rollcall.tick_residual(&options.id, line, true, &options.note).await?;
+        case = rollcall.tick_residual(&options.id, line, Tick::Done, &options.note).await?;
     }
     if let Some(file) = &options.html {
         let text = rollcall.case_file(&options.id, CaseFormat::Html).await?;
