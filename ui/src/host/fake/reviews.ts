@@ -282,6 +282,7 @@ export function fakeReviews(users: UserRow[]): Commands {
       const left = Object.values(out).reduce((sum, n) => sum + n, 0);
       const bulk: BulkPress = {
         id: `press-${items.join("-")}`,
+        imported: false,
         at: ago(0),
         by: "Priya Nair",
         kept: items.length,
@@ -304,7 +305,9 @@ export function fakeReviews(users: UserRow[]): Commands {
         }
       const stayed = kept.length - items.length;
       pressed = null;
-      return later({ items, stayed });
+      const before = { decision: null, drop: [], reason: "", bulk: false, imported_by: null };
+      const words = `${items.length} items are undecided again.`;
+      return later({ items: items.map((item) => ({ item, ...before })), stayed, words });
     },
     lookAtManagers: () =>
       later({
@@ -390,13 +393,14 @@ export function fakeReviews(users: UserRow[]): Commands {
         decision: "keep" as const,
         drop: [],
         reason: "",
-        was: "undecided",
+        was: null,
         contradicts: null,
         bulk: false,
       }));
       return later({
         lines: answered,
         already: 0,
+        replaces: 0,
         signed_by: null,
         left: 0,
         rejected: [],
