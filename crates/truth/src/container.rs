@@ -118,7 +118,7 @@ fn sector(sectors: &[u8], length: usize, number: u32) -> Option<&[u8]> {
     sectors.get(start..end).filter(|sector| !sector.is_empty())
 }
 
-/// The name of an entry ends at its first zero, whatever length the entry states.
+/// The name of an entry ends at its first zero; the length that the entry states may be wrong.
 fn is_named(entry: &[u8], name: &str) -> bool {
     let (units, _) = entry.as_chunks::<2>();
     let mut letters = units.iter().map(|unit| u16::from_le_bytes(*unit)).take_while(|u| *u != 0);
