@@ -7,6 +7,9 @@ pub const DONE: u8 = 0;
 pub const FAILED: u8 = 1;
 pub const USAGE: u8 = 2;
 pub const PARTIAL: u8 = 3;
+/// What a shell reports for a program that a broken pipe ended: 128 and the number of SIGPIPE. It is not 0,
+/// which says that all was done.
+pub const BROKEN_PIPE: u8 = 141;
 
 /// A command that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +70,7 @@ pub enum Stop {
     Usage(String),
     /// Something outside the engine failed; one line.
     Failed(String),
-    /// No one reads the output now.
+    /// No one reads the output now; nothing is said.
     Quiet,
 }
 

@@ -1,7 +1,7 @@
 //! Opens store and keychain, and names what the last stop left open.
 
-use crate::args::Waits;
 use crate::ending::Stop;
+use crate::options::Waits;
 use crate::screen::Screen;
 use crate::words;
 use rollcall_engine::view::{ConnectionView, RunState};
@@ -66,38 +66,38 @@ pub async fn open(
 ) -> Result<Rollcall, Stop> {
     let rollcall = opened(data, command, new_store, waits).await?;
     if let Some(problem) = rollcall.cannot_write() {
-        screen.note(format!("{} {}", problem.side_words, problem.next));
+        screen.warn(format!("{} {}", problem.side_words, problem.next));
         return Ok(rollcall);
     }
     for swept in rollcall.sweep_tokens().await? {
         screen.note(swept);
     }
     for name in rollcall.interrupted_reads() {
-        screen.note(format!("Rollcall stopped while it read {name}; that read counts as partial."));
+        screen.warn(format!("Rollcall stopped while it read {name}; that read counts as partial."));
     }
     for run in rollcall.settle().await? {
-        screen.note(format!("Rollcall stopped during a run: {}.", run.title));
+        screen.warn(format!("Rollcall stopped during a run: {}.", run.title));
         for item in &run.items {
             let outcome = item.outcome.map_or("not settled yet", words::outcome);
-            screen.note(format!(
+            screen.warn(format!(
                 "  {} ({}): {outcome}. {}",
                 item.on, item.connection_name, item.words
             ));
         }
         if run.state == RunState::Interrupted {
-            screen.note("  Rollcall retries what cannot be read now at the next start.");
+            screen.warn("  Rollcall retries what cannot be read now at the next start.");
         }
     }
     for case in rollcall.resume_cases().await? {
         if case.open > 0 {
-            screen.note(format!(
+            screen.warn(format!(
                 "{}: {} of {} open. `rollcall receipt {} --again` plans them again.",
                 case.title, case.open, case.lines, case.id
             ));
         }
         if !case.active_again.is_empty() {
             let again = words::active_again(&case.active_again);
-            screen.note(format!(
+            screen.warn(format!(
                 "{}: {again} `rollcall receipt {} --recheck` asks now.",
                 case.title, case.id
             ));

@@ -1,21 +1,25 @@
 //! `rollcall`: the engine on the command line.
 //!
-//! [`args`] is what can be typed; each of [`commands`] is one subcommand. [`house`] opens store and
+//! [`options`] holds for every command; each of [`commands`] is one subcommand. [`house`] opens store and
 //! keychain and names what the last stop left open. [`screen`] is the only place that prints:
 //! tables, one JSON shape for every listing, errors in four lines. [`ending`] turns what happened
 //! into the exit status.
 
-mod args;
 mod commands;
 mod cursor;
 mod ending;
+mod examples;
+mod headings;
 mod house;
-mod review_args;
+mod input;
+mod listing;
+mod options;
 mod screen;
-mod truth_answers;
 mod words;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
+use listing::Format;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 // Rows are made on one thread and dropped on another; the system's allocator is slow at that.
@@ -25,31 +29,34 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const LONGEST_CLOSING: std::time::Duration = std::time::Duration::from_secs(5);
 
 fn main() -> ExitCode {
-    let typed = args::Arguments::command().try_get_matches().and_then(|typed| {
+    let typed = options::command().try_get_matches().and_then(|typed| {
         let name = typed.subcommand_name().unwrap_or_default().to_owned();
-        let arguments = args::Arguments::from_arg_matches(&typed)
-            .map_err(|error| error.format(&mut args::Arguments::command()))?;
-        Ok((arguments, name))
+        let listed = listing::Listed::of(&typed);
+        let arguments = options::Arguments::from_arg_matches(&typed)
+            .map_err(|error| error.format(&mut options::command()))?;
+        Ok((arguments, name, listed))
     });
-    let (arguments, name) = match typed {
+    let (arguments, name, listed) = match typed {
         Ok(typed) => typed,
-        Err(error) => {
-            // help and version are answers, everything else is a mistake in the typing
-            if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
-                let screen = screen::Screen::new(true, false);
-                let stop = ending::Stop::usage(error.render().to_string());
-                return ExitCode::from(screen.end(Err(stop)));
-            }
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { ending::USAGE } else { ending::DONE });
-        }
+        Err(error) => return not_understood(&error),
     };
     let log = tracing_subscriber::EnvFilter::try_from_env("ROLLCALL_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    tracing_subscriber::fmt()
+        .with_env_filter(log)
+        .with_ansi(std::io::stderr().is_terminal() && !no_color)
+        .with_writer(std::io::stderr)
+        .init();
     rollcall_engine::install_crypto();
 
-    let screen = screen::Screen::new(arguments.json, arguments.verbose);
+    let wishes = arguments.wishes();
+    let two_formats = wishes.json && listed.format.is_some_and(|format| format != Format::Json);
+    let screen = screen::Screen::new(wishes, listed);
+    if two_formats {
+        let both = "--json and --format name two formats. Nothing was done.";
+        return ExitCode::from(screen.end(Err(ending::Stop::usage(both))));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = match runtime {
         Ok(runtime) => {
@@ -62,4 +69,23 @@ fn main() -> ExitCode {
         Err(error) => Err(ending::Stop::failed(format!("Starting failed: {error}"))),
     };
     ExitCode::from(screen.end(ended))
+}
+
+/// Help and version are answers, everything else is a mistake in the typing.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    let typed: Vec<_> = std::env::args_os().collect();
+    let json = typed.iter().any(|word| word == "--json" || word == "--format=json")
+        || typed.windows(2).any(|pair| pair == ["--format", "json"]);
+    if error.use_stderr() && json {
+        let wishes = screen::Wishes { json: true, ..screen::Wishes::default() };
+        let screen = screen::Screen::new(wishes, listing::Listed::default());
+        let stop = ending::Stop::usage(error.render().to_string());
+        return ExitCode::from(screen.end(Err(stop)));
+    }
+    let printed = error.print().map_err(|error| error.kind());
+    ExitCode::from(match (error.use_stderr(), printed) {
+        (true, _) => ending::USAGE,
+        (false, Err(std::io::ErrorKind::BrokenPipe)) => ending::BROKEN_PIPE,
+        (false, _) => ending::DONE,
+    })
 }

@@ -2,10 +2,13 @@
 //! able to move the cursor or color the terminal.
 
 use crate::ending::{self, Ending, Stop};
+use crate::listing::{self, Cell, Format, Listed};
+use crate::words;
 use comfy_table::{ContentArrangement, Table, presets};
-use rollcall_engine::Problem;
+use rollcall_engine::{Problem, Readers, write_new_file};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 /// Characters of a table's cell at most.
 const CELL: usize = 60;
@@ -30,29 +33,96 @@ impl<T> Listing<T> {
     }
 }
 
+/// What is asked of the output, besides the format of a listing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wishes {
+    pub json: bool,
+    pub verbose: bool,
+    pub quiet: bool,
+}
+
 pub struct Screen {
-    json: bool,
-    verbose: bool,
+    format: Format,
+    wishes: Wishes,
+    /// The new file of a listing.
+    to: Option<PathBuf>,
+    /// What would be on standard output; tests look at it.
+    #[cfg(test)]
+    kept: std::sync::Mutex<Vec<u8>>,
 }
 
 impl Screen {
-    pub fn new(json: bool, verbose: bool) -> Self {
-        Self { json, verbose }
+    pub fn new(wishes: Wishes, listed: Listed) -> Self {
+        let format = match wishes.json {
+            true => Format::Json,
+            false => listed.format.unwrap_or_default(),
+        };
+        Self {
+            format,
+            wishes,
+            to: listed.to,
+            #[cfg(test)]
+            kept: std::sync::Mutex::default(),
+        }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     pub fn json(&self) -> bool {
-        self.json
+        self.format == Format::Json
+    }
+
+    /// Whether a listing goes into a file.
+    pub fn is_for_a_file(&self) -> bool {
+        self.to.is_some()
     }
 
     /// Whether a progress bar would be seen.
     pub fn shows_progress(&self) -> bool {
-        std::io::stderr().is_terminal()
+        !self.wishes.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Ends a command before it begins whose listing has no place to go.
+    pub fn place_is_free(&self) -> Result<(), Stop> {
+        match &self.to {
+            Some(to) if to.symlink_metadata().is_ok() => {
+                let error = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+                Err(not_written(to, &error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn print(&self, bytes: &[u8]) -> Result<(), Stop> {
+        #[cfg(test)]
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.extend_from_slice(bytes);
+            return Ok(());
+        }
+        std::io::stdout().lock().write_all(bytes)?;
+        Ok(())
+    }
+
+    /// What was printed.
+    #[cfg(test)]
+    pub fn printed(&self) -> String {
+        String::from_utf8(self.kept.lock().unwrap().clone()).unwrap()
+    }
+
+    /// The whole answer, to standard output or into the new file that was asked for.
+    fn put(&self, bytes: &[u8]) -> Result<(), Stop> {
+        let Some(to) = &self.to else { return self.print(bytes) };
+        self.swept(to);
+        write_new_file(to, Readers::Usual, bytes).map_err(|error| not_written(to, &error))?;
+        self.note(format!("Written to {}.", to.display()));
+        Ok(())
     }
 
     /// One line of the answer.
     pub fn line(&self, text: impl AsRef<str>) -> Result<(), Stop> {
-        writeln!(std::io::stdout().lock(), "{}", plain(text.as_ref()))?;
-        Ok(())
+        self.print(format!("{}\n", plain(text.as_ref())).as_bytes())
     }
 
     /// Several lines of the answer, each made plain.
@@ -60,13 +130,25 @@ impl Screen {
         text.lines().try_for_each(|line| self.line(line))
     }
 
-    /// One line beside the answer, on standard error.
+    /// Text for another program, as it is.
+    pub fn raw(&self, bytes: &[u8]) -> Result<(), Stop> {
+        self.print(bytes)
+    }
+
+    /// One line beside the answer, on standard error; `--quiet` leaves it out.
     pub fn note(&self, text: impl AsRef<str>) {
+        if !self.wishes.quiet {
+            self.warn(text);
+        }
+    }
+
+    /// One line beside the answer that nobody may miss: what failed, is open or was held back.
+    pub fn warn(&self, text: impl AsRef<str>) {
         let _ = writeln!(std::io::stderr().lock(), "{}", plain(text.as_ref()));
     }
 
     /// Removes what interrupted writes left beside the new file, and says so.
-    pub fn swept(&self, to: &std::path::Path) {
+    pub fn swept(&self, to: &Path) {
         let names = rollcall_engine::sweep_left_overs(to);
         if !names.is_empty() {
             self.note(format!(
@@ -76,37 +158,75 @@ impl Screen {
         }
     }
 
-    /// A listing: in JSON as it is, else as a table under a line that says how fresh and how
-    /// complete it is.
+    /// A listing: in JSON as it is, in CSV its rows, else a table under a line that says how fresh and
+    /// how complete it is.
     pub fn listing<T: Serialize>(
         &self,
         listing: &Listing<T>,
         lead: &str,
         head: &[&str],
-        row: impl Fn(&T) -> Vec<String>,
+        row: impl Fn(&T) -> Vec<Cell>,
     ) -> Result<Ending, Stop> {
-        if self.json {
-            self.value(listing)?;
-        } else {
-            self.line(lead)?;
-            self.table(head, listing.result.iter().map(row))?;
-            if let Some(cursor) = &listing.next_cursor {
-                self.line(format!("More with --cursor {cursor}"))?;
+        let rows = listing.result.iter().map(row);
+        match self.format {
+            Format::Json => self.value(listing)?,
+            Format::Csv => self.csv(head, rows)?,
+            Format::Table => {
+                let mut lines = self.tabulated(head, rows);
+                if !self.wishes.quiet {
+                    lines.insert(0, plain(lead));
+                }
+                if let Some(cursor) = &listing.next_cursor
+                    && self.to.is_none()
+                    && !self.wishes.quiet
+                {
+                    lines.push(format!("More with --cursor {}", plain(cursor)));
+                }
+                self.put(joined(&lines).as_bytes())?;
             }
+        }
+        if self.format == Format::Csv {
+            self.note(lead);
+        }
+        if let Some(cursor) = &listing.next_cursor
+            && (self.format == Format::Csv || (self.format == Format::Table && self.to.is_some()))
+        {
+            self.note(format!(
+                "Only {} rows were written. More with --cursor {cursor}",
+                words::grouped(u32::try_from(listing.result.len()).unwrap_or(u32::MAX))
+            ));
         }
         Ok(Ending::of(listing.complete))
     }
 
-    pub fn table(
-        &self,
-        head: &[&str],
-        rows: impl Iterator<Item = Vec<String>>,
-    ) -> Result<(), Stop> {
+    /// Rows in CSV. A file gets a byte order mark, so that spreadsheets read it as UTF-8; a pipe does
+    /// not, where programs would take it for a part of the first heading.
+    pub fn csv(&self, head: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<(), Stop> {
+        let table = listing::csv(head, rows)?;
+        match self.to {
+            Some(_) => self.put(&rollcall_engine::spreadsheet_file(&table)),
+            None => self.put(&table),
+        }
+    }
+
+    /// An answer that has a shape of its own instead of a table.
+    pub fn text(&self, lines: &[String]) -> Result<(), Stop> {
+        let lines: Vec<String> = lines.iter().map(|line| plain(line)).collect();
+        self.put(joined(&lines).as_bytes())
+    }
+
+    /// A table as a part of an answer.
+    pub fn table(&self, head: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Result<(), Stop> {
+        self.print(joined(&self.tabulated(head, rows)).as_bytes())
+    }
+
+    /// The lines of a table; none without rows.
+    fn tabulated(&self, head: &[&str], rows: impl Iterator<Item = Vec<Cell>>) -> Vec<String> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         // some terminals claim no width at all; long lines are better than lines of one letter
         let fits = table.width().is_some_and(|width| width >= NARROWEST);
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = self.to.is_none() && std::io::stdout().is_terminal();
         table.set_content_arrangement(if fits && terminal {
             ContentArrangement::Dynamic
         } else {
@@ -117,42 +237,40 @@ impl Screen {
         for row in rows {
             any = true;
             // A person reads the screen; a program that reads a pipe gets all of it.
-            let cell = |text: &String| if terminal { short(&plain(text)) } else { plain(text) };
+            let cell = |cell: &Cell| {
+                let text = plain(&cell.shown());
+                if terminal { short(&text) } else { text }
+            };
             table.add_row(row.iter().map(cell));
         }
-        if any {
-            let text = table.to_string();
-            let mut out = std::io::stdout().lock();
-            for line in text.lines() {
-                writeln!(out, "{}", line.trim_end())?;
-            }
+        if !any {
+            return Vec::new();
         }
-        Ok(())
+        table.to_string().lines().map(|line| line.trim_end().to_owned()).collect()
     }
 
     /// Any value in JSON, one line. JSON escapes what a terminal must not get.
     pub fn value<T: Serialize>(&self, value: &T) -> Result<(), Stop> {
         let text = serde_json::to_string(value)
             .map_err(|error| Stop::failed(format!("Writing the answer failed: {error}")))?;
-        writeln!(std::io::stdout().lock(), "{}", ascii_controls(&text))?;
-        Ok(())
+        self.put(format!("{}\n", ascii_controls(&text)).as_bytes())
     }
 
     /// Four lines: what failed, on which side, what the state is now, what to do next.
     pub fn problem(&self, problem: &Problem) {
-        if self.json {
+        if self.json() {
             let text = serde_json::to_string(problem).unwrap_or_default();
             let _ = writeln!(std::io::stderr().lock(), "{}", ascii_controls(&text));
             return;
         }
-        self.note(&problem.what);
-        self.note(&problem.side_words);
-        self.note(&problem.state);
-        self.note(&problem.next);
-        if self.verbose
+        self.warn(&problem.what);
+        self.warn(&problem.side_words);
+        self.warn(&problem.state);
+        self.warn(&problem.next);
+        if self.wishes.verbose
             && let Some(exchange) = &problem.exchange
         {
-            exchange.lines().for_each(|line| self.note(format!("    {line}")));
+            exchange.lines().for_each(|line| self.warn(format!("    {line}")));
         }
     }
 
@@ -160,7 +278,7 @@ impl Screen {
     pub fn end(&self, ended: Result<Ending, Stop>) -> u8 {
         let (text, status) = match ended {
             Ok(ending) => return ending.status(),
-            Err(Stop::Quiet) => return ending::DONE,
+            Err(Stop::Quiet) => return ending::BROKEN_PIPE,
             Err(Stop::Problem(problem)) => {
                 self.problem(&problem);
                 return ending::FAILED;
@@ -168,14 +286,22 @@ impl Screen {
             Err(Stop::Usage(text)) => (text, ending::USAGE),
             Err(Stop::Failed(text)) => (text, ending::FAILED),
         };
-        if self.json {
+        if self.json() {
             let code = if status == ending::USAGE { "usage" } else { "failed" };
-            self.note(serde_json::json!({ "code": code, "what": text }).to_string());
+            self.warn(serde_json::json!({ "code": code, "what": text }).to_string());
         } else {
-            self.note(text);
+            self.warn(text);
         }
         status
     }
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
+pub fn not_written(to: &Path, error: &std::io::Error) -> Stop {
+    Stop::failed(format!("{} was not written: {error}.", to.display()))
 }
 
 /// Controls, line breaks and direction overrides out; they are shown as a replacement mark.

@@ -1,5 +1,6 @@
 //! Small phrases that several commands share.
 
+use crate::listing::{Cell, cells};
 use rollcall_engine::view::{
     AccountState, ConnectionView, Health, Outcome, ReadView, RungState, RungView, Verdict,
 };
@@ -49,16 +50,6 @@ pub fn count(count: Option<u32>) -> String {
     count.map_or_else(|| "unknown".to_owned(), grouped)
 }
 
-/// A count of which only a part may be known: "3", "3 or more", "unknown".
-pub fn at_least(count: Option<u32>, known: u32) -> String {
-    match (count, known) {
-        (Some(count), _) => grouped(count),
-        (None, 0) => "unknown".to_owned(),
-        (None, known) => format!("{} or more", grouped(known)),
-    }
-}
-
-/// "4 207"
 /// "1 row", "4 200 rows".
 pub fn plural(number: u32, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
@@ -69,6 +60,7 @@ pub fn active_again(apps: &[String]) -> String {
     format!("The last read of {} shows an active account again.", apps.join(", "))
 }
 
+/// "4 207".
 pub fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -107,27 +99,27 @@ pub fn received(received: u32, claimed: Option<u32>, of: Verdict) -> String {
     }
 }
 
-pub fn read_row(read: &ReadView, name: &str) -> Vec<String> {
-    vec![
-        name.to_owned(),
-        verdict(read.verdict).to_owned(),
+pub fn read_row(read: &ReadView, name: &str) -> Vec<Cell> {
+    cells![
+        name,
+        verdict(read.verdict),
         received(read.users_received, read.users_claimed, read.verdict),
         received(read.groups_received, read.groups_claimed, read.verdict),
         read.reason.clone(),
     ]
 }
 
-pub fn connection_row(connection: &ConnectionView) -> Vec<String> {
+pub fn connection_row(connection: &ConnectionView) -> Vec<Cell> {
     let read = connection.last_read.as_ref();
-    vec![
+    cells![
         connection.name.clone(),
         connection.provider_name.clone(),
         connection.address.clone(),
-        health(connection.health).to_owned(),
-        count(connection.users),
-        count(connection.groups),
-        read.map_or_else(|| "never".to_owned(), |read| verdict(read.verdict).to_owned()),
-        connection.complete_at.as_deref().map_or_else(|| "never".to_owned(), time),
+        health(connection.health),
+        Cell::count(connection.users),
+        Cell::count(connection.groups),
+        read.map_or("never", |read| verdict(read.verdict)),
+        connection.complete_at.as_deref().map_or_else(|| Cell::from("never"), Cell::time),
     ]
 }
 

@@ -39,5 +39,5 @@ pub use core::new_file::{NewFile, Readers, sweep_left_overs, write_new_file};
 pub use core::{NewStore, Options, Rollcall, data_folder, has_store};
 pub use plan::build::Deactivation;
 pub use problem::{Problem, ProblemCode, Side};
-pub use review::{EVIDENCE, PERSONAL, Ticked};
+pub use review::{EVIDENCE, PERSONAL, Ticked, spreadsheet_cell, spreadsheet_file};
 pub use rollcall_scim::{RetryLimits, install_crypto};

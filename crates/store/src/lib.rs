@@ -64,6 +64,7 @@ pub use read::summary::ConnectionSummary;
 pub use record::entry::{Entry, RecordEntry};
 pub use record::exact_numbers::exact_numbers;
 pub use record::heads::SignedHead;
+pub use record::kinds::{ITEM_ENDED, RUN_STARTED};
 pub use record::query::{RecordPage, RecordQuery};
 pub use record::transaction::Transaction;
 pub use record::verify::{RecordFault, Verified};

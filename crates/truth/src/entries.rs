@@ -86,14 +86,7 @@ pub fn entries(table: &Table, mapping: &Mapping, today: Date) -> Result<List, Tr
         says_who_left: !columns.states.status.is_empty() || columns.states.end.is_some(),
         rejected,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
-        notes: table
-            .notes
-            .iter()
-            .cloned()
-            .chain(columns.without_formats(table))
-            .chain(notes.words())
-            .chain(shared)
-            .collect(),
+        notes: table.notes.iter().cloned().chain(notes.words()).chain(shared).collect(),
         shared_addresses,
         shared_numbers,
     })
@@ -369,11 +362,6 @@ impl<'a> Columns<'a> {
             Ok(read) if !read.number.is_empty() => read.number,
             _ => address::literal(cell).to_owned(),
         }
-    }
-
-    fn without_formats(&self, table: &Table) -> Option<String> {
-        let column = self.single.get(&Field::EmployeeNumber)?;
-        Numbers::without_formats(table, *column)
     }
 
     fn date(

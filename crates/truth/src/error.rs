@@ -27,6 +27,8 @@ pub enum TruthError {
     UnclosedQuote { line: u32 },
     #[error("The workbook has no visible sheet “{sheet}”.")]
     NoSuchSheet { sheet: String },
+    #[error("The sheets “{sheet}” and “{other}” have different columns, for example “{column}”.")]
+    SheetsDiffer { sheet: String, other: String, column: String },
     #[error("“{encoding}” is not an encoding that Rollcall knows.")]
     NoSuchEncoding { encoding: String },
     #[error(
@@ -105,6 +107,9 @@ impl TruthError {
                 "Check that line: close or remove the quotation mark, or export the list again."
             }
             Self::NoSuchSheet { .. } => "Choose one of the sheets that are listed.",
+            Self::SheetsDiffer { .. } => {
+                "Choose one of the sheets, or give all of them the same columns."
+            }
             Self::NoSuchEncoding { .. } => "Choose one of the encodings that are listed.",
             Self::NoHeader => {
                 "Put a row above the people that names each column, for example Email, Employee ID, \

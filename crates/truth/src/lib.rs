@@ -23,6 +23,7 @@
 
 mod address;
 mod archive;
+mod binary;
 mod clock;
 mod dates;
 mod entries;
@@ -41,11 +42,13 @@ mod names;
 mod notes;
 mod numbers;
 mod ods;
+mod old;
 mod order;
 mod questions;
 mod says_who_left;
 mod separated;
 mod shape;
+mod sheets;
 mod shown;
 mod state;
 mod status;
@@ -67,6 +70,8 @@ pub use guess::{Ask, DatesGuess, Guess, GuessedColumn, guess, guess_for};
 pub use questions::{Question, QuestionKind, QuestionValue, questions};
 pub use state::value_key;
 pub use status::{Kind, Status};
-pub use table::{Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with};
+pub use table::{
+    ALL_SHEETS, Choices, Format, NO_VALUE, Row, SheetSeen, Source, Table, open, open_with,
+};
 pub use text::decoded;
 pub use text::{Preview, previews};

@@ -2,7 +2,7 @@
 
 use crate::address;
 use crate::fold::{clip, is_blank};
-use crate::table::{Format, NO_VALUE, Source, Table};
+use crate::table::{NO_VALUE, Table};
 
 /// How the numbers of one column are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,26 +32,6 @@ impl Numbers {
             decimals = true;
         }
         Self { decimals }
-    }
-
-    /// What to say of a workbook whose number formats cannot be read: what is shown as 00417 may be
-    /// the number 417.
-    pub(crate) fn without_formats(table: &Table, column: usize) -> Option<String> {
-        let kind = match table.source {
-            Source::Workbook { format: Format::Xls, .. } => ".xls",
-            Source::Workbook { format: Format::Xlsb, .. } => ".xlsb",
-            _ => return None,
-        };
-        let cells = table.rows.iter().map(|row| row.cell(column)).filter(|cell| !is_blank(cell));
-        let plain =
-            |cell: &str| !cell.starts_with('0') && cell.bytes().all(|byte| byte.is_ascii_digit());
-        let mut cells = cells.peekable();
-        cells.peek()?;
-        cells.all(plain).then(|| {
-            format!(
-                "The formats of numbers in an {kind} workbook are not read: an employee number that is shown as 00417 is read as 417. Save the workbook as .xlsx if there are such numbers."
-            )
-        })
     }
 
     /// Reads a cell; `what` names the field in a sentence.

@@ -20,6 +20,7 @@ const MOST_REPEATED: u32 = 1_000;
 pub(crate) struct Document {
     /// In their order; none for one that was given away.
     sheets: Vec<(String, Result<Cells, TruthError>)>,
+    hidden: Vec<String>,
 }
 
 impl Document {
@@ -54,7 +55,7 @@ impl Document {
                 _ => {}
             }
         }
-        Ok(Self { sheets: parser.done })
+        Ok(Self { sheets: parser.done, hidden: parser.not_shown })
     }
 }
 
@@ -69,6 +70,10 @@ impl Book for Document {
 
     fn sheets(&self) -> Vec<String> {
         self.sheets.iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    fn hidden(&self) -> Vec<String> {
+        self.hidden.clone()
     }
 
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
@@ -93,6 +98,8 @@ fn is_protected(zip: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
 #[derive(Default)]
 struct Parser {
     done: Vec<(String, Result<Cells, TruthError>)>,
+    /// Names of sheets that are not shown.
+    not_shown: Vec<String>,
     /// Styles of sheets that are not shown.
     hidden: HashSet<String>,
     style: String,
@@ -179,6 +186,8 @@ impl Parser {
                     None => sheet.gather.done(),
                 };
                 self.done.push((sheet.name, cells));
+            } else {
+                self.not_shown.push(sheet.name);
             }
         } else if let Some(sheet) = &mut self.sheet {
             sheet.end(name);

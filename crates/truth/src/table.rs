@@ -65,6 +65,10 @@ pub struct SheetSeen {
     pub people: bool,
 }
 
+/// The choice of a sheet that reads all sheets with people as one list; [`Table::sheets`] lists it when
+/// their columns agree.
+pub const ALL_SHEETS: &str = "All sheets with people";
+
 /// The text of a formula cell whose value is not saved in the file: it is not known what the sheet
 /// shows there. A character of private use, which no list has.
 pub const NO_VALUE: &str = "\u{e000}";
@@ -152,15 +156,16 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
         FileKind::Old => workbook::read_old(bytes, file_name, choices)?,
         FileKind::Zip => workbook::read(bytes, file_name, choices)?,
     };
-    let Sheet { source, rows, notes, sheets, sheet_open } = read;
+    let Sheet { source, rows, left_out: before, notes, sheets, sheet_open } = read;
     let (header, rows) = header::split(rows)?;
-    let (rows, left_out) = shape::leave_out(&header, rows);
+    let (rows, mut left_out) = shape::leave_out(&header, rows);
     if let Some(title) = shape::part_that_says_who_left(&header, &left_out) {
         return Err(TruthError::DividedByStatus { row: title.row, shown: clip(&title.shown, 60) });
     }
     if rows.is_empty() {
         return Err(TruthError::NoRows);
     }
+    left_out.splice(0..0, before);
     let sha256 = String::new();
     Ok(Table { source, header, rows, sha256, notes, left_out, sheets, sheet_open })
 }
@@ -170,6 +175,8 @@ fn people(bytes: &[u8], file_name: &str, choices: &Choices) -> Result<Table, Tru
 pub(crate) struct Sheet {
     pub source: Source,
     pub rows: Vec<Row>,
+    /// Rows that are no people, and are no longer among the rows.
+    pub left_out: Vec<Rejected>,
     pub notes: Vec<String>,
     pub sheets: Vec<SheetSeen>,
     pub sheet_open: bool,
@@ -178,7 +185,8 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// A file that is not a workbook has one sheet without a name.
     pub(crate) fn alone(source: Source, rows: Vec<Row>, notes: Vec<String>) -> Self {
-        Self { source, rows, notes, sheets: Vec::new(), sheet_open: false }
+        let (left_out, sheets) = (Vec::new(), Vec::new());
+        Self { source, rows, left_out, notes, sheets, sheet_open: false }
     }
 }
 

@@ -5,10 +5,10 @@ use crate::error::TruthError;
 use crate::fold::clip;
 use crate::limits::MOST_SHEETS;
 use crate::names;
-use crate::table::{Choices, Format, Row, Sheet, SheetSeen, Source};
-use crate::{ods, xlsx};
-use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
-use std::io::Cursor;
+use crate::sheets::{self, Part};
+use crate::table::{ALL_SHEETS, Choices, Format, Row, Sheet, SheetSeen, Source};
+use crate::{address, binary, ods, old, xlsx};
+use calamine::{SheetType, SheetVisible};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows of a sheet, and what is odd about them.
@@ -24,6 +24,8 @@ pub(crate) trait Book {
     fn counts_from_1904(&self) -> bool;
     /// The sheets that can be seen.
     fn sheets(&self) -> Vec<String>;
+    /// The sheets that cannot be seen, and are not read.
+    fn hidden(&self) -> Vec<String>;
     fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError>;
 }
 
@@ -31,7 +33,7 @@ pub(crate) trait Book {
 pub(crate) fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
     let packed = archive::check(bytes, name)?;
     guarded(|| match packed.format {
-        Format::Xlsb => choose(&mut Binary::open(bytes, name)?, choices),
+        Format::Xlsb => choose(&mut binary::Workbook::open(bytes, name)?, choices),
         Format::Ods => choose(&mut ods::Document::open(bytes, name)?, choices),
         Format::Xlsx | Format::Xls => {
             choose(&mut xlsx::Workbook::open(bytes, name, &packed)?, choices)
@@ -41,7 +43,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Sheet,
 
 /// Reads a workbook of the old kind, `.xls`.
 pub(crate) fn read_old(bytes: &[u8], name: &str, choices: &Choices) -> Result<Sheet, TruthError> {
-    guarded(|| choose(&mut Old::open(bytes, name)?, choices))
+    guarded(|| choose(&mut old::Workbook::open(bytes, name)?, choices))
 }
 
 /// The library is not ours: what makes it stop must not stop the program.
@@ -50,44 +52,69 @@ fn guarded(read: impl FnOnce() -> Result<Sheet, TruthError>) -> Result<Sheet, Tr
     read.unwrap_or_else(|_| Err(TruthError::Damaged { detail: "it cannot be read".to_owned() }))
 }
 
-/// The sheet that was chosen; else the first that has two known names of columns in its first rows;
-/// else the first with anything in it. All others are listed.
+/// The sheet that was chosen; else the first that has people in it; else the first with anything in
+/// it. All others are listed.
 fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> {
-    let names: Vec<String> = book.sheets().into_iter().take(MOST_SHEETS).collect();
-    if let Some(sheet) = choices.sheet.as_ref().filter(|chosen| !names.contains(chosen)) {
+    let mut names = book.sheets();
+    let chosen = choices.sheet.as_deref();
+    let all = chosen == Some(ALL_SHEETS) && !names.iter().any(|name| name == ALL_SHEETS);
+    if let Some(sheet) = chosen.filter(|sheet| !all && !names.iter().any(|name| name == sheet)) {
         return Err(TruthError::NoSuchSheet { sheet: clip(sheet, 80) });
     }
-    let mut sheets = Vec::new();
-    let mut taken: Option<(String, Cells, bool)> = None;
+    let mut notes = beyond(&mut names);
+    notes.extend(not_shown(&book.hidden()));
+    let (mut sheets, mut parts, mut other) = (Vec::new(), Vec::new(), None);
     for name in names {
-        let chosen = choices.sheet.as_ref() == Some(&name);
+        let is_chosen = chosen == Some(name.as_str());
         let cells = match book.cells(&name) {
             Ok(cells) => cells,
             // A sheet that is not the one cannot spoil the one that is.
-            Err(_) if !chosen && taken.is_some() => continue,
+            Err(error) if !is_chosen && !all && !sheets.is_empty() => {
+                notes.push(format!("The sheet “{}” is not read. {error}", clip(&name, 80)));
+                continue;
+            }
             Err(error) => return Err(error),
         };
         if cells.rows.is_empty() {
             continue;
         }
-        let people = names_columns(&cells.rows);
+        let people = names_columns(&cells.rows) || has_addresses(&cells.rows);
         let rows = u32::try_from(cells.rows.len()).unwrap_or(u32::MAX);
         sheets.push(SheetSeen { name: name.clone(), rows, people });
-        let better = match (&choices.sheet, &taken) {
-            (Some(_), _) => chosen,
-            (None, None) => true,
-            (None, Some((_, _, had_people))) => people && !had_people,
-        };
-        if better {
-            taken = Some((name, cells, people));
+        if people || is_chosen || other.is_none() {
+            let part = Part { name, rows: cells.rows };
+            if people {
+                parts.push((part, cells.notes));
+            } else {
+                other = Some((part, cells.notes));
+            }
         }
     }
-    let (sheet, Cells { rows, mut notes }, people) = taken.ok_or(TruthError::Empty)?;
-    let others: Vec<String> = sheets
-        .iter()
-        .filter(|seen| seen.people && seen.name != sheet)
-        .map(|seen| format!("“{}” ({} rows)", clip(&seen.name, 80), seen.rows))
-        .collect();
+    let source = |sheet: String| Source::Workbook {
+        format: book.format(),
+        sheet,
+        from_1904: book.counts_from_1904(),
+    };
+    if all {
+        notes.extend(parts.iter().flat_map(|(_, notes)| notes.clone()));
+        let joined = sheets::join(parts.into_iter().map(|(part, _)| part).collect())?;
+        notes.extend(joined.notes);
+        sheets.push(together(&sheets));
+        let (rows, left_out) = (joined.rows, joined.left_out);
+        let source = source(ALL_SHEETS.to_owned());
+        return Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open: false });
+    }
+    let at = chosen.map_or(Some(0), |name| parts.iter().position(|(part, _)| part.name == name));
+    let at = at.filter(|at| *at < parts.len());
+    let several = parts.len() > 1;
+    let differ = || sheets::differ(&parts.iter().map(|(part, _)| part.start()).collect::<Vec<_>>());
+    let differ = several.then(differ).flatten();
+    let taken = at.map(|at| parts.remove(at));
+    let other = other.filter(|(part, _): &(Part, _)| chosen.is_none_or(|name| part.name == name));
+    let (part, own) = taken.or(other).ok_or(TruthError::Empty)?;
+    notes.extend(own);
+    let sheet = part.name.clone();
+    let others: Vec<String> = parts.into_iter().map(|(part, _)| counted(part)).collect();
     if !others.is_empty() {
         notes.push(format!(
             "The sheet “{}” is read. Other sheets have people too: {}.",
@@ -95,10 +122,58 @@ fn choose(book: &mut impl Book, choices: &Choices) -> Result<Sheet, TruthError> 
             others.join(", ")
         ));
     }
-    let sheet_open = people && !others.is_empty() && choices.sheet.is_none();
-    let source =
-        Source::Workbook { format: book.format(), sheet, from_1904: book.counts_from_1904() };
-    Ok(Sheet { source, rows, notes, sheets, sheet_open })
+    match differ {
+        Some(error) => notes.push(format!("They cannot be read together. {error}")),
+        None if several && !sheets.iter().any(|sheet| sheet.name == ALL_SHEETS) => {
+            sheets.push(together(&sheets));
+        }
+        None => {}
+    }
+    let joined = sheets::named_by_status(part)?;
+    let sheet_open = at.is_some() && several && chosen.is_none();
+    let (source, rows, left_out) = (source(sheet), joined.rows, joined.left_out);
+    Ok(Sheet { source, rows, left_out, notes, sheets, sheet_open })
+}
+
+/// Cuts off the sheets that are too many, and says so.
+fn beyond(names: &mut Vec<String>) -> Vec<String> {
+    let more = names.len().saturating_sub(MOST_SHEETS);
+    names.truncate(MOST_SHEETS);
+    let note = format!("The first {MOST_SHEETS} sheets are looked at; {more} more are not read.");
+    if more > 0 { vec![note] } else { Vec::new() }
+}
+
+/// Names the hidden sheets.
+fn not_shown(hidden: &[String]) -> Option<String> {
+    let name = |name: &String| format!("“{}”", clip(name, 80));
+    let named: Vec<String> = hidden.iter().take(5).map(name).collect();
+    let more = match hidden.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!named.is_empty()).then(|| format!("Hidden sheets are not read: {}{more}.", named.join(", ")))
+}
+
+/// All sheets with people as one more choice.
+fn together(sheets: &[SheetSeen]) -> SheetSeen {
+    let rows = sheets.iter().filter(|sheet| sheet.people).map(|sheet| sheet.rows);
+    let rows = rows.fold(0, u32::saturating_add);
+    SheetSeen { name: ALL_SHEETS.to_owned(), rows, people: true }
+}
+
+/// “Leavers” (3 people)
+fn counted(part: Part) -> String {
+    let name = clip(&part.name, 80);
+    match sheets::people(part.rows) {
+        1 => format!("“{name}” (1 person)"),
+        people => format!("“{name}” ({people} people)"),
+    }
+}
+
+/// Addresses in two rows: people without names of columns that are known.
+fn has_addresses(rows: &[Row]) -> bool {
+    let has = |row: &&Row| row.cells.iter().any(|cell| address::looks_like_one(cell));
+    rows.iter().take(200).filter(has).take(2).count() == 2
 }
 
 /// Two known names of columns in one of the first rows.
@@ -107,112 +182,19 @@ pub(crate) fn names_columns(rows: &[Row]) -> bool {
     rows.iter().take(20).any(|row| known(row) >= 2)
 }
 
-fn visible(sheets: &[calamine::Sheet]) -> Vec<String> {
-    let seen = sheets.iter().filter(|sheet| {
-        sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-    });
-    seen.map(|sheet| sheet.name.clone()).collect()
+pub(crate) fn visible(sheets: &[calamine::Sheet]) -> Vec<String> {
+    of_cells(sheets, |visible| visible == SheetVisible::Visible)
+}
+
+pub(crate) fn hidden(sheets: &[calamine::Sheet]) -> Vec<String> {
+    of_cells(sheets, |visible| visible != SheetVisible::Visible)
+}
+
+fn of_cells(sheets: &[calamine::Sheet], is: impl Fn(SheetVisible) -> bool) -> Vec<String> {
+    let meant = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    meant.filter(|sheet| is(sheet.visible)).map(|sheet| sheet.name.clone()).collect()
 }
 
 pub(crate) fn damaged(error: &impl std::fmt::Display) -> TruthError {
     TruthError::Damaged { detail: clip(&error.to_string(), 200) }
-}
-
-/// `.xls`
-struct Old<'a> {
-    book: Xls<Cursor<&'a [u8]>>,
-}
-
-impl<'a> Old<'a> {
-    fn open(bytes: &'a [u8], file_name: &str) -> Result<Self, TruthError> {
-        let book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsError::Password => TruthError::PasswordProtected { file: clip(file_name, 80) },
-            error => damaged(&error),
-        })?;
-        Ok(Self { book })
-    }
-}
-
-impl Book for Old<'_> {
-    fn format(&self) -> Format {
-        Format::Xls
-    }
-
-    fn counts_from_1904(&self) -> bool {
-        self.book.has_1904_epoch()
-    }
-
-    fn sheets(&self) -> Vec<String> {
-        visible(self.book.sheets_metadata())
-    }
-
-    fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
-        let from_1904 = self.counts_from_1904();
-        let range = self.book.worksheet_range(sheet).map_err(|error| damaged(&error))?;
-        let start = range.start().unwrap_or_default();
-        let mut sheet = xlsx::Gather::new(from_1904);
-        for (row, column, value) in range.used_cells() {
-            let at =
-                (start.0.saturating_add(shorter(row)), start.1.saturating_add(shorter(column)));
-            sheet.put(at, &as_ref(value), None)?;
-        }
-        sheet.done()
-    }
-}
-
-/// `.xlsb`
-struct Binary<'a> {
-    book: Xlsb<Cursor<&'a [u8]>>,
-}
-
-impl<'a> Binary<'a> {
-    fn open(bytes: &'a [u8], file_name: &str) -> Result<Self, TruthError> {
-        let book = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
-            XlsbError::Password => TruthError::PasswordProtected { file: clip(file_name, 80) },
-            error => damaged(&error),
-        })?;
-        Ok(Self { book })
-    }
-}
-
-impl Book for Binary<'_> {
-    fn format(&self) -> Format {
-        Format::Xlsb
-    }
-
-    fn counts_from_1904(&self) -> bool {
-        self.book.has_1904_epoch()
-    }
-
-    fn sheets(&self) -> Vec<String> {
-        visible(self.book.sheets_metadata())
-    }
-
-    fn cells(&mut self, sheet: &str) -> Result<Cells, TruthError> {
-        let mut gather = xlsx::Gather::new(self.counts_from_1904());
-        let mut cells = self.book.worksheet_cells_reader(sheet).map_err(|e| damaged(&e))?;
-        while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
-            gather.put(cell.get_position(), cell.get_value(), None)?;
-        }
-        gather.done()
-    }
-}
-
-fn shorter(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn as_ref(value: &Data) -> calamine::DataRef<'_> {
-    use calamine::DataRef;
-    match value {
-        Data::Empty => DataRef::Empty,
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::Bool(value) => DataRef::Bool(*value),
-        Data::DateTime(moment) => DataRef::DateTime(*moment),
-        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-        Data::Error(error) => DataRef::Error(error.clone()),
-    }
 }

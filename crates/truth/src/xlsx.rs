@@ -7,8 +7,8 @@ use crate::fold::clip;
 use crate::limits::MOST_COLUMNS;
 use crate::shown::Pattern;
 use crate::table::{Format, NO_VALUE, Rows};
-use crate::workbook::{Book, Cells, damaged};
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use crate::workbook::{Book, Cells, damaged, hidden, visible};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use std::collections::HashSet;
 use std::io::Cursor;
 
@@ -80,11 +80,11 @@ impl Book for Workbook<'_> {
     }
 
     fn sheets(&self) -> Vec<String> {
-        let sheets = self.book.sheets_metadata().iter();
-        let seen = sheets.filter(|sheet| {
-            sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-        });
-        seen.map(|sheet| sheet.name.clone()).collect()
+        visible(self.book.sheets_metadata())
+    }
+
+    fn hidden(&self) -> Vec<String> {
+        hidden(self.book.sheets_metadata())
     }
 
     /// Cells come as a stream: a lone cell in the last row costs as much as one in the first.

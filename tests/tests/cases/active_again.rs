@@ -2,8 +2,10 @@
 //! later read that finds access again says so until it is ended, given back, or meant.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
+use crate::lockdown::{number_of, people, six, until};
 use rollcall_engine::view::{CaseState, LockdownRequest, PeopleQuery};
 use rollcall_tests::odd_app::{Odd, OddApp};
+use rollcall_tests::outside::patched;
 use rollcall_tests::world::World;
 use serde_json::json;
 
@@ -147,4 +149,27 @@ async fn a_way_back_that_is_only_planned_leaves_the_receipt_alone() {
     scene.world.house.discard_plan(&plan.id).await.unwrap();
     let after = scene.world.house.case(&case).await.unwrap();
     assert_eq!((after.notes, after.lines), (before.notes, before.lines));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_so_any_more_stays_open_after_a_restart() {
+    let (apps, world) = six().await;
+    let number = number_of(&world, "Oskar Lind").await;
+    let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
+    let case = world.carry_out(&planned).await;
+    assert_eq!(case.brief.state, CaseState::Closed);
+    let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
+    let operation = json!({"op": "replace", "path": "active", "value": true});
+    patched(&apps, "scim", &format!("Users/{id}"), operation).await;
+    let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1));
+    let world = world.restart().await;
+    world.house.settle().await.expect("settled");
+    world.house.resume_cases().await.expect("resumed");
+    let case = world.house.case(&planned.case_id).await.expect("the case");
+    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1), "it is not forgotten");
+    world.house.try_case_again(&planned.case_id).await.expect("sent again");
+    let case = until(&world, &planned.case_id, |case| case.brief.open == 0).await;
+    assert_eq!(case.brief.state, CaseState::Closed);
+    assert!(!apps.oracle("scim").expect("the app").user(&id).expect("he").active);
 }

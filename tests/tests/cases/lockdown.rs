@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// All six apps, connected and read.
-async fn six() -> (simulator::Running, World) {
+pub(crate) async fn six() -> (simulator::Running, World) {
     let apps = simulate_all(&PROVIDERS, 60).await;
     let world = World::new().await;
     world.connect_all(&apps).await;
@@ -27,7 +27,7 @@ async fn six() -> (simulator::Running, World) {
     (apps, world)
 }
 
-async fn number_of(world: &World, name: &str) -> u32 {
+pub(crate) async fn number_of(world: &World, name: &str) -> u32 {
     let query = PeopleQuery { text: name.to_owned(), limit: 10, ..PeopleQuery::default() };
     let mut found = world.house.people(query).await.expect("people").rows;
     found.retain(|one| one.name == name);
@@ -36,7 +36,7 @@ async fn number_of(world: &World, name: &str) -> u32 {
 }
 
 /// Waits until the case is as wished; a bounded time.
-async fn until(world: &World, id: &str, is: impl Fn(&CaseView) -> bool) -> CaseView {
+pub(crate) async fn until(world: &World, id: &str, is: impl Fn(&CaseView) -> bool) -> CaseView {
     for _ in 0..600 {
         let case = world.house.case(id).await.expect("the case");
         if is(&case) {
@@ -51,7 +51,7 @@ fn states(case: &CaseView, state: LineState) -> usize {
     case.lines.iter().filter(|line| line.state == state).count()
 }
 
-fn people(id: u32) -> LockdownRequest {
+pub(crate) fn people(id: u32) -> LockdownRequest {
     LockdownRequest { people: vec![id], groups: false }
 }
 
@@ -479,27 +479,4 @@ async fn whoever_left_before_does_not_come_back_with_somebody_elses_release() {
     let typed = plan.confirmation.type_this.clone();
     world.house.run_plan_to_end(&plan.id, typed.as_deref()).await.expect("a run");
     assert_eq!(by_name(&oracle), before, "nobody but Carla comes back");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_so_any_more_stays_open_after_a_restart() {
-    let (apps, world) = six().await;
-    let number = number_of(&world, "Oskar Lind").await;
-    let planned = world.house.plan_lockdown(people(number)).await.expect("a plan");
-    let case = world.carry_out(&planned).await;
-    assert_eq!(case.brief.state, CaseState::Closed);
-    let id = apps.oracle("scim").expect("the app").user("oskar.lind@example.com").expect("he").id;
-    let operation = json!({"op": "replace", "path": "active", "value": true});
-    patched(&apps, "scim", &format!("Users/{id}"), operation).await;
-    let case = world.house.recheck_case(&planned.case_id).await.expect("a look");
-    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1));
-    let world = world.restart().await;
-    world.house.settle().await.expect("settled");
-    world.house.resume_cases().await.expect("resumed");
-    let case = world.house.case(&planned.case_id).await.expect("the case");
-    assert_eq!((case.brief.state, case.brief.open), (CaseState::Open, 1), "it is not forgotten");
-    world.house.try_case_again(&planned.case_id).await.expect("sent again");
-    let case = until(&world, &planned.case_id, |case| case.brief.open == 0).await;
-    assert_eq!(case.brief.state, CaseState::Closed);
-    assert!(!apps.oracle("scim").expect("the app").user(&id).expect("he").active);
 }

@@ -329,7 +329,7 @@ async fn each_signs_the_own_part_and_what_is_confirmed_is_what_was_decided() {
     no(sign_second(world, id, "Farid Rahimi", "").await, "was named at the start");
     let view = sign_second(world, id, "Farid Rahimi", "Carla is on leave").await.unwrap();
     assert_eq!(view.brief.state, ReviewState::Signed);
-    let second = view.sign_offs.iter().find(|one| one.role == "second").unwrap();
+    let second = view.sign_offs.iter().find(|one| one.role == SignRole::Second).unwrap();
     assert_eq!(second.instead_of.as_deref(), Some("Carla Mendes"));
     assert_eq!(second.reason, "Carla is on leave");
     assert!(second.statement.contains("Signed by Priya Nair, Carla Mendes."), "{second:?}");
@@ -477,9 +477,13 @@ async fn a_signed_review_is_what_its_signers_confirmed() {
     let id = world.house.start_review(wanted()).await.unwrap().brief.id;
     decide_all(&world, &id, |_| false).await;
     let view = world.house.review(&id).await.unwrap();
-    let whole = &view.sign_offs.iter().find(|one| one.role == "second").unwrap().facts;
-    let parts: u32 =
-        view.sign_offs.iter().filter(|one| one.role == "reviewer").map(|one| one.facts.keep).sum();
+    let whole = &view.sign_offs.iter().find(|one| one.role == SignRole::Second).unwrap().facts;
+    let parts: u32 = view
+        .sign_offs
+        .iter()
+        .filter(|one| one.role == SignRole::Reviewer)
+        .map(|one| one.facts.keep)
+        .sum();
     assert_eq!((whole.keep, whole.keep_bulk), (parts, 0));
     assert_eq!(whole.decisions, view.brief.items);
     let row = &rows(&world, &id).await[0];

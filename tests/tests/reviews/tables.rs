@@ -258,7 +258,7 @@ async fn an_item_that_a_file_decides_in_two_ways_is_not_decided() {
         let found = look(&world, &id, 1, &twice).await;
         let rows: Vec<u32> = found.rejected.iter().map(|one| one.row).collect();
         assert_eq!((found.lines.len(), rows), (1, vec![2, last]), "{found:?}");
-        let words = format!("in the rows 2, {last}: none of them counts");
+        let words = format!("The rows 2, {last} decide item 1 differently: none of them counts");
         assert!(found.rejected.iter().all(|one| one.why.contains(&words)), "{found:?}");
     }
     // The same row twice says one thing.
@@ -331,7 +331,7 @@ async fn many_equal_answers_of_one_file_are_bulk_and_an_import_is_no_act_of_the_
     no(world.house.sign_review(&id, state(2, &parts[1].statement)).await, "came from files");
     no(world.house.sign_review(&id, state(1, &parts[0].statement)).await, "is not the one to sign");
     let view = world.house.sign_review(&id, state(1, &parts[0].import_statement)).await.unwrap();
-    assert_eq!(view.sign_offs[0].role, "import");
+    assert_eq!(view.sign_offs[0].role, SignRole::Import);
     sign_part(&world, &id, "Carla Mendes").await.unwrap();
     no(sign_second(&world, &id, "A. Admin", "me again").await, "may be the same person");
     let view = sign_second(&world, &id, "Carla Mendes", "").await.unwrap();

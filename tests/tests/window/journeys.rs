@@ -321,7 +321,7 @@ async fn without_a_keychain_the_start_says_so_and_sample_data_still_works() {
     window.click("connect-app").await;
     window.at("keychain-problem").await;
     window.picture("connect-without-keychain").await;
-    window.find(".crumb").await.click().await.unwrap();
+    window.click("crumb").await;
     window.click("start-sample").await;
     window.at("sample-banner").await;
     window.all_complete().await;

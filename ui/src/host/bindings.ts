@@ -1688,8 +1688,7 @@ export type SignFacts = {
 };
 
 export type SignOff = {
-	/**  "reviewer", "import" or "second", see [`SignRole`]. */
-	role: string,
+	role: SignRole,
 	/**  Number of the reviewer whose part it is; `None` for the second signer. */
 	reviewer?: number | null,
 	/**  The name that the signer gave. */

@@ -32,7 +32,7 @@ export function Header({
   return (
     <header className={css.header}>
       {crumb ? (
-        <Link className={css.crumb} href={href(crumb.to)}>
+        <Link className={css.crumb} href={href(crumb.to)} data-testid="crumb">
           {crumb.words}
           <ChevronRight aria-hidden="true" size={12} />
         </Link>

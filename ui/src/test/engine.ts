@@ -2,7 +2,7 @@
 import http from "node:http";
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { inject, vi } from "vitest";
+import { afterAll, inject, vi } from "vitest";
 import { type ConnectionView, host, type Problem } from "../host";
 
 /** A simulated app as it is reached without Rollcall. */
@@ -51,6 +51,9 @@ async function ask<T>(what: object, signal?: AbortSignal): Promise<T | null> {
   if (status !== 200) throw new Error(`the engine of the tests answered ${status}: ${text}`);
   return JSON.parse(text) as T;
 }
+
+// An event that arrives later would find no window.
+afterAll(() => listening?.abort());
 
 /** Passes events on until the session ends. */
 async function listen(after: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,15 @@
 //! `rollcall check`: is the store whole?
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::{Listing, Screen};
+use clap::Args;
 use rollcall_engine::Rollcall;
+
+/// Check the whole store: its pages, its tables, the record; exit status 1 when something is wrong
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall check"))]
+pub struct Check {}
 
 const NEXT: &str = "Restore the data folder from a backup. Or move it away and read the apps again: \
     the record in it is then no longer available.";

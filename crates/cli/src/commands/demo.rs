@@ -1,10 +1,13 @@
 //! `rollcall demo`: everything in one run on simulated apps. No keychain, a throw-away store,
 //! nothing of the admin's own is touched.
 
-use super::{deactivate, read, record, users};
+use super::plan::shown::show_plan;
+use super::{read, record, users};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::Args;
 use rollcall_engine::view::{AccountState, UserPage, UserQuery};
 use rollcall_engine::{ConnectRequest, Options, Rollcall};
 use rollcall_keychain::Keychain;
@@ -23,6 +26,16 @@ struct Step {
     done: bool,
 }
 
+/// Run everything once on simulated apps: connect, read, search, deactivate, verify; needs no
+/// keychain
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall demo"))]
+pub struct Demo {
+    /// Person to search for and deactivate
+    #[arg(long, default_value = "Oskar Lind", value_name = "NAME")]
+    pub person: String,
+}
+
 pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
     let folder = tempfile::Builder::new()
         .prefix("rollcall-demo-")
@@ -33,7 +46,7 @@ pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
         .map_err(|error| Stop::failed(format!("Starting the simulated apps failed: {error}.")))?;
     let options = Options::new(folder.path().join("data"), Keychain::memory());
     let rollcall = Rollcall::open(options).await?;
-    let mut demo = Demo { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
+    let mut demo = Course { rollcall, screen, steps: Vec::new(), ending: Ending::Done };
     demo.all(person, &apps).await?;
     if screen.json() {
         let complete = demo.ending == Ending::Done;
@@ -44,14 +57,14 @@ pub async fn run(person: &str, screen: &Screen) -> Result<Ending, Stop> {
     Ok(ending)
 }
 
-struct Demo<'a> {
+struct Course<'a> {
     rollcall: Rollcall,
     screen: &'a Screen,
     steps: Vec<Step>,
     ending: Ending,
 }
 
-impl Demo<'_> {
+impl Course<'_> {
     async fn all(&mut self, person: &str, apps: &simulator::Running) -> Result<(), Stop> {
         self.say("The apps and people below are simulated; nothing real is touched.")?;
         self.connect(apps).await?;
@@ -78,7 +91,7 @@ impl Demo<'_> {
             };
             let made = self.rollcall.connect(request).await?;
             if made.connection.is_none() {
-                return Err(super::test::first_problem(made.test));
+                return Err(super::connection::test::first_problem(made.test));
             }
             self.step("connect", format!("Connected {}", app.name), true)?;
         }
@@ -125,7 +138,7 @@ impl Demo<'_> {
             self.say("")?;
             let plan = self.rollcall.plan_deactivate(&user.connection_id, &user.account_id).await?;
             if !self.screen.json() {
-                deactivate::show_plan(&plan, self.screen)?;
+                show_plan(&plan, self.screen)?;
             }
             let typed = plan.confirmation.type_this.as_deref();
             let run = self.rollcall.run_plan_to_end(&plan.id, typed).await?;

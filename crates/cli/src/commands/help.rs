@@ -1,9 +1,18 @@
 //! `rollcall help`: a command, the shape of changes, or how to have a keychain.
 
-use crate::args::Arguments;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::options;
 use crate::screen::Screen;
-use clap::CommandFactory;
+use clap::Args;
+
+/// Explain a command, the shape of changes (rollcall help changes) or the keychain
+#[derive(Debug, Args)]
+#[command(after_help = example("rollcall help plan set"))]
+pub struct Help {
+    /// A command with its verb, or changes, or keychain
+    pub topic: Vec<String>,
+}
 
 const TOPICS: [(&str, &str); 2] =
     [("keychain", include_str!("keychain.txt")), ("changes", include_str!("changes.txt"))];
@@ -15,7 +24,7 @@ pub fn run(topic: &[String], screen: &Screen) -> Result<Ending, Stop> {
         screen.lines(text)?;
         return Ok(Ending::Done);
     }
-    let mut command = Arguments::command();
+    let mut command = options::command();
     // so that subcommands show the global options and their full name
     command.build();
     let mut found = &mut command;

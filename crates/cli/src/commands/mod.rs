@@ -1,102 +1,171 @@
-//! One file a subcommand.
+//! What can be typed, one folder or file a noun: each command's arguments stand beside what runs it.
 
-mod apply;
-mod cases;
+mod asking;
+mod case;
 mod check;
-mod connect;
+mod completions;
 mod connection;
-mod connections;
 mod deactivate;
 mod demo;
 mod groups;
 mod guard;
 mod help;
+mod lockdown;
+#[cfg(test)]
+pub mod looks;
+mod man;
 mod people;
 mod plan;
 mod read;
 mod record;
 mod review;
-mod review_shown;
-mod review_sign;
+mod run;
+mod short;
 mod simulate;
-mod since;
-mod test;
 mod truth;
 mod users;
 
-use crate::args::{Arguments, Command};
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
+use crate::options::Arguments;
 use crate::screen::Screen;
+use case::Case;
+use check::Check;
+use clap::Subcommand;
+use completions::Completions;
+use connection::Connection;
+use deactivate::Deactivate;
+use demo::Demo;
+use groups::Groups;
+use guard::Guard;
+use help::Help;
+use lockdown::Lockdown;
+use man::Man;
+use people::People;
+use plan::Plan;
+use read::Read;
+use record::Record;
+use review::Review;
 use rollcall_engine::NewStore;
+use run::Run;
+use short::Short;
+use simulate::Simulate;
+use truth::Truth;
+use users::Users;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect apps, list and test the connections, change and remove them
+    #[command(subcommand, after_help = example("rollcall connection list"))]
+    Connection(Connection),
+    Read(Read),
+    Users(Users),
+    Groups(Groups),
+    Deactivate(Deactivate),
+    Plan(Plan),
+    /// List past runs, show how they ended, undo, retry and recheck them
+    #[command(subcommand, after_help = example("rollcall run list"))]
+    Run(Run),
+    Guard(Guard),
+    People(People),
+    #[command(visible_alias = "hr")]
+    Truth(Truth),
+    Lockdown(Lockdown),
+    /// Lockdowns and quarantines: list them, show the receipt, quarantine and release people
+    #[command(subcommand, after_help = example("rollcall case list"))]
+    Case(Case),
+    #[command(subcommand)]
+    Review(Review),
+    Record(Record),
+    Check(Check),
+    Demo(Demo),
+    Simulate(Simulate),
+    Help(Help),
+    Completions(Completions),
+    Man(Man),
+    #[command(flatten)]
+    Short(Short),
+}
+
+impl Command {
+    /// Commands that look at no store.
+    async fn run_alone(self, screen: &Screen) -> Result<Result<Ending, Self>, Stop> {
+        Ok(Ok(match self {
+            Self::Help(options) => help::run(&options.topic, screen)?,
+            Self::Completions(options) => completions::run(&options, screen)?,
+            Self::Man(options) => man::run(&options, screen)?,
+            Self::Simulate(options) => simulate::run(options, screen).await?,
+            Self::Demo(options) => demo::run(&options.person, screen).await?,
+            other => return Ok(Err(other)),
+        }))
+    }
+
+    /// A misspelled folder must not look like an empty store.
+    fn new_store(&self) -> NewStore {
+        match self {
+            Self::Connection(Connection::Add(_)) | Self::Short(Short::Connect(_)) => NewStore::Make,
+            _ => NewStore::Refuse,
+        }
+    }
+}
 
 /// Does what was typed; `name` is that of the subcommand.
 pub async fn run(arguments: Arguments, name: &str, screen: &Screen) -> Result<Ending, Stop> {
     let waits = arguments.waits();
-    // these need neither store nor keychain
-    let command = match arguments.command {
-        Command::Help { topic } => return help::run(&topic, screen),
-        Command::Simulate(options) => return simulate::run(options, screen).await,
-        Command::Demo { person } => return demo::run(&person, screen).await,
-        command => command,
+    screen.place_is_free()?;
+    let command = match arguments.command.run_alone(screen).await? {
+        Ok(ending) => return Ok(ending),
+        Err(command) => command,
     };
-    if let Command::Check = command {
-        return check::run(&house::look(arguments.data, name, waits).await?, screen).await;
+    let data = arguments.data;
+    if let Command::Check(Check {}) = command {
+        return check::run(&house::look(data, name, waits).await?, screen).await;
     }
-    if let Command::Truth(options) = &command
-        && !options.yes
-        && let Some((rollcall, _gone_at_the_end)) =
-            house::for_a_look(arguments.data.as_deref()).await?
-    {
-        screen.note("There is no store yet: the list is checked without comparing it with an app.");
-        return truth::run(&rollcall, options, screen).await;
+    if let Command::Truth(options) = command {
+        let (list, import) = options.wanted()?;
+        if !import
+            && let Some((rollcall, _gone_at_the_end)) = house::for_a_look(data.as_deref()).await?
+        {
+            screen.note(
+                "There is no store yet: the list is checked without comparing it with an app.",
+            );
+            return truth::run(&rollcall, &list, import, screen).await;
+        }
+        let rollcall = house::open(data, name, NewStore::Refuse, waits, screen).await?;
+        return truth::run(&rollcall, &list, import, screen).await;
     }
-    // A misspelled folder must not look like an empty store.
-    let new_store = match command {
-        Command::Connect(_) => NewStore::Make,
-        _ => NewStore::Refuse,
-    };
-    let rollcall = house::open(arguments.data, name, new_store, waits, screen).await?;
+    let rollcall = house::open(data, name, command.new_store(), waits, screen).await?;
+    on_the_store(&rollcall, command, screen).await
+}
+
+async fn on_the_store(
+    rollcall: &rollcall_engine::Rollcall,
+    command: Command,
+    screen: &Screen,
+) -> Result<Ending, Stop> {
     match command {
-        Command::Connect(options) => connect::run(&rollcall, options, screen).await,
-        Command::Connections => connections::list(&rollcall, screen).await,
-        Command::Disconnect(options) => connections::remove(&rollcall, options, screen).await,
-        Command::Connection(change) => connection::run(&rollcall, change, screen).await,
-        Command::Test { name } => test::run(&rollcall, &name, screen).await,
-        Command::Read { names, confirm } => read::run(&rollcall, &names, confirm, screen).await,
-        Command::Users(options) => users::run(&rollcall, options, screen).await,
-        Command::Groups(options) => groups::list(&rollcall, options, screen).await,
-        Command::Members(options) => groups::members(&rollcall, options, screen).await,
-        Command::Deactivate(options) => deactivate::run(&rollcall, options, screen).await,
-        Command::Plan(options) => plan::run(&rollcall, options, screen).await,
-        Command::Show { file } => apply::show(&rollcall, &file, screen).await,
-        Command::Apply(options) => apply::apply(&rollcall, options, screen).await,
-        Command::Runs { limit } => apply::runs(&rollcall, limit, screen).await,
-        Command::Undo(options) => apply::undo(&rollcall, options, screen).await,
-        Command::Retry(options) => apply::retry(&rollcall, options, screen).await,
-        Command::Recheck { run } => apply::recheck(&rollcall, &run, screen).await,
-        Command::Guard(options) => guard::guard(&rollcall, options, screen).await,
-        Command::Protect(options) => guard::protect(&rollcall, options, screen).await,
-        Command::Lift(options) => guard::lift(&rollcall, options, screen).await,
-        Command::Protected { name } => guard::protected(&rollcall, &name, screen).await,
-        Command::People(options) => people::list(&rollcall, options, screen).await,
-        Command::Person { person } => people::show(&rollcall, &person, screen).await,
-        Command::Tie(options) => people::tie(&rollcall, &options, screen).await,
-        Command::Untie { name, user } => people::untie(&rollcall, &name, &user, screen).await,
-        Command::Truth(options) => truth::run(&rollcall, &options, screen).await,
-        Command::Lockdown(options) => cases::lockdown(&rollcall, options, screen).await,
-        Command::Quarantine(options) => cases::quarantine(&rollcall, options, screen).await,
-        Command::HoldingGroup { name, group } => {
-            cases::holding_group(&rollcall, &name, group.as_deref(), screen).await
-        }
-        Command::Release(options) => cases::release(&rollcall, options, screen).await,
-        Command::Cases => cases::list(&rollcall, screen).await,
-        Command::Receipt(options) => cases::receipt(&rollcall, options, screen).await,
-        Command::Since(options) => since::run(&rollcall, options, screen).await,
-        Command::Review(options) => review::run(&rollcall, options, screen).await,
-        Command::Record(options) => record::run(&rollcall, options, screen).await,
-        Command::Help { .. } | Command::Simulate(_) | Command::Demo { .. } | Command::Check => {
-            Ok(Ending::Done)
-        }
+        Command::Connection(what) => connection::run(rollcall, what, screen).await,
+        Command::Read(options) => read::run(rollcall, options, screen).await,
+        Command::Users(options) => users::run(rollcall, options.verb(), screen).await,
+        Command::Groups(options) => groups::run(rollcall, options.verb(), screen).await,
+        Command::Deactivate(options) => deactivate::run(rollcall, options, screen).await,
+        Command::Plan(options) => plan::run(rollcall, options, screen).await,
+        Command::Run(what) => run::run(rollcall, what, screen).await,
+        Command::Guard(options) => guard::run(rollcall, options.verb()?, screen).await,
+        Command::People(options) => people::run(rollcall, options.verb(), screen).await,
+        Command::Lockdown(options) => lockdown::lockdown(rollcall, options, screen).await,
+        Command::Case(what) => case::run(rollcall, what, screen).await,
+        Command::Review(what) => review::run(rollcall, what, screen).await,
+        Command::Record(options) => record::run(rollcall, options, screen).await,
+        Command::Short(short) => short::run(rollcall, short, screen).await,
+        // These ran before a store was opened.
+        Command::Truth(_)
+        | Command::Check(_)
+        | Command::Demo(_)
+        | Command::Simulate(_)
+        | Command::Help(_)
+        | Command::Completions(_)
+        | Command::Man(_) => Ok(Ending::Done),
     }
 }

@@ -1,9 +1,12 @@
 //! `rollcall read`: users and groups, side by side, with a bar for each connection on a terminal.
 
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
 use crate::house;
+use crate::listing;
 use crate::screen::{Listing, Screen, plain};
 use crate::words;
+use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use rollcall_engine::Rollcall;
 use rollcall_engine::view::{Progress, ReadProgress, ReadStage, ReadView, Verdict};
@@ -11,16 +14,24 @@ use std::collections::HashMap;
 
 pub const HEAD: [&str; 5] = ["Connection", "Verdict", "Users", "Groups", "Because"];
 
-pub async fn run(
-    rollcall: &Rollcall,
-    names: &[String],
-    confirm: Option<u32>,
-    screen: &Screen,
-) -> Result<Ending, Stop> {
+/// Read the accounts and groups of the named connections, or of all
+#[derive(Debug, Args)]
+#[command(args = listing::options(), after_help = example("rollcall read Acme"))]
+pub struct Read {
+    /// The connections; all without a name
+    pub names: Vec<String>,
+    /// Accept that one connection lost more than a tenth: the remaining number, as the read
+    /// states it
+    #[arg(long, value_name = "NUMBER")]
+    pub confirm: Option<u32>,
+}
+
+pub async fn run(rollcall: &Rollcall, options: Read, screen: &Screen) -> Result<Ending, Stop> {
+    let Read { names, confirm } = options;
     if confirm.is_some() && names.len() != 1 {
         return Err(Stop::usage("--confirm applies to one connection: name that connection."));
     }
-    let ids = house::connection_ids(rollcall, names).await?;
+    let ids = house::connection_ids(rollcall, &names).await?;
     let reads = watched(rollcall, &ids, confirm, screen).await?;
     show(rollcall, reads, screen).await
 }

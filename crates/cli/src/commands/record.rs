@@ -1,28 +1,94 @@
 //! `rollcall record`: what was done, and whether the chain still holds.
 
-use crate::args::Record;
 use crate::cursor;
 use crate::ending::{Ending, Stop};
+use crate::examples::example;
+use crate::listing::{self, Cell, Slice, cells};
 use crate::screen::{Listing, Screen};
 use crate::words;
+use clap::{Args, Subcommand};
 use rollcall_engine::Rollcall;
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The shape of an exported record.
+const SHAPE: &str = "Each line of an exported record is an entry, oldest first: an object with at, \
+    body, hash, kind, previous and seq. hash is the SHA-256 of the line without its hash member, in \
+    the canonical form of RFC 8785, which the line already has; previous is the hash of the line \
+    before, or 64 zeros in the first line. After the entries come the signed heads, each as \
+    {\"head\":{…}} with hash, public_key, seq and signature: an Ed25519 signature over three lines, \
+    `rollcall record head v1`, seq and hash, with no line end after the last one. The signature covers \
+    that entry and all entries before it.";
+
+/// List what was done, oldest first; verify and export it
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    args = listing::options(),
+    long_about = format!("List what was done, oldest first; verify and export it.\n\n{SHAPE}"),
+    after_help = example("rollcall record --limit 20")
+)]
+pub struct Record {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// Verify the record instead of listing it
+    #[arg(long, hide = true)]
+    verify: bool,
+    /// Write the whole record into a new file, as JSON lines
+    #[arg(long, value_name = "FILE", conflicts_with = "verify", hide = true)]
+    export: Option<PathBuf>,
+    #[command(flatten)]
+    slice: Slice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// List what was done, oldest first
+    #[command(
+        args = listing::options(),
+        after_help = example("rollcall record list --limit 1000 --format csv")
+    )]
+    List(Slice),
+    /// Verify the record: its chain and its signatures
+    #[command(after_help = example("rollcall record verify"))]
+    Verify,
+    /// Write the whole record into a new file, as JSON lines
+    #[command(
+        long_about = format!(
+            "Write the whole record into a new file, as JSON lines. An existing file is not \
+            overwritten.\n\n{SHAPE}"
+        ),
+        after_help = example("rollcall record export record.jsonl")
+    )]
+    Export {
+        /// The new file
+        file: PathBuf,
+    },
+}
 
 const HEAD: [&str; 4] = ["No.", "When", "What", "Hash"];
 
 pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Result<Ending, Stop> {
-    if options.verify {
-        return verify(rollcall, screen).await;
+    match options {
+        Record { verb: Some(Verb::Verify), .. } | Record { verify: true, .. } => {
+            verify(rollcall, screen).await
+        }
+        Record { verb: Some(Verb::Export { file }), .. } | Record { export: Some(file), .. } => {
+            export(rollcall, &file, screen).await
+        }
+        Record { verb: Some(Verb::List(slice)), .. } | Record { slice, .. } => {
+            list(rollcall, slice, screen).await
+        }
     }
-    if let Some(file) = &options.export {
-        return export(rollcall, file, screen).await;
-    }
-    let after = cursor::parse(options.slice.cursor.as_deref())?;
+}
+
+async fn list(rollcall: &Rollcall, slice: Slice, screen: &Screen) -> Result<Ending, Stop> {
+    let after = cursor::parse(slice.cursor.as_deref())?;
+    let limit = slice.limit(screen);
     // one more than asked for says whether there is more
-    let mut entries = rollcall.record(after, options.slice.limit.saturating_add(1)).await?;
-    let more = entries.len() as u64 > u64::from(options.slice.limit);
-    entries.truncate(usize::try_from(options.slice.limit).unwrap_or(usize::MAX));
+    let mut entries = rollcall.record(after, limit.saturating_add(1)).await?;
+    let more = entries.len() as u64 > u64::from(limit);
+    entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next_cursor = more.then(|| entries.last().map(|entry| cursor::at(entry.seq))).flatten();
     let as_of = entries.last().map(|entry| entry.at.clone());
     let lead = match entries.len() {
@@ -31,11 +97,11 @@ pub async fn run(rollcall: &Rollcall, options: Record, screen: &Screen) -> Resul
     };
     let listing = Listing { result: entries, next_cursor, as_of, complete: true };
     screen.listing(&listing, &lead, &HEAD, |entry| {
-        vec![
+        cells![
             entry.seq.to_string(),
-            words::time(&entry.at),
+            Cell::time(&entry.at),
             entry.words.clone(),
-            entry.hash.chars().take(12).collect(),
+            entry.hash.chars().take(12).collect::<String>(),
         ]
     })
 }

@@ -37,6 +37,20 @@ fn the_demo_in_words_shows_plan_outcome_and_what_the_next_read_says() {
 }
 
 #[test]
+fn the_demo_looks_as_before() {
+    let ended = ended(without_keychain().arg("demo"));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.add_filter(r"\b[0-9a-f]{64}\b", "[sha256]");
+    settings.add_filter(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[id]");
+    settings.add_filter(r"\b20\d\d-\d\d-\d\d \d\d:\d\d UTC", "[time]");
+    settings.add_filter(r"\b\d\d:\d\d:\d\d UTC", "[time]");
+    settings.add_filter(r"127\.0\.0\.1:\d+", "127.0.0.1:[port]");
+    settings.bind(|| insta::assert_snapshot!("demo", ended.out));
+}
+
+#[test]
 fn a_demo_about_nobody_does_not_end_as_done() {
     let ended = ended(without_keychain().args(["demo", "--json", "--person", "Nobody At All"]));
     assert_eq!(ended.status, 3, "{}", ended.all());

@@ -1,6 +1,7 @@
 //! The program as it is typed: `rollcall`.
 
 mod demo;
+mod habits;
 mod hr_list;
 mod real_keychain;
 mod real_keychain_people;

@@ -38,7 +38,7 @@ fn a_lockdown_closes_when_the_token_it_waits_for_is_replaced() {
 
     let replaced = run(&["connection", "token", "Boards"], &format!("{NEW}\n"), 0);
     assert!(replaced.out.contains("Replaced the token of Boards"), "{}", replaced.out);
-    assert!(replaced.out.contains("The review is closed."), "{}", replaced.out);
+    assert!(replaced.out.contains("The case is closed."), "{}", replaced.out);
     assert!(!replaced.all().contains(NEW));
     assert_eq!(run(&["cases", "--json"], "", 0).listing()[0]["state"], "closed");
     run(&["read", "Boards"], "", 0);

@@ -28,11 +28,17 @@ fn mistakes_in_the_typing_end_with_2() {
 
 #[test]
 fn a_mistake_is_told_in_json_where_json_was_asked_for() {
-    let ended = run(&["--json", "users", "--limit", "0"]);
-    assert_eq!(ended.status, 2);
-    let problem: serde_json::Value = serde_json::from_str(&ended.err).unwrap();
-    assert_eq!(problem["code"], "usage");
-    assert!(problem["what"].as_str().unwrap().contains("--limit"), "{problem}");
+    for line in [
+        &["--json", "users", "--limit", "0"][..],
+        &["users", "list", "--limit", "0", "--format", "json"],
+        &["users", "--format=json", "--limit", "0"],
+    ] {
+        let ended = run(line);
+        assert_eq!(ended.status, 2);
+        let problem: serde_json::Value = serde_json::from_str(&ended.err).unwrap();
+        assert_eq!(problem["code"], "usage");
+        assert!(problem["what"].as_str().unwrap().contains("--limit"), "{problem}");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::core::transact::Undone;
 use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState};
-use serde_json::json;
 
 impl Rollcall {
     /// Confirms a case: its plan is run, and what stays open is tried again until it is verified
@@ -131,7 +132,11 @@ fn confirmed(case: &mut Case, run: Option<(&str, &Plan)>, at: String) -> Result<
     // If all of it was read in the requested state, there is nothing to wait for.
     case.settle_state();
     case.notes.clear();
-    let people: Vec<&str> = case.people.iter().map(|one| one.name.as_str()).collect();
-    let recorded = json!({"people": people, "by": case.by, "plan": case.plan, "runs": case.runs});
-    Ok(Some(("case-started", recorded)))
+    let start = CaseStart::Confirmed {
+        people: case.people.iter().map(|one| one.name.clone()).collect(),
+        by: case.by.clone(),
+        plan: case.plan.clone(),
+        runs: case.runs.clone(),
+    };
+    Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
 }

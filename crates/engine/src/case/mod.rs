@@ -36,10 +36,11 @@ use crate::core::transact::Undone;
 use crate::plan::{Because, Blocked};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::CaseName;
 use crate::view::{CaseKind, CaseState, LineCheck, LineState, Outcome};
 use rollcall_store::{CaseRecord, Transaction};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 /// Tries of something that was accepted and did not take, before it waits for the admin.
 const TRIES_OF_ACCEPTED: u32 = 3;
@@ -206,6 +207,11 @@ impl Case {
         }
     }
 
+    /// As each of its entries on the record names it.
+    fn named(&self) -> CaseName {
+        CaseName { case: self.id.clone(), title: self.title.clone() }
+    }
+
     /// Something is retried automatically.
     fn tries(&self) -> bool {
         self.parts.iter().any(|part| matches!(part.state, LineState::Open | LineState::Running))
@@ -271,26 +277,9 @@ fn number() -> Option<String> {
     None
 }
 
-fn state_word(state: CaseState) -> &'static str {
-    match state {
-        CaseState::Planned => "planned",
-        CaseState::Open => "open",
-        CaseState::Closed => "closed",
-        CaseState::Stopped => "stopped",
-        CaseState::Released => "released",
-    }
-}
-
-fn kind_word(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Lockdown => "lockdown",
-        CaseKind::Quarantine => "quarantine",
-        CaseKind::Review => "review",
-    }
-}
-
 /// All but those that were only planned.
-const CONFIRMED: [&str; 4] = ["open", "closed", "stopped", "released"];
+const CONFIRMED: [CaseState; 4] =
+    [CaseState::Open, CaseState::Closed, CaseState::Stopped, CaseState::Released];
 
 impl Rollcall {
     pub(crate) async fn kept_case(&self, id: &str) -> Result<Case, Problem> {
@@ -309,11 +298,9 @@ impl Rollcall {
         })?)
     }
 
-    pub(crate) async fn kept_cases(
-        &self,
-        states: &'static [&'static str],
-    ) -> Result<Vec<Case>, Problem> {
-        let found = self.stored("Listing the cases", move |store| store.cases(states)).await?;
+    pub(crate) async fn kept_cases(&self, states: &[CaseState]) -> Result<Vec<Case>, Problem> {
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+        let found = self.stored("Listing the cases", move |store| store.cases(&states)).await?;
         found.into_iter().map(of_record).collect()
     }
 
@@ -353,8 +340,8 @@ impl Rollcall {
     }
 }
 
-/// What goes on the record of a case: its kind and its body, to which the case is added.
-pub(crate) type Happened = Option<(&'static str, Value)>;
+/// What goes on the record of a case.
+pub(crate) type Happened = Option<RecordEvent>;
 
 /// Changes a case within a transaction.
 pub(crate) fn update(
@@ -364,12 +351,8 @@ pub(crate) fn update(
 ) -> Result<Case, Undone> {
     all.update_case(id, |record| {
         let mut case = of_record(record.clone())?;
-        if let Some((kind, mut body)) = change(&mut case)? {
-            if let Some(body) = body.as_object_mut() {
-                body.insert("case".to_owned(), json!(case.id));
-                body.insert("title".to_owned(), json!(case.title));
-            }
-            let seq = Some(all.record(kind, &body)?);
+        if let Some(event) = change(&mut case)? {
+            let seq = Some(event.append(all)?);
             case.record_from = case.record_from.or(seq);
             case.record_to = seq;
         }
@@ -381,8 +364,8 @@ pub(crate) fn update(
 fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
     Ok(CaseRecord {
         id: case.id.clone(),
-        kind: kind_word(case.kind).to_owned(),
-        state: state_word(case.state).to_owned(),
+        kind: case.kind.as_str().to_owned(),
+        state: case.state.as_str().to_owned(),
         made_at: case.made_at.clone(),
         body_json: serde_json::to_string(case)
             .map_err(|error| internal("Saving the case", &error.to_string()))?,
@@ -393,13 +376,7 @@ fn as_record(case: &Case) -> Result<CaseRecord, Problem> {
 fn of_record(record: CaseRecord) -> Result<Case, Problem> {
     let mut case: Case = serde_json::from_str(&record.body_json)
         .map_err(|error| internal("Reading the case", &error.to_string()))?;
-    case.state = match record.state.as_str() {
-        "planned" => CaseState::Planned,
-        "open" => CaseState::Open,
-        "closed" => CaseState::Closed,
-        "stopped" => CaseState::Stopped,
-        _ => CaseState::Released,
-    };
+    case.state = CaseState::of(&record.state).unwrap_or(CaseState::Released);
     case.id = record.id;
     case.made_at = record.made_at;
     Ok(case)

@@ -5,8 +5,10 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::LineFound;
+use crate::text::count;
 use crate::view::{CaseState, CaseView, LineCheck, LineState};
-use serde_json::{Value, json};
 
 impl Rollcall {
     /// Looks again and adds what was found to each line. What is no longer in effect waits for the
@@ -30,10 +32,10 @@ impl Rollcall {
         let checked = self
             .update_case(&kept.id, move |case| {
                 may_be_rechecked(case)?;
-                let recorded = checked(case, found);
+                let lines = checked(case, found);
                 case.checked_at = Some(at);
                 case.settle_state();
-                Ok(Some(("case-rechecked", json!({"lines": recorded}))))
+                Ok(Some(RecordEvent::CaseRechecked { case: case.named(), lines }))
             })
             .await?;
         self.case(&checked.id).await
@@ -112,13 +114,14 @@ fn may_be_rechecked(case: &Case) -> Result<(), Problem> {
 }
 
 /// Adds to each line what was found about it, and says so for the record.
-fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<Value> {
+fn checked(case: &mut Case, found: Vec<(Change, LineCheck)>) -> Vec<LineFound> {
     let mut recorded = Vec::with_capacity(found.len());
     for (wish, check) in found {
         // A line whose account has another id by now was not looked at.
         let Some(place) = case.parts.iter().position(|part| part.wish == wish) else { continue };
         let part = &mut case.parts[place];
-        recorded.push(json!({"line": place + 1, "holds": check.holds, "found": check.found}));
+        let line = count(place as u64 + 1);
+        recorded.push(LineFound { line, holds: check.holds, found: check.found.clone() });
         match part.state {
             LineState::Verified if check.holds == Some(false) => part.state = LineState::Yours,
             // What was open turned out to be so: read, and that is what green means.

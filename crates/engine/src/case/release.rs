@@ -9,9 +9,9 @@ use crate::plan::{Because, Blocked};
 use crate::problem::failure::asked;
 use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{CaseKind, CaseState, LineState, Outcome, PlanView};
-use serde_json::json;
 use std::collections::HashSet;
 
 impl Rollcall {
@@ -48,9 +48,8 @@ impl Rollcall {
         let plan = self.plan_back(&runs, title, &alone).await?;
         let (back, hash) = (plan.id.clone(), plan.hash.clone());
         self.update_case(&case.id, move |case| {
-            let recorded = json!({"plan": back, "hash": hash});
-            case.back = Some(back);
-            Ok(Some(("case-release-planned", recorded)))
+            case.back = Some(back.clone());
+            Ok(Some(RecordEvent::CaseReleasePlanned { case: case.named(), plan: back, hash }))
         })
         .await?;
         Ok(plan)
@@ -94,7 +93,7 @@ impl Rollcall {
             return Ok(case);
         }
         let (_, plan) = self.kept_plan(&run.plan_id).await?;
-        let recorded = json!({"run": run.id});
+        let released_by = run.id.clone();
         let case = self
             .update_case(&case.id, move |case| {
                 // Another look has found it at the same moment, or another release was planned.
@@ -106,7 +105,7 @@ impl Rollcall {
                 case.notes = plan.blocked.iter().map(note).collect();
                 let stays = |one: &&Blocked| one.because != Because::Already;
                 case.not_given_back = count(plan.blocked.iter().filter(stays).count() as u64);
-                Ok(Some(("case-released", recorded)))
+                Ok(Some(RecordEvent::CaseReleased { case: case.named(), run: released_by }))
             })
             .await?;
         if case.state == CaseState::Released {
@@ -120,17 +119,17 @@ impl Rollcall {
     async fn release_receipts(&self, released: &Case, run: &str) -> Result<(), Problem> {
         let accounts: HashSet<&(String, String)> =
             released.people.iter().flat_map(|person| &person.accounts).collect();
-        for case in self.kept_cases(&["closed"]).await? {
+        for case in self.kept_cases(&[CaseState::Closed]).await? {
             let same =
                 |person: &KeptPerson| person.accounts.iter().any(|one| accounts.contains(one));
             if case.kind == released.kind && case.runs.is_empty() && case.people.iter().all(same) {
-                let recorded = json!({"run": run});
+                let run = run.to_owned();
                 self.update_case(&case.id, move |case| {
                     if case.state != CaseState::Closed {
                         return Ok(None);
                     }
                     case.state = CaseState::Released;
-                    Ok(Some(("case-released", recorded)))
+                    Ok(Some(RecordEvent::CaseReleased { case: case.named(), run }))
                 })
                 .await?;
             }

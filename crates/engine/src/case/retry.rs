@@ -7,8 +7,8 @@ use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::plan::{Blocked, Plan};
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{CaseState, LineState};
-use serde_json::json;
 
 impl Rollcall {
     /// One more try of the parts that are wanted. Nothing is sent that the admin has not confirmed
@@ -62,7 +62,8 @@ impl Rollcall {
             }
             tried.note(case);
             case.settle_state();
-            Ok((case.state == CaseState::Closed).then(|| ("case-closed", json!({}))))
+            let closed = || RecordEvent::CaseClosed { case: case.named(), run: None };
+            Ok((case.state == CaseState::Closed).then(closed))
         })
         .await
         .map(drop)

@@ -10,8 +10,8 @@ use crate::core::Rollcall;
 use crate::plan::{Blocked, Plan};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::view::{CaseKind, CasePlan, CaseState, CaseView, LineState, PlanView, RunView};
-use serde_json::json;
 
 pub(super) const WHAT: &str = "The retry failed.";
 
@@ -63,8 +63,8 @@ impl Rollcall {
                     follow(case, &followed);
                     case.blocked(&blocked, &looked, &at);
                     case.settle_state();
-                    let closed = case.state == CaseState::Closed;
-                    Ok(closed.then(|| ("case-closed", json!({}))))
+                    let closed = || RecordEvent::CaseClosed { case: case.named(), run: None };
+                    Ok((case.state == CaseState::Closed).then(closed))
                 })
                 .await?;
         }
@@ -157,7 +157,8 @@ impl Rollcall {
                     case.state = CaseState::Open;
                     case.plan = Some(plan.id.clone());
                     name_run(case, run, plan);
-                    Ok(Some(("case-tried-again", json!({"plan": plan.id}))))
+                    let plan = Some(plan.id.clone());
+                    Ok(Some(RecordEvent::CaseTriedAgain { case: case.named(), plan }))
                 })
             })
             .await;
@@ -177,7 +178,8 @@ impl Rollcall {
     /// The case whose open lines this plan is about, where it is one of
     /// [`Rollcall::plan_case_again`].
     pub(crate) async fn case_planned_again(&self, plan: &str) -> Result<Option<Case>, Problem> {
-        let cases = self.kept_cases(&["open", "stopped", "closed"]).await?;
+        let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
+        let cases = self.kept_cases(&states).await?;
         Ok(cases.into_iter().find(|case| case.again.as_deref() == Some(plan)))
     }
 

@@ -7,9 +7,10 @@ use crate::core::lock;
 use crate::plan::Plan;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::CaseStart;
 use crate::view::{CaseState, CaseView, LineState, Outcome, RunItem, RunState, RunView};
 use jiff::SignedDuration;
-use serde_json::json;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -120,7 +121,7 @@ impl Rollcall {
             }
             case.settle_state();
             Ok((case.state == CaseState::Closed && was != CaseState::Closed)
-                .then(|| ("case-closed", json!({"run": run.id}))))
+                .then(|| RecordEvent::CaseClosed { case: case.named(), run: Some(run.id.clone()) }))
         })
         .await
         .map(drop)
@@ -140,7 +141,7 @@ impl Rollcall {
     }
 
     async fn take_up_cases(&self) -> Result<(), Problem> {
-        for mut case in self.kept_cases(&["open"]).await? {
+        for mut case in self.kept_cases(&[CaseState::Open]).await? {
             let mut under_way = case.parts.iter().any(|part| part.state == LineState::Running);
             if let Some(plan) = case.plan.clone()
                 && let Some(run) =
@@ -161,7 +162,7 @@ impl Rollcall {
             }
         }
         // One that was planned and begun, and not yet noted as begun.
-        for case in self.kept_cases(&["planned"]).await? {
+        for case in self.kept_cases(&[CaseState::Planned]).await? {
             let Some(plan) = case.plan.clone() else { continue };
             let run = self.stored("Looking up the run", move |store| store.run_of_plan(&plan));
             let Some(run) = run.await? else { continue };
@@ -170,7 +171,8 @@ impl Rollcall {
                 case.state = CaseState::Open;
                 case.started_at = Some(case.made_at.clone());
                 case.runs.push(begun.clone());
-                Ok(Some(("case-started", json!({"run": begun}))))
+                let start = CaseStart::Noticed { run: begun };
+                Ok(Some(RecordEvent::CaseStarted { case: case.named(), start }))
             })
             .await?;
             self.take_in(&case.id, &run).await?;
@@ -183,7 +185,7 @@ impl Rollcall {
         if self.0.store.cannot_write().is_some() {
             return Ok(());
         }
-        for case in self.kept_cases(&["open"]).await? {
+        for case in self.kept_cases(&[CaseState::Open]).await? {
             if lock(&self.0.kept.of::<RetryWorkers>().0).contains_key(&case.id) || !case.tries() {
                 continue;
             }
@@ -215,7 +217,7 @@ impl Rollcall {
         self.update_case(case, |case| {
             retry_plan::may_be_tried(case)?;
             case.state = CaseState::Open;
-            Ok(Some(("case-tried-again", json!({}))))
+            Ok(Some(RecordEvent::CaseTriedAgain { case: case.named(), plan: None }))
         })
         .await?;
         let not_verified = |part: &Part| {
@@ -243,7 +245,7 @@ impl Rollcall {
                 && (is_tried(part) || (part.state == LineState::Yours && token))
         };
         let mut tried = Vec::new();
-        for case in self.kept_cases(&["open"]).await? {
+        for case in self.kept_cases(&[CaseState::Open]).await? {
             if !case.parts.iter().any(&wanted) {
                 continue;
             }
@@ -281,7 +283,7 @@ impl Rollcall {
                         part.next_at = None;
                     }
                 }
-                Ok(Some(("case-stopped", json!({}))))
+                Ok(Some(RecordEvent::CaseStopped { case: case.named() }))
             })
             .await?;
         self.case(&stopped.id).await

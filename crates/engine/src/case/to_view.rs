@@ -6,13 +6,13 @@ use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::is_removed;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::view::{
     CaseBrief, CaseKind, CasePerson, CaseState, CaseView, LineCheck, LineState, Phase, ReceiptLine,
     ResidualLine,
 };
 use rollcall_store::{ActiveNow, Person, PersonNow};
-use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
 impl Rollcall {
@@ -109,11 +109,10 @@ impl Rollcall {
                 };
                 line.done_by = done.then(|| by.clone());
                 line.done_at = done.then_some(at);
-                line.note = note;
-                let recorded = json!({
-                    "line": number, "text": line.text, "done": done, "by": by, "note": line.note,
-                });
-                Ok(Some(("residual-ticked", recorded)))
+                line.note.clone_from(&note);
+                let text = line.text.clone();
+                let case = case.named();
+                Ok(Some(RecordEvent::ResidualTicked { case, line: number, text, done, by, note }))
             })
             .await?;
         self.case(&ticked.id).await

@@ -8,10 +8,11 @@ use crate::core::lock;
 use crate::core::transact::Undone;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::ConnectionField;
 use crate::view::{ConnectView, ConnectionView};
 use rollcall_scim::Endpoint;
 use rollcall_store::Connection;
-use serde_json::{Value, json};
 
 impl Rollcall {
     /// Gives a connection another name.
@@ -25,9 +26,9 @@ impl Rollcall {
     ) -> Result<ConnectionView, Problem> {
         let connection = self.connection(id_or_name).await?;
         let name = self.free_name(name, Some(&connection.id)).await?;
-        self.change_connection(&connection.id, "name", move |connection| {
+        self.change_connection(&connection.id, ConnectionField::Name, move |connection| {
             let before = std::mem::replace(&mut connection.name, name);
-            (json!(before), json!(connection.name))
+            (Some(before), Some(connection.name.clone()))
         })
         .await
     }
@@ -43,9 +44,9 @@ impl Rollcall {
     ) -> Result<ConnectionView, Problem> {
         let connection = self.connection(id_or_name).await?;
         let price = seat_price(price)?;
-        self.change_connection(&connection.id, "seat price", move |connection| {
+        self.change_connection(&connection.id, ConnectionField::SeatPrice, move |connection| {
             let before = std::mem::replace(&mut connection.seat_price, price);
-            (json!(before), json!(connection.seat_price))
+            (before, connection.seat_price.clone())
         })
         .await
     }
@@ -84,9 +85,9 @@ impl Rollcall {
         }
         let address = address.as_str().to_owned();
         let view = self
-            .change_connection(&connection.id, "address", move |connection| {
+            .change_connection(&connection.id, ConnectionField::Address, move |connection| {
                 let before = std::mem::replace(&mut connection.address, address);
-                (json!(before), json!(connection.address))
+                (Some(before), Some(connection.address.clone()))
             })
             .await?;
         lock(&self.0.clients).insert(connection.id, client);
@@ -97,19 +98,22 @@ impl Rollcall {
     async fn change_connection(
         &self,
         id: &str,
-        what: &'static str,
-        change: impl FnOnce(&mut Connection) -> (Value, Value) + Send + 'static,
+        what: ConnectionField,
+        change: impl FnOnce(&mut Connection) -> (Option<String>, Option<String>) + Send + 'static,
     ) -> Result<ConnectionView, Problem> {
         let id = id.to_owned();
         let changed = self
             .transact("Changing the connection", move |all| {
                 all.update_connection(&id, |connection| -> Result<_, Undone> {
                     let (before, after) = change(connection);
-                    let recorded = json!({
-                        "what": what, "before": before, "after": after,
-                        "connection": connection.id, "name": connection.name,
-                    });
-                    all.record("connection-changed", &recorded)?;
+                    let event = RecordEvent::ConnectionChanged {
+                        connection: connection.id.clone(),
+                        name: connection.name.clone(),
+                        what,
+                        before,
+                        after,
+                    };
+                    event.append(all)?;
                     Ok(connection.clone())
                 })
             })

@@ -7,10 +7,10 @@ use crate::connection::connection_test;
 use crate::core::Rollcall;
 use crate::core::lock;
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
-use rollcall_store::{Connection, Entry};
+use rollcall_store::Connection;
 use secrecy::SecretString;
-use serde_json::json;
 
 /// What is typed to make a connection. The token goes to the keychain and nowhere else.
 pub struct ConnectRequest {
@@ -51,12 +51,13 @@ impl Rollcall {
         let (made, token, at) = (connection.clone(), entry.clone(), self.0.clock.text());
         let kept = self
             .stored("Saving the connection", move |store| {
-                let body = json!({
-                    "connection": made.id, "name": made.name, "provider": made.provider,
-                    "address": made.address,
-                });
-                let entry = Entry { kind: "connection-made", body: &body };
-                store.connect(&made, &token, &entry, &at)
+                let event = RecordEvent::ConnectionMade {
+                    connection: made.id.clone(),
+                    name: made.name.clone(),
+                    provider: made.provider.clone(),
+                    address: made.address.clone(),
+                };
+                store.connect(&made, &token, &event.entry(), &at)
             })
             .await;
         if let Err(problem) = kept {

@@ -4,8 +4,8 @@ use crate::core::Rollcall;
 use crate::core::lock;
 use crate::problem::failure::keychain_problem;
 use crate::problem::{Problem, ProblemCode};
-use rollcall_store::{Connection, Entry};
-use serde_json::json;
+use crate::record::event::RecordEvent;
+use rollcall_store::Connection;
 use std::time::Duration;
 
 /// How long a read that was stopped may take to end, and how often that is looked at.
@@ -31,12 +31,13 @@ impl Rollcall {
         self.end_read(&connection.id).await;
         let (of, at) = (connection.clone(), self.0.clock.text());
         self.stored("Removing the connection", move |store| {
-            let body = json!({
-                "connection": of.id, "name": of.name, "provider": of.provider,
-                "address": of.address,
-            });
-            let entry = Entry { kind: "connection-removed", body: &body };
-            store.disconnect(&of.id, &entry, &at)
+            let event = RecordEvent::ConnectionRemoved {
+                connection: of.id.clone(),
+                name: of.name.clone(),
+                provider: of.provider.clone(),
+                address: of.address.clone(),
+            };
+            store.disconnect(&of.id, &event.entry(), &at)
         })
         .await?;
         lock(&self.0.clients).remove(&connection.id);

@@ -8,10 +8,10 @@ use crate::core::lock;
 use crate::problem::Problem;
 use crate::problem::failure::keychain_problem;
 use crate::problem::is_removed;
+use crate::record::event::RecordEvent;
 use crate::view::ConnectView;
-use rollcall_store::{Connection, Entry, TokenEntry};
+use rollcall_store::{Connection, TokenEntry};
 use secrecy::SecretString;
-use serde_json::json;
 
 impl Rollcall {
     /// Tests a new token at the connection's address, rung by rung. Only when every rung holds does
@@ -49,9 +49,9 @@ impl Rollcall {
         let (of, name, at) = (connection.clone(), new.clone(), self.0.clock.text());
         let replaced = self
             .stored("Replacing the token", move |store| {
-                let body = json!({"connection": of.id, "name": of.name});
-                let entry = Entry { kind: "token-replaced", body: &body };
-                store.replace_token(&of.id, &name, &entry, &at)
+                let connection = of.id.clone();
+                let event = RecordEvent::TokenReplaced { connection, name: of.name };
+                store.replace_token(&of.id, &name, &event.entry(), &at)
             })
             .await;
         if let Err(problem) = replaced {
@@ -144,10 +144,9 @@ impl Rollcall {
                 continue;
             }
             let (name, at) = (stray.name, self.0.clock.text());
-            let body = json!({"connection": stray.connection, "what": of});
+            let event = RecordEvent::TokenSwept { connection: stray.connection, what: of.clone() };
             self.stored("Forgetting the token's entry", move |store| {
-                let entry = Entry { kind: "token-swept", body: &body };
-                store.forget_token(&name, Some(&entry), &at)
+                store.forget_token(&name, Some(&event.entry()), &at)
             })
             .await?;
             said.push(format!(

@@ -202,17 +202,6 @@ impl Rollcall {
             .map_err(|error| internal(what, &error.to_string()))?
             .map_err(|error| store_problem(what, &error))
     }
-
-    /// Appends to the record. The record is part of the act: when it cannot be written, the act
-    /// fails with it.
-    pub(crate) async fn on_record(
-        &self,
-        kind: &'static str,
-        body: serde_json::Value,
-    ) -> Result<u32, Problem> {
-        let at = self.0.clock.text();
-        self.stored("Writing the record", move |store| store.record_append(kind, &body, &at)).await
-    }
 }
 
 /// Locks a map of what is under way.

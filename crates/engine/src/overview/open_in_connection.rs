@@ -35,7 +35,8 @@ impl Rollcall {
     /// Cases with open items there, and quarantines that hold a person there.
     async fn cases_open_in(&self, connection: &Connection) -> Result<Vec<OpenThing>, Problem> {
         let mut open = Vec::new();
-        for case in self.kept_cases(&["open", "stopped", "closed"]).await? {
+        let states = [CaseState::Open, CaseState::Stopped, CaseState::Closed];
+        for case in self.kept_cases(&states).await? {
             let case = self.with_release(case).await?;
             let here = case.parts.iter().filter(|part| part.connection_id == connection.id);
             let (here, verified) = here.fold((0, 0), |(all, verified), part| {

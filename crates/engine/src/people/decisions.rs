@@ -4,9 +4,10 @@ use super::words;
 use crate::core::Rollcall;
 use crate::problem::failure::asked;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::Linked;
 use crate::view::AccountMark;
-use rollcall_store::{Entry, Person};
-use serde_json::json;
+use rollcall_store::Person;
 
 impl Rollcall {
     /// Accepts or refuses a proposal.
@@ -38,7 +39,7 @@ impl Rollcall {
                 tied.filter(|(a, b)| between(a, b) || between(b, a)).collect();
             pairs.extend(tied);
         }
-        self.decide(pairs, same, json!({"same": same, "why": found.why})).await
+        self.decide(pairs, same, Linked::Suggestion { why: found.why }).await
     }
 
     /// Says that two people are one, with all accounts that each has now, and gives the number that
@@ -51,14 +52,14 @@ impl Rollcall {
         if one.id == other.id {
             return Ok(one.id);
         }
-        let body = json!({"same": true, "names": [one.name, other.name]});
+        let linked = Linked::People { names: [one.name.clone(), other.name.clone()] };
         // Every pair: this undoes an earlier “someone else” about any two of them.
         let others = nodes(&other);
         let pairs = nodes(&one)
             .into_iter()
             .flat_map(|a| others.iter().map(move |b| (a.clone(), b.clone())))
             .collect();
-        self.decide(pairs, true, body).await?;
+        self.decide(pairs, true, linked).await?;
         // Two without an account are two rows of the list, and those were refused.
         match one.accounts.iter().chain(&other.accounts).next() {
             Some(account) => {
@@ -97,10 +98,9 @@ impl Rollcall {
         }
         let pairs: Vec<(String, String)> =
             all.into_iter().filter(|node| *node != cut).map(|node| (cut.clone(), node)).collect();
-        let body = json!({
-            "same": false, "connection": connection.id, "account": account, "from": kept.name,
-        });
-        self.decide(pairs, false, body).await
+        let account = account.to_owned();
+        let cut = Linked::Account { connection: connection.id, account, from: kept.name };
+        self.decide(pairs, false, cut).await
     }
 
     /// Says what an account is: a person, a shared mailbox, a service account.
@@ -114,17 +114,14 @@ impl Rollcall {
         mark: AccountMark,
     ) -> Result<(), Problem> {
         let connection = self.connection(connection).await?;
-        let word = match mark {
-            AccountMark::None => "",
-            AccountMark::Person => "person",
-            AccountMark::Shared => "shared",
-            AccountMark::Service => "service",
+        let event = RecordEvent::AccountMarked {
+            connection: connection.id.clone(),
+            account: account.to_owned(),
+            mark: mark.kept().to_owned(),
         };
-        let body = json!({"connection": connection.id, "account": account, "mark": word});
         let (id, account, at) = (connection.id, account.to_owned(), self.0.clock.text());
         self.stored("Marking the account", move |store| {
-            let entry = Entry { kind: "account-marked", body: &body };
-            store.mark_account(&id, &account, word, &entry, &at)
+            store.mark_account(&id, &account, mark.kept(), &event.entry(), &at)
         })
         .await?;
         self.0.reporter.data_changed();
@@ -147,7 +144,7 @@ impl Rollcall {
         &self,
         pairs: Vec<(String, String)>,
         together: bool,
-        mut body: serde_json::Value,
+        linked: Linked,
     ) -> Result<(), Problem> {
         if together && let Some(because) = self.against(&pairs).await? {
             return Err(asked(
@@ -157,11 +154,10 @@ impl Rollcall {
                 words::way_out(because),
             ));
         }
-        body["pairs"] = json!(pairs);
+        let event = RecordEvent::TieDecided { same: together, linked, pairs: pairs.clone() };
         let at = self.0.clock.text();
         self.stored("Saving the decision", move |store| {
-            let entry = Entry { kind: "tie-decided", body: &body };
-            store.decide_ties(&pairs, together, &entry, &at)
+            store.decide_ties(&pairs, together, &event.entry(), &at)
         })
         .await?;
         self.0.reporter.data_changed();

@@ -1,6 +1,7 @@
 //! Accounts as linking needs them: read from the store, with their resources parsed meanwhile.
 
 use super::identity::{Identity, seconds};
+use crate::view::AccountMark;
 use jiff::civil::Date;
 use rollcall_people::{Account, Mark};
 use rollcall_providers::AdminRole;
@@ -135,11 +136,11 @@ pub(super) fn account<'a>(known: &'a Known, former: &'a [String]) -> Account<'a>
 }
 
 fn mark(text: &str) -> Mark {
-    match text {
-        "shared" => Mark::Shared,
-        "service" => Mark::Service,
-        "person" => Mark::Person,
-        _ => Mark::None,
+    match AccountMark::of(text) {
+        AccountMark::Shared => Mark::Shared,
+        AccountMark::Service => Mark::Service,
+        AccountMark::Person => Mark::Person,
+        AccountMark::None => Mark::None,
     }
 }
 

@@ -14,6 +14,34 @@ use rollcall_store::Connection;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeSet, HashMap};
 
+/// What becomes of members of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MemberChange {
+    Add,
+    Remove,
+}
+
+impl MemberChange {
+    pub(crate) fn adds(self) -> bool {
+        self == Self::Add
+    }
+
+    pub(crate) fn verb(self) -> &'static str {
+        match self {
+            Self::Add => "Add to",
+            Self::Remove => "Remove from",
+        }
+    }
+
+    /// What takes it back.
+    pub(crate) fn undo(self) -> &'static str {
+        match self {
+            Self::Add => "remove them again",
+            Self::Remove => "add them again",
+        }
+    }
+}
+
 /// Items so far, and what came up on the way.
 #[derive(Default)]
 pub(crate) struct Drafts {
@@ -76,13 +104,18 @@ impl Drafts {
 
     /// An account as it will be after this item: otherwise its own plan would seem to have moved
     /// it. An account without groups now may return some later, so nothing is expected of them.
-    pub(crate) fn will_be_in(&mut self, account: &(String, String), group: &str, add: bool) {
+    pub(crate) fn will_be_in(
+        &mut self,
+        account: &(String, String),
+        group: &str,
+        way: MemberChange,
+    ) {
         let Some(live) = self.users.get_mut(account) else { return };
         let mut image = std::mem::replace(live, Resource::from(Map::new())).into_map();
         let key = image.keys().find(|key| key.eq_ignore_ascii_case("groups")).cloned();
         let key = key.unwrap_or_else(|| "groups".to_owned());
         match image.get_mut(&key) {
-            Some(Value::Array(groups)) if add => groups.push(json!({"value": group})),
+            Some(Value::Array(groups)) if way.adds() => groups.push(json!({"value": group})),
             Some(Value::Array(groups)) => groups.retain(|one| {
                 let id = one.get("value").unwrap_or(one);
                 id.as_str().map_or_else(|| id.to_string(), str::to_owned) != group
@@ -267,10 +300,10 @@ impl Place {
                 self.create(change, values, groups, drafts).await
             }
             Change::AddMember { group, users, .. } => {
-                self.members(change, group, users, true, drafts).await
+                self.members(change, group, users, MemberChange::Add, drafts).await
             }
             Change::RemoveMember { group, users, .. } => {
-                self.members(change, group, users, false, drafts).await
+                self.members(change, group, users, MemberChange::Remove, drafts).await
             }
             Change::CreateGroup { name, members, .. } => {
                 self.create_group(change, name, members, drafts).await

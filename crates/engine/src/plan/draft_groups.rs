@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use crate::plan::Target;
-use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
+use crate::plan::draft::{Drafts, LiveGroup, MemberChange, Place, Words};
 use crate::problem::Problem;
 use crate::text;
 use crate::text::{NAME_SHOWN, bounded};
@@ -40,15 +40,15 @@ impl Place {
         wish: &Change,
         group: &str,
         users: &[String],
-        add: bool,
+        way: MemberChange,
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let mut live = self.group(group, drafts).await?;
         let name = live.name();
-        let verb = if add { "Add to" } else { "Remove from" };
-        let change = format!("{verb} {}", self.profile.words.nouns.group);
+        let add = way.adds();
+        let change = format!("{} {}", way.verb(), self.profile.words.nouns.group);
         if self.is_unproven(group).await? {
-            return self.members_one_by_one(&live, (group, users, add), drafts).await;
+            return self.members_one_by_one(&live, (group, users, way), drafts).await;
         }
         let Some(mut now) = live.members.clone() else {
             let why = format!("{} does not return its members.", self.connection.name);
@@ -62,7 +62,7 @@ impl Place {
         let (safe, to_do): (Vec<&String>, Vec<&String>) =
             to_do.into_iter().partition(|user| !add && self.settings.protects(user).is_some());
         let of = (change.as_str(), name.as_str());
-        self.block_members(of, (group, add), (safe, done), drafts).await?;
+        self.block_members(of, (group, way), (safe, done), drafts).await?;
         let most = usize::try_from(self.profile.speaks.members_per_request.value).unwrap_or(1);
         for chunk in to_do.chunks(most.max(1)) {
             let ids: Vec<String> = chunk.iter().map(|id| (*id).clone()).collect();
@@ -116,7 +116,7 @@ impl Place {
                     on: format!("{name}: {names}"),
                     before: text::members(count),
                     after: text::members(now.len()),
-                    undo: if add { "remove them again" } else { "add them again" }.to_owned(),
+                    undo: way.undo().to_owned(),
                     irreversible: false,
                 },
             );
@@ -124,7 +124,7 @@ impl Place {
             item.follows = follows;
             drafts.items.push(item);
             for id in &ids {
-                drafts.will_be_in(&self.key(id), group, add);
+                drafts.will_be_in(&self.key(id), group, way);
             }
         }
         live.members = Some(now);
@@ -136,7 +136,7 @@ impl Place {
     async fn block_members(
         &self,
         (change, name): (&str, &str),
-        (group, add): (&str, bool),
+        (group, way): (&str, MemberChange),
         (safe, done): (Vec<&String>, Vec<&String>),
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
@@ -147,7 +147,7 @@ impl Place {
         }
         for user in done {
             let on = format!("{name}: {}", self.name_of(user, drafts).await?);
-            if add {
+            if way.adds() {
                 let why = "already in it (read just now).".to_owned();
                 self.block_done(drafts, (change, &on), why);
             } else if self.names_group(user, group, drafts).await? {
@@ -233,7 +233,7 @@ impl Place {
             drafts.groups.insert(self.key(&made), empty);
             let (connection, users) = (self.connection.id.clone(), members.to_vec());
             let wish = Change::AddMember { connection, group: made.clone(), users };
-            self.members(&wish, &made, members, true, drafts).await?;
+            self.members(&wish, &made, members, MemberChange::Add, drafts).await?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use crate::change::Change;
 use crate::core::Rollcall;
 use crate::plan::Target;
-use crate::plan::draft::{Drafts, LiveGroup, Place, Words};
+use crate::plan::draft::{Drafts, LiveGroup, MemberChange, Place, Words};
 use crate::problem::Problem;
 use rollcall_providers::{OwnGroup, own_membership};
 use rollcall_scim::{MemberIds, User};
@@ -84,12 +84,12 @@ impl Place {
     pub(crate) async fn members_one_by_one(
         &self,
         group: &LiveGroup,
-        (group_id, users, add): (&str, &[String], bool),
+        (group_id, users, way): (&str, &[String], MemberChange),
         drafts: &mut Drafts,
     ) -> Result<(), Problem> {
         let name = group.name();
-        let verb = if add { "Add to" } else { "Remove from" };
-        let change = format!("{verb} {}", self.profile.words.nouns.group);
+        let add = way.adds();
+        let change = format!("{} {}", way.verb(), self.profile.words.nouns.group);
         let listed = group.members.clone().unwrap_or_default();
         let spelled = self.spelled_in(&listed, users).await?;
         for user in users {
@@ -145,9 +145,9 @@ impl Place {
             };
             let (connection, group, users) =
                 (self.connection.id.clone(), group_id.to_owned(), vec![user.clone()]);
-            let wish = match add {
-                true => Change::AddMember { connection, group, users },
-                false => Change::RemoveMember { connection, group, users },
+            let wish = match way {
+                MemberChange::Add => Change::AddMember { connection, group, users },
+                MemberChange::Remove => Change::RemoveMember { connection, group, users },
             };
             let state = |inside: bool| if inside { "in the group" } else { "not in the group" };
             let item = self.item(
@@ -160,14 +160,14 @@ impl Place {
                     on,
                     before: state(!add).to_owned(),
                     after: state(add).to_owned(),
-                    undo: if add { "remove them again" } else { "add them again" }.to_owned(),
+                    undo: way.undo().to_owned(),
                     irreversible: false,
                 },
             );
             drafts.items.push(item);
             let key = self.key(user);
             drafts.users.entry(key.clone()).or_insert(live);
-            drafts.will_be_in(&key, group_id, add);
+            drafts.will_be_in(&key, group_id, way);
         }
         drafts.warn(
             &format!("The members of {name} are not proven."),

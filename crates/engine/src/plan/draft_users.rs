@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::live::name_holder::{name_in, other_than, words_of_holder};
 use crate::plan::Target;
-use crate::plan::draft::{Drafts, Place, Words};
+use crate::plan::draft::{Drafts, MemberChange, Place, Words};
 use crate::problem::Problem;
 use crate::text::{NAME_SHOWN, bounded};
 use crate::witness::Kind;
@@ -314,7 +314,7 @@ impl Place {
         for group in groups {
             let (connection, users) = (self.connection.id.clone(), vec![made.clone()]);
             let wish = Change::AddMember { connection, group: group.clone(), users: users.clone() };
-            self.members(&wish, group, &users, true, drafts).await?;
+            self.members(&wish, group, &users, MemberChange::Add, drafts).await?;
         }
         Ok(())
     }

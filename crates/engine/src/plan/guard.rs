@@ -8,11 +8,12 @@ use crate::plan::draft::Drafts;
 use crate::plan::{Because, Blocked, Item, Warning};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::{self, Setting};
 use crate::text::{NAME_SHOWN, bounded};
 use crate::view::{AccountState, Guard, Protected, ProtectedAs, UserQuery};
 use rollcall_store::Connection;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::BTreeSet;
 
 /// People that one plan may take something from, where nothing else was set.
@@ -124,8 +125,9 @@ impl Rollcall {
             ));
         }
         let connection = self.connection(connection).await?;
-        let entry = json!({"setting": "guard", "before": now.people, "after": people});
-        self.change_settings(&connection, entry, move |settings| settings.guard = people).await?;
+        let recorded = Setting::Guard { before: now.people, after: people };
+        self.change_settings(&connection, recorded, move |settings| settings.guard = people)
+            .await?;
         self.guard(&connection.id).await
     }
 
@@ -180,8 +182,9 @@ impl Rollcall {
             .await?
             .ok_or_else(|| crate::lookup::no_such_user(user, &connection.name))?;
         let new = Protection { user: user.to_owned(), name: known.row.name, kind };
-        let entry = json!({"setting": "protected", "account": user, "as": kind});
-        self.change_settings(&connection, entry, move |settings| {
+        let recorded =
+            Setting::Protected(parts::Protection::Set { account: user.to_owned(), kind });
+        self.change_settings(&connection, recorded, move |settings| {
             settings.protected.retain(|one| one.user != new.user);
             settings.protected.push(new);
         })
@@ -212,11 +215,13 @@ impl Rollcall {
                 "Check which accounts are protected there.",
             ));
         };
-        let entry = json!({
-            "setting": "protected", "account": user, "was": lifted.kind, "lifted": reason,
-        });
         let (user, kind) = (user.to_owned(), lifted.kind);
-        self.change_settings(&connection, entry, move |settings| {
+        let recorded = Setting::Protected(parts::Protection::Lifted {
+            account: user.clone(),
+            was: Some(kind),
+            lifted: reason.to_owned(),
+        });
+        self.change_settings(&connection, recorded, move |settings| {
             settings.protected.retain(|one| one.user != user);
             if kind == ProtectedAs::LastAdmin {
                 settings.admins_let_go.push(user);
@@ -243,11 +248,9 @@ impl Rollcall {
             return Err(asked(ProblemCode::NotFound, what, &why, "Read the connection again."));
         }
         let before = Settings::of(&connection)?;
-        let entry = json!({
-            "setting": "holding-group", "before": before.holding_group, "after": group,
-        });
         let group = group.map(str::to_owned);
-        self.change_settings(&connection, entry, move |settings| settings.holding_group = group)
+        let recorded = Setting::HoldingGroup { before: before.holding_group, after: group.clone() };
+        self.change_settings(&connection, recorded, move |settings| settings.holding_group = group)
             .await
     }
 
@@ -255,14 +258,15 @@ impl Rollcall {
     async fn change_settings(
         &self,
         connection: &Connection,
-        mut entry: serde_json::Value,
+        setting: Setting,
         change: impl FnOnce(&mut Settings) + Send + 'static,
     ) -> Result<(), Problem> {
         const WHAT: &str = "Saving the setting";
-        if let Some(entry) = entry.as_object_mut() {
-            entry.insert("connection".to_owned(), json!(connection.id));
-            entry.insert("name".to_owned(), json!(connection.name));
-        }
+        let event = RecordEvent::SettingChanged {
+            connection: connection.id.clone(),
+            name: connection.name.clone(),
+            setting,
+        };
         let id = connection.id.clone();
         self.transact(WHAT, move |all| {
             all.update_connection(&id, |now| -> Result<(), Undone> {
@@ -270,7 +274,7 @@ impl Rollcall {
                 change(&mut settings);
                 now.settings = serde_json::to_string(&settings)
                     .map_err(|error| internal(WHAT, &error.to_string()))?;
-                all.record("setting-changed", &entry)?;
+                event.append(all)?;
                 Ok(())
             })
         })

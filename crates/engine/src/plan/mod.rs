@@ -25,13 +25,14 @@ use crate::change::Change;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{Confirmation, PlanView};
 use jiff::{SignedDuration, Timestamp};
 use rollcall_providers::{Expected, Mark, MemberSet};
 use rollcall_scim::Request;
 use rollcall_store::{PlanRecord, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
@@ -42,11 +43,28 @@ pub(crate) const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
 /// A plan that is run at once needs no second look at what was read for it so shortly before.
 const LOOKED_FOR: SignedDuration = SignedDuration::from_secs(3);
 
-/// The words the store keeps for a plan's state.
-pub(crate) mod state {
-    pub(crate) const OPEN: &str = "open";
-    pub(crate) const USED: &str = "used";
-    pub(crate) const DISCARDED: &str = "discarded";
+/// A plan's state as the store keeps it. Whether an open one has expired is up to the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeptState {
+    Open,
+    Used,
+    Discarded,
+}
+
+impl KeptState {
+    const ALL: [Self; 3] = [Self::Open, Self::Used, Self::Discarded];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Used => "used",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    pub(crate) fn of(plan: &PlanRecord) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == plan.state)
+    }
 }
 
 /// The frozen plan, as hashed and stored.
@@ -201,14 +219,14 @@ impl Plan {
 /// Throws an open plan away; one that was used stays used.
 pub(crate) fn discard(all: &Transaction<'_>, id: &str) -> Result<(), Undone> {
     let discarded = all.update_plan(id, |plan| {
-        let open = plan.state == state::OPEN;
+        let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
-            state::DISCARDED.clone_into(&mut plan.state);
+            KeptState::Discarded.as_str().clone_into(&mut plan.state);
         }
         Ok::<_, StoreError>(open.then(|| plan.hash.clone()))
     })?;
     if let Some(hash) = discarded {
-        all.record("plan-discarded", &json!({"plan": id, "hash": hash}))?;
+        RecordEvent::PlanDiscarded { plan: id.to_owned(), hash }.append(all)?;
     }
     Ok(())
 }
@@ -260,26 +278,31 @@ impl Rollcall {
     pub(crate) async fn keep(&self, plan: Plan) -> Result<PlanView, Problem> {
         self.in_order("Creating the plan failed.").await?;
         let hash = plan.hash()?;
-        let body = serde_json::to_string(&plan).map_err(|error| {
+        let unfit = |error: serde_json::Error| {
             crate::problem::failure::internal("Saving the plan", &error.to_string())
-        })?;
+        };
+        let body = serde_json::to_string(&plan).map_err(unfit)?;
         let record = PlanRecord {
             id: plan.id.clone(),
             hash: hash.clone(),
             made_at: plan.made_at.clone(),
             expires_at: plan.expires_at.clone(),
-            state: state::OPEN.to_owned(),
+            state: KeptState::Open.as_str().to_owned(),
             body_json: body,
             revision: 0,
         };
-        let recorded = json!({
-            "plan": plan.id, "hash": hash, "title": plan.title, "expires_at": plan.expires_at,
-            "items": plan.items,
-        });
+        let items = plan.items.iter().map(serde_json::to_value).collect::<Result<_, _>>();
+        let event = RecordEvent::PlanMade {
+            plan: plan.id.clone(),
+            hash,
+            title: plan.title.clone(),
+            expires_at: plan.expires_at.clone(),
+            items: items.map_err(unfit)?,
+        };
         let kept = record.clone();
         self.transact("Saving the plan", move |all| {
             all.add_plan(&kept)?;
-            all.record("plan-made", &recorded)?;
+            event.append(all)?;
             Ok(())
         })
         .await?;
@@ -290,7 +313,7 @@ impl Rollcall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Map;
+    use serde_json::{Map, json};
 
     /// A plan about one number.
     fn plan(number: Value) -> Plan {

@@ -1,6 +1,6 @@
 //! A plan as screens and the command line show it.
 
-use super::{Blocked, Item, Plan, state};
+use super::{Blocked, Item, KeptState, Plan};
 use crate::change::Change;
 use crate::connection::labels::Labels;
 use crate::core::Rollcall;
@@ -20,9 +20,9 @@ impl Rollcall {
         record: &PlanRecord,
     ) -> Result<PlanView, Problem> {
         let now = self.0.clock.now();
-        let state = match record.state.as_str() {
-            state::USED => PlanState::Used,
-            state::DISCARDED => PlanState::Discarded,
+        let state = match KeptState::of(record) {
+            Some(KeptState::Used) => PlanState::Used,
+            Some(KeptState::Discarded) => PlanState::Discarded,
             _ if plan.expired(now) || plan.is_of_the_future(now) => PlanState::Expired,
             _ => PlanState::Open,
         };

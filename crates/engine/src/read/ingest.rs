@@ -7,11 +7,12 @@ use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::failure::{internal, store_problem};
 use crate::read::decode::{Absent, Rows, Undecodable};
+use crate::record::event::RecordEvent;
+use crate::view;
 use rollcall_scim::{Answer, Members, Page, Verdict};
 use rollcall_store::{
     Connection, LastPassOnly, Losses, Read, ReadEnd, ReadHandle, Receipt, StoreError, WhatCounts,
 };
-use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::{JoinError, JoinHandle};
@@ -229,19 +230,22 @@ impl Drained {
         let handle = written.handle;
         let (id, name, confirmed) = (connection.id.clone(), connection.name.clone(), end.confirmed);
         let on_record = move |read: &Read| {
-            let mut body = json!({
-                "connection": id, "name": name, "read": read.id,
-                "verdict": read.verdict.as_str(), "reason": read.reason,
-                "users_received": read.users_received, "users_claimed": read.users_claimed,
-                "groups_received": read.groups_received, "groups_claimed": read.groups_claimed,
-                "groups_unknown": read.groups_unknown,
-            });
-            if let Some(number) = confirmed {
-                body["confirmed"] = json!(number);
-            }
-            body
+            let event = RecordEvent::ReadEnded {
+                connection: id,
+                name,
+                read: read.id,
+                verdict: view::to_view::verdict(read.verdict),
+                reason: read.reason.clone(),
+                users_received: read.users_received,
+                users_claimed: read.users_claimed,
+                groups_received: read.groups_received,
+                groups_claimed: read.groups_claimed,
+                groups_unknown: read.groups_unknown,
+                confirmed,
+            };
+            event.entry()
         };
-        let finish = move || handle.finish_on_record(read_end, "read-ended", on_record);
+        let finish = move || handle.finish_on_record(read_end, on_record);
         tokio::task::spawn_blocking(finish)
             .await
             .map_err(|error| internal("Saving what was read", &error.to_string()))?

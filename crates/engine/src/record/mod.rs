@@ -1,14 +1,25 @@
 //! Looking at the record: the append-only, hash-chained, signed log of all that was done.
 
+pub(crate) mod event;
 pub(crate) mod export;
-mod review_sentence;
+pub(crate) mod parts;
 mod sentence;
 
 use crate::core::Rollcall;
 use crate::problem::{Problem, ProblemCode};
 use crate::view::{Facet, RecordCheck, RecordEntry, RecordPage, RecordQuery, StoreCheck};
+use event::RecordEvent;
+use rollcall_store::Store;
 
 impl Rollcall {
+    /// Appends to the record. The record is part of the act: when it cannot be written, the act
+    /// fails with it.
+    pub(crate) async fn on_record(&self, event: &RecordEvent) -> Result<u32, Problem> {
+        let (entry, at) = (event.entry(), self.0.clock.text());
+        let append = move |store: &Store| store.record_append(&entry.kind, &entry.body, &at);
+        self.stored("Writing the record", append).await
+    }
+
     /// Entries after number `after`, oldest first.
     pub async fn record(&self, after: u32, limit: u32) -> Result<Vec<RecordEntry>, Problem> {
         let entries =

@@ -13,9 +13,10 @@ use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::record::event::RecordEvent;
+use crate::record::parts::Conflicting;
 use crate::view::{AnswerLine, AnswersLook, AnswersRejected, ReviewDecision};
 use rollcall_store::{DecideOnly, ReviewItem};
-use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -280,11 +281,9 @@ impl Rollcall {
                 packet: hash.to_owned(),
                 at: self.0.clock.text(),
                 signed_by: looked.look.signed_by.clone(),
-                recorded: json!({
-                    "packet_sha256": hash, "reviewer": by.name, "late": looked.look.late,
-                    "signed_by": looked.look.signed_by, "imported_by": whoami(),
-                    "file_sha256": file_sha256,
-                }),
+                reviewer: by.name.clone(),
+                late: looked.look.late,
+                file_sha256: file_sha256.clone(),
             });
             let looked_at = review.clone();
             let kept = self.update_review_unless_changed(&review.id, move |now| {
@@ -338,7 +337,8 @@ struct Answers {
     decisions: Option<Decisions>,
     kept: u32,
     against: Vec<Conflict>,
-    recorded: Value,
+    by: String,
+    source: String,
 }
 
 impl Answers {
@@ -371,24 +371,13 @@ impl Answers {
                 }
             }
         }
-        let conflicts: Vec<_> = against
-            .iter()
-            .map(|one| {
-                json!({
-                    "item": one.item, "decision": one.decision, "drop": one.drop,
-                    "reason": one.reason,
-                })
-            })
-            .collect();
-        let recorded = json!({
-            "by": by.name, "user": whoami(), "source": origin.source, "conflicts": conflicts,
-        });
         let decisions = match kept.is_empty() {
             true => None,
             false => Some(Decisions::new(by, &kept, DecideOnly::Any, origin)?),
         };
         let kept = crate::text::count(kept.len() as u64);
-        Ok(Self { decisions, kept, against, recorded })
+        let (by, source) = (by.name.clone(), origin.source.to_owned());
+        Ok(Self { decisions, kept, against, by, source })
     }
 
     fn write(self, now: &mut Changing<'_>) -> Result<(), Undone> {
@@ -399,11 +388,24 @@ impl Answers {
         if self.against.is_empty() {
             return Ok(());
         }
+        let contradicted = |one: &Conflict| Conflicting {
+            item: one.item,
+            decision: one.decision,
+            drop: one.drop.clone(),
+            reason: one.reason.clone(),
+        };
+        let event = RecordEvent::ReviewContradicted {
+            review: now.review.named(),
+            by: self.by,
+            user: whoami(),
+            source: self.source,
+            conflicts: self.against.iter().map(contradicted).collect(),
+        };
         let review = &mut now.review;
         review.contradictions.extend(self.against.iter().cloned());
         review.conflicts.retain(|one| self.against.iter().all(|new| new.item != one.item));
         review.conflicts.extend(self.against);
-        now.happened("review-contradicted", self.recorded)
+        now.happened(&event)
     }
 }
 
@@ -412,7 +414,9 @@ struct Answered {
     packet: String,
     at: String,
     signed_by: Option<String>,
-    recorded: Value,
+    reviewer: String,
+    late: bool,
+    file_sha256: String,
 }
 
 impl Answered {
@@ -421,7 +425,15 @@ impl Answered {
             packet.answered_at = Some(self.at.clone());
             packet.answered_by.clone_from(&self.signed_by);
         }
-        now.happened("review-answered", self.recorded)
+        now.happened(&RecordEvent::ReviewAnswered {
+            review: now.review.named(),
+            packet_sha256: self.packet,
+            reviewer: self.reviewer,
+            late: self.late,
+            signed_by: self.signed_by,
+            imported_by: whoami(),
+            file_sha256: self.file_sha256,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ fn is_hidden(letter: char) -> bool {
 
 /// Text as a cell holds it: without control and direction characters, and led by an apostrophe where
 /// a spreadsheet takes it for a formula.
-pub(crate) fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let mut clean = String::with_capacity(text.len() + 1);
     for letter in text.chars() {
         match letter {
@@ -27,7 +27,7 @@ pub(crate) fn cell(text: &str) -> String {
 }
 
 /// A table as a spreadsheet opens it: with a byte order mark, so that it is read as UTF-8.
-pub(crate) fn marked(table: &[u8]) -> Vec<u8> {
+pub fn marked(table: &[u8]) -> Vec<u8> {
     [b"\xef\xbb\xbf", table].concat()
 }
 

@@ -10,11 +10,12 @@ use crate::case::{Case, KeptPerson, Part, Residual, whoami};
 use crate::core::Rollcall;
 use crate::problem::Problem;
 use crate::problem::is_removed;
+use crate::record::event::RecordEvent;
+use crate::text::count;
 use crate::view::{
     CaseKind, CasePlan, CaseState, RemediationLine, RemediationState, ReviewState, ReviewView,
 };
 use rollcall_store::{ReviewItem, Transaction};
-use serde_json::json;
 use std::collections::{BTreeSet, HashMap};
 
 const CLOSE: &str = "Closing the review failed.";
@@ -95,12 +96,16 @@ impl Rollcall {
         case.people = self.people_of(&items, &due)?;
         let (id, more) = (review.id.clone(), left_out.clone());
         let named = move |all: &Transaction<'_>, case: &Case| {
-            let notes: Vec<&String> = case.notes.iter().chain(&more).collect();
-            let recorded = json!({"case": case.id, "by": whoami(), "not_planned": notes});
+            let not_planned: Vec<String> = case.notes.iter().chain(&more).cloned().collect();
             let named = update(all, &id, |now| {
                 still_signed(&now.review, WHAT)?;
                 now.review.cases.push(case.id.clone());
-                now.happened("review-revokes-planned", recorded)
+                now.happened(&RecordEvent::ReviewRevokesPlanned {
+                    review: now.review.named(),
+                    case: case.id.clone(),
+                    by: whoami(),
+                    not_planned,
+                })
             });
             named.map(drop)
         };
@@ -137,7 +142,7 @@ impl Rollcall {
             let items =
                 self.stored("Listing the revokes", move |store| store.review_revoked(&id)).await?;
             let lines = self.remediation(&review, &items).await?;
-            let open = lines.iter().filter(|line| !is_settled(line)).count();
+            let open = count(lines.iter().filter(|line| !is_settled(line)).count() as u64);
             if open > 0 {
                 return self
                     .update_review(&review.id, move |now| {
@@ -147,7 +152,8 @@ impl Rollcall {
                         }
                         now.review.state = ReviewState::Signed;
                         now.review.closed_at = None;
-                        now.happened("review-reopened", json!({"by": whoami(), "open": open}))
+                        let (review, by) = (now.review.named(), whoami());
+                        now.happened(&RecordEvent::ReviewReopened { review, by, open })
                     })
                     .await;
             }
@@ -238,16 +244,21 @@ impl Rollcall {
             }
         }
         let (looked, at) = (review.clone(), self.0.clock.text());
-        let recorded = json!({
-            "by": whoami(), "items": review.items,
-            "verified": lines.iter().filter(|one| one.state == RemediationState::Verified).count(),
-            "excepted": lines.iter().filter(|one| one.state == RemediationState::Excepted).count(),
-        });
+        let in_state = |state: RemediationState| {
+            count(lines.iter().filter(|one| one.state == state).count() as u64)
+        };
+        let event = RecordEvent::ReviewClosed {
+            review: review.named(),
+            by: whoami(),
+            items: review.items,
+            verified: in_state(RemediationState::Verified),
+            excepted: in_state(RemediationState::Excepted),
+        };
         self.update_review(&review.id, move |now| {
             now.is_still(&looked)?;
             now.review.state = ReviewState::Closed;
             now.review.closed_at = Some(at);
-            now.happened("review-closed", recorded)
+            now.happened(&event)
         })
         .await?;
         self.review(&review.id).await

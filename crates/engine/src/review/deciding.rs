@@ -10,9 +10,10 @@ use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::record::event::RecordEvent;
+use crate::record::parts::{DecisionMade, DecisionsMade};
 use crate::view::{DecideRequest, Decided, Granularity, ListState, ReviewDecision};
 use rollcall_store::{DecideOnly, Decision, ReviewItem};
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 const WHAT: &str = "The decision was not saved.";
@@ -214,7 +215,7 @@ impl Rollcall {
 pub(super) struct Decisions {
     rows: Vec<(u32, Decision, String)>,
     only: DecideOnly,
-    recorded: Value,
+    recorded: DecisionsMade,
 }
 
 impl Decisions {
@@ -246,20 +247,30 @@ impl Decisions {
                 undoes: origin.undoes.to_owned(),
                 kept_although: although.map_or("", list_word).to_owned(),
             };
-            recorded.push(json!({
-                "item": wish.item, "decision": wish.decision, "drop": wish.drop,
-                "reason": wish.reason, "bulk": bulk, "kept_although": body.kept_although,
-            }));
+            recorded.push(DecisionMade {
+                item: wish.item,
+                decision: wish.decision,
+                drop: wish.drop.clone(),
+                reason: wish.reason.clone(),
+                bulk: *bulk,
+                kept_although: body.kept_although.clone(),
+            });
             let body =
                 serde_json::to_string(&body).map_err(|error| internal(WHAT, &error.to_string()))?;
             rows.push((wish.item, stored(wish.decision), body));
         }
-        let imported = !origin.file_sha256.is_empty();
-        let recorded = json!({
-            "by": by.name, "reviewer": by.number, "user": user, "source": origin.source,
-            "imported": imported, "file_sha256": origin.file_sha256, "press": origin.press,
-            "undoes": origin.undoes, "bulk": made.iter().any(|one| one.bulk), "decisions": recorded,
-        });
+        let recorded = DecisionsMade {
+            by: by.name.clone(),
+            reviewer: by.number,
+            user,
+            source: origin.source.to_owned(),
+            imported: !origin.file_sha256.is_empty(),
+            file_sha256: origin.file_sha256.to_owned(),
+            press: origin.press.to_owned(),
+            undoes: origin.undoes.to_owned(),
+            bulk: made.iter().any(|one| one.bulk),
+            decisions: recorded,
+        };
         Ok(Self { rows, only, recorded })
     }
 
@@ -268,7 +279,8 @@ impl Decisions {
         let items: BTreeSet<u32> = self.rows.iter().map(|(item, ..)| *item).collect();
         now.review.conflicts.retain(|one| !items.contains(&one.item));
         now.decide(&self.rows, &self.only)?;
-        now.happened("review-decided", self.recorded)
+        let review = now.review.named();
+        now.happened(&RecordEvent::ReviewDecided { review, decided: self.recorded })
     }
 }
 

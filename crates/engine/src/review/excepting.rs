@@ -7,11 +7,11 @@ use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::no_day_ahead;
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{ExceptionKind, RemediationLine, RemediationState, ReviewException, ReviewView};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::ToSpan as _;
-use serde_json::json;
 
 /// Largest attached proof.
 const PROOF: usize = 10 * 1024 * 1024;
@@ -77,10 +77,11 @@ impl Rollcall {
             ));
         }
         let exception = self.whole(exception, proof.as_ref())?;
-        let recorded = json!({"item": item, "group": group, "exception": exception});
+        let group = group.map(str::to_owned);
+        let (of_group, excepted) = (group.clone(), exception.clone());
         let new = KeptException {
             item,
-            group: group.map(str::to_owned),
+            group,
             exception,
             proof_base64: proof.map(|(_, bytes)| STANDARD.encode(bytes)),
         };
@@ -88,7 +89,12 @@ impl Rollcall {
             still_signed(&now.review, EXCEPT)?;
             now.review.exceptions.retain(|one| one.item != item || one.group != new.group);
             now.review.exceptions.push(new);
-            now.happened("review-excepted", recorded)
+            now.happened(&RecordEvent::ReviewExcepted {
+                review: now.review.named(),
+                item,
+                group: of_group,
+                exception: excepted,
+            })
         })
         .await?;
         self.review(&review.id).await

@@ -8,8 +8,8 @@ use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{ReviewHandOver, ReviewView};
-use serde_json::json;
 
 const WHAT: &str = "Handing over failed.";
 
@@ -121,9 +121,12 @@ impl HandOver {
         let items: Vec<u32> = self.given.iter().map(|one| one.item).collect();
         now.review.hand_overs.extend(self.given);
         now.give(&items, self.to.number)?;
-        let recorded = json!({
-            "items": items, "to": self.to, "reason": self.reason, "by": whoami(),
-        });
-        now.happened("review-handed-over", recorded)
+        now.happened(&RecordEvent::ReviewHandedOver {
+            review: now.review.named(),
+            items,
+            to: self.to.on_record(),
+            reason: self.reason,
+            by: whoami(),
+        })
     }
 }

@@ -9,7 +9,7 @@
 //! reviewer's under the own part, with the `facts` of it, and the second signer's. `closing` makes a case
 //! of the revokes and closes when each is verified, as `remediation` finds, or excepted, as `excepting` keeps; `order` stops a step when the
 //! clock is behind the steps before it; `update` changes a review from the state in which it is now;
-//! `to_view` shows all of it, `record_sentence` says what the record has of it, and `pack` is what an auditor gets.
+//! `to_view` shows all of it, and `pack` is what an auditor gets.
 //!
 //! **What is kept of who did what**, for the page of the pack:
 //! - [`DecisionBody`], one for each decision: `by` is the reviewer whose decision it is, `user` the
@@ -53,17 +53,18 @@ mod table;
 mod to_view;
 mod update;
 
+pub use cells::{cell as spreadsheet_cell, marked as spreadsheet_file};
 pub use pack::{EVIDENCE, PERSONAL, Ticked};
 
 use crate::core::Rollcall;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::parts::{Exclusion, ReviewName, Reviewer};
 use crate::view::{
     BulkLeftOut, ManagersLook, ReviewDecision, ReviewException, ReviewRequest, ReviewState, SignOff,
 };
 use rollcall_store::ReviewRecord;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Review {
@@ -123,6 +124,13 @@ pub(crate) struct Review {
     pub(crate) record_from: u32,
 }
 
+impl Review {
+    /// As each of its entries on the record names it.
+    fn named(&self) -> ReviewName {
+        ReviewName { review: self.id.clone(), name: self.name.clone() }
+    }
+}
+
 /// Of reviews that were frozen before the zone was kept.
 fn utc() -> String {
     "UTC".to_owned()
@@ -168,6 +176,17 @@ pub(crate) struct KeptReviewer {
     pub(crate) why: String,
 }
 
+impl KeptReviewer {
+    fn on_record(&self) -> Reviewer {
+        Reviewer {
+            number: self.number,
+            name: self.name.clone(),
+            email: self.email.clone(),
+            why: self.why.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeptExclusion {
     pub(crate) connection: String,
@@ -177,6 +196,19 @@ pub(crate) struct KeptExclusion {
     pub(crate) at: String,
     /// Its accounts were left out; otherwise its read was accepted though nothing proves it whole.
     pub(crate) left_out: bool,
+}
+
+impl KeptExclusion {
+    fn on_record(&self) -> Exclusion {
+        Exclusion {
+            connection: self.connection.clone(),
+            name: self.name.clone(),
+            reason: self.reason.clone(),
+            by: self.by.clone(),
+            at: self.at.clone(),
+            left_out: self.left_out,
+        }
+    }
 }
 
 /// An item that was given to another reviewer.
@@ -269,19 +301,10 @@ impl DecisionBody {
     }
 }
 
-fn state_word(state: ReviewState) -> &'static str {
-    match state {
-        ReviewState::Open => "open",
-        ReviewState::Signed => "signed",
-        ReviewState::Closed => "closed",
-        ReviewState::Discarded => "discarded",
-    }
-}
-
 fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
     Ok(ReviewRecord {
         id: review.id.clone(),
-        state: state_word(review.state).to_owned(),
+        state: review.state.as_str().to_owned(),
         made_at: review.made_at.clone(),
         body_json: serde_json::to_string(review)
             .map_err(|error| internal("Saving the review", &error.to_string()))?,
@@ -292,12 +315,7 @@ fn as_record(review: &Review) -> Result<ReviewRecord, Problem> {
 fn of_record(record: ReviewRecord) -> Result<Review, Problem> {
     let mut review: Review = serde_json::from_str(&record.body_json)
         .map_err(|error| internal("Reading the review", &error.to_string()))?;
-    review.state = match record.state.as_str() {
-        "open" => ReviewState::Open,
-        "signed" => ReviewState::Signed,
-        "closed" => ReviewState::Closed,
-        _ => ReviewState::Discarded,
-    };
+    review.state = ReviewState::of(&record.state).unwrap_or(ReviewState::Discarded);
     review.id = record.id;
     review.made_at = record.made_at;
     review.revision = record.revision;
@@ -350,13 +368,4 @@ impl Rollcall {
         self.follows(&review, what).await?;
         Ok(review)
     }
-}
-
-/// The body of an entry about a review.
-fn about(review: &Review, mut body: Value) -> Value {
-    if let Some(body) = body.as_object_mut() {
-        body.insert("review".to_owned(), json!(review.id));
-        body.insert("name".to_owned(), json!(review.name));
-    }
-    body
 }

@@ -10,6 +10,7 @@ use crate::core::Rollcall;
 use crate::core::clock::in_zone_and_utc;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::record::event::RecordEvent;
 use crate::view::ReviewDecision;
 use rollcall_store::ReviewItem;
 use serde::Deserialize;
@@ -88,12 +89,13 @@ impl Rollcall {
             answered_at: None,
             answered_by: None,
         };
-        let recorded =
-            json!({"packet_sha256": sha256, "reviewer": by.name, "items": mine_count(&data)});
+        let (packet_sha256, reviewer) = (sha256.clone(), by.name);
+        let items = crate::text::count(mine_count(&data) as u64);
         self.update_review(&review.id, move |now| {
             still_open(&now.review, WHAT)?;
             now.review.packets.push(packet);
-            now.happened("review-handed-out", recorded)
+            let review = now.review.named();
+            now.happened(&RecordEvent::ReviewHandedOut { review, packet_sha256, reviewer, items })
         })
         .await?;
         Ok(super::packet_page::page(&data, &text, &sha256))

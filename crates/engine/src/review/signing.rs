@@ -10,12 +10,12 @@ use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::{end_of, zone_of};
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::{
     ReviewState, ReviewView, SecondSigner, SignAsked, SignOff, SignOffLook, SignPart, SignRequest,
     SignRole,
 };
 use rollcall_store::{Decision, ReviewItem};
-use serde_json::{Value, json};
 
 const SIGN: &str = "Signing off failed.";
 
@@ -57,7 +57,7 @@ impl Rollcall {
                 // The sentence is about the decisions as they were read.
                 now.is_still(&looked)?;
                 put_under(&mut now.review, sign.clone());
-                now.happened("review-signed", recorded(&sign))
+                now.happened(&recorded(&now.review, &sign))
             });
             if let Some(review) = signed.await? {
                 return self.review(&review.id).await;
@@ -110,7 +110,8 @@ impl Rollcall {
         self.update_review(&review.id, |now| {
             still_open(&now.review, DISCARD)?;
             now.review.state = ReviewState::Discarded;
-            now.happened("review-discarded", json!({"by": whoami()}))
+            let review = now.review.named();
+            now.happened(&RecordEvent::ReviewDiscarded { review, by: whoami() })
         })
         .await
         .map(drop)
@@ -132,12 +133,19 @@ fn put_under(review: &mut Review, sign: SignOff) {
 }
 
 /// A signature as the record has it.
-fn recorded(sign: &SignOff) -> Value {
-    json!({
-        "role": sign.role, "reviewer": sign.reviewer, "by": sign.name, "user": sign.user,
-        "statement": sign.statement, "facts": sign.facts, "instead_of": sign.instead_of,
-        "reason": sign.reason, "signed_at": sign.at,
-    })
+fn recorded(review: &Review, sign: &SignOff) -> RecordEvent {
+    RecordEvent::ReviewSigned {
+        review: review.named(),
+        role: sign.role,
+        reviewer: sign.reviewer,
+        by: sign.name.clone(),
+        user: sign.user.clone(),
+        statement: sign.statement.clone(),
+        facts: sign.facts.clone(),
+        instead_of: sign.instead_of.clone(),
+        reason: sign.reason.clone(),
+        signed_at: sign.at.clone(),
+    }
 }
 
 /// How the signer is known, and whether the statement was put to them. Pure.
@@ -227,7 +235,7 @@ fn counted_item(item: &ReviewItem, late: impl Fn(&str) -> bool) -> Result<Counte
 /// "75 decisions: … . Signed by Priya Nair; answers of Carla Mendes were imported."
 fn second_statement(sentence: &str, parts: &[SignPart]) -> String {
     let of = |role: SignRole| -> Vec<&str> {
-        let its = |sign: &SignOff| sign.role == role.as_str();
+        let its = |sign: &SignOff| sign.role == role;
         let mine = parts.iter().filter(|part| part.signed.as_ref().is_some_and(its));
         mine.map(|part| part.name.as_str()).collect()
     };
@@ -307,7 +315,7 @@ fn part(
         _ => part.statement.clone(),
     };
     Ok(SignOff {
-        role: wanted.role.as_str().to_owned(),
+        role: wanted.role,
         reviewer: Some(who.number),
         name: name.to_owned(),
         statement,
@@ -339,7 +347,7 @@ fn second(
     }
     let is_named = named.is_some_and(|named| folded(named) == folded(name));
     Ok(SignOff {
-        role: SignRole::Second.as_str().to_owned(),
+        role: SignRole::Second,
         reviewer: None,
         name: name.to_owned(),
         statement: look.second.statement.clone(),

@@ -8,19 +8,19 @@ use super::reviewers::{Asked, assign};
 use super::scope::{in_scope, invalid_scope};
 use super::update::update;
 use super::{
-    FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, about, as_record, refused,
+    FrozenConnection, KeptExclusion, KeptReviewer, Review, TruthFacts, as_record, refused,
 };
 use crate::case::whoami;
 use crate::core::Rollcall;
 use crate::core::clock::new_id;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::record::event::RecordEvent;
 use crate::view::{
     ListState, ManagersLook, PeopleFilter, PeopleQuery, ReviewAssign, ReviewRequest, ReviewState,
     ReviewView, Verdict,
 };
 use rollcall_store::{Connection, ReviewItemWrite};
-use serde_json::json;
 
 const WHAT: &str = "Starting the review failed.";
 
@@ -105,20 +105,22 @@ impl Rollcall {
             record_from: 0,
             request: wanted,
         };
-        let body = about(
-            &review,
-            json!({
-                "by": review.by, "items": review.items, "outside": review.outside,
-                "population_sha256": review.population_sha256,
-                "reads": review.connections.iter().map(|one| one.read).collect::<Vec<_>>(),
-                "exclusions": review.exclusions, "reviewers": review.reviewers,
-                "second": review.second, "managers": review.managers,
-            }),
-        );
+        let event = RecordEvent::ReviewStarted {
+            review: review.named(),
+            by: review.by.clone(),
+            items: review.items,
+            outside: review.outside,
+            population_sha256: review.population_sha256.clone(),
+            reads: review.connections.iter().map(|one| one.read).collect(),
+            exclusions: review.exclusions.iter().map(KeptExclusion::on_record).collect(),
+            reviewers: review.reviewers.iter().map(KeptReviewer::on_record).collect(),
+            second: review.second.clone(),
+            managers: review.managers.clone(),
+        };
         let (id, frozen_at) = (review.id.clone(), review.frozen_at.clone());
         self.transact_at("Freezing the population", frozen_at, move |all| {
             all.add_review(&as_record(&review)?, &writes, &outside_json)?;
-            let from = all.record("review-started", &body)?;
+            let from = event.append(all)?;
             update(all, &review.id, |now| {
                 now.review.record_from = from;
                 Ok(())

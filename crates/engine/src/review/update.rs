@@ -2,13 +2,13 @@
 //! entries on the record are one transaction.
 
 use super::deciding::take_signatures_off;
-use super::{Review, about, as_record, of_record, refused};
+use super::{Review, as_record, of_record, refused};
 use crate::core::Rollcall;
 use crate::core::transact::{Undone, changed_meanwhile};
 use crate::problem::Problem;
+use crate::record::event::RecordEvent;
 use crate::view::ReviewState;
 use rollcall_store::{DecideOnly, Decision, ReviewRecord, Transaction};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 const WHAT: &str = "Saving the review";
@@ -23,9 +23,9 @@ pub(super) struct Changing<'a> {
 }
 
 impl Changing<'_> {
-    /// Puts what happens on the record, with the review added to it.
-    pub(super) fn happened(&self, kind: &str, body: Value) -> Result<(), Undone> {
-        self.all.record(kind, &about(&self.review, body))?;
+    /// Puts what happens on the record.
+    pub(super) fn happened(&self, event: &RecordEvent) -> Result<(), Undone> {
+        event.append(self.all)?;
         Ok(())
     }
 

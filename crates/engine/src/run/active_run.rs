@@ -6,10 +6,11 @@ use crate::core::lock;
 use crate::core::progress::Reporter;
 use crate::plan::placeholders::Made;
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
+use crate::record::parts::Steered;
 use crate::run::tally;
 use crate::view::{Phase, RunItem, RunState, RunView, Steer};
 use jiff::Timestamp;
-use serde_json::json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::atomic::AtomicBool;
@@ -118,12 +119,12 @@ impl Rollcall {
             run.clone()
         };
         if changed {
-            let word = match steer {
-                Steer::Pause => "paused",
-                Steer::GoOn => "went on",
-                Steer::Stop => "stopped",
+            let steered = match steer {
+                Steer::Pause => Steered::Paused,
+                Steer::GoOn => Steered::WentOn,
+                Steer::Stop => Steered::Stopped,
             };
-            self.on_record("run-steered", json!({"run": run_id, "steered": word})).await?;
+            self.on_record(&RecordEvent::RunSteered { run: run_id.to_owned(), steered }).await?;
         }
         Ok(shown)
     }

@@ -15,7 +15,7 @@ use crate::run::empty_groups::{is_told_empty, or_empty};
 use crate::run::outcome::{ItemResult, classify_outcome, is_refusal, not_kept, unknown_after};
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, ReadBack, read_back};
-use crate::run::waiting_item;
+use crate::run::{Ended, waiting_item};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use jiff::Timestamp;
 use rollcall_providers::Profile;
@@ -115,7 +115,7 @@ impl Rollcall {
         drop(linking_held);
         let mut run = lock(&active.run).clone();
         let open = !whole || active.open.load(Ordering::Relaxed);
-        if open || self.end_run(&mut run, false).await.is_err() {
+        if open || self.end_run(&mut run, Ended::Applied).await.is_err() {
             run.state = RunState::Interrupted;
             self.0.reporter.run(run.clone());
             self.0.reporter.data_changed();

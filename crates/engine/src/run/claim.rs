@@ -4,12 +4,12 @@
 use super::{tally, waiting_item};
 use crate::core::Rollcall;
 use crate::core::transact::Undone;
-use crate::plan::{Plan, state};
+use crate::plan::{KeptState, Plan};
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::view::{RunState, RunView};
 use rollcall_store::{PlanRecord, RunRecord, StoreError, Transaction};
-use serde_json::json;
 
 /// A plan that was claimed, and what was kept with the claim.
 pub(crate) struct Claimed<T> {
@@ -21,9 +21,9 @@ pub(crate) struct Claimed<T> {
 /// Uses an open plan; `false` for one that was used or discarded.
 fn uses(all: &Transaction<'_>, plan: &str) -> Result<bool, StoreError> {
     all.update_plan(plan, |plan| {
-        let open = plan.state == state::OPEN;
+        let open = KeptState::of(plan) == Some(KeptState::Open);
         if open {
-            state::USED.clone_into(&mut plan.state);
+            KeptState::Used.as_str().clone_into(&mut plan.state);
         }
         Ok(open)
     })
@@ -44,7 +44,7 @@ impl Rollcall {
     ) -> Result<(), Problem> {
         let what = failed(plan);
         let refuse = |code, why: &str, next: &str| Err(asked(code, &what, why, next));
-        if record.state == state::OPEN {
+        if KeptState::of(record) == Some(KeptState::Open) {
             self.in_order(&what).await?;
             if plan.is_of_the_future(self.0.clock.now()) {
                 return refuse(
@@ -57,7 +57,7 @@ impl Rollcall {
                 );
             }
         }
-        if plan.expired(self.0.clock.now()) && record.state == state::OPEN {
+        if plan.expired(self.0.clock.now()) && KeptState::of(record) == Some(KeptState::Open) {
             return refuse(
                 ProblemCode::PlanExpired,
                 "The plan is older than 15 minutes, so what it shows may be out of date.",
@@ -127,10 +127,13 @@ impl Rollcall {
                 }
                 all.begin_run(&kept, &items)?;
                 all.unstage(&plan.staged)?;
-                let recorded = json!({
-                    "run": kept.id, "plan": plan.id, "hash": hash, "title": plan.title,
-                });
-                let seq = all.record("run-started", &recorded)?;
+                let started = RecordEvent::RunStarted {
+                    run: kept.id.clone(),
+                    plan: plan.id.clone(),
+                    hash,
+                    title: plan.title.clone(),
+                };
+                let seq = started.append(all)?;
                 let beside = beside(all, &kept.id, &plan)?;
                 Ok(Some((plan, seq, beside)))
             })

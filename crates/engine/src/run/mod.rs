@@ -27,9 +27,17 @@ use crate::plan::placeholders::{self, Made};
 use crate::plan::to_view::item_place;
 use crate::problem::Problem;
 use crate::problem::failure::internal;
+use crate::record::event::RecordEvent;
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
-use rollcall_store::Entry;
-use serde_json::json;
+
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It was applied to its end, or to a stop.
+    Applied,
+    /// What it came to was read after a stop in the middle.
+    Settled,
+}
 
 impl Rollcall {
     /// The current state of a run, from memory while it runs, otherwise from the journal.
@@ -73,19 +81,21 @@ impl Rollcall {
         Ok(runs)
     }
 
-    /// `settled`: what it came to was read after a stop in the middle.
-    pub(crate) async fn end_run(&self, run: &mut RunView, settled: bool) -> Result<(), Problem> {
+    pub(crate) async fn end_run(&self, run: &mut RunView, how: Ended) -> Result<(), Problem> {
         tally(run);
         let id = run.id.clone();
-        let recorded =
-            json!({"run": id, "verified": run.verified, "not_verified": run.not_verified});
+        let ended = RecordEvent::RunEnded {
+            run: id.clone(),
+            verified: run.verified,
+            not_verified: run.not_verified,
+        };
         let at = self
             .transact("Ending the run", move |all| {
                 all.end_run(&id)?;
-                if settled {
-                    all.record("run-settled", &json!({"run": id}))?;
+                if how == Ended::Settled {
+                    RecordEvent::RunSettled { run: id }.append(all)?;
                 }
-                all.record("run-ended", &recorded)?;
+                ended.append(all)?;
                 Ok(all.at().to_owned())
             })
             .await?;
@@ -102,15 +112,20 @@ impl Rollcall {
         let kept = serde_json::to_string(view)
             .map_err(|error| internal("Saving the outcome", &error.to_string()))?;
         let (id, seq, at) = (run_id.to_owned(), view.seq, self.0.clock.text());
-        let body = json!({
-            "run": run_id, "item": view.seq, "connection": view.connection_id,
-            "account": view.account_id, "change": view.change, "on": view.on,
-            "outcome": outcome_name(outcome), "words": view.words,
-            "settled_later": view.settled_later, "exchange": view.exchange,
-        });
+        let event = RecordEvent::ItemEnded {
+            run: run_id.to_owned(),
+            item: view.seq,
+            connection: view.connection_id.clone(),
+            account: view.account_id.clone(),
+            change: view.change.clone(),
+            on: view.on.clone(),
+            outcome,
+            words: view.words.clone(),
+            settled_later: view.settled_later,
+            exchange: view.exchange.clone(),
+        };
         self.stored("Saving the outcome", move |store| {
-            let entry = Entry { kind: "item-ended", body: &body };
-            store.set_outcome(&id, seq, outcome_name(outcome), &kept, &at, &entry)
+            store.set_outcome(&id, seq, outcome.as_str(), &kept, &at, &event.entry())
         })
         .await
     }
@@ -172,17 +187,6 @@ pub(crate) fn waiting_item(item: &Item, labels: &Labels) -> RunItem {
         problem: None,
         exchange: String::new(),
         settled_later: false,
-    }
-}
-
-pub(crate) fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Verified => "verified",
-        Outcome::AcceptedNotVerified => "accepted-not-verified",
-        Outcome::Refused => "refused",
-        Outcome::HeldBack => "held-back",
-        Outcome::Unknown => "unknown",
-        Outcome::NotSent => "not-sent",
     }
 }
 

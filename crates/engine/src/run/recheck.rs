@@ -7,10 +7,11 @@ use crate::plan::placeholders::{group_of, substitute_ids};
 use crate::plan::{Item, Target};
 use crate::problem::Problem;
 use crate::problem::is_removed;
+use crate::record::event::RecordEvent;
+use crate::record::parts;
 use crate::run::empty_groups::or_empty;
 use crate::run::read_back::{Found, read_back};
 use crate::view::{Outcome, Recheck, RecheckItem};
-use serde_json::json;
 
 impl Rollcall {
     /// Reads back every item of a run that was sent, and says whether it still is as expected.
@@ -67,9 +68,12 @@ impl Rollcall {
             });
         }
         let at = self.0.clock.text();
-        let recorded: Vec<_> =
-            items.iter().map(|item| json!({"item": item.seq, "holds": item.holds})).collect();
-        self.on_record("run-rechecked", json!({"run": run_id, "items": recorded})).await?;
+        let found = |item: &RecheckItem| parts::ItemFound { item: item.seq, holds: item.holds };
+        let event = RecordEvent::RunRechecked {
+            run: run_id.to_owned(),
+            items: items.iter().map(found).collect(),
+        };
+        self.on_record(&event).await?;
         Ok(Recheck { run_id: run_id.to_owned(), at, items, left_out })
     }
 }

@@ -8,7 +8,7 @@ use crate::run::apply::made_by;
 use crate::run::empty_groups::or_empty;
 use crate::run::precondition::as_before;
 use crate::run::read_back::{Found, read_back};
-use crate::run::{tally, waiting_item};
+use crate::run::{Ended, tally, waiting_item};
 use crate::text::{VALUE_SHOWN, bounded};
 use crate::view::{Outcome, Phase, RunItem, RunState, RunView};
 use rollcall_providers::Profile;
@@ -57,7 +57,7 @@ impl Rollcall {
         }
         tally(&mut run);
         if run.to_go == 0 {
-            self.end_run(&mut run, true).await?;
+            self.end_run(&mut run, Ended::Settled).await?;
         } else {
             run.state = RunState::Interrupted;
         }

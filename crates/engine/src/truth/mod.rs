@@ -10,6 +10,7 @@ use crate::core::clock::new_id;
 use crate::core::lock;
 use crate::problem::failure::{asked, internal};
 use crate::problem::{Problem, ProblemCode};
+use crate::record::event::RecordEvent;
 use crate::text::count;
 use crate::truth::layout::{Remembered, again};
 use crate::truth::to_view::{self as shown, not_read};
@@ -181,10 +182,15 @@ impl Rollcall {
             })
             .to_string(),
         };
-        let body = json!({
-            "name": kept.name, "sha256": kept.sha256, "rows": kept.rows, "entries": kept.entries,
-            "rejected": kept.rejected, "held": view.held.is_some(), "not_known": view.not_known,
-        });
+        let event = RecordEvent::TruthImported {
+            name: kept.name.clone(),
+            sha256: kept.sha256.clone(),
+            rows: kept.rows,
+            entries: kept.entries,
+            rejected: kept.rejected,
+            held: view.held.is_some(),
+            not_known: view.not_known,
+        };
         let unfit = |error: serde_json::Error| internal("Saving the list", &error.to_string());
         let entries =
             list.entries.iter().zip(keys).map(|(entry, key)| {
@@ -198,10 +204,7 @@ impl Rollcall {
             layout: (look.guess.layout.clone(), layout),
         };
         let number = self
-            .stored("Saving the list", move |store| {
-                let entry = rollcall_store::Entry { kind: "truth-imported", body: &body };
-                store.add_truth_list(&new, &entry)
-            })
+            .stored("Saving the list", move |store| store.add_truth_list(&new, &event.entry()))
             .await?;
         self.drop_truth(id).await?;
         self.0.reporter.data_changed();

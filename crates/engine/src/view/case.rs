@@ -15,6 +15,17 @@ pub enum CaseKind {
     Review,
 }
 
+impl CaseKind {
+    /// As it is kept with the case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lockdown => "lockdown",
+            Self::Quarantine => "quarantine",
+            Self::Review => "review",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseState {
@@ -28,6 +39,26 @@ pub enum CaseState {
     Stopped,
     /// Access was restored.
     Released,
+}
+
+impl CaseState {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Planned, Self::Open, Self::Closed, Self::Stopped, Self::Released];
+
+    /// As it is kept with the case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Stopped => "stopped",
+            Self::Released => "released",
+        }
+    }
+
+    pub(crate) fn of(kept: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == kept)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]

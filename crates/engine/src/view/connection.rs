@@ -14,6 +14,18 @@ pub enum Verdict {
     CannotBeProven,
 }
 
+impl Verdict {
+    /// As it is kept with the read and on the record.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::CannotBeProven => "cannot-be-proven",
+        }
+    }
+}
+
 /// How sure a fact about a provider is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]

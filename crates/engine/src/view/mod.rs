@@ -49,3 +49,6 @@ pub struct Progress {
     /// The newest run.
     pub run: Option<RunView>,
 }
+
+#[cfg(test)]
+mod tests;

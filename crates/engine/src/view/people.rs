@@ -295,3 +295,21 @@ pub enum AccountMark {
     Shared,
     Service,
 }
+
+impl AccountMark {
+    const ALL: [Self; 4] = [Self::None, Self::Person, Self::Shared, Self::Service];
+
+    /// As it is kept with the account and on the record; empty for none.
+    pub(crate) fn kept(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Person => "person",
+            Self::Shared => "shared",
+            Self::Service => "service",
+        }
+    }
+
+    pub(crate) fn of(kept: &str) -> Self {
+        Self::ALL.into_iter().find(|mark| mark.kept() == kept).unwrap_or(Self::None)
+    }
+}

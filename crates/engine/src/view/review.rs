@@ -17,6 +17,24 @@ pub enum ReviewState {
     Discarded,
 }
 
+impl ReviewState {
+    pub(crate) const ALL: [Self; 4] = [Self::Open, Self::Signed, Self::Closed, Self::Discarded];
+
+    /// As it is kept with the review.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Signed => "signed",
+            Self::Closed => "closed",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    pub(crate) fn of(kept: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == kept)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewDecision {

@@ -16,6 +16,20 @@ pub enum Outcome {
     NotSent,
 }
 
+impl Outcome {
+    /// As it is kept in the journal and on the record.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::AcceptedNotVerified => "accepted-not-verified",
+            Self::Refused => "refused",
+            Self::HeldBack => "held-back",
+            Self::Unknown => "unknown",
+            Self::NotSent => "not-sent",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum RunState {

@@ -52,8 +52,7 @@ impl SignRole {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SignOff {
-    /// "reviewer", "import" or "second", see [`SignRole`].
-    pub role: String,
+    pub role: SignRole,
     /// Number of the reviewer whose part it is; `None` for the second signer.
     #[serde(default)]
     pub reviewer: Option<u32>,

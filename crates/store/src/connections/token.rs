@@ -53,7 +53,7 @@ impl Store {
         &self,
         connection: &Connection,
         token: &str,
-        entry: &Entry<'_>,
+        entry: &Entry,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
@@ -72,7 +72,7 @@ impl Store {
         &self,
         connection_id: &str,
         token: &str,
-        entry: &Entry<'_>,
+        entry: &Entry,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
@@ -115,7 +115,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written: full disk, damage, read-only store.
-    pub fn forget_token(&self, name: &str, entry: Option<&Entry<'_>>, at: &str) -> Result<()> {
+    pub fn forget_token(&self, name: &str, entry: Option<&Entry>, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| {
             let gone = "DELETE FROM token_entries WHERE name = ?1 AND state <> 'live'";
             if db.execute(gone, [name])? > 0

@@ -225,7 +225,7 @@ impl Store {
         &self,
         pairs: &[(String, String)],
         together: bool,
-        entry: &Entry<'_>,
+        entry: &Entry,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
@@ -251,7 +251,7 @@ impl Store {
         connection_id: &str,
         account_id: &str,
         mark: &str,
-        entry: &Entry<'_>,
+        entry: &Entry,
         at: &str,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {

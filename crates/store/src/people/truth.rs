@@ -138,7 +138,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be written: full disk, damage, read-only store.
-    pub fn add_truth_list(&self, new: &NewTruthList, entry: &Entry<'_>) -> Result<u32> {
+    pub fn add_truth_list(&self, new: &NewTruthList, entry: &Entry) -> Result<u32> {
         self.write(Durability::Now, |db| {
             let list = &new.list;
             db.execute(

@@ -18,7 +18,6 @@ use crate::{
     users::write::AccountRow,
 };
 use rusqlite::{Connection as Database, Transaction, params};
-use serde_json::Value;
 use std::{
     sync::Mutex,
     time::{Duration, Instant},
@@ -205,13 +204,11 @@ impl ReadHandle {
     pub fn finish_on_record(
         &self,
         end: ReadEnd,
-        kind: &str,
-        body: impl FnOnce(&Read) -> Value,
+        entry: impl FnOnce(&Read) -> Entry,
     ) -> Result<Read> {
         let at = end.at.clone();
         self.finish_with(end, |db, read| {
-            let entry = Entry { kind, body: &body(read) };
-            append(db, &self.store.inner.signing, &entry, &at)?;
+            append(db, &self.store.inner.signing, &entry(read), &at)?;
             Ok(())
         })
     }

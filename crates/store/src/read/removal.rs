@@ -26,7 +26,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::remove_connection`].
-    pub fn disconnect(&self, connection_id: &str, entry: &Entry<'_>, at: &str) -> Result<()> {
+    pub fn disconnect(&self, connection_id: &str, entry: &Entry, at: &str) -> Result<()> {
         self.write(Durability::Now, |db| {
             remove(self, db, connection_id, at)?;
             leaves(db, connection_id, at)?;

@@ -62,28 +62,38 @@ pub(crate) fn head(db: &Database) -> Result<(u32, String)> {
 }
 
 /// An entry to be written together with what it is about: neither is there without the other.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
-    pub kind: &'a str,
-    pub body: &'a Value,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: String,
+    pub body: Value,
 }
 
 /// Appends within a transaction, signs where the kind of entry is signed, and returns the entry's
 /// number.
-pub(crate) fn append(db: &Database, key: &RecordKey, entry: &Entry<'_>, at: &str) -> Result<u32> {
+pub(crate) fn append(db: &Database, key: &RecordKey, entry: &Entry, at: &str) -> Result<u32> {
+    append_body(db, key, &entry.kind, &entry.body, at)
+}
+
+pub(crate) fn append_body(
+    db: &Database,
+    key: &RecordKey,
+    kind: &str,
+    body: &Value,
+    at: &str,
+) -> Result<u32> {
     let (entries, previous) = head(db)?;
     let seq = entries + 1;
-    let body = canonical(entry.body)?;
+    let body = canonical(body)?;
     let text = Text {
         at: at.as_bytes(),
-        kind: entry.kind.as_bytes(),
+        kind: kind.as_bytes(),
         body: body.as_bytes(),
         previous: previous.as_bytes(),
     };
     let hash = String::from_utf8_lossy(&text.hash(seq, &mut Vec::new())).into_owned();
     db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute((seq, at, entry.kind, body, previous, &hash))?;
-    if is_signed(entry.kind.as_bytes()) {
+        .execute((seq, at, kind, body, previous, &hash))?;
+    if is_signed(kind.as_bytes()) {
         sign(db, key, seq, &hash)?;
     }
     Ok(seq)
@@ -95,7 +105,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record_append(&self, kind: &str, body: &Value, at: &str) -> Result<u32> {
-        self.write(Durability::Now, |db| append(db, &self.inner.signing, &Entry { kind, body }, at))
+        self.write(Durability::Now, |db| append_body(db, &self.inner.signing, kind, body, at))
     }
 
     /// Entries after a number, oldest first.

@@ -5,11 +5,10 @@
 //! run: their run's last entry is signed, and with it all of them. So a run of thousands costs one
 //! signature, and a crash loses none.
 
-use crate::{db::error::Result, db::pool::Store, db::record_key::RecordKey};
+use crate::{
+    db::error::Result, db::pool::Store, db::record_key::RecordKey, record::kinds::ITEM_ENDED,
+};
 use rusqlite::{Connection as Database, Row};
-
-/// Kind of the entries that are not signed themselves: how one item of a run ended.
-const OF_A_RUN: &str = "item-ended";
 
 /// A head with its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<SignedHead> {
 
 /// Whether an entry of this kind has a signature of its own.
 pub(crate) fn is_signed(kind: &[u8]) -> bool {
-    kind != OF_A_RUN.as_bytes()
+    kind != ITEM_ENDED.as_bytes()
 }
 
 /// Signs an entry that was appended in the same transaction.

@@ -4,7 +4,7 @@ use crate::{
     db::error::{Result, StoreError},
     db::pool::{Durability, Store},
     db::record_key::RecordKey,
-    record::entry::{Entry, append},
+    record::entry::append_body,
 };
 use rusqlite::Connection as Database;
 use serde_json::Value;
@@ -32,7 +32,7 @@ impl Transaction<'_> {
     /// # Errors
     /// When the database cannot be written; [`StoreError::Refused`] for a body that has no canonical form.
     pub fn record(&self, kind: &str, body: &Value) -> Result<u32> {
-        append(self.db, self.key, &Entry { kind, body }, self.at)
+        append_body(self.db, self.key, kind, body, self.at)
     }
 }
 

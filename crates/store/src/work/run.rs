@@ -6,6 +6,7 @@ use crate::{
     db::pool::Durability,
     db::pool::Store,
     record::entry::{Entry, append},
+    record::kinds::RUN_STARTED,
     record::transaction::Transaction,
 };
 use rusqlite::{Connection as Database, OptionalExtension, Row, params, types::Type};
@@ -173,7 +174,7 @@ impl Store {
         outcome: &str,
         json: &str,
         at: &str,
-        entry: &Entry<'_>,
+        entry: &Entry,
     ) -> Result<()> {
         self.write(Durability::Now, |db| {
             without_outcome(db, run_id, seq)?;
@@ -214,10 +215,10 @@ impl Store {
                 "SELECT r.id, r.plan_id, r.started_at, r.ended_at
                  FROM runs r
                  LEFT JOIN (SELECT seq, CASE WHEN json_valid(body) THEN json_extract(body, '$.run') END AS run
-                            FROM record WHERE kind = 'run-started') AS begun ON begun.run = r.id
+                            FROM record WHERE kind = ?2) AS begun ON begun.run = r.id
                  ORDER BY begun.seq DESC NULLS LAST, r.started_at DESC, r.id DESC LIMIT ?1",
             )?;
-            Ok(statement.query_map([limit], run_of_row)?.collect::<rusqlite::Result<_>>()?)
+            Ok(statement.query_map((limit, RUN_STARTED), run_of_row)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 

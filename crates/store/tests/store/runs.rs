@@ -52,9 +52,8 @@ fn uses(store: &Store, id: &str) -> Result<bool> {
     })
 }
 
-fn entry() -> Entry<'static> {
-    static BODY: serde_json::Value = serde_json::Value::Null;
-    Entry { kind: "note", body: &BODY }
+fn entry() -> Entry {
+    Entry { kind: "note".to_owned(), body: serde_json::Value::Null }
 }
 
 fn items() -> Vec<(u32, String, String)> {

@@ -19,7 +19,7 @@ fn live(world: &World, id: &str) -> Option<String> {
 fn a_token_arrives_lives_is_replaced_and_leaves() {
     let mut world = World::new();
     let body = json!({"name": "Zapier"});
-    let entry = Entry { kind: "connection-made", body: &body };
+    let entry = Entry { kind: "connection-made".to_owned(), body };
 
     world.store().token_arrives("token:z", "z", &at(1)).unwrap();
     assert_eq!((live(&world, "z"), names(&world)), (None, vec!["token:z".to_owned()]));
@@ -48,8 +48,7 @@ fn a_token_arrives_lives_is_replaced_and_leaves() {
 #[test]
 fn what_fails_changes_neither_connection_nor_token_nor_record() {
     let world = World::new();
-    let body = json!({});
-    let entry = Entry { kind: "connection-made", body: &body };
+    let entry = Entry { kind: "connection-made".to_owned(), body: json!({}) };
     let store = world.store();
     let z = connection("z", "Zapier");
     let refused = store.connect(&z, "token:z", &entry, &at(1));

@@ -229,8 +229,25 @@ with tempfile.TemporaryDirectory() as folder:
     E = [truth(p, number=f"E-0{p[0]}") for p in PEOPLE]
     office(source, "ods", entry("number-format.ods", "LibreOffice", "formatted numbers", "right", E))
     office(source, "xlsx", entry("number-format-lo.xlsx", "LibreOffice", "formatted numbers", "right", E))
-    office(source, "xls:MS Excel 97", entry("number-format.xls", "LibreOffice", "formatted numbers", "careful", E, lossy=["number"]))
+    office(source, "xls:MS Excel 97", entry("number-format.xls", "LibreOffice", "formatted numbers", "right", E))
     office(source, "pdf", entry("print.pdf", "LibreOffice", "print", "refused"))
+
+# Number formats of the old and of the binary kind; SheetJS writes cells beside each other in a short form that
+# Excel does not use, so that a column without a name lies between two of them.
+def formatted(p): return [int(p[0]), p[1], p[2], mail(p), word(p), p[4], p[5], int(p[6]) if p[6] else "", p[7], 0.8, 12500]
+FORMATTED = [[*HEADS["en"], "Workload", "Budget"], *map(formatted, PEOPLE)]
+ZEROS = [truth(p, number=p[0].rjust(8, "0"), manager=p[6].rjust(8, "0") if p[6] else "") for p in PEOPLE]
+book = xlwt.Workbook(); page = book.add_sheet("Employees")
+styles = {c: xlwt.easyxf(num_format_str=f) for c, f in {0: "00000000", 5: "D. MMMM YYYY", 6: "[$-407]DD.MM.YY;@", 7: "00000000", 9: "0%", 10: "#,##0"}.items()}
+for r, row in enumerate(FORMATTED):
+    for c, value in enumerate(row):
+        if value not in (None, ""): page.write(r, c, value, *([styles[c]] if r and c in styles else []))
+book.save(str(entry("number-format-xlwt.xls", "xlwt", "export of an old system", "right", ZEROS)))
+def apart(r, row):
+    formats = {0: "00000000", 7: "00000000", 9: "0%", 10: "#,##0"}
+    return [v for c, cell in enumerate(row) for v in ({"number": cell, "format": formats[c]} if r and c in formats and cell != "" else cell, "")]
+node(entry("number-format-gaps.xlsb", "SheetJS", "web app", "right", ZEROS), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "xlsb")
+node(entry("number-format-js.xls", "SheetJS", "web app", "careful", [{k: v for k, v in z.items() if k != "manager"} for z in ZEROS], lossy=["number"], notes=["number formats"]), "SheetJS", [apart(r, row) for r, row in enumerate(FORMATTED)], "biff8")
 
 # ================= traps =================
 by_openpyxl(entry("number-format.xlsx", "openpyxl", "ADP", "right", [truth(p, number=f"0{p[0]}") for p in PEOPLE]), [[int(r[0]) if n else r[0], *r[1:]] for n, r in enumerate(rows(date_of=keep))], formats={1: "000000"})
@@ -313,6 +330,21 @@ again = rows(); again.insert(6, HEADS["en"]); again.insert(4, ["Subtotal Sales",
 text(entry("repeated-header.csv", "python csv", "report", "right", everybody(), left_out=2), again)
 by_openpyxl(entry("totals-de.xlsx", "openpyxl", "report", "right", everybody(), left_out=2), [*rows("de", keep), ["Summe", "", "", "", "", "", "", "", 10], ["Erstellt von der Personalabteilung"]])
 by_openpyxl(entry("two-sheets.xlsx", "openpyxl", "HR team", "careful", everybody(), answers={"sheet": "All"}), rows(date_of=keep, people=[p for p in PEOPLE if p[3] != "left"]), sheets=[("Leavers", rows(date_of=keep, people=[p for p in PEOPLE if p[3] == "left"])), ("All", rows(date_of=keep))])
+ALL = "All sheets with people"
+berlin_people, paris_people = [p for p in PEOPLE if p[7] != "IT"], [p for p in PEOPLE if p[7] == "IT"]
+turned = [row[::-1] for row in rows(date_of=keep, people=paris_people)]
+by_openpyxl(entry("two-offices.xlsx", "openpyxl", "HR team", "careful", everybody(), answers={"sheet": ALL}), rows(date_of=keep, people=berlin_people), title="Berlin", sheets=[("Paris", turned)])
+unsaid = lambda people: [[*r[:4], r[5], *r[7:]] for r in rows(date_of=keep, people=people)]
+with tempfile.TemporaryDirectory() as folder:
+    source = pathlib.Path(folder) / "sheets.xlsx"
+    by_openpyxl(source, rows(date_of=keep, people=berlin_people), title="Berlin", sheets=[("Paris", turned)])
+    office(source, "xls:MS Excel 97", entry("two-offices.xls", "LibreOffice", "HR team", "careful", everybody(), answers={"sheet": ALL}))
+    office(source, "ods", entry("two-offices.ods", "LibreOffice", "HR team", "careful", everybody(), answers={"sheet": ALL}))
+    staff, leavers = [p for p in PEOPLE if p[3] != "left"], [p for p in PEOPLE if p[3] == "left"]
+    by_openpyxl(source, unsaid(staff), title="Active", sheets=[("Leavers", unsaid(leavers))])
+    office(source, "xls:MS Excel 97", entry("active-and-leavers.xls", "LibreOffice", "HR team", "careful", [truth(p, end="unstated") for p in PEOPLE]))
+    by_openpyxl(source, unsaid(leavers), title="Terminated")
+    office(source, "ods", entry("terminated-by-sheet.ods", "LibreOffice", "HR team", "careful", [truth(p, end="unstated") for p in leavers]))
 marked = rows()
 for n, row in enumerate(marked[1:]): row[3] = ["\u200e" + row[3], row[3].replace("@", "\u200b@"), "\ufeff" + row[3], row[3] + "\u2060", row[3].replace("a", "a\u00ad", 1)][n % 5]; row[1] = row[1] + "\u00a0"
 text(entry("invisible-marks.csv", "python csv", "pasted", "right", everybody(), notes=["invisible characters"]), marked)

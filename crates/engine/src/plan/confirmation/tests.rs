@@ -71,3 +71,32 @@ fn a_name_that_nobody_would_type_is_replaced_by_the_number() {
     item.before_image = json!({});
     assert_eq!(typed_name(&item), "Jo");
 }
+
+#[test]
+fn what_cannot_be_taken_back_is_typed_even_where_it_takes_nothing_away() {
+    let item = Item { irreversible: true, ..activate() };
+    assert_eq!(to_be_typed(&[item]), (Some("jo@example.com".to_owned()), false));
+}
+
+#[test]
+fn one_request_that_takes_many_people_out_is_typed_by_their_number() {
+    assert_eq!(to_be_typed(&[out(11)]), (Some("11".to_owned()), true));
+}
+
+#[test]
+fn changes_that_take_nothing_away_do_not_make_many_of_few() {
+    let mut items: Vec<Item> = (0..9).map(|_| deactivate()).collect();
+    items.extend((0..9).map(|_| activate()));
+    assert_eq!(to_be_typed(&items), (None, true));
+}
+
+#[test]
+fn a_group_that_goes_counts_as_one_change() {
+    let items: Vec<Item> = (0..10).map(|_| end_group()).collect();
+    assert_eq!(to_be_typed(&items), (Some("10".to_owned()), true));
+}
+
+#[test]
+fn one_of_several_that_cannot_be_taken_back_has_all_of_them_typed() {
+    assert_eq!(to_be_typed(&[activate(), out(3), delete()]), (Some("5".to_owned()), true));
+}

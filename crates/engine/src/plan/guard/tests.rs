@@ -131,3 +131,156 @@ fn protections_are_of_one_account_and_say_as_what() {
         assert_eq!(settings.may_go(user), may_go, "{user}");
     }
 }
+
+fn protection(user: &str, kind: ProtectedAs) -> Protection {
+    Protection { user: user.to_owned(), name: "Jo".to_owned(), kind }
+}
+
+fn protecting(protected: Vec<Protection>) -> Settings {
+    Settings { protected, ..Settings::default() }
+}
+
+fn connection(settings: &str) -> Connection {
+    Connection {
+        id: "c".into(),
+        name: "Shop".into(),
+        provider: "scim".into(),
+        address: "https://app.example.com".into(),
+        seat_price: None,
+        made_at: String::new(),
+        removed_at: None,
+        settings: settings.into(),
+    }
+}
+
+fn of_group(wish: Change, members: &[&str]) -> Item {
+    Item { members_before: Some(MemberSet::of(members.iter().copied())), ..item(wish) }
+}
+
+#[test]
+fn a_plan_over_the_guard_says_both_numbers_and_of_how_many() {
+    let guard = Guard { people: 5, set: false, active: 42 };
+    assert_eq!(
+        over("Shop", &guard, 6).as_deref(),
+        Some(
+            "6 people in Shop would lose access; its guard allows 5 at once (42 accounts are \
+            active)."
+        )
+    );
+}
+
+#[test]
+fn a_protected_account_is_named_by_why_it_is_protected() {
+    for (kind, as_what) in [
+        (ProtectedAs::TokenOwner, "the owner of the connection's token"),
+        (ProtectedAs::Own, "your own account"),
+        (ProtectedAs::BreakGlass, "a break-glass account"),
+        (ProtectedAs::Service, "a service account"),
+    ] {
+        let why = protecting(vec![protection("1", kind)]).protects("1");
+        let words = format!("protected as {as_what}; lift the protection with a reason first.");
+        assert_eq!(why, Some(words));
+    }
+}
+
+#[test]
+fn an_account_that_is_protected_twice_owns_the_token_by_either() {
+    let both = protecting(vec![
+        protection("1", ProtectedAs::BreakGlass),
+        protection("1", ProtectedAs::TokenOwner),
+    ]);
+    assert!(both.owns_token("1"));
+    assert!(both.protects("1").unwrap().contains("a break-glass account"));
+}
+
+#[test]
+fn the_owner_of_the_token_is_one_account_and_not_whoever_is_protected() {
+    let settings = protecting(vec![
+        protection("1", ProtectedAs::TokenOwner),
+        protection("2", ProtectedAs::Own),
+    ]);
+    assert!(!settings.owns_token("2") && !settings.owns_token("3"));
+}
+
+#[test]
+fn a_connection_without_settings_protects_nobody_and_lets_nobody_go() {
+    let settings = Settings::of(&connection("{}")).unwrap();
+    assert_eq!(settings, Settings::default());
+    assert_eq!((settings.protects("1"), settings.holding_group()), (None, None));
+    assert!(!settings.may_go("1") && !settings.owns_token("1"));
+}
+
+#[test]
+fn settings_come_back_as_they_were_kept() {
+    let settings = Settings {
+        guard: Some(7),
+        protected: vec![protection("1", ProtectedAs::Service)],
+        admins_let_go: names(&["3"]),
+        holding_group: Some("g".into()),
+    };
+    let kept = serde_json::to_string(&settings).unwrap();
+    assert_eq!(Settings::of(&connection(&kept)).unwrap(), settings);
+    assert!(kept.contains(r#""as":"service""#), "{kept}");
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_trouble_and_not_none() {
+    let problem = Settings::of(&connection("{")).unwrap_err();
+    assert_eq!(problem.code, ProblemCode::Internal);
+    assert!(problem.what.contains("Reading the connection's settings"), "{}", problem.what);
+}
+
+#[test]
+fn the_holding_group_is_the_one_that_was_chosen() {
+    let settings = Settings { holding_group: Some("g".into()), ..Settings::default() };
+    assert_eq!(settings.holding_group(), Some("g"));
+}
+
+#[test]
+fn an_admin_who_may_go_is_not_thereby_freed_of_a_protection() {
+    let settings = Settings {
+        admins_let_go: names(&["1", "2"]),
+        ..protecting(vec![protection("1", ProtectedAs::Own)])
+    };
+    assert!(settings.may_go("1") && settings.may_go("2"));
+    assert!(settings.protects("1").is_some() && settings.protects("2").is_none());
+}
+
+#[test]
+fn members_of_a_group_that_stays_lose_nothing() {
+    let c = || "c".to_owned();
+    for wish in [
+        Change::RenameGroup { connection: c(), group: "g".into(), name: "n".into() },
+        Change::AddMember { connection: c(), group: "g".into(), users: names(&["9"]) },
+    ] {
+        assert_eq!(members_lost(&of_group(wish.clone(), &["1", "2"])), 0, "{wish:?}");
+    }
+}
+
+#[test]
+fn who_is_put_out_of_a_group_counts_and_not_who_stays_in_it() {
+    let out =
+        Change::RemoveMember { connection: "c".into(), group: "g".into(), users: names(&["1"]) };
+    let items = [of_group(out, &["1", "2", "3"])];
+    assert_eq!(losing(items.iter()), 1);
+}
+
+#[test]
+fn an_account_that_is_ended_twice_counts_once() {
+    let c = || "c".to_owned();
+    let items = [
+        item(Change::Deactivate { connection: c(), user: "1".into() }),
+        item(Change::Delete { connection: c(), user: "1".into() }),
+    ];
+    assert_eq!(losing(items.iter()), 1);
+}
+
+#[test]
+fn members_of_two_groups_that_go_count_in_each() {
+    let end = |group: &str| {
+        let wish = Change::DeleteGroup { connection: "c".into(), group: group.into() };
+        of_group(wish, &["1", "2"])
+    };
+    let items = [end("g"), end("h")];
+    assert_eq!(losing(items.iter()), 4);
+}

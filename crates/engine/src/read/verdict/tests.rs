@@ -4,6 +4,8 @@ use super::*;
 use rollcall_providers::Catalogue;
 use rollcall_scim::{Exchange, FailureKind, Method, Reached};
 
+mod words;
+
 fn failure() -> Failure {
     let exchange = Exchange {
         method: Method::Get,

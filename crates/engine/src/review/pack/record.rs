@@ -1,9 +1,9 @@
 //! The stretch of the record that a review lies in: its own entries whole, of the others only what
 //! keeps the chain together.
 
-use super::super::about;
 use super::{Gathered, Trouble, head_json};
 use crate::case::whoami;
+use crate::record::event::RecordEvent;
 use rollcall_store::{RecordEntry, Store};
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -24,11 +24,14 @@ pub(super) fn packed(
     gathered: &Gathered,
     files_sha256: &str,
 ) -> Result<u32, Trouble> {
-    let review = &gathered.review;
-    let body = json!({
-        "by": whoami(), "left_out": gathered.left_out, "files_sha256": files_sha256,
-    });
-    Ok(store.record_append("review-packed", &about(review, body), &gathered.made_at)?)
+    let event = RecordEvent::ReviewPacked {
+        review: gathered.review.named(),
+        by: whoami(),
+        left_out: gathered.left_out.clone(),
+        files_sha256: files_sha256.to_owned(),
+    };
+    let entry = event.entry();
+    Ok(store.record_append(&entry.kind, &entry.body, &gathered.made_at)?)
 }
 
 /// `last`: the entry that says that the pack was made, which the stretch ends with.

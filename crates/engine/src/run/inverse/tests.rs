@@ -5,6 +5,8 @@ use crate::plan::sample;
 use rollcall_providers::{Catalogue, EndState, Spelling};
 use serde_json::json;
 
+mod edges;
+
 fn resource(value: Value) -> Resource {
     Resource::from_value(value).unwrap()
 }

@@ -7,6 +7,8 @@ use rollcall_providers::{Catalogue, EndState, Expected};
 use rollcall_scim::{Exchange, Method, Reached, Resource, ScimError};
 use serde_json::{Value, json};
 
+mod words;
+
 fn failed(status: u16, body: &str) -> Failure {
     let exchange = Exchange {
         method: Method::Patch,

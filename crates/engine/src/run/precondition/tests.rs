@@ -8,6 +8,8 @@ use crate::witness::Vouched;
 use rollcall_providers::{EndState, ExpectedValue, Spelling};
 use serde_json::{Map, json};
 
+mod moves;
+
 fn resource(value: Value) -> Resource {
     Resource::from_value(value).unwrap()
 }

@@ -1,0 +1,33 @@
+//! A run as the command line shows it.
+
+use crate::ending::{Ending, Stop};
+use crate::screen::{Listing, Screen};
+use crate::words;
+use rollcall_engine::view::RunView;
+
+/// How the run ended, item by item.
+pub fn show_run(run: &RunView, screen: &Screen) -> Result<Ending, Stop> {
+    let ending = Ending::of_run(&run.items);
+    if screen.json() {
+        let listing = Listing {
+            result: run.items.clone(),
+            next_cursor: None,
+            as_of: run.ended_at.clone(),
+            complete: ending == Ending::Done,
+        };
+        screen.value(&listing)?;
+    }
+    for item in &run.items {
+        let outcome = item.outcome.map_or("not finished", words::outcome);
+        if !screen.json() {
+            screen.line(format!(
+                "{} · {} · {}: {outcome}. {}",
+                item.connection_name, item.change, item.on, item.words
+            ))?;
+        }
+        if let Some(problem) = &item.problem {
+            screen.problem(problem);
+        }
+    }
+    Ok(ending)
+}
