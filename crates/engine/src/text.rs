@@ -16,6 +16,12 @@ pub(crate) fn bounded(text: impl Into<String>, characters: usize) -> String {
     text
 }
 
+/// The text with a capital first letter.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// "1 member", "7 members".
 pub(crate) fn members(count: usize) -> String {
     format!("{count} {}", if count == 1 { "member" } else { "members" })

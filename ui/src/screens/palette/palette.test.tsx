@@ -74,7 +74,7 @@ test("groups, connections and screens are found by a part of their name", async 
   await waitFor(() => expect(labels()[0]).toContain("Deal desk"));
   await userEvent.clear(screen.getByTestId("palette-input"));
   await userEvent.keyboard("airta");
-  await waitFor(() => expect(labels()[0]).toContain("Airtable"));
+  await waitFor(() => expect(labels()[0]).toMatch(/^Airtable/));
   const { id } = await connected("airtable");
   await userEvent.click(item(`connection ${id} ${id}`));
   await waitFor(() => expect(window.location.hash).toBe(`#/connection/${id}`));
