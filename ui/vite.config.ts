@@ -19,8 +19,12 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
+    // The engine rests while the screens work, and the other way round.
+    maxWorkers: "100%",
     // One engine for a run; each worker has apps and a store of its own in it.
     globalSetup: ["src/test/start-engine.ts"],
+    // The files of one worker share what node_modules loads; the setup forgets the modules of the screens.
+    isolate: false,
     setupFiles: ["src/test-setup.ts"],
     env: { TZ: "UTC" },
     // The sheets that tests read as text; imported ones stay empty.

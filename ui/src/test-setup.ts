@@ -1,5 +1,9 @@
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
+
+// The files of a worker share one registry of modules. Each file begins with fresh ones, so that
+// nothing that a screen keeps outlives the file.
+vi.resetModules();
 
 // happy-dom has no layout. The tables need a height to decide which rows to show.
 const size = { offsetHeight: 600, offsetWidth: 1000, clientHeight: 600, clientWidth: 1000 };
@@ -23,5 +27,7 @@ window.addEventListener(
 
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
+  sessionStorage.clear();
   window.location.hash = "";
 });
